@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// One register of numbers, the single vocabulary in which every kernel and every elementary function is written.
+/// A kernel is generic over <typeparamref name="V"/>; giving it a 512-, 256-, 128-bit or one-number register makes
+/// the variants of the catalogue from one source, and because each operation below is exact or rounded once, all
+/// of them give the same bits.
+/// </summary>
+/// <typeparam name="V">The register itself: Simd512, Simd256, Simd128 or SimdScalar.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface ISimd<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Numbers in one register.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Whether this machine runs it at full speed (always true of the one-number register).</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>All lanes <paramref name="value"/>.</summary>
+    static abstract V Broadcast(T value);
+
+    /// <summary>All lanes <paramref name="value"/> rounded to T: for the constants of formulas.</summary>
+    static abstract V Const(double value);
+
+    /// <summary>Reads Count numbers from source + offset; no alignment needed.</summary>
+    static abstract V Load(ref readonly T source, nint offset);
+
+    /// <summary>Writes Count numbers to destination + offset; no alignment needed.</summary>
+    static abstract void Store(V value, ref T destination, nint offset);
+
+    static abstract V operator +(V a, V b);
+    static abstract V operator -(V a, V b);
+    static abstract V operator *(V a, V b);
+    static abstract V operator /(V a, V b);
+    static abstract V operator -(V a);
+
+    /// <summary>a·b + c, rounded once.</summary>
+    static abstract V Fma(V a, V b, V c);
+
+    static abstract V Sqrt(V a);
+    static abstract V Abs(V a);
+
+    /// <summary>To the nearest integer, halves to even.</summary>
+    static abstract V Round(V a);
+
+    /// <summary>a &gt; b ? a : b in every lane, so that a NaN in either place gives b.</summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>a &lt; b ? a : b in every lane, so that a NaN in either place gives b.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>A mask: lanes where a &lt; b (false where either is NaN).</summary>
+    static abstract V Less(V a, V b);
+
+    /// <summary>A mask: lanes where a = b (false where either is NaN).</summary>
+    static abstract V Equal(V a, V b);
+
+    /// <summary>Lanes of <paramref name="yes"/> where the mask is set, of <paramref name="no"/> elsewhere.</summary>
+    static abstract V Select(V mask, V yes, V no);
+
+    /// <summary>2^n for integral n within the exponents of normal numbers (float −126 … 127, double −1022 … 1023).</summary>
+    static abstract V Pow2(V n);
+
+    /// <summary>
+    /// Splits positive normal x = 2^n · f with f in [√½, √2): returns f and gives n as a number.
+    /// </summary>
+    static abstract V SplitExponent(V x, out V n);
+}
