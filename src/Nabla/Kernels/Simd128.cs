@@ -32,7 +32,8 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
         : new(Vector128.Create(value).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Load(ref readonly T source, nint offset) => new(Vector128.LoadUnsafe(in source, (nuint)offset));
+    public static Simd128<T> Load(ref readonly T source, nint offset) =>
+        new(Vector128.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd128<T> value, ref T destination, nint offset) =>
@@ -113,6 +114,18 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
             Vector128<double> biased = n.Doubles + Vector128.Create(6755399441055744.0 + 1023.0);
             return new(Vector128.ShiftLeft(biased.AsUInt64(), 52).As<ulong, T>());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> CopySign(Simd128<T> magnitude, Simd128<T> sign) => typeof(T) == typeof(float)
+        ? new(Vector128.CopySign(magnitude.Singles, sign.Singles).As<float, T>())
+        : new(Vector128.CopySign(magnitude.Doubles, sign.Doubles).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Scale(Simd128<T> a, Simd128<T> n)
+    {
+        Simd128<T> half = Round(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,7 +31,8 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
         : new(Vector256.Create(value).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256<T> Load(ref readonly T source, nint offset) => new(Vector256.LoadUnsafe(in source, (nuint)offset));
+    public static Simd256<T> Load(ref readonly T source, nint offset) =>
+        new(Vector256.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd256<T> value, ref T destination, nint offset) =>
@@ -102,6 +103,18 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
             Vector256<double> biased = n.Doubles + Vector256.Create(6755399441055744.0 + 1023.0);
             return new(Vector256.ShiftLeft(biased.AsUInt64(), 52).As<ulong, T>());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> CopySign(Simd256<T> magnitude, Simd256<T> sign) => typeof(T) == typeof(float)
+        ? new(Vector256.CopySign(magnitude.Singles, sign.Singles).As<float, T>())
+        : new(Vector256.CopySign(magnitude.Doubles, sign.Doubles).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Scale(Simd256<T> a, Simd256<T> n)
+    {
+        Simd256<T> half = Round(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,7 +30,8 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
         : new(Vector512.Create(value).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512<T> Load(ref readonly T source, nint offset) => new(Vector512.LoadUnsafe(in source, (nuint)offset));
+    public static Simd512<T> Load(ref readonly T source, nint offset) =>
+        new(Vector512.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd512<T> value, ref T destination, nint offset) =>
@@ -102,6 +103,16 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
             return new(Vector512.ShiftLeft(biased.AsUInt64(), 52).As<ulong, T>());
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> CopySign(Simd512<T> magnitude, Simd512<T> sign) => typeof(T) == typeof(float)
+        ? new(Vector512.CopySign(magnitude.Singles, sign.Singles).As<float, T>())
+        : new(Vector512.CopySign(magnitude.Doubles, sign.Doubles).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Scale(Simd512<T> a, Simd512<T> n) => typeof(T) == typeof(float)
+        ? new(Avx512F.Scale(a.Singles, n.Singles).As<float, T>())
+        : new(Avx512F.Scale(a.Doubles, n.Doubles).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> SplitExponent(Simd512<T> x, out Simd512<T> n)

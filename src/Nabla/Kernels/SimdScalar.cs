@@ -93,6 +93,17 @@ internal readonly struct SimdScalar<T>(T lane) : ISimd<SimdScalar<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar<T> CopySign(SimdScalar<T> magnitude, SimdScalar<T> sign) =>
+        new(T.CopySign(magnitude.Value, sign.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar<T> Scale(SimdScalar<T> a, SimdScalar<T> n)
+    {
+        SimdScalar<T> half = Round(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> SplitExponent(SimdScalar<T> x, out SimdScalar<T> n)
     {
         // bits(x) − bits(√½) has n above the mantissa, rounded down.
