@@ -16,8 +16,10 @@ public sealed partial class DataCatalog
         Divisor = 16,
         Files =
         [
-            new("digits-images-idx3-ubyte", 115_024, "359cd13f0f514122884198b78a131df597421cbf5e93a76678fa96fc548f0d96"),
-            new("digits-labels-idx1-ubyte", 1_805, "ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad"),
+            new("digits-images-idx3-ubyte", 115_024,
+                "359cd13f0f514122884198b78a131df597421cbf5e93a76678fa96fc548f0d96"),
+            new("digits-labels-idx1-ubyte", 1_805,
+                "ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad"),
         ],
     };
 
@@ -36,10 +38,14 @@ public sealed partial class DataCatalog
         ],
         Files =
         [
-            new("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-            new("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-            new("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-            new("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+            new("train-images-idx3-ubyte", 47_040_016,
+                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+            new("train-labels-idx1-ubyte", 60_008,
+                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+            new("t10k-images-idx3-ubyte", 7_840_016,
+                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+            new("t10k-labels-idx1-ubyte", 10_008,
+                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
         ],
     };
 
@@ -62,17 +68,22 @@ public sealed partial class DataCatalog
         ],
         Files =
         [
-            new("train-images-idx3-ubyte", 47_040_016, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
-            new("train-labels-idx1-ubyte", 60_008, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
-            new("t10k-images-idx3-ubyte", 7_840_016, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
-            new("t10k-labels-idx1-ubyte", 10_008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+            new("train-images-idx3-ubyte", 47_040_016,
+                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+            new("train-labels-idx1-ubyte", 60_008,
+                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+            new("t10k-images-idx3-ubyte", 7_840_016,
+                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+            new("t10k-labels-idx1-ubyte", 10_008,
+                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
         ],
     };
 
     /// <summary>Every data set known by name.</summary>
     public static ImmutableArray<KnownData> Known { get; } = [Digits, Mnist, Fashion];
 
-    /// <summary>The data set of a name, in upper or lower case, or null. "fashion-mnist" is Fashion-MNIST too.</summary>
+    /// <summary>The data set of a name, in upper or lower case, or null. "fashion-mnist" is Fashion-MNIST
+    /// too.</summary>
     public static KnownData? Find(string name) =>
         string.Equals(name, "fashion-mnist", StringComparison.OrdinalIgnoreCase)
             ? Fashion

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO;
 
-/// <summary>The data sets known by name: where each lies, whether it is whole, how to get it. A name stands for exact bytes:
-/// files of other content are not taken for it, wherever they lie (MNIST and Fashion-MNIST use the same file names).</summary>
+/// <summary>The data sets known by name: where each lies, whether it is whole, how to get it. A name stands for exact
+/// bytes: files of other content are not taken for it, wherever they lie (MNIST and Fashion-MNIST use the same file
+/// names).</summary>
 /// <param name="locations">Where to look.</param>
 /// <param name="handler">Carries out downloads, or null for the system's network. It is not disposed of.</param>
 public sealed partial class DataCatalog(DataLocations locations, HttpMessageHandler? handler = null)
@@ -11,7 +12,8 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
     /// <summary>Whether <see cref="Load"/> may fetch what is nowhere to be found; true unless set.</summary>
     public bool AllowDownload { get; init; } = true;
 
-    /// <summary>How long a download may go without a single byte before the next mirror is tried; 30 seconds unless set.</summary>
+    /// <summary>How long a download may go without a single byte before the next mirror is tried; 30 seconds unless
+    /// set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every known data set and where it is.</summary>
@@ -23,7 +25,8 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         ArgumentNullException.ThrowIfNull(data);
         return data.IsEmbedded
             ? new DataDescription(data, [new DataPlace("embedded", "", "found", IsComplete: true)])
-            : new DataDescription(data, [.. locations.Folders(data).Select(place => Look(data, place.Origin, place.Folder))]);
+            : new DataDescription(
+                data, [.. locations.Folders(data).Select(place => Look(data, place.Origin, place.Folder))]);
     }
 
     /// <summary>Finds a data set, or fetches it into the cache; checks it and reads it.</summary>
@@ -43,10 +46,11 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         return new LoadedData(Join(data, arrays, 0), Join(data, arrays, 2), folder);
     }
 
-    /// <summary>Fetches the files of a data set that are not there and right already. Each is checked against its checksum and
-    /// then put in place in one step.</summary>
+    /// <summary>Fetches the files of a data set that are not there and right already. Each is checked against its
+    /// checksum and then put in place in one step.</summary>
     /// <param name="data">A data set that is not embedded.</param>
-    /// <param name="directory">Its subfolder with the data set's name receives the files; null: the user's cache.</param>
+    /// <param name="directory">Its subfolder with the data set's name receives the files; null: the user's
+    /// cache.</param>
     /// <param name="progress">Told about each file as it begins, or null.</param>
     /// <param name="cancellationToken">Stops within a packet.</param>
     /// <returns>The folder with the files.</returns>
@@ -56,7 +60,8 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.IsEmbedded) throw new ArgumentException($"{data.Name} ships with Nabla; there is nothing to fetch.", nameof(data));
+        if (data.IsEmbedded)
+            throw new ArgumentException($"{data.Name} ships with Nabla; there is nothing to fetch.", nameof(data));
         string? root = directory ?? locations.CacheDirectory;
         if (!AllowDownload || root is null)
             throw Nowhere(data, [("download", root is null ? "there is no cache folder to put it in" : "not allowed")]);
@@ -66,7 +71,8 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         {
             if (Check(file, folder).IsGood) continue;
             progress?.Report(file.Name);
-            var (content, failures) = await download.TryAsync(file, data.Mirrors, cancellationToken).ConfigureAwait(false);
+            var (content, failures) =
+                await download.TryAsync(file, data.Mirrors, cancellationToken).ConfigureAwait(false);
             if (content is null) throw Nowhere(data, failures);
             Directory.CreateDirectory(folder);
             foreach (string old in Paths(file, folder)) File.Delete(old);
@@ -136,7 +142,8 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
     }
 
     static Dataset Join(KnownData data, IdxArray[] arrays, int first) =>
-        IdxPair.Join(arrays[first], arrays[first + 1], data.ClassNames.Length, (data.Files[first].Name, data.Files[first + 1].Name))
+        IdxPair.Join(arrays[first], arrays[first + 1], data.ClassNames.Length,
+            (data.Files[first].Name, data.Files[first + 1].Name))
             .WithDivisor(data.Divisor).WithClassNames(data.ClassNames.AsSpan()).WithName(data.Name);
 
     static IEnumerable<string> Paths(DataFile file, string folder) =>

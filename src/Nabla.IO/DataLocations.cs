@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO;
 
-/// <summary>Where known data sets are looked for, in this order: the folder asked for, the one that NABLA_DATA names, the
-/// system's, the user's cache. Each stands for itself and for its subfolder with the data set's name.</summary>
+/// <summary>Where known data sets are looked for, in this order: the folder asked for, the one that NABLA_DATA names,
+/// the system's, the user's cache. Each stands for itself and for its subfolder with the data set's name.</summary>
 public sealed record DataLocations
 {
     /// <summary>The folder asked for (<c>--data-dir</c>), or null.</summary>
@@ -39,13 +39,15 @@ public sealed record DataLocations
         };
     }
 
-    /// <summary>The folders in which a data set may lie, with what each is called in messages, in the order of the search.</summary>
+    /// <summary>The folders in which a data set may lie, with what each is called in messages, in the order of the
+    /// search.</summary>
     public ImmutableArray<(string Origin, string Folder)> Folders(KnownData data)
     {
         ArgumentNullException.ThrowIfNull(data);
         (string, string?)[] roots =
         [
-            ("--data-dir", DataDirectory), ("NABLA_DATA", EnvironmentDirectory), ("system", SystemDirectory), ("cache", CacheDirectory),
+            ("--data-dir", DataDirectory), ("NABLA_DATA", EnvironmentDirectory),
+            ("system", SystemDirectory), ("cache", CacheDirectory),
         ];
         return
         [
@@ -59,7 +61,8 @@ public sealed record DataLocations
     // The XDG rules: a path that is not absolute is to be ignored, and ~/.cache is the default.
     static string? Cache(Func<string, string?> environment)
     {
-        if (environment("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg)) return Path.Combine(xdg, "nabla");
+        if (environment("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg))
+            return Path.Combine(xdg, "nabla");
         if (OperatingSystem.IsWindows())
             return Named(environment("LOCALAPPDATA")) is { } local ? Path.Combine(local, "nabla") : null;
         return Named(environment("HOME")) is { } home ? Path.Combine(home, ".cache", "nabla") : null;

@@ -2,16 +2,19 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO;
 
-/// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them, divided.</summary>
+/// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them,
+/// divided.</summary>
 /// <param name="Count">Number of examples.</param>
 /// <param name="PerClass">Examples of each class, by label; empty where targets are real numbers.</param>
 /// <param name="Mean">Mean over all inputs.</param>
-/// <param name="StandardDeviation">Standard deviation over all inputs, of the population (divided by their number).</param>
+/// <param name="StandardDeviation">Standard deviation over all inputs, of the population (divided by their
+/// number).</param>
 /// <param name="Min">The smallest input.</param>
 /// <param name="Max">The largest input.</param>
 /// <param name="Density">The part of the inputs that are not zero, 0 … 1.</param>
 public sealed record DataStatistics(
-    int Count, ImmutableArray<int> PerClass, double Mean, double StandardDeviation, double Min, double Max, double Density)
+    int Count, ImmutableArray<int> PerClass, double Mean, double StandardDeviation, double Min, double Max,
+    double Density)
 {
     /// <summary>Goes through a data set twice: once for the mean, once for the deviations from it.</summary>
     public static DataStatistics Of(Dataset data)

@@ -2,7 +2,8 @@ namespace Nabla.IO;
 
 /// <summary>The digits that ship with Nabla: 1,797 images of 8x8 with values 0 to 16, divided by 16.
 /// E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998,
-/// https://doi.org/10.24432/C50P49 (the test part), licensed CC BY 4.0; container changed, values and order unchanged.</summary>
+/// https://doi.org/10.24432/C50P49 (the test part), licensed CC BY 4.0; container changed, values and order
+/// unchanged.</summary>
 public static class Digits
 {
     const int HeldOut = 5;   // a fifth
@@ -15,8 +16,9 @@ public static class Digits
             .WithDivisor(DataCatalog.Digits.Divisor).WithName(DataCatalog.Digits.Name);
     }
 
-    /// <summary>The fixed division: 1,442 examples to train on, and the 355 that are every fifth of their class to test on.
-    /// (The writers wrote the digits in a fixed order, so that every fifth of all would hold twice as many threes as ones.)</summary>
+    /// <summary>The fixed division: 1,442 examples to train on, and the 355 that are every fifth of their class to test
+    /// on. (The writers wrote the digits in a fixed order, so that every fifth of all would hold twice as many threes
+    /// as ones.)</summary>
     public static (Dataset Train, Dataset Test) Load()
     {
         Dataset all = All();

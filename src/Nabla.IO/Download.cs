@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Nabla.IO;
 
-/// <summary>Gets a file of known content from the first of several mirrors that gives it whole and right. It is kept in memory
-/// until then, so that nothing incomplete can be left behind.</summary>
+/// <summary>Gets a file of known content from the first of several mirrors that gives it whole and right. It is kept in
+/// memory until then, so that nothing incomplete can be left behind.</summary>
 internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : IDisposable
 {
     readonly HttpClient _client = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)

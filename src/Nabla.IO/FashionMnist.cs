@@ -1,7 +1,8 @@
 namespace Nabla.IO;
 
 /// <summary>Fashion-MNIST: 60,000 images of clothes to train on, 10,000 to test on, 28x28, ten classes.
-/// H. Xiao, K. Rasul and R. Vollgraf, arXiv:1708.07747, MIT license; Debian's package dataset-fashion-mnist holds it.</summary>
+/// H. Xiao, K. Rasul and R. Vollgraf, arXiv:1708.07747, MIT license; Debian's package dataset-fashion-mnist holds
+/// it.</summary>
 public static class FashionMnist
 {
     /// <summary>Finds the files or fetches them, checks them and reads them.</summary>

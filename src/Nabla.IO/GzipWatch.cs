@@ -2,14 +2,15 @@ using System.Buffers.Binary;
 
 namespace Nabla.IO;
 
-/// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last four
-/// bytes of a gzip file are the length of its content, which GZipStream does not insist on seeing.</summary>
+/// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last
+/// four bytes of a gzip file are the length of its content, which GZipStream does not insist on seeing.</summary>
 internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Stream
 {
     ReadOnlyMemory<byte> _taken = taken;
     uint _last;   // the last four bytes seen, the newest on top: a little-endian number
 
-    /// <summary>Reads what is left and gives the length that the end of the file claims for the content, modulo 2³².</summary>
+    /// <summary>Reads what is left and gives the length that the end of the file claims for the content, modulo
+    /// 2³².</summary>
     public uint ClaimedLength()
     {
         Span<byte> scrap = stackalloc byte[4096];
@@ -39,7 +40,13 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Strea
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
     public override void Flush() { }
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();

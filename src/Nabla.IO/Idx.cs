@@ -4,16 +4,17 @@ using System.IO.Compression;
 
 namespace Nabla.IO;
 
-/// <summary>Reads and writes IDX, the format of MNIST: a magic number that tells type and dimensions, the sizes, the elements,
-/// all big-endian; as it is or in gzip, told apart by the first bytes. A file is read whole or refused: a cut one, one with
-/// something behind its end and one whose header promises more than it has are damaged. Memory grows with what has arrived,
-/// never with what a header claims.</summary>
+/// <summary>Reads and writes IDX, the format of MNIST: a magic number that tells type and dimensions, the sizes, the
+/// elements, all big-endian; as it is or in gzip, told apart by the first bytes. A file is read whole or refused: a cut
+/// one, one with something behind its end and one whose header promises more than it has are damaged. Memory grows with
+/// what has arrived, never with what a header claims.</summary>
 public static class Idx
 {
     const int FirstChunk = 1 << 16;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
-    /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX file.</exception>
+    /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
+    /// file.</exception>
     public static IdxArray ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -29,7 +30,8 @@ public static class Idx
         }
     }
 
-    /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left open.</summary>
+    /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left
+    /// open.</summary>
     /// <param name="stream">The file's bytes from the first on.</param>
     /// <param name="name">What messages call the file.</param>
     /// <exception cref="DataProblemException">It is not a whole IDX file.</exception>
@@ -44,10 +46,11 @@ public static class Idx
         {
             using var plain = new GZipStream(watch, CompressionMode.Decompress, leaveOpen: true);
             IdxArray array = ReadPlain(plain, name);
-            uint length = unchecked((uint)(array.Header().Length + array.Content.Length)), claimed = watch.ClaimedLength();
+            uint length = (uint)(array.Header().Length + array.Content.Length), claimed = watch.ClaimedLength();
             return length == claimed
                 ? array
-                : throw Damaged(name, $"its content has {length} bytes, but the end of the gzip file says {claimed}: the end is cut off or something follows it");
+                : throw Damaged(name, $"its content has {length} bytes, but the end of the gzip file says {claimed}: " +
+                    "the end is cut off, or something follows it");
         }
         catch (InvalidDataException e)
         {
@@ -93,7 +96,7 @@ public static class Idx
         {
             bytes *= size;
             if (bytes == 0 || bytes > (ulong)Array.MaxLength)
-                throw Damaged(name, $"its header claims an array of {string.Join(" x ", shape)} elements, which is empty or too large");
+                throw Damaged(name, $"its header claims {string.Join(" x ", shape)} elements: none, or too many");
         }
         return new IdxArray(type, [.. shape.Select(size => (int)size)], ReadContent(stream, (int)bytes, name));
     }
@@ -102,7 +105,8 @@ public static class Idx
     {
         var header = new byte[4 * dimensions];
         int got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (got < header.Length) throw Damaged(name, $"it ends within its header, after {4 + got} of {4 + header.Length} bytes");
+        if (got < header.Length)
+            throw Damaged(name, $"it ends within its header, after {4 + got} of {4 + header.Length} bytes");
         var shape = new uint[dimensions];
         for (int d = 0; d < dimensions; d++) shape[d] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * d));
         return shape;
@@ -117,11 +121,12 @@ public static class Idx
             int count = stream.ReadAtLeast(content.AsSpan(got), content.Length - got, throwOnEndOfStream: false);
             got += count;
             if (got < content.Length)
-                throw Damaged(name, $"its header promises {length} bytes of elements, but it ends after {got}: it was cut off");
+                throw Damaged(name, $"its header promises {length} bytes of elements, but it has {got}: it is cut off");
             if (got == length) break;
             Array.Resize(ref content, (int)Math.Min(length, 2L * got));
         }
-        if (stream.ReadByte() >= 0) throw Damaged(name, $"something follows the {length} bytes of elements that its header promises");
+        if (stream.ReadByte() >= 0)
+            throw Damaged(name, $"something follows the {length} bytes of elements that its header promises");
         return content;
     }
 

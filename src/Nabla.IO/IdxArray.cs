@@ -21,11 +21,13 @@ public sealed class IdxArray
     /// <summary>Number of elements, the product of <see cref="Shape"/>.</summary>
     public int Length => _content.Length / SizeOf(Type);
 
-    /// <summary>The elements as they lie in the file: big-endian, without the header. For <see cref="IdxType.UInt8"/>, the values.</summary>
+    /// <summary>The elements as they lie in the file: big-endian, without the header. For <see cref="IdxType.UInt8"/>,
+    /// the values.</summary>
     public ReadOnlySpan<byte> Content => _content;
 
     /// <summary>Makes an array of bytes, for example images.</summary>
-    /// <exception cref="ArgumentException">The shape does not have 1 to 4 dimensions that multiply to the number of values.</exception>
+    /// <exception cref="ArgumentException">The shape does not have 1 to 4 dimensions that multiply to the number of
+    /// values.</exception>
     public static IdxArray Of(ReadOnlySpan<byte> values, params ReadOnlySpan<int> shape) =>
         new(IdxType.UInt8, CheckedShape(shape, values.Length), values.ToArray());
 
@@ -42,12 +44,14 @@ public sealed class IdxArray
         {
             Write(type, content.AsSpan(i * SizeOf(type)), values[i]);
             if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
-                throw new ArgumentException(FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."));
         }
         return array;
     }
 
-    /// <summary>Element <paramref name="i"/> in row-major order; every type of the format converts to double exactly.</summary>
+    /// <summary>Element <paramref name="i"/> in row-major order; every type of the format converts to double
+    /// exactly.</summary>
     public double this[int i]
     {
         get
@@ -74,12 +78,14 @@ public sealed class IdxArray
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The header: two zeros, type, number of dimensions, and each dimension in four bytes, big-endian.</summary>
+    /// <summary>The header: two zeros, type, number of dimensions, and each dimension in four bytes,
+    /// big-endian.</summary>
     internal byte[] Header()
     {
         var header = new byte[4 + 4 * Shape.Length];
         (header[2], header[3]) = ((byte)Type, (byte)Shape.Length);
-        for (int d = 0; d < Shape.Length; d++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * d), Shape[d]);
+        for (int d = 0; d < Shape.Length; d++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * d), Shape[d]);
         return header;
     }
 
@@ -113,6 +119,7 @@ public sealed class IdxArray
         return shape.Length is >= 1 and <= 4 && product == length
             ? [.. shape]
             : throw new ArgumentException(
-                $"The shape [{string.Join(", ", shape.ToArray())}] does not have 1 to 4 dimensions that hold {length} values.");
+                FormattableString.Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
+                $"is not one of 1 to 4 dimensions that hold {length} values.");
     }
 }

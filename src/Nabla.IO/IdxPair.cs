@@ -7,8 +7,8 @@ public static class IdxPair
 {
     const int MostClasses = 65_536;   // more in a file without a given number are a sign of other data
 
-    /// <summary>Makes a data set of a file of inputs and a file of labels. Bytes are kept as bytes, to be divided by 255 or
-    /// what <see cref="Dataset.WithDivisor"/> says; inputs of other types are taken as they are.</summary>
+    /// <summary>Makes a data set of a file of inputs and a file of labels. Bytes are kept as bytes, to be divided by
+    /// 255 or what <see cref="Dataset.WithDivisor"/> says; inputs of other types are taken as they are.</summary>
     /// <param name="imagesPath">Inputs: the first dimension counts examples, 1 to 3 more are the shape of one.</param>
     /// <param name="labelsPath">Labels: one dimension, whole numbers.</param>
     /// <param name="classes">Number of classes; null: one more than the largest label, at least 2.</param>
@@ -19,7 +19,8 @@ public static class IdxPair
         return Join(images, labels, classes, (imagesPath, labelsPath)).WithName(Path.GetFileName(imagesPath));
     }
 
-    /// <summary>The name of the labels' file that belongs to a file of images: "images-idx3" becomes "labels-idx1".</summary>
+    /// <summary>The name of the labels' file that belongs to a file of images: "images-idx3" becomes
+    /// "labels-idx1".</summary>
     /// <returns>The path, or null where the name does not tell.</returns>
     public static string? LabelsPath(string imagesPath)
     {
@@ -36,20 +37,24 @@ public static class IdxPair
 
     internal static Dataset Join(IdxArray images, IdxArray labels, int? classes, (string Images, string Labels) names)
     {
-        string imagesFact = $"{names.Images} holds {Text(images)}", labelsFact = $"{names.Labels} holds {Text(labels)}";
+        string imagesFact = $"{names.Images} holds {Text(images)}";
+        string labelsFact = $"{names.Labels} holds {Text(labels)}";
         if (labels.Shape.Length != 1 || labels.Type is IdxType.Float32 or IdxType.Float64)
             throw Misfit(labelsFact, "labels are whole numbers in one dimension; are images and labels exchanged?");
         if (images.Shape.Length < 2)
             throw Misfit(imagesFact, "images have at least two dimensions; are images and labels exchanged?");
         if (images.Shape[0] != labels.Shape[0])
-            throw Misfit($"{imagesFact}, {labelsFact}", "both must have the same number of examples; do they belong together?");
+            throw Misfit(
+                $"{imagesFact}, {labelsFact}", "both must have the same number of examples; do they belong together?");
 
         var values = new int[labels.Length];
         for (int i = 0; i < values.Length; i++) values[i] = (int)labels[i];
         int count = classes ?? (int)Math.Clamp(values.Max() + 1L, 2, MostClasses);
         for (int i = 0; i < values.Length; i++)
             if (values[i] < 0 || values[i] >= count)
-                throw Misfit($"{names.Labels}: the label of example {i} is {values[i]}", $"{count} classes have labels 0 to {count - 1}");
+                throw Misfit(
+                    FormattableString.Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
+                    $"{count} classes have labels 0 to {count - 1}");
         try
         {
             return images.Type == IdxType.UInt8

@@ -14,7 +14,8 @@ public sealed record KnownData
     /// <summary>Who made it, where it is published and under which license.</summary>
     public required string Credit { get; init; }
 
-    /// <summary>Training images, training labels, test images, test labels; of an embedded set, all images and all labels.</summary>
+    /// <summary>Training images, training labels, test images, test labels; of an embedded set, all images and all
+    /// labels.</summary>
     public required ImmutableArray<DataFile> Files { get; init; }
 
     /// <summary>Names of the classes, by label.</summary>

@@ -13,7 +13,8 @@ public static class Mnist
         string? dataDirectory = null, CancellationToken cancellationToken = default) =>
         new DataCatalog(DataLocations.Default(dataDirectory)).LoadPair(DataCatalog.Mnist, cancellationToken);
 
-    /// <summary>The book's division of 60,000 examples: the first 50,000 to train on, the last 10,000 for validation.</summary>
+    /// <summary>The book's division of 60,000 examples: the first 50,000 to train on, the last 10,000 for
+    /// validation.</summary>
     /// <exception cref="ArgumentException">There are not 60,000 examples.</exception>
     public static (Dataset Training, Dataset Validation) Book(Dataset train)
     {
@@ -21,6 +22,7 @@ public static class Mnist
         return train.Count == 60_000
             ? (train.Take(50_000), train.Slice(50_000, 10_000))
             : throw new ArgumentException(
-                $"The book divides 60000 training examples into 50000 and 10000, but {train.Name} has {train.Count}.", nameof(train));
+                $"The book divides 60000 training examples into 50000 and 10000, but {train.Name} has {train.Count}.",
+                nameof(train));
     }
 }
