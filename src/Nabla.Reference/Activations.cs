@@ -47,7 +47,7 @@ public static class Activations
     /// <summary>(24), a = σ(z) elementwise; or softmax, e^(z_j) / Σ e^(z_i).</summary>
     public static T[] Apply<T>(string[] sigma, T[] z) where T : INumberBase<T>
     {
-        if (sigma[0] != "softmax") return [.. z.Select((z, j) => Value(sigma[j], z))];
+        if (!IsSoftmax(sigma)) return [.. z.Select((z, j) => Value(sigma[j], z))];
         T[] e = [.. z.Select(v => Exp(v - z.MaxBy(Re)!))];
         T sum = Sum(e);
         return [.. e.Select(v => v / sum)];
@@ -60,15 +60,17 @@ public static class Activations
         T[] a = Apply(sigma, z);
         for (int i = 0; i < z.Length; i++)
             for (int j = 0; j < z.Length; j++)
-                if (sigma[0] == "softmax") jacobian[i, j] = a[i] * ((i == j ? T.One : T.Zero) - a[j]);
+                if (IsSoftmax(sigma)) jacobian[i, j] = a[i] * ((i == j ? T.One : T.Zero) - a[j]);
                 else if (i == j) jacobian[i, j] = Derivative(sigma[j], z[j]);
         return jacobian;
     }
 
     /// <summary>v ⊙ σ'(z), (28); or Jᵀv for softmax.</summary>
     public static T[] TimesDerivative<T>(T[] v, string[] sigma, T[] z) where T : INumberBase<T> =>
-        sigma[0] == "softmax" ? Matrix.Times(Matrix.Transpose(Jacobian(sigma, z)), v)
+        IsSoftmax(sigma) ? Matrix.Times(Matrix.Transpose(Jacobian(sigma, z)), v)
         : [.. v.Select((v, j) => v * Derivative(sigma[j], z[j]))];
+
+    internal static bool IsSoftmax(string[] sigma) => sigma.All(name => name == "softmax");
 
     // 1/(1 + e^−z), written so that neither sign of z overflows; and 1 − σ(z) is σ(−z), without cancellation.
     internal static T Sigmoid<T>(T z) where T : INumberBase<T> =>
@@ -77,10 +79,13 @@ public static class Activations
     internal static T Softplus<T>(T z) where T : INumberBase<T> =>
         Re(z) > 0 ? z + LogOnePlus(Exp(-z)) : LogOnePlus(Exp(z));
 
-    internal static T Sum<T>(IEnumerable<T> terms) where T : INumberBase<T> => terms.Aggregate(T.Zero, (sum, t) => sum + t);
+    internal static T Sum<T>(IEnumerable<T> terms) where T : INumberBase<T> =>
+        terms.Aggregate(T.Zero, (sum, term) => sum + term);
 
     // gelu_tanh is ½z(1 + tanh(u/2)) = z σ(u) with u = 2√(2/π)(z + 0.044715 z³).
-    static T U<T>(T z) where T : INumberBase<T> => Of<T>(Math.Sqrt(8 / Math.PI)) * (z + Of<T>(0.044715) * z * z * z);
+    static T U<T>(T z) where T : INumberBase<T> =>
+        Of<T>(Math.Sqrt(8 / Math.PI)) * (z + Of<T>(0.044715) * z * z * z);
 
-    static T DU<T>(T z) where T : INumberBase<T> => Of<T>(Math.Sqrt(8 / Math.PI)) * (T.One + Of<T>(3 * 0.044715) * z * z);
+    static T DU<T>(T z) where T : INumberBase<T> =>
+        Of<T>(Math.Sqrt(8 / Math.PI)) * (T.One + Of<T>(3 * 0.044715) * z * z);
 }

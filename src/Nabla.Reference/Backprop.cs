@@ -34,9 +34,14 @@ public static class Backprop
     }
 
     /// <summary>(BP1) δ^L = ∇_a C ⊙ σ'(z^L).</summary>
-    public static void OutputError<T>(Network<T> net, string cost, Trace<T> t, T[][] y) where T : INumberBase<T> =>
-        t.Delta[net.L] = [.. y.Select((y, x) => Activations.TimesDerivative(
-            Costs.Gradient(cost, t.Z[net.L][x], t.A[net.L][x], y), net[net.L].Sigma, t.Z[net.L][x]))];
+    /// <exception cref="ArgumentException">The cost does not go with the output's activation.</exception>
+    public static void OutputError<T>(Network<T> net, string cost, Trace<T> t, T[][] y) where T : INumberBase<T>
+    {
+        string[] sigma = net[net.L].Sigma;
+        Costs.RequireFit(cost, sigma);
+        t.Delta[net.L] = [.. y.Select((y, x) =>
+            Activations.TimesDerivative(Costs.Gradient(cost, t.Z[^1][x], t.A[^1][x], y), sigma, t.Z[^1][x]))];
+    }
 
     /// <summary>(BP2) δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l).</summary>
     public static void BackpropagateError<T>(Network<T> net, Trace<T> t, int l) where T : INumberBase<T> =>

@@ -3,7 +3,7 @@ using static Nabla.Reference.Elementary;
 
 namespace Nabla.Reference;
 
-/// <summary>C_x and ∇_a C_x by name. The cross-entropies are computed from z, as an output near 1 has lost the digits of 1 − a.</summary>
+/// <summary>C_x and ∇_a C_x by name. Cross-entropies are computed from z: 1 − a loses its digits.</summary>
 public static class Costs
 {
     /// <summary>C_x of one example; "quadratic" is (27).</summary>
@@ -42,6 +42,14 @@ public static class Costs
     /// <summary>(26), C = (1/m) Σ_x C_x, over the examples of a pass.</summary>
     public static T Mean<T>(string cost, Trace<T> t, T[][] y) where T : INumberBase<T> =>
         Activations.Sum(y.Select((y, x) => Value(cost, t.Z[^1][x], t.A[^1][x], y))) / Of<T>(y.Length);
+
+    internal static void RequireFit(string cost, string[] sigma)
+    {
+        bool entropy = cost is "binary_cross_entropy" or "softmax_cross_entropy";
+        string fits = cost is "binary_cross_entropy" ? "sigmoid" : "softmax";
+        if (entropy && sigma.Any(name => name != fits))
+            throw new ArgumentException($"{cost} goes only with {fits} outputs, not {string.Join(", ", sigma)}.");
+    }
 
     static T Abs<T>(T r) where T : INumberBase<T> => Re(r) < 0 ? -r : r;
 

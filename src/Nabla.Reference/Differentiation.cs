@@ -2,24 +2,26 @@ using System.Numerics;
 
 namespace Nabla.Reference;
 
-/// <summary>Gradients without backpropagation: every parameter is moved by itself, with a forward pass each time.</summary>
+/// <summary>Gradients without backpropagation: each parameter is moved by itself, a forward pass each time.</summary>
 public static class Differentiation
 {
     const double H = 1e-100; // no difference is taken, so the step may be as small as we like
 
     /// <summary>(46) ∂C/∂w ≈ (C(w + ε) − C(w))/ε.</summary>
-    public static Network<double> OneSided(Network<double> net, string cost, double[][] x, double[][] y, double epsilon) =>
+    public static Network<double> OneSided(
+        Network<double> net, string cost, double[][] x, double[][] y, double epsilon) =>
         EveryParameter(net.To<double>(), cost, x, y, at => (at(epsilon) - at(0)) / epsilon);
 
     /// <summary>The accurate form of (46), (C(w + ε) − C(w − ε))/2ε.</summary>
-    public static Network<double> Central(Network<double> net, string cost, double[][] x, double[][] y, double epsilon) =>
+    public static Network<double> Central(
+        Network<double> net, string cost, double[][] x, double[][] y, double epsilon) =>
         EveryParameter(net.To<double>(), cost, x, y, at => (at(epsilon) - at(-epsilon)) / (2 * epsilon));
 
     /// <summary>The complex step, Im C(w + ih)/h = ∂C/∂w to rounding: C(w + ih) = C(w) + ih C'(w) − …</summary>
     public static Network<double> ComplexStep(Network<double> net, string cost, double[][] x, double[][] y) =>
         EveryParameter(net.To<Complex>(), cost, Complex(x), Complex(y), at => at(new(0, H)).Imaginary / H);
 
-    /// <summary>(29) δ^l_j = ∂C_x/∂z^l_j by its definition: z^l_j moves, by a complex step, and all that follows with it.</summary>
+    /// <summary>(29) δ^l_j = ∂C_x/∂z^l_j by its definition: z^l_j moves, and all that follows.</summary>
     public static double[] Error(Network<double> net, string cost, double[] x, double[] y, int l) =>
         [.. Enumerable.Range(0, net[l].B.Length).Select(j =>
         {
@@ -51,5 +53,6 @@ public static class Differentiation
         }
     }
 
-    static Complex[][] Complex(double[][] rows) => [.. rows.Select(row => row.Select(v => new Complex(v, 0)).ToArray())];
+    static Complex[][] Complex(double[][] rows) =>
+        [.. rows.Select(row => row.Select(v => new Complex(v, 0)).ToArray())];
 }

@@ -14,8 +14,9 @@ public static class Elementary
     /// <summary>tanh z.</summary>
     public static T Tanh<T>(T z) => Lift(z, Math.Tanh, Complex.Tanh);
 
-    /// <summary>The standard normal distribution Φ(z); for complex z to first order in the imaginary part, Φ' being φ.</summary>
-    public static T Phi<T>(T z) => Lift(z, NormalBelow, c => new(NormalBelow(c.Real), NormalDensity(c.Real) * c.Imaginary));
+    /// <summary>The standard normal distribution Φ(z); for complex z to first order in Im z, as Φ' = φ.</summary>
+    public static T Phi<T>(T z) =>
+        Lift(z, NormalBelow, c => new(NormalBelow(c.Real), NormalDensity(c.Real) * c.Imaginary));
 
     /// <summary>The standard normal density φ(z) = e^(−z²/2)/√2π.</summary>
     public static T Density<T>(T z) where T : INumberBase<T> => Exp(z * z / Of<T>(-2)) / Of<T>(Math.Sqrt(2 * Math.PI));
@@ -56,7 +57,8 @@ public static class Elementary
     static double ExpMinusSquare(double x, double c) =>
         Math.Abs(x) > 40 ? 0 : Math.Exp(-c * x * x) * (1 - c * Math.FusedMultiplyAdd(x, x, -(x * x)));
 
-    // Mills' ratio ∫_t^∞ e^(−u²/2) du / e^(−t²/2), t ≥ 0: the whole half less a series, or 1/(t + 1/(t + 2/(t + 3/(t + …)))).
+    // Mills' ratio ∫_t^∞ e^(−u²/2) du / e^(−t²/2), t ≥ 0: near 0 that from 0, √(π/2) e^(t²/2), less that of [0, t],
+    // t + t³/3 + t⁵/(3·5) + …; farther out Laplace's continued fraction 1/(t + 1/(t + 2/(t + 3/(t + …)))).
     static double Mills(double t)
     {
         double tail = t, term = t, series = t;

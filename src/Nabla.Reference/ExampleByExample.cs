@@ -9,7 +9,7 @@ public static class ExampleByExample
     public static Network<T> Backprop<T>(Network<T> net, string cost, T[] x, T[] y) where T : INumberBase<T> =>
         Reference.Backprop.Run(net, cost, [x], [y]).Nabla;
 
-    /// <summary>One step in place: w → w − (η/m) Σ_x ∂C_x/∂w, b → b − (η/m) Σ_x ∂C_x/∂b, all at the parameters before it.</summary>
+    /// <summary>One step, in place: w → w − (η/m) Σ_x ∂C_x/∂w and b alike, gradients from before the step.</summary>
     public static void UpdateMiniBatch<T>(Network<T> net, string cost, T[][] x, T[][] y, T eta) where T : INumberBase<T>
     {
         Network<T>[] nablas = [.. x.Zip(y, (x, y) => Backprop(net, cost, x, y))];

@@ -1,6 +1,6 @@
 namespace Nabla.Reference;
 
-/// <summary>All that a pass computes, as [layer][example][neuron]; layers by their numbers, so that [0] is not used.</summary>
+/// <summary>All that a pass computes, as [layer][example][neuron]; layers by number, so that [0] is not used.</summary>
 /// <param name="L">The number of the last layer.</param>
 /// <param name="x">The inputs, one example a row; they are a^1.</param>
 public sealed class Trace<T>(int L, T[][] x)

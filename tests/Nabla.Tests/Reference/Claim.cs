@@ -1,6 +1,6 @@
-using Nabla.Reference;
-
 namespace Nabla.Tests.Reference;
+
+using Nabla.Reference;
 
 /// <summary>Comparisons that, when they fail, name the worst number, where it is, and both values.</summary>
 static class Claim
@@ -8,21 +8,23 @@ static class Claim
     /// <summary>The unit roundoff of double.</summary>
     public const double Roundoff = 1.0 / (1L << 53);
 
-    /// <summary>|expected − actual| ≤ tolerance · max(‖expected‖_∞, floor), entry by entry, over numbers with names.</summary>
+    /// <summary>|expected − actual| ≤ tolerance · max(‖expected‖_∞, floor), entry by entry, of named numbers.</summary>
     public static void Close(
-        IEnumerable<(string Where, double Value)> expected, IEnumerable<double> actual, double tolerance, double floor = 0)
+        IEnumerable<(string Where, double Value)> expected, IEnumerable<double> actual, double tolerance,
+        double floor = 0)
     {
         (string Where, double Value)[] wanted = [.. expected];
         double[] got = [.. actual];
         Assert.Equal(wanted.Length, got.Length);
         double bound = tolerance * wanted.Select(w => Math.Abs(w.Value)).Append(floor).Max();
         for (int i = 0; i < got.Length; i++)
-            if (double.IsNaN(got[i])) Assert.Fail($"{wanted[i].Where} is NaN; expected {wanted[i].Value:R}.");
+            if (double.IsNaN(got[i])) Assert.Fail($"{wanted[i].Where} is NaN.");
         if (wanted.Length == 0) return;
         int worst = Enumerable.Range(0, got.Length).MaxBy(i => Math.Abs(got[i] - wanted[i].Value));
         double off = Math.Abs(got[worst] - wanted[worst].Value);
+        (string where, double value) = wanted[worst];
         Assert.True(off <= bound, FormattableString.Invariant(
-            $"{wanted[worst].Where}: expected {wanted[worst].Value:R}, got {got[worst]:R}, off by {off:G3}, allowed {bound:G3}"));
+            $"{where}: expected {value:R}, got {got[worst]:R}, off by {off:G3}, allowed {bound:G3}"));
     }
 
     /// <summary>Two gradients, against the largest entry of the expected one or the floor.</summary>

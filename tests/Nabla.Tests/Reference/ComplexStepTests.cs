@@ -1,11 +1,11 @@
-using Nabla.Reference;
-
 namespace Nabla.Tests.Reference;
+
+using Nabla.Reference;
 
 /// <summary>
 /// The reference's backpropagation against the complex step on its forward pass and cost, which takes no difference
-/// and so is exact to rounding. A derivative summed over at most 4 layers of width at most 4 has some tens of roundings,
-/// magnified where activations cancel: 128 roundoffs of the largest entry.
+/// and so is exact to rounding. A derivative through at most 4 layers of a few neurons has some tens of roundings, more
+/// where terms cancel: 128 roundoffs of the largest entry.
 /// </summary>
 public sealed class ComplexStepTests
 {
@@ -21,7 +21,8 @@ public sealed class ComplexStepTests
             foreach ((string output, string cost) in Example.Outputs)
             {
                 string[] activations = [.. Enumerable.Repeat(hidden, depth - 1), output];
-                Check(Example.Of(depth, 2, cost, Widths[^(depth + 1)..], activations), string.Join('-', activations) + " " + cost);
+                Example e = Example.Of(depth, 2, cost, Widths[^(depth + 1)..], activations);
+                Check(e, string.Join('-', activations) + " " + cost);
             }
     }
 
@@ -47,7 +48,10 @@ public sealed class ComplexStepTests
             Example e = Example.Of(3, 1, "softmax_cross_entropy", [3, 4, 2, 3], hidden, hidden, "softmax");
             Trace<double> t = e.Run().Trace;
             for (int l = 2; l <= e.Net.L; l++)
-                Claim.Close(Differentiation.Error(e.Net, e.Cost, e.X[0], e.Y[0], l), t.Delta[l][0], Tolerance, $"{hidden} δ^{l}", 1);
+            {
+                double[] definition = Differentiation.Error(e.Net, e.Cost, e.X[0], e.Y[0], l);
+                Claim.Close(definition, t.Delta[l][0], Tolerance, $"{hidden} δ^{l}", floor: 1);
+            }
         }
     }
 
@@ -56,7 +60,8 @@ public sealed class ComplexStepTests
     {
         Example e = Example.Of(4, 3, "quadratic", [3, 4, 2], "tanh", "sigmoid");
         Network<double> nabla = e.Run().Nabla;
-        // One-sided: ½ε|C''| + 2·roundoff/ε, least near ε = √roundoff; central: ε²|C'''|/6 + roundoff/ε. |C''|, |C'''| < 30 here.
+        // One-sided ½ε|C''| + 2·roundoff/ε, least near ε = √roundoff; central ε²|C'''|/6 + roundoff/ε, near its cube
+        // root. Here |C''| and |C'''| are below 30 gradients.
         Claim.Close(nabla, Differentiation.OneSided(e.Net, e.Cost, e.X, e.Y, 1e-8), 30 * 1e-8);
         Claim.Close(nabla, Differentiation.Central(e.Net, e.Cost, e.X, e.Y, 1e-5), 30 * 1e-10);
         Network<double> coarse = Differentiation.OneSided(e.Net, e.Cost, e.X, e.Y, 1e-3);

@@ -1,6 +1,6 @@
-using Nabla.Reference;
-
 namespace Nabla.Tests.Reference;
+
+using Nabla.Reference;
 
 /// <summary>A network with examples and a cost, drawn from a seed.</summary>
 sealed record Example(Network<double> Net, string Cost, double[][] X, double[][] Y)
@@ -24,7 +24,8 @@ sealed record Example(Network<double> Net, string Cost, double[][] X, double[][]
 
     /// <summary>One activation per layer of parameters, layers 2 … L.</summary>
     public static Example Of(int seed, int examples, string cost, int[] widths, params string[] activations) =>
-        Of(seed, examples, cost, widths, [.. activations.Select((a, i) => Enumerable.Repeat(a, widths[i + 1]).ToArray())]);
+        Of(seed, examples, cost, widths,
+            [.. activations.Select((a, i) => Enumerable.Repeat(a, widths[i + 1]).ToArray())]);
 
     /// <summary>One activation per neuron.</summary>
     public static Example Of(int seed, int examples, string cost, int[] widths, string[][] activations)

@@ -1,9 +1,10 @@
+namespace Nabla.Tests.Reference;
+
+using System.Globalization;
 using System.Text.Json;
 using Nabla.Reference;
 
-namespace Nabla.Tests.Reference;
-
-/// <summary>The reference against the gradients that PyTorch computed by automatic differentiation (tests/fixtures).</summary>
+/// <summary>The reference against what PyTorch computed by automatic differentiation, from tests/fixtures.</summary>
 public sealed class FixtureTests
 {
     // Both programs round some tens of times a quantity; another order of the same sums differs by about as much.
@@ -46,18 +47,21 @@ public sealed class FixtureTests
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
             JsonElement given = entry.GetProperty("case"), optimizer = given.GetProperty("optimizer");
-            if (optimizer.GetProperty("name").GetString() != "sgd" || optimizer.EnumerateObject().Count() != 2) continue;
+            bool plain = optimizer.GetProperty("name").GetString() == "sgd" && optimizer.EnumerateObject().Count() == 2;
+            if (!plain) continue;
             string id = given.GetProperty("id").GetString()!, cost = given.GetProperty("cost").GetString()!;
             var net = new Network<double>([.. given.GetProperty("layers").EnumerateArray().Select(Layer)]);
             double[][][] x = [.. Rows(given.GetProperty("X")).Chunk(given.GetProperty("batch_size").GetInt32())];
             double[][][] y = [.. Rows(given.GetProperty("Y")).Chunk(given.GetProperty("batch_size").GetInt32())];
+            JsonElement snapshots = entry.GetProperty("expected").GetProperty("snapshots");
             for (int step = 0; step <= given.GetProperty("steps").GetInt32(); step++)
             {
-                if (entry.GetProperty("expected").GetProperty("snapshots").TryGetProperty($"{step}", out JsonElement snapshot))
+                if (snapshots.TryGetProperty(step.ToString(CultureInfo.InvariantCulture), out JsonElement snapshot))
                     for (int l = 2; l <= net.L; l++)
                     {
                         // A hundred steps, each of which carries on, and may enlarge, the roundings of those before.
-                        Same($"{id} step {step} w^{l}", snapshot.GetProperty("W")[l - 2], net[l].W.Cast<double>(), 1, 1e-11);
+                        IEnumerable<double> w = net[l].W.Cast<double>();
+                        Same($"{id} step {step} w^{l}", snapshot.GetProperty("W")[l - 2], w, 1, 1e-11);
                         Same($"{id} step {step} b^{l}", snapshot.GetProperty("b")[l - 2], net[l].B, 1, 1e-11);
                     }
                 double eta = optimizer.GetProperty("lr").GetDouble();
@@ -68,7 +72,9 @@ public sealed class FixtureTests
         Assert.True(cases >= 5, $"only {cases} cases of plain gradient descent in the file");
     }
 
-    static void Same(string what, JsonElement expected, IEnumerable<double> actual, double floor = 0, double tolerance = Tolerance) =>
+    static void Same(
+        string what, JsonElement expected, IEnumerable<double> actual, double floor = 0,
+        double tolerance = Tolerance) =>
         Claim.Close([.. Numbers(expected)], [.. actual], tolerance, what, floor);
 
     static Layer<double> Layer(JsonElement layer)

@@ -1,6 +1,6 @@
-using Nabla.Reference;
-
 namespace Nabla.Tests.Reference;
+
+using Nabla.Reference;
 
 /// <summary>
 /// One step of gradient descent on a 2-2-1 network, worked by hand. σ(0) = 1/2, σ(ln 3) = 3/4 and σ(−ln 3) = 1/4, so

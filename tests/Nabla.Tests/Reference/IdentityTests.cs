@@ -1,6 +1,6 @@
-using Nabla.Reference;
-
 namespace Nabla.Tests.Reference;
+
+using Nabla.Reference;
 
 /// <summary>The chapter's identities: each says the same as the four equations, to rounding.</summary>
 public sealed class IdentityTests
@@ -92,7 +92,8 @@ public sealed class IdentityTests
             for (int q = 0; q < 2; q++)
                 for (int m = 0; m < 2; m++) delta += w3[q, j] * w4[m, q] * (t.A[4][0][m] - e.Y[0][m]);
             Claim.Close([delta], [t.Delta[2][0][j]], Tolerance, $"δ^2[{j}]", 1);
-            Claim.Close([delta * e.X[0][0], delta * e.X[0][1]], [nabla[2].W[j, 0], nabla[2].W[j, 1]], Tolerance, $"∇w^2[{j}]", 1);
+            for (int k = 0; k < 2; k++)
+                Claim.Close([delta * e.X[0][k]], [nabla[2].W[j, k]], Tolerance, $"∇w^2[{j},{k}]", 1);
         }
     }
 
@@ -106,8 +107,26 @@ public sealed class IdentityTests
         {
             Claim.Close([.. s.A[3][x].Select((a, j) => a - sigmoid.Y[x][j])], s.Delta[3][x], Tolerance, "δ = a − y");
             double total = softmax.Y[x].Sum(); // (Σ_j y_j) a − y: these targets do not sum to 1
-            Claim.Close([.. t.A[3][x].Select((a, j) => total * a - softmax.Y[x][j])], t.Delta[3][x], Tolerance, "δ = (Σy) a − y");
+            double[] error = [.. t.A[3][x].Select((a, j) => total * a - softmax.Y[x][j])];
+            Claim.Close(error, t.Delta[3][x], Tolerance, "δ = (Σy) a − y");
         }
+    }
+
+    [Theory]
+    [InlineData("binary_cross_entropy", "tanh")]
+    [InlineData("softmax_cross_entropy", "sigmoid")]
+    public void A_cross_entropy_is_refused_under_outputs_that_do_not_fit(string cost, string output)
+    {
+        Example e = Example.Of(30, 1, cost, [2, 3], output);
+        var problem = Assert.Throws<ArgumentException>(() => e.Run());
+        Assert.Contains($"{cost} goes only with", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Softmax_is_refused_for_some_neurons_of_a_layer()
+    {
+        Example e = Example.Of(31, 1, "quadratic", [2, 2], [["softmax", "tanh"]]);
+        Assert.Throws<ArgumentException>(() => e.Run());
     }
 
     [Fact]
