@@ -1,10 +1,12 @@
 namespace Nabla;
 
-/// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a part.</summary>
+/// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a
+/// part.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file beside its place, flushes it to the disk and then puts it there in one step. On any
-    /// problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left behind.</summary>
+    /// problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
+    /// behind.</summary>
     /// <param name="path">Where the file belongs; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Nabla;
 
 /// <summary>
 /// Examples to train or test on: for each an input x and a target y, either the class it belongs to or real numbers.
-/// Immutable and safe for any number of threads. A slice, a selection or another divisor is a view: nothing is copied, and no
-/// order is ever changed in place. A data set has at least one example.
+/// Immutable and safe for any number of threads. A slice, a selection or another divisor is a view: nothing is copied,
+/// and no order is ever changed in place. A data set has at least one example.
 /// </summary>
 public sealed class Dataset
 {
@@ -52,7 +53,8 @@ public sealed class Dataset
     /// <summary>Whether targets are classes (expanded to one-hot vectors) rather than real numbers.</summary>
     public bool IsClassification => _targets is null;
 
-    /// <summary>Name of every class, by label; "0", "1", … unless given. Empty where targets are real numbers.</summary>
+    /// <summary>Name of every class, by label; "0", "1", … unless given. Empty where targets are real
+    /// numbers.</summary>
     public ImmutableArray<string> ClassNames { get; private init; }
 
     /// <summary>What stored bytes are divided by; 1 where inputs are stored as real numbers.</summary>
@@ -76,8 +78,9 @@ public sealed class Dataset
         if (pixels.Length != (long)width * labels.Length)
             throw new ArgumentException(
                 $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
-                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do the images and the labels belong together?");
-        return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, Checked(labels, labels.Length, classes), Numbers(classes))
+                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?");
+        int[] known = Checked(labels, labels.Length, classes);
+        return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, known, Numbers(classes))
         {
             InputShape = [.. shape],
         };
@@ -87,7 +90,8 @@ public sealed class Dataset
     /// <param name="inputs">An example per row; finite.</param>
     /// <param name="labels">Class of every example, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
-    /// <exception cref="ArgumentException">Lengths do not fit together, an input is NaN or infinite, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">Lengths do not fit together, an input is NaN or infinite, or a label is no
+    /// class.</exception>
     public static Dataset FromRows<T>(T[,] inputs, ReadOnlySpan<int> labels, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -103,7 +107,8 @@ public sealed class Dataset
     {
         RowStore x = RowStore.Of(inputs, "Input"), y = RowStore.Of(targets, "Target");
         if (x.Rows != y.Rows)
-            throw new ArgumentException($"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
+            throw new ArgumentException(
+                $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
         return new Dataset(x, y, [], []);
     }
 
@@ -113,7 +118,8 @@ public sealed class Dataset
     public int Label(int example) =>
         IsClassification
             ? _labels[Row(example)]
-            : throw new InvalidOperationException($"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
+            : throw new InvalidOperationException(
+                $"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
 
     /// <summary>Writes x, <see cref="InputWidth"/> numbers, of an example. Allocates nothing.</summary>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
@@ -150,8 +156,8 @@ public sealed class Dataset
     public Dataset Slice(int start, int count)
     {
         if (start < 0 || count < 1 || start > Count - count)
-            throw new ArgumentOutOfRangeException(nameof(count),
-                $"{count} examples from {start} on do not lie within the {Count} examples of {Name} (counted from 0; at least one).");
+            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
+                $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
         return new Dataset(this, _index, _start + start, count);
     }
 
@@ -192,12 +198,14 @@ public sealed class Dataset
 
     /// <summary>For example "mnist: 60000 examples, 28x28 inputs, 10 classes".</summary>
     public override string ToString() =>
-        $"{Name}: {Count} examples, {ShapeText(InputShape.AsSpan())} inputs, {TargetWidth} {(IsClassification ? "classes" : "targets")}";
+        $"{Name}: {Count} examples, {ShapeText(InputShape.AsSpan())} inputs, {TargetWidth} " +
+        (IsClassification ? "classes" : "targets");
 
     int Row(int example)
     {
         if ((uint)example >= (uint)Count)
-            throw new ArgumentOutOfRangeException(nameof(example), $"There is no example {example} in the {Count} of {Name}, counted from 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(example), Invariant($"There is no example {example} in the {Count} of {Name}, counted from 0."));
         return _index is null ? _start + example : _index[_start + example];
     }
 
@@ -212,13 +220,16 @@ public sealed class Dataset
 
     static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
     {
-        if (classes < 2) throw new ArgumentException($"There are {classes} classes, but telling classes apart takes at least 2.");
+        if (classes < 2)
+            throw new ArgumentException(
+                Invariant($"There are {classes} classes, but telling classes apart takes at least 2."));
         if (labels.Length != examples)
-            throw new ArgumentException($"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
+            throw new ArgumentException(
+                $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException(
-                    $"The label of example {i} is {labels[i]}, but with {classes} classes labels run from 0 to {classes - 1}.");
+                throw new ArgumentException(Invariant(
+                    $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."));
         return labels.ToArray();
     }
 

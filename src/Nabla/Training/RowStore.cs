@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Nabla;
 
-/// <summary>Numbers in rows of one width, kept as they came (bytes over a divisor, float or double) and handed out in any
-/// floating-point type. Immutable; shared by every view of a data set.</summary>
+/// <summary>Numbers in rows of one width, kept as they came (bytes over a divisor, float or double) and handed out in
+/// any floating-point type. Immutable; shared by every view of a data set.</summary>
 internal sealed class RowStore
 {
     readonly byte[]? _bytes;
@@ -40,19 +40,21 @@ internal sealed class RowStore
         return new RowStore(bytes.ToArray(), bytes.Length / width, width, divisor);
     }
 
-    /// <summary>Copies a matrix, called "Input" or "Target" in messages; NaN and infinities are refused with their place.</summary>
+    /// <summary>Copies a matrix, called "Input" or "Target" in messages; NaN and infinities are refused with their
+    /// place.</summary>
     public static RowStore Of<T>(T[,] matrix, string what) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(matrix);
         int rows = matrix.GetLength(0), width = matrix.GetLength(1);
         if (rows == 0 || width == 0)
-            throw new ArgumentException($"{what}s are {rows} x {width}, but a data set has at least one example and one column.");
+            throw new ArgumentException(
+                $"{what}s are {rows} x {width}, but a data set has at least one example and one column.");
         var flat = new T[checked(rows * width)];
         MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], flat.Length).CopyTo(flat);
         for (int i = 0; i < flat.Length; i++)
             if (!T.IsFinite(flat[i]))
-                throw new ArgumentException(
-                    $"{what} of example {i / width}, column {i % width}, is {flat[i].ToString(null, CultureInfo.InvariantCulture)}; " +
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"{what} of example {i / width}, column {i % width}, is {flat[i]}; ") +
                     "only finite numbers can be trained on. Was a missing value read as a number?");
         return flat switch
         {
@@ -67,7 +69,7 @@ internal sealed class RowStore
     {
         if (_bytes is null)
             throw new InvalidOperationException(
-                "Only inputs stored as bytes have a divisor; these are real numbers. Scale them before making the data set.");
+                "Only inputs stored as bytes have a divisor; these are real numbers. Scale them beforehand.");
         CheckDivisor(divisor);
         return new RowStore(_bytes, Rows, Width, divisor);
     }
@@ -81,7 +83,8 @@ internal sealed class RowStore
         else Convert<double, T>(_doubles.AsSpan(start, Width), destination);
     }
 
-    void CopyBytes<T>(ReadOnlySpan<byte> source, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    void CopyBytes<T>(ReadOnlySpan<byte> source, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float)) LookUp(source, _floatOfByte, MemoryMarshal.Cast<T, float>(destination));
         else if (typeof(T) == typeof(double)) LookUp(source, _doubleOfByte, MemoryMarshal.Cast<T, double>(destination));
@@ -108,7 +111,8 @@ internal sealed class RowStore
     static T[] Quotients<T>(double divisor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var table = new T[256];
-        for (int value = 0; value < 256; value++) table[value] = T.CreateTruncating(value) / T.CreateTruncating(divisor);
+        for (int value = 0; value < 256; value++)
+            table[value] = T.CreateTruncating(value) / T.CreateTruncating(divisor);
         return table;
     }
 
@@ -117,6 +121,6 @@ internal sealed class RowStore
     {
         if (!(divisor >= 1e-30 && divisor <= 1e30))
             throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture,
-                $"The divisor is {divisor}, but it must lie between 1e-30 and 1e30. Pixels are usually divided by 255."));
+                $"The divisor is {divisor}, but it lies between 1e-30 and 1e30. Pixels are usually divided by 255."));
     }
 }
