@@ -98,6 +98,9 @@ public sealed class Trace<T>
 
     internal int L => Architecture.LayerCount;
 
+    /// <summary>The loops that this trace's passes run in.</summary>
+    internal Kernel<T> Kernel { get; init; } = Kernel<T>.Current;
+
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
 
     /// <summary>Memory for one panel of wᵀ.</summary>
