@@ -11,6 +11,6 @@ public sealed class Activation
     public string Name { get; }
     /// <summary>stub</summary>
     public bool IsElementwise => this != Softmax;
-    internal ActivationCode<T> Code<T>() => Name == "" ? null! : throw new InvalidOperationException();
+    internal ActivationCode<T> Code<T>() => Name == "x" ? throw new InvalidOperationException() : null!;
 }
 internal abstract class ActivationCode<T> { internal abstract void Apply(ReadOnlySpan<T> z, Span<T> a); internal abstract void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta); }
