@@ -62,8 +62,19 @@ internal interface ISimd<V, T>
     /// <summary>Lanes of <paramref name="yes"/> where the mask is set, of <paramref name="no"/> elsewhere.</summary>
     static abstract V Select(V mask, V yes, V no);
 
-    /// <summary>2^n for integral n within the exponents of normal numbers (float −126 … 127, double −1022 … 1023).</summary>
+    /// <summary>
+    /// 2^n for integral n within the exponents of normal numbers (float −126 … 127, double −1022 … 1023).
+    /// </summary>
     static abstract V Pow2(V n);
+
+    /// <summary>The magnitude of one with the sign of the other; a zero's sign counts.</summary>
+    static abstract V CopySign(V magnitude, V sign);
+
+    /// <summary>
+    /// a · 2^n, rounded once even where the result is subnormal, for a in [¼, 4] and integral n from twice the least
+    /// to twice the greatest exponent of <see cref="Pow2"/>. (Two factors: the first product is exact.)
+    /// </summary>
+    static abstract V Scale(V a, V n);
 
     /// <summary>
     /// Splits positive normal x = 2^n · f with f in [√½, √2): returns f and gives n as a number.

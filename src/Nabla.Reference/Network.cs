@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace Nabla.Reference;
+
+/// <summary>A network, or whatever has a number for each of its parameters, such as its gradient.</summary>
+/// <param name="layers">Layers 2 … L; layer 1 is the input and has no parameters.</param>
+public sealed class Network<T>(params Layer<T>[] layers) where T : INumberBase<T>
+{
+    /// <summary>The number of the last layer.</summary>
+    public int L => layers.Length + 1;
+
+    /// <summary>Layer l, 2 … L.</summary>
+    public Layer<T> this[int l] => layers[l - 2];
+
+    /// <summary>A copy in another type of number.</summary>
+    public Network<TOther> To<TOther>() where TOther : INumberBase<TOther> => Map(TOther.CreateChecked);
+
+    /// <summary>Zero for every parameter.</summary>
+    public Network<TOther> Zeros<TOther>() where TOther : INumberBase<TOther> => Map(_ => TOther.Zero);
+
+    Network<TOther> Map<TOther>(Func<T, TOther> f) where TOther : INumberBase<TOther> => new([.. layers.Select(layer =>
+    {
+        var w = new TOther[layer.W.GetLength(0), layer.W.GetLength(1)];
+        for (int j = 0; j < w.GetLength(0); j++)
+            for (int k = 0; k < w.GetLength(1); k++) w[j, k] = f(layer.W[j, k]);
+        return new Layer<TOther>(layer.Sigma, w, [.. layer.B.Select(f)]);
+    })]);
+}
