@@ -36,6 +36,10 @@ public sealed class Model
     /// <summary><c>float32</c> or <c>float64</c>.</summary>
     public string Precision => _single is null ? "float64" : "float32";
 
+    internal ParameterVector<float>? Single => _single?.Theta;
+
+    internal ParameterVector<double>? Double => _double?.Theta;
+
     /// <summary>A snapshot of a network; its parameters are copied.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network.</param>
@@ -60,11 +64,10 @@ public sealed class Model
         if (!names.IsEmpty && names.Length != architecture.OutputWidth)
             throw new ArgumentException(
                 $"There are {names.Length} labels, but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
-        ParameterVector<T> theta = network.Parameters.Clone();
-        var (single, @double) = theta is ParameterVector<float> f
-            ? (new Predictor<float>(f, input.Divisor), (Predictor<double>?)null)
-            : (null, new Predictor<double>((ParameterVector<double>)(object)theta, input.Divisor));
-        return new(single, @double, cost, input, names) { Training = training };
+        object theta = network.Parameters.Clone();
+        return theta is ParameterVector<float> single
+            ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
+            : new(null, new((ParameterVector<double>)theta, input.Divisor), cost, input, names) { Training = training };
     }
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
@@ -129,6 +132,26 @@ public sealed class Model
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
     public void Save(string path) => WholeFile.Write(path, Save);
+
+    /// <summary>Reads a model from JSON.</summary>
+    /// <param name="stream">Read to its end and left open.</param>
+    /// <param name="activations">Users' own activations that it may name.</param>
+    /// <param name="costs">Users' own costs that it may name.</param>
+    /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not know.</exception>
+    public static Model Load(Stream stream, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null) =>
+        ModelJson.Read(
+            stream,
+            name => activations?.FirstOrDefault(a => a.Name == name) ?? Activation.Parse(name),
+            name => costs?.FirstOrDefault(c => c.Name == name) ?? Cost.Parse(name));
+
+    /// <summary>Reads a model from a JSON file.</summary>
+    /// <inheritdoc cref="Load(Stream, IEnumerable{Activation}?, IEnumerable{Cost}?)"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Model Load(string path, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Load(file, activations, costs);
+    }
 
     private static ParameterVector<TTo> Converted<TFrom, TTo>(ParameterVector<TFrom> theta)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
