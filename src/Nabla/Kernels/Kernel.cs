@@ -46,4 +46,23 @@ internal abstract class Kernel<T>
 
     /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN survives.</summary>
     internal abstract void FlushTiny(Span<T> x);
+
+    /// <summary>One step of an optimizer over whole buffers.</summary>
+    internal abstract void Update(
+        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state);
+
+    /// <summary>y ← scale · y.</summary>
+    internal abstract void Scale(T scale, Span<T> y);
+
+    /// <summary>y ← y + scale · sign(x), with sign(0) = 0.</summary>
+    internal abstract void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>y ← max(−limit, min(limit, y)). NaN survives.</summary>
+    internal abstract void Clamp(T limit, Span<T> y);
+
+    /// <summary>Shrinks every row w_j of a layer's weights that is longer than <paramref name="limit"/> to that length.</summary>
+    /// <param name="limit">c.</param>
+    /// <param name="columns">n_{l−1}.</param>
+    /// <param name="w">W(l) in memory order, filling included.</param>
+    internal abstract void LimitRows(T limit, int columns, Span<T> w);
 }

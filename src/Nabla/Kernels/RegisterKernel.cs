@@ -127,6 +127,18 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    internal override void Update(
+        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state) =>
+        UpdateRule<V, T>.Choose(optimizer, step, new UpdateLoop<V, T>(theta, nabla, state));
+
+    internal override void Scale(T scale, Span<T> y) => PenaltyLoops<V, T>.Scale(scale, y);
+
+    internal override void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y) => PenaltyLoops<V, T>.AddSign(scale, x, y);
+
+    internal override void Clamp(T limit, Span<T> y) => PenaltyLoops<V, T>.Clamp(limit, y);
+
+    internal override void LimitRows(T limit, int columns, Span<T> w) => PenaltyLoops<V, T>.LimitRows(limit, columns, w);
+
     private readonly ref struct PlusBias(ref readonly T bias) : IEpilogue<V, T>
     {
         private readonly ref readonly T _bias = ref bias;
