@@ -12,6 +12,8 @@ internal static class App
     public static IEnumerable<Command> Commands() =>
     [
         TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
         DoctorCommand.Create(),
     ];
 
