@@ -11,7 +11,9 @@ internal static class App
     /// <summary>Every command, in the order in which the overview lists them.</summary>
     public static IEnumerable<Command> Commands() =>
     [
+        DataCommand.Create(),
         DoctorCommand.Create(),
+        CompletionCommand.Create(),
     ];
 
     /// <summary>Runs a command line.</summary>
