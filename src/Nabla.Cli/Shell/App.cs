@@ -14,7 +14,10 @@ internal static class App
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
+        InspectCommand.Create(),
+        DataCommand.Create(),
         DoctorCommand.Create(),
+        CompletionCommand.Create(),
     ];
 
     /// <summary>Runs a command line.</summary>
