@@ -62,7 +62,14 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     }
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
-    public void WriteJson(Output output) => output.Json(json =>
+    /// <exception cref="Problem">A value is not finite, which JSON cannot say; nothing is written then.</exception>
+    public void WriteJson(Output output)
+    {
+        RequireFinite();
+        output.Json(Write);
+    }
+
+    void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("kind", "data");
@@ -74,7 +81,11 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         json.WriteStartArray("values");
         for (int i = 0; i < Examples; i++)
         {
-            WriteRow(json, Row(i), i);
+            foreach (double value in Row(i))
+            {
+                if (Type == "float32") json.WriteNumberValue((float)value);
+                else json.WriteNumberValue(value);
+            }
             if (json.BytesPending > FlushEvery) json.Flush();
         }
         json.WriteEndArray();
@@ -91,7 +102,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             json.WriteEndArray();
         }
         json.WriteEndObject();
-    });
+    }
 
     /// <summary>A table, and a picture of one example.</summary>
     /// <param name="output">Where to.</param>
@@ -128,16 +139,13 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look)) output.Out.WriteLine(line);
     }
 
-    void WriteRow(Utf8JsonWriter json, double[] row, int example)
+    void RequireFinite()
     {
-        foreach (double value in row)
-        {
-            if (!double.IsFinite(value))
-                throw Problem.BadData("JSON has no such number", null, ("data", Name),
-                    ("found", FormattableString.Invariant($"{value} in example {example}")));
-            if (Type == "float32") json.WriteNumberValue((float)value);
-            else json.WriteNumberValue(value);
-        }
+        for (int i = 0; i < Examples && Type.StartsWith("float", StringComparison.Ordinal); i++)
+            foreach (double value in Row(i))
+                if (!double.IsFinite(value))
+                    throw Problem.BadData("JSON has no such number", null, ("data", Name),
+                        ("found", FormattableString.Invariant($"{value} in example {i}")));
     }
 
     // Names that only repeat the number say nothing.

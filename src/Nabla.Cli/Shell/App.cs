@@ -55,7 +55,8 @@ internal static class App
         });
     }
 
-    static RootCommand Root(Host host)
+    /// <summary>nabla itself, with every command below it.</summary>
+    public static RootCommand Root(Host host)
     {
         var root = new RootCommand("trains feed-forward networks and shows every quantity of backpropagation");
         foreach (Command command in Commands())
