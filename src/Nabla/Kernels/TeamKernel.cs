@@ -54,6 +54,18 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
 
     internal override void FlushTiny(Span<T> x) => kernel.FlushTiny(x);
 
+    internal override void Update(
+        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state) =>
+        kernel.Update(optimizer, step, theta, nabla, state);
+
+    internal override void Scale(T scale, Span<T> y) => kernel.Scale(scale, y);
+
+    internal override void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y) => kernel.AddSign(scale, x, y);
+
+    internal override void Clamp(T limit, Span<T> y) => kernel.Clamp(limit, y);
+
+    internal override void LimitRows(T limit, int columns, Span<T> w) => kernel.LimitRows(limit, columns, w);
+
     private void Share(
         Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
     {
