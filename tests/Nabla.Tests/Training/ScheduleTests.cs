@@ -105,8 +105,8 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData("cosin", "Did you mean \"cosine\"?")]
-    [InlineData("exponential", "has 0 numbers")]
-    [InlineData("constant:3", "has 1 numbers")]
+    [InlineData("exponential", "has 0 number(s)")]
+    [InlineData("constant:3", "has 1 number(s)")]
     [InlineData("step:a", "\"a\"")]
     [InlineData("step:1.5", "whole number")]
     [InlineData("step:0", "at least 1")]
