@@ -127,7 +127,7 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         }
         catch (DataProblemException e)
         {
-            return new FileCheck(file, path, e.Facts[^1].Fact);
+            return new FileCheck(file, path, e.Found);
         }
     }
 

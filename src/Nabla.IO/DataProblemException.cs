@@ -22,6 +22,9 @@ public sealed class DataProblemException(
     /// <summary>The way out.</summary>
     public string Fix { get; } = fix;
 
+    /// <summary>The fact that tells what was found, for a list in which the file is named already.</summary>
+    internal string Found => Facts.First(fact => fact.Name == "found").Fact;
+
     /// <summary>Heading, facts and fix in one line.</summary>
     public override string Message => $"{Heading}: {string.Join("; ", Facts.Select(f => $"{f.Name} {f.Fact}"))}. {Fix}";
 }

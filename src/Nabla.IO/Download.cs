@@ -30,7 +30,7 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
             }
             catch (DataProblemException e)
             {
-                failures.Add(("mirror", $"{address}: {e.Facts[^1].Fact}"));
+                failures.Add(("mirror", $"{address}: {e.Found}"));
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {

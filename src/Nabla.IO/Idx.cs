@@ -25,7 +25,7 @@ public static class Idx
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
         {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("reason", e.Message)],
+            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);
         }
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using static Nabla.Reference.Elementary;
 
 namespace Nabla.Reference;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>The four equations, for examples in rows.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>Gradients without backpropagation: each parameter is moved by itself, a forward pass each time.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>The few functions that the types of number do not share, for double and Complex.</summary>

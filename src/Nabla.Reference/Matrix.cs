@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 // The textbook's sums over plain arrays.
@@ -14,7 +12,7 @@ internal static class Matrix
 
     public static T[,] Transpose<T>(T[,] m) => Of(m.GetLength(1), m.GetLength(0), (j, k) => m[k, j]);
 
-    static T[,] Of<T>(int rows, int columns, Func<int, int, T> entry)
+    public static T[,] Of<T>(int rows, int columns, Func<int, int, T> entry)
     {
         var m = new T[rows, columns];
         for (int j = 0; j < rows; j++)

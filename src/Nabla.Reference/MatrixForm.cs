@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>The alternate presentation, by the matrix Σ'(z) = diag σ'(z); softmax: the transposed Jacobian.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>A network, or whatever has a number for each of its parameters, such as its gradient.</summary>
@@ -18,11 +16,9 @@ public sealed class Network<T>(params Layer<T>[] layers) where T : INumberBase<T
     /// <summary>Zero for every parameter.</summary>
     public Network<TOther> Zeros<TOther>() where TOther : INumberBase<TOther> => Map(_ => TOther.Zero);
 
-    Network<TOther> Map<TOther>(Func<T, TOther> f) where TOther : INumberBase<TOther> => new([.. layers.Select(layer =>
-    {
-        var w = new TOther[layer.W.GetLength(0), layer.W.GetLength(1)];
-        for (int j = 0; j < w.GetLength(0); j++)
-            for (int k = 0; k < w.GetLength(1); k++) w[j, k] = f(layer.W[j, k]);
-        return new Layer<TOther>(layer.Sigma, w, [.. layer.B.Select(f)]);
-    })]);
+    Network<TOther> Map<TOther>(Func<T, TOther> f) where TOther : INumberBase<TOther> =>
+        new([.. layers.Select(layer => new Layer<TOther>(
+            layer.Sigma,
+            Matrix.Of(layer.W.GetLength(0), layer.W.GetLength(1), (j, k) => f(layer.W[j, k])),
+            [.. layer.B.Select(f)]))]);
 }

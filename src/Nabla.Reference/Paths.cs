@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Reference;
 
 /// <summary>(53), ∂C/∂w^l_jk as the sum over every path from the weight to the cost, each walked by itself.</summary>

@@ -21,7 +21,8 @@ static class Bytes
 
     /// <summary>Images whose bytes do not compress to nothing, each pixel different from its neighbors.</summary>
     public static IdxArray Images(int count, int side = 4, int seed = 0) =>
-        IdxArray.Of([.. Enumerable.Range(0, count * side * side).Select(i => (byte)((i + seed) * 167 >> 3))], count, side, side);
+        IdxArray.Of(
+            [.. Enumerable.Range(seed, count * side * side).Select(i => (byte)(i * 167 >> 3))], count, side, side);
 
     public static IdxArray Labels(int count, int classes = 10) =>
         IdxArray.Of([.. Enumerable.Range(0, count).Select(i => (byte)(i % classes))], count);

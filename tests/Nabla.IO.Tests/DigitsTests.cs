@@ -5,7 +5,8 @@ public sealed class DigitsTests
     [Fact]
     public void The_embedded_files_are_the_published_test_part()
     {
-        Assert.All(new DataCatalog(new DataLocations()).Verify(DataCatalog.Digits), check => Assert.Null(check.Problem));
+        var catalog = new DataCatalog(new DataLocations());
+        Assert.All(catalog.Verify(DataCatalog.Digits), check => Assert.Null(check.Problem));
         DataStatistics figures = DataStatistics.Of(Digits.All());
         // The counts that the repository's page gives for its testing set.
         Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], figures.PerClass);

@@ -33,7 +33,10 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal("cache", Catalog.Describe(TinyData.Known).Location!.Origin);
         Assert.Equal(20, Catalog.Load(TinyData.Known, Now).Test!.Count);
         Assert.Equal(4, _network.Asked.Count);
-        Assert.Equal(TinyData.Known.Files.Select(f => Path.Combine(_cache.Path, "tiny", f.Name + ".gz")).Order(), Left().Order());
+        Assert.Equal(
+            TinyData.Known.Files.Select(file => file.Name + ".gz").Order(StringComparer.Ordinal),
+            Left().Select(path => Path.GetRelativePath(Path.Combine(_cache.Path, "tiny"), path))
+                .Order(StringComparer.Ordinal));
     }
 
     public static TheoryData<string, Action<FakeMirrors>> Failures() => new()
@@ -59,20 +62,23 @@ public sealed class DownloadTests : IDisposable
     [Theory, MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task Where_one_mirror_fails_the_next_is_tried(string reason, Action<FakeMirrors> fail)
     {
+        _ = reason;   // the other test's
         TinyData.Serve(_network, 1);
         fail(_network);
         string folder = await Catalog.FetchAsync(TinyData.Known, cancellationToken: Now);
         Assert.Equal([Address(0), Address(1)], _network.Asked.Take(2));
-        Assert.Equal(TinyData.Known.Files[0].Sha256, Idx.ReadFile(Path.Combine(folder, TinyData.Name(0) + ".gz")).Sha256());
+        string first = Path.Combine(folder, TinyData.Name(0) + ".gz");
+        Assert.Equal(TinyData.Known.Files[0].Sha256, Idx.ReadFile(first).Sha256());
         Assert.Equal(4, Left().Length);
-        Assert.NotEmpty(reason);
     }
 
     [Theory, MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public async Task Where_all_mirrors_fail_each_reason_is_told_and_nothing_is_left(string reason, Action<FakeMirrors> fail)
+    public async Task Where_all_mirrors_fail_each_reason_is_told_and_nothing_is_left(
+        string reason, Action<FakeMirrors> fail)
     {
         fail(_network);
-        var e = await Assert.ThrowsAsync<DataProblemException>(() => Catalog.FetchAsync(TinyData.Known, cancellationToken: Now));
+        var e = await Assert.ThrowsAsync<DataProblemException>(
+            () => Catalog.FetchAsync(TinyData.Known, cancellationToken: Now));
         string[] mirrors = [.. e.Facts.Where(f => f.Name == "mirror").Select(f => f.Fact)];
         Assert.Equal(2, mirrors.Length);
         Assert.StartsWith(Address(0), mirrors[0], StringComparison.Ordinal);
@@ -139,7 +145,8 @@ public sealed class DownloadTests : IDisposable
     {
         await Assert.ThrowsAsync<DataProblemException>(
             () => new DataCatalog(new DataLocations(), _network).FetchAsync(TinyData.Known, cancellationToken: Now));
-        await Assert.ThrowsAsync<ArgumentException>(() => Catalog.FetchAsync(DataCatalog.Digits, cancellationToken: Now));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Catalog.FetchAsync(DataCatalog.Digits, cancellationToken: Now));
         Assert.Empty(_network.Asked);
     }
 }

@@ -74,7 +74,7 @@ public sealed class IdxTests
         {
             var cut = new MemoryStream(file[..length]);
             Exception? e = Record.Exception(() => Idx.Read(cut));
-            Assert.True(e is DataProblemException, $"cut to {length} of {file.Length} bytes: {e?.Message ?? "was accepted"}");
+            Assert.True(e is DataProblemException, $"cut to {length} of {file.Length}: {e?.Message ?? "accepted"}");
         }
     }
 

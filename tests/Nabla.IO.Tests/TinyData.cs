@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO.Tests;
 
-/// <summary>A data set of the catalog's kind, small enough to serve from memory: 40 images to train on, 20 to test on.</summary>
+/// <summary>A small data set of the catalog's kind: 40 images to train on, 20 to test on.</summary>
 static class TinyData
 {
     public static readonly ImmutableArray<IdxArray> Arrays =
@@ -19,8 +19,8 @@ static class TinyData
         Mirrors = [new("https://one.example/data/"), new("https://two.example/")],
         Files =
         [
-            .. new[] { "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" }
-                .Select((name, i) => new DataFile(name, Bytes.Of(Arrays[i]).Length, Arrays[i].Sha256())),
+            .. DataCatalog.Mnist.Files.Select((file, i) =>
+                new DataFile(file.Name, Bytes.Of(Arrays[i]).Length, Arrays[i].Sha256())),
         ],
     };
 

@@ -1,16 +1,137 @@
+using System.Numerics;
+using Nabla.Activations;
+using Nabla.Kernels;
+
 namespace Nabla;
-/// <summary>stub</summary>
-public sealed class Activation
+
+/// <summary>
+/// What a neuron does with its weighted input: a = σ(z). An immutable description, shared by float and double
+/// networks; the derivative comes with it. Every one gives finite values and derivatives for every finite z.
+/// </summary>
+public abstract partial class Activation
 {
-    Activation(string n) { Name = n; }
-    /// <summary>stub</summary>
-    public static Activation Sigmoid { get; } = new("sigmoid");
-    /// <summary>stub</summary>
-    public static Activation Softmax { get; } = new("softmax");
-    /// <summary>stub</summary>
+    private readonly double[] _kinks;
+    private ActivationCode<float>? _single;
+    private ActivationCode<double>? _double;
+
+    private Activation(string name, params double[] kinks) => (Name, _kinks) = (name, kinks);
+
+    /// <summary>a = z.</summary>
+    public static Activation Identity { get; } = new Formula<Identity>("identity");
+
+    /// <summary>a = 1/(1 + e^−z).</summary>
+    public static Activation Sigmoid { get; } = new Formula<Sigmoid>("sigmoid");
+
+    /// <summary>a = tanh z.</summary>
+    public static Activation Tanh { get; } = new Formula<Tanh>("tanh");
+
+    /// <summary>a = max(0, z); the derivative at 0 is 0.</summary>
+    public static Activation Relu { get; } = new Formula<Relu>("relu", 0);
+
+    /// <summary>a = z where z &gt; 0, else 0.01z; the derivative at 0 is 0.01.</summary>
+    public static Activation LeakyRelu { get; } = new Formula<LeakyRelu>("leaky_relu", 0);
+
+    /// <summary>a = z where z &gt; 0, else e^z − 1.</summary>
+    public static Activation Elu { get; } = new Formula<Elu>("elu", 0);
+
+    /// <summary>a = λz where z &gt; 0, else λα(e^z − 1); λ = 1.0507009873554805, α = 1.6732632423543772.</summary>
+    public static Activation Selu { get; } = new Formula<Selu>("selu", 0);
+
+    /// <summary>a = zΦ(z), Φ being the distribution function of the standard normal law.</summary>
+    public static Activation Gelu { get; } = new Formula<Gelu>("gelu");
+
+    /// <summary>a = ½z(1 + tanh(√(2/π)(z + 0.044715z³))), near gelu.</summary>
+    public static Activation GeluTanh { get; } = new Formula<GeluTanh>("gelu_tanh");
+
+    /// <summary>a = z/(1 + e^−z).</summary>
+    public static Activation Silu { get; } = new Formula<Silu>("silu");
+
+    /// <summary>a = ln(1 + e^z).</summary>
+    public static Activation Softplus { get; } = new Formula<Softplus>("softplus");
+
+    /// <summary>a = min(1, max(0, z/6 + ½)); the derivative at ±3 is 0.</summary>
+    public static Activation HardSigmoid { get; } = new Formula<HardSigmoid>("hard_sigmoid", -3, 3);
+
+    /// <summary>a_j = e^z_j / Σ_k e^z_k over the neurons of a layer, with its full Jacobian.</summary>
+    public static Activation Softmax { get; } = new WholeLayer("softmax");
+
+    /// <summary>Every activation that comes with Nabla.</summary>
+    public static IReadOnlyList<Activation> All { get; } =
+        [Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
+
+    /// <summary>The name used in files and on the command line, such as <c>leaky_relu</c>.</summary>
     public string Name { get; }
-    /// <summary>stub</summary>
-    public bool IsElementwise => this != Softmax;
-    internal ActivationCode<T> Code<T>() => Name == "" ? null! : throw new InvalidOperationException();
+
+    /// <summary>Whether each a_j depends on its own z_j alone: all but softmax.</summary>
+    public virtual bool IsElementwise => true;
+
+    /// <summary>Whether a user supplied it; files keep only the name of such a one.</summary>
+    public virtual bool IsCustom => false;
+
+    /// <summary>The z, ascending, at which σ or σ' is not smooth; comparisons with differences avoid them.</summary>
+    public ReadOnlySpan<double> Kinks => _kinks;
+
+    /// <summary>The only number type a user's pair of span functions serves; null where both are served.</summary>
+    internal virtual Type? OnlyPrecision => null;
+
+    /// <summary>The activation called <paramref name="name"/>.</summary>
+    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <exception cref="FormatException">There is none; the message suggests the nearest and lists all.</exception>
+    public static Activation Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (Activation activation in All)
+        {
+            if (activation.Name == name)
+                return activation;
+        }
+        string[] names = [.. All.Select(a => a.Name)];
+        string suggestion = NearestName.Of(name, names) is string near ? $" Did you mean {near}?" : "";
+        throw new FormatException($"There is no activation \"{name}\".{suggestion} Known: {string.Join(", ", names)}.");
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>The code for float or double, with this machine's registers; looked up once, then kept.</summary>
+    internal ActivationCode<T> CodeFor<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+            return (ActivationCode<T>)(object)(_single ??= SingleCode(KernelChoice.Current));
+        if (typeof(T) == typeof(double))
+            return (ActivationCode<T>)(object)(_double ??= DoubleCode(KernelChoice.Current));
+        throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+    }
+
+    /// <summary>The code for float or double with a register of choice, made anew.</summary>
+    internal ActivationCode<T> CodeFor<T>(Register register)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
+        ? (ActivationCode<T>)(object)SingleCode(register)
+        : (ActivationCode<T>)(object)DoubleCode(register);
+
+    private protected abstract ActivationCode<float> SingleCode(Register register);
+
+    private protected abstract ActivationCode<double> DoubleCode(Register register);
+
+    private sealed class Formula<F>(string name, params double[] kinks) : Activation(name, kinks)
+        where F : struct, IFormula
+    {
+        private protected override ActivationCode<float> SingleCode(Register register) =>
+            Elementwise.For<F, float>(register);
+
+        private protected override ActivationCode<double> DoubleCode(Register register) =>
+            Elementwise.For<F, double>(register);
+    }
+
+    private sealed class WholeLayer(string name) : Activation(name)
+    {
+        public override bool IsElementwise => false;
+
+        private protected override ActivationCode<float> SingleCode(Register register) =>
+            Activations.Softmax.For<float>(register);
+
+        private protected override ActivationCode<double> DoubleCode(Register register) =>
+            Activations.Softmax.For<double>(register);
+    }
 }
-internal abstract class ActivationCode<T> { internal abstract void Apply(ReadOnlySpan<T> z, Span<T> a); internal abstract void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta); }

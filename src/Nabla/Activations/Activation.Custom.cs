@@ -1,0 +1,81 @@
+using System.Numerics;
+using Nabla.Activations;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+public abstract partial class Activation
+{
+    /// <summary>
+    /// A formula of your own, differentiated by dual numbers: <c>Custom("swish", z => z * Dual.Sigmoid(z))</c>.
+    /// It is evaluated in double, number by number; a float network rounds what it gives.
+    /// </summary>
+    /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
+    /// <param name="formula">σ, pure, and finite for every finite z if training is to survive every z.</param>
+    /// <param name="kinks">The z, ascending, at which σ or σ' is not smooth, if any.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public static Activation Custom(string name, Func<Dual, Dual> formula, params ReadOnlySpan<double> kinks)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        return new DualFormula(Free(name), formula, kinks.ToArray());
+    }
+
+    /// <summary>
+    /// A pair of functions of your own over spans, at the speed you give them, for networks of one number type.
+    /// <see cref="ActivationCheck"/> tells whether the second is the derivative of the first.
+    /// </summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
+    /// <param name="value">Writes σ(z).</param>
+    /// <param name="derivative">Writes σ'(z).</param>
+    /// <param name="kinks">The z, ascending, at which σ or σ' is not smooth, if any.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    public static Activation Custom<T>(
+        string name, ActivationValue<T> value, ActivationDerivative<T> derivative, params ReadOnlySpan<double> kinks)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(derivative);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+        return new Pair<T>(Free(name), new(value, derivative), kinks.ToArray());
+    }
+
+    private static string Free(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return All.All(known => known.Name != name) ? name : throw new ArgumentException(
+            $"\"{name}\" is an activation that Nabla comes with; give yours another name.", nameof(name));
+    }
+
+    private sealed class DualFormula(string name, Func<Dual, Dual> formula, double[] kinks) : Activation(name, kinks)
+    {
+        public override bool IsCustom => true;
+
+        private protected override ActivationCode<float> SingleCode(Register register) => new DualCode<float>(formula);
+
+        private protected override ActivationCode<double> DoubleCode(Register register) =>
+            new DualCode<double>(formula);
+    }
+
+    private sealed class Pair<T>(string name, PairCode<T> code, double[] kinks) : Activation(name, kinks)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override bool IsCustom => true;
+
+        internal override Type? OnlyPrecision => typeof(T);
+
+        private protected override ActivationCode<float> SingleCode(Register register) => Code<float>();
+
+        private protected override ActivationCode<double> DoubleCode(Register register) => Code<double>();
+
+        private ActivationCode<U> Code<U>()
+            where U : unmanaged, IBinaryFloatingPointIeee754<U> =>
+            (object)code as ActivationCode<U> ?? throw new InvalidOperationException(
+                $"The activation {Name} was given for {NameOf<T>()}, but the network computes in {NameOf<U>()}. "
+                + $"Give a pair of functions for {NameOf<U>()}, or one formula in dual numbers, which serves both.");
+
+        private static string NameOf<U>() => typeof(U) == typeof(float) ? "float" : "double";
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Nabla.Kernels;
+
+namespace Nabla.Activations;
+
+/// <summary>
+/// The two loops of every elementwise activation, for the formula <typeparamref name="F"/> and the register
+/// <typeparamref name="V"/>: whole registers, then the rest through a register's worth of stack, so that a number has
+/// the same bits wherever in a buffer it stands.
+/// </summary>
+internal sealed class Elementwise<F, V, T> : ActivationCode<T>
+    where F : struct, IFormula
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Apply(ReadOnlySpan<T> z, Span<T> a)
+    {
+        Debug.Assert(z.Length == a.Length);
+        ref T pz = ref MemoryMarshal.GetReference(z), pa = ref MemoryMarshal.GetReference(a);
+        int whole = z.Length - z.Length % V.Count;
+        for (nint i = 0; i < whole; i += V.Count)
+            V.Store(F.Value<V, T>(V.Load(in pz, i)), ref pa, i);
+        if (whole == z.Length)
+            return;
+        Span<T> rest = stackalloc T[V.Count];
+        z[whole..].CopyTo(rest);
+        V.Store(F.Value<V, T>(V.Load(in rest[0], 0)), ref rest[0], 0);
+        rest[..(z.Length - whole)].CopyTo(a[whole..]);
+    }
+
+    public override void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
+    {
+        Debug.Assert(z.Length == a.Length && z.Length == delta.Length);
+        ref T pz = ref MemoryMarshal.GetReference(z), pa = ref MemoryMarshal.GetReference(a);
+        ref T pd = ref MemoryMarshal.GetReference(delta);
+        int whole = z.Length - z.Length % V.Count;
+        for (nint i = 0; i < whole; i += V.Count)
+            V.Store(V.Load(in pd, i) * F.Derivative<V, T>(V.Load(in pz, i), V.Load(in pa, i)), ref pd, i);
+        if (whole == z.Length)
+            return;
+        Span<T> rest = stackalloc T[3 * V.Count];
+        Span<T> restA = rest[V.Count..], restDelta = rest[(2 * V.Count)..];
+        z[whole..].CopyTo(rest);
+        a[whole..].CopyTo(restA);
+        delta[whole..].CopyTo(restDelta);
+        V derivative = F.Derivative<V, T>(V.Load(in rest[0], 0), V.Load(in restA[0], 0));
+        V.Store(V.Load(in restDelta[0], 0) * derivative, ref restDelta[0], 0);
+        restDelta[..(z.Length - whole)].CopyTo(delta[whole..]);
+    }
+}
+
+/// <summary>Which of the loops.</summary>
+internal static class Elementwise
+{
+    /// <summary>The loops of a formula for a register.</summary>
+    public static ActivationCode<T> For<F, T>(Register register)
+        where F : struct, IFormula
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => register switch
+        {
+            Register.Avx512 => new Elementwise<F, Simd512<T>, T>(),
+            Register.Avx2 => new Elementwise<F, Simd256<T>, T>(),
+            Register.Vector128 => new Elementwise<F, Simd128<T>, T>(),
+            _ => new Elementwise<F, SimdScalar<T>, T>(),
+        };
+}

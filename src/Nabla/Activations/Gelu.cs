@@ -1,0 +1,33 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Nabla.Kernels;
+
+namespace Nabla.Activations;
+
+/// <summary>The Gaussian error linear unit (Hendrycks and Gimpel, 2016), with Φ of the normal law.</summary>
+internal readonly struct Gelu : IFormula
+{
+    private const double InverseRootOf2Pi = 0.39894228040143268;
+
+    // a = z Φ(z); for z < 0 as e^−z²/2 · (z · ratio), whose first factor alone becomes small
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Value<V, T>(V z)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V gaussian = Functions.Gaussian<V, T>(z, out V size, out V ratio);
+        V positive = z * (V.Const(1) - gaussian * ratio);
+        return V.Select(V.Less(z, V.Const(0)), -(gaussian * (size * ratio)), positive);
+    }
+
+    // σ'(z) = Φ(z) + z φ(z), φ(z) = e^−z²/2 / √2π; its values at z and −z add up to 1
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Derivative<V, T>(V z, V a)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V gaussian = Functions.Gaussian<V, T>(z, out V size, out V ratio);
+        V left = gaussian * V.Fma(V.Const(-InverseRootOf2Pi), size, ratio);
+        return V.Select(V.Less(z, V.Const(0)), left, V.Const(1) - left);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Nabla.Kernels;
+
+namespace Nabla.Activations;
+
+/// <summary>The sigmoid-weighted linear unit, also called swish.</summary>
+internal readonly struct Silu : IFormula
+{
+    // a = z σ(z)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Value<V, T>(V z)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        z * Functions.Sigmoid<V, T>(z);
+
+    // σ'(z) = s (1 + z (1 − s)), s = σ(z)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Derivative<V, T>(V z, V a)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V s = Functions.Sigmoid<V, T>(z, out V complement);
+        return s * V.Fma(z, complement, V.Const(1));
+    }
+}
