@@ -1,0 +1,39 @@
+namespace Nabla.IO;
+
+/// <summary>Resolves what users write for data: the name of a known data set, or IDX files.</summary>
+public static class DataSource
+{
+    /// <summary>Loads data by name or path.</summary>
+    /// <param name="data">"digits", "mnist", "fashion"; a file of images whose name tells that of its labels
+    /// (train-images-idx3-ubyte.gz); or "IMAGES,LABELS". A name goes before a file: write ./mnist for a file of that
+    /// name.</param>
+    /// <param name="catalog">Where named data sets are found.</param>
+    /// <param name="classes">Number of classes of IDX files; null: one more than the largest label.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="DataProblemException">There are no such data, or they are damaged or of a kind that is not
+    /// read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static LoadedData Load(
+        string data, DataCatalog catalog, int? classes = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(data);
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (DataCatalog.Find(data) is { } known) return catalog.Load(known, cancellationToken);
+
+        string[] pair = data.Split(',');
+        if (!File.Exists(data) && pair.Length == 2)
+            return new LoadedData(IdxPair.Load(pair[0].Trim(), pair[1].Trim(), classes), null, data);
+        if (Directory.Exists(data)) throw NotRead(data, "it is a folder");
+        if (!File.Exists(data)) throw NotRead(data, "there is no such data set and no such file");
+        if (IdxPair.LabelsPath(data) is not { } labels)
+            throw NotRead(data, "its name is not that of an IDX file of images");
+        string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
+        if (!File.Exists(labels) && File.Exists(other)) labels = other;
+        return new LoadedData(IdxPair.Load(data, labels, classes), null, data);
+    }
+
+    static DataProblemException NotRead(string data, string found) =>
+        new("the data cannot be read",
+            [("data", data), ("found", found), ("need", "a name, or images and labels in IDX files")],
+            $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, IMAGES or IMAGES,LABELS.");
+}

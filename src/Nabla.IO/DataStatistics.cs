@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Nabla.IO;
+
+/// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them,
+/// divided.</summary>
+/// <param name="Count">Number of examples.</param>
+/// <param name="PerClass">Examples of each class, by label; empty where targets are real numbers.</param>
+/// <param name="Mean">Mean over all inputs.</param>
+/// <param name="StandardDeviation">Standard deviation over all inputs, of the population (divided by their
+/// number).</param>
+/// <param name="Min">The smallest input.</param>
+/// <param name="Max">The largest input.</param>
+/// <param name="Density">The part of the inputs that are not zero, 0 … 1.</param>
+public sealed record DataStatistics(
+    int Count, ImmutableArray<int> PerClass, double Mean, double StandardDeviation, double Min, double Max,
+    double Density)
+{
+    /// <summary>Goes through a data set twice: once for the mean, once for the deviations from it.</summary>
+    public static DataStatistics Of(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var perClass = new int[data.IsClassification ? data.TargetWidth : 0];
+        if (data.IsClassification)
+            for (int i = 0; i < data.Count; i++) perClass[data.Label(i)]++;
+
+        double sum = 0, squares = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
+        long zeros = 0, inputs = (long)data.Count * data.InputWidth;
+        var x = new double[data.InputWidth];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyInput<double>(i, x);
+            double row = 0;   // a sum per row keeps the error of a long sum small
+            foreach (double value in x)
+            {
+                row += value;
+                if (value == 0) zeros++;
+                if (value < min) min = value;
+                if (value > max) max = value;
+            }
+            sum += row;
+        }
+        double mean = sum / inputs;
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyInput<double>(i, x);
+            double row = 0;
+            foreach (double value in x) row += (value - mean) * (value - mean);
+            squares += row;
+        }
+        return new DataStatistics(
+            data.Count, [.. perClass], mean, Math.Sqrt(squares / inputs), min, max, 1 - (double)zeros / inputs);
+    }
+}

@@ -1,0 +1,56 @@
+using static Nabla.Reference.Elementary;
+
+namespace Nabla.Reference;
+
+/// <summary>C_x and ∇_a C_x by name. Cross-entropies are computed from z: 1 − a loses its digits.</summary>
+public static class Costs
+{
+    /// <summary>C_x of one example; "quadratic" is (27).</summary>
+    public static T Value<T>(string cost, T[] z, T[] a, T[] y) where T : INumberBase<T>
+    {
+        T n = Of<T>(a.Length), half = Of<T>(0.5), max = z.MaxBy(Re)!;
+        T[] r = [.. a.Select((a, j) => a - y[j])];
+        return cost switch
+        {
+            "quadratic" => half * Activations.Sum(r.Select(r => r * r)),
+            "binary_cross_entropy" => Activations.Sum(z.Select((z, j) =>
+                y[j] * Activations.Softplus(-z) + (T.One - y[j]) * Activations.Softplus(z))),
+            "softmax_cross_entropy" => Activations.Sum(z.Select((v, j) =>
+                y[j] * (max - v + Log(Activations.Sum(z.Select(v => Exp(v - max))))))),
+            "mean_absolute_error" => Activations.Sum(r.Select(Abs)) / n,
+            "huber" => Activations.Sum(r.Select(r => Re(Abs(r)) <= 1 ? half * r * r : Abs(r) - half)) / n,
+            _ => throw new ArgumentException($"'{cost}' is not a cost.", nameof(cost)),
+        };
+    }
+
+    /// <summary>∇_a C_x, entry by entry; with the quadratic cost a − y.</summary>
+    public static T[] Gradient<T>(string cost, T[] z, T[] a, T[] y) where T : INumberBase<T>
+    {
+        T n = Of<T>(a.Length);
+        return [.. a.Select((a, j) => cost switch
+        {
+            "quadratic" => a - y[j],
+            "binary_cross_entropy" => (T.One - y[j]) / Activations.Sigmoid(-z[j]) - y[j] / a,
+            "softmax_cross_entropy" => T.IsZero(y[j]) ? T.Zero : -y[j] / a,
+            "mean_absolute_error" => Sign(a - y[j]) / n,
+            "huber" => (Re(Abs(a - y[j])) <= 1 ? a - y[j] : Sign(a - y[j])) / n,
+            _ => throw new ArgumentException($"'{cost}' is not a cost.", nameof(cost)),
+        })];
+    }
+
+    /// <summary>(26), C = (1/m) Σ_x C_x, over the examples of a pass.</summary>
+    public static T Mean<T>(string cost, Trace<T> t, T[][] y) where T : INumberBase<T> =>
+        Activations.Sum(y.Select((y, x) => Value(cost, t.Z[^1][x], t.A[^1][x], y))) / Of<T>(y.Length);
+
+    internal static void RequireFit(string cost, string[] sigma)
+    {
+        bool entropy = cost is "binary_cross_entropy" or "softmax_cross_entropy";
+        string fits = cost is "binary_cross_entropy" ? "sigmoid" : "softmax";
+        if (entropy && sigma.Any(name => name != fits))
+            throw new ArgumentException($"{cost} goes only with {fits} outputs, not {string.Join(", ", sigma)}.");
+    }
+
+    static T Abs<T>(T r) where T : INumberBase<T> => Re(r) < 0 ? -r : r;
+
+    static T Sign<T>(T r) where T : INumberBase<T> => Of<T>(Math.Sign(Re(r)));
+}

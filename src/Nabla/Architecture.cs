@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Nabla;
+
+/// <summary>
+/// What a network is before it has numbers: the width of every layer and the activation function of every layer of
+/// parameters. Layers are numbered 1 … L as in the book; layer 1 is the input and has no parameters.
+/// Immutable; two architectures are equal when their widths and activations are.
+/// </summary>
+public sealed class Architecture : IEquatable<Architecture>
+{
+    private readonly ImmutableArray<LayerActivation> _activations;
+
+    /// <summary>An architecture with an activation for each layer of parameters.</summary>
+    /// <param name="widths">n_1 … n_L: at least two widths, each at least 1.</param>
+    /// <param name="activations">One for each of the layers 2 … L.</param>
+    /// <exception cref="ArgumentException">A width is below 1, or the numbers of layers do not agree.</exception>
+    public Architecture(ReadOnlySpan<int> widths, params ReadOnlySpan<LayerActivation> activations)
+    {
+        if (widths.Length < 2)
+            throw new ArgumentException(
+                $"A network needs at least two layers, input and output; {widths.Length} given. Write for example 784, 30, 10.");
+        for (int l = 1; l <= widths.Length; l++)
+        {
+            if (widths[l - 1] < 1)
+                throw new ArgumentException(
+                    Invariant($"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron."));
+        }
+
+        if (activations.Length != widths.Length - 1)
+            throw new ArgumentException(
+                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; {activations.Length} given.");
+        for (int l = 2; l <= widths.Length; l++)
+        {
+            LayerActivation activation = activations[l - 2]
+                ?? throw new ArgumentNullException(nameof(activations), $"Layer {l} has no activation.");
+            if (activation.Count != 1 && activation.Count != widths[l - 1])
+                throw new ArgumentException(
+                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. Give one for each, or one for all.");
+        }
+
+        Widths = [.. widths];
+        _activations = [.. activations];
+        long parameters = 0;
+        for (int l = 2; l <= LayerCount; l++)
+            parameters += (long)Width(l) * (Width(l - 1) + 1);
+        ParameterCount = parameters;
+    }
+
+    /// <summary>An architecture with one activation for the hidden layers and one for the output layer.</summary>
+    /// <param name="widths">n_1 … n_L: at least two widths, each at least 1.</param>
+    /// <param name="hidden">σ of the layers 2 … L−1.</param>
+    /// <param name="output">σ of layer L.</param>
+    /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two layers.</exception>
+    public static Architecture Create(ReadOnlySpan<int> widths, Activation hidden, Activation output)
+    {
+        var activations = new LayerActivation[Math.Max(0, widths.Length - 1)];
+        Array.Fill(activations, hidden);
+        if (activations.Length > 0)
+            activations[^1] = output;
+        return new(widths, activations);
+    }
+
+    /// <summary>n_1 … n_L.</summary>
+    public ImmutableArray<int> Widths { get; }
+
+    /// <summary>L, the number of layers, the input layer included.</summary>
+    public int LayerCount => Widths.Length;
+
+    /// <summary>Number of weights and biases: Σ n_l (n_{l−1} + 1) over l = 2 … L.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>n_l, the number of neurons of layer <paramref name="l"/>.</summary>
+    /// <param name="l">1 … L.</param>
+    public int Width(int l) => Widths[l - 1];
+
+    /// <summary>n_1, the length of an input.</summary>
+    public int InputWidth => Widths[0];
+
+    /// <summary>n_L, the length of an output.</summary>
+    public int OutputWidth => Widths[^1];
+
+    /// <summary>σ of layer <paramref name="l"/>.</summary>
+    /// <param name="l">2 … L.</param>
+    public LayerActivation Activation(int l) => _activations[l - 2];
+
+    /// <inheritdoc/>
+    public bool Equals(Architecture? other) =>
+        other is not null && Widths.SequenceEqual(other.Widths) && _activations.SequenceEqual(other._activations);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Architecture);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (int width in Widths)
+            hash.Add(width);
+        hash.Add(_activations[^1]);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The widths joined by hyphens, as in 784-30-10.</summary>
+    public override string ToString() => string.Join('-', Widths.Select(w => w.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,139 @@
+using System.Numerics;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// Backpropagation on a whole mini-batch, one method per equation of the chapter. Rows of every matrix are examples,
+/// layers run from 1 (the input) to L. The trace keeps z, a and δ of every layer; <c>nabla</c> is the gradient of the
+/// mini-batch's mean cost, into which 1/m enters once, in BP3 and BP4.
+/// </summary>
+public static class Backprop
+{
+    /// <summary>The gradient of the mean cost of a mini-batch, with every quantity on the way left in the trace.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">The network's weights and biases.</param>
+    /// <param name="cost">The cost; must go with the output activation.</param>
+    /// <param name="x">Inputs, m × n_1.</param>
+    /// <param name="y">Desired outputs, m × n_L.</param>
+    /// <param name="t">Receives z, a, δ, ∇_a C and the costs.</param>
+    /// <param name="nabla">Receives ∇w and ∇b.</param>
+    /// <returns>C, the mean cost of the mini-batch.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the output activation.</exception>
+    public static double Run<T>(
+        ParameterVector<T> theta, Cost cost, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y, Trace<T> t, ParameterVector<T> nabla)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        RequireFit(theta, t);
+        theta.RequireSameShape(nabla);
+        cost.RequireFits(theta.Architecture);
+        t.Load(x, y);
+        Run(theta, cost.Code<T>(), t, nabla);
+        return t.MeanCost;
+    }
+
+    /// <summary>The outputs of a network, z and a of every layer left in the trace.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">The network's weights and biases.</param>
+    /// <param name="x">Inputs, m × n_1.</param>
+    /// <param name="t">Receives z and a; a^L is the answer.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    public static void Feedforward<T>(ParameterVector<T> theta, ReadOnlyMatrixSpan<T> x, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFit(theta, t);
+        t.LoadInputs(x);
+        for (int l = 2; l <= t.L; l++)
+            Feedforward(theta, t, l);
+    }
+
+    /// <summary>The algorithm box of the chapter, for the mini-batch that lies in the trace.</summary>
+    internal static void Run<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int L = t.L;
+        for (int l = 2; l <= L; l++)
+            Feedforward(theta, t, l);                   // (25)
+        OutputCost(cost, t);                            // (26)
+        OutputError(cost, t);                           // (BP1)
+        for (int l = L - 1; l >= 2; l--)
+            BackpropagateError(theta, t, l);            // (BP2)
+        for (int l = 2; l <= L; l++)
+        {
+            BiasGradient(t, nabla, l);                  // (BP3)
+            WeightGradient(t, nabla, l);                // (BP4)
+        }
+    }
+
+    [Equation("23")]
+    [Equation("25")]   // z^l = w^l a^(l−1) + b^l,  a^l = σ(z^l)
+    internal static void Feedforward<T>(ParameterVector<T> theta, Trace<T> t, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        t.Kernel.Forward(t.Fed(l - 1), theta.Weights(l), theta.Biases(l), t.Z(l));
+        for (int x = 0; x < t.BatchSize; x++)
+            t.Code(l).Apply(t.Z(l).Row(x), t.A(l).Row(x));
+        if (t.Mask(l) is { } mask)
+            Dropout.Apply(t.A(l), mask.View(t.BatchSize), t.Fed(l));
+    }
+
+    [Equation("26")]   // C = (1/m) Σ_x C_x
+    internal static void OutputCost<T>(CostCode<T> cost, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int x = 0; x < t.BatchSize; x++)
+            t.CostsToWrite[x] = cost.Of(t.Z(t.L).Row(x), t.A(t.L).Row(x), t.Y.Row(x));
+    }
+
+    [Equation("BP1")]   // δ^L = ∇_a C ⊙ σ'(z^L)
+    internal static void OutputError<T>(CostCode<T> cost, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixSpan<T> z = t.Z(t.L), a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
+        for (int x = 0; x < t.BatchSize; x++)
+        {
+            if (cost.OutputError(a.Row(x), y.Row(x), delta.Row(x)))
+                continue;   // a cross-entropy: σ' has canceled
+            cost.Gradient(a.Row(x), y.Row(x), nablaA.Row(x));
+            nablaA.Row(x).CopyTo(delta.Row(x));
+            t.Code(t.L).TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+        }
+
+        t.Kernel.FlushTiny(delta.Values);
+    }
+
+    [Equation("BP2")]   // δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l)
+    internal static void BackpropagateError<T>(ParameterVector<T> theta, Trace<T> t, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixSpan<T> delta = t.Delta(l);
+        t.Kernel.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta, t.Scratch);
+        if (t.Mask(l) is { } mask)
+            Dropout.Apply(delta, mask.View(t.BatchSize), delta);   // forward was  fed = a ⊙ mask
+        for (int x = 0; x < t.BatchSize; x++)
+            t.Code(l).TimesDerivative(t.Z(l).Row(x), t.A(l).Row(x), delta.Row(x));
+        t.Kernel.FlushTiny(delta.Values);
+    }
+
+    [Equation("BP3")]   // ∂C/∂b^l = (1/m) Σ_x δ^(x,l)
+    internal static void BiasGradient<T>(Trace<T> t, ParameterVector<T> nabla, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        t.Kernel.BiasGradient(t.Delta(l), T.One / T.CreateTruncating(t.BatchSize), nabla.Biases(l));
+
+    [Equation("BP4")]   // ∂C/∂w^l = (1/m) Σ_x δ^(x,l) (a^(x,l−1))ᵀ, because z = w a + b makes ∂z_j/∂w_jk = a_k
+    internal static void WeightGradient<T>(Trace<T> t, ParameterVector<T> nabla, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        t.Kernel.WeightGradient(
+            t.Delta(l), t.Fed(l - 1), T.One / T.CreateTruncating(t.BatchSize), nabla.Weights(l));
+
+    private static void RequireFit<T>(ParameterVector<T> theta, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(theta);
+        ArgumentNullException.ThrowIfNull(t);
+        if (!theta.Architecture.Equals(t.Architecture))
+            throw new ArgumentException(
+                $"The trace was made for a {t.Architecture} network, the parameters belong to a {theta.Architecture} one.");
+    }
+}

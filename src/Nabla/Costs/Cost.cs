@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as parameters.</summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
+
+/// <summary>∇_a C of one example.</summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+/// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
+public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);
+
+/// <summary>
+/// A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L (the chapter's two
+/// assumptions). A description without numbers; immutable.
+/// </summary>
+public sealed class Cost
+{
+    private readonly CostCode<float> _single;
+    private readonly CostCode<double> _double;
+
+    private Cost(string name, CostCode<float> single, CostCode<double> @double, Activation? pairedWith = null)
+    {
+        (Name, _single, _double, PairedWith) = (name, single, @double, pairedWith);
+    }
+
+    /// <summary>C_x = ½ Σ_j (y_j − a_j)² (27).</summary>
+    public static Cost Quadratic { get; } =
+        new("quadratic", new QuadraticCost<float>(), new QuadraticCost<double>());
+
+    /// <summary>C_x = −Σ_j [y_j ln a_j + (1 − y_j) ln(1 − a_j)], only with sigmoid outputs, computed from z.</summary>
+    public static Cost BinaryCrossEntropy { get; } = new(
+        "binary_cross_entropy", new BinaryCrossEntropyCost<float>(), new BinaryCrossEntropyCost<double>(), Activation.Sigmoid);
+
+    /// <summary>C_x = −Σ_j y_j ln a_j, the log-likelihood, only with softmax outputs, computed from z.</summary>
+    public static Cost SoftmaxCrossEntropy { get; } = new(
+        "softmax_cross_entropy", new SoftmaxCrossEntropyCost<float>(), new SoftmaxCrossEntropyCost<double>(), Activation.Softmax);
+
+    /// <summary>C_x = (1/n_L) Σ_j |y_j − a_j|.</summary>
+    public static Cost MeanAbsoluteError { get; } =
+        new("mean_absolute_error", new MeanAbsoluteErrorCost<float>(), new MeanAbsoluteErrorCost<double>());
+
+    /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold 1).</summary>
+    public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>());
+
+    /// <summary>The costs that come with Nabla.</summary>
+    public static ImmutableArray<Cost> All { get; } =
+        [Quadratic, BinaryCrossEntropy, SoftmaxCrossEntropy, MeanAbsoluteError, Huber];
+
+    /// <summary>The name in files and on the command line.</summary>
+    public string Name { get; }
+
+    /// <summary>The one output activation that this cost goes with, or null where it goes with any.</summary>
+    public Activation? PairedWith { get; }
+
+    /// <summary>Whether a user supplied it.</summary>
+    public bool IsCustom => !All.Contains(this);
+
+    /// <summary>A cost of the user's own. It is stored by name; loading needs it passed in.</summary>
+    /// <param name="name">Its name in files; not that of a built-in cost.</param>
+    /// <param name="cost">C_x.</param>
+    /// <param name="gradient">∇_a C_x. A cost check compares it with C_x.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public static Cost Custom(string name, CostFunction cost, CostGradient gradient)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(cost);
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (All.Any(c => c.Name == name))
+            throw new ArgumentException($"\"{name}\" is a built-in cost; give yours another name.");
+        return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient));
+    }
+
+    /// <summary>The cost with the given name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Cost Parse(string name) => All.FirstOrDefault(c => c.Name == name)
+        ?? throw new ArgumentException($"There is no cost \"{name}\". Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Refuses an output layer that this cost cannot judge.</summary>
+    /// <exception cref="ArgumentException">The cost goes with another output activation.</exception>
+    public void RequireFits(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        LayerActivation output = architecture.Activation(architecture.LayerCount);
+        if (PairedWith is { } needed && !needed.Equals(output.Shared))
+            throw new ArgumentException(
+                $"The cost {Name} goes with {needed.Name} outputs only; layer {architecture.LayerCount} has {output}. " +
+                $"With {output} outputs use {string.Join(", ", All.Where(c => c.PairedWith is null || c.PairedWith.Equals(output.Shared)).Select(c => c.Name))}.");
+    }
+
+    internal CostCode<T> Code<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? (CostCode<T>)(object)_single : (CostCode<T>)(object)_double;
+}

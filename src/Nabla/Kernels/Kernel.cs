@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// The loops that training spends its time in, over whole buffers. They know panels and registers but no network.
+/// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits; <see cref="Current"/> is the one in use.
+/// </summary>
+internal abstract class Kernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static Kernel<T>? s_current;
+
+    /// <summary>Magnitudes below this are flushed to zero in float32.</summary>
+    internal const double Tiny = 1e-30;
+
+    /// <summary>The variant chosen for this machine, or forced by NABLA_KERNEL.</summary>
+    internal static Kernel<T> Current => s_current ??= Of(KernelChoice.Current);
+
+    /// <summary>The variant with the given register.</summary>
+    internal static Kernel<T> Of(Register register) => register switch
+    {
+        Register.Avx512 => new RegisterKernel<T, Simd512<T>>(),
+        Register.Avx2 => new RegisterKernel<T, Simd256<T>>(),
+        Register.Vector128 => new RegisterKernel<T, Simd128<T>>(),
+        _ => new RegisterKernel<T, SimdScalar<T>>(),
+    };
+
+    /// <summary>z[x, j] = Σ_k a[x, k] w_jk + b_j: (25) before σ.</summary>
+    internal abstract void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
+
+    /// <summary>e[x, k] = Σ_j w_jk δ[x, j]: the product wᵀδ of BP2. <paramref name="scratch"/>: n_l panels.</summary>
+    internal abstract void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
+
+    /// <summary>∇w_jk = scale · Σ_x δ[x, j] a[x, k]: BP4.</summary>
+    internal abstract void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
+
+    /// <summary>∇b_j = scale · Σ_x δ[x, j]: BP3.</summary>
+    internal abstract void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB);
+
+    /// <summary>y ← y + scale · x.</summary>
+    internal abstract void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>y ← x ⊙ y.</summary>
+    internal abstract void Multiply(ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN survives.</summary>
+    internal abstract void FlushTiny(Span<T> x);
+
+    /// <summary>One step of an optimizer over whole buffers.</summary>
+    internal abstract void Update(
+        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state);
+
+    /// <summary>y ← scale · y.</summary>
+    internal abstract void Scale(T scale, Span<T> y);
+
+    /// <summary>y ← y + scale · sign(x), with sign(0) = 0.</summary>
+    internal abstract void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>y ← max(−limit, min(limit, y)). NaN survives.</summary>
+    internal abstract void Clamp(T limit, Span<T> y);
+
+    /// <summary>Shrinks every row w_j of a layer's weights that is longer than <paramref name="limit"/> to that length.</summary>
+    /// <param name="limit">c.</param>
+    /// <param name="columns">n_{l−1}.</param>
+    /// <param name="w">W(l) in memory order, filling included.</param>
+    internal abstract void LimitRows(T limit, int columns, Span<T> w);
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>σ and σ' of one layer as code: one function for all neurons, or a function for each run of equal neighbors.</summary>
+internal sealed class LayerCode<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly (int Start, int Length, ActivationCode<T> Code)[] _runs;
+
+    internal LayerCode(LayerActivation activation, int width)
+    {
+        var runs = new List<(int, int, ActivationCode<T>)>();
+        for (int j = 0, next; j < width; j = next)
+        {
+            next = activation.Shared is null ? j + 1 : width;
+            while (next < width && activation[next].Equals(activation[j]))
+                next++;
+            runs.Add((j, next - j, activation[j].Code<T>()));
+        }
+
+        _runs = [.. runs];
+    }
+
+    /// <summary>a = σ(z) of one example.</summary>
+    internal void Apply(ReadOnlySpan<T> z, Span<T> a)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.Apply(z.Slice(start, length), a.Slice(start, length));
+    }
+
+    /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ for softmax.</summary>
+    internal void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.TimesDerivative(z.Slice(start, length), a.Slice(start, length), delta.Slice(start, length));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// Where every w and b lies in memory: known to this type and to the kernels, and to nobody else.
+/// <para>
+/// W(l) is cut into panels of <see cref="Panel{T}"/> output neurons (128 bytes: two 512-bit registers). Within a
+/// panel the weights out of one input neuron k are neighbors, so that a kernel reads the weights from k to
+/// a whole panel with two loads, and sums over k in order:
+/// </para>
+/// <code>
+///   w_jk lies at  start + (j / P)·(n_{l−1}·P) + k·P + j % P
+/// </code>
+/// <para>B(l) follows W(l), filled up to whole panels. All filling is zero and stays zero.</para>
+/// </summary>
+internal sealed class Layout
+{
+    private readonly Architecture _architecture;
+    private readonly int[] _weights;
+    private readonly int[] _biases;
+    private readonly int _panel;
+
+    private Layout(Architecture architecture, int panel)
+    {
+        (_architecture, _panel) = (architecture, panel);
+        _weights = new int[architecture.LayerCount - 1];
+        _biases = new int[architecture.LayerCount - 1];
+        long next = 0;
+        for (int l = 2; l <= architecture.LayerCount; l++)
+        {
+            long filled = (long)Panels(l) * panel;
+            _weights[l - 2] = checked((int)next);
+            next += filled * architecture.Width(l - 1);
+            _biases[l - 2] = checked((int)next);
+            next += filled;
+        }
+
+        Length = checked((int)next);
+    }
+
+    /// <summary>P: output neurons in a panel.</summary>
+    internal static int Panel<T>()
+        where T : unmanaged => 128 / Unsafe.SizeOf<T>();
+
+    /// <summary>The layout of an architecture's parameters as numbers of type T.</summary>
+    internal static Layout Of<T>(Architecture architecture)
+        where T : unmanaged
+    {
+        try
+        {
+            return new(architecture, Panel<T>());
+        }
+        catch (OverflowException)
+        {
+            throw new ArgumentException(
+                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer of {int.MaxValue} numbers holds.");
+        }
+    }
+
+    /// <summary>Numbers in the whole buffer, filling included.</summary>
+    internal int Length { get; }
+
+    /// <summary>Panels of layer l.</summary>
+    internal int Panels(int l) => (_architecture.Width(l) + _panel - 1) / _panel;
+
+    /// <summary>Where W(l) starts.</summary>
+    internal int Weights(int l) => _weights[l - 2];
+
+    /// <summary>Numbers of W(l), filling included.</summary>
+    internal int WeightsLength(int l) => _biases[l - 2] - _weights[l - 2];
+
+    /// <summary>Where B(l) starts.</summary>
+    internal int Biases(int l) => _biases[l - 2];
+
+    /// <summary>Where w_jk lies.</summary>
+    internal int Weight(int l, int j, int k) =>
+        _weights[l - 2] + j / _panel * (_architecture.Width(l - 1) * _panel) + k * _panel + j % _panel;
+
+    /// <summary>From one row of a batch matrix to the next: whole panels, and never a multiple of 4 KiB, which would crowd the same cache sets.</summary>
+    internal static int Stride<T>(int columns)
+        where T : unmanaged
+    {
+        int panel = Panel<T>();
+        int stride = (columns + panel - 1) / panel * panel;
+        return stride * Unsafe.SizeOf<T>() % 4096 == 0 ? stride + panel : stride;
+    }
+}

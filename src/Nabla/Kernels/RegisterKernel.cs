@@ -1,0 +1,163 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Nabla.Kernels;
+
+/// <summary>The kernels, written once for every register V.</summary>
+internal sealed class RegisterKernel<T, V> : Kernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+{
+    private static readonly int s_panel = Layout.Panel<T>();
+
+    internal override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    {
+        for (int j = 0; j < z.Columns; j += s_panel)
+        {
+            var plusBias = new PlusBias(in b[j]);
+            for (int x = 0; x < z.Rows; x += Tile.Rows)
+            {
+                Tile.Run<V, T, PlusBias>(
+                    new(in a.Values[x * a.Stride], row: a.Stride, term: 1),
+                    new(in w[j * a.Columns], row: 1, term: s_panel),
+                    new(in z.Values[x * z.Stride + j], row: z.Stride, term: 0),
+                    Math.Min(Tile.Rows, z.Rows - x), a.Columns, plusBias);
+            }
+        }
+    }
+
+    internal override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    {
+        for (int k = 0; k < e.Columns; k += s_panel)
+        {
+            // wᵀ, a panel at a time: scratch[j, k'] = w_j,k+k', so that vectors run over the outputs k here too.
+            int width = Math.Min(s_panel, e.Columns - k);
+            scratch[..(delta.Columns * s_panel)].Clear();
+            for (int j = 0; j < delta.Columns; j++)
+            {
+                int from = j / s_panel * (e.Columns * s_panel) + k * s_panel + j % s_panel;
+                for (int i = 0; i < width; i++)
+                    scratch[j * s_panel + i] = w[from + i * s_panel];
+            }
+
+            for (int x = 0; x < e.Rows; x += Tile.Rows)
+            {
+                Tile.Run<V, T, Nothing>(
+                    new(in delta.Values[x * delta.Stride], row: delta.Stride, term: 1),
+                    new(in scratch[0], row: 1, term: s_panel),
+                    new(in e.Values[x * e.Stride + k], row: e.Stride, term: 0),
+                    Math.Min(Tile.Rows, e.Rows - x), delta.Columns, default);
+            }
+        }
+    }
+
+    internal override void WeightGradient(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
+    {
+        var times = new Times(V.Broadcast(scale));
+        for (int j = 0; j < delta.Columns; j += s_panel)
+        {
+            for (int k = 0; k < a.Columns; k += Tile.Rows)
+            {
+                Tile.Run<V, T, Times>(
+                    new(in a.Values[k], row: 1, term: a.Stride),
+                    new(in delta.Values[j], row: 1, term: delta.Stride),
+                    new(in nablaW[j * a.Columns + k * s_panel], row: s_panel, term: 0),
+                    Math.Min(Tile.Rows, a.Columns - k), delta.Rows, times);
+            }
+        }
+    }
+
+    internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
+    {
+        V factor = V.Broadcast(scale);
+        ref T first = ref MemoryMarshal.GetReference(delta.Values);
+        ref T result = ref MemoryMarshal.GetReference(nablaB);
+        for (nint j = 0; j < nablaB.Length; j += V.Count)
+        {
+            V sum = V.Const(0);
+            for (int x = 0; x < delta.Rows; x++)
+                sum += V.Load(ref first, (nint)x * delta.Stride + j);
+            V.Store(sum * factor, ref result, j);
+        }
+    }
+
+    internal override void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y)
+    {
+        V factor = V.Broadcast(scale);
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        nint i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+            V.Store(V.Fma(factor, V.Load(ref from, i), V.Load(ref to, i)), ref to, i);
+        for (; i < y.Length; i++)
+            Unsafe.Add(ref to, i) = T.FusedMultiplyAdd(scale, Unsafe.Add(ref from, i), Unsafe.Add(ref to, i));
+    }
+
+    internal override void Multiply(ReadOnlySpan<T> x, Span<T> y)
+    {
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        nint i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+            V.Store(V.Load(ref from, i) * V.Load(ref to, i), ref to, i);
+        for (; i < y.Length; i++)
+            Unsafe.Add(ref to, i) *= Unsafe.Add(ref from, i);
+    }
+
+    internal override void FlushTiny(Span<T> x)
+    {
+        if (!Precision.IsSingle<T>())
+            return;
+        V zero = V.Const(0), tiny = V.Const(Tiny);
+        T tinyNumber = T.CreateTruncating(Tiny);
+        ref T first = ref MemoryMarshal.GetReference(x);
+        nint i = 0;
+        for (; i <= x.Length - V.Count; i += V.Count)
+        {
+            V value = V.Load(ref first, i);
+            V.Store(V.Select(V.Less(V.Abs(value), tiny), zero, value), ref first, i);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            if (T.Abs(Unsafe.Add(ref first, i)) < tinyNumber)
+                Unsafe.Add(ref first, i) = T.Zero;
+        }
+    }
+
+    internal override void Update(
+        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state) =>
+        UpdateRule<V, T>.Choose(optimizer, step, new UpdateLoop<V, T>(theta, nabla, state));
+
+    internal override void Scale(T scale, Span<T> y) => PenaltyLoops<V, T>.Scale(scale, y);
+
+    internal override void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y) => PenaltyLoops<V, T>.AddSign(scale, x, y);
+
+    internal override void Clamp(T limit, Span<T> y) => PenaltyLoops<V, T>.Clamp(limit, y);
+
+    internal override void LimitRows(T limit, int columns, Span<T> w) => PenaltyLoops<V, T>.LimitRows(limit, columns, w);
+
+    private readonly ref struct PlusBias(ref readonly T bias) : IEpilogue<V, T>
+    {
+        private readonly ref readonly T _bias = ref bias;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Finish(V sum, nint column) => sum + V.Load(in _bias, column);
+    }
+
+    private readonly struct Times(V factor) : IEpilogue<V, T>
+    {
+        private readonly V _factor = factor;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Finish(V sum, nint column) => sum * _factor;
+    }
+
+    private readonly struct Nothing : IEpilogue<V, T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Finish(V sum, nint column) => sum;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// A kernel whose products are shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
+/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay whole.
+/// </summary>
+internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Multiplications below which one thread is as fast: some ten microseconds of work.</summary>
+    internal const long WorthIt = 1_000_000;
+
+    private readonly Product _product = new(kernel, team.Size);
+
+    /// <summary><paramref name="kernel"/> itself for one thread.</summary>
+    internal static Kernel<T> For(Kernel<T> kernel, int threads) =>
+        threads <= 1 ? kernel : new TeamKernel<T>(kernel, Team.Of(threads));
+
+    internal override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    {
+        if ((long)z.Rows * z.Columns * a.Columns < WorthIt)
+            kernel.Forward(a, w, b, z);
+        else
+            Share(Kind.Forward, a, z, w, b, T.Zero);
+    }
+
+    internal override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    {
+        if ((long)e.Rows * e.Columns * delta.Columns < WorthIt)
+            kernel.Backward(delta, w, e, scratch);
+        else
+            Share(Kind.Backward, delta, e, w, scratch, T.Zero);
+    }
+
+    internal override void WeightGradient(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
+    {
+        if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
+            kernel.WeightGradient(delta, a, scale, nablaW);
+        else
+            Share(Kind.WeightGradient, delta, a, nablaW, default, scale);
+    }
+
+    internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB) =>
+        kernel.BiasGradient(delta, scale, nablaB);
+
+    internal override void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y) => kernel.AddScaled(scale, x, y);
+
+    internal override void Multiply(ReadOnlySpan<T> x, Span<T> y) => kernel.Multiply(x, y);
+
+    internal override void FlushTiny(Span<T> x) => kernel.FlushTiny(x);
+
+    private void Share(
+        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+    {
+        _product.Set(kind, left, right, w, other, scale);
+        team.Run(_product);
+    }
+
+    private enum Kind
+    {
+        Forward,
+        Backward,
+        WeightGradient,
+    }
+
+    /// <summary>One product, remembered as addresses: all its memory is pinned (<see cref="AlignedBuffer{T}"/>).</summary>
+    private sealed unsafe class Product(Kernel<T> kernel, int parts) : TeamWork
+    {
+        private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[parts];
+        private Kind _kind;
+        private Address _left, _right;
+        private T* _w, _other;
+        private int _wLength, _otherLength;
+        private T _scale;
+
+        internal void Set(
+            Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+        {
+            (_kind, _left, _right, _scale) = (kind, new(left), new(right), scale);
+            _w = Pointer(w);
+            _wLength = w.Length;
+            _other = Pointer(other);
+            _otherLength = other.Length;
+        }
+
+        internal override void Run(int part, int parts)
+        {
+            int panel = Layout.Panel<T>();
+            switch (_kind)
+            {
+                case Kind.Forward when Panels(_right.Columns) >= parts:      // cut over output neurons j
+                    (int j, int end) = Cut(_right.Columns, panel, part, parts);
+                    int k = _left.Columns;
+                    kernel.Forward(_left.View(), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
+                    break;
+                case Kind.Forward:                                           // cut over examples x
+                    (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
+                    kernel.Forward(_left.Rowwise(x, endX), W(), Other(), _right.Rowwise(x, endX));
+                    break;
+                case Kind.Backward:                                          // cut over examples x: every part packs wᵀ for itself
+                    (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
+                    kernel.Backward(_left.Rowwise(from, to), W(), _right.Rowwise(from, to), ScratchOf(part));
+                    break;
+                case Kind.WeightGradient when Panels(_left.Columns) >= parts:   // cut over output neurons j
+                    (int first, int last) = Cut(_left.Columns, panel, part, parts);
+                    kernel.WeightGradient(
+                        _left.Columnwise(first, last), _right.View(), _scale, W()[(first * _right.Columns)..]);
+                    break;
+                default:                                                     // too few panels to share
+                    if (part == 0)
+                        kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
+                    break;
+            }
+        }
+
+        private static int Panels(int columns) => (columns + Layout.Panel<T>() - 1) / Layout.Panel<T>();
+
+        private static (int Start, int End) Cut(int count, int unit, int part, int parts)
+        {
+            int units = (count + unit - 1) / unit;
+            return ((int)((long)units * part / parts) * unit, Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
+        }
+
+        private Span<T> W() => new(_w, _wLength);
+
+        private Span<T> Other() => new(_other, _otherLength);
+
+        private Span<T> ScratchOf(int part)
+        {
+            int needed = _left.Columns * Layout.Panel<T>();
+            if (_scratch[part] is not { } scratch || scratch.Length < needed)
+                _scratch[part] = scratch = new(needed);
+            return scratch.Span;
+        }
+
+        private static T* Pointer(ReadOnlySpan<T> span) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
+
+        private readonly struct Address(ReadOnlyMatrixSpan<T> matrix)
+        {
+            private readonly T* _first = Pointer(matrix.Values);
+            private readonly int _length = matrix.Values.Length;
+            private readonly int _stride = matrix.Stride;
+
+            internal int Rows { get; } = matrix.Rows;
+
+            internal int Columns { get; } = matrix.Columns;
+
+            internal MatrixSpan<T> View() => new(new Span<T>(_first, _length), Rows, Columns, _stride);
+
+            internal MatrixSpan<T> Rowwise(int start, int end) =>
+                new(new Span<T>(_first, _length)[(start * _stride)..], end - start, Columns, _stride);
+
+            internal MatrixSpan<T> Columnwise(int start, int end) =>
+                new(new Span<T>(_first, _length)[start..], Rows, end - start, _stride);
+        }
+    }
+}

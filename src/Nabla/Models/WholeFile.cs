@@ -1,0 +1,40 @@
+namespace Nabla;
+
+/// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a
+/// part.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a file beside its place, flushes it to the disk and then puts it there in one step. On any
+    /// problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
+    /// behind.</summary>
+    /// <param name="path">Where the file belongs; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
+    /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full)
+            ?? throw new ArgumentException($"{path} is a folder's root, not a file.", nameof(path));
+        // In the same folder, hence on the same volume, where a rename is one step.
+        string part = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
+        try
+        {
+            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(part, full, overwrite: true);
+        }
+        catch
+        {
+            // On the way out with a problem already: a file that cannot be removed must not hide it.
+            try { File.Delete(part); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+            throw;
+        }
+    }
+}

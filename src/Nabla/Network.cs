@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes one in float32.</summary>
+public static class Network
+{
+    /// <summary>A float32 network with random weights.</summary>
+    /// <param name="widths">n_1 … n_L, for example <c>[784, 30, 10]</c>.</param>
+    /// <param name="activation">σ of every layer, or of the hidden layers where <paramref name="output"/> is given.</param>
+    /// <param name="output">σ of the output layer, where it differs.</param>
+    /// <param name="initializer">How weights and biases are drawn; the book's N(0, 1) unless given.</param>
+    /// <param name="seed">The same seed gives the same network, in float32 and (before rounding) in float64.</param>
+    /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two.</exception>
+    public static Network<float> Create(
+        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null, ulong seed = 0) =>
+        Create<float>(widths, activation, output, initializer, seed);
+
+    /// <summary>A network with random weights in the precision of <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <inheritdoc cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/>
+    public static Network<T> Create<T>(
+        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null, ulong seed = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(Architecture.Create(widths, activation, output ?? activation), initializer ?? Initializer.Book, seed);
+}
+
+/// <summary>An architecture together with its weights and biases. Belongs to one thread at a time.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Network<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A network with random weights.</summary>
+    /// <param name="architecture">Widths and activations.</param>
+    /// <param name="initializer">How weights and biases are drawn.</param>
+    /// <param name="seed">The same seed gives the same network.</param>
+    public Network(Architecture architecture, Initializer initializer, ulong seed)
+        : this(new ParameterVector<T>(architecture))
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        initializer.Fill(Parameters, seed);
+    }
+
+    /// <summary>A network with the given weights and biases, which it uses itself rather than a copy.</summary>
+    public Network(ParameterVector<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Parameters = parameters;
+    }
+
+    /// <summary>Widths and activations.</summary>
+    public Architecture Architecture => Parameters.Architecture;
+
+    /// <summary>θ, every weight and bias.</summary>
+    public ParameterVector<T> Parameters { get; }
+
+    /// <summary>w^l; <c>W(l)[j, k]</c> goes from neuron k of layer l−1 to neuron j of layer l.</summary>
+    /// <param name="l">2 … L.</param>
+    public WeightMatrix<T> W(int l) => Parameters.W(l);
+
+    /// <summary>b^l.</summary>
+    /// <param name="l">2 … L.</param>
+    public Span<T> B(int l) => Parameters.B(l);
+
+    /// <summary>A copy with parameters of its own, for any other thread.</summary>
+    public Network<T> Clone() => new(Parameters.Clone());
+}

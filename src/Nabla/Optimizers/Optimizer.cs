@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// A rule that turns the gradient g of the mean cost into a step of the parameters θ. Only hyper-parameters, immutable; what a rule
+/// remembers from step to step lies in an <see cref="OptimizerState{T}"/>. t = 1, 2, … counts steps.
+/// </summary>
+/// <remarks>
+/// A quotient with the denominator 0, which only an epsilon of 0 allows, counts as 0: a parameter that never had a
+/// gradient stays where it is.
+/// </remarks>
+public abstract record Optimizer
+{
+    private const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
+
+    private protected Optimizer(double eta) => Eta = eta;
+
+    /// <summary>The names of all rules, in the order of documentation.</summary>
+    public static ImmutableArray<string> Names { get; } = ["sgd", "adam", "adamw", "rmsprop", "adagrad"];
+
+    /// <summary>The name in files and on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>η, the learning rate: 0 … 1e18.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or too large.</exception>
+    public double Eta { get; init => field = NotNegative(value, "learning rate (eta)"); }
+
+    /// <summary>
+    /// λ of g ← g + λθ on every parameter, biases too, before anything else; with <see cref="AdamW"/> instead
+    /// θ ← (1 − ηλ)θ. 0 … 1e18.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or too large.</exception>
+    public double WeightDecay { get; init => field = NotNegative(value, "weight decay"); }
+
+    /// <summary>The rule with the given name and otherwise its defaults.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="eta">η.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static Optimizer Create(string name, double eta) => name switch
+    {
+        "sgd" => new Sgd(eta),
+        "adam" => new Adam(eta),
+        "adamw" => new AdamW(eta),
+        "rmsprop" => new RmsProp(eta),
+        "adagrad" => new Adagrad(eta),
+        null => throw new ArgumentNullException(nameof(name)),
+        _ => throw new ArgumentException(
+            $"There is no optimizer \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Names)}."),
+    };
+
+    /// <summary>What the rule remembers before the first step.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="architecture">The network to be trained.</param>
+    public OptimizerState<T> CreateState<T>(Architecture architecture)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return new(this, architecture);
+    }
+
+    /// <summary>One step: θ and the state move on, nothing is allocated.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">θ, changed in place.</param>
+    /// <param name="nabla">∇C, the gradient of the mini-batch's mean cost.</param>
+    /// <param name="state">Made by <see cref="CreateState"/> of the same rule for the same network; changed in place.</param>
+    /// <param name="rate">A learning rate for this step in place of <see cref="Eta"/>, as a schedule gives it.</param>
+    /// <exception cref="ArgumentException">Parameters, gradient and state do not belong together, or the rate is out of range.</exception>
+    public void Update<T>(
+        ParameterVector<T> theta, ParameterVector<T> nabla, OptimizerState<T> state, double? rate = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Update(Kernel<T>.Current, theta, nabla, state, rate ?? Eta);
+
+    internal void Update<T>(
+        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, OptimizerState<T> state, double rate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(theta);
+        ArgumentNullException.ThrowIfNull(state);
+        theta.RequireSameShape(nabla);
+        state.RequireFits(this, theta);
+        var step = new UpdateStep(state.Steps + 1, NotNegative(rate, "learning rate"));
+        kernel.Update(this, step, theta.Values, nabla.Values, state.Slots);
+        state.Steps++;
+    }
+
+    /// <summary>The name and every hyper-parameter, in the invariant culture.</summary>
+    public sealed override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name} (lr {Eta}{Options}, weight_decay {WeightDecay})");
+
+    /// <summary>The hyper-parameters of one rule alone, each after a comma, named as in case files.</summary>
+    private protected abstract string Options { get; }
+
+    /// <summary>
+    /// The vectors that the rule remembers, by name; the kernel hands it those in slots 0, 1 and 2. Null: unused.
+    /// </summary>
+    internal abstract string? Slot(int index);
+
+    private protected static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    private protected static string Switch(bool value) => value ? "true" : "false";
+
+    private protected static double NotNegative(double value, string what, [CallerMemberName] string name = "") =>
+        value is >= 0 and <= Most ? value : throw new ArgumentOutOfRangeException(
+            name, Text($"The {what} is {value}, but it must lie between 0 and {Most}."));
+
+    private protected static double BelowOne(double value, string what, [CallerMemberName] string name = "") =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
+            name, Text($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
+}

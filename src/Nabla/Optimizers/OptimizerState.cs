@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// What an <see cref="Optimizer"/> remembers from step to step: how many it has made, and vectors of the shape of θ. In
+/// float32, numbers below 1e-30 in magnitude become 0 (subnormal numbers are slow).
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class OptimizerState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ImmutableArray<string?> _names;
+    private readonly ImmutableArray<ParameterVector<T>?> _vectors;
+
+    internal OptimizerState(Optimizer rule, Architecture architecture)
+    {
+        Architecture = architecture;
+        _names = [rule.Slot(0), rule.Slot(1), rule.Slot(2)];
+        _vectors = [.. _names.Select(name => name is null ? null : new ParameterVector<T>(architecture))];
+        if (rule is Adagrad adagrad)
+            Fill(_vectors[0]!, adagrad.InitialAccumulator);
+    }
+
+    /// <summary>The network that is trained.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>t, the number of steps made.</summary>
+    public long Steps { get; internal set; }
+
+    /// <summary>The names of the vectors; they depend on the rule and its options.</summary>
+    public ImmutableArray<string> Names => [.. _names.OfType<string>()];
+
+    /// <summary>One of the vectors.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public ParameterVector<T> this[string name] =>
+        name is not null && _names.IndexOf(name) is >= 0 and var index ? _vectors[index]! : throw new ArgumentException(
+            $"This optimizer remembers no \"{name}\"; it has {(Names.IsEmpty ? "nothing to remember" : string.Join(", ", Names))}.");
+
+    internal UpdateSlots<T> Slots => new(Values(0), Values(1), Values(2));
+
+    internal void RequireFits(Optimizer rule, ParameterVector<T> theta)
+    {
+        if (!ReferenceEquals(Architecture, theta.Architecture)
+            && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()))
+            throw new ArgumentException(
+                $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; the widths must agree.");
+        for (int slot = 0; slot < 3; slot++)
+        {
+            if (rule.Slot(slot) != _names[slot])
+                throw new ArgumentException(
+                    $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has {_names[slot] ?? "none"}. " +
+                    "Was the state made by another rule, or with other options?");
+        }
+    }
+
+    private Span<T> Values(int slot) => _vectors[slot] is { } vector ? vector.Values : default;
+
+    private static void Fill(ParameterVector<T> vector, double value)
+    {
+        T number = T.CreateTruncating(value);
+        for (int l = 2; l <= vector.Architecture.LayerCount; l++)
+        {
+            WeightMatrix<T> w = vector.W(l);
+            for (int j = 0; j < w.Rows; j++)
+            {
+                for (int k = 0; k < w.Columns; k++)
+                    w[j, k] = number;
+            }
+
+            vector.B(l).Fill(number);
+        }
+    }
+}

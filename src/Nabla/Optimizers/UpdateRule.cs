@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>An optimizer's formula on one register of parameters, with everything that is constant in a step computed beforehand.</summary>
+internal interface IUpdateRule<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The most slots of state that the formula may touch; known to the compiler, so that the rest costs nothing.</summary>
+    static abstract int MostSlots { get; }
+
+    /// <summary>The new θ; the state is changed in place.</summary>
+    V Step(V theta, V g, ref V s0, ref V s1, ref V s2);
+}
+
+/// <summary>Code to be run with the formula of an optimizer that is known only at run time: a loop, or a product's epilogue.</summary>
+internal interface IUpdateRuleUser<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    void Use<TRule>(in TRule rule)
+        where TRule : struct, IUpdateRule<V, T>;
+}
+
+/// <summary>Finds an optimizer's formula; what formulas share.</summary>
+internal static class UpdateRule<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Calls <paramref name="user"/> with the formula of <paramref name="optimizer"/> at one step.</summary>
+    internal static void Choose<TUser>(Optimizer optimizer, UpdateStep step, TUser user)
+        where TUser : struct, IUpdateRuleUser<V, T>, allows ref struct
+    {
+        switch (optimizer)
+        {
+            case Sgd { Momentum: 0 } sgd:
+                user.Use(new SgdRule<V, T>(sgd, step));
+                break;
+            case Sgd sgd:
+                user.Use(new MomentumRule<V, T>(sgd, step));
+                break;
+            case AdaptiveMoments adam:
+                user.Use(new MomentsRule<V, T>(adam, step));
+                break;
+            case RmsProp rmsProp:
+                user.Use(new RmsPropRule<V, T>(rmsProp, step));
+                break;
+            case Adagrad adagrad:
+                user.Use(new AdagradRule<V, T>(adagrad, step));
+                break;
+            default:
+                throw new UnreachableException($"{optimizer.Name} has no formula.");
+        }
+    }
+
+    /// <summary>a/b, and 0 where b is 0, as in the filling of the buffers where ε is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Quotient(V a, V b)
+    {
+        V zero = V.Const(0);
+        return V.Select(V.Equal(b, zero), zero, a / b);
+    }
+
+    /// <summary>float32 only: state below 1e-30 in magnitude becomes 0. NaN survives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V WithoutTiny(V state) => Precision.IsSingle<T>()
+        ? V.Select(V.Less(V.Abs(state), V.Const(Kernel<T>.Tiny)), V.Const(0), state)
+        : state;
+}

@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>The few things .NET offers per number type only, wrapped once.</summary>
+internal static class Precision
+{
+    internal static bool IsSingle<T>() => typeof(T) == typeof(float);
+
+    /// <summary>float32 or float64.</summary>
+    internal static string Name<T>() => IsSingle<T>() ? "float32" : "float64";
+
+    internal static void Require<T>()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Networks are made of float or double, not of {typeof(T).Name}.");
+    }
+
+    internal static double ToDouble<T>(T value)
+        where T : unmanaged, INumberBase<T> => double.CreateTruncating(value);
+
+    internal static void WriteLittleEndian<T>(T value, Span<byte> destination)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+            BinaryPrimitives.WriteSingleLittleEndian(destination, (float)(object)value);
+        else
+            BinaryPrimitives.WriteDoubleLittleEndian(destination, (double)(object)value);
+    }
+}

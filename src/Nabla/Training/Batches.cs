@@ -1,0 +1,44 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Takes mini-batches out of a data set into a trace.</summary>
+internal static class Batches
+{
+    /// <summary>Refuses data whose widths are not the network's.</summary>
+    internal static void RequireFit(Dataset data, Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.InputWidth != architecture.InputWidth)
+            throw new ArgumentException(
+                $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes {architecture.InputWidth}.");
+        if (data.TargetWidth != architecture.OutputWidth)
+            throw new ArgumentException(
+                $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the {architecture} network gives {architecture.OutputWidth} outputs.");
+    }
+
+    /// <summary>Examples start … start + count − 1, in the data's own order.</summary>
+    internal static void Load<T>(Dataset data, int start, int count, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        t.Begin(count);
+        for (int x = 0; x < count; x++)
+            Load(data, start + x, t, x);
+    }
+
+    /// <summary>The given examples.</summary>
+    internal static void Load<T>(Dataset data, ReadOnlySpan<int> examples, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        t.Begin(examples.Length);
+        for (int x = 0; x < examples.Length; x++)
+            Load(data, examples[x], t, x);
+    }
+
+    private static void Load<T>(Dataset data, int example, Trace<T> t, int x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        data.CopyInput(example, t.A(1).Row(x));
+        data.CopyTarget(example, t.Y.Row(x));
+    }
+}

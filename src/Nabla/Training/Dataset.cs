@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>
+/// Examples to train or test on: for each an input x and a target y, either the class it belongs to or real numbers.
+/// Immutable and safe for any number of threads. A slice, a selection or another divisor is a view: nothing is copied,
+/// and no order is ever changed in place. A data set has at least one example.
+/// </summary>
+public sealed class Dataset
+{
+    readonly RowStore _inputs;
+    readonly RowStore? _targets;      // real targets, or
+    readonly int[] _labels;           // a class per stored example
+    readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
+    readonly int _start;
+
+    Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
+    {
+        (_inputs, _targets, _labels, ClassNames) = (inputs, targets, labels, classNames);
+        Count = inputs.Rows;
+        InputShape = [inputs.Width];
+    }
+
+    Dataset(Dataset from, int[]? index, int start, int count)
+        : this(from, from._inputs, index, start, count) { }
+
+    Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
+    {
+        (_inputs, _targets, _labels, ClassNames) = (inputs, from._targets, from._labels, from.ClassNames);
+        (Name, InputShape) = (from.Name, from.InputShape);
+        (_index, _start, Count) = (index, start, count);
+    }
+
+    /// <summary>What messages and reports call the data; "data" unless named with <see cref="WithName"/>.</summary>
+    public string Name { get; private init; } = "data";
+
+    /// <summary>Number of examples, at least 1.</summary>
+    public int Count { get; }
+
+    /// <summary>Numbers in one input: the product of <see cref="InputShape"/>.</summary>
+    public int InputWidth => _inputs.Width;
+
+    /// <summary>Numbers in one target: the number of classes, or the columns of real targets.</summary>
+    public int TargetWidth => _targets?.Width ?? ClassNames.Length;
+
+    /// <summary>[rows, columns] of an image; [<see cref="InputWidth"/>] of anything else.</summary>
+    public ImmutableArray<int> InputShape { get; private init; }
+
+    /// <summary>Whether targets are classes (expanded to one-hot vectors) rather than real numbers.</summary>
+    public bool IsClassification => _targets is null;
+
+    /// <summary>Name of every class, by label; "0", "1", … unless given. Empty where targets are real
+    /// numbers.</summary>
+    public ImmutableArray<string> ClassNames { get; private init; }
+
+    /// <summary>What stored bytes are divided by; 1 where inputs are stored as real numbers.</summary>
+    public double Divisor => _inputs.Divisor;
+
+    /// <summary>Whether inputs are stored as bytes, so that <see cref="WithDivisor"/> may rescale them.</summary>
+    public bool HasDivisor => _inputs.HasBytes;
+
+    /// <summary>Images of bytes with a class each. The arrays are copied.</summary>
+    /// <param name="pixels">All images, one after the other, each row by row.</param>
+    /// <param name="shape">Dimensions of one image, for example [28, 28].</param>
+    /// <param name="labels">Class of every image, 0 … <paramref name="classes"/> − 1.</param>
+    /// <param name="classes">Number of classes, at least 2.</param>
+    /// <param name="divisor">An input of type T is (T)pixel / (T)divisor, correctly rounded; 1e-30 … 1e30.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit together, or a label is no class.</exception>
+    public static Dataset FromImages(
+        ReadOnlySpan<byte> pixels, ReadOnlySpan<int> shape, ReadOnlySpan<int> labels, int classes, double divisor = 255)
+    {
+        int width = WidthOf(shape);
+        if (labels.IsEmpty) throw new ArgumentException("There are no labels; a data set has at least one example.");
+        if (pixels.Length != (long)width * labels.Length)
+            throw new ArgumentException(
+                $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
+                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?");
+        int[] known = Checked(labels, labels.Length, classes);
+        return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, known, Numbers(classes))
+        {
+            InputShape = [.. shape],
+        };
+    }
+
+    /// <summary>Rows of numbers with a class each. The arrays are copied.</summary>
+    /// <param name="inputs">An example per row; finite.</param>
+    /// <param name="labels">Class of every example, 0 … <paramref name="classes"/> − 1.</param>
+    /// <param name="classes">Number of classes, at least 2.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit together, an input is NaN or infinite, or a label is no
+    /// class.</exception>
+    public static Dataset FromRows<T>(T[,] inputs, ReadOnlySpan<int> labels, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var store = RowStore.Of(inputs, "Input");
+        return new Dataset(store, null, Checked(labels, store.Rows, classes), Numbers(classes));
+    }
+
+    /// <summary>Rows of numbers with real targets. The arrays are copied.</summary>
+    /// <param name="inputs">An example per row; finite.</param>
+    /// <param name="targets">The target of the same row's example; finite.</param>
+    /// <exception cref="ArgumentException">Numbers of rows differ, or a number is NaN or infinite.</exception>
+    public static Dataset FromRows<T>(T[,] inputs, T[,] targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RowStore x = RowStore.Of(inputs, "Input"), y = RowStore.Of(targets, "Target");
+        if (x.Rows != y.Rows)
+            throw new ArgumentException(
+                $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
+        return new Dataset(x, y, [], []);
+    }
+
+    /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
+    /// <exception cref="InvalidOperationException">Targets are real numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such example.</exception>
+    public int Label(int example) =>
+        IsClassification
+            ? _labels[Row(example)]
+            : throw new InvalidOperationException(
+                $"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
+
+    /// <summary>Writes x, <see cref="InputWidth"/> numbers, of an example. Allocates nothing.</summary>
+    /// <param name="example">0 … <see cref="Count"/> − 1.</param>
+    /// <param name="destination">At least <see cref="InputWidth"/> long; what lies beyond is left as it is.</param>
+    /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
+    public void CopyInput<T>(int example, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int row = Row(example);
+        CheckRoom(destination.Length, InputWidth, "inputs");
+        _inputs.Copy(row, destination[..InputWidth]);
+    }
+
+    /// <summary>Writes y, <see cref="TargetWidth"/> numbers, of an example: its real target, or 1 at its class and 0
+    /// elsewhere. Allocates nothing.</summary>
+    /// <param name="example">0 … <see cref="Count"/> − 1.</param>
+    /// <param name="destination">At least <see cref="TargetWidth"/> long; what lies beyond is left as it is.</param>
+    /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
+    public void CopyTarget<T>(int example, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int row = Row(example);
+        CheckRoom(destination.Length, TargetWidth, "targets");
+        destination = destination[..TargetWidth];
+        if (_targets is not null)
+        {
+            _targets.Copy(row, destination);
+            return;
+        }
+        destination.Clear();
+        destination[_labels[row]] = T.One;
+    }
+
+    /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
+    public Dataset Slice(int start, int count)
+    {
+        if (start < 0 || count < 1 || start > Count - count)
+            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
+                $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
+        return new Dataset(this, _index, _start + start, count);
+    }
+
+    /// <summary>The first <paramref name="count"/> examples, as a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1, or more than there are.</exception>
+    public Dataset Take(int count) => Slice(0, count);
+
+    /// <summary>The examples named, in that order, as a view; an example may come several times.</summary>
+    /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
+    public Dataset Select(ReadOnlySpan<int> examples)
+    {
+        if (examples.IsEmpty) throw new ArgumentException("No examples are selected; a data set has at least one.");
+        var index = new int[examples.Length];
+        for (int i = 0; i < index.Length; i++) index[i] = Row(examples[i]);
+        return new Dataset(this, index, 0, index.Length);
+    }
+
+    /// <summary>The same examples with bytes divided by another number, as a view.</summary>
+    /// <param name="divisor">1e-30 … 1e30; 1 gives the bytes as they are stored.</param>
+    /// <exception cref="InvalidOperationException">The inputs are not stored as bytes.</exception>
+    public Dataset WithDivisor(double divisor) => new(this, _inputs.WithDivisor(divisor), _index, _start, Count);
+
+    /// <summary>The same examples under another name, as a view.</summary>
+    public Dataset WithName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new Dataset(this, _index, _start, Count) { Name = name };
+    }
+
+    /// <summary>The same examples with names for the classes, in the order of the labels, as a view.</summary>
+    /// <exception cref="ArgumentException">There is not exactly one name for every class.</exception>
+    public Dataset WithClassNames(params ReadOnlySpan<string> names)
+    {
+        if (names.Length != ClassNames.Length)
+            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.");
+        return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
+    }
+
+    /// <summary>For example "mnist: 60000 examples, 28x28 inputs, 10 classes".</summary>
+    public override string ToString() =>
+        $"{Name}: {Count} examples, {ShapeText(InputShape.AsSpan())} inputs, {TargetWidth} " +
+        (IsClassification ? "classes" : "targets");
+
+    int Row(int example)
+    {
+        if ((uint)example >= (uint)Count)
+            throw new ArgumentOutOfRangeException(
+                nameof(example), Invariant($"There is no example {example} in the {Count} of {Name}, counted from 0."));
+        return _index is null ? _start + example : _index[_start + example];
+    }
+
+    static int WidthOf(ReadOnlySpan<int> shape)
+    {
+        long width = 1;
+        foreach (int size in shape)
+            if (size < 1 || (width *= size) > int.MaxValue)
+                throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.");
+        return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.") : (int)width;
+    }
+
+    static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
+    {
+        if (classes < 2)
+            throw new ArgumentException(
+                Invariant($"There are {classes} classes, but telling classes apart takes at least 2."));
+        if (labels.Length != examples)
+            throw new ArgumentException(
+                $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
+        for (int i = 0; i < labels.Length; i++)
+            if ((uint)labels[i] >= (uint)classes)
+                throw new ArgumentException(Invariant(
+                    $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."));
+        return labels.ToArray();
+    }
+
+    static ImmutableArray<string> Numbers(int classes) =>
+        [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+
+    static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
+
+    static void CheckRoom(int room, int need, string what)
+    {
+        if (room < need) throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
+    }
+}

@@ -1,0 +1,20 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Inverted dropout: in training each activation is kept with probability 1 − p and then scaled by 1/(1 − p).</summary>
+internal static class Dropout
+{
+    /// <summary>result = values ⊙ mask, example by example; <paramref name="result"/> may be <paramref name="values"/>.</summary>
+    internal static void Apply<T>(MatrixSpan<T> values, MatrixSpan<T> mask, MatrixSpan<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int x = 0; x < values.Rows; x++)
+        {
+            ReadOnlySpan<T> from = values.Row(x), factor = mask.Row(x);
+            Span<T> to = result.Row(x);
+            for (int j = 0; j < to.Length; j++)
+                to[j] = from[j] * factor[j];
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Takes one step after another, allocating nothing.</summary>
+internal sealed class TrainingLoop<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Trainer<T> _trainer;
+    private readonly Dataset _data;
+    private readonly ParameterVector<T> _theta;
+    private readonly ParameterVector<T> _nabla;
+    private readonly Trace<T> _trace;
+    private readonly CostCode<T> _cost;
+    private readonly OptimizerState<T> _state;
+    private readonly int[] _order;
+    private int _next;
+
+    internal TrainingLoop(Trainer<T> trainer, Dataset data)
+    {
+        trainer.RequireValidSettings();
+        Batches.RequireFit(data, trainer.Network.Architecture);
+        (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
+        Architecture architecture = _theta.Architecture;
+        _nabla = new(architecture);
+        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count));
+        for (int l = 2; l < architecture.LayerCount; l++)
+            _trace.UseDropout(l, trainer.Dropout > 0);
+        _cost = trainer.Cost.Code<T>();
+        _state = trainer.Optimizer.CreateState<T>(architecture);
+        _order = new int[data.Count];
+        Current = new(_trace, _nabla);
+        ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
+    }
+
+    /// <summary>The step taken last.</summary>
+    internal TrainingStep<T> Current { get; }
+
+    /// <summary>Set when a step found a cost that is not finite; that step was not taken.</summary>
+    internal Divergence? Divergence { get; private set; }
+
+    /// <summary>What a schedule may look at.</summary>
+    internal ScheduleState ScheduleState;
+
+    internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
+
+    /// <summary>Σ C_x over the examples of this epoch so far.</summary>
+    internal double CostSum { get; private set; }
+
+    /// <summary>Examples of this epoch answered correctly, each before its step.</summary>
+    internal int Correct { get; private set; }
+
+    /// <summary>Examples of this epoch so far.</summary>
+    internal int Seen => _next;
+
+    /// <summary>The measures of a regression over this epoch so far.</summary>
+    internal RegressionSums? Regression { get; init; }
+
+    /// <summary>Σ over this epoch's steps of ‖(1/m) Σ_x δ^(x,l)‖, l = 2 … L; empty unless asked for.</summary>
+    internal double[] ErrorNorms { get; }
+
+    internal void BeginEpoch(int epoch)
+    {
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        if (_trainer.Shuffle)
+            Nabla.Shuffle.Permute(_order, _trainer.Seed, (uint)epoch);
+        (_next, CostSum, Correct) = (0, 0, 0);
+        (Current.Epoch, Current.NumberInEpoch) = (epoch, 0);
+        Regression?.Clear();
+        Array.Clear(ErrorNorms);
+    }
+
+    /// <summary>Takes the next step; false at the end of the epoch and where training diverged.</summary>
+    internal bool Next()
+    {
+        if (_next == _order.Length || Divergence is not null)
+            return false;
+        int count = Math.Min(_trace.Capacity, _order.Length - _next);
+        ReadOnlySpan<int> examples = _order.AsSpan(_next, count);
+        Batches.Load(_data, examples, _trace);
+        DropOut();
+
+        Backprop.Run(_theta, _cost, _trace, _nabla);
+        double cost = _trace.MeanCost;
+        if (!double.IsFinite(cost))
+        {
+            Divergence = Divergence.Find(
+                _theta, _trace, Current.Epoch, Current.Number + 1, Current.NumberInEpoch + 1);
+            return false;
+        }
+
+        Observe(examples);
+        double rate = _trainer.Schedule.Rate(_trainer.Optimizer.Eta, Current.Number, StepsPerEpoch, _trainer.Epochs, ScheduleState);
+        Update(rate);
+        _next += count;
+        Current.Number++;
+        Current.NumberInEpoch++;
+        (Current.Cost, Current.LearningRate) = (cost, rate);
+        return true;
+    }
+
+    private void Update(double rate)
+    {
+        if (_trainer.L2 > 0)
+            Penalties.AddL2(_theta, _nabla, _trainer.L2);
+        if (_trainer.L1 > 0)
+            Penalties.AddL1(_theta, _nabla, _trainer.L1);
+        if (_trainer.ClipValue > 0)
+            Penalties.ClipByValue(_nabla, _trainer.ClipValue);
+        if (_trainer.ClipNorm > 0)
+            Penalties.ClipByNorm(_nabla, _trainer.ClipNorm);
+        _trainer.Optimizer.Update(_theta, _nabla, _state, rate);
+        if (_trainer.MaxNorm > 0)
+            Penalties.MaxNorm(_theta, _trainer.MaxNorm);
+    }
+
+    private void DropOut()
+    {
+        for (int l = 2; l < _trace.L; l++)
+        {
+            if (_trace.Mask(l) is { } mask)
+                Dropout.Draw(
+                    mask.View(_trace.BatchSize), _trainer.Dropout,
+                    new(_trainer.Seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
+        }
+    }
+
+    /// <summary>Sums up what the forward pass of this step shows.</summary>
+    private void Observe(ReadOnlySpan<int> examples)
+    {
+        for (int x = 0; x < examples.Length; x++)
+        {
+            CostSum += _trace.Costs[x];
+            ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
+            if (_data.IsClassification)
+                Correct += Answer.Of(output) == _data.Label(examples[x]) ? 1 : 0;
+            else
+                Regression?.Add(output, _trace.Y.Row(x));
+        }
+
+        for (int l = 2; l <= ErrorNorms.Length + 1; l++)
+        {
+            double sum = 0;
+            foreach (T nablaB in _nabla.B(l))
+                sum += double.CreateTruncating(nablaB) * double.CreateTruncating(nablaB);
+            ErrorNorms[l - 2] += Math.Sqrt(sum);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Runs every test of Nabla.
+#   ./test.sh                every claim, with small counts
+#   ./test.sh --long         the same with full counts (ten seeds, every float, …): tens of minutes
+#   ./test.sh --no-install   installs nothing
+# Installs what is missing on a Debian machine where it may, and says what and why; tests whose needs are not met are
+# skipped and counted with their reasons (with CI=true a skip is a failure). Logs and results lie in TestResults/.
+set -u
+cd "$(dirname "$0")"
+tier='Tier=long'; filter=(-trait- "$tier"); install=yes
+for argument in "$@"; do
+  case $argument in
+    --long) filter=() ;;
+    --no-install) install=no ;;
+    *) sed -n '2,6p' "$0" | cut -c3-; exit 2 ;;
+  esac
+done
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+results=TestResults
+rm -rf "$results"; mkdir -p "$results"
+
+if ! command -v dotnet >/dev/null; then
+  echo 'error: the .NET SDK is missing'
+  echo '  need  .NET SDK 10 (the command dotnet)'
+  echo '  fix   install it from https://dotnet.microsoft.com/download, then run ./test.sh again'
+  exit 3
+fi
+
+# needs PACKAGE REASON: a Debian package that some tests use.
+needs() {
+  dpkg -s "$1" >/dev/null 2>&1 && return
+  if [ "$install" = yes ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "Installing $1: $2"
+    { apt-get install -y -qq "$1" || { apt-get update -qq && apt-get install -y -qq "$1"; }; } >>"$results/install.log" 2>&1 ||
+      echo "  could not be installed (see $results/install.log); its tests will be skipped"
+  else
+    echo "Missing $1: $2; its tests will be skipped (apt-get install $1)"
+  fi
+}
+needs dataset-fashion-mnist 'the images that the Fashion-MNIST tests read'
+needs libicu72 'the cultures that the suite is also run under'
+
+echo 'Building …'
+if ! dotnet build Nabla.slnx -c Release -v quiet --nologo >"$results/build.log" 2>&1; then
+  grep -E 'error|Build FAILED' "$results/build.log" | sort -u | head -40
+  echo "error: the build failed; all of it is in $results/build.log"
+  exit 1
+fi
+
+passed=0; failed=0; skipped=0; broken=0
+# run NAME PROJECT [ARGUMENT …]: one test program, quiet unless something fails.
+run() {
+  local name=$1 project=$2 log="$results/$1.log" start=$SECONDS total
+  shift 2
+  dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -noLogo ${filter[@]+"${filter[@]}"} "$@" >"$log" 2>&1
+  local code=$?
+  total=$(grep -E '^ *Nabla[A-Za-z.]* +Total: ' "$log" | tail -1)
+  number() { echo "$total" | sed -nE "s/.*$1: ([0-9]+).*/\1/p"; }
+  local t f s e; t=$(number Total); f=$(number Failed); s=$(number Skipped); e=$(number Errors)
+  if [ -z "$t" ]; then
+    tail -20 "$log"; echo "error: $name ended without a result (exit code $code); see $log"; broken=$((broken + 1)); return
+  fi
+  f=$((f + e)); passed=$((passed + t - f - s)); failed=$((failed + f)); skipped=$((skipped + s))
+  printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" $((t - f - s)) "$f" "$s" $((SECONDS - start))
+  [ "$f" = 0 ] || { sed -n '/\[FAIL\]/,/^$/p' "$log" | head -80; echo "  all of it: $log"; }
+  [ "$s" = 0 ] || { grep -A2 '\[SKIP\]' "$log" | sed 's/^/  /' | head -40; }
+  [ "$f" != 0 ] || [ "$code" = 0 ] || { echo "error: $name exited with $code; see $log"; broken=$((broken + 1)); }
+}
+
+run core Nabla.Tests
+run io Nabla.IO.Tests
+run end-to-end Nabla.EndToEnd.Tests
+filter=(-trait- "$tier" -trait- 'Culture=any')
+for culture in de-DE tr-TR ar-SA; do
+  run "core-$culture" Nabla.Tests -culture "$culture"
+  run "io-$culture" Nabla.IO.Tests -culture "$culture"
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$broken" = 0 ] || exit 1
+if [ "$skipped" != 0 ] && [ "${CI:-}" = true ]; then
+  echo 'error: tests were skipped, and this is CI, where every test must run'
+  exit 1
+fi

@@ -1,0 +1,46 @@
+namespace Nabla.Tests.Models;
+
+public sealed class WholeFileTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("nabla-").FullName;
+
+    string Target => Path.Combine(_folder, "model.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_file_is_made_and_replaced_and_nothing_else_is_left()
+    {
+        WholeFile.Write(Target, s => s.Write("first and longer"u8));
+        WholeFile.Write(Target, s => s.Write("second"u8));
+        Assert.Equal("second", File.ReadAllText(Target));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void The_old_file_stays_while_the_new_one_is_written_and_when_writing_fails()
+    {
+        WholeFile.Write(Target, s => s.Write("old"u8));
+        Assert.Throws<InvalidOperationException>(() => WholeFile.Write(Target, s =>
+        {
+            s.Write("half of the n"u8);
+            s.Flush();
+            Assert.Equal("old", File.ReadAllText(Target));
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal("old", File.ReadAllText(Target));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void A_failure_of_the_last_step_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Target);   // in the way: a file cannot replace a folder
+        Assert.ThrowsAny<Exception>(() => WholeFile.Write(Target, s => s.Write("x"u8)));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void A_missing_folder_is_an_IO_problem() =>
+        Assert.Throws<DirectoryNotFoundException>(() => WholeFile.Write(Path.Combine(_folder, "no", "file"), _ => { }));
+}
