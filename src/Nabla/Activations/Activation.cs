@@ -76,7 +76,7 @@ public abstract partial class Activation
 
     /// <summary>The activation called <paramref name="name"/>.</summary>
     /// <param name="name">A name of <see cref="All"/>.</param>
-    /// <exception cref="FormatException">There is none; the message suggests the nearest and lists all.</exception>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
     public static Activation Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -85,16 +85,16 @@ public abstract partial class Activation
             if (activation.Name == name)
                 return activation;
         }
-        string[] names = [.. All.Select(a => a.Name)];
-        string suggestion = NearestName.Of(name, names) is string near ? $" Did you mean {near}?" : "";
-        throw new FormatException($"There is no activation \"{name}\".{suggestion} Known: {string.Join(", ", names)}.");
+        IEnumerable<string> names = All.Select(a => a.Name);
+        throw new ArgumentException(
+            $"There is no activation \"{name}\".{Suggestion.For(name, names)} Nabla has {string.Join(", ", names)}.");
     }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
     /// <summary>The code for float or double, with this machine's registers; looked up once, then kept.</summary>
-    internal ActivationCode<T> CodeFor<T>()
+    internal ActivationCode<T> Code<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
@@ -105,7 +105,7 @@ public abstract partial class Activation
     }
 
     /// <summary>The code for float or double with a register of choice, made anew.</summary>
-    internal ActivationCode<T> CodeFor<T>(Register register)
+    internal ActivationCode<T> Code<T>(Register register)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
         ? (ActivationCode<T>)(object)SingleCode(register)
         : (ActivationCode<T>)(object)DoubleCode(register);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla.Activations;
+namespace Nabla;
 
 /// <summary>
 /// An <see cref="Activation"/> made executable for one number type: virtual once per buffer, never once per number.
