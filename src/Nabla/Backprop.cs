@@ -71,7 +71,7 @@ public static class Backprop
     internal static void Feedforward<T>(ParameterVector<T> theta, Trace<T> t, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        t.Kernel.Forward(t.Fed(l - 1), theta.Weights(l), theta.Biases(l), t.Z(l));
+        t.Products.Forward(t.Fed(l - 1), theta.Weights(l), theta.Biases(l), t.Z(l));
         for (int x = 0; x < t.BatchSize; x++)
             t.Code(l).Apply(t.Z(l).Row(x), t.A(l).Row(x));
         if (t.Mask(l) is { } mask)
@@ -108,7 +108,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixSpan<T> delta = t.Delta(l);
-        t.Kernel.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta, t.Scratch);
+        t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta, t.Scratch);
         if (t.Mask(l) is { } mask)
             Dropout.Apply(delta, mask.View(t.BatchSize), delta);   // forward was  fed = a ⊙ mask
         for (int x = 0; x < t.BatchSize; x++)
@@ -124,7 +124,7 @@ public static class Backprop
     [Equation("BP4")]   // ∂C/∂w^l = (1/m) Σ_x δ^(x,l) (a^(x,l−1))ᵀ, because z = w a + b makes ∂z_j/∂w_jk = a_k
     internal static void WeightGradient<T>(Trace<T> t, ParameterVector<T> nabla, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        t.Kernel.WeightGradient(
+        t.Products.WeightGradient(
             t.Delta(l), t.Fed(l - 1), T.One / T.CreateTruncating(t.BatchSize), nabla.Weights(l));
 
     private static void RequireFit<T>(ParameterVector<T> theta, Trace<T> t)

@@ -26,11 +26,17 @@ public sealed class Trace<T>
     /// <param name="architecture">The network to pass through.</param>
     /// <param name="capacity">The largest number of examples in a mini-batch; at least 1.</param>
     public Trace(Architecture architecture, int capacity)
+        : this(architecture, capacity, Kernel<T>.Current)
+    {
+    }
+
+    internal Trace(Architecture architecture, int capacity, Kernel<T> kernel, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Precision.Require<T>();
         (Architecture, Capacity, BatchSize) = (architecture, capacity, capacity);
+        (Kernel, Products) = (kernel, TeamProducts<T>.For(kernel, threads));
         int L = architecture.LayerCount;
         _a = Each(1, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _z = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
@@ -99,7 +105,10 @@ public sealed class Trace<T>
     internal int L => Architecture.LayerCount;
 
     /// <summary>The loops that this trace's passes run in.</summary>
-    internal Kernel<T> Kernel { get; init; } = Kernel<T>.Current;
+    internal Kernel<T> Kernel { get; }
+
+    /// <summary>The products among them, which may be shared by threads.</summary>
+    internal IProducts<T> Products { get; }
 
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
 

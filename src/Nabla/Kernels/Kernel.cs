@@ -6,7 +6,7 @@ namespace Nabla.Kernels;
 /// The loops that training spends its time in, over whole buffers. They know panels and registers but no network.
 /// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits; <see cref="Current"/> is the one in use.
 /// </summary>
-internal abstract class Kernel<T>
+internal abstract class Kernel<T> : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static Kernel<T>? s_current;
@@ -26,14 +26,14 @@ internal abstract class Kernel<T>
         _ => new RegisterKernel<T, SimdScalar<T>>(),
     };
 
-    /// <summary>z[x, j] = Σ_k a[x, k] w_jk + b_j: (25) before σ.</summary>
-    internal abstract void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
+    /// <inheritdoc/>
+    public abstract void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
 
-    /// <summary>e[x, k] = Σ_j w_jk δ[x, j]: the product wᵀδ of BP2. <paramref name="scratch"/>: n_l panels.</summary>
-    internal abstract void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
+    /// <inheritdoc/>
+    public abstract void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
 
-    /// <summary>∇w_jk = scale · Σ_x δ[x, j] a[x, k]: BP4.</summary>
-    internal abstract void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
+    /// <inheritdoc/>
+    public abstract void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
 
     /// <summary>∇b_j = scale · Σ_x δ[x, j]: BP3.</summary>
     internal abstract void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Activations;
 
 namespace Nabla.Kernels;
 
@@ -16,7 +17,7 @@ internal sealed class LayerCode<T>
             next = activation.Shared is null ? j + 1 : width;
             while (next < width && activation[next].Equals(activation[j]))
                 next++;
-            runs.Add((j, next - j, activation[j].Code<T>()));
+            runs.Add((j, next - j, activation[j].CodeFor<T>()));
         }
 
         _runs = [.. runs];

@@ -11,7 +11,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
 {
     private static readonly int s_panel = Layout.Panel<T>();
 
-    internal override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    public override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
         for (int j = 0; j < z.Columns; j += s_panel)
         {
@@ -27,7 +27,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
-    internal override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    public override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
     {
         for (int k = 0; k < e.Columns; k += s_panel)
         {
@@ -52,7 +52,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
-    internal override void WeightGradient(
+    public override void WeightGradient(
         ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
     {
         var times = new Times(V.Broadcast(scale));

@@ -17,4 +17,16 @@ internal static class Dropout
                 to[j] = from[j] * factor[j];
         }
     }
+
+    /// <summary>Draws a mask: 1/(1 − p) where an activation is kept, 0 where it is dropped.</summary>
+    internal static void Draw<T>(MatrixSpan<T> mask, double p, RandomStream random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T kept = T.CreateTruncating(1 / (1 - p));
+        for (int x = 0; x < mask.Rows; x++)
+        {
+            foreach (ref T factor in mask.Row(x))
+                factor = random.NextDouble() < p ? T.Zero : kept;
+        }
+    }
 }

@@ -82,6 +82,9 @@ public class Trainer<T>
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
     public double? TargetAccuracy { get; init; }
 
+    /// <summary>Threads to share the large products among, at least 1. The bits do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Report one step in so many as a <see cref="StepTaken"/>; 0: none.</summary>
     public int StepEvery { get; init; }
 
@@ -144,6 +147,7 @@ public class Trainer<T>
         Require(ClipNorm >= 0, nameof(ClipNorm), ClipNorm, "positive, or 0 for no limit");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
         Require(TargetAccuracy is null or (>= 0 and <= 1), nameof(TargetAccuracy), TargetAccuracy ?? 0, "between 0 and 1");
+        Require(Threads is >= 1 and <= 1024, nameof(Threads), Threads, "between 1 and 1024");
         Require(StepEvery >= 0, nameof(StepEvery), StepEvery, "at least 0");
 
         static void Require(bool holds, string name, double value, string need)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -23,7 +24,7 @@ internal sealed class TrainingLoop<T>
         (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
-        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count));
+        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), Kernel<T>.Current, trainer.Threads);
         for (int l = 2; l < architecture.LayerCount; l++)
             _trace.UseDropout(l, trainer.Dropout > 0);
         _cost = trainer.Cost.Code<T>();
@@ -39,8 +40,8 @@ internal sealed class TrainingLoop<T>
     /// <summary>Set when a step found a cost that is not finite; that step was not taken.</summary>
     internal Divergence? Divergence { get; private set; }
 
-    /// <summary>What a schedule may look at.</summary>
-    internal ScheduleState ScheduleState;
+    /// <summary>What a plateau schedule remembers.</summary>
+    internal PlateauState Plateau { get; set; }
 
     internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
 
@@ -64,7 +65,7 @@ internal sealed class TrainingLoop<T>
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
         if (_trainer.Shuffle)
-            Nabla.Shuffle.Permute(_order, _trainer.Seed, (uint)epoch);
+            Shuffle.Permutation(_order, _trainer.Seed, (uint)epoch);
         (_next, CostSum, Correct) = (0, 0, 0);
         (Current.Epoch, Current.NumberInEpoch) = (epoch, 0);
         Regression?.Clear();
@@ -91,7 +92,10 @@ internal sealed class TrainingLoop<T>
         }
 
         Observe(examples);
-        double rate = _trainer.Schedule.Rate(_trainer.Optimizer.Eta, Current.Number, StepsPerEpoch, _trainer.Epochs, ScheduleState);
+        double rate = _trainer.Schedule.Rate(
+            _trainer.Optimizer.Eta,
+            new(Current.Epoch - 1, _trainer.Epochs, Current.NumberInEpoch, StepsPerEpoch),
+            Plateau);
         Update(rate);
         _next += count;
         Current.Number++;

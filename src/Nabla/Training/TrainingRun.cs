@@ -20,7 +20,7 @@ internal sealed class TrainingRun<T>
         Trainer<T> trainer, Dataset training, Dataset? validation, Dataset? test, IProgress<ITrainingEvent>? progress)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (validation is null && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule.NeedsValidation))
+        if (validation is null && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule is PlateauSchedule))
             throw new ArgumentException(
                 "Patience, a target accuracy and a plateau schedule look at validation examples, and none were given. Pass some.");
         (_trainer, _training, _progress) = (trainer, training, progress);
@@ -88,7 +88,7 @@ internal sealed class TrainingRun<T>
         };
         if (completed.Validation is { } validation)
         {
-            _trainer.Schedule.Observe(validation.Cost, ref _loop.ScheduleState);
+            _loop.Plateau = _trainer.Schedule.After(_loop.Plateau, validation.Cost);
             if (IsBetter(validation, _bestEpoch?.Validation))
             {
                 completed = completed with { IsBest = true };

@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// A kernel whose products are shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
+/// The three products, shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
 /// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay whole.
 /// </summary>
-internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
+internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Multiplications below which one thread is as fast: some ten microseconds of work.</summary>
@@ -17,10 +17,10 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
     private readonly Product _product = new(kernel, team.Size);
 
     /// <summary><paramref name="kernel"/> itself for one thread.</summary>
-    internal static Kernel<T> For(Kernel<T> kernel, int threads) =>
-        threads <= 1 ? kernel : new TeamKernel<T>(kernel, Team.Of(threads));
+    internal static IProducts<T> For(IProducts<T> kernel, int threads) =>
+        threads <= 1 ? kernel : new TeamProducts<T>(kernel, Team.Of(threads));
 
-    internal override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    public void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
         if ((long)z.Rows * z.Columns * a.Columns < WorthIt)
             kernel.Forward(a, w, b, z);
@@ -28,7 +28,7 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
             Share(Kind.Forward, a, z, w, b, T.Zero);
     }
 
-    internal override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    public void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
     {
         if ((long)e.Rows * e.Columns * delta.Columns < WorthIt)
             kernel.Backward(delta, w, e, scratch);
@@ -36,7 +36,7 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
             Share(Kind.Backward, delta, e, w, scratch, T.Zero);
     }
 
-    internal override void WeightGradient(
+    public void WeightGradient(
         ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
     {
         if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
@@ -44,15 +44,6 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
         else
             Share(Kind.WeightGradient, delta, a, nablaW, default, scale);
     }
-
-    internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB) =>
-        kernel.BiasGradient(delta, scale, nablaB);
-
-    internal override void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y) => kernel.AddScaled(scale, x, y);
-
-    internal override void Multiply(ReadOnlySpan<T> x, Span<T> y) => kernel.Multiply(x, y);
-
-    internal override void FlushTiny(Span<T> x) => kernel.FlushTiny(x);
 
     private void Share(
         Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
@@ -69,7 +60,7 @@ internal sealed class TeamKernel<T>(Kernel<T> kernel, Team team) : Kernel<T>
     }
 
     /// <summary>One product, remembered as addresses: all its memory is pinned (<see cref="AlignedBuffer{T}"/>).</summary>
-    private sealed unsafe class Product(Kernel<T> kernel, int parts) : TeamWork
+    private sealed unsafe class Product(IProducts<T> kernel, int parts) : TeamWork
     {
         private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[parts];
         private Kind _kind;
