@@ -94,7 +94,7 @@ public abstract partial class Activation
     public override string ToString() => Name;
 
     /// <summary>The code for float or double, with this machine's registers; looked up once, then kept.</summary>
-    internal ActivationCode<T> Code<T>()
+    internal ActivationCode<T> CodeFor<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
@@ -105,7 +105,7 @@ public abstract partial class Activation
     }
 
     /// <summary>The code for float or double with a register of choice, made anew.</summary>
-    internal ActivationCode<T> Code<T>(Register register)
+    internal ActivationCode<T> CodeFor<T>(Register register)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
         ? (ActivationCode<T>)(object)SingleCode(register)
         : (ActivationCode<T>)(object)DoubleCode(register);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Activations;
 
 /// <summary>
 /// An <see cref="Activation"/> made executable for one number type: virtual once per buffer, never once per number.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Activations;
 
 namespace Nabla;
 
@@ -22,7 +23,7 @@ public static class ActivationCheck
     {
         // Steps near the cube root of the rounding error, powers of two, so that z ± h is exact.
         double step = typeof(T) == typeof(float) ? 1.0 / 64 : 1.0 / 65536;
-        ActivationCode<T> code = activation.Code<T>();
+        ActivationCode<T> code = activation.CodeFor<T>();
         ActivationCheckReport? worst = null;
         int points = 0;
         foreach (double z in Points())

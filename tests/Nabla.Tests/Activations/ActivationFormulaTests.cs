@@ -15,7 +15,7 @@ public sealed class ActivationFormulaTests
     public void Values_and_derivatives_of_double_are_those_of_the_definition(string name)
     {
         double[] z = Points, a = new double[z.Length], slope = Ones<double>(z.Length);
-        ActivationCode<double> code = Activation.Parse(name).Code<double>();
+        ActivationCode<double> code = Activation.Parse(name).CodeFor<double>();
         code.Apply(z, a);
         code.TimesDerivative(z, a, slope);
         const double Epsilon = 1.0 / (1L << 52);
@@ -37,10 +37,10 @@ public sealed class ActivationFormulaTests
         float[] z = [.. Points.Select(x => (float)x)], a = new float[z.Length], slope = Ones<float>(z.Length);
         double[] wide = [.. z.Select(x => (double)x)], exact = new double[z.Length], exactSlope = Ones<double>(z.Length);
         Activation activation = Activation.Parse(name);
-        activation.Code<float>().Apply(z, a);
-        activation.Code<float>().TimesDerivative(z, a, slope);
-        activation.Code<double>().Apply(wide, exact);
-        activation.Code<double>().TimesDerivative(wide, exact, exactSlope);
+        activation.CodeFor<float>().Apply(z, a);
+        activation.CodeFor<float>().TimesDerivative(z, a, slope);
+        activation.CodeFor<double>().Apply(wide, exact);
+        activation.CodeFor<double>().TimesDerivative(wide, exact, exactSlope);
         const double Epsilon = 1.0 / (1 << 23);
         for (int i = 0; i < z.Length; i++)
         {
@@ -57,7 +57,7 @@ public sealed class ActivationFormulaTests
         foreach (int n in (int[])[1, 2, 3, 7, 10, 17, 100])
         {
             double[] z = [.. Enumerable.Range(0, n).Select(i => 7 * Math.Sin(3.0 * i) - i % 3)], a = new double[n];
-            Activation.Softmax.Code<double>().Apply(z, a);
+            Activation.Softmax.CodeFor<double>().Apply(z, a);
             double sum = z.Sum(Math.Exp);
             for (int j = 0; j < n; j++)
             {
@@ -73,7 +73,7 @@ public sealed class ActivationFormulaTests
     public void Softmax_multiplies_by_the_transposed_Jacobian()
     {
         double[] z = [0.3, -1.2, 2.0, 0.7, -0.1], delta = [1.5, -0.25, 0.75, -2, 0.5], a = new double[5];
-        ActivationCode<double> code = Activation.Softmax.Code<double>();
+        ActivationCode<double> code = Activation.Softmax.CodeFor<double>();
         code.Apply(z, a);
         double[] got = [.. delta];
         code.TimesDerivative(z, a, got);

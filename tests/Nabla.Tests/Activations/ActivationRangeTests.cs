@@ -15,8 +15,8 @@ public sealed class ActivationRangeTests
     {
         foreach (Register register in KernelChoice.Supported)
         {
-            Finite(Activation.Parse(name).Code<float>(register), float.MaxValue, float.Epsilon, $"{name}, {register}");
-            Finite(Activation.Parse(name).Code<double>(register), double.MaxValue, double.Epsilon, $"{name}, {register}");
+            Finite(Activation.Parse(name).CodeFor<float>(register), float.MaxValue, float.Epsilon, $"{name}, {register}");
+            Finite(Activation.Parse(name).CodeFor<double>(register), double.MaxValue, double.Epsilon, $"{name}, {register}");
         }
     }
 
@@ -27,7 +27,7 @@ public sealed class ActivationRangeTests
         foreach (Register register in KernelChoice.Supported)
         {
             double[] a = new double[1];
-            Activation.Parse(name).Code<double>(register).Apply([double.NaN], a);
+            Activation.Parse(name).CodeFor<double>(register).Apply([double.NaN], a);
             Assert.True(double.IsNaN(a[0]), $"{name} with {register} turns NaN into {a[0]:R}");
         }
     }
@@ -45,8 +45,8 @@ public sealed class ActivationRangeTests
     public void Values_may_overwrite_the_weighted_inputs(string name)
     {
         float[] z = [.. Enumerable.Range(0, 37).Select(i => (i - 18) * 0.37f)], a = new float[37];
-        Activation.Parse(name).Code<float>().Apply(z, a);
-        Activation.Parse(name).Code<float>().Apply(z, z);
+        Activation.Parse(name).CodeFor<float>().Apply(z, a);
+        Activation.Parse(name).CodeFor<float>().Apply(z, z);
         Assert.Equal(a, z);
     }
 
@@ -54,7 +54,7 @@ public sealed class ActivationRangeTests
     [MemberData(nameof(Names))]
     public void Nothing_is_allocated(string name)
     {
-        ActivationCode<float> code = Activation.Parse(name).Code<float>();
+        ActivationCode<float> code = Activation.Parse(name).CodeFor<float>();
         float[] z = new float[101], a = new float[101], delta = new float[101];
         code.Apply(z, a);
         code.TimesDerivative(z, a, delta);
@@ -93,10 +93,10 @@ public sealed class ActivationRangeTests
         for (int length = 0; length <= 67; length++)
         {
             T[] z = [.. Enumerable.Range(0, length).Select(i => T.CreateChecked(11 * Math.Sin(1.7 * i + length)))];
-            (T[] a, T[] delta) = Run(activation.Code<T>(Register.Scalar), z);
+            (T[] a, T[] delta) = Run(activation.CodeFor<T>(Register.Scalar), z);
             foreach (Register register in KernelChoice.Supported)
             {
-                (T[] wideA, T[] wideDelta) = Run(activation.Code<T>(register), z);
+                (T[] wideA, T[] wideDelta) = Run(activation.CodeFor<T>(register), z);
                 for (int i = 0; i < length; i++)
                 {
                     Assert.True(a[i] == wideA[i], $"{activation} at {z[i]:R}, {register}: {wideA[i]:R}, not {a[i]:R}");

@@ -64,20 +64,20 @@ public sealed class ActivationTests
     public void At_a_kink_the_branch_below_counts(string name, double z, double expected)
     {
         double[] a = new double[1], delta = [1];
-        Activation.Parse(name).Code<double>().Apply([z], a);
-        Activation.Parse(name).Code<double>().TimesDerivative([z], a, delta);
+        Activation.Parse(name).CodeFor<double>().Apply([z], a);
+        Activation.Parse(name).CodeFor<double>().TimesDerivative([z], a, delta);
         Assert.Equal(expected, delta[0]);
         float[] single = new float[1], singleDelta = [1];
-        Activation.Parse(name).Code<float>().Apply([(float)-z], single);
-        Activation.Parse(name).Code<float>().TimesDerivative([(float)-z], single, singleDelta);
+        Activation.Parse(name).CodeFor<float>().Apply([(float)-z], single);
+        Activation.Parse(name).CodeFor<float>().TimesDerivative([(float)-z], single, singleDelta);
         Assert.Equal((float)expected, singleDelta[0]);
     }
 
     [Fact]
     public void The_code_is_looked_up_once_and_only_for_float_and_double()
     {
-        Assert.Same(Activation.Tanh.Code<float>(), Activation.Tanh.Code<float>());
-        Assert.Same(Activation.Tanh.Code<double>(), Activation.Tanh.Code<double>());
-        Assert.Throws<NotSupportedException>(() => Activation.Tanh.Code<Half>());
+        Assert.Same(Activation.Tanh.CodeFor<float>(), Activation.Tanh.CodeFor<float>());
+        Assert.Same(Activation.Tanh.CodeFor<double>(), Activation.Tanh.CodeFor<double>());
+        Assert.Throws<NotSupportedException>(() => Activation.Tanh.CodeFor<Half>());
     }
 }

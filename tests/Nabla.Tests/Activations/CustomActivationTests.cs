@@ -28,8 +28,8 @@ public sealed class CustomActivationTests
     public void A_formula_in_dual_numbers_equals_the_activation_that_comes_with_Nabla(string name)
     {
         Activation own = Activation.Custom("own " + name, Duals[name]), known = Activation.Parse(name);
-        (double[] a, double[] slope) = Run(own.Code<double>());
-        (double[] expected, double[] expectedSlope) = Run(known.Code<double>());
+        (double[] a, double[] slope) = Run(own.CodeFor<double>());
+        (double[] expected, double[] expectedSlope) = Run(known.CodeFor<double>());
         for (int i = 0; i < Points.Length; i++)
         {
             // A few roundings; those of gelu_tanh's exponent u ≤ 2,000 count u times.
@@ -41,8 +41,8 @@ public sealed class CustomActivationTests
         }
         Assert.True(own.IsCustom && own.IsElementwise);
         float[] single = new float[1], delta = [2];
-        own.Code<float>().Apply([0.75f], single);
-        own.Code<float>().TimesDerivative([0.75f], single, delta);
+        own.CodeFor<float>().Apply([0.75f], single);
+        own.CodeFor<float>().TimesDerivative([0.75f], single, delta);
         Dual exact = Duals[name](Dual.Variable(0.75));
         Assert.Equal(((float)exact.Value, 2 * (float)exact.Derivative), (single[0], delta[0]));
     }
@@ -53,14 +53,14 @@ public sealed class CustomActivationTests
         Activation cube = Activation.Custom<float>("cube", Cube, SlopeOfCube);
         float[] z = [.. Enumerable.Range(0, 300).Select(i => i * 0.01f)], a = new float[300], delta = new float[300];
         Array.Fill(delta, 0.5f);
-        cube.Code<float>().Apply(z, a);
-        cube.Code<float>().TimesDerivative(z, a, delta);
+        cube.CodeFor<float>().Apply(z, a);
+        cube.CodeFor<float>().TimesDerivative(z, a, delta);
         for (int i = 0; i < 300; i++)
             Assert.Equal((z[i] * z[i] * z[i], 0.5f * (3 * z[i] * z[i])), (a[i], delta[i]));
         Assert.Equal(
             "The activation cube was given for float, but the network computes in double. Give a pair of functions for "
             + "double, or one formula in dual numbers, which serves both.",
-            Assert.Throws<InvalidOperationException>(() => cube.Code<double>()).Message);
+            Assert.Throws<InvalidOperationException>(() => cube.CodeFor<double>()).Message);
     }
 
     [Fact]
