@@ -39,6 +39,17 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Every_width_up_to_three_vectors_gives_every_quotient_in_its_place()
+    {
+        for (int width = 1; width <= 97; width++)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 2 * width).Select(i => (byte)(i * 77))];
+            float[] x = Input<float>(Dataset.FromImages(pixels, [width], [0, 1], 2), 1);
+            Assert.Equal(pixels[width..].Select(b => b / 255f), x);
+        }
+    }
+
+    [Fact]
     public void Another_divisor_is_a_view_that_leaves_the_first_as_it_was()
     {
         Dataset by255 = Images(), by256 = by255.WithDivisor(256);

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Nabla.IO;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>--json; see <see cref="Invocation.Json"/>. A command that can, adds it to its options.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "print JSON on standard output and nothing else" };
+
+    /// <summary>--color, which every command has.</summary>
+    public static Option<string?> Color { get; } = MakeColor();
+
+    /// <summary>--data-dir, for commands that read data sets; see <see cref="Catalog"/>. The folder of NABLA_DATA is searched
+    /// as well, so the variable is not another way to give this one.</summary>
+    public static Setting<string?> DataDir { get; } =
+        Setting.Text("data-dir", null, "look for data sets in this folder first", "FOLDER");
+
+    /// <summary>The data sets known by name, looked for where --data-dir and the environment say.</summary>
+    public static DataCatalog Catalog(Invocation call) =>
+        new(DataLocations.From(call.Environment, call.Get(DataDir)));
+
+    static Option<string?> MakeColor()
+    {
+        var color = new Option<string?>("--color")
+        {
+            Description = "use color: auto (on a terminal), always, never",
+            HelpName = "auto|always|never",
+            Recursive = true,
+        };
+        color.CompletionSources.Add("auto", "always", "never");
+        return color;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>Ctrl-C and SIGTERM. A command that asked for <see cref="Token"/> gets the first signal through it, so that it can
+/// finish its batch and save; the second signal ends the process at once, and so does the first where no command asked.</summary>
+internal sealed class Interruption : IDisposable
+{
+    readonly CancellationTokenSource _source = new();
+    readonly PosixSignalRegistration[] _registrations;
+    volatile bool _isWatched;
+    volatile int _exitCode;
+
+    public Interruption() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => On(context, Shell.ExitCode.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => On(context, Shell.ExitCode.Terminated)),
+    ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            _isWatched = true;
+            return _source.Token;
+        }
+    }
+
+    /// <summary>130 or 143 once a signal came; before, 0.</summary>
+    public int ExitCode => _exitCode;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        _source.Dispose();
+    }
+
+    void On(PosixSignalContext context, int exitCode)
+    {
+        context.Cancel = true;
+        bool isFirst = _exitCode == 0;
+        _exitCode = exitCode;
+        if (!isFirst || !_isWatched) Environment.Exit(exitCode);
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>What a command gets to work with: its values, its arguments, its output, the world outside.</summary>
+/// <param name="host">The process.</param>
+/// <param name="result">The parsed command line.</param>
+/// <param name="settings">The resolved settings.</param>
+internal sealed class Invocation(Host host, ParseResult result, Settings settings)
+{
+    /// <summary>Where to write.</summary>
+    public Output Output => host.Output;
+
+    /// <summary>The resolved settings, with their origins.</summary>
+    public Settings Settings => settings;
+
+    /// <summary>Whether --json asks for JSON on standard output and nothing else.</summary>
+    public bool Json => result.GetValue(CommonOptions.Json);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => host.Time;
+
+    /// <summary>Cancelled by the first Ctrl-C or SIGTERM. A command that never asks for it is ended by the first signal; one
+    /// that does must come to its end soon after the cancellation, and may throw or return: the shell sets the exit code.</summary>
+    public CancellationToken Cancellation => host.Interruption.Token;
+
+    /// <summary>A variable of the environment, or null.</summary>
+    public string? Environment(string name) => host.Environment(name);
+
+    /// <summary>The value of a setting.</summary>
+    public T Get<T>(Setting<T> setting) => settings.Get(setting);
+
+    /// <summary>The value of a positional argument; null (or the default) where it may be left out and is.</summary>
+    public T? Get<T>(Argument<T> argument) => result.GetValue(argument);
+
+    /// <summary>Opens a file to read, "-" for standard input. The caller disposes of it.</summary>
+    /// <exception cref="Problem">It is not there or cannot be read (exit code 3).</exception>
+    public Stream Open(string path)
+    {
+        if (path == "-") return host.Input();
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string reason = Directory.Exists(path) ? "it is a folder"
+                : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+            throw Problem.BadData("a file cannot be read", null, ("file", path), ("reason", reason));
+        }
+    }
+}

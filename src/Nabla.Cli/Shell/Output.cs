@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>Where a command writes: results to standard output, everything else to standard error. UTF-8 without a byte order
+/// mark, lines end in \n, numbers are the caller's to format invariantly (the process runs with the invariant culture).</summary>
+/// <param name="results">Standard output.</param>
+/// <param name="messages">Standard error.</param>
+/// <param name="terminal">What each of the two is connected to.</param>
+internal sealed class Output(Stream results, Stream messages, Terminal terminal)
+{
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Results.</summary>
+    public TextWriter Out { get; } = Writer(results);
+
+    /// <summary>Progress, warnings and problems.</summary>
+    public TextWriter Error { get; } = Writer(messages);
+
+    /// <summary>What the two are connected to.</summary>
+    public Terminal Terminal { get; } = terminal;
+
+    /// <summary>Colors for <see cref="Out"/>.</summary>
+    public Style OutStyle { get; private set; } = new(terminal.OutIsLive);
+
+    /// <summary>Colors for <see cref="Error"/>.</summary>
+    public Style ErrorStyle { get; private set; } = new(terminal.ErrorIsLive);
+
+    /// <summary>Follows --color: always, never, or null for what the terminal allows.</summary>
+    public void UseColor(bool? color)
+    {
+        OutStyle = new Style(color ?? Terminal.OutIsLive);
+        ErrorStyle = new Style(color ?? Terminal.ErrorIsLive);
+    }
+
+    /// <summary>Writes one JSON document to standard output and ends its line.</summary>
+    /// <param name="write">Writes the document.</param>
+    /// <param name="indented">False for JSON Lines.</param>
+    public void Json(Action<Utf8JsonWriter> write, bool indented = false)
+    {
+        using (var json = new Utf8JsonWriter(results, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
+            write(json);
+        results.WriteByte((byte)'\n');
+        results.Flush();
+    }
+
+    /// <summary>Prints a warning line.</summary>
+    public void Warn(string message) => Error.WriteLine($"{ErrorStyle.Warning("warning:")} {message}");
+
+    static StreamWriter Writer(Stream stream) => new(stream, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>A value of a command that may come from a flag, --set, the environment, a configuration file or a default; see
+/// <see cref="Settings"/>. Wherever it comes from, it is text until <see cref="Setting{T}"/> parses it.</summary>
+internal abstract class Setting(string name, string description, string? placeholder)
+{
+    /// <summary>The flag without dashes, also the key in configuration files: "batch-size".</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line for --help.</summary>
+    public string Description { get; } = description;
+
+    /// <summary>What --help shows for the value: "N", "FILE"; null for a switch, which takes none.</summary>
+    public string? Placeholder { get; } = placeholder;
+
+    /// <summary>The heading under which --help lists it.</summary>
+    public string Group { get; init; } = "Options";
+
+    /// <summary>The environment variable, for example NABLA_BATCH_SIZE.</summary>
+    public string Variable { get; init; } = "NABLA_" + name.Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Values to complete and to suggest where it takes one of a few.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The flag as System.CommandLine knows it.</summary>
+    public abstract Option Option { get; }
+
+    /// <summary>What --help says about the default; null or empty to say nothing.</summary>
+    public abstract string? DefaultText { get; }
+
+    /// <summary>The value where nothing says otherwise.</summary>
+    public abstract object? DefaultObject { get; }
+
+    /// <summary>Parses a value.</summary>
+    /// <exception cref="FormatException">The message completes "--name takes …".</exception>
+    public abstract object? ParseText(string text);
+
+    /// <summary>The flag's text on a command line, or null where it is not there.</summary>
+    public abstract string? TextOf(ParseResult result);
+
+    /// <summary>Writes a parsed value as JSON, so that a configuration file with it gives the same value.</summary>
+    public static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case bool truth: json.WriteBooleanValue(truth); break;
+            case int or long or ulong or float or double: json.WriteRawValue(TextOf(value)); break;
+            case IEnumerable<int> numbers:
+                json.WriteStartArray();
+                foreach (int number in numbers) json.WriteNumberValue(number);
+                json.WriteEndArray();
+                break;
+            default: json.WriteStringValue(TextOf(value)); break;
+        }
+    }
+
+    /// <summary>A value as text that parses to it again.</summary>
+    public static string TextOf(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        IEnumerable<int> numbers => string.Join(',', numbers),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    /// <summary>A whole number in a range; <paramref name="default"/> null means "not set".</summary>
+    public static Setting<int?> Integer(
+        string name, int? @default, string description, int min = int.MinValue, int max = int.MaxValue) =>
+        new(name, @default, description, "N", text => Values.Integer(text, min, max));
+
+    /// <summary>A finite number that passes <paramref name="isLegal"/>, for example x => x > 0.</summary>
+    /// <param name="name">The flag.</param>
+    /// <param name="default">Null means "not set".</param>
+    /// <param name="description">One line for --help.</param>
+    /// <param name="need">What legal numbers are, in words: "a number above 0".</param>
+    /// <param name="isLegal">Which numbers are legal.</param>
+    public static Setting<double?> Number(
+        string name, double? @default, string description, string need, Func<double, bool> isLegal) =>
+        new(name, @default, description, "X", text => Values.Number(text, need, isLegal));
+
+    /// <summary>Any text, for example a file's name.</summary>
+    public static Setting<string?> Text(string name, string? @default, string description, string placeholder = "TEXT") =>
+        new(name, @default, description, placeholder, text => text);
+
+    /// <summary>One of a few words.</summary>
+    public static Setting<string?> Choice(string name, string? @default, string description, params string[] choices) =>
+        new(name, @default, description, string.Join('|', choices), text => Values.Choice(text, choices)) { Choices = choices };
+
+    /// <summary>A switch that is off unless given.</summary>
+    public static Setting<bool> Switch(string name, string description) =>
+        new(name, false, description, null, Values.Truth);
+}

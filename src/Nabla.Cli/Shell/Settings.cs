@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Nabla.Cli.Shell;
+
+/// <summary>Where a value came from, strongest first.</summary>
+internal enum Origin
+{
+    /// <summary>A flag, or --set.</summary>
+    CommandLine,
+
+    /// <summary>A NABLA_* variable.</summary>
+    Environment,
+
+    /// <summary>The file of --config.</summary>
+    File,
+
+    /// <summary>Nothing said otherwise.</summary>
+    Default,
+}
+
+/// <summary>The values of a command's settings: flag, else --set, else environment, else --config, else default. Everything is
+/// parsed when this is made, so that a wrong value is a problem before any work begins.</summary>
+internal sealed class Settings
+{
+    readonly Dictionary<Setting, (object? Value, Origin Origin)> _values = [];
+    readonly IReadOnlyList<Setting> _settings;
+
+    /// <summary>Resolves all settings of a command.</summary>
+    /// <param name="settings">The command's settings.</param>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="environment">Gives a variable's value, or null.</param>
+    /// <exception cref="Problem">A value, a key or the configuration file is wrong.</exception>
+    public Settings(IReadOnlyList<Setting> settings, ParseResult result, Func<string, string?> environment)
+    {
+        _settings = settings;
+        var file = ConfigFile.Read(result.GetValue(ConfigFile.Option), settings);
+        var set = ConfigFile.ReadPairs(result.GetValue(ConfigFile.SetOption) ?? [], settings);
+        foreach (Setting setting in settings)
+            _values[setting] = Resolve(setting, result, set, environment, file);
+    }
+
+    /// <summary>The value of a setting.</summary>
+    public T Get<T>(Setting<T> setting) => (T)_values[setting].Value!;
+
+    /// <summary>Where the value came from.</summary>
+    public Origin OriginOf(Setting setting) => _values[setting].Origin;
+
+    /// <summary>Whether anything but the default gave the value.</summary>
+    public bool IsGiven(Setting setting) => OriginOf(setting) != Origin.Default;
+
+    /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same values.</summary>
+    /// <param name="json">Stands inside an object.</param>
+    /// <param name="except">Settings to leave out, such as --dry-run.</param>
+    public void Write(Utf8JsonWriter json, params IReadOnlyList<Setting> except)
+    {
+        foreach (Setting setting in _settings.Except(except))
+        {
+            json.WritePropertyName(setting.Name);
+            Setting.WriteValue(json, _values[setting].Value);
+        }
+    }
+
+    static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
+        Func<string, string?> environment, Dictionary<Setting, string> file)
+    {
+        if (setting.TextOf(result) is { } flag) return (Parse(setting, flag, "--" + setting.Name), Origin.CommandLine);
+        if (set.TryGetValue(setting, out string? pair)) return (Parse(setting, pair, "--set " + setting.Name), Origin.CommandLine);
+        if (environment(setting.Variable) is { Length: > 0 } variable)
+            return (Parse(setting, variable, setting.Variable), Origin.Environment);
+        if (file.TryGetValue(setting, out string? text))
+            return (Parse(setting, text, $"\"{setting.Name}\" in the configuration file"), Origin.File);
+        return (setting.DefaultObject, Origin.Default);
+    }
+
+    static object? Parse(Setting setting, string text, string source)
+    {
+        try
+        {
+            return setting.ParseText(text);
+        }
+        catch (FormatException e)
+        {
+            throw Problem.Usage($"{source} takes {e.Message}, not {(text.Length == 0 ? "nothing" : $"\"{text}\"")}");
+        }
+        catch (ArgumentException e)
+        {
+            throw Problem.Usage($"{source}: {Problems.MessageOf(e)}");
+        }
+    }
+}
