@@ -3,7 +3,7 @@ using Nabla.Tests.Kernels;
 
 namespace Nabla.Tests.Activations;
 
-/// <summary>Values and derivatives against the definitions, evaluated in 160 bits (double) or in double (float).</summary>
+/// <summary>Values and derivatives against the definitions, in 160 bits (double) or in double (float).</summary>
 public sealed class ActivationFormulaTests
 {
     private const double Lambda = 1.0507009873554805, Alpha = 1.6732632423543772;
@@ -35,7 +35,8 @@ public sealed class ActivationFormulaTests
     public void Values_and_derivatives_of_float_are_those_of_double_rounded(string name)
     {
         float[] z = [.. Points.Select(x => (float)x)], a = new float[z.Length], slope = Ones<float>(z.Length);
-        double[] wide = [.. z.Select(x => (double)x)], exact = new double[z.Length], exactSlope = Ones<double>(z.Length);
+        double[] wide = [.. z.Select(x => (double)x)];
+        double[] exact = new double[z.Length], exactSlope = Ones<double>(z.Length);
         Activation activation = Activation.Parse(name);
         activation.CodeFor<float>().Apply(z, a);
         activation.CodeFor<float>().TimesDerivative(z, a, slope);

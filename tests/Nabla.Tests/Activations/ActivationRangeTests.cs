@@ -15,8 +15,10 @@ public sealed class ActivationRangeTests
     {
         foreach (Register register in KernelChoice.Supported)
         {
-            Finite(Activation.Parse(name).CodeFor<float>(register), float.MaxValue, float.Epsilon, $"{name}, {register}");
-            Finite(Activation.Parse(name).CodeFor<double>(register), double.MaxValue, double.Epsilon, $"{name}, {register}");
+            string what = $"{name}, {register}";
+            Activation activation = Activation.Parse(name);
+            Finite(activation.CodeFor<float>(register), float.MaxValue, float.Epsilon, what);
+            Finite(activation.CodeFor<double>(register), double.MaxValue, double.Epsilon, what);
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class ActivationTests
     public void An_unknown_name_is_refused_with_the_nearest_one(string name, string nearest)
     {
         string message = Assert.Throws<ArgumentException>(() => Activation.Parse(name)).Message;
-        Assert.StartsWith($"There is no activation \"{name}\". Did you mean \"{nearest}\"? Nabla has identity, ", message);
+        string start = $"There is no activation \"{name}\". Did you mean \"{nearest}\"? Nabla has identity, ";
+        Assert.StartsWith(start, message);
         Assert.EndsWith(", softmax.", message);
     }
 

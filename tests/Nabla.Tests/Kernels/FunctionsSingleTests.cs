@@ -99,7 +99,7 @@ public sealed class FunctionsSingleTests(ITestOutputHelper output)
             UnderTest.Map<SimdScalar<T>, T>(name, z, a);
     }
 
-    /// <summary>The greatest error in spacings of float; infinite where NaN or ∞ stands wrongly or is missing.</summary>
+    /// <summary>The greatest error in spacings of float; infinite where NaN or ∞ is wrong or missing.</summary>
     private static (double Ulps, float At) Worst(float[] points, float[] results, double[] exact)
     {
         (double worst, float at) = (0, 0);

@@ -109,10 +109,11 @@ public sealed class SimdTests
         {
             foreach (T y in numbers)
             {
+                int n = numbers.Length;
                 // The lanes differ, so that a lane in the wrong place shows.
-                T[] a = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? x : numbers[(i * 7) % numbers.Length])];
-                T[] b = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? y : numbers[(i * 5 + 3) % numbers.Length])];
-                T[] c = [.. Enumerable.Range(0, V.Count).Select(i => numbers[(i * 3 + 1) % numbers.Length])];
+                T[] a = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? x : numbers[i * 7 % n])];
+                T[] b = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? y : numbers[(i * 5 + 3) % n])];
+                T[] c = [.. Enumerable.Range(0, V.Count).Select(i => numbers[(i * 3 + 1) % n])];
                 T[][] wide = Results<V, T>(a, b, c);
                 for (int i = 0; i < V.Count; i++)
                 {
