@@ -11,7 +11,13 @@ internal static class App
     /// <summary>Every command, in the order in which the overview lists them.</summary>
     public static IEnumerable<Command> Commands() =>
     [
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
+        InspectCommand.Create(),
+        DataCommand.Create(),
         DoctorCommand.Create(),
+        CompletionCommand.Create(),
     ];
 
     /// <summary>Runs a command line.</summary>
@@ -49,7 +55,8 @@ internal static class App
         });
     }
 
-    static RootCommand Root(Host host)
+    /// <summary>nabla itself, with every command below it.</summary>
+    public static RootCommand Root(Host host)
     {
         var root = new RootCommand("trains feed-forward networks and shows every quantity of backpropagation");
         foreach (Command command in Commands())
