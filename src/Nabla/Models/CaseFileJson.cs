@@ -109,14 +109,7 @@ internal static class CaseFileJson
         if (rows.GetLength(1) != width)
             throw node[0].Problem(
                 Text($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
-        var copy = new double[rows.GetLength(0), width];
-        for (int i = 0; i < rows.GetLength(0); i++)
-        {
-            for (int j = 0; j < width; j++)
-                copy[i, j] = double.CreateTruncating(rows[i, j]);
-        }
-
-        return copy;
+        return ParameterConversion.To<T, double>(rows);
     }
 
     private static Cost CostOf(JsonNode node, Architecture architecture)

@@ -28,13 +28,21 @@ internal static class ParameterConversion
 
     /// <summary>A copy in another precision.</summary>
     internal static T[,] To<T>(double[,] matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => To<double, T>(matrix);
+
+    /// <summary>A copy in another precision.</summary>
+    internal static TTo[,] To<TFrom, TTo>(ReadOnlyMatrixSpan<TFrom> matrix)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
     {
-        var copy = new T[matrix.GetLength(0), matrix.GetLength(1)];
-        Span<double> from = MatrixShape.Flatten(matrix);
-        Span<T> to = MatrixShape.Flatten(copy);
-        for (int i = 0; i < from.Length; i++)
-            to[i] = T.CreateTruncating(from[i]);
+        var copy = new TTo[matrix.Rows, matrix.Columns];
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            ReadOnlySpan<TFrom> row = matrix.Row(i);
+            for (int j = 0; j < row.Length; j++)
+                copy[i, j] = TTo.CreateTruncating(row[j]);
+        }
+
         return copy;
     }
 }
