@@ -11,6 +11,7 @@ internal static class App
     /// <summary>Every command, in the order in which the overview lists them.</summary>
     public static IEnumerable<Command> Commands() =>
     [
+        TrainCommand.Create(),
         DoctorCommand.Create(),
     ];
 
