@@ -12,6 +12,9 @@ internal static class App
     public static IEnumerable<Command> Commands() =>
     [
         TrainCommand.Create(),
+        BackpropCommand.Create(),
+        DescendCommand.Create(),
+        CheckCommand.Create(),
         DoctorCommand.Create(),
     ];
 
