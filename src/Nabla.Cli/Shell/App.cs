@@ -12,6 +12,8 @@ internal static class App
     public static IEnumerable<Command> Commands() =>
     [
         TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
         BackpropCommand.Create(),
         DescendCommand.Create(),
         CheckCommand.Create(),

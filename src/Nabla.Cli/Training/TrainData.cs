@@ -1,6 +1,5 @@
 using Nabla.Cli.Shell;
 using Nabla.IO;
-using static Nabla.Cli.Training.TrainSettings;
 
 namespace Nabla.Cli.Training;
 
@@ -21,14 +20,14 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
     /// <param name="cancellation">Stops a download.</param>
     public static TrainData Load(TrainValues values, DataCatalog catalog, Model? model, CancellationToken cancellation)
     {
-        string source = values.Resolve(Data, values.Get(Data) ?? DataCatalog.Digits.Name)!;
+        string source = values.Resolve(TrainSettings.Data, values.Get(TrainSettings.Data) ?? DataCatalog.Digits.Name)!;
         LoadedData loaded = DataSource.Load(source, catalog, cancellationToken: cancellation);
         Dataset train = loaded.Train;
         double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
         if (train.HasDivisor) train = train.WithDivisor(divisor);
         Dataset? test = loaded.Test is { HasDivisor: true } bytes ? bytes.WithDivisor(divisor) : loaded.Test;
         var (training, validation) = Divide(values, train);
-        if (values.Get(Limit) is { } limit && limit < training.Count) training = training.Take(limit);
+        if (values.Get(TrainSettings.Limit) is { } limit && limit < training.Count) training = training.Take(limit);
         return new(source, training, validation, test);
     }
 
@@ -53,6 +52,6 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
             throw Problem.Usage("--validation leaves nothing to learn from", "hold out fewer, or 0",
                 ("data", $"{train.Name} has {Figures.Count(train.Count)} examples"),
                 ("asked", $"{Figures.Count(count)} to hold out"));
-        return Holdout.Split(train, count, values.Get(Seed)!.Value);
+        return Holdout.Split(train, count, values.Get(TrainSettings.Seed)!.Value);
     }
 }

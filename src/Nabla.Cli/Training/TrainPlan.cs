@@ -1,6 +1,5 @@
 using Nabla.Cli.Shell;
 using Nabla.IO;
-using static Nabla.Cli.Training.TrainSettings;
 
 namespace Nabla.Cli.Training;
 
@@ -23,7 +22,7 @@ internal sealed class TrainPlan
         Cost = MakeCost();
         Optimizer = MakeOptimizer();
         Schedule = Schedule.Parse(values.Get(TrainSettings.Schedule)!);
-        Initializer = Initializer.Parse(values.Get(Init)!);
+        Initializer = Initializer.Parse(values.Get(TrainSettings.Init)!);
         Threads = values.Resolve(TrainSettings.Threads, values.Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024))!.Value;
         if (Data.Validation is null) ForbidValidation();
     }
@@ -66,9 +65,9 @@ internal sealed class TrainPlan
 
     Architecture NewArchitecture()
     {
-        int[] widths = Widths.Fit(Values.Get(Layers)!, Data.Training, Data.Source);
-        Values.Resolve(Layers, widths);
-        string output = Values.Resolve(Output, Values.Get(Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
+        int[] widths = Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source);
+        Values.Resolve(TrainSettings.Layers, widths);
+        string output = Values.Resolve(TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
         return Problem.FromUsage(() => Architecture.Create(
             widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
     }
@@ -79,12 +78,12 @@ internal sealed class TrainPlan
         string what = $"{Values.Get(TrainSettings.From)} is {old}";
         if (old.InputWidth != Data.Training.InputWidth || old.OutputWidth != Data.Training.TargetWidth)
             throw Widths.Misfit(what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
-        bool isOther = Values.IsGiven(Layers) && !Widths.Fit(Values.Get(Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
+        bool isOther = Values.IsGiven(TrainSettings.Layers) && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
         if (isOther)
             throw Problem.Usage("--from and --layers contradict each other", "leave --layers out", ("model", what));
-        Values.Resolve(Layers, old.Widths);
+        Values.Resolve(TrainSettings.Layers, old.Widths);
         Values.Resolve(TrainSettings.Activation, old.LayerCount > 2 ? old.Activation(2).ToString() : Values.Get(TrainSettings.Activation));
-        Values.Resolve(Output, old.Activation(old.LayerCount).ToString());
+        Values.Resolve(TrainSettings.Output, old.Activation(old.LayerCount).ToString());
         return old;
     }
 
@@ -107,13 +106,13 @@ internal sealed class TrainPlan
     Optimizer MakeOptimizer()
     {
         string name = Values.Get(TrainSettings.Optimizer)!;
-        double rate = Values.Resolve(LearningRate, Values.Get(LearningRate) ?? name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 })!.Value;
+        double rate = Values.Resolve(TrainSettings.LearningRate, Values.Get(TrainSettings.LearningRate) ?? name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 })!.Value;
         return Problem.FromUsage(() =>
         {
             Optimizer optimizer = Optimizer.Create(name, rate);
-            if (Values.IsGiven(WeightDecay)) optimizer = optimizer with { WeightDecay = Values.Get(WeightDecay)!.Value };
-            Values.Resolve(WeightDecay, optimizer.WeightDecay);
-            return Values.Get(Momentum) is not { } momentum ? optimizer : optimizer switch
+            if (Values.IsGiven(TrainSettings.WeightDecay)) optimizer = optimizer with { WeightDecay = Values.Get(TrainSettings.WeightDecay)!.Value };
+            Values.Resolve(TrainSettings.WeightDecay, optimizer.WeightDecay);
+            return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
             {
                 Sgd sgd => sgd with { Momentum = momentum },
                 RmsProp rmsProp => rmsProp with { Momentum = momentum },
@@ -126,7 +125,7 @@ internal sealed class TrainPlan
     {
         Setting? needs =
             Values.IsGiven(TrainSettings.Patience) && Values.Get(TrainSettings.Patience) > 0 ? TrainSettings.Patience
-            : Values.Get(TargetAccuracy) is not null ? TargetAccuracy
+            : Values.Get(TrainSettings.TargetAccuracy) is not null ? TrainSettings.TargetAccuracy
             : Schedule is PlateauSchedule ? TrainSettings.Schedule : null;
         if (needs is not null)
             throw Problem.Usage($"--{needs.Name} looks at validation examples, and --validation 0 leaves none",

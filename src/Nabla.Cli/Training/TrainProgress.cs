@@ -1,6 +1,5 @@
 using Nabla.Cli.Shell;
 using Nabla.IO;
-using static Nabla.Cli.Training.TrainSettings;
 
 namespace Nabla.Cli.Training;
 
@@ -29,8 +28,8 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     {
         (_call, _plan, _folder, _json) = (call, plan, folder, new(description));
         _table = new(plan.Data.Validation is not null, plan.Data.Test is not null);
-        bool isQuiet = call.Json || call.Get(Quiet);
-        string progress = call.Get(Progress)!;
+        bool isQuiet = call.Json || call.Get(TrainSettings.Quiet);
+        string progress = call.Get(TrainSettings.Progress)!;
         _showsEpochs = !isQuiet && progress != "none";
         // A live line is made of control characters, which only a terminal gets, whatever was asked for.
         if (_showsEpochs && progress != "line" && call.Output.Terminal.ErrorIsLive)

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.IO;
-using static Nabla.Cli.Training.TrainSettings;
 
 namespace Nabla.Cli.Training;
 
@@ -13,9 +12,9 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
     /// <returns>An exit code.</returns>
     public int Run()
     {
-        string path = call.Get(RunDir) ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture);
+        string path = call.Get(TrainSettings.RunDir) ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture);
         using RunFolder folder = Open(path);
-        if (!call.Json && !call.Get(Quiet)) call.Output.Out.WriteLine(plan.ToString());
+        if (!call.Json && !call.Get(TrainSettings.Quiet)) call.Output.Out.WriteLine(plan.ToString());
         var progress = new TrainProgress(call, plan, folder, Describe(path));
         return plan.Precision == "float64" ? Run<double>(folder, progress) : Run<float>(folder, progress);
     }
@@ -49,19 +48,19 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             BatchSize = plan.BatchSize,
             Epochs = plan.Epochs,
             Seed = plan.Seed,
-            Shuffle = !values.Get(NoShuffle),
+            Shuffle = !values.Get(TrainSettings.NoShuffle),
             Schedule = plan.Schedule,
-            L1 = values.Get(L1) ?? 0,
-            L2 = values.Get(L2) ?? 0,
+            L1 = values.Get(TrainSettings.L1) ?? 0,
+            L2 = values.Get(TrainSettings.L2) ?? 0,
             Dropout = values.Get(TrainSettings.Dropout) ?? 0,
-            MaxNorm = values.Get(MaxNorm) ?? 0,
-            ClipValue = values.Get(ClipValue) ?? 0,
-            ClipNorm = values.Get(Clip) ?? 0,
+            MaxNorm = values.Get(TrainSettings.MaxNorm) ?? 0,
+            ClipValue = values.Get(TrainSettings.ClipValue) ?? 0,
+            ClipNorm = values.Get(TrainSettings.Clip) ?? 0,
             Patience = plan.Patience,
-            TargetAccuracy = values.Get(TargetAccuracy),
+            TargetAccuracy = values.Get(TrainSettings.TargetAccuracy),
             Threads = plan.Threads,
             StepEvery = stepEvery,
-            LogErrorNorms = values.Get(LogGradients),
+            LogErrorNorms = values.Get(TrainSettings.LogGradients),
             Clock = call.Time,
         };
     }

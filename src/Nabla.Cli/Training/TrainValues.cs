@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Nabla.Cli.Shell;
-using static Nabla.Cli.Training.TrainSettings;
 
 namespace Nabla.Cli.Training;
 
@@ -11,16 +10,16 @@ internal sealed class TrainValues
 {
     static readonly Dictionary<Setting, object?> Book = new()
     {
-        [Layers] = (IReadOnlyList<int>)[30],
-        [Activation] = "sigmoid",
-        [Output] = "sigmoid",
-        [Cost] = "quadratic",
-        [Init] = "book",
-        [Optimizer] = "sgd",
-        [LearningRate] = 3.0,
-        [BatchSize] = 10,
-        [Epochs] = 30,
-        [Patience] = 0,
+        [TrainSettings.Layers] = (IReadOnlyList<int>)[30],
+        [TrainSettings.Activation] = "sigmoid",
+        [TrainSettings.Output] = "sigmoid",
+        [TrainSettings.Cost] = "quadratic",
+        [TrainSettings.Init] = "book",
+        [TrainSettings.Optimizer] = "sgd",
+        [TrainSettings.LearningRate] = 3.0,
+        [TrainSettings.BatchSize] = 10,
+        [TrainSettings.Epochs] = 30,
+        [TrainSettings.Patience] = 0,
     };
 
     readonly Invocation _call;
@@ -31,11 +30,11 @@ internal sealed class TrainValues
     {
         _call = call;
         _preset = IsBook ? new(Book) : [];
-        if (IsGiven(Optimizer)) _preset.Remove(LearningRate);   // η = 3 is for plain descent
+        if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);   // η = 3 is for plain descent
     }
 
     /// <summary>Whether the book's program is asked for.</summary>
-    public bool IsBook => _call.Get(Preset) == "book";
+    public bool IsBook => _call.Get(TrainSettings.Preset) == "book";
 
     /// <summary>Whether somebody chose the value itself.</summary>
     public bool IsGiven(Setting setting) => _call.Settings.IsGiven(setting);
@@ -57,10 +56,11 @@ internal sealed class TrainValues
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
-            foreach (Setting setting in All.Except(OfTheCall))
+            foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
             {
-                json.WritePropertyName(setting.Name);
-                setting.WriteValue(json, ValueOf(setting, () => _call.Settings.ValueOf(setting)));
+                if (ValueOf(setting, () => _call.Settings.ValueOf(setting)) is not { } value) continue;   // not known, or not set
+                json.WritePropertyName(setting.Name.Replace('-', '_'));
+                Setting.WriteValue(json, value);
             }
             json.WriteEndObject();
         }

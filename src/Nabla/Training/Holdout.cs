@@ -8,7 +8,7 @@ public static class Holdout
     /// <param name="count">How many to set aside: 1 … Count − 1. Each class gives its share, rounded up or down.</param>
     /// <param name="seed">The same seed sets the same examples aside.</param>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would be set aside, or nothing left.</exception>
-    public static (Dataset Rest, Dataset HeldOut) Split(Dataset data, int count, ulong seed)
+    public static (Dataset Remaining, Dataset HeldOut) Split(Dataset data, int count, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (count < 1 || count >= data.Count)
