@@ -17,7 +17,10 @@ internal static class App
         BackpropCommand.Create(),
         DescendCommand.Create(),
         CheckCommand.Create(),
+        InspectCommand.Create(),
+        DataCommand.Create(),
         DoctorCommand.Create(),
+        CompletionCommand.Create(),
     ];
 
     /// <summary>Runs a command line.</summary>
@@ -55,7 +58,8 @@ internal static class App
         });
     }
 
-    static RootCommand Root(Host host)
+    /// <summary>nabla itself, with every command below it.</summary>
+    public static RootCommand Root(Host host)
     {
         var root = new RootCommand("trains feed-forward networks and shows every quantity of backpropagation");
         foreach (Command command in Commands())

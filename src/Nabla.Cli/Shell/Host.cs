@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Nabla.Cli.Shell;
 
 /// <summary>The process as commands see it; tests make their own.</summary>
@@ -11,7 +13,15 @@ internal sealed record Host(
 {
     /// <summary>The real one.</summary>
     public static Host OfProcess(Interruption interruption) => new(
-        new Output(Console.OpenStandardOutput(), Console.OpenStandardError(),
+        new Output(
+            Console.IsOutputRedirected ? Console.OpenStandardOutput() : OpenTerminal(1, Console.OpenStandardOutput),
+            Console.IsErrorRedirected ? Console.OpenStandardError() : OpenTerminal(2, Console.OpenStandardError),
             Terminal.Detect(System.Environment.GetEnvironmentVariable)),
         Console.OpenStandardInput, System.Environment.GetEnvironmentVariable, interruption, TimeProvider.System);
+
+    // The console's own stream sends an escape sequence to a terminal before the first text, whatever NO_COLOR says. Not for
+    // files: a FileStream keeps a position of its own, so that two of them on one file (2>&1) would overwrite each other.
+    static Stream OpenTerminal(int descriptor, Func<Stream> onWindows) => OperatingSystem.IsWindows()
+        ? onWindows()
+        : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

@@ -11,7 +11,9 @@ internal sealed class Interruption : IDisposable
     volatile bool _isWatched;
     volatile int _exitCode;
 
-    public Interruption() => _registrations =
+    /// <summary>Starts listening.</summary>
+    /// <param name="listen">False: signals keep their ordinary effect.</param>
+    public Interruption(bool listen = true) => _registrations = !listen ? [] :
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => On(context, Shell.ExitCode.Interrupted)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => On(context, Shell.ExitCode.Terminated)),

@@ -63,8 +63,24 @@ internal sealed class NablaCommand : Command
     public void Bind(Host host)
     {
         foreach (NablaCommand child in Subcommands.OfType<NablaCommand>()) child.Bind(host);
-        SetAction(result => _run is null
-            ? Help.Write(result, host.Output)
-            : _run(new Invocation(host, result, new Settings(_settings, result, host.Environment))));
+        SetAction(result =>
+        {
+            if (_run is null) return Help.Write(result, host.Output);
+            RequireKernels();
+            return _run(new Invocation(host, result, new Settings(_settings, result, host.Environment)));
+        });
+    }
+
+    // The library looks at NABLA_KERNEL when kernels are first needed; a wrong one is a matter of usage.
+    static void RequireKernels()
+    {
+        try
+        {
+            _ = KernelInfo.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Problem.Usage(e.Message.TrimEnd('.'));
+        }
     }
 }

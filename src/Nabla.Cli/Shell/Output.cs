@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Shell;
 
@@ -26,6 +27,10 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
 
     /// <summary>Colors for <see cref="Error"/>.</summary>
     public Style ErrorStyle { get; private set; } = new(terminal.ErrorIsLive);
+
+    /// <summary>What pictures on <see cref="Out"/> may be made of.</summary>
+    public TerminalLook Look => !Terminal.Unicode ? TerminalLook.Ascii
+        : OutStyle.IsEnabled ? TerminalLook.Color : TerminalLook.Unicode;
 
     /// <summary>Follows --color: always, never, or null for what the terminal allows.</summary>
     public void UseColor(bool? color)

@@ -12,6 +12,7 @@ internal static class Problems
     {
         Problem problem => problem,
         DataProblemException data => Problem.BadData(data.Heading, data.Fix, [.. data.Facts]),
+        NablaFormatException format => FromFormat(format, ExitCode.Data),
         FileNotFoundException missing => Problem.BadData(
             "a file is not there", facts: [("file", missing.FileName ?? missing.Message)]),
         InvalidDataException or EndOfStreamException => Problem.BadData(exception.Message),
@@ -23,6 +24,19 @@ internal static class Problems
             Fix = "please report it where you got nabla, with your command and the output of: nabla doctor --json",
         },
     };
+
+    /// <summary>A file in one of Nabla's own formats that cannot be used; case files have exit code 2, models 3.</summary>
+    /// <param name="format">What is wrong with it.</param>
+    /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+    /// <param name="file">The file's name, where it is known.</param>
+    public static Problem FromFormat(NablaFormatException format, int exitCode, string? file = null)
+    {
+        (string, string)[] facts = [("where", format.Location), ("found", format.Reason)];
+        return new Problem(exitCode, "the file cannot be used", file is null ? facts : [("file", file), .. facts])
+        {
+            Fix = format.Fix,
+        };
+    }
 
     /// <summary>Prints a problem: an error line, aligned facts, the fix.</summary>
     public static void Print(Problem problem, Output output)

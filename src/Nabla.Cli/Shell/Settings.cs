@@ -84,7 +84,9 @@ internal sealed class Settings
         }
         catch (FormatException e)
         {
-            throw Problem.Usage($"{source} takes {e.Message}, not {(text.Length == 0 ? "nothing" : $"\"{text}\"")}");
+            string? near = Suggestion.For(text, setting.Choices);
+            throw Problem.Usage($"{source} takes {e.Message}, not {(text.Length == 0 ? "nothing" : $"\"{text}\"")}",
+                near is null ? null : $"did you mean {near}?");
         }
         catch (ArgumentException e)
         {

@@ -3,14 +3,22 @@ namespace Nabla.Cli.Shell;
 /// <summary>What standard output and standard error are connected to.</summary>
 /// <param name="OutIsLive">Standard output is a terminal that may get escape codes.</param>
 /// <param name="ErrorIsLive">Standard error is one.</param>
-/// <param name="Width">Columns; 80 where there is no terminal.</param>
 /// <param name="Unicode">Whether characters beyond ASCII can be expected to be seen.</param>
-internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, int Width, bool Unicode)
+internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, bool Unicode)
 {
+    int _width;
+
     static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     /// <summary>Nothing is a terminal: files and pipes.</summary>
-    public static Terminal None { get; } = new(false, false, 80, true);
+    public static Terminal None { get; } = new(false, false, true);
+
+    /// <summary>Columns; 80 where there is no terminal.</summary>
+    public int Width
+    {
+        get => _width > 0 ? _width : _width = Measure();
+        init => _width = value;
+    }
 
     /// <summary>Looks at the process. TERM=dumb or unset, NO_COLOR (https://no-color.org) and CI count as no terminal.</summary>
     public static Terminal Detect(Func<string, string?> environment)
@@ -18,14 +26,15 @@ internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, int Width, boo
         bool plain = !string.IsNullOrEmpty(environment("NO_COLOR")) || !string.IsNullOrEmpty(environment("CI"))
             || (!OperatingSystem.IsWindows() && environment("TERM") is null or "" or "dumb");
         bool outIsLive = !plain && !Console.IsOutputRedirected, errorIsLive = !plain && !Console.IsErrorRedirected;
-        return new Terminal(outIsLive, errorIsLive, outIsLive || errorIsLive ? WindowWidth() : 80, HasUnicode(environment));
+        return new Terminal(outIsLive, errorIsLive, HasUnicode(environment));
     }
 
-    static int WindowWidth()
+    // Measured only when it is needed: asking makes the runtime send an escape sequence to the terminal.
+    int Measure()
     {
         try
         {
-            return Console.WindowWidth is > 0 and int width ? width : 80;
+            return !OutIsLive && !ErrorIsLive ? 80 : Console.WindowWidth is > 0 and int width ? width : 80;
         }
         catch (IOException)
         {

@@ -40,8 +40,7 @@ internal static class Values
     /// <summary>One of a few words, in upper or lower case.</summary>
     public static string Choice(string text, IReadOnlyList<string> choices) =>
         choices.FirstOrDefault(choice => string.Equals(choice, text, StringComparison.OrdinalIgnoreCase))
-        ?? throw new FormatException(
-            $"one of {string.Join(", ", choices)}" + (Suggestion.For(text, choices) is { } near ? $"; did you mean {near}?" : ""));
+        ?? throw new FormatException($"one of {string.Join(", ", choices)}");
 
     /// <summary>Whole numbers above 0, separated by commas: "784,30,10".</summary>
     public static IReadOnlyList<int> Widths(string text)

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla completion</c>: what makes a shell complete commands and options. The scripts ask nabla itself, by the
+/// directive <c>[suggest:POSITION]</c>, so they need no update when commands change.</summary>
+internal static class CompletionCommand
+{
+    static readonly Dictionary<string, string> Scripts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["bash"] = """
+            # nabla completion for bash: add to ~/.bashrc   eval "$(nabla completion bash)"
+            _nabla_complete() {
+                local IFS=$'\n'
+                local words
+                words="$(nabla "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)"
+                COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _nabla_complete nabla
+            """,
+        ["zsh"] = """
+            # nabla completion for zsh: add to ~/.zshrc after compinit   eval "$(nabla completion zsh)"
+            _nabla_complete() {
+                local words
+                words=("${(@f)$(nabla "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+                compadd -a words
+                _files
+            }
+            compdef _nabla_complete nabla
+            """,
+        ["fish"] = """
+            # nabla completion for fish: save as ~/.config/fish/completions/nabla.fish
+            complete -c nabla -a '(nabla "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null)'
+            """,
+        ["pwsh"] = """
+            # nabla completion for PowerShell: add to $PROFILE   nabla completion pwsh | Out-String | Invoke-Expression
+            Register-ArgumentCompleter -Native -CommandName nabla -ScriptBlock {
+                param($word, $line, $position)
+                nabla "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } |
+                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+            }
+            """,
+    };
+
+    static readonly Argument<string> Shell = MakeShell();
+
+    public static Command Create() =>
+        new NablaCommand("completion", "prints the script that completes commands and options in your shell", Run,
+            "nabla completion bash")
+        {
+            Shell,
+        };
+
+    static int Run(Invocation call)
+    {
+        string shell = call.Get(Shell)!;
+        if (!Scripts.TryGetValue(shell, out string? script))
+            throw Problem.Usage($"there is no completion for \"{shell}\"", $"name one of {string.Join(", ", Scripts.Keys)}");
+        call.Output.Out.WriteLine(script.ReplaceLineEndings("\n"));
+        return ExitCode.Done;
+    }
+
+    static Argument<string> MakeShell()
+    {
+        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) };
+        shell.CompletionSources.Add([.. Scripts.Keys]);
+        return shell;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla inspect</c>: what is in a file, without changing or scaling anything.</summary>
+internal static class InspectCommand
+{
+    const string DataKind = "data";
+
+    static readonly Argument<string> FileName = new("FILE")
+    {
+        Description = "an IDX file, IMAGES,LABELS, or the name of a data set",
+    };
+
+    static readonly Setting<string?> Kind =
+        Setting.Choice("kind", null, "what the file is, where its content does not tell", DataKind);
+    static readonly Setting<string?> Labels =
+        Setting.Text("labels", null, "the file of labels that belongs to a file of images", "FILE");
+    static readonly Setting<string?> Part =
+        Setting.Choice("part", "all", "which part of a data set known by name", "all", "train", "test");
+    static readonly Setting<int?> Example =
+        Setting.Integer("example", null, "draw this image, counted from 0 (on a terminal: the first)", min: 0);
+
+    public static Command Create() =>
+        new NablaCommand("inspect", "shows what is in a data file", Run,
+            "nabla inspect digits", "nabla inspect digits --example 7", "nabla inspect digits --part test --json")
+        {
+            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir, CommonOptions.Json,
+        };
+
+    static int Run(Invocation call)
+    {
+        InspectedData data = Read(call);
+        if (call.Get(Example) is { } example && example >= data.Examples)
+            throw Problem.Usage($"there is no example {example}",
+                null, ("data", $"{data.Name} has {data.Examples} examples, counted from 0"));
+        if (call.Json) data.WriteJson(call.Output);
+        else data.Print(call.Output, call.Get(Example));
+        return ExitCode.Done;
+    }
+
+    static InspectedData Read(Invocation call)
+    {
+        string file = call.Get(FileName)!;
+        if (DataCatalog.Find(file) is { } known) return ReadKnown(call, known);
+        string[] pair = File.Exists(file) ? [file] : file.Split(',', 2, StringSplitOptions.TrimEntries);
+        string? labels = call.Get(Labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));
+        return InspectedData.Of(pair[0], Idx.ReadFile(pair[0]), labels is null ? null : (labels, Idx.ReadFile(labels)));
+    }
+
+    static InspectedData ReadKnown(Invocation call, KnownData known)
+    {
+        string part = call.Get(Part)!;
+        if (known.IsEmbedded && part == "all") return InspectedData.Of(known.Name, Digits.All());
+        LoadedData data = CommonOptions.Catalog(call).Load(known, call.Cancellation);
+        Dataset[] parts = part switch { "train" => [data.Train], "test" => [data.Test!], _ => [data.Train, data.Test!] };
+        return InspectedData.Of(part == "all" ? known.Name : $"{known.Name} ({part})", parts);
+    }
+
+    // The labels that lie beside a file of images, in gzip or not.
+    static string? LabelsOf(string images)
+    {
+        if (IdxPair.LabelsPath(images) is not { } labels) return null;
+        string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
+        return File.Exists(labels) ? labels : File.Exists(other) ? other : null;
+    }
+}

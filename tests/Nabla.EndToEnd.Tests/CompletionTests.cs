@@ -1,0 +1,35 @@
+namespace Nabla.EndToEnd.Tests;
+
+public sealed class CompletionTests
+{
+    [Theory]
+    [InlineData("nabla doc", "doctor")]
+    [InlineData("nabla inspect --par", "--part")]
+    [InlineData("nabla inspect digits --part t", "train")]
+    [InlineData("nabla data v", "verify")]
+    [InlineData("nabla completion z", "zsh")]
+    public void Commands_options_and_values_are_completed(string line, string expected)
+    {
+        // The shells hand over the whole line, the command's name first.
+        Finished run = NablaProcess.Run([$"[suggest:{line.Length}]", line]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(expected, run.Out.Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("bash", "nabla doc", "doctor")]
+    [InlineData("bash", "nabla data ver", "verify")]
+    public void The_script_for_bash_completes(string shell, string line, string expected)
+    {
+        Assert.SkipUnless(NablaProcess.Has(shell), $"there is no {shell}");
+        using var folder = new TemporaryFolder();
+        string script = folder.Write("complete.sh", $$"""
+            nabla() { "{{NablaProcess.Dotnet}}" "{{NablaProcess.Assembly}}" "$@"; }
+            eval "$(nabla completion bash)"
+            COMP_LINE="{{line}}"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=($COMP_LINE); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _nabla_complete
+            printf '%s\n' "${COMPREPLY[@]}"
+            """);
+        Assert.Equal(expected + "\n", NablaProcess.Finish(NablaProcess.Start(shell, [script], null, folder.Path), "").Out);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary>What a finished process said.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Out">All of standard output.</param>
+/// <param name="Error">All of standard error.</param>
+internal sealed record Finished(int ExitCode, string Out, string Error)
+{
+    /// <summary>Everything, for messages of failing tests.</summary>
+    public override string ToString() => $"exit code {ExitCode}\n--- standard output\n{Out}\n--- standard error\n{Error}";
+}
+
+/// <summary>Runs the built command as users do: another process, its streams redirected unless a test uses a terminal.</summary>
+internal static class NablaProcess
+{
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    static readonly string[] Removed = ["NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
+
+    /// <summary>The command's assembly, beside the tests.</summary>
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll");
+
+    /// <summary>The program that runs assemblies.</summary>
+    public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>nabla with arguments separated by single spaces.</summary>
+    public static Finished Run(string arguments, Dictionary<string, string>? environment = null, string input = "",
+        string? folder = null) =>
+        Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment, input, folder);
+
+    /// <summary>nabla with these arguments.</summary>
+    public static Finished Run(IEnumerable<string> arguments, Dictionary<string, string>? environment = null,
+        string input = "", string? folder = null) =>
+        Finish(Start(Dotnet, [Assembly, .. arguments], environment, folder), input);
+
+    /// <summary>A line for the shell in which <c>nabla</c> is the built command.</summary>
+    public static Finished Shell(string line, string folder, Dictionary<string, string>? environment = null) =>
+        Finish(Start("sh", ["-c", $"nabla() {{ \"{Dotnet}\" \"{Assembly}\" \"$@\"; }}; {line}"], environment, folder), "");
+
+    /// <summary>nabla on a terminal of its own, made by util-linux's script; standard output has both streams.</summary>
+    public static Finished OnTerminal(string arguments, Dictionary<string, string>? environment = null, string redirect = "") =>
+        Finish(Start("script", ["-qec", $"\"{Dotnet}\" \"{Assembly}\" {arguments} {redirect}", "/dev/null"],
+            new Dictionary<string, string>(environment ?? []) { ["TERM"] = environment?.GetValueOrDefault("TERM") ?? "xterm-256color" },
+            null), "");
+
+    /// <summary>Whether there is a program of that name.</summary>
+    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Starts a process in a clean environment: no NABLA_ variables, no locale, no color variables.</summary>
+    public static Process Start(
+        string program, IEnumerable<string> arguments, Dictionary<string, string>? environment, string? folder)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("NABLA_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (string name in Removed) start.Environment.Remove(name);
+        start.Environment["LANG"] = "C.UTF-8";
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Feeds a process its input and waits for its end.</summary>
+    public static Finished Finish(Process process, string input)
+    {
+        using (process)
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            try
+            {
+                process.StandardInput.Write(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // A process may end without reading what it is given.
+            }
+            if (process.WaitForExit(Limit)) return new Finished(process.ExitCode, output.Result, error.Result);
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The process did not end within {Limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
+        }
+    }
+}

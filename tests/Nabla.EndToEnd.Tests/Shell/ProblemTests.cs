@@ -1,0 +1,65 @@
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.EndToEnd.Tests.Shell;
+
+public sealed class ProblemTests
+{
+    [Fact]
+    public void Facts_are_aligned_and_nothing_in_them_reaches_the_terminal()
+    {
+        var host = new TestHost();
+        Problems.Print(Problem.BadData("the network does not fit the data", "--layers 784,30,10",
+            ("data", "a\e[31m.gz\nhas 784 values"), ("network", "takes 768")), host.Host.Output);
+        Assert.Equal(
+            """
+            error: the network does not fit the data
+              data     a [31m.gz has 784 values
+              network  takes 768
+              fix      --layers 784,30,10
+
+            """.ReplaceLineEndings("\n"), host.Error);
+        Assert.Equal("", host.Out);
+    }
+
+    [Fact]
+    public void Each_kind_of_exception_has_its_exit_code()
+    {
+        Assert.Equal(ExitCode.Data, Problems.From(new DataProblemException("h", [("a", "b")], "f")).ExitCode);
+        Assert.Equal(ExitCode.Data, Problems.From(new NablaFormatException("layers[0]", "is empty.", "Fill it.")).ExitCode);
+        Assert.Equal(ExitCode.Data, Problems.From(new FileNotFoundException("gone", "x.gz")).ExitCode);
+        Assert.Equal(ExitCode.CannotWrite, Problems.From(new IOException("No space left on device")).ExitCode);
+        Assert.Equal(ExitCode.CannotWrite, Problems.From(new DirectoryNotFoundException()).ExitCode);
+        Assert.Equal(ExitCode.CannotWrite, Problems.From(new UnauthorizedAccessException()).ExitCode);
+        Assert.Equal(ExitCode.Internal, Problems.From(new InvalidOperationException("a bug")).ExitCode);
+        Assert.Equal(ExitCode.No, Problems.From(new Problem(ExitCode.No, "no")).ExitCode);
+    }
+
+    [Fact]
+    public void What_the_library_refuses_of_a_user_s_values_is_a_usage_problem_without_names_of_parameters()
+    {
+        Problem problem = Assert.Throws<Problem>(() => Problem.FromUsage<int>(() => throw new ArgumentException("Widths are 1 or more.", "widths")));
+        Assert.Equal((ExitCode.Usage, "Widths are 1 or more."), (problem.ExitCode, problem.Heading));
+    }
+
+    [Theory]
+    [InlineData("--layrs", "--layers")]
+    [InlineData("--ephocs", "--epochs")]
+    [InlineData("trian", "train")]
+    [InlineData("--something-else", null)]
+    [InlineData("x", null)]
+    public void Suggestions_are_near_or_absent(string word, string? expected) =>
+        Assert.Equal(expected, Suggestion.For(word, ["--layers", "--epochs", "--seed", "train", "check"]));
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("abc", "abc", 0)]
+    [InlineData("abc", "acb", 1)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("", "abc", 3)]
+    public void Distance_counts_insertions_deletions_replacements_and_swaps(string from, string to, int distance)
+    {
+        Assert.Equal(distance, Suggestion.Distance(from, to));
+        Assert.Equal(distance, Suggestion.Distance(to, from));
+    }
+}

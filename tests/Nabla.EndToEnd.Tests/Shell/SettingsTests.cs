@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.EndToEnd.Tests.Shell;
+
+public sealed class SettingsTests : IDisposable
+{
+    static readonly Setting<int?> Epochs = Setting.Integer("epochs", 30, "how often", min: 1);
+    static readonly Setting<double?> Rate = Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
+    static readonly Setting<string?> Cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
+    static readonly Setting<bool> Quiet = Setting.Switch("quiet", "no lines");
+    static readonly Setting<IReadOnlyList<int>?> Layers = new("layers", null, "widths", "N,N", Values.Widths);
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--epochs 1 --set epochs=2", "3", "4", 1, "CommandLine")]
+    [InlineData("--set epochs=2", "3", "4", 2, "CommandLine")]
+    [InlineData("", "3", "4", 3, "Environment")]
+    [InlineData("", null, "4", 4, "File")]
+    [InlineData("", null, null, 30, "Default")]
+    public void Flag_beats_environment_beats_file_beats_default(string line, string? variable, string? file, int expected, string origin)
+    {
+        if (file is not null) line += " --config " + _folder.Write("c.json", $"{{ \"epochs\": {file} }} // a comment");
+        Settings settings = Resolve(line, variable is null ? [] : new() { ["NABLA_EPOCHS"] = variable });
+        Assert.Equal(expected, settings.Get(Epochs));
+        Assert.Equal(origin, settings.OriginOf(Epochs).ToString());
+        Assert.Equal(expected != 30, settings.IsGiven(Epochs));
+    }
+
+    [Fact]
+    public void What_is_written_reads_back_as_the_same_values()
+    {
+        Settings first = Resolve("--epochs 7 --learning-rate 0.1 --cost HUBER --quiet --layers 64,30,10");
+        string json = Json(first);
+        Assert.Equal("""{"epochs":7,"learning-rate":0.1,"cost":"huber","quiet":true,"layers":[64,30,10]}""", json);
+        Assert.Equal(json, Json(Resolve("--config " + _folder.Write("c.json", json))));
+    }
+
+    [Fact]
+    public void Null_in_a_file_means_not_set()
+    {
+        Settings settings = Resolve("--config " + _folder.Write("c.json", Json(Resolve(""))));
+        Assert.Equal((null, Origin.Default), (settings.Get(Rate), settings.OriginOf(Rate)));
+        Assert.Null(settings.Get(Layers));
+        Assert.False(settings.Get(Quiet));
+    }
+
+    [Fact]
+    public void Keys_may_be_written_with_underscores() =>
+        Assert.Equal(0.5, Resolve("--config " + _folder.Write("c.json", """{ "learning_rate": 0.5, }""")).Get(Rate));
+
+    [Theory]
+    [InlineData("--epochs 0", "--epochs takes a whole number, 1 or more, not \"0\"")]
+    [InlineData("--epochs 1.5", "--epochs takes a whole number, 1 or more, not \"1.5\"")]
+    [InlineData("--epochs 1,000", "--epochs takes a whole number, 1 or more, not \"1,000\"")]
+    [InlineData("--learning-rate 1,5", "--learning-rate takes a number above 0, not \"1,5\"")]
+    [InlineData("--learning-rate 1e999", "--learning-rate takes a number above 0, not \"1e999\"")]
+    [InlineData("--learning-rate nan", "--learning-rate takes a number above 0, not \"nan\"")]
+    [InlineData("--set learning-rate=-1", "--set learning-rate takes a number above 0, not \"-1\"")]
+    [InlineData("--cost hubre", "--cost takes one of quadratic, huber, not \"hubre\"")]
+    [InlineData("--layers 3,0", "--layers takes whole numbers above 0, separated by commas, such as 784,30,10, not \"3,0\"")]
+    [InlineData("--set epochs", "--set takes KEY=VALUE, not \"epochs\"")]
+    public void A_wrong_value_is_refused_with_what_is_needed(string line, string heading)
+    {
+        Problem problem = Assert.Throws<Problem>(() => Resolve(line));
+        Assert.Equal((ExitCode.Usage, heading), (problem.ExitCode, problem.Heading));
+    }
+
+    [Theory]
+    [InlineData("""{ "epoch": 3 }""", "there is no setting \"epoch\"")]
+    [InlineData("""{ "epochs": 3, "epochs": 4 }""", "the configuration file is not JSON")]
+    [InlineData("[3]", "the configuration file is not a JSON object")]
+    [InlineData("epochs = 3", "the configuration file is not JSON")]
+    [InlineData("""{ "epochs": "many" }""", "\"epochs\" in the configuration file takes a whole number, 1 or more, not \"many\"")]
+    public void A_wrong_configuration_file_is_refused(string text, string heading)
+    {
+        Problem problem = Assert.Throws<Problem>(() => Resolve("--config " + _folder.Write("c.json", text)));
+        Assert.Equal((ExitCode.Usage, heading), (problem.ExitCode, problem.Heading));
+    }
+
+    [Fact]
+    public void A_wrong_variable_is_named() => Assert.Equal("NABLA_EPOCHS takes a whole number, 1 or more, not \"x\"",
+        Assert.Throws<Problem>(() => Resolve("", new() { ["NABLA_EPOCHS"] = "x" })).Heading);
+
+    static Settings Resolve(string line, Dictionary<string, string>? environment = null)
+    {
+        var command = new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { Epochs, Rate, Cost, Quiet, Layers };
+        return new Settings(command.Settings, command.Parse(line), name => environment?.GetValueOrDefault(name));
+    }
+
+    static string Json(Settings settings)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            settings.Write(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
