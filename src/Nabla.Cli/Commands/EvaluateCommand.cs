@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 
@@ -23,7 +22,7 @@ internal static class EvaluateCommand
 
     public static Command Create() =>
         new NablaCommand("evaluate", "shows cost, accuracy and confusion matrix of a model", Run,
-            "nabla evaluate runs/digits --mistakes 3", "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
+            "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3", "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
             Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir, CommonOptions.Json,
         };

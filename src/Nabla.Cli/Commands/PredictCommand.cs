@@ -21,7 +21,7 @@ internal static class PredictCommand
 
     public static Command Create() =>
         new NablaCommand("predict", "shows the class and activations that a model gives", Run,
-            "nabla predict runs/digits digits --example 3", "nabla predict runs/digits digits --example 3 --top 1 --json")
+            "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3", "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
             Model, Input, Example, Top, CommonOptions.DataDir, CommonOptions.Json,
         };

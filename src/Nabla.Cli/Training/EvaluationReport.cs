@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Training;
 
@@ -26,9 +27,11 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         {
             to.WriteLine($"  example {mistake.Example}: is {ModelData.Label(model, mistake.Label)}, " +
                 $"answered {ModelData.Label(model, mistake.Answer)} with {mistake.Activation.ToString("F4", CultureInfo.InvariantCulture)}");
-            if (output.Terminal is not { OutIsLive: true, Unicode: true } || !output.OutStyle.IsEnabled || data.InputShape.Length != 2) continue;
+            if (!output.Terminal.OutIsLive || data.InputShape.Length != 2) continue;
             double[] raw = ModelData.Raw(data, mistake.Example);
-            foreach (string line in HalfBlocks.Lines(raw, data.InputShape[1], Math.Max(1e-30, raw.Max()))) to.WriteLine("    " + line);
+            double white = raw.Max() > 0 ? raw.Max() : 1;
+            foreach (string line in TerminalImage.Draw([.. raw.Select(value => value / white)], data.InputShape[1], output.Look))
+                to.WriteLine("    " + line);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nabla.Cli.Shell;
 using Nabla.IO;
+using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Training;
 
@@ -11,6 +12,7 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
     public void Print(TrainingResult result, Metrics? validation, Metrics? test)
     {
         TextWriter to = call.Output.Out;
+        Plot(result);
         to.WriteLine(Why(result));
         (string name, Dataset? data, Metrics? metrics) = test is not null ? ("test", plan.Data.Test, test) : ("validation", plan.Data.Validation, validation);
         if (metrics?.Accuracy is { } accuracy)
@@ -25,6 +27,25 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             to.WriteLine($"  {HowInvoked.Text} train {plan.Data.Source} --from {folder.Folder}{dataDir}");
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
         if (isNamed) to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
+    }
+
+    // The curves, only where somebody watches.
+    void Plot(TrainingResult result)
+    {
+        if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2) return;
+        Curve[] curves =
+        [
+            Accuracies("train accuracy", epoch => epoch.Training),
+            Accuracies("validation", epoch => epoch.Validation),
+            Accuracies("test", epoch => epoch.Test),
+        ];
+        Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
+        if (known.Length == 0) return;
+        int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
+        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, "P1")) call.Output.Out.WriteLine(line);
+
+        Curve Accuracies(string name, Func<EpochCompleted, Metrics?> of) =>
+            new(name, [.. result.History.Select(epoch => of(epoch)?.Accuracy ?? double.NaN)]);
     }
 
     string Why(TrainingResult result)

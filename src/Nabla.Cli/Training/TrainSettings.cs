@@ -31,7 +31,7 @@ internal static class TrainSettings
         "cost", null, "what to lower [what goes with the output: its cross-entropy, else quadratic]", [.. Nabla.Cost.All.Select(c => c.Name)]));
 
     public static readonly Setting<string?> Init = In(Network, Setting.Choice(
-        "init", "he_normal", "how weights and biases are drawn", [.. Initializer.All.Select(i => i.Name)]));
+        "init", "he_uniform", "how weights and biases are drawn", [.. Initializer.All.Select(i => i.Name)]));
 
     public static readonly Setting<string?> Optimizer = In(Learning, Setting.Choice(
         "optimizer", "adam", "how a gradient changes the parameters", [.. Nabla.Optimizer.Names]));
@@ -57,7 +57,7 @@ internal static class TrainSettings
     public static readonly Setting<double?> Clip = In(Learning, Positive("clip", "limits the norm of the gradient"));
     public static readonly Setting<double?> ClipValue = In(Learning, Positive("clip-value", "limits each entry of the gradient"));
 
-    public static readonly Setting<int?> Epochs = In(Stopping, Setting.Integer("epochs", 200, "most passes through the examples", min: 1));
+    public static readonly Setting<int?> Epochs = In(Stopping, Setting.Integer("epochs", 100, "most passes through the examples", min: 1));
     public static readonly Setting<int?> BatchSize = In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
     public static readonly Setting<bool> NoShuffle = In(Stopping, Setting.Switch("no-shuffle", "take the examples in their own order"));
 
@@ -69,7 +69,7 @@ internal static class TrainSettings
         "limit", null, "learn from the first N examples only", min: 1));
 
     public static readonly Setting<int?> Patience = In(Stopping, Setting.Integer(
-        "patience", 25, "stop after N epochs without better validation; 0: never", min: 0));
+        "patience", 10, "stop after N epochs without better validation; 0: never", min: 0));
 
     public static readonly Setting<double?> TargetAccuracy = In(Stopping, Setting.Number(
         "target-accuracy", null, "stop once validation reaches it", "a share from 0 to 1", x => x is >= 0 and <= 1));
