@@ -1,6 +1,7 @@
 namespace Nabla.Cli.Training;
 
-/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second.</summary>
+/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second; written over with
+/// blanks rather than escape codes, which not everybody wants.</summary>
 /// <param name="to">The terminal.</param>
 /// <param name="width">Its columns.</param>
 /// <param name="time">The clock.</param>
@@ -11,6 +12,7 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 
     readonly long _begin = time.GetTimestamp();
     long? _drawn;
+    int _length;
 
     /// <summary>Shows where training stands, if the last time was long enough ago.</summary>
     /// <param name="started">The run.</param>
@@ -23,14 +25,16 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         double examples = (double)step.Step / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / step.Step * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
         string line = Text(started, step, seconds > 0 ? examples / seconds : 0, left);
-        to.Write("\r" + (line.Length < width ? line : line[..Math.Max(0, width - 1)]) + "\e[K");
+        if (line.Length >= width) line = line[..Math.Max(0, width - 1)];
+        to.Write("\r" + line.PadRight(_length));
+        _length = line.Length;
     }
 
     /// <summary>Takes the line away, so that something permanent can be written.</summary>
     public void Clear()
     {
-        if (_drawn is not null) to.Write("\r\e[K");
-        _drawn = null;
+        if (_length > 0) to.Write("\r" + new string(' ', _length) + "\r");
+        (_drawn, _length) = (null, 0);
     }
 
     /// <summary>The line's text, without control characters.</summary>
