@@ -11,6 +11,9 @@ internal static class App
     /// <summary>Every command, in the order in which the overview lists them.</summary>
     public static IEnumerable<Command> Commands() =>
     [
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
         InspectCommand.Create(),
         DataCommand.Create(),
         DoctorCommand.Create(),

@@ -18,7 +18,7 @@ internal abstract class Setting(string name, string description, string? placeho
     public string? Placeholder { get; } = placeholder;
 
     /// <summary>The heading under which --help lists it.</summary>
-    public string Group { get; init; } = "Options";
+    public string Group { get; set; } = "Options";
 
     /// <summary>The environment variable, for example NABLA_BATCH_SIZE.</summary>
     public string Variable { get; init; } = "NABLA_" + name.Replace('-', '_').ToUpperInvariant();

@@ -43,6 +43,9 @@ internal sealed class Settings
     /// <summary>The value of a setting.</summary>
     public T Get<T>(Setting<T> setting) => (T)_values[setting].Value!;
 
+    /// <summary>The value of a setting of any type.</summary>
+    public object? ValueOf(Setting setting) => _values[setting].Value;
+
     /// <summary>Where the value came from.</summary>
     public Origin OriginOf(Setting setting) => _values[setting].Origin;
 

@@ -38,6 +38,11 @@ internal readonly struct JsonNode(JsonElement element, string path)
         return fields;
     }
 
+    /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
+    internal JsonNode? Field(string name) => Must(JsonValueKind.Object).TryGetProperty(name, out JsonElement value)
+        ? new(value, path.Length == 0 ? name : $"{path}.{name}")
+        : null;
+
     /// <summary>The items of an array.</summary>
     internal IEnumerable<JsonNode> Items()
     {
@@ -61,6 +66,11 @@ internal readonly struct JsonNode(JsonElement element, string path)
             string.Create(CultureInfo.InvariantCulture, $"is {element.GetRawText()} but must be a whole number from {least} to {int.MaxValue}."),
             "Write it without a fraction or an exponent.");
     }
+
+    /// <summary>A whole number from 0 to 2⁶⁴ − 1.</summary>
+    internal ulong Natural() => Must(JsonValueKind.Number).TryGetUInt64(out ulong value)
+        ? value
+        : throw Problem($"is {element.GetRawText()} but must be a whole number from 0 to {ulong.MaxValue}.", "Write it without sign, fraction and exponent.");
 
     /// <summary>A finite number, rounded once, to the precision of T.</summary>
     internal T Number<T>()

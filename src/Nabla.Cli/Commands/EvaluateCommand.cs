@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla evaluate</c>: how good a model is, and where it is wrong.</summary>
+internal static class EvaluateCommand
+{
+    static readonly Argument<string> Model = new("MODEL") { Description = "a model's file, or the folder of a run" };
+
+    static readonly Argument<string?> Data = new("DATA")
+    {
+        Description = "a name (its test part) or IDX files [what the model was trained on]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Setting<double?> MinAccuracy = Setting.Number(
+        "min-accuracy", null, "exit with code 1 below it", "a share from 0 to 1", x => x is >= 0 and <= 1);
+
+    static readonly Setting<int?> Mistakes = Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
+
+    public static Command Create() =>
+        new NablaCommand("evaluate", "shows cost, accuracy and confusion matrix of a model", Run,
+            "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3", "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
+        {
+            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir, CommonOptions.Json,
+        };
+
+    static int Run(Invocation call)
+    {
+        Model model = ModelFile.Load(call.Get(Model)!);
+        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
+        Evaluation evaluation = model.Evaluate(data);
+        double accuracy = evaluation.Metrics.Accuracy!.Value;
+        var report = new EvaluationReport(model, data, evaluation);
+        if (call.Json)
+            call.Output.Json(json => report.Write(json, call.Get(Mistakes) ?? 0));
+        else
+            report.Print(call.Output, call.Get(Mistakes) ?? 0);
+        if (call.Get(MinAccuracy) is not { } least || accuracy >= least) return ExitCode.Done;
+        call.Output.Error.WriteLine(
+            $"{call.Output.ErrorStyle.Bad("no:")} accuracy {Figures.Percent(accuracy)} is below the {Figures.Percent(least)} asked for");
+        return ExitCode.No;
+    }
+}

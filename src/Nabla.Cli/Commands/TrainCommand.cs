@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla train</c>: trains a network and writes a run's folder.</summary>
+internal static class TrainCommand
+{
+    static readonly Argument<string?> Data = new("DATA")
+    {
+        Description = "digits (ships with nabla, the default), mnist, fashion, or IDX files: IMAGES or IMAGES,LABELS",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Command Create()
+    {
+        var command = new NablaCommand("train", "trains a network and writes a run folder", Run,
+            "nabla train", "nabla train digits --layers 30 --epochs 20 --seed 7", "nabla train digits --preset book --eta 1")
+        {
+            Data,
+        };
+        foreach (Setting setting in TrainSettings.All) command.Add(setting);
+        command.Add(CommonOptions.Json);
+        return command;
+    }
+
+    static int Run(Invocation call)
+    {
+        var values = new TrainValues(call);
+        if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
+        var plan = new TrainPlan(values, CommonOptions.Catalog(call), call.Cancellation);
+        return call.Get(TrainSettings.DryRun) ? DryRun(call, plan) : new TrainSession(call, plan).Run();
+    }
+
+    static int DryRun(Invocation call, TrainPlan plan)
+    {
+        if (!call.Json) call.Output.Out.WriteLine(plan.ToString());
+        call.Output.Out.WriteLine(plan.Values.ToJson());
+        return ExitCode.Done;
+    }
+}

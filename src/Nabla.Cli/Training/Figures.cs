@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>Numbers as people read them, the same in every culture.</summary>
+internal static class Figures
+{
+    /// <summary>23,860.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>97.46%.</summary>
+    public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A cost in four figures or so: 0.0931, 12.30, 1.2e+06.</summary>
+    public static string Cost(double cost) => Math.Abs(cost) switch
+    {
+        0 => "0",
+        < 1e-4 or >= 1e5 => cost.ToString("0.0e+00", CultureInfo.InvariantCulture),
+        < 10 => cost.ToString("F4", CultureInfo.InvariantCulture),
+        _ => cost.ToString("F2", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A setting's value: 0.001, 3.</summary>
+    public static string Value(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>0.04s, 12s, 3m05s, 1h02m.</summary>
+    public static string Time(double seconds) => seconds switch
+    {
+        < 10 => seconds.ToString("F2", CultureInfo.InvariantCulture) + "s",
+        < 60 => seconds.ToString("F0", CultureInfo.InvariantCulture) + "s",
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60}m{(int)seconds % 60:00}s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 3600)}h{(int)seconds / 60 % 60:00}m"),
+    };
+
+    /// <summary>950, 1.5k, 12k, 1.5M.</summary>
+    public static string Short(double value) => value switch
+    {
+        >= 1e7 => (value / 1e6).ToString("F0", CultureInfo.InvariantCulture) + "M",
+        >= 1e6 => (value / 1e6).ToString("F1", CultureInfo.InvariantCulture) + "M",
+        >= 1e4 => (value / 1e3).ToString("F0", CultureInfo.InvariantCulture) + "k",
+        >= 1e3 => (value / 1e3).ToString("F1", CultureInfo.InvariantCulture) + "k",
+        _ => value.ToString("F0", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,38 @@
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>Finds the examples that a model is to be tried on.</summary>
+internal static class ModelData
+{
+    /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="asked">A name or files; null: what the model was trained on.</param>
+    /// <param name="catalog">Where named data are.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
+    public static Dataset Load(Model model, string? asked, DataCatalog catalog, CancellationToken cancellation)
+    {
+        string source = asked ?? model.Training?.Data
+            ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
+        LoadedData loaded = DataSource.Load(
+            source, catalog, DataCatalog.Find(source) is null ? model.Architecture.OutputWidth : null, cancellation);
+        Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
+        if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
+            throw Widths.Misfit($"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
+        return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
+    }
+
+    /// <summary>A class's name.</summary>
+    public static string Label(Model model, int answer) =>
+        model.Labels.IsEmpty ? Figures.Count(answer) : model.Labels[answer];
+
+    /// <summary>The raw values of an example, as they lie in its file.</summary>
+    public static double[] Raw(Dataset data, int example)
+    {
+        var raw = new double[data.InputWidth];
+        (data.HasDivisor ? data.WithDivisor(1) : data).CopyInput<double>(example, raw);
+        return raw;
+    }
+}

@@ -1,0 +1,135 @@
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>Everything about a run, decided before it begins.</summary>
+internal sealed class TrainPlan
+{
+    /// <summary>Resolves what was asked for.</summary>
+    /// <param name="values">What was asked for.</param>
+    /// <param name="catalog">Where named data are.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="Problem">Settings contradict each other, or do not fit the data.</exception>
+    public TrainPlan(TrainValues values, DataCatalog catalog, CancellationToken cancellation)
+    {
+        Values = values;
+        From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path) : null;
+        Precision = values.Resolve(TrainSettings.Precision,
+            From is not null && !values.IsGiven(TrainSettings.Precision) ? From.Precision : values.Get(TrainSettings.Precision))!;
+        Data = TrainData.Load(values, catalog, From, cancellation);
+        Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
+        Cost = MakeCost();
+        Optimizer = MakeOptimizer();
+        Schedule = Schedule.Parse(values.Get(TrainSettings.Schedule)!);
+        Initializer = Initializer.Parse(values.Get(TrainSettings.Init)!);
+        Threads = values.Resolve(TrainSettings.Threads, values.Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024))!.Value;
+        if (Data.Validation is null) ForbidValidation();
+    }
+
+    public TrainValues Values { get; }
+    public TrainData Data { get; }
+    public Model? From { get; }
+    public Architecture Architecture { get; }
+    public Cost Cost { get; }
+    public Optimizer Optimizer { get; }
+    public Schedule Schedule { get; }
+    public Initializer Initializer { get; }
+    public string Precision { get; }
+    public int Threads { get; }
+    public ulong Seed => Values.Get(TrainSettings.Seed)!.Value;
+    public int Epochs => Values.Get(TrainSettings.Epochs)!.Value;
+    public int BatchSize => Values.Get(TrainSettings.BatchSize)!.Value;
+    public int Patience => Data.Validation is null ? 0 : Values.Get(TrainSettings.Patience)!.Value;
+    public int StepsPerEpoch => (Data.Training.Count + BatchSize - 1) / BatchSize;
+
+    /// <summary>What the model made by the run takes.</summary>
+    public ModelInput Input => ModelInput.Of(Data.Training);
+
+    /// <summary>What the outputs are called.</summary>
+    public IReadOnlyList<string> Labels => From is { Labels.IsEmpty: false } ? From.Labels : Data.Training.ClassNames;
+
+    /// <summary>The one line that says everything.</summary>
+    public override string ToString()
+    {
+        string hidden = Architecture.LayerCount > 2 ? Architecture.Activation(2).ToString() : "", output = Architecture.Activation(Architecture.LayerCount).ToString();
+        string activations = hidden == output || hidden.Length == 0 ? output : $"{hidden}, {output}";
+        string start = From is null ? Initializer.Name : $"from {Values.Get(TrainSettings.From)}";
+        string stopping = Patience > 0 ? $"at most {Figures.Count(Epochs)} epochs, patience {Patience}" : $"{Figures.Count(Epochs)} epochs";
+        return $"{Architecture} {activations}, {Cost.Name.Replace('_', ' ')} cost, {Figures.Count(Architecture.ParameterCount)} parameters" +
+            $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of {BatchSize}, {stopping}" +
+            $" | seed {Seed} | {Threads} {(Threads == 1 ? "thread" : "threads")}, {KernelName(KernelInfo.Name)}, {Precision}";
+    }
+
+    static string KernelName(string name) => name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
+
+    Architecture NewArchitecture()
+    {
+        int[] widths = Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source);
+        Values.Resolve(TrainSettings.Layers, widths);
+        string output = Values.Resolve(TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
+        return Problem.FromUsage(() => Architecture.Create(
+            widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
+    }
+
+    Architecture OldArchitecture(Model model)
+    {
+        Architecture old = model.Architecture;
+        string what = $"{Values.Get(TrainSettings.From)} is {old}";
+        if (old.InputWidth != Data.Training.InputWidth || old.OutputWidth != Data.Training.TargetWidth)
+            throw Widths.Misfit(what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
+        bool isOther = Values.IsGiven(TrainSettings.Layers) && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
+        if (isOther)
+            throw Problem.Usage("--from and --layers contradict each other", "leave --layers out", ("model", what));
+        Values.Resolve(TrainSettings.Layers, old.Widths);
+        Values.Resolve(TrainSettings.Activation, old.LayerCount > 2 ? old.Activation(2).ToString() : Values.Get(TrainSettings.Activation));
+        Values.Resolve(TrainSettings.Output, old.Activation(old.LayerCount).ToString());
+        return old;
+    }
+
+    static string OutputFor(string? cost) =>
+        (cost is null ? Cost.SoftmaxCrossEntropy : Cost.Parse(cost)).PairedWith?.Name ?? Activation.Softmax.Name;
+
+    Cost MakeCost()
+    {
+        Activation? output = Architecture.Activation(Architecture.LayerCount).Shared;
+        Cost cost = Values.Get(TrainSettings.Cost) is { } asked ? Cost.Parse(asked)
+            : From?.Cost ?? Cost.All.FirstOrDefault(c => c.PairedWith is { } pair && pair.Equals(output)) ?? Cost.Quadratic;
+        Values.Resolve(TrainSettings.Cost, cost.Name);
+        return Problem.FromUsage(() =>
+        {
+            cost.RequireFits(Architecture);
+            return cost;
+        });
+    }
+
+    Optimizer MakeOptimizer()
+    {
+        string name = Values.Get(TrainSettings.Optimizer)!;
+        double rate = Values.Resolve(TrainSettings.LearningRate, Values.Get(TrainSettings.LearningRate) ?? name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 })!.Value;
+        return Problem.FromUsage(() =>
+        {
+            Optimizer optimizer = Optimizer.Create(name, rate);
+            if (Values.IsGiven(TrainSettings.WeightDecay)) optimizer = optimizer with { WeightDecay = Values.Get(TrainSettings.WeightDecay)!.Value };
+            Values.Resolve(TrainSettings.WeightDecay, optimizer.WeightDecay);
+            return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
+            {
+                Sgd sgd => sgd with { Momentum = momentum },
+                RmsProp rmsProp => rmsProp with { Momentum = momentum },
+                _ => throw Problem.Usage($"{name} has no --momentum", "leave it out, or use --optimizer sgd or rmsprop"),
+            };
+        });
+    }
+
+    void ForbidValidation()
+    {
+        Setting? needs =
+            Values.IsGiven(TrainSettings.Patience) && Values.Get(TrainSettings.Patience) > 0 ? TrainSettings.Patience
+            : Values.Get(TrainSettings.TargetAccuracy) is not null ? TrainSettings.TargetAccuracy
+            : Schedule is PlateauSchedule ? TrainSettings.Schedule : null;
+        if (needs is not null)
+            throw Problem.Usage($"--{needs.Name} looks at validation examples, and --validation 0 leaves none",
+                "hold some out, for example --validation 0.1");
+        Values.Resolve(TrainSettings.Patience, 0);
+    }
+}

@@ -1,0 +1,85 @@
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>
+/// Everything that is told about a run while it goes on, from the one stream of events: the record in the run's folder, JSON Lines
+/// with --json, the table and the live line otherwise. The end of a run is told by <see cref="End"/>, once its model is saved.
+/// </summary>
+internal sealed class TrainProgress : IProgress<ITrainingEvent>
+{
+    /// <summary>Steps are reported about as often in an epoch.</summary>
+    const int StepsShown = 100;
+
+    /// <summary>One reported step in so many is recorded.</summary>
+    const int Recorded = 10;
+
+    readonly Invocation _call;
+    readonly TrainPlan _plan;
+    readonly RunFolder _folder;
+    readonly EventJson _json;
+    readonly EpochTable _table;
+    readonly LiveLine? _live;
+    readonly bool _showsEpochs;
+    TrainingStarted? _started;
+
+    public TrainProgress(Invocation call, TrainPlan plan, RunFolder folder, RunDescription description)
+    {
+        (_call, _plan, _folder, _json) = (call, plan, folder, new(description));
+        _table = new(plan.Data.Validation is not null, plan.Data.Test is not null);
+        bool isQuiet = call.Json || call.Get(TrainSettings.Quiet);
+        string progress = call.Get(TrainSettings.Progress)!;
+        _showsEpochs = !isQuiet && progress != "none";
+        // A live line is made of control characters, which only a terminal gets, whatever was asked for.
+        if (_showsEpochs && progress != "line" && call.Output.Terminal.ErrorIsLive)
+            _live = new(call.Output.Error, call.Output.Terminal.Width, call.Time);
+    }
+
+    /// <summary>One step in so many is to be reported.</summary>
+    public int StepEvery => Math.Max(1, _plan.StepsPerEpoch / StepsShown);
+
+    /// <summary>How training ended; null while it goes on.</summary>
+    public TrainingStopped? Stopped { get; private set; }
+
+    /// <inheritdoc/>
+    public void Report(ITrainingEvent value)
+    {
+        switch (value)
+        {
+            case TrainingStarted started:
+                _started = started;
+                Record(value);
+                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Head);
+                break;
+            case StepTaken step:
+                if (step.Step % ((long)StepEvery * Recorded) == 0) Record(value);
+                _live?.Draw(_started!, step);
+                break;
+            case EpochCompleted epoch:
+                Record(value);
+                _live?.Clear();
+                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Of(epoch));
+                break;
+            case TrainingStopped stopped:
+                _live?.Clear();
+                Stopped = stopped;
+                break;
+            default:
+                _live?.Clear();
+                Record(value);
+                break;
+        }
+    }
+
+    /// <summary>Records the end.</summary>
+    public void End(RunOutcome outcome) => Write(_json.Line(Stopped!, outcome));
+
+    void Record(ITrainingEvent happened) => Write(_json.Line(happened));
+
+    void Write(string line)
+    {
+        _folder.Append(line);
+        if (_call.Json) _call.Output.Out.WriteLine(line);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Nabla.Cli.Shell;
+using Nabla.IO;
+using Nabla.Lab.Drawing;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>What is said when a run is over: why, how good, where, and what to do next.</summary>
+internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder folder)
+{
+    /// <summary>Prints it.</summary>
+    public void Print(TrainingResult result, Metrics? validation, Metrics? test)
+    {
+        TextWriter to = call.Output.Out;
+        Plot(result);
+        to.WriteLine(Why(result));
+        (string name, Dataset? data, Metrics? metrics) = test is not null ? ("test", plan.Data.Test, test) : ("validation", plan.Data.Validation, validation);
+        if (metrics?.Accuracy is { } accuracy)
+            to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
+                $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
+        to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
+        if (call.Get(TrainSettings.Quiet)) return;
+        bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
+        string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
+        to.WriteLine("next:");
+        if (result.Reason == StopReason.Canceled)
+            to.WriteLine($"  {HowInvoked.Text} train {plan.Data.Source} --from {folder.Folder}{dataDir}");
+        to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
+        if (isNamed) to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
+    }
+
+    // The curves, only where somebody watches.
+    void Plot(TrainingResult result)
+    {
+        if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2) return;
+        Curve[] curves =
+        [
+            Accuracies("train accuracy", epoch => epoch.Training),
+            Accuracies("validation", epoch => epoch.Validation),
+            Accuracies("test", epoch => epoch.Test),
+        ];
+        Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
+        if (known.Length == 0) return;
+        int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
+        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, "P1")) call.Output.Out.WriteLine(line);
+
+        Curve Accuracies(string name, Func<EpochCompleted, Metrics?> of) =>
+            new(name, [.. result.History.Select(epoch => of(epoch)?.Accuracy ?? double.NaN)]);
+    }
+
+    string Why(TrainingResult result)
+    {
+        string after = string.Create(CultureInfo.InvariantCulture, $"after epoch {result.History.Count}");
+        string why = result.Reason switch
+        {
+            StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Patience} epochs",
+            StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
+            StopReason.Canceled => string.Create(CultureInfo.InvariantCulture, $"interrupted after step {result.Steps}; the model is saved as it was then"),
+            _ => $"done {after}",
+        };
+        return result.BestEpoch is { } best && best != result.History.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"{why}; kept the network of epoch {best}, the best by validation")
+            : why;
+    }
+}

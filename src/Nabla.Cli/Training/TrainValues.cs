@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>The values of <c>nabla train</c>: what was given, else the preset's, else the default; and their record in
+/// <c>config.json</c>, which <c>--config</c> reads back.</summary>
+internal sealed class TrainValues
+{
+    static readonly Dictionary<Setting, object?> Book = new()
+    {
+        [TrainSettings.Layers] = (IReadOnlyList<int>)[30],
+        [TrainSettings.Activation] = "sigmoid",
+        [TrainSettings.Output] = "sigmoid",
+        [TrainSettings.Cost] = "quadratic",
+        [TrainSettings.Init] = "book",
+        [TrainSettings.Optimizer] = "sgd",
+        [TrainSettings.LearningRate] = 3.0,
+        [TrainSettings.BatchSize] = 10,
+        [TrainSettings.Epochs] = 30,
+        [TrainSettings.Patience] = 0,
+    };
+
+    readonly Invocation _call;
+    readonly Dictionary<Setting, object?> _preset;
+    readonly Dictionary<Setting, object?> _resolved = [];
+
+    public TrainValues(Invocation call)
+    {
+        _call = call;
+        _preset = IsBook ? new(Book) : [];
+        if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);   // η = 3 is for plain descent
+    }
+
+    /// <summary>Whether the book's program is asked for.</summary>
+    public bool IsBook => _call.Get(TrainSettings.Preset) == "book";
+
+    /// <summary>Whether somebody chose the value itself.</summary>
+    public bool IsGiven(Setting setting) => _call.Settings.IsGiven(setting);
+
+    /// <summary>The value of a setting.</summary>
+    public T Get<T>(Setting<T> setting) => (T)ValueOf(setting, () => _call.Get(setting))!;
+
+    /// <summary>Notes what a value that was left open came to.</summary>
+    public T Resolve<T>(Setting<T> setting, T value)
+    {
+        _resolved[setting] = value;
+        return value;
+    }
+
+    /// <summary>Every value that belongs to the run, as a JSON object.</summary>
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
+            {
+                if (ValueOf(setting, () => _call.Settings.ValueOf(setting)) is not { } value) continue;   // not known, or not set
+                json.WritePropertyName(setting.Name.Replace('-', '_'));
+                Setting.WriteValue(json, value);
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    object? ValueOf(Setting setting, Func<object?> own) =>
+        _resolved.TryGetValue(setting, out object? resolved) ? resolved
+        : !IsGiven(setting) && _preset.TryGetValue(setting, out object? preset) ? preset
+        : own();
+}

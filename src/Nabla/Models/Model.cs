@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost, and where
+/// it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
+/// </summary>
+public sealed class Model
+{
+    private readonly Predictor<float>? _single;
+    private readonly Predictor<double>? _double;
+
+    private Model(Predictor<float>? single, Predictor<double>? @double, Cost cost, ModelInput input, ImmutableArray<string> labels)
+    {
+        (_single, _double, Cost, Input, Labels) = (single, @double, cost, input, labels);
+        Architecture = single?.Theta.Architecture ?? @double!.Theta.Architecture;
+    }
+
+    /// <summary>Widths and activations.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>The cost it was trained to lower.</summary>
+    public Cost Cost { get; }
+
+    /// <summary>What it takes.</summary>
+    public ModelInput Input { get; }
+
+    /// <summary>A name for each output; empty where outputs are not classes.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>Where it comes from; null where nobody said.</summary>
+    public TrainingRecord? Training { get; private init; }
+
+    /// <summary><c>float32</c> or <c>float64</c>.</summary>
+    public string Precision => _single is null ? "float64" : "float32";
+
+    internal ParameterVector<float>? Single => _single?.Theta;
+
+    internal ParameterVector<double>? Double => _double?.Theta;
+
+    /// <summary>A snapshot of a network; its parameters are copied.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="cost">The cost it was trained to lower; must go with its outputs.</param>
+    /// <param name="input">What it takes; null: as many numbers as the network has inputs, as they are.</param>
+    /// <param name="labels">A name for each output, or none.</param>
+    /// <param name="training">Where it comes from.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together.</exception>
+    public static Model Create<T>(
+        Network<T> network, Cost cost, ModelInput? input = null, IEnumerable<string>? labels = null, TrainingRecord? training = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(cost);
+        Architecture architecture = network.Architecture;
+        cost.RequireFits(architecture);
+        input ??= new([architecture.InputWidth]);
+        if (input.Values != architecture.InputWidth)
+            throw new ArgumentException(
+                $"An input of {input} has {input.Values} values, but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
+        ImmutableArray<string> names = [.. labels ?? []];
+        if (!names.IsEmpty && names.Length != architecture.OutputWidth)
+            throw new ArgumentException(
+                $"There are {names.Length} labels, but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
+        object theta = network.Parameters.Clone();
+        return theta is ParameterVector<float> single
+            ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
+            : new(null, new((ParameterVector<double>)theta, input.Divisor), cost, input, names) { Training = training };
+    }
+
+    /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
+    /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
+    /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by <see cref="ModelInput.Divisor"/> here.</param>
+    /// <param name="output">Receives a^L, one number for each output.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or an input is not finite.</exception>
+    public void Predict<T>(ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (input.Length != Architecture.InputWidth)
+            throw new ArgumentException(
+                $"The input has {input.Length} values, but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+        if (output.Length != Architecture.OutputWidth)
+            throw new ArgumentException(
+                $"There is room for {output.Length} outputs, but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+        for (int k = 0; k < input.Length; k++)
+        {
+            if (!T.IsFinite(input[k]))
+                throw new ArgumentException($"Value {k} of the input, counted from 0, is not finite; every value must be a number.", nameof(input));
+        }
+
+        if (_single is not null)
+            _single.Run(input, output);
+        else
+            _double!.Run(input, output);
+    }
+
+    /// <summary>How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.</summary>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public Evaluation Evaluate(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.HasDivisor)
+            data = data.WithDivisor(Input.Divisor);
+        else if (Input.Divisor != 1)
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The model divides raw values by {Input.Divisor}, but {data.Name} holds real numbers that cannot be divided again. Give it bytes."));
+        return _single is not null
+            ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
+            : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
+    }
+
+    /// <summary>A network with a copy of the parameters, for training on; rounded or widened where the model has the other precision.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    public Network<T> ToNetwork<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if ((_single?.Theta ?? (object)_double!.Theta) is ParameterVector<T> same)
+            return new(same.Clone());
+        return new(_single is not null ? Converted<float, T>(_single.Theta) : Converted<double, T>(_double!.Theta));
+    }
+
+    /// <summary><c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.</summary>
+    public string Checksum() => _single?.Theta.Checksum() ?? _double!.Theta.Checksum();
+
+    /// <summary>Writes the model as JSON; every parameter is read back with the same bits.</summary>
+    /// <param name="stream">Left open.</param>
+    public void Save(Stream stream) => ModelJson.Write(this, stream);
+
+    /// <summary>Writes the model as a JSON file, whole or not at all; every parameter is read back with the same bits.</summary>
+    /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
+    public void Save(string path) => WholeFile.Write(path, Save);
+
+    /// <summary>Reads a model from JSON.</summary>
+    /// <param name="stream">Read to its end and left open.</param>
+    /// <param name="activations">Users' own activations that it may name.</param>
+    /// <param name="costs">Users' own costs that it may name.</param>
+    /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not know.</exception>
+    public static Model Load(Stream stream, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null) =>
+        ModelJson.Read(
+            stream,
+            name => activations?.FirstOrDefault(a => a.Name == name) ?? Activation.Parse(name),
+            name => costs?.FirstOrDefault(c => c.Name == name) ?? Cost.Parse(name));
+
+    /// <summary>Reads a model from a JSON file.</summary>
+    /// <inheritdoc cref="Load(Stream, IEnumerable{Activation}?, IEnumerable{Cost}?)"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Model Load(string path, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Load(file, activations, costs);
+    }
+
+    private static ParameterVector<TTo> Converted<TFrom, TTo>(ParameterVector<TFrom> theta)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
+    {
+        var numbers = new TFrom[theta.Count];
+        theta.CopyTo(numbers);
+        var converted = new ParameterVector<TTo>(theta.Architecture);
+        converted.CopyFrom(Array.ConvertAll(numbers, TTo.CreateTruncating));
+        return converted;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Nabla;
+
+/// <summary>
+/// The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file, <c>cost</c>,
+/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c>, <c>labels</c> and <c>training</c>.
+/// </summary>
+internal static class ModelJson
+{
+    private const string Family = "nabla-net/";
+    private const int Version = 1;
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static void Write(Model model, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, s_options);
+        json.WriteStartObject();
+        json.WriteString("format", string.Create(CultureInfo.InvariantCulture, $"{Family}{Version}"));
+        json.WriteString("precision", model.Precision);
+        json.WriteString("cost", model.Cost.Name);
+        json.WriteStartObject("input");
+        json.WriteStartArray("shape");
+        foreach (int size in model.Input.Shape)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteNumber("divisor", model.Input.Divisor);
+        json.WriteEndObject();
+        json.WriteStartArray("labels");
+        foreach (string label in model.Labels)
+            json.WriteStringValue(label);
+        json.WriteEndArray();
+        if (model.Training is { } training)
+        {
+            json.WritePropertyName("training");
+            TrainingRecordJson.Write(json, training);
+        }
+
+        json.WritePropertyName("layers");   // last: the rest can be read at a glance
+        if (model.Single is { } single)
+            LayersJson.Write(json, single);
+        else
+            LayersJson.Write(json, model.Double!);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a model; activations and costs that are not Nabla's own are found by the given functions.</summary>
+    internal static Model Read(Stream stream, Func<string, Activation> activation, Func<string, Cost> cost) =>
+        JsonReading.Read(stream, root => Read(root, activation, cost));
+
+    private static Model Read(JsonNode root, Func<string, Activation> activation, Func<string, Cost> cost)
+    {
+        RequireFormat(root);
+        Dictionary<string, JsonNode> fields =
+            root.Fields("format", "precision", "cost", "input", "labels", "training", "layers");
+        JsonNode precision = Need(root, fields, "precision");
+        return precision.Text() switch
+        {
+            "float32" => Read<float>(root, fields, activation, cost),
+            "float64" => Read<double>(root, fields, activation, cost),
+            string other => throw precision.Problem($"is \"{other}\".", "Nabla computes in float32 or float64."),
+        };
+    }
+
+    private static Model Read<T>(
+        JsonNode root, Dictionary<string, JsonNode> fields, Func<string, Activation> activation, Func<string, Cost> cost)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), activation);
+        string costName = Need(root, fields, "cost").Text();
+        ModelInput? input = fields.TryGetValue("input", out JsonNode inputNode) ? Input(inputNode) : null;
+        string[] labels = fields.TryGetValue("labels", out JsonNode names) ? [.. names.Items().Select(n => n.Text())] : [];
+        TrainingRecord? training =
+            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
+        try
+        {
+            return Model.Create(new Network<T>(theta), cost(costName), input, labels, training);
+        }
+        catch (ArgumentException e)
+        {
+            throw root.Problem("does not fit together.", e.Message, e);
+        }
+    }
+
+    private static ModelInput Input(JsonNode node)
+    {
+        Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
+        int[] shape = [.. Need(node, fields, "shape").Items().Select(size => size.Whole(1))];
+        double divisor = fields.TryGetValue("divisor", out JsonNode number) ? number.Number<double>() : 1;
+        try
+        {
+            return new(shape, divisor);
+        }
+        catch (ArgumentException e)
+        {
+            throw node.Problem("describes no input.", e.Message, e);
+        }
+    }
+
+    private static void RequireFormat(JsonNode root)
+    {
+        if (root.Field("format") is not { } node)
+            throw root.Problem("lacks the field \"format\".", $"A model of Nabla begins with \"format\": \"{Family}{Version}\". Is it a model?");
+        string format = node.Text();
+        if (format.StartsWith(Family, StringComparison.Ordinal)
+            && int.TryParse(format.AsSpan(Family.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
+        {
+            if (version == Version)
+                return;
+            throw node.Problem(
+                string.Create(CultureInfo.InvariantCulture, $"has version {version} of the format; this Nabla reads version {Version}."),
+                version > Version ? "Use a newer Nabla." : "Is the file damaged?");
+        }
+
+        throw node.Problem($"is \"{format}\", a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
+    }
+
+    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
+        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
+            $"lacks the field \"{name}\".", "Is the file whole?");
+}
