@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Text.Json;
 
@@ -15,14 +16,23 @@ internal static class JsonNumbers
             json.WriteNumberValue(double.CreateTruncating(value));
     }
 
-    /// <summary>An array of numbers.</summary>
+    /// <summary>An array of numbers, on one line even where the document is indented.</summary>
     internal static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        json.WriteStartArray();
-        foreach (T value in values)
-            Write(json, value);
-        json.WriteEndArray();
+        if (!json.Options.Indented)
+        {
+            json.WriteStartArray();
+            foreach (T value in values)
+                Write(json, value);
+            json.WriteEndArray();
+            return;
+        }
+
+        var line = new ArrayBufferWriter<byte>();
+        using (var compact = new Utf8JsonWriter(line))
+            Write(compact, values);
+        json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
     }
 
     /// <summary>An array of rows.</summary>
@@ -39,15 +49,29 @@ internal static class JsonNumbers
     internal static void Write<T>(Utf8JsonWriter json, WeightMatrix<T> w)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var row = new T[w.Columns];
         json.WriteStartArray();
         for (int j = 0; j < w.Rows; j++)
         {
-            json.WriteStartArray();
             for (int k = 0; k < w.Columns; k++)
-                Write(json, w[j, k]);
-            json.WriteEndArray();
+                row[k] = w[j, k];
+            Write<T>(json, row);
         }
 
+        json.WriteEndArray();
+    }
+
+    /// <summary>Two fields: the weights of all layers, and the biases.</summary>
+    internal static void WriteLayers<T>(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        json.WriteStartArray(weights);
+        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
+            Write(json, theta.W(l));
+        json.WriteEndArray();
+        json.WriteStartArray(biases);
+        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
+            Write<T>(json, theta.B(l));
         json.WriteEndArray();
     }
 }

@@ -12,7 +12,7 @@ internal static class LayersJson
 {
     /// <summary>Reads the array.</summary>
     /// <param name="layers">The array.</param>
-    /// <param name="activation">Finds an activation by name, or throws <see cref="ArgumentException"/>.</param>
+    /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
     /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not finite.</exception>
     internal static ParameterVector<T> Read<T>(JsonNode layers, Func<string, Activation>? activation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -107,7 +107,7 @@ internal static class LayersJson
         {
             return find(name);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw node.Problem($"names an activation that is not known, \"{name}\".", e.Message, e);
         }

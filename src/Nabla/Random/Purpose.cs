@@ -14,4 +14,7 @@ internal enum Purpose : byte
 
     /// <summary>Which examples are held out or sampled.</summary>
     Split = 4,
+
+    /// <summary>Which parameters and points a check samples.</summary>
+    Check = 5,
 }

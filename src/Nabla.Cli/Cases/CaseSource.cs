@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Cases;
+
+/// <summary>What the commands that take a case file share: reading it, and printing one JSON document.</summary>
+internal static class CaseSource
+{
+    /// <summary>Where the document goes instead of standard output.</summary>
+    public static Setting<string?> Out { get; } =
+        Setting.Text("out", null, "write to this file, whole or not at all, instead of standard output", "FILE");
+
+    /// <summary>Reads a case file.</summary>
+    /// <param name="call">Opens it.</param>
+    /// <param name="path">Its name, "-" for standard input.</param>
+    /// <exception cref="Problem">It is not there (exit code 3) or cannot be used (2).</exception>
+    public static CaseFile Read(Invocation call, string path)
+    {
+        using Stream stream = call.Open(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a case file that is open.</summary>
+    /// <exception cref="Problem">It cannot be used (exit code 2).</exception>
+    public static CaseFile Read(Stream stream, string path)
+    {
+        try
+        {
+            return CaseFile.Read(stream);
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problems.FromFormat(e, ExitCode.Usage, path == "-" ? "standard input" : path);
+        }
+    }
+
+    /// <summary>Writes one JSON document to standard output or to the file of --out.</summary>
+    /// <exception cref="Problem">A number is not finite (exit code 1); nothing is written.</exception>
+    public static int Print(Invocation call, Action<Utf8JsonWriter> write)
+    {
+        try
+        {
+            if (call.Get(Out) is not { } path)
+            {
+                using var whole = new MemoryStream();
+                Document(whole, write);
+                call.Output.Json(json => json.WriteRawValue(whole.GetBuffer().AsSpan(0, (int)whole.Length), skipInputValidation: true));
+                return ExitCode.Done;
+            }
+
+            WholeFile.Write(path, stream =>
+            {
+                Document(stream, write);
+                stream.WriteByte((byte)'\n');
+            });
+            return ExitCode.Done;
+        }
+        catch (NonFiniteException e)
+        {
+            throw NotFinite(e);
+        }
+    }
+
+    static void Document(Stream stream, Action<Utf8JsonWriter> write)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        write(json);
+    }
+
+    static Problem NotFinite(NonFiniteException e)
+    {
+        NonFinite found = e.Found;
+        string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";
+        (string, string)[] facts =
+        [
+            ("layer", $"{found.Layer}, of which 1 is the input"), ("quantity", $"{found.Quantity}{where} is {found.Value}"),
+        ];
+        return new Problem(
+            ExitCode.No, "a number is not finite, and JSON has none for it", e.Step is { } step ? [("step", $"{step}"), .. facts] : facts)
+        {
+            Fix = e.Step is null ? "smaller weights or inputs, or precision float64" : "a smaller learning rate, or precision float64",
+        };
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+
+namespace Nabla;
+
+/// <summary>The work of <see cref="GradientCheck"/>.</summary>
+internal sealed class GradientComparer
+{
+    private const double Epsilon = 1.0 / (1L << 52);
+    private const double Relative = 1e-7;
+    private const double Safety = 8;   // the rounding is an estimate, a standard deviation and not a bound
+    private const int Heats = 5;
+
+    private readonly ParameterVector<double> _theta;
+    private readonly ParameterVector<double> _nabla;
+    private readonly Trace<double> _t;
+    private readonly CostCode<double> _cost;
+    private readonly Branches _branches;
+    private readonly double[][] _largest;   // max_x |a^l_k|, by l − 1
+    private readonly double _meanCost;
+    private readonly double _rounding;      // of C, absolute
+    private readonly double _norm;          // ‖∇C‖_∞
+    private long _passes;
+
+    internal GradientComparer(ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
+    {
+        (_theta, _nabla, _t, _cost) = (theta, new(theta.Architecture), new(theta.Architecture, x.GetLength(0)), cost.Code<double>());
+        _meanCost = Backprop.Run(theta, cost, x, y, _t, _nabla);
+        _branches = new(_t, cost);
+        _largest = [.. Enumerable.Range(1, _t.L - 1).Select(LargestActivations)];
+        _rounding = Rounding();
+        foreach (double g in _nabla.Values)
+            _norm = Math.Max(_norm, Math.Abs(g));
+    }
+
+    internal GradientCheckReport Run(GradientCheckOptions options)
+    {
+        long looked = Math.Min(options.Sample ?? _theta.Count, _theta.Count);
+        long compared = 0, agreeing = 0;
+        double oneSided = 0;
+        var worst = new PriorityQueue<GradientComparison, double>();
+        var random = new RandomStream(options.Seed, Purpose.Check);
+        long start = options.TimeProvider.GetTimestamp();
+        for (long i = 0; i < looked; i++)
+        {
+            // One out of each of equally long stretches, drawn where a stretch is longer than one.
+            long from = (long)((Int128)i * _theta.Count / looked), to = (long)((Int128)(i + 1) * _theta.Count / looked);
+            long index = from + (to - from == 1 ? 0 : (long)(random.NextDouble() * (to - from)));
+            if (Compare(index, ref oneSided) is not { } comparison)
+                continue;
+            compared++;
+            agreeing += comparison.Agrees ? 1 : 0;
+            worst.Enqueue(comparison, comparison.Badness);
+            if (worst.Count > options.Worst)
+                worst.Dequeue();
+        }
+
+        TimeSpan forward = options.TimeProvider.GetElapsedTime(start) / _passes;
+        return new(
+            _theta.Count, compared, agreeing, looked - compared, _meanCost, _norm, oneSided,
+            [.. worst.UnorderedItems.OrderByDescending(item => item.Priority).ThenBy(item => item.Element.At.ToString(), StringComparer.Ordinal)
+                .Select(item => item.Element)],
+            Race(forward, options.TimeProvider));
+    }
+
+    /// <summary>One parameter, or null where its step crosses a kink.</summary>
+    private GradientComparison? Compare(long index, ref double oneSided)
+    {
+        ParameterLocation at = _theta.Locate(index);
+        ref double parameter = ref _theta[index];
+        double before = parameter, h = Step(at, before);
+        if (Central(ref parameter, before, h) is not { } wide)
+            return null;
+        double g = _nabla[index];
+        double apart = Math.Abs((wide.Up - _meanCost) / h - g);
+        oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
+        var comparison = new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h));
+        if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
+            return comparison;
+        double slope = (4 * narrow.Slope - wide.Slope) / 3;
+        return new GradientComparison(at, g, slope, Allowed(g, slope, h / 3));   // 4/3 · 2 + 1/3 = 3 times the rounding
+    }
+
+    private double Step(ParameterLocation at, double value)
+    {
+        double activation = at.K is { } k ? Math.Max(1, _largest[at.Layer - 2][k]) : 1;
+        return Math.Max(Math.Cbrt(Epsilon) / activation, Math.Sqrt(Epsilon) * Math.Abs(value));
+    }
+
+    private double Allowed(double g, double d, double h) =>
+        Relative * Math.Max(_norm, Math.Max(Math.Abs(g), Math.Abs(d))) + Safety * _rounding / h;
+
+    /// <summary>C(θ + h) and the slope between θ − h and θ + h; null where a kink lies between.</summary>
+    private (double Up, double Slope)? Central(ref double parameter, double before, double h)
+    {
+        parameter = before + h;
+        double up = Pass(), right = parameter;
+        bool smooth = _branches.AreAsBefore();
+        parameter = before - h;
+        double down = Pass(), left = parameter;
+        smooth &= _branches.AreAsBefore();
+        parameter = before;
+        return smooth ? (up, (up - down) / (right - left)) : null;
+    }
+
+    private double Pass()
+    {
+        _passes++;
+        for (int l = 2; l <= _t.L; l++)
+            Backprop.Feedforward(_theta, _t, l);
+        Backprop.OutputCost(_cost, _t);
+        return _t.MeanCost;
+    }
+
+    private GradientRace Race(TimeSpan forward, TimeProvider clock)
+    {
+        TimeSpan quickest = TimeSpan.MaxValue;
+        for (int heat = 0; heat < Heats; heat++)
+        {
+            long start = clock.GetTimestamp();
+            Backprop.Run(_theta, _cost, _t, _nabla);
+            TimeSpan time = clock.GetElapsedTime(start);
+            quickest = time < quickest ? time : quickest;
+        }
+
+        Architecture architecture = _theta.Architecture;
+        long all = 0, first = (long)architecture.Width(2) * architecture.Width(1);
+        for (int l = 2; l <= _t.L; l++)
+            all += (long)architecture.Width(l) * architecture.Width(l - 1);
+        // (25) and BP4 multiply once for every weight and example; BP2 for those of the layers 3 … L.
+        return new(_theta.Count, _t.BatchSize * all, _t.BatchSize * (2 * all - first), forward, quickest);
+    }
+
+    private double[] LargestActivations(int l)
+    {
+        var largest = new double[_t.Architecture.Width(l)];
+        for (int x = 0; x < _t.BatchSize; x++)
+        {
+            for (int k = 0; k < largest.Length; k++)
+                largest[k] = Math.Max(largest[k], Math.Abs(_t.A(l)[x, k]));
+        }
+
+        return largest;
+    }
+
+    /// <summary>ε √(Σ_x C_x² + Σ_x,l,j (δ^l_j (Σ_k |w_jk||a_k| + |b_j|))²) / m.</summary>
+    private double Rounding()
+    {
+        double sum = 0;
+        foreach (double cost in _t.Costs)
+            sum += cost * cost;
+        for (int l = 2; l <= _t.L; l++)
+        {
+            double[,] w = _theta.W(l).ToArray();
+            for (int x = 0; x < _t.BatchSize; x++)
+            {
+                ReadOnlySpan<double> a = _t.A(l - 1).Row(x), delta = _t.Delta(l).Row(x);
+                for (int j = 0; j < delta.Length; j++)
+                {
+                    double size = Math.Abs(_theta.B(l)[j]);
+                    for (int k = 0; k < a.Length; k++)
+                        size += Math.Abs(w[j, k] * a[k]);
+                    sum += delta[j] * size * (delta[j] * size);
+                }
+            }
+        }
+
+        Debug.Assert(_t.BatchSize > 0, "A batch has an example.");
+        return Epsilon * Math.Sqrt(sum) / _t.BatchSize;
+    }
+}
