@@ -12,24 +12,31 @@ internal static class Suggestion
             : "";
     }
 
-    /// <summary>Fewest characters to insert, remove or replace (Levenshtein), letter case and - for _ free of charge.</summary>
+    /// <summary>
+    /// Fewest characters to insert, remove, replace or swap with the next (Damerau, Levenshtein), letter case and
+    /// - for _ free of charge.
+    /// </summary>
     private static int Distance(string a, string b)
     {
-        var row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-            row[j] = j;
-        for (int i = 1; i <= a.Length; i++)
+        var table = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            (int diagonal, row[0]) = (row[0], i);
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int replaced = diagonal + (Plain(a[i - 1]) == Plain(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j - 1], row[j]) + 1);
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+
+                int replaced = table[i - 1, j - 1] + (Plain(a[i - 1]) == Plain(b[j - 1]) ? 0 : 1);
+                table[i, j] = Math.Min(replaced, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && Plain(a[i - 1]) == Plain(b[j - 2]) && Plain(a[i - 2]) == Plain(b[j - 1]))
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
             }
         }
 
-        return row[b.Length];
+        return table[a.Length, b.Length];
     }
 
     private static char Plain(char c) => c == '-' ? '_' : char.ToLowerInvariant(c);

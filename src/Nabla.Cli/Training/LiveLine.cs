@@ -39,7 +39,7 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         double share = (double)step.StepInEpoch / started.StepsPerEpoch;
         int filled = (int)(share * BarWidth);
         string bar = filled >= BarWidth ? new string('=', BarWidth) : (new string('=', filled) + '>').PadRight(BarWidth);
-        string left = secondsLeft < 1 ? "<1s" : Figures.Time(Math.Max(10, Math.Ceiling(secondsLeft)) == 10 ? Math.Ceiling(secondsLeft) : secondsLeft);
+        string left = Figures.Left(secondsLeft);
         return $" epoch {step.Epoch}/{started.Epochs} [{bar}] {(int)(100 * share),3}%  cost {Figures.Cost(step.Cost)}" +
             $"  {Figures.Short(examplesPerSecond)} ex/s  {left} left      Ctrl-C saves and stops";
     }

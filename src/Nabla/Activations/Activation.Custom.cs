@@ -66,11 +66,11 @@ public abstract partial class Activation
 
         internal override Type? OnlyPrecision => typeof(T);
 
-        private protected override ActivationCode<float> SingleCode(Register register) => Code<float>();
+        private protected override ActivationCode<float> SingleCode(Register register) => CodeIn<float>();
 
-        private protected override ActivationCode<double> DoubleCode(Register register) => Code<double>();
+        private protected override ActivationCode<double> DoubleCode(Register register) => CodeIn<double>();
 
-        private ActivationCode<U> Code<U>()
+        private ActivationCode<U> CodeIn<U>()
             where U : unmanaged, IBinaryFloatingPointIeee754<U> =>
             (object)code as ActivationCode<U> ?? throw new InvalidOperationException(
                 $"The activation {Name} was given for {NameOf<T>()}, but the network computes in {NameOf<U>()}. "

@@ -76,7 +76,7 @@ public abstract partial class Activation
 
     /// <summary>The activation called <paramref name="name"/>.</summary>
     /// <param name="name">A name of <see cref="All"/>.</param>
-    /// <exception cref="FormatException">There is none; the message suggests the nearest and lists all.</exception>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
     public static Activation Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -85,9 +85,9 @@ public abstract partial class Activation
             if (activation.Name == name)
                 return activation;
         }
-        string[] names = [.. All.Select(a => a.Name)];
-        string suggestion = NearestName.Of(name, names) is string near ? $" Did you mean {near}?" : "";
-        throw new FormatException($"There is no activation \"{name}\".{suggestion} Known: {string.Join(", ", names)}.");
+        IEnumerable<string> names = All.Select(a => a.Name);
+        throw new ArgumentException(
+            $"There is no activation \"{name}\".{Suggestion.For(name, names)} Nabla has {string.Join(", ", names)}.");
     }
 
     /// <summary>The name.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Nabla.Activations;
 
-/// <summary>A user's formula in dual numbers, evaluated in double whatever T is: value and derivative at once.</summary>
+/// <summary>A user's formula in dual numbers, evaluated in double whatever T is.</summary>
 internal sealed class DualCode<T>(Func<Dual, Dual> formula) : ActivationCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

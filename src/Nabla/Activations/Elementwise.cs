@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nabla.Kernels;
 
@@ -15,6 +16,7 @@ internal sealed class Elementwise<F, V, T> : ActivationCode<T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    [MethodImpl(Loop.Compiled)]
     public override void Apply(ReadOnlySpan<T> z, Span<T> a)
     {
         Debug.Assert(z.Length == a.Length);
@@ -30,6 +32,7 @@ internal sealed class Elementwise<F, V, T> : ActivationCode<T>
         rest[..(z.Length - whole)].CopyTo(a[whole..]);
     }
 
+    [MethodImpl(Loop.Compiled)]
     public override void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
     {
         Debug.Assert(z.Length == a.Length && z.Length == delta.Length);

@@ -9,7 +9,7 @@ namespace Nabla.Activations;
 /// </summary>
 internal interface IFormula
 {
-    /// <summary>a = σ(z): finite, or the largest magnitude, for every finite z.</summary>
+    /// <summary>a = σ(z); finite for every finite z.</summary>
     static abstract V Value<V, T>(V z)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla.Activations;
@@ -12,6 +13,7 @@ internal sealed class Softmax<V, T> : ActivationCode<T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    [MethodImpl(Loop.Compiled)]
     public override void Apply(ReadOnlySpan<T> z, Span<T> a)
     {
         Debug.Assert(z.Length == a.Length);
@@ -39,6 +41,7 @@ internal sealed class Softmax<V, T> : ActivationCode<T>
     }
 
     // δ_j ← Σ_k δ_k ∂a_k/∂z_j = a_j (δ_j − Σ_k a_k δ_k), for ∂a_k/∂z_j = a_k ([j = k] − a_j)
+    [MethodImpl(Loop.Compiled)]
     public override void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
     {
         Debug.Assert(a.Length == delta.Length);

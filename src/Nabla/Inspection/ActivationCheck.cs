@@ -10,7 +10,7 @@ namespace Nabla;
 public static class ActivationCheck
 {
     /// <summary>Checks 517 points from −50 to 50, dense within ±8, leaving out those close to a kink.</summary>
-    /// <param name="activation">Any, the user's own above all. Of softmax, the vector–Jacobian product is checked.</param>
+    /// <param name="activation">Any, the user's own above all; of softmax, Jᵀδ is checked.</param>
     /// <exception cref="ArgumentNullException">There is no activation.</exception>
     public static ActivationCheckReport Run(Activation activation)
     {

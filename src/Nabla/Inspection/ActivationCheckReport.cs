@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>What <see cref="ActivationCheck"/> found, at the point where the two differ most for what is allowed.</summary>
+/// <summary>What <see cref="ActivationCheck"/> found where the two differ most for what is allowed.</summary>
 /// <param name="Name">The activation's name.</param>
 /// <param name="Points">How many z were tried.</param>
 /// <param name="WorstAt">The z of the worst point.</param>
@@ -12,7 +12,7 @@ namespace Nabla;
 public sealed record ActivationCheckReport(
     string Name, int Points, double WorstAt, double Derivative, double Difference, double Tolerance)
 {
-    /// <summary>Whether derivative and differences agree at every point; a NaN or ∞ anywhere is a disagreement.</summary>
+    /// <summary>Whether the two agree at every point; a NaN or ∞ anywhere is a disagreement.</summary>
     public bool Passed => Math.Abs(Derivative - Difference) <= Tolerance;
 
     /// <summary>One line for people.</summary>

@@ -19,7 +19,7 @@ internal static partial class Functions
     public static V Exp<V, T>(V z)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ExpOfSum<V, T>(V.Min(Pick<V, T>(89, 710), z), V.Const(0));
+        ExpBelowOverflow<V, T>(V.Min(Pick<V, T>(89, 710), z));
 
     /// <summary>e^z − 1, accurate relative to itself also near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,15 +28,26 @@ internal static partial class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         V.CopySign(Expm1Unsigned<V, T>(V.Min(Pick<V, T>(89, 710), z)), z);
 
-    /// <summary>e^(high + low) for high at most 89 (float) or 710 (double) and low tiny beside 1.</summary>
+    /// <summary>e^z for z at most 89 (float) or 710 (double).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpBelowOverflow<V, T>(V z)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Below −104 (−746) the result rounds to 0. A NaN passes: Max gives its second argument then.
+        V x = V.Max(Pick<V, T>(-104, -746), z);
+        V n = V.Round(x * V.Const(Log2OfE));
+        return V.Scale(V.Const(1) + Expm1NearZero<V, T>(ReducedByLn2<V, T>(x, n)), n);
+    }
+
+    /// <summary>e^(high + low) for high at most 89 (710) and low tiny beside 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpOfSum<V, T>(V high, V low)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Below −104 (−746) the result rounds to 0. A NaN passes: Max gives its second argument then.
         V x = V.Max(Pick<V, T>(-104, -746), high);
-        V n = V.Round(x * V.Const(1.4426950408889634));
+        V n = V.Round(x * V.Const(Log2OfE));
         V r = ReducedByLn2<V, T>(x, n) + low;
         return V.Scale(V.Const(1) + Expm1NearZero<V, T>(r), n);
     }
@@ -49,7 +60,7 @@ internal static partial class Functions
     {
         // Below −20 (−40) the result rounds to −1. With p = e^r − 1: 2^n (p + 1) − 1 = 2 (2^(n−1) p + 2^(n−1) − ½).
         V x = V.Max(Pick<V, T>(-20, -40), z);
-        V n = V.Round(x * V.Const(1.4426950408889634));
+        V n = V.Round(x * V.Const(Log2OfE));
         V p = Expm1NearZero<V, T>(ReducedByLn2<V, T>(x, n));
         V scale = V.Pow2(n - V.Const(1));
         V scaled = V.Fma(scale, p, scale - V.Const(0.5));
@@ -99,6 +110,8 @@ internal static partial class Functions
         return V.Fma(r * r, q, r);
     }
 
+    private const double Log2OfE = 1.4426950408889634;
+
     // ln 2 = high + low; high has 15 (40) bits after the point, so that n · high is exact for every exponent n.
     private const double Ln2HighSingle = 0.693145751953125;
     private const double Ln2LowSingle = 1.428606765330187e-06;
@@ -107,7 +120,7 @@ internal static partial class Functions
 
     /// <summary>The constant of the number type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Pick<V, T>(double single, double dbl)
+    public static V Pick<V, T>(double single, double dbl)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         V.Const(typeof(T) == typeof(float) ? single : dbl);

@@ -14,7 +14,7 @@ internal static partial class Functions
         V size = V.Min(Pick<V, T>(ErfcEndSingle, ErfcEndDouble), V.Abs(x));
         V square = size * size;
         V rest = V.Fma(size, size, -square);
-        V tail = ExpOfSum<V, T>(-square, -rest) * ScaledErfc<V, T>(size);
+        V tail = ExpOfSum<V, T>(-square, -rest) * ScaledErfc<V, T>(size, V.Const(2), V.Const(0));
         return V.Select(V.Less(x, V.Const(0)), V.Const(2) - tail, tail);
     }
 
@@ -41,7 +41,8 @@ internal static partial class Functions
         y = V.Min(Pick<V, T>(15, 39.5), V.Abs(z));
         V square = y * y;
         V rest = V.Fma(y, y, -square);
-        ratio = V.Const(0.5) * ScaledErfc<V, T>(y * V.Const(0.70710678118654752));
+        V root = Pick<V, T>(RootOf2Single, RootOf2Double), rootRest = Pick<V, T>(RootOf2RestSingle, RootOf2RestDouble);
+        ratio = V.Const(0.5) * ScaledErfc<V, T>(y, root, rootRest);
         return ExpOfSum<V, T>(V.Const(-0.5) * square, V.Const(-0.5) * rest);
     }
 
@@ -49,18 +50,25 @@ internal static partial class Functions
     private const double ErfcEndSingle = 11;
     private const double ErfcEndDouble = 28;
 
-    /// <summary>e^x² erfc x for 0 ≤ x ≤ 11 (28).</summary>
+    // √2 in two parts.
+    private const double RootOf2Single = 1.4142135381698608;
+    private const double RootOf2RestSingle = 2.4203234971764687e-08;
+    private const double RootOf2Double = 1.4142135623730951;
+    private const double RootOf2RestDouble = -9.667293313452913e-17;
+
+    /// <summary>e^x² erfc x for 2x = u (scale + rest), 0 ≤ x ≤ 11 (28).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ScaledErfc<V, T>(V x)
+    private static V ScaledErfc<V, T>(V u, V scale, V rest)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // (1 + 2x) e^x² erfc x is nearly constant over x ≥ 0, and a polynomial in t = (x − k)/(x + k): the
         // substitution of Shepherd and Laframboise (Math. Comp. 36, 1981); k = 2 for float, 4 for double.
-        V k = Pick<V, T>(2, 4);
-        V scale = V.Const(1) / (x + k), t = (x - k) * scale;
-        V residue = V.Fma(-t, x, V.Fma(-k, t + V.Const(1), x));     // (x − k) − t (x + k)
-        t = V.Fma(residue, scale, t);
+        V k = Pick<V, T>(2, 4), one = V.Const(1);
+        V x = V.Const(0.5) * scale * u;
+        V fraction = one / (x + k), t = (x - k) * fraction;
+        V residue = V.Fma(-t, x, V.Fma(-k, t + one, x));     // (x − k) − t (x + k)
+        t = V.Fma(residue, fraction, t);
         V p;
         if (typeof(T) == typeof(float))
         {
@@ -101,12 +109,13 @@ internal static partial class Functions
             p = V.Fma(p, t, V.Const(0.015379652102619474));
             p = V.Fma(p, t, V.Const(-0.13962111684056291));
         }
-        // (c + p t)/(1 + 2x), the rounding errors of both sums and of the quotient put back.
-        V c = Pick<V, T>(1.2769783735275269, 1.2329951186255526), one = V.Const(1), two = V.Const(2);
-        V above = V.Fma(p, t, c), below = V.Fma(two, x, one);
-        V aboveRest = V.Fma(p, t, c - above), belowRest = V.Fma(two, x, one - below);
+        // (c + p t)/(1 + 2x), the rounding errors of both sums and of the quotient put back. Only here would the
+        // rounding of x be felt.
+        V c = Pick<V, T>(1.2769783735275269, 1.2329951186255526);
+        V above = V.Fma(p, t, c), below = V.Fma(scale, u, one);
+        V aboveRest = V.Fma(p, t, c - above), belowRest = V.Fma(rest, u, V.Fma(scale, u, one - below));
         V inverse = one / below, quotient = above * inverse;
-        V rest = V.Fma(-quotient, below, above) + V.Fma(-quotient, belowRest, aboveRest);
-        return V.Fma(rest, inverse, quotient);
+        V lost = V.Fma(-quotient, below, above) + V.Fma(-quotient, belowRest, aboveRest);
+        return V.Fma(lost, inverse, quotient);
     }
 }

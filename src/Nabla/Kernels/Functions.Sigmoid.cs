@@ -12,7 +12,7 @@ internal static partial class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // With e = e^−|z| ≤ 1, which cannot overflow: 1/(1 + e) for z ≥ 0, e/(1 + e) for z < 0.
-        V e = ExpOfSum<V, T>(-V.Abs(z), V.Const(0));
+        V e = ExpBelowOverflow<V, T>(-V.Abs(z));
         return V.Select(V.Less(z, V.Const(0)), e, V.Const(1)) / (V.Const(1) + e);
     }
 
@@ -22,7 +22,7 @@ internal static partial class Functions
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V e = ExpOfSum<V, T>(-V.Abs(z), V.Const(0));
+        V e = ExpBelowOverflow<V, T>(-V.Abs(z));
         V negative = V.Less(z, V.Const(0));
         V large = V.Const(1) / (V.Const(1) + e);
         V small = e / (V.Const(1) + e);
@@ -48,7 +48,7 @@ internal static partial class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // max(z, 0) + ln(1 + e^−|z|): nothing overflows, no difference is taken. (Max lets a NaN pass.)
-        V e = ExpOfSum<V, T>(-V.Abs(z), V.Const(0));
+        V e = ExpBelowOverflow<V, T>(-V.Abs(z));
         return V.Max(V.Const(0), z) + Log1pInside<V, T>(e);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
 {
     private static readonly int s_panel = Layout.Panel<T>();
 
+    [MethodImpl(Loop.Compiled)]
     public override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
         for (int j = 0; j < z.Columns; j += s_panel)
@@ -27,6 +28,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    [MethodImpl(Loop.Compiled)]
     public override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
     {
         for (int k = 0; k < e.Columns; k += s_panel)
@@ -52,6 +54,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    [MethodImpl(Loop.Compiled)]
     public override void WeightGradient(
         ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
     {
@@ -69,6 +72,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
     {
         V factor = V.Broadcast(scale);
@@ -83,6 +87,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    [MethodImpl(Loop.Compiled)]
     internal override void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y)
     {
         V factor = V.Broadcast(scale);
@@ -95,6 +100,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             Unsafe.Add(ref to, i) = T.FusedMultiplyAdd(scale, Unsafe.Add(ref from, i), Unsafe.Add(ref to, i));
     }
 
+    [MethodImpl(Loop.Compiled)]
     internal override void Multiply(ReadOnlySpan<T> x, Span<T> y)
     {
         ref T from = ref MemoryMarshal.GetReference(x);
@@ -106,6 +112,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             Unsafe.Add(ref to, i) *= Unsafe.Add(ref from, i);
     }
 
+    [MethodImpl(Loop.Compiled)]
     internal override void FlushTiny(Span<T> x)
     {
         if (!Precision.IsSingle<T>())
@@ -127,16 +134,21 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         }
     }
 
+    [MethodImpl(Loop.Compiled)]
     internal override void Update(
         Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state) =>
         UpdateRule<V, T>.Choose(optimizer, step, new UpdateLoop<V, T>(theta, nabla, state));
 
+    [MethodImpl(Loop.Compiled)]
     internal override void Scale(T scale, Span<T> y) => PenaltyLoops<V, T>.Scale(scale, y);
 
+    [MethodImpl(Loop.Compiled)]
     internal override void AddSign(T scale, ReadOnlySpan<T> x, Span<T> y) => PenaltyLoops<V, T>.AddSign(scale, x, y);
 
+    [MethodImpl(Loop.Compiled)]
     internal override void Clamp(T limit, Span<T> y) => PenaltyLoops<V, T>.Clamp(limit, y);
 
+    [MethodImpl(Loop.Compiled)]
     internal override void LimitRows(T limit, int columns, Span<T> w) => PenaltyLoops<V, T>.LimitRows(limit, columns, w);
 
     private readonly ref struct PlusBias(ref readonly T bias) : IEpilogue<V, T>

@@ -42,7 +42,7 @@ internal static class Tile
     /// <param name="rows">1 … 6.</param>
     /// <param name="terms">Length of the sum.</param>
     /// <param name="epilogue">What happens to each sum.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop.Compiled)]
     internal static void Run<V, T, TEpilogue>(
         Strided<T> a, Strided<T> b, Strided<T> c, int rows, int terms, TEpilogue epilogue)
         where V : struct, ISimd<V, T>

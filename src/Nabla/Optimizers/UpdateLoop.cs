@@ -17,6 +17,7 @@ internal readonly ref struct UpdateLoop<V, T>(Span<T> theta, ReadOnlySpan<T> nab
     private readonly UpdateSlots<T> _slots = slots;
 
     /// <summary>A buffer is whole panels and a panel whole registers, so that no number is left over.</summary>
+    [MethodImpl(Loop.Compiled)]
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<V, T>
     {

@@ -58,7 +58,7 @@ public abstract record Schedule
             ("one_cycle", <= 3) => new OneCycleSchedule(At(n, 0, 0.3), At(n, 1, 25), At(n, 2, 1e4)),
             ("plateau", <= 3) => new PlateauSchedule(Whole(At(n, 0, 5), text), At(n, 1, 0.1), At(n, 2, 0)),
             _ when Names.Contains(name) => throw new ArgumentException(
-                $"The schedule \"{text}\" has {n.Length} numbers. Write {string.Join(", ", Forms)}."),
+                $"The schedule \"{text}\" has {n.Length} number(s). Write {string.Join(", ", Forms)}."),
             _ => throw new ArgumentException(
                 $"There is no schedule \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Forms)}."),
         };

@@ -2,7 +2,7 @@ using Nabla.Kernels;
 
 namespace Nabla.Tests.Kernels;
 
-/// <summary>The functions of double against 160-bit arithmetic, everywhere: every exponent, near every breakpoint.</summary>
+/// <summary>The functions of double against 160-bit arithmetic: every exponent, near every breakpoint.</summary>
 public sealed class FunctionsDoubleTests(ITestOutputHelper output)
 {
     [Fact]
@@ -19,7 +19,8 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
 
     [Fact]
     public void Sigmoid_of_double_is_within_3_ulp() =>
-        Check<UnderTest.Sigmoid>(z => z.IsNegative ? Precise.Exp(z) / (1 + Precise.Exp(z)) : 1 / (1 + Precise.Exp(-z)), 3, -750, 50);
+        Check<UnderTest.Sigmoid>(
+            z => z.IsNegative ? Precise.Exp(z) / (1 + Precise.Exp(z)) : 1 / (1 + Precise.Exp(-z)), 3, -750, 50);
 
     [Fact]
     public void Tanh_of_double_is_within_3_ulp() =>
@@ -27,7 +28,8 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
 
     [Fact]
     public void Softplus_of_double_is_within_3_ulp() =>
-        Check<UnderTest.Softplus>(z => z.IsNegative ? Precise.Log1p(Precise.Exp(z)) : z + Precise.Log1p(Precise.Exp(-z)), 3, -750, 60);
+        Check<UnderTest.Softplus>(
+            z => z.IsNegative ? Precise.Log1p(Precise.Exp(z)) : z + Precise.Log1p(Precise.Exp(-z)), 3, -750, 60);
 
     [Fact]
     public void Erfc_of_double_is_within_3_ulp() => Check<UnderTest.Erfc>(Precise.Erfc, 3, -7, 28, count: 1500);

@@ -60,7 +60,8 @@ internal readonly struct Precise
     public double InUnitsOf(int spacingExponent)
     {
         int excess = Math.Max(0, (int)BigInteger.Abs(_mantissa).GetBitLength() - 60);
-        return Math.ScaleB((double)(long)(_mantissa >> excess), Math.Clamp(_exponent + excess - spacingExponent, -2000, 2000));
+        int exponent = Math.Clamp(_exponent + excess - spacingExponent, -2000, 2000);
+        return Math.ScaleB((double)(long)(_mantissa >> excess), exponent);
     }
 
     public double ToDouble() => InUnitsOf(0);

@@ -17,7 +17,8 @@ internal static class FunctionsPoints
         }
         foreach (double b in Breakpoints)
         {
-            foreach (double z in new[] { b, Math.BitIncrement(b), Math.BitDecrement(b), b * (1 + 1e-10), b * (1 - 1e-10) })
+            double[] near = [b, Math.BitIncrement(b), Math.BitDecrement(b), b * (1 + 1e-10), b * (1 - 1e-10)];
+            foreach (double z in near)
             {
                 yield return z;
                 yield return -z;

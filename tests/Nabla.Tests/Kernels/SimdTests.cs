@@ -8,7 +8,7 @@ public sealed class SimdTests
 {
     private static readonly double[] Numbers =
     [
-        0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3.75, 1e-3, 123456.789, -98765.4321, 1e30, -1e30, 1e-30, 3e-39, -5e-324,
+        0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3.75, 1e-3, 123456.789, -98765.4321, 1e30, -1e30, 1e-30, 3e-39,
         double.Epsilon, 2.2250738585072014e-308, 1.1754943508222875e-38, double.MaxValue, double.PositiveInfinity,
         double.NegativeInfinity, double.NaN, Math.PI, Math.E, 7, -13, 16777217, 0.70710678118654752, 1.4142135623730951,
     ];
@@ -16,6 +16,7 @@ public sealed class SimdTests
     [Fact]
     public void The_512_bit_register_computes_what_one_number_computes()
     {
+        Assert.SkipUnless(Simd512<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
         Compare<Simd512<float>, float>();
         Compare<Simd512<double>, double>();
     }
@@ -23,6 +24,7 @@ public sealed class SimdTests
     [Fact]
     public void The_256_bit_register_computes_what_one_number_computes()
     {
+        Assert.SkipUnless(Simd256<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
         Compare<Simd256<float>, float>();
         Compare<Simd256<double>, double>();
     }
@@ -30,6 +32,7 @@ public sealed class SimdTests
     [Fact]
     public void The_128_bit_register_computes_what_one_number_computes()
     {
+        Assert.SkipUnless(Simd128<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
         Compare<Simd128<float>, float>();
         Compare<Simd128<double>, double>();
     }
@@ -57,8 +60,8 @@ public sealed class SimdTests
     {
         float[] singles = [.. FunctionsPoints.Singles(-110, 110, 20_000)];
         double[] doubles = [.. FunctionsPoints.Doubles(-750, 750, 20_000)];
-        SameBits<float>(name, singles, Simd512<float>.Count);
-        SameBits<double>(name, doubles, Simd512<float>.Count);
+        SameBits<float>(name, singles, multiple: 16);
+        SameBits<double>(name, doubles, multiple: 8);
     }
 
     private static void SameBits<T>(string name, T[] points, int multiple)
@@ -67,12 +70,21 @@ public sealed class SimdTests
         Array.Resize(ref points, (points.Length + multiple - 1) / multiple * multiple);
         T[] expected = new T[points.Length], got = new T[points.Length];
         UnderTest.Map<SimdScalar<T>, T>(name, points, expected);
-        UnderTest.Map<Simd128<T>, T>(name, points, got);
-        AssertSame(name, "128 bits", points, expected, got);
-        UnderTest.Map<Simd256<T>, T>(name, points, got);
-        AssertSame(name, "256 bits", points, expected, got);
-        UnderTest.Map<Simd512<T>, T>(name, points, got);
-        AssertSame(name, "512 bits", points, expected, got);
+        if (Simd128<T>.IsSupported)
+        {
+            UnderTest.Map<Simd128<T>, T>(name, points, got);
+            AssertSame(name, "128 bits", points, expected, got);
+        }
+        if (Simd256<T>.IsSupported)
+        {
+            UnderTest.Map<Simd256<T>, T>(name, points, got);
+            AssertSame(name, "256 bits", points, expected, got);
+        }
+        if (Simd512<T>.IsSupported)
+        {
+            UnderTest.Map<Simd512<T>, T>(name, points, got);
+            AssertSame(name, "512 bits", points, expected, got);
+        }
     }
 
     private static void AssertSame<T>(string what, string register, T[] points, T[] expected, T[] got)
@@ -97,10 +109,11 @@ public sealed class SimdTests
         {
             foreach (T y in numbers)
             {
+                int n = numbers.Length;
                 // The lanes differ, so that a lane in the wrong place shows.
-                T[] a = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? x : numbers[(i * 7) % numbers.Length])];
-                T[] b = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? y : numbers[(i * 5 + 3) % numbers.Length])];
-                T[] c = [.. Enumerable.Range(0, V.Count).Select(i => numbers[(i * 3 + 1) % numbers.Length])];
+                T[] a = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? x : numbers[i * 7 % n])];
+                T[] b = [.. Enumerable.Range(0, V.Count).Select(i => i == 0 ? y : numbers[(i * 5 + 3) % n])];
+                T[] c = [.. Enumerable.Range(0, V.Count).Select(i => numbers[(i * 3 + 1) % n])];
                 T[][] wide = Results<V, T>(a, b, c);
                 for (int i = 0; i < V.Count; i++)
                 {
@@ -110,11 +123,13 @@ public sealed class SimdTests
                 }
             }
         }
-        for (int n = typeof(T) == typeof(float) ? -149 : -1074; n <= (typeof(T) == typeof(float) ? 128 : 1024); n++)
+        bool single = typeof(T) == typeof(float);
+        for (int n = single ? -149 : -1074; n <= (single ? 128 : 1024); n++)
         {
             T power = T.CreateTruncating(n), x = T.CreateTruncating(1.1);
-            AssertSame("Scale", typeof(V).Name, [power], [T.ScaleB(x, n)], [First<V, T>(V.Scale(V.Broadcast(x), V.Broadcast(power)))]);
-            T normal = T.ScaleB(x, Math.Clamp(n, typeof(T) == typeof(float) ? -125 : -1021, typeof(T) == typeof(float) ? 127 : 1023));
+            V scaled = V.Scale(V.Broadcast(x), V.Broadcast(power));
+            AssertSame("Scale", typeof(V).Name, [power], [T.ScaleB(x, n)], [First<V, T>(scaled)]);
+            T normal = T.ScaleB(x, Math.Clamp(n, single ? -125 : -1021, single ? 127 : 1023));
             V f = V.SplitExponent(V.Broadcast(normal), out V exponent);
             AssertSame("SplitExponent", typeof(V).Name, [normal], [normal], [First<V, T>(V.Scale(f, exponent))]);
         }

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Nabla.EndToEnd.Tests.Structure;
+
+/// <summary>Who may use whom: Cli → Lab → IO → Nabla → nothing, and Reference, used by tools and tests only, → nothing.</summary>
+public sealed partial class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["Nabla"] = [],
+        ["Nabla.Reference"] = [],
+        ["Nabla.IO"] = ["Nabla"],
+        ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
+        ["nabla"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine"],
+    };
+
+    [Theory]
+    [InlineData("Nabla")]
+    [InlineData("Nabla.Reference")]
+    [InlineData("Nabla.IO")]
+    [InlineData("Nabla.Lab")]
+    [InlineData("nabla")]
+    public void An_assembly_uses_only_what_it_may(string name)
+    {
+        Assembly assembly = name == "nabla" ? typeof(Cli.Program).Assembly : Assembly.Load(name);
+        string[] used = [.. assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(a => !IsPlatform(a))];
+        Assert.Empty(used.Except(s_allowed[name]));
+    }
+
+    [Fact]
+    public void The_core_and_the_reference_have_no_package_and_no_project_beneath_them()
+    {
+        foreach (string name in (string[])["Nabla", "Nabla.Reference"])
+        {
+            var project = XDocument.Load(Path.Combine(Repository.Root, "src", name, name + ".csproj"));
+            Assert.Empty(project.Descendants("PackageReference"));
+            Assert.Empty(project.Descendants("ProjectReference"));
+        }
+    }
+
+    [Fact]
+    public void The_core_knows_no_console_no_clock_no_current_culture_and_no_platform_transcendental()
+    {
+        foreach (string file in SourceFiles("Nabla"))
+        {
+            string code = Comments().Replace(File.ReadAllText(file), "");
+            Assert.DoesNotMatch(@"\bConsole\.|DateTime\.(Utc)?Now|Stopwatch\.|CurrentCulture|new Random\(|Random\.Shared", code);
+            Assert.DoesNotMatch(@"\bMathF?\.(Exp|Log|Log2|Log10|Sin|Cos|Tan|Tanh|Sinh|Cosh|Pow|Cbrt|Atan)\w*\(", code);
+            Assert.DoesNotMatch(@"\bT\.(Exp|Log|Sin|Cos|Tanh|Pow)\w*\(", code);
+        }
+    }
+
+    [Fact]
+    public void Kernels_know_no_network()
+    {
+        // The layout and a layer's activations are described by an architecture; nothing beyond that.
+        foreach (string file in SourceFiles(Path.Combine("Nabla", "Kernels")))
+            Assert.DoesNotMatch(@"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
+    }
+
+    [Fact]
+    public void No_source_file_is_longer_than_350_lines()
+    {
+        string[] folders = ["src", "tests"];
+        var long_ = folders.SelectMany(f => Files(Path.Combine(Repository.Root, f)))
+            .Select(f => (File: Path.GetRelativePath(Repository.Root, f), Lines: File.ReadLines(f).Count()))
+            .Where(f => f.Lines > 350);
+        Assert.Empty(long_);
+    }
+
+    private static bool IsPlatform(string assembly) =>
+        (assembly.StartsWith("System.", StringComparison.Ordinal) && assembly != "System.CommandLine")
+        || assembly is "System" or "netstandard" or "mscorlib"
+        || assembly.StartsWith("Microsoft.Win32.", StringComparison.Ordinal);
+
+    private static IEnumerable<string> SourceFiles(string folder) => Files(Path.Combine(Repository.Root, "src", folder));
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !Regex.IsMatch(f, @"[\\/](bin|obj)[\\/]"));
+
+    [GeneratedRegex(@"//.*?$|""(\\.|[^""\\])*""", RegexOptions.Multiline)]
+    private static partial Regex Comments();
+}
