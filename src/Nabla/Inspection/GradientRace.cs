@@ -7,7 +7,7 @@ namespace Nabla;
 /// <param name="Parameters">N, the number of weights and biases.</param>
 /// <param name="ForwardMultiplications">Of one forward pass of the batch.</param>
 /// <param name="BackwardMultiplications">Of one backward pass of the batch.</param>
-/// <param name="ForwardTime">One forward pass of the batch, the average of all that the check made.</param>
+/// <param name="ForwardTime">One forward pass of the batch, the quickest of a few.</param>
 /// <param name="BackpropagationTime">One forward and one backward pass, the quickest of a few.</param>
 public sealed record GradientRace(
     long Parameters, long ForwardMultiplications, long BackwardMultiplications, TimeSpan ForwardTime, TimeSpan BackpropagationTime)

@@ -34,10 +34,10 @@ public sealed class CaseGradient<T>(Trace<T> trace, ParameterVector<T> nabla)
         json.WritePropertyName("mean_cost");
         JsonNumbers.Write(json, T.CreateTruncating(Trace.MeanCost));
         json.WritePropertyName("cost_per_example");
-        json.WriteStartArray();
-        foreach (double cost in Trace.Costs)
-            JsonNumbers.Write(json, T.CreateTruncating(cost));
-        json.WriteEndArray();
+        var costs = new T[Trace.BatchSize];
+        for (int x = 0; x < costs.Length; x++)
+            costs[x] = T.CreateTruncating(Trace.Costs[x]);
+        JsonNumbers.Write<T>(json, costs);
         EachLayer(json, "z", Trace.Z);
         EachLayer(json, "a", Trace.A);
         EachLayer(json, "delta", Trace.Delta);

@@ -18,48 +18,15 @@ internal static class JsonNumbers
 
     /// <summary>An array of numbers, on one line even where the document is indented.</summary>
     internal static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!json.Options.Indented)
-        {
-            json.WriteStartArray();
-            foreach (T value in values)
-                Write(json, value);
-            json.WriteEndArray();
-            return;
-        }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
 
-        var line = new ArrayBufferWriter<byte>();
-        using (var compact = new Utf8JsonWriter(line))
-            Write(compact, values);
-        json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
-    }
-
-    /// <summary>An array of rows.</summary>
+    /// <summary>An array of rows, on one line even where the document is indented.</summary>
     internal static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        json.WriteStartArray();
-        for (int i = 0; i < matrix.Rows; i++)
-            Write(json, matrix.Row(i));
-        json.WriteEndArray();
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write(json, matrix, isVector: false);
 
     /// <summary>w^l as an array of rows, one for each neuron of layer l.</summary>
     internal static void Write<T>(Utf8JsonWriter json, WeightMatrix<T> w)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var row = new T[w.Columns];
-        json.WriteStartArray();
-        for (int j = 0; j < w.Rows; j++)
-        {
-            for (int k = 0; k < w.Columns; k++)
-                row[k] = w[j, k];
-            Write<T>(json, row);
-        }
-
-        json.WriteEndArray();
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write<T>(json, w.ToArray());
 
     /// <summary>Two fields: the weights of all layers, and the biases.</summary>
     internal static void WriteLayers<T>(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
@@ -73,5 +40,37 @@ internal static class JsonNumbers
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
             Write<T>(json, theta.B(l));
         json.WriteEndArray();
+    }
+
+    private static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!json.Options.Indented)
+        {
+            Rows(json, matrix, isVector);
+            return;
+        }
+
+        var line = new ArrayBufferWriter<byte>();
+        using (var compact = new Utf8JsonWriter(line))
+            Rows(compact, matrix, isVector);
+        json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
+    }
+
+    private static void Rows<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!isVector)
+            json.WriteStartArray();
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            json.WriteStartArray();
+            foreach (T value in matrix.Row(i))
+                Write(json, value);
+            json.WriteEndArray();
+        }
+
+        if (!isVector)
+            json.WriteEndArray();
     }
 }
