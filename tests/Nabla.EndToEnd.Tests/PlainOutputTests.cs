@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Nabla.EndToEnd.Tests;
 
-/// <summary>What other programs read: no escape codes unless on a terminal that wants them, pure JSON, one language.</summary>
+/// <summary>What other programs read: no escape codes unless on a terminal that wants them, pure JSON, one
+/// language.</summary>
 public sealed class PlainOutputTests
 {
     const char Escape = '\e';

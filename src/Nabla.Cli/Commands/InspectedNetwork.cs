@@ -11,16 +11,19 @@ namespace Nabla.Cli.Commands;
 /// <param name="Checksum">"sha256:" and the hash of the parameters in book order.</param>
 /// <param name="Facts">What else is known, as name and string, number, or list of strings.</param>
 internal sealed record InspectedNetwork(
-    string Kind, string Name, Architecture Architecture, string Precision, string Checksum, IReadOnlyList<(string Name, object Value)> Facts)
+    string Kind, string Name, Architecture Architecture, string Precision, string Checksum,
+    IReadOnlyList<(string Name, object Value)> Facts)
 {
     /// <summary>The network of a model.</summary>
     public static InspectedNetwork Of(string name, Model model)
     {
         TrainingRecord? training = model.Training;
         return new("model", name, model.Architecture, model.Precision, model.Checksum(), Known(
-            ("cost", model.Cost.Name), ("input_shape", string.Join('x', model.Input.Shape)), ("input_divisor", model.Input.Divisor),
+            ("cost", model.Cost.Name), ("input_shape", string.Join('x', model.Input.Shape)),
+            ("input_divisor", model.Input.Divisor),
             ("labels", model.Labels.IsEmpty ? null : model.Labels.ToArray()),
-            ("trained_on", training?.Data), ("examples", training?.Examples), ("seed", training?.Seed), ("epochs", training?.Epochs),
+            ("trained_on", training?.Data), ("examples", training?.Examples), ("seed", training?.Seed),
+            ("epochs", training?.Epochs),
             ("stop_reason", training?.StopReason), ("validation_accuracy", training?.ValidationAccuracy),
             ("test_accuracy", training?.TestAccuracy), ("nabla", training?.Version)));
     }
@@ -59,7 +62,7 @@ internal sealed record InspectedNetwork(
         Line("network", Architecture.ToString());
         for (int l = 2; l <= Architecture.LayerCount; l++)
             Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
-                $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, w {Architecture.Width(l)} x {Architecture.Width(l - 1)}"));
+                $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} inputs each"));
         Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
