@@ -86,6 +86,7 @@ public static class Backprop
             t.CostsToWrite[x] = cost.Of(t.Z(t.L).Row(x), t.A(t.L).Row(x), t.Y.Row(x));
     }
 
+    [Equation("BP1a")]
     [Equation("BP1")]   // δ^L = ∇_a C ⊙ σ'(z^L)
     internal static void OutputError<T>(CostCode<T> cost, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -116,11 +117,13 @@ public static class Backprop
         t.Kernel.FlushTiny(delta.Values);
     }
 
+    [Equation("31")]
     [Equation("BP3")]   // ∂C/∂b^l = (1/m) Σ_x δ^(x,l)
     internal static void BiasGradient<T>(Trace<T> t, ParameterVector<T> nabla, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         t.Kernel.BiasGradient(t.Delta(l), T.One / T.CreateTruncating(t.BatchSize), nabla.Biases(l));
 
+    [Equation("32")]
     [Equation("BP4")]   // ∂C/∂w^l = (1/m) Σ_x δ^(x,l) (a^(x,l−1))ᵀ, because z = w a + b makes ∂z_j/∂w_jk = a_k
     internal static void WeightGradient<T>(Trace<T> t, ParameterVector<T> nabla, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -149,18 +149,6 @@ public sealed class ParameterVector<T>
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Whether no parameter is NaN or infinite.</summary>
-    public bool IsFinite()
-    {
-        foreach (T value in Values)
-        {
-            if (!T.IsFinite(value))
-                return false;
-        }
-
-        return true;
-    }
-
     /// <summary>θ ← θ − scale·v, in one loop, nothing allocated.</summary>
     /// <param name="scaled">scale·v as written by the operator *.</param>
     /// <exception cref="ArgumentException">The two belong to networks of different widths.</exception>

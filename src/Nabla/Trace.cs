@@ -70,6 +70,7 @@ public sealed class Trace<T>
 
     /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l.</summary>
     /// <param name="l">2 … L.</param>
+    [Equation("29")]
     public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
 
     /// <summary>

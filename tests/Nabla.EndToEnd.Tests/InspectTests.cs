@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Nabla.IO;
 
@@ -75,6 +77,41 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(3, NablaProcess.Run($"inspect {file}").ExitCode);
     }
 
+    [Fact]
+    public void The_checksum_of_a_network_is_over_its_parameters_in_book_order_and_their_precision()
+    {
+        // w² = (1 2), b² = 3, w³ = 4, b³ = 5
+        const string Layers = """
+            "layers": [ { "activation": "tanh", "W": [[1, 2]], "b": [3] }, { "activation": "sigmoid", "W": [[4]], "b": [5] } ]
+            """;
+        const string Rest = """ "cost": "quadratic", "X": [[0, 0]], "Y": [[1]] """;
+        JsonElement wide = Json($"inspect {_folder.Write("wide.json", $"{{ {Layers}, {Rest} }}")} --json");
+        Assert.Equal("case", wide.GetProperty("kind").GetString());
+        Assert.Equal([2, 1, 1], Numbers(wide, "widths"));
+        Assert.Equal(["tanh", "sigmoid"], wide.GetProperty("activations").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal((3, 5), (wide.GetProperty("layers").GetInt32(), wide.GetProperty("parameter_count").GetInt32()));
+        Assert.Equal(Sha256<double>([1, 2, 3, 4, 5]), wide.GetProperty("checksum").GetString());
+
+        JsonElement single = Json($"inspect {_folder.Write("single.json", $"{{ {Layers}, {Rest}, \"precision\": \"float32\" }}")} --json");
+        Assert.Equal(Sha256<float>([1, 2, 3, 4, 5]), single.GetProperty("checksum").GetString());
+    }
+
+    [Fact]
+    public void A_model_and_its_run_show_the_same_network()
+    {
+        Finished run = NablaProcess.Run("train --epochs 1 --layers 10,10 --seed 1 --quiet --run-dir r", folder: _folder.Path);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        JsonElement folder = Json("inspect r --json", _folder.Path);
+        string model = Directory.GetFiles(_folder["r"], "model.*").Single();
+        Assert.Equal(folder.GetProperty("checksum").GetString(), Json($"inspect {model} --json").GetProperty("checksum").GetString());
+        Assert.Equal([64, 10, 10], Numbers(folder, "widths"));
+        Assert.Equal(64 * 10 + 10 + 10 * 10 + 10, folder.GetProperty("parameter_count").GetInt32());
+        Assert.Equal("model", folder.GetProperty("kind").GetString());
+    }
+
+    static string Sha256<T>(T[] values) where T : struct =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));
+
     string Write(string name, IdxArray array)
     {
         using FileStream stream = File.Create(_folder[name]);
@@ -82,9 +119,9 @@ public sealed class InspectTests : IDisposable
         return _folder[name];
     }
 
-    static JsonElement Json(string line)
+    static JsonElement Json(string line, string? folder = null)
     {
-        Finished run = NablaProcess.Run(line);
+        Finished run = NablaProcess.Run(line, folder: folder);
         Assert.True(run.ExitCode == 0, run.ToString());
         using JsonDocument document = JsonDocument.Parse(run.Out);
         return document.RootElement.Clone();

@@ -12,7 +12,8 @@ internal sealed record Finished(int ExitCode, string Out, string Error)
     public override string ToString() => $"exit code {ExitCode}\n--- standard output\n{Out}\n--- standard error\n{Error}";
 }
 
-/// <summary>Runs the built command as users do: another process, its streams redirected unless a test uses a terminal.</summary>
+/// <summary>Runs the built command as users do: another process, its streams redirected unless a test uses a
+/// terminal.</summary>
 internal static class NablaProcess
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -38,7 +39,8 @@ internal static class NablaProcess
     public static Finished Shell(string line, string folder, Dictionary<string, string>? environment = null) =>
         Finish(Start("sh", ["-c", $"nabla() {{ \"{Dotnet}\" \"{Assembly}\" \"$@\"; }}; {line}"], environment, folder), "");
 
-    /// <summary>nabla on a terminal of its own, made by util-linux's script; standard output has both streams.</summary>
+    /// <summary>nabla on a terminal of its own, made by util-linux's script; standard output has both
+    /// streams.</summary>
     public static Finished OnTerminal(string arguments, Dictionary<string, string>? environment = null, string redirect = "") =>
         Finish(Start("script", ["-qec", $"\"{Dotnet}\" \"{Assembly}\" {arguments} {redirect}", "/dev/null"],
             new Dictionary<string, string>(environment ?? []) { ["TERM"] = environment?.GetValueOrDefault("TERM") ?? "xterm-256color" },

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Nabla.EndToEnd.Tests;
 
-/// <summary>What other programs read: no escape codes unless on a terminal that wants them, pure JSON, one language.</summary>
+/// <summary>What other programs read: no escape codes unless on a terminal that wants them, pure JSON, one
+/// language.</summary>
 public sealed class PlainOutputTests
 {
     const char Escape = '\e';
@@ -53,7 +54,7 @@ public sealed class PlainOutputTests
     [InlineData("ar_SA.UTF-8")]
     public void The_user_s_language_changes_nothing(string locale)
     {
-        foreach (string line in new[] { "data stats digits", "inspect digits --example 3", "inspect digits --exampel 3", "INSPECT" })
+        foreach (string line in new[] { "data stats digits", "inspect digits --example 3", "backprop --template 2-3-2", "INSPECT", "train --eta 0,5" })
             Assert.Equal(NablaProcess.Run(line), NablaProcess.Run(line, new() { ["LANG"] = locale }));
     }
 

@@ -18,6 +18,20 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void Training_redraws_a_line_and_ends_with_a_plot_on_a_terminal_only()
+    {
+        Assert.SkipUnless(HasScript, Missing);
+        using var folder = new TemporaryFolder();
+        string live = NablaProcess.OnTerminal($"train --epochs 4 --seed 1 --run-dir {folder["live"]}").Out;
+        Assert.Contains("\r\e[K", live, StringComparison.Ordinal);
+        Assert.Contains("└──", live, StringComparison.Ordinal);
+        Finished plain = NablaProcess.OnTerminal($"train --epochs 4 --seed 1 --run-dir {folder["plain"]}", new() { ["NO_COLOR"] = "1" });
+        Assert.DoesNotContain("\e", plain.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("└──", plain.Out, StringComparison.Ordinal);
+        Assert.Contains("test accuracy", plain.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_exit_code_of_a_problem_is_the_same_on_a_terminal()
     {
         Assert.SkipUnless(HasScript, Missing);

@@ -4,7 +4,8 @@ using Nabla.Cli.Shell;
 
 namespace Nabla.EndToEnd.Tests;
 
-/// <summary>A process without a process: streams in memory, an environment of the test's own, nobody who interrupts.</summary>
+/// <summary>A process without a process: streams in memory, an environment of the test's own, nobody who
+/// interrupts.</summary>
 internal sealed class TestHost
 {
     readonly Func<string> _out, _error;

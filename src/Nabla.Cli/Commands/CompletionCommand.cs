@@ -3,8 +3,8 @@ using Nabla.Cli.Shell;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary><c>nabla completion</c>: what makes a shell complete commands and options. The scripts ask nabla itself, by the
-/// directive <c>[suggest:POSITION]</c>, so they need no update when commands change.</summary>
+/// <summary><c>nabla completion</c>: what makes a shell complete commands and options. The scripts ask nabla itself, by
+/// the directive <c>[suggest:POSITION]</c>, so they need no update when commands change.</summary>
 internal static class CompletionCommand
 {
     static readonly Dictionary<string, string> Scripts = new(StringComparer.OrdinalIgnoreCase)

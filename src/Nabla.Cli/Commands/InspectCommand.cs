@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
+using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
 using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
@@ -7,15 +10,15 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla inspect</c>: what is in a file, without changing or scaling anything.</summary>
 internal static class InspectCommand
 {
-    const string DataKind = "data";
+    const string DataKind = "data", ModelKind = "model", CaseKind = "case";
 
     static readonly Argument<string> FileName = new("FILE")
     {
-        Description = "an IDX file, IMAGES,LABELS, or the name of a data set",
+        Description = "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, or the name of a data set",
     };
 
     static readonly Setting<string?> Kind =
-        Setting.Choice("kind", null, "what the file is, where its content does not tell", DataKind);
+        Setting.Choice("kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
     static readonly Setting<string?> Labels =
         Setting.Text("labels", null, "the file of labels that belongs to a file of images", "FILE");
     static readonly Setting<string?> Part =
@@ -24,21 +27,58 @@ internal static class InspectCommand
         Setting.Integer("example", null, "draw this image, counted from 0 (on a terminal: the first)", min: 0);
 
     public static Command Create() =>
-        new NablaCommand("inspect", "shows what is in a data file", Run,
-            "nabla inspect digits", "nabla inspect digits --example 7", "nabla inspect digits --part test --json")
+        new NablaCommand("inspect", "shows what is in a model, a case file or a data file", Run,
+            "nabla inspect digits --example 7", "nabla inspect digits --part test --json",
+            "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
             FileName, Example, Labels, Part, Kind, CommonOptions.DataDir, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        InspectedData data = Read(call);
+        string file = call.Get(FileName)!;
+        return (call.Get(Kind) ?? KindOf(file)) switch
+        {
+            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(file))),
+            CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
+            _ => Show(call, Read(call)),
+        };
+    }
+
+    static int Show(Invocation call, InspectedNetwork network)
+    {
+        if (call.Json) network.WriteJson(call.Output);
+        else network.Print(call.Output);
+        return ExitCode.Done;
+    }
+
+    static int Show(Invocation call, InspectedData data)
+    {
         if (call.Get(Example) is { } example && example >= data.Examples)
             throw Problem.Usage($"there is no example {example}",
                 null, ("data", $"{data.Name} has {data.Examples} examples, counted from 0"));
         if (call.Json) data.WriteJson(call.Output);
         else data.Print(call.Output, call.Get(Example));
         return ExitCode.Done;
+    }
+
+    // A folder is a run; JSON is a model if it says so, else a case; the rest are data.
+    static string KindOf(string file)
+    {
+        if (DataCatalog.Find(file) is not null) return DataKind;
+        if (Directory.Exists(file)) return ModelKind;
+        if (!File.Exists(file)) return DataKind;
+        var beginning = new byte[64];
+        using FileStream stream = File.OpenRead(file);
+        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> text = beginning.AsSpan(0, count);
+        if (text.StartsWith("\uFEFF"u8)) text = text["\uFEFF"u8.Length..];
+        text = text.TrimStart(" \t\r\n"u8);
+        if (text is not [(byte)'{', ..]) return DataKind;
+        var json = new Utf8JsonReader(text, isFinalBlock: false, default);
+        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("format"u8)
+            ? ModelKind
+            : CaseKind;
     }
 
     static InspectedData Read(Invocation call)

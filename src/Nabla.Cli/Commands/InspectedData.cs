@@ -6,8 +6,8 @@ using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary>Data as they are stored, to be shown: a shape whose first size counts examples, the values row by row, perhaps a
-/// label for each example.</summary>
+/// <summary>Data as they are stored, to be shown: a shape whose first size counts examples, the values row by row,
+/// perhaps a label for each example.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Type">The type of the stored values: "uint8", "float32", …</param>
 /// <param name="Shape">Examples, then the shape of one.</param>

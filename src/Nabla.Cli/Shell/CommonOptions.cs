@@ -12,8 +12,8 @@ internal static class CommonOptions
     /// <summary>--color, which every command has.</summary>
     public static Option<string?> Color { get; } = MakeColor();
 
-    /// <summary>--data-dir, for commands that read data sets; see <see cref="Catalog"/>. The folder of NABLA_DATA is searched
-    /// as well, so the variable is not another way to give this one.</summary>
+    /// <summary>--data-dir, for commands that read data sets; see <see cref="Catalog"/>. The folder of NABLA_DATA is
+    /// searched as well, so the variable is not another way to give this one.</summary>
     public static Setting<string?> DataDir { get; } =
         Setting.Text("data-dir", null, "look for data sets in this folder first", "FOLDER");
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>--config FILE, a JSON object with comments and a key per setting, and --set KEY=VALUE. Keys are the names of flags,
-/// with - or _; a key that no setting has is refused by name.</summary>
+/// <summary>--config FILE, a JSON object with comments and a key per setting, and --set KEY=VALUE. Keys are the names
+/// of flags, with - or _; a key that no setting has is refused by name.</summary>
 internal static class ConfigFile
 {
     static readonly JsonDocumentOptions Json =

@@ -19,8 +19,9 @@ internal sealed record Host(
             Terminal.Detect(System.Environment.GetEnvironmentVariable)),
         Console.OpenStandardInput, System.Environment.GetEnvironmentVariable, interruption, TimeProvider.System);
 
-    // The console's own stream sends an escape sequence to a terminal before the first text, whatever NO_COLOR says. Not for
-    // files: a FileStream keeps a position of its own, so that two of them on one file (2>&1) would overwrite each other.
+    // The console's own stream sends an escape sequence to a terminal before the first text, whatever NO_COLOR says.
+    // Not for files: a FileStream keeps a position of its own, so that two of them on one file (2>&1) would overwrite
+    // each other.
     static Stream OpenTerminal(int descriptor, Func<Stream> onWindows) => OperatingSystem.IsWindows()
         ? onWindows()
         : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);

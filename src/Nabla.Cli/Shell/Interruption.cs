@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>Ctrl-C and SIGTERM. A command that asked for <see cref="Token"/> gets the first signal through it, so that it can
-/// finish its batch and save; the second signal ends the process at once, and so does the first where no command asked.</summary>
+/// <summary>Ctrl-C and SIGTERM. A command that asked for <see cref="Token"/> gets the first signal through it, so that
+/// it can finish its batch and save; the second signal ends the process at once, and so does the first where no command
+/// asked.</summary>
 internal sealed class Interruption : IDisposable
 {
     readonly CancellationTokenSource _source = new();

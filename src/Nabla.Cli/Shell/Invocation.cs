@@ -20,8 +20,9 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <summary>The clock.</summary>
     public TimeProvider Time => host.Time;
 
-    /// <summary>Cancelled by the first Ctrl-C or SIGTERM. A command that never asks for it is ended by the first signal; one
-    /// that does must come to its end soon after the cancellation, and may throw or return: the shell sets the exit code.</summary>
+    /// <summary>Cancelled by the first Ctrl-C or SIGTERM. A command that never asks for it is ended by the first
+    /// signal; one that does must come to its end soon after the cancellation, and may throw or return: the shell sets
+    /// the exit code.</summary>
     public CancellationToken Cancellation => host.Interruption.Token;
 
     /// <summary>A variable of the environment, or null.</summary>

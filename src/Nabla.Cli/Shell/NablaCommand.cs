@@ -20,10 +20,10 @@ namespace Nabla.Cli.Shell;
 ///     }
 /// }
 /// </code>
-/// and a line in <see cref="App.Commands"/>. What the shell does for it: --help with the examples, --config and --set where it
-/// has a <see cref="Setting"/>, problems (throw a <see cref="Problem"/>; exceptions of the library are mapped in
-/// <see cref="Problems.From"/>), Ctrl-C (<see cref="Invocation.Cancellation"/>), color. Results go to Output.Out or Output.Json,
-/// all else to Output.Error; Output.Terminal.OutIsLive and ErrorIsLive tell whether lines may be redrawn.
+/// and a line in <see cref="App.Commands"/>. What the shell does for it: --help with the examples, --config and --set
+/// where it has a <see cref="Setting"/>, problems (throw a <see cref="Problem"/>; exceptions of the library are mapped
+/// in <see cref="Problems.From"/>), Ctrl-C (<see cref="Invocation.Cancellation"/>), color. Results go to Output.Out or
+/// Output.Json, all else to Output.Error; Output.Terminal.OutIsLive and ErrorIsLive tell whether lines may be redrawn.
 /// </summary>
 internal sealed class NablaCommand : Command
 {

@@ -4,8 +4,9 @@ using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>Where a command writes: results to standard output, everything else to standard error. UTF-8 without a byte order
-/// mark, lines end in \n, numbers are the caller's to format invariantly (the process runs with the invariant culture).</summary>
+/// <summary>Where a command writes: results to standard output, everything else to standard error. UTF-8 without a byte
+/// order mark, lines end in \n, numbers are the caller's to format invariantly (the process runs with the invariant
+/// culture).</summary>
 /// <param name="results">Standard output.</param>
 /// <param name="messages">Standard error.</param>
 /// <param name="terminal">What each of the two is connected to.</param>

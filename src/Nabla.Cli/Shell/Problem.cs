@@ -1,7 +1,7 @@
 namespace Nabla.Cli.Shell;
 
-/// <summary>Why a command could not do its work: what is wrong, the facts, the way out, and the exit code. Thrown anywhere in
-/// a command, printed in one place (<see cref="Problems"/>).</summary>
+/// <summary>Why a command could not do its work: what is wrong, the facts, the way out, and the exit code. Thrown
+/// anywhere in a command, printed in one place (<see cref="Problems"/>).</summary>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
 /// <param name="heading">What is wrong, in a few words, without a full stop.</param>
 /// <param name="facts">What was found, each fact with a short name.</param>
@@ -31,8 +31,8 @@ internal sealed class Problem(int exitCode, string heading, params (string Name,
     public static Problem CannotWrite(string heading, string? fix = null, params (string Name, string Fact)[] facts) =>
         new(Shell.ExitCode.CannotWrite, heading, facts) { Fix = fix };
 
-    /// <summary>Does what <paramref name="make"/> does with values that the user chose: where the library refuses them with
-    /// an <see cref="ArgumentException"/>, that is a usage problem.</summary>
+    /// <summary>Does what <paramref name="make"/> does with values that the user chose: where the library refuses them
+    /// with an <see cref="ArgumentException"/>, that is a usage problem.</summary>
     public static T FromUsage<T>(Func<T> make)
     {
         try

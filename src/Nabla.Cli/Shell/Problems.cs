@@ -25,7 +25,8 @@ internal static class Problems
         },
     };
 
-    /// <summary>A file in one of Nabla's own formats that cannot be used; case files have exit code 2, models 3.</summary>
+    /// <summary>A file in one of Nabla's own formats that cannot be used; case files have exit code 2, models
+    /// 3.</summary>
     /// <param name="format">What is wrong with it.</param>
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
     /// <param name="file">The file's name, where it is known.</param>
@@ -49,7 +50,8 @@ internal static class Problems
             output.Error.WriteLine($"  {name.PadRight(width)}  {OneLine(fact)}");
     }
 
-    /// <summary>The message of an exception without the name of a method's parameter, which tells users nothing.</summary>
+    /// <summary>The message of an exception without the name of a method's parameter, which tells users
+    /// nothing.</summary>
     public static string MessageOf(Exception exception)
     {
         string message = exception.Message;

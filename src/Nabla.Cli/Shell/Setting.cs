@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>A value of a command that may come from a flag, --set, the environment, a configuration file or a default; see
-/// <see cref="Settings"/>. Wherever it comes from, it is text until <see cref="Setting{T}"/> parses it.</summary>
+/// <summary>A value of a command that may come from a flag, --set, the environment, a configuration file or a default;
+/// see <see cref="Settings"/>. Wherever it comes from, it is text until <see cref="Setting{T}"/> parses it.</summary>
 internal abstract class Setting(string name, string description, string? placeholder)
 {
     /// <summary>The flag without dashes, also the key in configuration files: "batch-size".</summary>

@@ -7,7 +7,8 @@ namespace Nabla.Cli.Shell;
 /// <param name="default">The value where nothing says otherwise; null (of a nullable type) means "not set".</param>
 /// <param name="description">One line for --help.</param>
 /// <param name="placeholder">What --help shows for the value; null makes a switch.</param>
-/// <param name="parse">Makes a value of text; throws <see cref="FormatException"/> with what is needed: "a whole number".</param>
+/// <param name="parse">Makes a value of text; throws <see cref="FormatException"/> with what is needed: "a whole
+/// number".</param>
 internal sealed class Setting<T>(string name, T @default, string description, string? placeholder, Func<string, T> parse)
     : Setting(name, description, placeholder)
 {

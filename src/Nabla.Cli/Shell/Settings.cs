@@ -19,8 +19,8 @@ internal enum Origin
     Default,
 }
 
-/// <summary>The values of a command's settings: flag, else --set, else environment, else --config, else default. Everything is
-/// parsed when this is made, so that a wrong value is a problem before any work begins.</summary>
+/// <summary>The values of a command's settings: flag, else --set, else environment, else --config, else default.
+/// Everything is parsed when this is made, so that a wrong value is a problem before any work begins.</summary>
 internal sealed class Settings
 {
     readonly Dictionary<Setting, (object? Value, Origin Origin)> _values = [];
@@ -52,7 +52,8 @@ internal sealed class Settings
     /// <summary>Whether anything but the default gave the value.</summary>
     public bool IsGiven(Setting setting) => OriginOf(setting) != Origin.Default;
 
-    /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same values.</summary>
+    /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same
+    /// values.</summary>
     /// <param name="json">Stands inside an object.</param>
     /// <param name="except">Settings to leave out, such as --dry-run.</param>
     public void Write(Utf8JsonWriter json, params IReadOnlyList<Setting> except)

@@ -3,7 +3,8 @@ namespace Nabla.Cli.Shell;
 /// <summary>What a mistyped word was probably meant to be.</summary>
 internal static class Suggestion
 {
-    /// <summary>The candidate nearest to the word, or null where none is near: at most a third of the letters differ.</summary>
+    /// <summary>The candidate nearest to the word, or null where none is near: at most a third of the letters
+    /// differ.</summary>
     public static string? For(string word, IEnumerable<string> candidates)
     {
         var nearest = candidates

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>Text to values, in the invariant culture and strictly: no thousands separators, no trailing characters. What is
-/// wrong is said as what is needed, to follow "--name takes".</summary>
+/// <summary>Text to values, in the invariant culture and strictly: no thousands separators, no trailing characters.
+/// What is wrong is said as what is needed, to follow "--name takes".</summary>
 internal static class Values
 {
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>

@@ -32,6 +32,10 @@ internal static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 3600)}h{(int)seconds / 60 % 60:00}m"),
     };
 
+    /// <summary>What is left: 1s, 12s, 3m05s.</summary>
+    public static string Left(double seconds) =>
+        seconds < 60 ? Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture) + "s" : Time(seconds);
+
     /// <summary>950, 1.5k, 12k, 1.5M.</summary>
     public static string Short(double value) => value switch
     {

@@ -1,16 +1,17 @@
 namespace Nabla.Cli.Training;
 
-/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second.</summary>
+/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second; written over with
+/// blanks rather than escape codes, which not everybody wants.</summary>
 /// <param name="to">The terminal.</param>
 /// <param name="width">Its columns.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 {
-    const int BarWidth = 20;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly long _begin = time.GetTimestamp();
     long? _drawn;
+    int _length;
 
     /// <summary>Shows where training stands, if the last time was long enough ago.</summary>
     /// <param name="started">The run.</param>
@@ -22,25 +23,37 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         double seconds = time.GetElapsedTime(_begin).TotalSeconds;
         double examples = (double)step.Step / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / step.Step * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
-        string line = Text(started, step, seconds > 0 ? examples / seconds : 0, left);
-        to.Write("\r" + (line.Length < width ? line : line[..Math.Max(0, width - 1)]) + "\e[K");
+        string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width);
+        to.Write("\r" + line.PadRight(_length));
+        _length = line.Length;
     }
 
     /// <summary>Takes the line away, so that something permanent can be written.</summary>
     public void Clear()
     {
-        if (_drawn is not null) to.Write("\r\e[K");
-        _drawn = null;
+        if (_length > 0) to.Write("\r" + new string(' ', _length) + "\r");
+        (_drawn, _length) = (null, 0);
     }
 
-    /// <summary>The line's text, without control characters.</summary>
-    public static string Text(TrainingStarted started, StepTaken step, double examplesPerSecond, double secondsLeft)
+    /// <summary>The line's text, without control characters: less of it where there is less room.</summary>
+    /// <param name="started">The run.</param>
+    /// <param name="step">The step just taken.</param>
+    /// <param name="pace">Examples a second, and the seconds that are left.</param>
+    /// <param name="width">Columns; the text has one less.</param>
+    public static string Text(TrainingStarted started, StepTaken step, (double Speed, double Left) pace, int width)
     {
         double share = (double)step.StepInEpoch / started.StepsPerEpoch;
-        int filled = (int)(share * BarWidth);
-        string bar = filled >= BarWidth ? new string('=', BarWidth) : (new string('=', filled) + '>').PadRight(BarWidth);
-        string left = secondsLeft < 1 ? "<1s" : Figures.Time(Math.Max(10, Math.Ceiling(secondsLeft)) == 10 ? Math.Ceiling(secondsLeft) : secondsLeft);
-        return $" epoch {step.Epoch}/{started.Epochs} [{bar}] {(int)(100 * share),3}%  cost {Figures.Cost(step.Cost)}" +
-            $"  {Figures.Short(examplesPerSecond)} ex/s  {left} left      Ctrl-C saves and stops";
+        string speed = $"  {Figures.Short(pace.Speed)} ex/s", left = $"  {Figures.Left(pace.Left)} left";
+        string[] choices = [Line(20, speed + left, "      "), Line(10, speed + left, "  "), Line(10, left, "  ")];
+        string line = choices.FirstOrDefault(choice => choice.Length < width) ?? choices[^1];
+        return line.Length < width ? line : line[..Math.Max(0, width - 1)];
+
+        string Line(int bar, string pace, string gap)
+        {
+            int filled = (int)(share * bar);
+            string drawn = filled >= bar ? new string('=', bar) : (new string('=', filled) + '>').PadRight(bar);
+            return FormattableString.Invariant($" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
+                $"  cost {Figures.Cost(step.Cost)}{pace}{gap}Ctrl-C saves and stops";
+        }
     }
 }

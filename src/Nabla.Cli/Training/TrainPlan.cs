@@ -110,7 +110,7 @@ internal sealed class TrainPlan
         return Problem.FromUsage(() =>
         {
             Optimizer optimizer = Optimizer.Create(name, rate);
-            if (Values.IsGiven(TrainSettings.WeightDecay)) optimizer = optimizer with { WeightDecay = Values.Get(TrainSettings.WeightDecay)!.Value };
+            if (Values.Get(TrainSettings.WeightDecay) is { } decay) optimizer = optimizer with { WeightDecay = decay };
             Values.Resolve(TrainSettings.WeightDecay, optimizer.WeightDecay);
             return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
             {

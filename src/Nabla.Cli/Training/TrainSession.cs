@@ -27,10 +27,9 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         TrainingResult result = trainer.Run(
             plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
         if (result.Divergence is { } divergence) return Fail(divergence);
-        if (!network.Parameters.IsFinite())
+        if (NotFinite(network) is var (layer, quantity, value))   // the last step, which no other followed to notice it
         {
-            var late = new Divergence(
-                result.History.Count, result.Steps, plan.StepsPerEpoch, plan.Architecture.LayerCount, "the last step's result", double.NaN);
+            var late = new Divergence(result.History.Count, result.Steps, plan.StepsPerEpoch, layer, quantity, value);
             progress.Report(new TrainingFailed(late));
             return Fail(late);
         }
@@ -90,6 +89,19 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         if (!call.Json) new TrainReport(call, plan, folder).Print(result, validation, test);
 
         Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
+    }
+
+    static (int Layer, string Quantity, double Value)? NotFinite<T>(Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int l = 2; l <= network.Architecture.LayerCount; l++)
+        {
+            foreach (T w in network.W(l).ToArray())
+                if (!T.IsFinite(w)) return (l, "a weight w", double.CreateTruncating(w));
+            foreach (T b in network.B(l))
+                if (!T.IsFinite(b)) return (l, "a bias b", double.CreateTruncating(b));
+        }
+        return null;
     }
 
     static int Fail(Divergence divergence) => throw new Problem(ExitCode.No, "training diverged",

@@ -50,14 +50,14 @@ internal static class TrainSettings
     public static readonly Setting<double?> L1 = In(Learning, Positive("l1", "adds X Σ|w| to the mean cost"));
 
     public static readonly Setting<double?> WeightDecay = In(Learning, Positive(
-        "weight-decay", "decoupled with adamw, else added to the gradient of every parameter"));
+        "weight-decay", "decoupled with adamw, else added to the gradient of every parameter [0; adamw 0.01]", null));
 
     public static readonly Setting<double?> Dropout = In(Learning, Share("dropout", 0, "probability of dropping a hidden activation"));
     public static readonly Setting<double?> MaxNorm = In(Learning, Positive("max-norm", "limits the norm of the weights into a neuron"));
     public static readonly Setting<double?> Clip = In(Learning, Positive("clip", "limits the norm of the gradient"));
     public static readonly Setting<double?> ClipValue = In(Learning, Positive("clip-value", "limits each entry of the gradient"));
 
-    public static readonly Setting<int?> Epochs = In(Stopping, Setting.Integer("epochs", 100, "most passes through the examples", min: 1));
+    public static readonly Setting<int?> Epochs = In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples", min: 1));
     public static readonly Setting<int?> BatchSize = In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
     public static readonly Setting<bool> NoShuffle = In(Stopping, Setting.Switch("no-shuffle", "take the examples in their own order"));
 
@@ -69,7 +69,7 @@ internal static class TrainSettings
         "limit", null, "learn from the first N examples only", min: 1));
 
     public static readonly Setting<int?> Patience = In(Stopping, Setting.Integer(
-        "patience", 10, "stop after N epochs without better validation; 0: never", min: 0));
+        "patience", 20, "stop after N epochs without better validation; 0: never", min: 0));
 
     public static readonly Setting<double?> TargetAccuracy = In(Stopping, Setting.Number(
         "target-accuracy", null, "stop once validation reaches it", "a share from 0 to 1", x => x is >= 0 and <= 1));
@@ -104,8 +104,8 @@ internal static class TrainSettings
     [
         Preset, From, Layers, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
-        Data, CommonOptions.DataDir, Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
-        Seed, Threads, Precision, RunDir, LogGradients, DryRun, Progress, Quiet,
+        Data, Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
+        Seed, Threads, Precision, RunDir, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
@@ -120,6 +120,6 @@ internal static class TrainSettings
     static Setting<double?> Share(string name, double? @default, string description) =>
         Setting.Number(name, @default, description, "a number from 0 to 1, 1 excluded", x => x is >= 0 and < 1);
 
-    static Setting<double?> Positive(string name, string description) =>
-        Setting.Number(name, 0, description, "a number, 0 or more", x => x >= 0);
+    static Setting<double?> Positive(string name, string description, double? @default = 0) =>
+        Setting.Number(name, @default, description, "a number, 0 or more", x => x >= 0);
 }

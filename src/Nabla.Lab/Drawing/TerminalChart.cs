@@ -11,7 +11,8 @@ public static class TerminalChart
     // Braille dots by column and row of a character cell: bits of U+2800.
     static readonly int[,] Dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
 
-    /// <summary>Draws curves. Curves that would be alike without color (two or more) are drawn with a character each.</summary>
+    /// <summary>Draws curves. Curves that would be alike without color (two or more) are drawn with a character
+    /// each.</summary>
     /// <param name="curves">What to draw; their common scale runs from the least to the greatest finite value.</param>
     /// <param name="width">Columns, scale included, at least 30.</param>
     /// <param name="height">Lines of the plot itself, at least 3; below come two more, and a legend.</param>
@@ -41,7 +42,8 @@ public static class TerminalChart
         for (int row = 0; row < height; row++)
         {
             string label = row == 0 ? top : row == height - 1 && high > low ? bottom : "";
-            lines.Add($"{label.PadLeft(margin)} {(ascii ? '|' : label.Length > 0 ? '┤' : '│')}{Row(plot, row, look, dotted)}".TrimEnd());
+            char axis = ascii ? '|' : label.Length > 0 ? '┤' : '│';
+            lines.Add($"{label.PadLeft(margin)} {axis}{Row(plot, row, look, dotted)}".TrimEnd());
         }
         lines.Add($"{new string(' ', margin)} {(ascii ? '+' : '└')}{new string(ascii ? '-' : '─', plot.Columns)}");
         lines.Add(Epochs(last, margin + 2, plot.Columns));

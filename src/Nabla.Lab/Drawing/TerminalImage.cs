@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Nabla.Lab.Drawing;
 
-/// <summary>A grayscale image as lines of text: in color two rows of pixels to a line, as the upper half block ▀ in one gray on
-/// another; otherwise a row to a line and two characters to a pixel, darker ink for larger values.</summary>
+/// <summary>A grayscale image as lines of text: in color two rows of pixels to a line, as the upper half block ▀ in one
+/// gray on another; otherwise a row to a line and two characters to a pixel, darker ink for larger values.</summary>
 public static class TerminalImage
 {
     const int Black = 232, Grays = 24;   // the gray ramp of the 256 colors runs from 232 to 255
     const string Shades = " ░▒▓█", Ink = " .:-=+*#%@";
 
     /// <summary>Draws an image.</summary>
-    /// <param name="pixels">Rows from the top, each from the left: rows × columns values; what lies outside 0 … 1 is taken as
-    /// the nearer of the two, NaN as 0.</param>
+    /// <param name="pixels">Rows from the top, each from the left: rows × columns values; what lies outside 0 … 1 is
+    /// taken as the nearer of the two, NaN as 0.</param>
     /// <param name="columns">Pixels in a row, at least 1.</param>
     /// <param name="look">What it may be made of.</param>
     /// <returns>The lines, from the top.</returns>
@@ -26,7 +26,12 @@ public static class TerminalImage
         {
             ReadOnlySpan<double> row = pixels.Slice(r * columns, columns);
             ReadOnlySpan<double> below = r + 1 < rows ? pixels.Slice((r + 1) * columns, columns) : [];
-            lines.Add(look == TerminalLook.Color ? HalfBlocks(row, below) : Doubled(row, look == TerminalLook.Ascii ? Ink : Shades));
+            lines.Add(look switch
+            {
+                TerminalLook.Color => HalfBlocks(row, below),
+                TerminalLook.Unicode => Doubled(row, Shades),
+                _ => Doubled(row, Ink),
+            });
         }
         return lines;
     }

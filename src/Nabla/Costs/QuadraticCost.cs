@@ -3,6 +3,8 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>C_x = ½ Σ_j (a_j − y_j)² (27);  ∂C_x/∂a_j = a_j − y_j.</summary>
+[Equation("27")]
+[Equation("30")]
 internal sealed class QuadraticCost<T> : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

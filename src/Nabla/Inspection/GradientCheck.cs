@@ -30,6 +30,7 @@ public static class GradientCheck
     /// <param name="y">Desired outputs, m × n_L.</param>
     /// <param name="options">Which parameters, how many to report, the clock.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the output activation.</exception>
+    [Equation("46")]
     public static GradientCheckReport Run<T>(
         ParameterVector<T> theta, Cost cost, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

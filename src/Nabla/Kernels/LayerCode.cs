@@ -24,6 +24,7 @@ internal sealed class LayerCode<T>
     }
 
     /// <summary>a = σ(z) of one example.</summary>
+    [Equation("24")]
     internal void Apply(ReadOnlySpan<T> z, Span<T> a)
     {
         foreach ((int start, int length, ActivationCode<T> code) in _runs)
@@ -31,6 +32,7 @@ internal sealed class LayerCode<T>
     }
 
     /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ for softmax.</summary>
+    [Equation("28")]
     internal void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
     {
         foreach ((int start, int length, ActivationCode<T> code) in _runs)

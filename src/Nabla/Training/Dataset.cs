@@ -151,6 +151,19 @@ public sealed class Dataset
         destination[_labels[row]] = T.One;
     }
 
+    /// <summary>Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    public (T[,] X, T[,] Y) ToArrays<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (x, y) = (new T[Count, InputWidth], new T[Count, TargetWidth]);
+        for (int i = 0; i < Count; i++)
+        {
+            CopyInput(i, MatrixShape.Flatten(x).Slice(i * InputWidth, InputWidth));
+            CopyTarget(i, MatrixShape.Flatten(y).Slice(i * TargetWidth, TargetWidth));
+        }
+        return (x, y);
+    }
+
     /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
     public Dataset Slice(int start, int count)

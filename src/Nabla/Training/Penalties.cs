@@ -25,6 +25,11 @@ internal static class Penalties
             Kernel<T>.Current.AddSign(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
     }
 
+    /// <summary>Decoupled weight decay: θ ← (1 − decay) θ, biases too.</summary>
+    internal static void Decay<T>(ParameterVector<T> theta, double decay)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Kernel<T>.Current.Scale(T.CreateTruncating(1 - decay), theta.Values);
+
     /// <summary>Every component of the gradient is brought into −limit … limit.</summary>
     internal static void ClipByValue<T>(ParameterVector<T> nabla, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

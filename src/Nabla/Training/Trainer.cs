@@ -61,6 +61,12 @@ public class Trainer<T>
     /// <summary>λ of the penalty (λ/2) Σw² added to the mean cost, weights only (the book's λ is n times ours). At least 0.</summary>
     public double L2 { get; init; }
 
+    /// <summary>
+    /// λ of decoupled weight decay (Loshchilov and Hutter 2019): θ ← (1 − ηλ)θ before each step, biases too, whatever the optimizer.
+    /// At least 0; leave it at 0 with <see cref="AdamW"/>, which does so itself.
+    /// </summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>The probability with which each hidden activation is dropped in training, 0 ≤ p &lt; 1.</summary>
     public double Dropout { get; init; }
 
@@ -141,6 +147,7 @@ public class Trainer<T>
         Require(Epochs >= 0, nameof(Epochs), Epochs, "at least 0");
         Require(L1 >= 0 && double.IsFinite(L1), nameof(L1), L1, "at least 0");
         Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "at least 0");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "at least 0");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and less than 1");
         Require(MaxNorm >= 0, nameof(MaxNorm), MaxNorm, "positive, or 0 for no limit");
         Require(ClipValue >= 0, nameof(ClipValue), ClipValue, "positive, or 0 for no limit");

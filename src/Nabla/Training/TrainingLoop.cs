@@ -114,6 +114,8 @@ internal sealed class TrainingLoop<T>
             Penalties.ClipByValue(_nabla, _trainer.ClipValue);
         if (_trainer.ClipNorm > 0)
             Penalties.ClipByNorm(_nabla, _trainer.ClipNorm);
+        if (_trainer.WeightDecay > 0)
+            Penalties.Decay(_theta, rate * _trainer.WeightDecay);
         _trainer.Optimizer.Update(_theta, _nabla, _state, rate);
         if (_trainer.MaxNorm > 0)
             Penalties.MaxNorm(_theta, _trainer.MaxNorm);

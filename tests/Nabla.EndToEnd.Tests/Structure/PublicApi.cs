@@ -24,7 +24,12 @@ internal static class PublicApi
         return string.Join('\n', lines) + "\n";
     }
 
-    private static bool IsPromised(MemberInfo member) => !member.Name.Contains('<', StringComparison.Ordinal) && member switch
+    // What every record has without saying.
+    private static readonly string[] s_implied =
+        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "PrintMembers", "Deconstruct", "EqualityContract"];
+
+    private static bool IsPromised(MemberInfo member) =>
+        !member.Name.Contains('<', StringComparison.Ordinal) && !s_implied.Contains(member.Name) && member switch
     {
         MethodBase m => (m.IsPublic || m.IsFamily) && (!m.IsSpecialName || m is ConstructorInfo || m.Name.StartsWith("op_", StringComparison.Ordinal)),
         PropertyInfo p => p.GetAccessors(true).Any(a => a.IsPublic || a.IsFamily),

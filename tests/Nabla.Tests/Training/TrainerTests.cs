@@ -82,6 +82,18 @@ public sealed class TrainerTests
         }
     }
 
+    [Fact]
+    public void Adam_with_decoupled_weight_decay_is_AdamW()
+    {
+        Network<double> network = Examples.Network<double>(seed: 2), other = Examples.Network<double>(seed: 2);
+        var data = Examples.Classified(30);
+        new Trainer<double>(network, new Adam(0.01), Cost.Quadratic) { Epochs = 2, WeightDecay = 0.1 }.Run(data);
+        new Trainer<double>(other, new AdamW(0.01) { WeightDecay = 0.1 }, Cost.Quadratic) { Epochs = 2 }.Run(data);
+        for (long i = 0; i < network.Parameters.Count; i++)
+            Assert.Equal(other.Parameters[i], network.Parameters[i], 1e-13);
+        Assert.NotEqual(0, network.B(2)[0]);
+    }
+
     [Theory]
     [InlineData("sgd")]
     [InlineData("adam")]

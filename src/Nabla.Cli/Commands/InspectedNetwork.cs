@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary>A network to be shown: that of a model, or that of a case file.</summary>
+/// <param name="Kind">"model" or "case".</param>
+/// <param name="Name">The file.</param>
+/// <param name="Architecture">Widths and activations.</param>
+/// <param name="Precision">"float32" or "float64".</param>
+/// <param name="Checksum">"sha256:" and the hash of the parameters in book order.</param>
+/// <param name="Facts">What else is known, as name and string, number, or list of strings.</param>
+internal sealed record InspectedNetwork(
+    string Kind, string Name, Architecture Architecture, string Precision, string Checksum,
+    IReadOnlyList<(string Name, object Value)> Facts)
+{
+    /// <summary>The network of a model.</summary>
+    public static InspectedNetwork Of(string name, Model model)
+    {
+        TrainingRecord? training = model.Training;
+        return new("model", name, model.Architecture, model.Precision, model.Checksum(), Known(
+            ("cost", model.Cost.Name), ("input_shape", string.Join('x', model.Input.Shape)),
+            ("input_divisor", model.Input.Divisor),
+            ("labels", model.Labels.IsEmpty ? null : model.Labels.ToArray()),
+            ("trained_on", training?.Data), ("examples", training?.Examples), ("seed", training?.Seed),
+            ("epochs", training?.Epochs),
+            ("stop_reason", training?.StopReason), ("validation_accuracy", training?.ValidationAccuracy),
+            ("test_accuracy", training?.TestAccuracy), ("nabla", training?.Version)));
+    }
+
+    /// <summary>The network of a case file.</summary>
+    public static InspectedNetwork Of(string name, CaseFile given) => new(
+        "case", name, given.Architecture, given.IsSingle ? "float32" : "float64", Hash(given), Known(
+            ("cost", given.Cost.Name), ("examples", given.Examples), ("optimizer", given.Optimizer?.Name),
+            ("steps", given.Optimizer is null ? null : given.Steps), ("id", given.Id), ("note", given.Note)));
+
+    /// <summary>One JSON object.</summary>
+    public void WriteJson(Output output) => output.Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", Kind);
+        json.WriteString("name", Name);
+        json.WriteNumber("layers", Architecture.LayerCount);
+        json.WriteStartArray("widths");
+        foreach (int width in Architecture.Widths) json.WriteNumberValue(width);
+        json.WriteEndArray();
+        json.WriteStartArray("activations");
+        for (int l = 2; l <= Architecture.LayerCount; l++) WriteActivation(json, Architecture.Activation(l));
+        json.WriteEndArray();
+        json.WriteNumber("parameter_count", Architecture.ParameterCount);
+        json.WriteString("precision", Precision);
+        json.WriteString("checksum", Checksum);
+        foreach (var (name, value) in Facts) WriteFact(json, name, value);
+        json.WriteEndObject();
+    });
+
+    /// <summary>A table: the network, its layers, what else is known.</summary>
+    public void Print(Output output)
+    {
+        int width = Facts.Select(fact => fact.Name.Length).Append("parameters".Length).Max();
+        Line(Kind, Name);
+        Line("network", Architecture.ToString());
+        for (int l = 2; l <= Architecture.LayerCount; l++)
+            Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
+                $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} inputs each"));
+        Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
+        Line("checksum", Checksum);
+        foreach (var (name, value) in Facts)
+            Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
+
+        void Line(string name, string value) => output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {value}");
+    }
+
+    static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)
+    {
+        if (activation.Shared is { } shared) json.WriteStringValue(shared.Name);
+        else WriteList(json, activation.Select(one => one.Name));
+    }
+
+    static void WriteFact(Utf8JsonWriter json, string name, object value)
+    {
+        json.WritePropertyName(name);
+        if (value is string[] list) WriteList(json, list);
+        else if (value is string text) json.WriteStringValue(text);
+        else json.WriteRawValue(Setting.TextOf(value));
+    }
+
+    static void WriteList(Utf8JsonWriter json, IEnumerable<string> values)
+    {
+        json.WriteStartArray();
+        foreach (string value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    static string Hash(CaseFile given)
+    {
+        if (!given.IsSingle) return given.Parameters.Checksum();
+        var theta = new double[given.Parameters.Count];
+        given.Parameters.CopyTo(theta);
+        var single = new ParameterVector<float>(given.Architecture);
+        single.CopyFrom(Array.ConvertAll(theta, value => (float)value));
+        return single.Checksum();
+    }
+
+    static (string, object)[] Known(params (string Name, object? Value)[] facts) =>
+        [.. facts.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!))];
+}

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Nabla.EndToEnd.Tests.Structure;
+
+namespace Nabla.EndToEnd.Tests.Docs;
+
+/// <summary>The pages of the project, and the blocks of code in them.</summary>
+internal static partial class Markdown
+{
+    internal static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
+
+    internal static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Repository.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(p => Path.GetRelativePath(Repository.Root, p))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The blocks fenced by ```language.</summary>
+    internal static IEnumerable<string> Blocks(string page, string language) =>
+        Fence().Matches(Read(page)).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    /// <summary>Targets of links, the outside world's left out.</summary>
+    internal static IEnumerable<string> LocalLinks(string page) =>
+        Link().Matches(Fence().Replace(Read(page), "")).Select(m => m.Groups[1].Value)
+            .Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'));
+
+    [GeneratedRegex(@"^```(\w+)\r?\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+}

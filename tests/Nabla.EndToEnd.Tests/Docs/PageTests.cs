@@ -1,0 +1,94 @@
+using Nabla.EndToEnd.Tests.Structure;
+
+namespace Nabla.EndToEnd.Tests.Docs;
+
+/// <summary>What the pages say is so: commands run as typed, programs compile and run, links lead somewhere.</summary>
+public sealed class PageTests
+{
+    public static TheoryData<string> Pages() => [.. Markdown.Pages()];
+
+    public static TheoryData<string> PagesWith(string language) =>
+        [.. Markdown.Pages().Where(p => Markdown.Blocks(p, language).Any())];
+
+    public static TheoryData<string> Examples() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_lead_somewhere(string page)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+        Assert.All(Markdown.LocalLinks(page), link =>
+        {
+            string target = Path.Combine(folder, link.Split('#')[0]);
+            Assert.True(File.Exists(target) || Directory.Exists(target), $"{page} links to {link}, which is not there.");
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesWith), "console")]
+    public void Commands_run_as_typed(string page)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string line in Markdown.Blocks(page, "console").SelectMany(b => b.Split('\n')))
+        {
+            if (!line.StartsWith("$ nabla ", StringComparison.Ordinal))
+                continue;
+            Finished run = NablaProcess.Shell(line[2..], folder.Path);
+            Assert.True(run.ExitCode == 0, $"{page}: {line}\n{run}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesWith), "csharp")]
+    public void Programs_compile_and_run(string page)
+    {
+        foreach (string code in Markdown.Blocks(page, "csharp"))
+        {
+            using var folder = new TemporaryFolder();
+            string file = Path.Combine(folder.Path, "program.cs");
+            string project = Path.Combine(Repository.Root, "src", "Nabla.IO", "Nabla.IO.csproj");
+            File.WriteAllText(file, $"#:project {project}\n#:property PublishAot=false\n{code}");
+            Finished run = RunFile(file, "");
+            Assert.True(run.ExitCode == 0, $"{page}:\n{code}\n{run}");
+            Assert.NotEmpty(run.Out);
+        }
+    }
+
+    [Fact]
+    public void The_readme_command_that_runs_the_main_job_works_as_typed()
+    {
+        const string command = "dotnet run -c Release --project src/Nabla.Cli -- train";
+        Assert.Contains($"$ {command}\n", Markdown.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("$ ./test.sh\n", Markdown.Read("README.md"), StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        Finished run = NablaProcess.Shell(command, Repository.Root, new() { ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run") });
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("test accuracy 9", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "run", "events.jsonl")), run.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_runs(string example)
+    {
+        Assert.SkipWhen(
+            example == "mnist.cs" && Environment.GetEnvironmentVariable("NABLA_DATA") is null,
+            "MNIST is not on this machine: put its four files into a folder and name it in NABLA_DATA.");
+        Finished run = RunFile(Path.Combine(Repository.Root, "examples", example), example == "mnist.cs" ? "1" : "");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        string expected = example switch
+        {
+            "xor.cs" => "0 xor 1 = 0.99",
+            "digits.cs" => "97.",
+            "mnist.cs" => "Epoch 1: 9",
+            _ => "(BP4)",
+        };
+        Assert.Contains(expected, run.Out, StringComparison.Ordinal);
+    }
+
+    private static Finished RunFile(string file, string arguments) =>
+        NablaProcess.Shell(
+            $"dotnet run \"{file}\" {arguments}", Path.GetDirectoryName(file)!,
+            Environment.GetEnvironmentVariable("NABLA_DATA") is { } data ? new() { ["NABLA_DATA"] = data } : null);
+}
