@@ -19,6 +19,7 @@ internal sealed class GradientComparer
     private readonly double _meanCost;
     private readonly double _rounding;      // of C, absolute
     private readonly double _norm;          // ‖∇C‖_∞
+    private double _largestSize;            // max Σ|w||a| + |b| over all neurons and examples
 
     internal GradientComparer(ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
     {
@@ -70,11 +71,23 @@ internal sealed class GradientComparer
         double g = _nabla[index];
         double apart = Math.Abs((wide.Up - _meanCost) / h - g);
         oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
-        var comparison = new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h));
+        var comparison = new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h));
         if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
             return comparison;
         double slope = (4 * narrow.Slope - wide.Slope) / 3;
-        return new GradientComparison(at, g, slope, Allowed(g, slope, h / 3));   // 4/3 · 2 + 1/3 = 3 times the rounding
+        // 4/3 · 2 + 1/3 = 3 times the rounding.
+        return new GradientComparison(at, g, slope, Allowed(g, slope, h / 3) + 3 * Bending(at, wide.Bend, h));
+    }
+
+    /// <summary>
+    /// Near an optimum δ is far smaller at θ than at θ ± h, where rounded weighted inputs meet it. It changes there by the second
+    /// difference of C over the way that z moves; as far as that difference is not rounding itself.
+    /// </summary>
+    private double Bending(ParameterLocation at, double bend, double h)
+    {
+        double way = h * (at.K is { } k ? _largest[at.Layer - 2][k] : 1);
+        double seen = Math.Abs(bend) - Safety * (_rounding + Epsilon * Math.Abs(_meanCost));
+        return seen > 0 && way > 0 ? Safety * Epsilon * _largestSize * seen / way / h : 0;
     }
 
     private double Step(ParameterLocation at, double value)
@@ -86,8 +99,8 @@ internal sealed class GradientComparer
     private double Allowed(double g, double d, double h) =>
         Relative * Math.Max(_norm, Math.Max(Math.Abs(g), Math.Abs(d))) + Safety * _rounding / h;
 
-    /// <summary>C(θ + h) and the slope between θ − h and θ + h; null where a kink lies between.</summary>
-    private (double Up, double Slope)? Central(ref double parameter, double before, double h)
+    /// <summary>C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies between.</summary>
+    private (double Up, double Slope, double Bend)? Central(ref double parameter, double before, double h)
     {
         parameter = before + h;
         double up = Pass(), right = parameter;
@@ -96,7 +109,7 @@ internal sealed class GradientComparer
         double down = Pass(), left = parameter;
         smooth &= _branches.AreAsBefore();
         parameter = before;
-        return smooth ? (up, (up - down) / (right - left)) : null;
+        return smooth ? (up, (up - down) / (right - left), up - _meanCost + (down - _meanCost)) : null;
     }
 
     private double Pass()
@@ -163,6 +176,7 @@ internal sealed class GradientComparer
                     for (int k = 0; k < a.Length; k++)
                         size += Math.Abs(w[j, k] * a[k]);
                     sum += delta[j] * size * (delta[j] * size);
+                    _largestSize = Math.Max(_largestSize, size);
                 }
             }
         }
