@@ -69,6 +69,7 @@ run() {
 
 run core Nabla.Tests
 run io Nabla.IO.Tests
+run pictures Nabla.Lab.Tests
 run end-to-end Nabla.EndToEnd.Tests
 filter=(-trait- "$tier" -trait- 'Culture=any')
 for culture in de-DE tr-TR ar-SA; do

@@ -110,8 +110,8 @@ internal sealed class TrainPlan
         return Problem.FromUsage(() =>
         {
             Optimizer optimizer = Optimizer.Create(name, rate);
-            if (Values.Get(TrainSettings.WeightDecay) is { } decay) optimizer = optimizer with { WeightDecay = decay };
-            Values.Resolve(TrainSettings.WeightDecay, optimizer.WeightDecay);
+            if (optimizer is AdamW && Values.Get(TrainSettings.WeightDecay) is { } decay) optimizer = optimizer with { WeightDecay = decay };
+            Values.Resolve(TrainSettings.WeightDecay, Values.Get(TrainSettings.WeightDecay) ?? optimizer.WeightDecay);
             return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
             {
                 Sgd sgd => sgd with { Momentum = momentum },

@@ -26,14 +26,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         Trainer<T> trainer = MakeTrainer(network, progress.StepEvery);
         TrainingResult result = trainer.Run(
             plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
-        if (result.Divergence is { } divergence) return Fail(divergence);
-        if (NotFinite(network) is var (layer, quantity, value))   // the last step, which no other followed to notice it
-        {
-            var late = new Divergence(result.History.Count, result.Steps, plan.StepsPerEpoch, layer, quantity, value);
-            progress.Report(new TrainingFailed(late));
-            return Fail(late);
-        }
-
+        if (result.Divergence is { } divergence) return Fail(divergence, folder, result, network);
         Finish(folder, progress, result, network);
         return ExitCode.Done;
     }
@@ -50,6 +43,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             Shuffle = !values.Get(TrainSettings.NoShuffle),
             Schedule = plan.Schedule,
             L1 = values.Get(TrainSettings.L1) ?? 0,
+            WeightDecay = plan.Optimizer is AdamW ? 0 : values.Get(TrainSettings.WeightDecay) ?? 0,
             L2 = values.Get(TrainSettings.L2) ?? 0,
             Dropout = values.Get(TrainSettings.Dropout) ?? 0,
             MaxNorm = values.Get(TrainSettings.MaxNorm) ?? 0,
@@ -71,6 +65,16 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         bool isMeasured = result.Reason != StopReason.Canceled;
         Metrics? validation = isMeasured ? result.Final?.Validation : Measure(plan.Data.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(plan.Data.Test);
+        Model model = Save(folder, result, network, validation, test);
+        progress.End(new(isMeasured ? result.Final?.Training : null, validation, test, model.Checksum()));
+        if (!call.Json) new TrainReport(call, plan, folder).Print(result, validation, test);
+
+        Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
+    }
+
+    Model Save<T>(RunFolder folder, TrainingResult result, Network<T> network, Metrics? validation, Metrics? test)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Model model = Model.Create(network, plan.Cost, plan.Input, plan.Labels, new TrainingRecord
         {
             Data = plan.Data.Source,
@@ -85,31 +89,25 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             Version = App.Version,
         });
         folder.Save(model);
-        progress.End(new(isMeasured ? result.Final?.Training : null, validation, test, model.Checksum()));
-        if (!call.Json) new TrainReport(call, plan, folder).Print(result, validation, test);
-
-        Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
+        return model;
     }
 
-    static (int Layer, string Quantity, double Value)? NotFinite<T>(Network<T> network)
+    /// <summary>Says that training diverged. What was good before is not lost: the best network so far is saved.</summary>
+    int Fail<T>(Divergence divergence, RunFolder folder, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int l = 2; l <= network.Architecture.LayerCount; l++)
+        if (result.Final is { } best && result.BestEpoch is not null)
+            Save(folder, result, network, best.Validation, best.Test);
+        throw new Problem(ExitCode.No, "training diverged",
+            ("where", FormattableString.Invariant($"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
+            ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+            ("kept", result.BestEpoch is { } epoch
+                ? FormattableString.Invariant($"the network of epoch {epoch}, in {folder.Folder}")
+                : "nothing: no epoch was completed"))
         {
-            foreach (T w in network.W(l).ToArray())
-                if (!T.IsFinite(w)) return (l, "a weight w", double.CreateTruncating(w));
-            foreach (T b in network.B(l))
-                if (!T.IsFinite(b)) return (l, "a bias b", double.CreateTruncating(b));
-        }
-        return null;
+            Fix = "a smaller --learning-rate, or --clip 1",
+        };
     }
-
-    static int Fail(Divergence divergence) => throw new Problem(ExitCode.No, "training diverged",
-        ("where", FormattableString.Invariant($"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
-        ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")))
-    {
-        Fix = "a smaller --learning-rate, or --clip 1",
-    };
 
     RunFolder Open(string path)
     {

@@ -50,7 +50,7 @@ internal static class TrainSettings
     public static readonly Setting<double?> L1 = In(Learning, Positive("l1", "adds X Σ|w| to the mean cost"));
 
     public static readonly Setting<double?> WeightDecay = In(Learning, Positive(
-        "weight-decay", "decoupled with adamw, else added to the gradient of every parameter [0; adamw 0.01]", null));
+        "weight-decay", "decoupled: shrinks every parameter by η·X before a step [0; adamw 0.01]", null));
 
     public static readonly Setting<double?> Dropout = In(Learning, Share("dropout", 0, "probability of dropping a hidden activation"));
     public static readonly Setting<double?> MaxNorm = In(Learning, Positive("max-norm", "limits the norm of the weights into a neuron"));

@@ -26,10 +26,8 @@ public sealed record Divergence(int Epoch, long Step, int Batch, int Layer, stri
             return At(1, "the input x", x);
         for (int l = 2; l <= t.L; l++)
         {
-            if (InSpan<T>(theta.Weights(l)) is { } w)
-                return At(l, "a weight w", w);
-            if (InSpan<T>(theta.B(l)) is { } b)
-                return At(l, "a bias b", b);
+            if (InParameters(theta, l) is var (quantity, value))
+                return At(l, quantity, value);
             if (InRows(t.Z(l)) is { } z)
                 return At(l, "a weighted input z", z);
             if (InRows(t.A(l)) is { } a)
@@ -40,6 +38,25 @@ public sealed record Divergence(int Epoch, long Step, int Batch, int Layer, stri
 
         Divergence At(int l, string quantity, double value) => new(epoch, step, batch, l, quantity, value);
     }
+
+    /// <summary>Looks through the parameters after a step; null where all are finite.</summary>
+    internal static Divergence? FindInParameters<T>(ParameterVector<T> theta, int epoch, long step, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
+        {
+            if (InParameters(theta, l) is var (quantity, value))
+                return new(epoch, step, batch, l, quantity, value);
+        }
+
+        return null;
+    }
+
+    private static (string Quantity, double Value)? InParameters<T>(ParameterVector<T> theta, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        InSpan<T>(theta.Weights(l)) is { } w ? ("a weight w", w)
+        : InSpan<T>(theta.B(l)) is { } b ? ("a bias b", b)
+        : null;
 
     private static double? InRows<T>(MatrixSpan<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

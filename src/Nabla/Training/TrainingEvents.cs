@@ -79,6 +79,6 @@ public enum StopReason
     /// <summary>The caller canceled; the parameters are those after the last whole step.</summary>
     Canceled,
 
-    /// <summary>A quantity became NaN or infinite; the parameters are those before the step that noticed it.</summary>
+    /// <summary>A quantity became NaN or infinite; the parameters are the best by validation, or those before the step that noticed it.</summary>
     Diverged,
 }

@@ -75,6 +75,8 @@ internal sealed class TrainingLoop<T>
     /// <summary>Takes the next step; false at the end of the epoch and where training diverged.</summary>
     internal bool Next()
     {
+        if (_next == _order.Length)
+            NoticeParameters();
         if (_next == _order.Length || Divergence is not null)
             return false;
         int count = Math.Min(_trace.Capacity, _order.Length - _next);
@@ -103,6 +105,10 @@ internal sealed class TrainingLoop<T>
         (Current.Cost, Current.LearningRate) = (cost, rate);
         return true;
     }
+
+    /// <summary>Notices a last step that made parameters not finite, which no other step would notice.</summary>
+    internal void NoticeParameters() =>
+        Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
 
     private void Update(double rate)
     {

@@ -58,7 +58,11 @@ internal sealed class TrainingRun<T>
         do
         {
             if (cancellation.IsCancellationRequested)
-                return StopReason.Canceled;
+            {
+                _loop.NoticeParameters();
+                return _loop.Divergence is null ? StopReason.Canceled : StopReason.Diverged;
+            }
+
             if (!_loop.Next())
                 break;
             ReportStep(_loop.Current);

@@ -47,6 +47,8 @@ public sealed partial class DependencyTests
         {
             string code = Comments().Replace(File.ReadAllText(file), "");
             Assert.DoesNotMatch(@"\bConsole\.|DateTime\.(Utc)?Now|Stopwatch\.|CurrentCulture|new Random\(|Random\.Shared", code);
+            if (file.Contains($"{Path.DirectorySeparatorChar}Inspection{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                continue;   // looks on; trains nothing
             Assert.DoesNotMatch(@"\bMathF?\.(Exp|Log|Log2|Log10|Sin|Cos|Tan|Tanh|Sinh|Cosh|Pow|Cbrt|Atan)\w*\(", code);
             Assert.DoesNotMatch(@"\bT\.(Exp|Log|Sin|Cos|Tanh|Pow)\w*\(", code);
         }

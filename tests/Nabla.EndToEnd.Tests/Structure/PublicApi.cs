@@ -26,7 +26,7 @@ internal static class PublicApi
 
     // What every record has without saying.
     private static readonly string[] s_implied =
-        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "PrintMembers", "Deconstruct", "EqualityContract"];
+        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "PrintMembers", "Deconstruct", "EqualityContract", "BeginInvoke", "EndInvoke"];
 
     private static bool IsPromised(MemberInfo member) =>
         !member.Name.Contains('<', StringComparison.Ordinal) && !s_implied.Contains(member.Name) && member switch

@@ -156,6 +156,16 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_last_step_that_makes_parameters_infinite_is_noticed_though_no_other_follows()
+    {
+        var network = Network.Create<float>([4, 3], Activation.Identity, seed: 1);
+        var trainer = new Trainer(network, new Sgd(1e18), Cost.Quadratic) { Epochs = 1, BatchSize = 40 };
+        network.B(2).Fill(1e22f);   // cost and gradient are finite; the step, 1e18 times as long, is not
+        Divergence divergence = trainer.Run(Examples.Classified(40)).Divergence!;
+        Assert.Equal((1, 1L, 2), (divergence.Epoch, divergence.Step, divergence.Layer));
+    }
+
+    [Fact]
     public void A_poisoned_weight_is_named_with_its_layer()
     {
         var network = Examples.Network<double>(seed: 1);
