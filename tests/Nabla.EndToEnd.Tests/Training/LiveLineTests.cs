@@ -13,7 +13,7 @@ public sealed class LiveLineTests
     [InlineData(120, " epoch 2/30 [========>           ]  41%  cost 0.0660  1.5M ex/s  7s left      Ctrl-C saves and stops")]
     [InlineData(90, " epoch 2/30 [====>     ]  41%  cost 0.0660  1.5M ex/s  7s left  Ctrl-C saves and stops")]
     [InlineData(80, " epoch 2/30 [====>     ]  41%  cost 0.0660  7s left  Ctrl-C saves and stops")]
-    [InlineData(20, " epoch 2/30 [====>  ")]
+    [InlineData(20, " epoch 2/30 [====> ")]
     public void The_line_fits_its_terminal(int width, string line) =>
         Assert.Equal(line, LiveLine.Text(Run, Step, (1_480_000, 6.2), width));
 
