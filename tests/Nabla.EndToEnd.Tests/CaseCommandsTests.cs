@@ -34,7 +34,8 @@ public sealed class CaseCommandsTests
     [Fact]
     public void Numbers_have_the_shortest_form_of_the_precision()
     {
-        string single = Identity.Replace("\"cost\"", "\"precision\": \"float32\", \"cost\"", StringComparison.Ordinal).Replace("[[2]]", "[[0.1]]", StringComparison.Ordinal);
+        string single = Identity.Replace("\"cost\"", "\"precision\": \"float32\", \"cost\"", StringComparison.Ordinal)
+            .Replace("[[2]]", "[[0.1]]", StringComparison.Ordinal);
         string document = Compact(NablaProcess.Run("descend -", input: single).Out);
         Assert.StartsWith("""{"snapshots":{"0":{"W":[[[0.1]]]""", document, StringComparison.Ordinal);
     }
@@ -46,7 +47,8 @@ public sealed class CaseCommandsTests
         Assert.Equal(0, NablaProcess.Run($"backprop --template 4-5-3-2 --out {folder["case.json"]}").ExitCode);
         Finished check = NablaProcess.Run($"check {folder["case.json"]}");
         Assert.True(check.ExitCode == 0, check.ToString());
-        Assert.Contains("51 of 51 compared agree", check.Out, StringComparison.Ordinal);   // 4·5 + 5 + 5·3 + 3 + 3·2 + 2
+        // 4·5 + 5 + 5·3 + 3 + 3·2 + 2
+        Assert.Contains("51 of 51 compared agree", check.Out, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(NablaProcess.Run($"check {folder["case.json"]} --json").Out);
         Assert.True(json.RootElement.GetProperty("agrees").GetBoolean());
         Assert.Equal(52, json.RootElement.GetProperty("race").GetProperty("one_sided_passes").GetInt64());

@@ -44,7 +44,9 @@ internal static class CaseSource
             {
                 using var whole = new MemoryStream();
                 Document(whole, write);
-                call.Output.Json(json => json.WriteRawValue(whole.GetBuffer().AsSpan(0, (int)whole.Length), skipInputValidation: true));
+                call.Output.Json(
+                    json => json.WriteRawValue(
+                        whole.GetBuffer().AsSpan(0, (int)whole.Length), skipInputValidation: true));
                 return ExitCode.Done;
             }
 
@@ -73,12 +75,15 @@ internal static class CaseSource
         string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";
         (string, string)[] facts =
         [
-            ("layer", $"{found.Layer}, of which 1 is the input"), ("quantity", $"{found.Quantity}{where} is {found.Value}"),
+            ("layer", $"{found.Layer}, of which 1 is the input"),
+            ("quantity", $"{found.Quantity}{where} is {found.Value}"),
         ];
         return new Problem(
-            ExitCode.No, "a number is not finite, and JSON has none for it", e.Step is { } step ? [("step", $"{step}"), .. facts] : facts)
+            ExitCode.No, "a number is not finite, and JSON has none for it",
+            e.Step is { } step ? [("step", $"{step}"), .. facts] : facts)
         {
-            Fix = e.Step is null ? "smaller weights or inputs, or precision float64" : "a smaller learning rate, or precision float64",
+            Fix = e.Step is null ? "smaller weights or inputs, or precision float64"
+                : "a smaller learning rate, or precision float64",
         };
     }
 }

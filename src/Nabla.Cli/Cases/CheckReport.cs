@@ -16,12 +16,15 @@ internal static class CheckReport
         to.WriteLine($"  {"worst first",-16} {"backpropagation",23} {"difference",23} {"apart",9} {"allowed",9}");
         foreach (GradientComparison entry in report.Worst)
         {
-            string line = Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} {entry.Apart,9:E1} {entry.Allowed,9:E1}");
+            string line =
+                Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} {entry.Apart,9:E1} {entry.Allowed,9:E1}");
             to.WriteLine(entry.Agrees ? line : style.Bad(line + "  differs"));
         }
 
-        to.WriteLine(Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out at kinks; {report.Parameters:N0} parameters in all"));
-        to.WriteLine(Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
+        to.WriteLine(
+            Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out at kinks; {report.Parameters:N0} parameters in all"));
+        to.WriteLine(
+            Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
         PrintRace(to, style, report.Race);
         to.WriteLine(report.Agrees ? style.Good("agrees")
             : style.Bad(report.Compared == 0 ? "nothing could be compared: every step crosses a kink" : "DIFFERS"));
@@ -62,10 +65,14 @@ internal static class CheckReport
     {
         to.WriteLine(style.Strong("the race for the whole gradient"));
         to.WriteLine($"  {"",-24} {"passes",26} {"multiplications",22} {"time",12}");
-        Line("backpropagation", "1 forward, 1 backward", race.ForwardMultiplications + race.BackwardMultiplications, race.BackpropagationTime);
-        Line("(46), step to one side", Text($"{race.OneSidedPasses:N0} forward"), (Int128)race.ForwardMultiplications * race.OneSidedPasses, race.OneSidedTime);
-        Line("central differences", Text($"{race.CentralPasses:N0} forward"), (Int128)race.ForwardMultiplications * race.CentralPasses, race.CentralTime);
-        to.WriteLine(Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; times by differences are a measured pass times the passes"));
+        Line("backpropagation", "1 forward, 1 backward", race.ForwardMultiplications + race.BackwardMultiplications,
+            race.BackpropagationTime);
+        Line("(46), step to one side", Text($"{race.OneSidedPasses:N0} forward"),
+            (Int128)race.ForwardMultiplications * race.OneSidedPasses, race.OneSidedTime);
+        Line("central differences", Text($"{race.CentralPasses:N0} forward"),
+            (Int128)race.ForwardMultiplications * race.CentralPasses, race.CentralTime);
+        to.WriteLine(
+            Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; times by differences are a measured pass times the passes"));
 
         void Line(string what, string passes, Int128 multiplications, TimeSpan time) => to.WriteLine(
             Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));

@@ -17,7 +17,8 @@ internal static class BackpropCommand
 
     public static Command Create() =>
         new NablaCommand("backprop", "prints every z, a, delta, gradient and cost of a case file, as JSON", Run,
-            "nabla backprop --template 2-3-2 > case.json", "nabla backprop case.json", "nabla backprop case.json --out gradient.json")
+            "nabla backprop --template 2-3-2 > case.json", "nabla backprop case.json",
+                "nabla backprop case.json --out gradient.json")
         {
             Case, Template, CaseSource.Out,
         };
@@ -27,7 +28,8 @@ internal static class BackpropCommand
         string? path = call.Get(Case);
         IReadOnlyList<int>? widths = call.Get(Template);
         if ((path is null) == (widths is null))
-            throw Problem.Usage("nabla backprop needs a case file, or --template", "nabla backprop CASE.json, or --template 2-3-2");
+            throw Problem.Usage(
+                "nabla backprop needs a case file, or --template", "nabla backprop CASE.json, or --template 2-3-2");
         if (widths is not null)
             return WriteTemplate(call, widths);
         CaseFile given = CaseSource.Read(call, path!);

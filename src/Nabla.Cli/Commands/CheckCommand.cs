@@ -10,21 +10,27 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla check</c>: backpropagation against finite differences, and the race of their costs.</summary>
 internal static class CheckCommand
 {
-    static readonly Argument<string> Subject = new("MODEL|CASE") { Description = "a case file (- for standard input), a model or a run" };
+    static readonly Argument<string> Subject =
+        new("MODEL|CASE") { Description = "a case file (- for standard input), a model or a run" };
 
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "for a model: data whose first examples are used; digits if left out", Arity = ArgumentArity.ZeroOrOne,
+        Description = "for a model: data whose first examples are used; digits if left out",
+            Arity = ArgumentArity.ZeroOrOne,
     };
 
     static readonly Setting<int?> Sample =
-        Setting.Integer("sample", null, "compare this many parameters, spread over all; at most 10000 of a model unless given", min: 1);
+        Setting.Integer(
+            "sample", null, "compare this many parameters, spread over all; at most 10000 of a model unless given",
+            min: 1);
 
-    static readonly Setting<int?> Examples = Setting.Integer("examples", 10, "how many examples of DATA to use", min: 1);
+    static readonly Setting<int?> Examples =
+        Setting.Integer("examples", 10, "how many examples of DATA to use", min: 1);
 
     public static Command Create() =>
         new NablaCommand("check", "compares backpropagation with finite differences, and what the two cost", Run,
-            "nabla backprop --template 2-3-2 > case.json", "nabla check case.json", "nabla check case.json --json --sample 5")
+            "nabla backprop --template 2-3-2 > case.json", "nabla check case.json",
+                "nabla check case.json --json --sample 5")
         {
             Subject, Data, Sample, Examples, CommonOptions.DataDir, CommonOptions.Json,
         };
@@ -45,9 +51,11 @@ internal static class CheckCommand
         content.Position = 0;
         if (IsModel(content)) return OfModel(call, path);
         if (call.Get(Data) is not null)
-            throw Problem.Usage("a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
+            throw Problem.Usage(
+                "a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
         CaseFile given = CaseSource.Read(content, path);
-        return GradientCheck.Run<double>(given.Parameters, given.Cost, given.X, given.Y, Options(call, call.Get(Sample)));
+        return GradientCheck.Run<double>(
+            given.Parameters, given.Cost, given.X, given.Y, Options(call, call.Get(Sample)));
     }
 
     static GradientCheckReport OfModel(Invocation call, string path)
@@ -73,7 +81,8 @@ internal static class CheckCommand
             model.ToNetwork<double>().Parameters, model.Cost, x, y, Options(call, call.Get(Sample) ?? 10_000));
     }
 
-    static GradientCheckOptions Options(Invocation call, int? sample) => new() { Sample = sample, TimeProvider = call.Time };
+    static GradientCheckOptions Options(Invocation call, int? sample) =>
+        new() { Sample = sample, TimeProvider = call.Time };
 
     // Models say what they are in their first field; case files have no such field.
     static bool IsModel(MemoryStream content)
@@ -81,7 +90,8 @@ internal static class CheckCommand
         try
         {
             using JsonDocument document = JsonDocument.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out _);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("format", out _);
         }
         catch (JsonException)
         {

@@ -12,8 +12,11 @@ internal static class DescendCommand
     static readonly Argument<string> Case = new("CASE") { Description = "a case file, - for standard input" };
 
     public static Command Create() =>
-        new NablaCommand("descend", "descends the gradient of a case file and prints the parameters after chosen steps, as JSON", Run,
-            "nabla backprop --template 2-3-2 > case.json", "nabla descend case.json", "nabla descend case.json --out steps.json")
+        new NablaCommand(
+            "descend", "descends the gradient of a case file and prints the parameters after chosen steps, as JSON",
+            Run,
+            "nabla backprop --template 2-3-2 > case.json", "nabla descend case.json",
+                "nabla descend case.json --out steps.json")
         {
             Case, CaseSource.Out,
         };
@@ -24,7 +27,8 @@ internal static class DescendCommand
         CaseFile given = CaseSource.Read(call, path);
         if (given.Optimizer is null)
             throw Problem.Usage("the case file does not say how to descend",
-                "add for example \"optimizer\": {\"name\": \"sgd\", \"lr\": 3.0}", ("file", path == "-" ? "standard input" : path));
+                "add for example \"optimizer\": {\"name\": \"sgd\", \"lr\": 3.0}",
+                    ("file", path == "-" ? "standard input" : path));
         return given.IsSingle ? Descend<float>(call, given) : Descend<double>(call, given);
     }
 

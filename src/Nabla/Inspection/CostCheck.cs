@@ -3,20 +3,27 @@ using System.Globalization;
 namespace Nabla;
 
 /// <summary>
-/// Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a batch is the mean of the costs
-/// C_x of its examples, and C_x is a function of the outputs a^L (and the desired outputs y) alone. And whether ∇_a C is its gradient.
+/// Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a batch is the
+/// mean of the costs C_x of its examples, and C_x is a function of the outputs a^L (and the desired outputs y) alone.
+/// And whether ∇_a C is its gradient.
 /// </summary>
 public static class CostCheck
 {
     private const double Epsilon = 1.0 / (1L << 52);
     private const double Relative = 1e-7;
 
-    /// <summary>Asks a cost about examples, repeatedly and in changing order, and compares its gradient with central differences.</summary>
-    /// <param name="cost">A cost of your own; those that come with Nabla pass where they do not go with one output activation alone.</param>
-    /// <param name="a">Outputs to ask about, m × n_L: in the range your output activation gives, and not at a kink of the cost.</param>
+    /// <summary>
+    /// Asks a cost about examples, repeatedly and in changing order, and compares its gradient with central
+    /// differences.
+    /// </summary>
+    /// <param name="cost">A cost of your own; those that come with Nabla pass where they do not go with one output
+    /// activation alone.</param>
+    /// <param name="a">Outputs to ask about, m × n_L: in the range your output activation gives, and not at a kink of
+    /// the cost.</param>
     /// <param name="y">Desired outputs, m × n_L.</param>
     /// <returns>A sentence for each thing found wrong; none where all is well.</returns>
-    /// <exception cref="ArgumentException">The shapes differ or are empty, or the cost goes with one output activation alone.</exception>
+    /// <exception cref="ArgumentException">The shapes differ or are empty, or the cost goes with one output activation
+    /// alone.</exception>
     public static CostCheckReport Run(Cost cost, ReadOnlyMatrixSpan<double> a, ReadOnlyMatrixSpan<double> y)
     {
         ArgumentNullException.ThrowIfNull(cost);
@@ -26,7 +33,8 @@ public static class CostCheck
         if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
             throw new ArgumentException(Text(
                 $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; the two need one shape, at least 1 × 1."));
-        var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());   // copies: points nearby are asked about too
+        // Copies: points nearby are asked about too.
+        var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
         var problems = new List<string>();
         double[] costs = asked.EachCost();
         RequireFinite(costs, problems);
@@ -45,7 +53,9 @@ public static class CostCheck
         }
     }
 
-    /// <summary>Asked again, in the opposite order and after gradients and other points, each example costs what it cost.</summary>
+    /// <summary>
+    /// Asked again, in the opposite order and after gradients and other points, each example costs what it cost.
+    /// </summary>
     private static void RequireSame(double[] costs, Asked asked, List<string> problems)
     {
         for (int x = costs.Length - 1; x >= 0; x--)
@@ -57,21 +67,26 @@ public static class CostCheck
         }
     }
 
-    /// <summary>Through the production code: a network whose outputs are its inputs has the mean of the C_x as its cost.</summary>
+    /// <summary>
+    /// Through the production code: a network whose outputs are its inputs has the mean of the C_x as its cost.
+    /// </summary>
     private static void RequireMean(
         Cost cost, double[] costs, ReadOnlyMatrixSpan<double> a, ReadOnlyMatrixSpan<double> y, List<string> problems)
     {
-        var theta = new ParameterVector<double>(Architecture.Create([a.Columns, a.Columns], Activation.Identity, Activation.Identity));
+        var theta = new ParameterVector<double>(
+            Architecture.Create([a.Columns, a.Columns], Activation.Identity, Activation.Identity));
         for (int j = 0; j < a.Columns; j++)
             theta.W(2)[j, j] = 1;
         double mean = Backprop.Run(theta, cost, a, y, new(theta.Architecture, a.Rows), new(theta.Architecture));
         double expected = costs.Sum() / costs.Length;
         if (!(Math.Abs(mean - expected) <= costs.Length * Epsilon * costs.Sum(Math.Abs)))
-            problems.Add(Text($"The cost of all examples together is {mean:R}, but the mean of their costs is {expected:R}."));
+            problems.Add(
+                Text($"The cost of all examples together is {mean:R}, but the mean of their costs is {expected:R}."));
     }
 
     // As in GradientCheck: 1e-7 of the gradient, and the rounding of C_x over h.
-    private static double Allowed(double cost, double largest, double h) => Relative * largest + 8 * Epsilon * Math.Abs(cost) / h;
+    private static double Allowed(double cost, double largest, double h) =>
+        Relative * largest + 8 * Epsilon * Math.Abs(cost) / h;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -80,7 +95,8 @@ public static class CostCheck
     {
         internal double[] EachCost() => [.. Enumerable.Range(0, a.GetLength(0)).Select(CostOf)];
 
-        internal double CostOf(int x) => code.Of(Row(a, x), Row(a, x), Row(y, x));   // z is not used by a cost of a alone
+        // z is not used by a cost of a alone.
+        internal double CostOf(int x) => code.Of(Row(a, x), Row(a, x), Row(y, x));
 
         internal void Gradients(List<string> problems, Func<double, double, double, double> allowed)
         {
@@ -91,7 +107,7 @@ public static class CostCheck
                 double largest = nablaA.Max(Math.Abs), cost = CostOf(x);
                 for (int j = 0; j < nablaA.Length; j++)
                 {
-                    double before = a[x, j], h = Math.Cbrt(Epsilon) * Math.Max(1, Math.Abs(before));
+                    double before = a[x, j], h = GradientComparer.BaseStep * Math.Max(1, Math.Abs(before));
                     double d = Slope(x, j, before, h);
                     double fine = (4 * Slope(x, j, before, h / 2) - d) / 3;   // Richardson
                     if (!(Math.Abs(nablaA[j] - fine) <= allowed(cost, Math.Max(largest, Math.Abs(fine)), h / 3)))

@@ -5,6 +5,9 @@ namespace Nabla;
 /// <summary>The work of <see cref="GradientCheck"/>.</summary>
 internal sealed class GradientComparer
 {
+    /// <summary>About ε^⅓ = 6.1e-6, where truncation and rounding balance; a power of two.</summary>
+    internal const double BaseStep = 1.0 / (1 << 17);
+
     private const double Epsilon = 1.0 / (1L << 52);
     private const double Relative = 1e-7;
     private const double Safety = 8;   // the rounding is an estimate, a standard deviation and not a bound
@@ -23,7 +26,8 @@ internal sealed class GradientComparer
 
     internal GradientComparer(ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
     {
-        (_theta, _nabla, _t, _cost) = (theta, new(theta.Architecture), new(theta.Architecture, x.GetLength(0)), cost.Code<double>());
+        (_theta, _nabla, _t, _cost) =
+            (theta, new(theta.Architecture), new(theta.Architecture, x.GetLength(0)), cost.Code<double>());
         _meanCost = Backprop.Run(theta, cost, x, y, _t, _nabla);
         _branches = new(_t, cost);
         _largest = [.. Enumerable.Range(1, _t.L - 1).Select(LargestActivations)];
@@ -55,7 +59,8 @@ internal sealed class GradientComparer
 
         return new(
             _theta.Count, compared, agreeing, looked - compared, _meanCost, _norm, oneSided,
-            [.. worst.UnorderedItems.OrderByDescending(item => item.Priority).ThenBy(item => item.Element.At.ToString(), StringComparer.Ordinal)
+            [.. worst.UnorderedItems.OrderByDescending(item => item.Priority)
+                .ThenBy(item => item.Element.At.ToString(), StringComparer.Ordinal)
                 .Select(item => item.Element)],
             Race(options.TimeProvider));
     }
@@ -71,7 +76,8 @@ internal sealed class GradientComparer
         double g = _nabla[index];
         double apart = Math.Abs((wide.Up - _meanCost) / h - g);
         oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
-        var comparison = new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h));
+        var comparison =
+            new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h));
         if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
             return comparison;
         double slope = (4 * narrow.Slope - wide.Slope) / 3;
@@ -80,8 +86,8 @@ internal sealed class GradientComparer
     }
 
     /// <summary>
-    /// Near an optimum δ is far smaller at θ than at θ ± h, where rounded weighted inputs meet it. It changes there by the second
-    /// difference of C over the way that z moves; as far as that difference is not rounding itself.
+    /// Near an optimum δ is far smaller at θ than at θ ± h, where rounded weighted inputs meet it. It changes there by
+    /// the second difference of C over the way that z moves; as far as that difference is not rounding itself.
     /// </summary>
     private double Bending(ParameterLocation at, double bend, double h)
     {
@@ -93,13 +99,15 @@ internal sealed class GradientComparer
     private double Step(ParameterLocation at, double value)
     {
         double activation = at.K is { } k ? Math.Max(1, _largest[at.Layer - 2][k]) : 1;
-        return Math.Max(Math.Cbrt(Epsilon) / activation, Math.Sqrt(Epsilon) * Math.Abs(value));
+        return Math.Max(BaseStep / activation, Math.Sqrt(Epsilon) * Math.Abs(value));
     }
 
     private double Allowed(double g, double d, double h) =>
         Relative * Math.Max(_norm, Math.Max(Math.Abs(g), Math.Abs(d))) + Safety * _rounding / h;
 
-    /// <summary>C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies between.</summary>
+    /// <summary>
+    /// C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies between.
+    /// </summary>
     private (double Up, double Slope, double Bend)? Central(ref double parameter, double before, double h)
     {
         parameter = before + h;

@@ -17,7 +17,8 @@ public readonly record struct GradientComparison(
     public bool Agrees => Apart <= Allowed;
 
     /// <summary>|g − d| over what is allowed, above 1 where they disagree; infinite where it is not a number.</summary>
-    internal double Badness => Apart == 0 ? 0 : Apart / Allowed is var ratio && double.IsNaN(ratio) ? double.PositiveInfinity : ratio;
+    internal double Badness => Apart == 0 ? 0 : Apart / Allowed is var ratio && double.IsNaN(ratio)
+        ? double.PositiveInfinity : ratio;
 
     /// <summary>All of it on one line.</summary>
     public override string ToString() => string.Create(

@@ -15,7 +15,8 @@ public sealed class CaseFile
     /// <param name="cost">The cost; must go with the output activation.</param>
     /// <param name="x">Inputs, m × n_1, a row for each example.</param>
     /// <param name="y">Desired outputs, m × n_L.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the outputs.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the
+    /// outputs.</exception>
     public CaseFile(ParameterVector<double> parameters, Cost cost, double[,] x, double[,] y)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -37,7 +38,9 @@ public sealed class CaseFile
         cost.RequireFits(Architecture);
     }
 
-    /// <summary>The network's weights and biases. Where <see cref="IsSingle"/>, every one is a float32 number.</summary>
+    /// <summary>
+    /// The network's weights and biases. Where <see cref="IsSingle"/>, every one is a float32 number.
+    /// </summary>
     public ParameterVector<double> Parameters { get; }
 
     /// <summary>Widths and activations.</summary>
@@ -88,7 +91,10 @@ public sealed class CaseFile
     /// <summary>What the author says of it.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Reads a case file: JSON in UTF-8, with or without a byte order mark. Strict: what is not known is refused by name.</summary>
+    /// <summary>
+    /// Reads a case file: JSON in UTF-8, with or without a byte order mark. Strict: what is not known is refused by
+    /// name.
+    /// </summary>
     /// <param name="stream">Read to its end; left open.</param>
     /// <exception cref="NablaFormatException">The file cannot be used; says where, why, and what to do.</exception>
     public static CaseFile Read(Stream stream) => JsonReading.Read(stream, CaseFileJson.Read);
@@ -101,7 +107,9 @@ public sealed class CaseFile
         CaseFileJson.Write(this, stream);
     }
 
-    /// <summary>A case to start from: a small sigmoid network with made-up weights, two examples and plain gradient descent.</summary>
+    /// <summary>
+    /// A case to start from: a small sigmoid network with made-up weights, two examples and plain gradient descent.
+    /// </summary>
     /// <param name="widths">n_1 … n_L, at least two, each at least 1.</param>
     /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two.</exception>
     public static CaseFile Template(params ReadOnlySpan<int> widths)
@@ -136,12 +144,13 @@ public sealed class CaseFile
     }
 
     /// <summary>
-    /// Gradient descent: consecutive rows are mini-batches, the last of a pass shorter where the rows do not divide, and
-    /// the next pass begins at row 0. Gives copies of the parameters after the steps to keep, in order.
+    /// Gradient descent: consecutive rows are mini-batches, the last of a pass shorter where the rows do not divide,
+    /// and the next pass begins at row 0. Gives copies of the parameters after the steps to keep, in order.
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="InvalidOperationException">The case has no optimizer.</exception>
-    /// <exception cref="NonFiniteException">A parameter became NaN or infinite; says which and after which step.</exception>
+    /// <exception cref="NonFiniteException">A parameter became NaN or infinite; says which and after which
+    /// step.</exception>
     public IEnumerable<CaseSnapshot<T>> Descend<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -11,7 +11,8 @@ internal static class CaseFileJson
 {
     private static readonly string[] s_fields =
     [
-        "layers", "cost", "X", "Y", "precision", "batch_size", "shuffle", "optimizer", "steps", "snapshots", "sizes", "id", "note",
+        "layers", "cost", "X", "Y", "precision", "batch_size", "shuffle", "optimizer", "steps", "snapshots", "sizes",
+        "id", "note",
     ];
 
     internal static CaseFile Read(JsonNode document)
@@ -19,7 +20,8 @@ internal static class CaseFileJson
         Dictionary<string, JsonNode> fields = document.Fields(s_fields);
         bool single = fields.TryGetValue("precision", out JsonNode precision) && IsSingle(precision);
         if (fields.TryGetValue("shuffle", out JsonNode shuffle) && shuffle.Flag())
-            throw shuffle.Problem("is true, but a case file takes its rows in order.", "Write \"shuffle\": false, or leave it out.");
+            throw shuffle.Problem(
+                "is true, but a case file takes its rows in order.", "Write \"shuffle\": false, or leave it out.");
         CaseFile plain = single ? Network<float>(document, fields) : Network<double>(document, fields);
         int steps = fields.TryGetValue("steps", out JsonNode count) ? count.Whole(0) : 1;
         return new(plain.Parameters, plain.Cost, plain.X, plain.Y)
@@ -28,7 +30,8 @@ internal static class CaseFileJson
             BatchSize = fields.TryGetValue("batch_size", out JsonNode size) ? size.Whole(1) : null,
             Optimizer = fields.TryGetValue("optimizer", out JsonNode optimizer) ? OptimizerJson.Read(optimizer) : null,
             Steps = steps,
-            Snapshots = fields.TryGetValue("snapshots", out JsonNode list) ? [.. list.Items().Select(s => Snapshot(s, steps))] : null,
+            Snapshots = fields.TryGetValue("snapshots", out JsonNode list)
+                ? [.. list.Items().Select(s => Snapshot(s, steps))] : null,
             Id = fields.TryGetValue("id", out JsonNode id) ? id.Text() : null,
             Note = fields.TryGetValue("note", out JsonNode note) ? note.Text() : null,
         };
@@ -36,7 +39,10 @@ internal static class CaseFileJson
 
     internal static void Write(CaseFile file, Stream stream)
     {
-        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonWriterOptions
+        {
+            Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
         using var json = new Utf8JsonWriter(stream, options);
         json.WriteStartObject();
         if (file.Id is not null)
@@ -77,16 +83,19 @@ internal static class CaseFileJson
     {
         ParameterVector<T> theta = LayersJson.Read<T>(Need(document, fields, "layers"));
         Architecture architecture = theta.Architecture;
-        if (fields.TryGetValue("sizes", out JsonNode sizes) && !sizes.Items().Select(s => s.Whole(1)).SequenceEqual(architecture.Widths))
+        if (fields.TryGetValue("sizes", out JsonNode sizes)
+            && !sizes.Items().Select(s => s.Whole(1)).SequenceEqual(architecture.Widths))
             throw sizes.Problem(
-                "does not say what W says.", $"By W the sizes are [{string.Join(", ", architecture.ToString().Split('-'))}].");
+                "does not say what W says.",
+                    $"By W the sizes are [{string.Join(", ", architecture.ToString().Split('-'))}].");
         Cost cost = CostOf(Need(document, fields, "cost"), architecture);
         JsonNode x = Need(document, fields, "X"), y = Need(document, fields, "Y");
         double[,] inputs = Examples<T>(x, architecture.InputWidth, $"the {architecture} network takes");
         double[,] targets = Examples<T>(y, architecture.OutputWidth, $"the {architecture} network gives");
         if (inputs.GetLength(0) != targets.GetLength(0))
             throw y.Problem(
-                Text($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."), "Give one desired output for each input.");
+                Text($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
+                    "Give one desired output for each input.");
         return new(theta.To<T, double>(), cost, inputs, targets);
     }
 
@@ -118,7 +127,8 @@ internal static class CaseFileJson
         string[] names = [.. Cost.All.Select(c => c.Name)];
         if (!names.Contains(name))
             throw node.Problem(
-                $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}", $"The costs are {string.Join(", ", names)}.");
+                $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}",
+                    $"The costs are {string.Join(", ", names)}.");
         Cost cost = Cost.Parse(name);
         try
         {
@@ -143,7 +153,8 @@ internal static class CaseFileJson
     {
         int step = node.Whole(0);
         return step <= steps ? step : throw node.Problem(
-            Text($"is {step} but there are {steps} steps."), "Snapshots lie between 0, the start, and the number of steps.");
+            Text($"is {step} but there are {steps} steps."),
+                "Snapshots lie between 0, the start, and the number of steps.");
     }
 
     private static JsonNode Need(JsonNode document, Dictionary<string, JsonNode> fields, string name) =>

@@ -16,12 +16,15 @@ public sealed class CaseGradient<T>(Trace<T> trace, ParameterVector<T> nabla)
     /// <summary>The gradient of the mean cost.</summary>
     public ParameterVector<T> Nabla { get; } = nabla;
 
-    /// <summary>The first quantity that is NaN or infinite, in the order in which they are computed; null where all are finite.</summary>
+    /// <summary>
+    /// The first quantity that is NaN or infinite, in the order in which they are computed; null where all are finite.
+    /// </summary>
     public NonFinite? NonFinite => global::Nabla.NonFinite.In(Trace, Nabla);
 
     /// <summary>
-    /// Writes <c>{"mean_cost", "cost_per_example": [m], "z": [layer][m][n], "a", "delta", "grad_W": [layer][n][n_prev], "grad_b": [layer][n]}</c>.
-    /// Layers from the first that has parameters; numbers in the shortest form that reads back as the same bits.
+    /// Writes <c>{"mean_cost", "cost_per_example": [m], "z": [layer][m][n], "a", "delta", "grad_W": [layer][n][n_prev],
+    /// "grad_b": [layer][n]}</c>. Layers from the first that has parameters; numbers in the shortest form that reads
+    /// back as the same bits.
     /// </summary>
     /// <param name="json">Receives one object.</param>
     /// <exception cref="NonFiniteException">JSON has no NaN and no infinity.</exception>

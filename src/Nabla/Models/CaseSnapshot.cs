@@ -10,7 +10,9 @@ namespace Nabla;
 public sealed record CaseSnapshot<T>(int Step, ParameterVector<T> Parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Writes <c>{"W": [layer][n][n_prev], "b": [layer][n]}</c>, layers from the first that has parameters.</summary>
+    /// <summary>
+    /// Writes <c>{"W": [layer][n][n_prev], "b": [layer][n]}</c>, layers from the first that has parameters.
+    /// </summary>
     /// <param name="json">Receives one object.</param>
     public void Write(Utf8JsonWriter json)
     {

@@ -32,7 +32,8 @@ internal readonly struct JsonNode(JsonElement element, string path)
                     $"The fields are {string.Join(", ", allowed)}.");
             string inside = path.Length == 0 ? name : $"{path}.{name}";
             if (!fields.TryAdd(name, new(field.Value, inside)))
-                throw new NablaFormatException(inside, $"The field \"{name}\" stands there twice.", "Remove one of the two.");
+                throw new NablaFormatException(
+                    inside, $"The field \"{name}\" stands there twice.", "Remove one of the two.");
         }
 
         return fields;
@@ -63,14 +64,18 @@ internal readonly struct JsonNode(JsonElement element, string path)
         if (Must(JsonValueKind.Number).TryGetInt32(out int value) && value >= least)
             return value;
         throw Problem(
-            string.Create(CultureInfo.InvariantCulture, $"is {element.GetRawText()} but must be a whole number from {least} to {int.MaxValue}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {element.GetRawText()} but must be a whole number from {least} to {int.MaxValue}."),
             "Write it without a fraction or an exponent.");
     }
 
     /// <summary>A whole number from 0 to 2⁶⁴ − 1.</summary>
     internal ulong Natural() => Must(JsonValueKind.Number).TryGetUInt64(out ulong value)
         ? value
-        : throw Problem($"is {element.GetRawText()} but must be a whole number from 0 to {ulong.MaxValue}.", "Write it without sign, fraction and exponent.");
+        : throw Problem(
+            $"is {element.GetRawText()} but must be a whole number from 0 to {ulong.MaxValue}.",
+            "Write it without sign, fraction and exponent.");
 
     /// <summary>A finite number, rounded once, to the precision of T.</summary>
     internal T Number<T>()
@@ -110,7 +115,8 @@ internal readonly struct JsonNode(JsonElement element, string path)
         {
             if (numbers.Count != columns)
                 throw numbers.Problem(
-                    string.Create(CultureInfo.InvariantCulture, $"has {numbers.Count} numbers but the first row has {columns}."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"has {numbers.Count} numbers but the first row has {columns}."),
                     "All rows of a matrix must be equally long.");
             numbers.Numbers<T>().CopyTo(MatrixShape.Flatten(matrix).Slice(row++ * columns, columns));
         }
@@ -130,7 +136,9 @@ internal readonly struct JsonNode(JsonElement element, string path)
         string text = number.GetRawText();
         return Problem(
             $"is {(text.Length > 40 ? text[..40] + "…" : text)}, which is beyond the range of {Precision.Name<T>()}.",
-            string.Create(CultureInfo.InvariantCulture, $"Numbers may not exceed ±{(Precision.IsSingle<T>() ? float.MaxValue : double.MaxValue):G3}."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Numbers may not exceed ±{(Precision.IsSingle<T>() ? float.MaxValue : double.MaxValue):G3}."));
     }
 
     private JsonElement Must(JsonValueKind kind) => Kind == kind ? element : throw Wrong(Describe(kind));

@@ -18,7 +18,8 @@ internal static class JsonNumbers
 
     /// <summary>An array of numbers, on one line even where the document is indented.</summary>
     internal static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
 
     /// <summary>An array of rows, on one line even where the document is indented.</summary>
     internal static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix)

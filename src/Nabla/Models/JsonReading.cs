@@ -4,13 +4,16 @@ using System.Text.Unicode;
 
 namespace Nabla;
 
-/// <summary>Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing commas.</summary>
+/// <summary>
+/// Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing commas.
+/// </summary>
 internal static class JsonReading
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the whole stream and hands the document's root to <paramref name="read"/>.</summary>
-    /// <exception cref="NablaFormatException">The bytes are no JSON document, or <paramref name="read"/> found a problem.</exception>
+    /// <exception cref="NablaFormatException">The bytes are no JSON document, or <paramref name="read"/> found a
+    /// problem.</exception>
     internal static TResult Read<TResult>(Stream stream, Func<JsonNode, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -20,7 +23,8 @@ internal static class JsonReading
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
         if (bytes.IsEmpty)
-            throw new NablaFormatException("the document", "It is empty.", "Was the right file given, and written to its end?");
+            throw new NablaFormatException(
+                "the document", "It is empty.", "Was the right file given, and written to its end?");
         if (!Utf8.IsValid(bytes.Span))
             throw new NablaFormatException(
                 "the document", "It is not valid UTF-8.", "Save it as UTF-8, with or without a byte order mark.");

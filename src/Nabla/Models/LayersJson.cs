@@ -5,15 +5,16 @@ using System.Text.Json;
 namespace Nabla;
 
 /// <summary>
-/// The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name, or a list
-/// with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its parameters.
+/// The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name, or a
+/// list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its parameters.
 /// </summary>
 internal static class LayersJson
 {
     /// <summary>Reads the array.</summary>
     /// <param name="layers">The array.</param>
     /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
-    /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not finite.</exception>
+    /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
+    /// finite.</exception>
     internal static ParameterVector<T> Read<T>(JsonNode layers, Func<string, Activation>? activation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -89,7 +90,8 @@ internal static class LayersJson
         if (node.Kind == JsonValueKind.String)
             return Named(node, node.Text(), find);
         if (node.Kind != JsonValueKind.Array)
-            throw node.Problem("is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
+            throw node.Problem(
+                "is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
         if (node.Count != width)
             throw node.Problem(
                 Text($"names {Count(node.Count, "activation", "activations")} but the layer has {Count(width, "neuron", "neurons")}."),
@@ -97,7 +99,8 @@ internal static class LayersJson
         Activation[] each = [.. node.Items().Select(item => Named(item, item.Text(), find))];
         if (each.FirstOrDefault(a => !a.IsElementwise) is { } whole)
             throw node.Problem(
-                $"has {whole.Name} in a list, but {whole.Name} takes a whole layer.", $"Write \"activation\": \"{whole.Name}\".");
+                $"has {whole.Name} in a list, but {whole.Name} takes a whole layer.",
+                    $"Write \"activation\": \"{whole.Name}\".");
         return LayerActivation.PerNeuron(each);
     }
 

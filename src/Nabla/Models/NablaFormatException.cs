@@ -1,6 +1,8 @@
 namespace Nabla;
 
-/// <summary>A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way out.</summary>
+/// <summary>
+/// A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way out.
+/// </summary>
 public sealed class NablaFormatException : FormatException
 {
     /// <summary>A problem at one place of a file.</summary>

@@ -6,7 +6,8 @@ namespace Nabla;
 /// <param name="found">Which number.</param>
 /// <param name="step">After which step of descent, from 1; null outside of descent.</param>
 public sealed class NonFiniteException(NonFinite found, int? step = null)
-    : ArithmeticException(step is null ? $"{found}." : string.Create(CultureInfo.InvariantCulture, $"After step {step}, {found}."))
+    : ArithmeticException(
+        step is null ? $"{found}." : string.Create(CultureInfo.InvariantCulture, $"After step {step}, {found}."))
 {
     /// <summary>Which number.</summary>
     public NonFinite Found { get; } = found;

@@ -7,7 +7,8 @@ internal static class Close
     internal const double Roundoff = 1.0 / (1L << 53);
 
     /// <summary>|expected − actual| ≤ allowed(i), entry by entry; NaN and missing entries fail.</summary>
-    internal static void To(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, Func<int, double> allowed, string what)
+    internal static void To(
+        ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, Func<int, double> allowed, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         (int worst, double excess) = (0, double.NegativeInfinity);

@@ -29,8 +29,10 @@ public sealed class Equation25Tests
             double[] activated = [.. z.Select(v => Ref.Activations.Value("tanh", v))];
             Ref.Backprop.Feedforward(pass.Reference, pass.Given, 2);
             string what = $"z of {m} × {inputs} → {outputs}";
-            // inputs + 1 roundings of production, each at most u of Σ|w||a| + |b|; the reference's are as many or far smaller.
-            Close.To([.. pass.Given.Z[2].SelectMany(row => row)], z, i => 2 * (inputs + 2) * Pass<T>.U * Size(pass, i / outputs, i % outputs), what);
+            // inputs + 1 roundings of production, each at most u of Σ|w||a| + |b|; the reference's are as many or far
+            // smaller.
+            Close.To([.. pass.Given.Z[2].SelectMany(row => row)], z, i =>
+                2 * (inputs + 2) * Pass<T>.U * Size(pass, i / outputs, i % outputs), what);
             // σ of production's own z: a few roundings of a number below 1.
             Close.To(activated, a, _ => 4 * Pass<T>.U, $"a of {m} × {inputs} → {outputs}");
         }

@@ -3,7 +3,9 @@ using Ref = global::Nabla.Reference;
 
 namespace Nabla.Tests.Equations;
 
-/// <summary>(26) C = (1/m) Σ_x C_x, for every legal pair of output activation and cost, against the reference.</summary>
+/// <summary>
+/// (26) C = (1/m) Σ_x C_x, for every legal pair of output activation and cost, against the reference.
+/// </summary>
 public sealed class Equation26Tests
 {
     [Fact]
@@ -23,11 +25,14 @@ public sealed class Equation26Tests
         {
             var pass = new Pass<T>(width, 5, [3, width], cost, output);
             double[][] y = Pass<T>.Rows(pass.Y);
-            double[] expected = [.. y.Select((y, x) => Ref.Costs.Value(cost.Name, pass.Given.Z[2][x], pass.Given.A[2][x], y))];
-            // Costs are summed in double whatever T is, from production's own z and a, width terms of at most (6 + 1.5)² each.
+            double[] expected =
+                [.. y.Select((y, x) => Ref.Costs.Value(cost.Name, pass.Given.Z[2][x], pass.Given.A[2][x], y))];
+            // Costs are summed in double whatever T is, from production's own z and a, width terms of at most (6 +
+            // 1.5)² each.
             double allowed = 4 * (width + 8) * Close.Roundoff * width * 57;
             Close.To(expected, pass.Trace.Costs, _ => allowed, $"C_x of {output} with {cost}, width {width}");
-            Close.To([expected.Average()], [pass.Trace.MeanCost], _ => 2 * allowed, $"C of {output} with {cost}, width {width}");
+            Close.To([expected.Average()], [pass.Trace.MeanCost], _ => 2 * allowed,
+                $"C of {output} with {cost}, width {width}");
         }
     }
 }

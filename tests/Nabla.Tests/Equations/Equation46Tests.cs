@@ -1,8 +1,8 @@
 namespace Nabla.Tests.Equations;
 
 /// <summary>
-/// (46), central differences on the production code: every legal pair of output activation and cost, every activation in hidden layers,
-/// depths 1 to 4; and gradients made wrong on purpose, which must be caught.
+/// (46), central differences on the production code: every legal pair of output activation and cost, every activation
+/// in hidden layers, depths 1 to 4; and gradients made wrong on purpose, which must be caught.
 /// </summary>
 public sealed class Equation46Tests
 {
@@ -26,7 +26,8 @@ public sealed class Equation46Tests
         foreach (Activation hidden in Activation.All)
         {
             for (int depth = 2; depth <= 4; depth++)
-                Agrees([3, .. Enumerable.Repeat(5, depth - 1), 2], Cost.Quadratic, [.. Enumerable.Repeat(hidden, depth - 1), Activation.Sigmoid]);
+                Agrees([3, .. Enumerable.Repeat(5, depth - 1), 2], Cost.Quadratic,
+                    [.. Enumerable.Repeat(hidden, depth - 1), Activation.Sigmoid]);
         }
     }
 
@@ -64,6 +65,33 @@ public sealed class Equation46Tests
     }
 
     [Fact]
+    public void Errors_passed_back_by_weights_that_are_not_transposed_are_caught()
+    {
+        var pass = new Pass<double>(1, 4, [3, 3, 3], Cost.Quadratic, Activation.Tanh, Activation.Sigmoid);
+        GradientCheckReport report =
+            GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Y, new() { Worst = 24 });
+        ParameterVector<double> turned = pass.Theta.Clone();
+        for (int j = 0; j < 3; j++)
+        {
+            for (int k = 0; k < 3; k++)
+                turned.W(3)[j, k] = pass.Theta.W(3)[k, j];
+        }
+
+        Backprop.BackpropagateError(turned, pass.Trace, 2);   // (BP2) with w for wᵀ
+        Backprop.BiasGradient(pass.Trace, pass.Nabla, 2);
+        Backprop.WeightGradient(pass.Trace, pass.Nabla, 2);
+        Assert.Equal(24, report.Worst.Length);
+        foreach (GradientComparison right in report.Worst)
+        {
+            double g = right.At.K is { } k ? pass.Nabla.W(right.At.Layer)[right.At.J, k]
+                : pass.Nabla.B(right.At.Layer)[right.At.J];
+            GradientComparison wrong = right with { Backpropagation = g };
+            Assert.True(right.Agrees, right.ToString());
+            Assert.True(wrong.Agrees == (wrong.At.Layer == 3), wrong.ToString());
+        }
+    }
+
+    [Fact]
     public void A_wrong_gradient_of_the_cost_is_caught()
     {
         Cost wrong = Cost.Custom(
@@ -73,7 +101,9 @@ public sealed class Equation46Tests
         Assert.Equal((4, 0), (report.Compared, report.Agreeing));
     }
 
-    /// <summary>Draws until every z is 1e-3 away from the kinks of its activation, and every output from those of the cost.</summary>
+    /// <summary>
+    /// Draws until every z is 1e-3 away from the kinks of its activation, and every output from those of the cost.
+    /// </summary>
     private static void Agrees(int[] widths, Cost cost, params LayerActivation[] activations)
     {
         int seed = 1;
@@ -81,9 +111,11 @@ public sealed class Equation46Tests
         while (IsNearKink(pass))
             pass = new(++seed, 3, widths, cost, activations);
         GradientCheckReport report = GradientCheck.Run<double>(pass.Theta, cost, pass.X, pass.Y, new() { Worst = 1 });
-        Assert.True(report.Agrees, $"{pass.Theta.Architecture}, {string.Join(' ', activations.Select(a => a.ToString()))}, {cost}: {report.Worst[0]}");
+        Assert.True(report.Agrees,
+            $"{pass.Theta.Architecture}, {string.Join(' ', activations.Select(a => a.ToString()))}, {cost}: {report.Worst[0]}");
         Assert.Equal((pass.Theta.Count, 0), (report.Compared, report.AtKinks));
-        Assert.True(report.Worst[0].Apart <= 1.1e-7 * report.LargestDerivative + 1e-12, $"The rounding allowed is large: {report.Worst[0]}");
+        Assert.True(report.Worst[0].Apart <= 1.1e-7 * report.LargestDerivative + 1e-12,
+            $"The rounding allowed is large: {report.Worst[0]}");
     }
 
     private static bool IsNearKink(Pass<double> pass)

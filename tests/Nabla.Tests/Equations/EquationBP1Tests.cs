@@ -3,10 +3,13 @@ using Ref = global::Nabla.Reference;
 
 namespace Nabla.Tests.Equations;
 
-/// <summary>(BP1) δ^L = ∇_a C ⊙ σ'(z^L), for every legal pair of output activation and cost, against the reference.</summary>
+/// <summary>
+/// (BP1) δ^L = ∇_a C ⊙ σ'(z^L), for every legal pair of output activation and cost, against the reference.
+/// </summary>
 public sealed class EquationBP1Tests
 {
-    public static TheoryData<string, string> Pairs => [.. Legal.Pairs.Select(pair => (pair.Output.Name, pair.Cost.Name))];
+    public static TheoryData<string, string> Pairs =>
+        [.. Legal.Pairs.Select(pair => (pair.Output.Name, pair.Cost.Name))];
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -30,7 +33,8 @@ public sealed class EquationBP1Tests
                 double expected = j == 2
                     ? (Ref.Activations.Value("softplus", z) - y) * Ref.Activations.Derivative("softplus", z)
                     : plain.Trace.Delta(2)[x, j];
-                Close.To([expected], [modified.Trace.Delta(2)[x, j]], _ => j == 2 ? 32 * Close.Roundoff * Math.Abs(expected) : 0, $"δ[{x}, {j}]");
+                Close.To([expected], [modified.Trace.Delta(2)[x, j]], _ => j == 2
+                    ? 32 * Close.Roundoff * Math.Abs(expected) : 0, $"δ[{x}, {j}]");
             }
         }
     }
@@ -44,9 +48,10 @@ public sealed class EquationBP1Tests
             double[] actual = Pass<T>.Flat(pass.Trace.Delta(2));
             Ref.Backprop.OutputError(pass.Reference, cost, pass.Given, Pass<T>.Rows(pass.Y));
             double[] expected = [.. pass.Given.Delta[2].SelectMany(row => row)];
-            // z^L stays below 6, so that ∇_a C, σ and σ' are at most 6 + 1.5 and known to a few roundings; a sum over the layer
-            // (softmax, its targets) makes one for each neuron.
-            Close.To(expected, actual, _ => (32 + 4 * width) * 8 * Pass<T>.U, $"δ of {output} with {cost}, width {width}");
+            // z^L stays below 6, so that ∇_a C, σ and σ' are at most 6 + 1.5 and known to a few roundings; a sum over
+            // the layer (softmax, its targets) makes one for each neuron.
+            Close.To(expected, actual, _ => (32 + 4 * width) * 8 * Pass<T>.U,
+                $"δ of {output} with {cost}, width {width}");
         }
     }
 }

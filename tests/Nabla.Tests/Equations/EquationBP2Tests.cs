@@ -40,10 +40,12 @@ public sealed class EquationBP2Tests
             var pass = new Pass<T>(m, m, [2, inputs, outputs], Cost.Quadratic, Activation.Sigmoid, Activation.Tanh);
             double[] actual = Pass<T>.Flat(pass.Trace.Delta(2));
             Ref.Backprop.BackpropagateError(pass.Reference, pass.Given, 2);
-            // outputs roundings of a sum, then the few of σ' = a(1 − a), which is at most 1/4 and known to u absolutely.
+            // outputs roundings of a sum, then the few of σ' = a(1 − a), which is at most 1/4 and known to u
+            // absolutely.
             Close.To(
                 [.. pass.Given.Delta[2].SelectMany(row => row)], actual,
-                i => (outputs + 8) * Pass<T>.U * Size(pass, i / inputs, i % inputs), $"δ of {m} × {inputs} ← {outputs}");
+                i => (outputs + 8) * Pass<T>.U * Size(pass, i / inputs, i % inputs),
+                    $"δ of {m} × {inputs} ← {outputs}");
         }
     }
 

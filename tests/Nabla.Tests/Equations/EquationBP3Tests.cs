@@ -38,7 +38,8 @@ public sealed class EquationBP3Tests
             Ref.Backprop.BiasGradient(pass.Given, nabla, 2);
             double[] actual = [.. pass.Nabla.B(2).ToArray().Select(double.CreateTruncating)];
             Close.To(
-                nabla[2].B, actual, j => 2 * (m + 2) * Pass<T>.U * pass.Given.Delta[2].Sum(delta => Math.Abs(delta[j])) / m,
+                nabla[2].B, actual, j =>
+                    2 * (m + 2) * Pass<T>.U * pass.Given.Delta[2].Sum(delta => Math.Abs(delta[j])) / m,
                 $"∇b of {m} × {inputs} → {outputs}");
         }
     }

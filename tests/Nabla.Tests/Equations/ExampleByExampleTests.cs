@@ -17,13 +17,16 @@ public sealed class ExampleByExampleTests
     public void A_step_on_a_mini_batch_is_that_of_the_reference()
     {
         var pass = new Pass<double>(9, 7, [5, 4, 3], Cost.SoftmaxCrossEntropy, Activation.Tanh, Activation.Softmax);
-        Ref.ExampleByExample.UpdateMiniBatch(pass.Reference, "softmax_cross_entropy", Pass<double>.Rows(pass.X), Pass<double>.Rows(pass.Y), 0.5);
+        Ref.ExampleByExample.UpdateMiniBatch(
+            pass.Reference, "softmax_cross_entropy", Pass<double>.Rows(pass.X), Pass<double>.Rows(pass.Y), 0.5);
         var network = new Network<double>(pass.Theta);
         ExampleByExample.UpdateMiniBatch(network, pass.Cost, pass.X, pass.Y, 0.5);
         for (int l = 2; l <= 3; l++)
         {
-            // Parameters below 2 after the step; about 40 roundings of numbers of that size on the way through two layers.
-            Close.To(MatrixShape.Flatten(pass.Reference[l].W), MatrixShape.Flatten(network.W(l).ToArray()), _ => 2 * 40 * Close.Roundoff, $"w^{l}");
+            // Parameters below 2 after the step; about 40 roundings of numbers of that size on the way through two
+            // layers.
+            Close.To(MatrixShape.Flatten(pass.Reference[l].W), MatrixShape.Flatten(network.W(l).ToArray()), _ =>
+                2 * 40 * Close.Roundoff, $"w^{l}");
             Close.To(pass.Reference[l].B, network.B(l), _ => 2 * 40 * Close.Roundoff, $"b^{l}");
         }
     }
@@ -32,10 +35,13 @@ public sealed class ExampleByExampleTests
     public void Shapes_that_do_not_fit_are_refused()
     {
         var pass = new Pass<double>(9, 2, [5, 3], Cost.Quadratic, Activation.Tanh);
-        Assert.Throws<ArgumentException>(() => ExampleByExample.Backprop<double>(pass.Theta, pass.Cost, new double[4], new double[3], pass.Nabla));
-        Assert.Throws<ArgumentException>(() => ExampleByExample.Backprop<double>(pass.Theta, pass.Cost, new double[5], [], pass.Nabla));
+        Assert.Throws<ArgumentException>(
+            () => ExampleByExample.Backprop<double>(pass.Theta, pass.Cost, new double[4], new double[3], pass.Nabla));
+        Assert.Throws<ArgumentException>(
+            () => ExampleByExample.Backprop<double>(pass.Theta, pass.Cost, new double[5], [], pass.Nabla));
         Assert.Throws<ArgumentException>(() =>
-            ExampleByExample.UpdateMiniBatch(new Network<double>(pass.Theta), pass.Cost, pass.X, new double[1, 3], 1.0));
+            ExampleByExample.UpdateMiniBatch(
+                new Network<double>(pass.Theta), pass.Cost, pass.X, new double[1, 3], 1.0));
     }
 
     private static void Mean<T>()
@@ -49,7 +55,8 @@ public sealed class ExampleByExampleTests
         for (int x = 0; x < M; x++)
         {
             costs += ExampleByExample.Backprop<T>(
-                pass.Theta, pass.Cost, MatrixShape.Flatten(pass.X).Slice(5 * x, 5), MatrixShape.Flatten(pass.Y).Slice(3 * x, 3), nabla);
+                pass.Theta, pass.Cost, MatrixShape.Flatten(pass.X).Slice(5 * x, 5),
+                    MatrixShape.Flatten(pass.Y).Slice(3 * x, 3), nabla);
             for (int i = 0; i < sum.Length; i++)
             {
                 double g = double.CreateTruncating(nabla[i]);
@@ -58,7 +65,8 @@ public sealed class ExampleByExampleTests
             }
         }
 
-        // δ and a are the same bits either way (a chain of a product does not know how many rows there are): only the sum over x rounds, M + 1 times.
+        // δ and a are the same bits either way (a chain of a product does not know how many rows there are): only the
+        // sum over x rounds, M + 1 times.
         var actual = new T[sum.Length];
         pass.Nabla.CopyTo(actual);
         Close.To(sum, [.. actual.Select(double.CreateTruncating)], i => 2 * (M + 2) * Pass<T>.U * size[i], "∇C");

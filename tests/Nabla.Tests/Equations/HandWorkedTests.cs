@@ -1,8 +1,8 @@
 namespace Nabla.Tests.Equations;
 
 /// <summary>
-/// One step of gradient descent on a 2-2-1 network, worked by hand. σ(0) = 1/2, σ(ln 3) = 3/4 and σ(−ln 3) = 1/4, so that with
-/// logarithms for biases every activation, error and derivative is a fraction.
+/// One step of gradient descent on a 2-2-1 network, worked by hand. σ(0) = 1/2, σ(ln 3) = 3/4 and σ(−ln 3) = 1/4, so
+/// that with logarithms for biases every activation, error and derivative is a fraction.
 /// </summary>
 public sealed class HandWorkedTests
 {
@@ -14,7 +14,9 @@ public sealed class HandWorkedTests
         Network<double> network = Start();
         var t = new Trace<double>(network.Architecture, 1);
         var nabla = new ParameterVector<double>(network.Architecture);
-        double cost = Backprop.Run<double>(network.Parameters, Cost.Quadratic, new double[,] { { 1, 2 } }, new double[,] { { 1 } }, t, nabla);
+        double cost =
+            Backprop.Run<double>(
+                network.Parameters, Cost.Quadratic, new double[,] { { 1, 2 } }, new double[,] { { 1 } }, t, nabla);
 
         Is([0, s_ln3], t.Z(2).Row(0), "z²");           // 2·1 − 1.5·2 + 1 = 0;   −1·1 + 0.5·2 + ln 3 = ln 3
         Is([1 / 2.0, 3 / 4.0], t.A(2).Row(0), "a²");   // 1/(1 + 1);   1/(1 + 1/3)
@@ -42,7 +44,8 @@ public sealed class HandWorkedTests
     public void The_step_of_the_example_by_example_form_is_as_worked_by_hand()
     {
         Network<double> network = Start();
-        ExampleByExample.UpdateMiniBatch(network, Cost.Quadratic, new double[,] { { 1, 2 } }, new double[,] { { 1 } }, eta: 2);
+        ExampleByExample.UpdateMiniBatch(
+            network, Cost.Quadratic, new double[,] { { 1, 2 } }, new double[,] { { 1 } }, eta: 2);
         IsAfterOneStep(network);
     }
 

@@ -17,7 +17,8 @@ public sealed class IdentityTests
                 for (int l = 2; l <= 4; l++)
                 {
                     double[] delta = Ref.MatrixForm.Error(pass.Reference, pass.Given, nablaA, l, x);
-                    Close.To(delta, pass.Trace.Delta(l).Row(x), _ => 1e-12 * delta.Max(Math.Abs), $"δ^{l} of example {x} with {output}");
+                    Close.To(delta, pass.Trace.Delta(l).Row(x), _ => 1e-12 * delta.Max(Math.Abs),
+                        $"δ^{l} of example {x} with {output}");
                 }
             }
         }
@@ -26,7 +27,8 @@ public sealed class IdentityTests
     [Fact]
     public void Weight_gradients_equal_the_sum_over_all_paths_of_53()
     {
-        var pass = new Pass<double>(6, 1, [3, 4, 3, 2], Cost.Quadratic, Activation.Sigmoid, Activation.Softmax, Activation.Tanh);
+        var pass = new Pass<double>(
+            6, 1, [3, 4, 3, 2], Cost.Quadratic, Activation.Sigmoid, Activation.Softmax, Activation.Tanh);
         double[] nablaA = [.. pass.Given.A[4][0].Select((a, j) => a - pass.Y[0, j])];
         for (int l = 2; l <= 4; l++)
         {
@@ -34,7 +36,8 @@ public sealed class IdentityTests
             for (int j = 0; j < w.GetLength(0); j++)
             {
                 for (int k = 0; k < w.GetLength(1); k++)
-                    sums[j, k] = Ref.Paths.Enumerate(pass.Reference, pass.Given, nablaA, (l, j, k)).Sum(path => path.Product);
+                    sums[j, k] = Ref.Paths.Enumerate(pass.Reference, pass.Given, nablaA, (l, j, k))
+                        .Sum(path => path.Product);
             }
 
             double largest = sums.Cast<double>().Max(Math.Abs);
@@ -45,7 +48,8 @@ public sealed class IdentityTests
     [Fact]
     public void A_linear_network_equals_the_product_of_its_matrices()
     {
-        var pass = new Pass<double>(7, 4, [6, 5, 4, 3], Cost.Quadratic, Activation.Identity, Activation.Identity, Activation.Identity);
+        var pass = new Pass<double>(
+            7, 4, [6, 5, 4, 3], Cost.Quadratic, Activation.Identity, Activation.Identity, Activation.Identity);
         for (long i = 0; i < pass.Theta.Count; i++)
         {
             if (pass.Theta.Locate(i).K is null)
@@ -53,14 +57,18 @@ public sealed class IdentityTests
         }
 
         Backprop.Feedforward(pass.Theta, pass.X, pass.Trace);
-        double[,] product = Product(pass.Theta.W(4).ToArray(), Product(pass.Theta.W(3).ToArray(), pass.Theta.W(2).ToArray()));
-        double[,] sizes = Product(Abs(pass.Theta.W(4).ToArray()), Product(Abs(pass.Theta.W(3).ToArray()), Abs(pass.Theta.W(2).ToArray())));
+        double[,] product =
+            Product(pass.Theta.W(4).ToArray(), Product(pass.Theta.W(3).ToArray(), pass.Theta.W(2).ToArray()));
+        double[,] sizes =
+            Product(Abs(pass.Theta.W(4).ToArray()),
+                Product(Abs(pass.Theta.W(3).ToArray()), Abs(pass.Theta.W(2).ToArray())));
         for (int x = 0; x < 4; x++)
         {
             double[] input = [.. Enumerable.Range(0, 6).Select(k => pass.X[x, k])];
             double[] expected = Times(product, input), size = Times(sizes, [.. input.Select(Math.Abs)]);
             // Either order of the products rounds at most 6 + 5 + 4 times, each relative to the product of magnitudes.
-            Close.To(expected, pass.Trace.A(4).Row(x), j => 2 * 16 * Close.Roundoff * size[j], $"output of example {x}");
+            Close.To(expected, pass.Trace.A(4).Row(x), j => 2 * 16 * Close.Roundoff * size[j],
+                $"output of example {x}");
         }
     }
 

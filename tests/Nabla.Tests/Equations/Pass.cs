@@ -4,8 +4,8 @@ using Ref = global::Nabla.Reference;
 namespace Nabla.Tests.Equations;
 
 /// <summary>
-/// A production pass, and its very numbers in the reference's types, so that one equation can be put to both with the same inputs and
-/// the bound need only speak of that equation.
+/// A production pass, and its very numbers in the reference's types, so that one equation can be put to both with the
+/// same inputs and the bound need only speak of that equation.
 /// </summary>
 internal sealed class Pass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,5 +74,6 @@ internal sealed class Pass<T>
     internal static Ref.Network<double> Network(ParameterVector<T> theta) => new(
         [.. Enumerable.Range(2, theta.Architecture.LayerCount - 1).Select(l => new Ref.Layer<double>(
             [.. Enumerable.Range(0, theta.Architecture.Width(l)).Select(j => theta.Architecture.Activation(l)[j].Name)],
-            ParameterConversion.To<T, double>(theta.W(l).ToArray()), [.. theta.B(l).ToArray().Select(double.CreateTruncating)]))]);
+            ParameterConversion.To<T, double>(theta.W(l).ToArray()),
+                [.. theta.B(l).ToArray().Select(double.CreateTruncating)]))]);
 }

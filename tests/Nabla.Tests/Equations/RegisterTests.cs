@@ -4,7 +4,9 @@ using Nabla.Kernels;
 
 namespace Nabla.Tests.Equations;
 
-/// <summary>Every register that this machine has computes the products of (25), BP2, BP3 and BP4 to the same bits.</summary>
+/// <summary>
+/// Every register that this machine has computes the products of (25), BP2, BP3 and BP4 to the same bits.
+/// </summary>
 public sealed class RegisterTests
 {
     [Fact]
@@ -16,7 +18,8 @@ public sealed class RegisterTests
     private static void SameBits<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach ((int m, int inputs, int outputs) in Shapes.Odd.Concat([(17, 33, 65), (16, 32, 64), (1, 1, 1), (3, 784, 30)]))
+        foreach ((int m, int inputs, int outputs) in Shapes.Odd.Concat(
+            [(17, 33, 65), (16, 32, 64), (1, 1, 1), (3, 784, 30)]))
         {
             var pass = new Pass<T>(m, m, [2, inputs, outputs], Cost.Quadratic, Activation.Sigmoid, Activation.Tanh);
             byte[] expected = Run(Kernel<T>.Of(Register.Scalar), pass, inputs, outputs);
@@ -40,7 +43,8 @@ public sealed class RegisterTests
         kernel.WeightGradient(pass.Trace.Delta(3), pass.Trace.A(2), scale, nabla.Weights(3));
         return
         [
-            .. MemoryMarshal.AsBytes(MatrixShape.Flatten(z.ToArray())), .. MemoryMarshal.AsBytes(MatrixShape.Flatten(e.ToArray())),
+            .. MemoryMarshal.AsBytes(MatrixShape.Flatten(z.ToArray())),
+                .. MemoryMarshal.AsBytes(MatrixShape.Flatten(e.ToArray())),
             .. MemoryMarshal.AsBytes(nabla.Values),
         ];
     }

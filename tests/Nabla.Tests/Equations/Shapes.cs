@@ -1,9 +1,14 @@
 namespace Nabla.Tests.Equations;
 
-/// <summary>The shapes that equations are tried at: mini-batch m, inputs and outputs of the layer that does the product.</summary>
+/// <summary>
+/// The shapes that equations are tried at: mini-batch m, inputs and outputs of the layer that does the product.
+/// </summary>
 internal static class Shapes
 {
-    /// <summary>Every product of 1 … 17 for batch, inputs and outputs: 4,913 shapes, across every edge of a register and a panel.</summary>
+    /// <summary>
+    /// Every product of 1 … 17 for batch, inputs and outputs: 4,913 shapes, across every edge of a register and a
+    /// panel.
+    /// </summary>
     internal static IEnumerable<(int M, int Inputs, int Outputs)> All =>
         from m in Enumerable.Range(1, 17)
         from inputs in Enumerable.Range(1, 17)

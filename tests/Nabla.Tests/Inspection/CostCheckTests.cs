@@ -11,7 +11,8 @@ public sealed class CostCheckTests
         // C_x = Σ r⁴/4, ∂C_x/∂a = r³.
         Cost quartic = Cost.Custom(
             "quartic",
-            (a, y) => { double sum = 0; for (int j = 0; j < a.Length; j++) sum += Math.Pow(a[j] - y[j], 4) / 4; return sum; },
+            (a, y) => { double sum =
+                0; for (int j = 0; j < a.Length; j++) sum += Math.Pow(a[j] - y[j], 4) / 4; return sum; },
             (a, y, nablaA) => { for (int j = 0; j < a.Length; j++) nablaA[j] = Math.Pow(a[j] - y[j], 3); });
         Assert.Empty(CostCheck.Run(quartic, s_a, s_y).Problems);
     }
@@ -28,11 +29,14 @@ public sealed class CostCheckTests
     public void A_gradient_without_its_factor_is_found_in_every_component()
     {
         Cost wrong = Cost.Custom(
-            "no_factor", (a, y) => Sum(a, y), (a, y, nablaA) => { for (int j = 0; j < a.Length; j++) nablaA[j] = a[j] - y[j]; });
+            "no_factor", (a, y) => Sum(a, y), (a, y, nablaA) =>
+                { for (int j = 0; j < a.Length; j++) nablaA[j] = a[j] - y[j]; });
         CostCheckReport report = CostCheck.Run(wrong, s_a, s_y);
         Assert.False(report.IsGood);
         Assert.Equal(9, report.Problems.Count(problem => problem.Contains("gradient", StringComparison.Ordinal)));
-        Assert.StartsWith("Example 0, output 0: the gradient given is 0.2, but C_x changes at the rate 0.4", report.Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Example 0, output 0: the gradient given is 0.2, but C_x changes at the rate 0.4", report.Problems[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class CostCheckTests
         int calls = 0;
         Cost remembering = Cost.Custom("counting", (a, y) => Sum(a, y) + 1e-3 * ++calls, Gradient);
         Assert.Contains(
-            CostCheck.Run(remembering, s_a, s_y).Problems, problem => problem.Contains("depends on more than a and y", StringComparison.Ordinal));
+            CostCheck.Run(remembering, s_a, s_y).Problems, problem =>
+                problem.Contains("depends on more than a and y", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,8 +10,10 @@ public sealed class GradientCheckTests
         // z of neuron 0 is exactly 0, relu's kink, for the only example; neuron 1 is far from it.
         var theta = new ParameterVector<double>(new([2, 2, 1], Activation.Relu, Activation.Identity));
         theta.CopyFrom([1.0, -1.0, 0.5, 0.5, 0, 1, 1.0, 1.0, 0]);
-        GradientCheckReport report = GradientCheck.Run<double>(theta, Cost.Quadratic, new double[,] { { 1, 1 } }, new double[,] { { 5 } });
-        Assert.Equal((9, 6, 6, 3), (report.Parameters, report.Compared, report.Agreeing, report.AtKinks));   // w²_00, w²_01 and b²_0
+        GradientCheckReport report =
+            GradientCheck.Run<double>(theta, Cost.Quadratic, new double[,] { { 1, 1 } }, new double[,] { { 5 } });
+        // W²_00, w²_01 and b²_0
+        Assert.Equal((9, 6, 6, 3), (report.Parameters, report.Compared, report.Agreeing, report.AtKinks));
         Assert.True(report.Agrees);
         Assert.DoesNotContain(report.Worst, entry => entry.At is { Layer: 2, J: 0 });
     }
@@ -19,11 +21,13 @@ public sealed class GradientCheckTests
     [Fact]
     public void Kinks_of_the_cost_are_left_out_too()
     {
-        foreach ((Cost cost, double target) in new[] { (Cost.MeanAbsoluteError, 2.0), (Cost.Huber, 1.0), (Cost.Huber, 3.0) })
+        foreach ((Cost cost, double target) in new[] { (Cost.MeanAbsoluteError, 2.0), (Cost.Huber, 1.0),
+            (Cost.Huber, 3.0) })
         {
             var theta = new ParameterVector<double>(new([1, 1], Activation.Identity));
             theta.CopyFrom([1.0, 1.0]);   // a = 1·1 + 1 = 2
-            GradientCheckReport report = GradientCheck.Run<double>(theta, cost, new double[,] { { 1 } }, new double[,] { { target } });
+            GradientCheckReport report =
+                GradientCheck.Run<double>(theta, cost, new double[,] { { 1 } }, new double[,] { { target } });
             Assert.Equal((0, 2), (report.Compared, report.AtKinks));
             Assert.False(report.Agrees);   // nothing was compared
         }
@@ -47,7 +51,8 @@ public sealed class GradientCheckTests
     {
         var pass = new Pass<double>(1, 2, [40, 30, 10], Cost.Quadratic, Activation.Sigmoid, Activation.Sigmoid);
         ParameterLocation[] Sampled(ulong seed) => [.. GradientCheck.Run<double>(
-            pass.Theta, pass.Cost, pass.X, pass.Y, new() { Sample = 50, Seed = seed, Worst = 50 }).Worst.Select(entry => entry.At)
+            pass.Theta, pass.Cost, pass.X, pass.Y, new() { Sample = 50, Seed = seed, Worst = 50 }).Worst.Select(
+                entry => entry.At)
             .OrderBy(at => (at.Layer, at.J, at.K))];
         Assert.Equal(50, Sampled(1).Distinct().Count());
         Assert.Equal(Sampled(1), Sampled(1));
@@ -82,8 +87,10 @@ public sealed class GradientCheckTests
             GradientCheckReport report = GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Y);
             Assert.True(report.Agrees, FormattableString.Invariant($"inputs times {scale}: {report.Worst[0]}"));
             Backprop.Feedforward(pass.Theta, pass.X, pass.Trace);
-            GradientCheckReport optimal = GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Trace.A(3));   // y = a: ∇C = 0
-            Assert.True(optimal.Agrees, FormattableString.Invariant($"at the optimum, inputs times {scale}: {optimal.Worst[0]}"));
+            // Y = a: ∇C = 0
+            GradientCheckReport optimal = GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Trace.A(3));
+            Assert.True(optimal.Agrees,
+                FormattableString.Invariant($"at the optimum, inputs times {scale}: {optimal.Worst[0]}"));
         }
     }
 

@@ -20,7 +20,9 @@ public sealed class CaseFileTests
         Assert.Equal(0.3, given.Parameters.W(2)[1, 0]);
         Assert.Equal(1e-3, given.Parameters.B(3)[0]);
         Assert.Equal((2, 3.0, 1.0), (given.Examples, given.X[1, 0], given.Y[1, 0]));
-        Assert.Equal((false, null, null, 1, null), (given.IsSingle, given.BatchSize, given.Optimizer, given.Steps, given.Snapshots));
+        Assert.Equal(
+            (false, null, null, 1, null),
+            (given.IsSingle, given.BatchSize, given.Optimizer, given.Steps, given.Snapshots));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class CaseFileTests
     [Fact]
     public void Numbers_are_rounded_once_to_the_precision_asked_for()
     {
-        // Just above the middle between two floats, by less than a double can tell: rounding twice would give the lower one.
+        // Just above the middle between two floats, by less than a double can tell: rounding twice would give the lower
+        // one.
         const string Number = "1.00000005960464477539062500000001";
         CaseFile given = Read($$"""{"layers": [{"activation": "identity", "W": [[{{Number}}]], "b": [0]}], "cost": "quadratic", "X": [[1]], "Y": [[0]], "precision": "float32"}""");
         Assert.Equal(float.BitIncrement(1), given.Parameters.W(2)[0, 0]);
@@ -45,12 +48,16 @@ public sealed class CaseFileTests
     {
         foreach (bool single in (bool[])[false, true])
         {
-            var theta = new ParameterVector<double>(new([2, 3, 2], LayerActivation.PerNeuron(Activation.Relu, Activation.Elu, Activation.Relu), Activation.Sigmoid));
+            var theta = new ParameterVector<double>(
+                new([2, 3, 2], LayerActivation.PerNeuron(Activation.Relu, Activation.Elu, Activation.Relu),
+                    Activation.Sigmoid));
             for (long i = 0; i < theta.Count; i++)
                 theta[i] = single ? (float)Math.Sin(i + 1) : Math.Sin(i + 1);
-            var given = new CaseFile(theta, Cost.BinaryCrossEntropy, new double[,] { { 1.5, -0.0 } }, new double[,] { { 1, 0 } })
+            var given = new CaseFile(
+                theta, Cost.BinaryCrossEntropy, new double[,] { { 1.5, -0.0 } }, new double[,] { { 1, 0 } })
             {
-                IsSingle = single, BatchSize = 3, Steps = 7, Snapshots = [7, 0, 3], Id = "round trip", Note = "as <text> & more",
+                IsSingle = single, BatchSize = 3, Steps = 7, Snapshots = [7, 0, 3], Id = "round trip",
+                    Note = "as <text> & more",
                 Optimizer = new AdamW(0.1) { Beta1 = 0.8, AmsGrad = true },
             };
             using var stream = new MemoryStream();
@@ -59,7 +66,9 @@ public sealed class CaseFileTests
             CaseFile back = CaseFile.Read(stream);
             Assert.Equal(given.Architecture, back.Architecture);
             Assert.Equal(given.Parameters.Checksum(), back.Parameters.Checksum());
-            Assert.Equal(given.X.Cast<double>().Select(BitConverter.DoubleToInt64Bits), back.X.Cast<double>().Select(BitConverter.DoubleToInt64Bits));
+            Assert.Equal(
+                given.X.Cast<double>().Select(BitConverter.DoubleToInt64Bits),
+                back.X.Cast<double>().Select(BitConverter.DoubleToInt64Bits));
             Assert.Equal(given.Y, back.Y);
             Assert.Equal(
                 (given.Cost, given.IsSingle, given.BatchSize, given.Steps, given.Id, given.Note, given.Optimizer),
@@ -147,7 +156,9 @@ public sealed class CaseFileTests
     public void Bytes_that_are_not_UTF_8_are_refused()
     {
         using var stream = new MemoryStream([.. "{\"note\": \""u8, 0xFF, .. "\"}"u8]);
-        Assert.Contains("UTF-8", Assert.Throws<NablaFormatException>(() => CaseFile.Read(stream)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8", Assert.Throws<NablaFormatException>(() => CaseFile.Read(stream)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +167,9 @@ public sealed class CaseFileTests
         // Three rows in batches of two: rows 0 1, then 2 alone, then 0 1 again.
         CaseFile template = CaseFile.Template(2, 3, 2);
         double[,] x = { { 1, 2 }, { 3, 4 }, { 5, 6 } }, y = { { 0, 1 }, { 1, 0 }, { 1, 1 } };
-        var given = new CaseFile(template.Parameters, template.Cost, x, y) { BatchSize = 2, Optimizer = new Sgd(0.5), Steps = 3, Snapshots = [0, 1, 2, 3] };
+        var given = new CaseFile(
+            template.Parameters, template.Cost, x, y) { BatchSize = 2, Optimizer = new Sgd(0.5), Steps = 3,
+            Snapshots = [0, 1, 2, 3] };
         var byHand = new Network<double>(template.Parameters.Clone());
         (double[,] X, double[,] Y)[] batches =
         [

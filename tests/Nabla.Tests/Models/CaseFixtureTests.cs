@@ -61,7 +61,8 @@ public sealed class CaseFixtureTests
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Close.Fixture(name)));
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
-            using var text = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(entry.GetProperty("case").GetRawText()));
+            using var text =
+                new MemoryStream(System.Text.Encoding.UTF8.GetBytes(entry.GetProperty("case").GetRawText()));
             yield return (entry, CaseFile.Read(text));
         }
     }
@@ -91,5 +92,6 @@ public sealed class CaseFixtureTests
     }
 
     private static IEnumerable<double> Numbers(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetDouble()) : [value.GetDouble()];
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetDouble())
+            : [value.GetDouble()];
 }
