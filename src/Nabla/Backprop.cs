@@ -52,14 +52,27 @@ public static class Backprop
     internal static void Run<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int L = t.L;
-        for (int l = 2; l <= L; l++)
+        Forward(theta, cost, t);
+        Backward(theta, cost, t, nabla);
+    }
+
+    /// <summary>Its first half: z, a and the costs.</summary>
+    internal static void Forward<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int l = 2; l <= t.L; l++)
             Feedforward(theta, t, l);                   // (25)
         OutputCost(cost, t);                            // (26)
+    }
+
+    /// <summary>Its second half: δ and the gradient.</summary>
+    internal static void Backward<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         OutputError(cost, t);                           // (BP1)
-        for (int l = L - 1; l >= 2; l--)
+        for (int l = t.L - 1; l >= 2; l--)
             BackpropagateError(theta, t, l);            // (BP2)
-        for (int l = 2; l <= L; l++)
+        for (int l = 2; l <= t.L; l++)
         {
             BiasGradient(t, nabla, l);                  // (BP3)
             WeightGradient(t, nabla, l);                // (BP4)

@@ -17,4 +17,15 @@ internal interface IProducts<T>
 
     /// <summary>∇w_jk = scale · Σ_x δ[x, j] a[x, k]: BP4.</summary>
     void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
+
+    /// <summary>
+    /// BP4 and the optimizer's rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its register into
+    /// the rule, by the same operations as through a visible ∇w, and so to the same bits.
+    /// </summary>
+    void UpdateWeights(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
 }
+
+/// <summary>What turns the sums of BP4 into a step: the rule, its step, and 1/m.</summary>
+internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

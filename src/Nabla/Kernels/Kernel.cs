@@ -35,6 +35,10 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <inheritdoc/>
     public abstract void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
 
+    /// <inheritdoc/>
+    public abstract void UpdateWeights(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
+
     /// <summary>∇b_j = scale · Σ_x δ[x, j]: BP3.</summary>
     internal abstract void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB);
 

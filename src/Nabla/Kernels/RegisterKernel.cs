@@ -58,19 +58,30 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     public override void WeightGradient(
         ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
     {
-        var times = new Times(V.Broadcast(scale));
         for (int j = 0; j < delta.Columns; j += s_panel)
+            WeightGradientOfPanel(delta, j, a, 0, a.Columns, scale, nablaW[(j * a.Columns)..]);
+    }
+
+    /// <summary>∇w_jk for the panel that starts at output neuron j and for <paramref name="count"/> input neurons from k.</summary>
+    [MethodImpl(Loop.Compiled)]
+    internal static void WeightGradientOfPanel(
+        ReadOnlyMatrixSpan<T> delta, int j, ReadOnlyMatrixSpan<T> a, int k, int count, T scale, Span<T> nablaW)
+    {
+        var times = new Times(V.Broadcast(scale));
+        for (int i = 0; i < count; i += Tile.Rows)
         {
-            for (int k = 0; k < a.Columns; k += Tile.Rows)
-            {
-                Tile.Run<V, T, Times>(
-                    new(in a.Values[k], row: 1, term: a.Stride),
-                    new(in delta.Values[j], row: 1, term: delta.Stride),
-                    new(in nablaW[j * a.Columns + k * s_panel], row: s_panel, term: 0),
-                    Math.Min(Tile.Rows, a.Columns - k), delta.Rows, times);
-            }
+            Tile.Run<V, T, Times>(
+                new(in a.Values[k + i], row: 1, term: a.Stride),
+                new(in delta.Values[j], row: 1, term: delta.Stride),
+                new(in nablaW[i * s_panel], row: s_panel, term: 0),
+                Math.Min(Tile.Rows, count - i), delta.Rows, times);
         }
     }
+
+    [MethodImpl(Loop.Compiled)]
+    public override void UpdateWeights(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
+        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update.Scale, w, state));
 
     [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)

@@ -45,6 +45,19 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             Share(Kind.WeightGradient, delta, a, nablaW, default, scale);
     }
 
+    public void UpdateWeights(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+    {
+        if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
+        {
+            kernel.UpdateWeights(delta, a, update, w, state);
+            return;
+        }
+
+        _product.SetUpdate(update, state);
+        Share(Kind.UpdateWeights, delta, a, w, default, T.Zero);
+    }
+
     private void Share(
         Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
     {
@@ -57,6 +70,7 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         Forward,
         Backward,
         WeightGradient,
+        UpdateWeights,
     }
 
     /// <summary>One product, remembered as addresses: all its memory is pinned (<see cref="AlignedBuffer{T}"/>).</summary>
@@ -68,6 +82,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private T* _w, _other;
         private int _wLength, _otherLength;
         private T _scale;
+        private WeightUpdate<T> _update;
+        private T* _state0, _state1, _state2;
 
         internal void Set(
             Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
@@ -77,6 +93,14 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             _wLength = w.Length;
             _other = Pointer(other);
             _otherLength = other.Length;
+        }
+
+        internal void SetUpdate(WeightUpdate<T> update, UpdateSlots<T> state)
+        {
+            _update = update;
+            _state0 = Pointer(state.First);
+            _state1 = Pointer(state.Second);
+            _state2 = Pointer(state.Third);
         }
 
         internal override void Run(int part, int parts)
@@ -102,9 +126,17 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     kernel.WeightGradient(
                         _left.Columnwise(first, last), _right.View(), _scale, W()[(first * _right.Columns)..]);
                     break;
-                default:                                                     // too few panels to share
-                    if (part == 0)
-                        kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
+                case Kind.UpdateWeights when Panels(_left.Columns) >= parts:    // likewise
+                    (int begin, int stop) = Cut(_left.Columns, panel, part, parts);
+                    int offset = begin * _right.Columns;
+                    kernel.UpdateWeights(
+                        _left.Columnwise(begin, stop), _right.View(), _update, W()[offset..], State(offset, W().Length - offset));
+                    break;
+                case Kind.WeightGradient when part == 0:                     // too few panels to share
+                    kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
+                    break;
+                case Kind.UpdateWeights when part == 0:
+                    kernel.UpdateWeights(_left.View(), _right.View(), _update, W(), State(0, W().Length));
                     break;
             }
         }
@@ -120,6 +152,11 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private Span<T> W() => new(_w, _wLength);
 
         private Span<T> Other() => new(_other, _otherLength);
+
+        private UpdateSlots<T> State(int start, int length) =>
+            new(Part(_state0, start, length), Part(_state1, start, length), Part(_state2, start, length));
+
+        private static Span<T> Part(T* slot, int start, int length) => slot is null ? default : new(slot + start, length);
 
         private Span<T> ScratchOf(int part)
         {

@@ -5,4 +5,10 @@ internal readonly ref struct UpdateSlots<T>(Span<T> first, Span<T> second, Span<
     where T : unmanaged
 {
     internal readonly Span<T> First = first, Second = second, Third = third;
+
+    /// <summary>The part that belongs to a part of θ.</summary>
+    internal UpdateSlots<T> Slice(int start, int length) =>
+        new(Part(First, start, length), Part(Second, start, length), Part(Third, start, length));
+
+    private static Span<T> Part(Span<T> slot, int start, int length) => slot.IsEmpty ? slot : slot.Slice(start, length);
 }

@@ -110,7 +110,7 @@ public class Trainer<T>
     /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
-        var loop = new TrainingLoop<T>(this, training);
+        var loop = new TrainingLoop<T>(this, training, showGradient: true);
         return Enumerate();
 
         IEnumerable<TrainingStep<T>> Enumerate()

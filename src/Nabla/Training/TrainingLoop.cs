@@ -15,11 +15,18 @@ internal sealed class TrainingLoop<T>
     private readonly CostCode<T> _cost;
     private readonly OptimizerState<T> _state;
     private readonly int[] _order;
+    private readonly bool _isFused;
     private int _next;
 
-    internal TrainingLoop(Trainer<T> trainer, Dataset data)
+    /// <param name="trainer">The settings and the network.</param>
+    /// <param name="data">The examples.</param>
+    /// <param name="showGradient">
+    /// Whether the caller is to see ∇. A run that nobody looks into passes over the weights once, unless its settings need ∇ as a whole.
+    /// </param>
+    internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
     {
         trainer.RequireValidSettings();
+        _isFused = !showGradient && trainer is { L1: 0, L2: 0, ClipValue: 0, ClipNorm: 0 };
         Batches.RequireFit(data, trainer.Network.Architecture);
         (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
         Architecture architecture = _theta.Architecture;
@@ -84,7 +91,7 @@ internal sealed class TrainingLoop<T>
         Batches.Load(_data, examples, _trace);
         DropOut();
 
-        Backprop.Run(_theta, _cost, _trace, _nabla);
+        Backprop.Forward(_theta, _cost, _trace);
         double cost = _trace.MeanCost;
         if (!double.IsFinite(cost))
         {
@@ -98,7 +105,12 @@ internal sealed class TrainingLoop<T>
             _trainer.Optimizer.Eta,
             new(Current.Epoch - 1, _trainer.Epochs, Current.NumberInEpoch, StepsPerEpoch),
             Plateau);
-        Update(rate);
+        if (_isFused)
+            StepFused(rate);
+        else
+            StepVisibly(rate);
+        if (_trainer.MaxNorm > 0)
+            Penalties.MaxNorm(_theta, _trainer.MaxNorm);
         _next += count;
         Current.Number++;
         Current.NumberInEpoch++;
@@ -110,8 +122,17 @@ internal sealed class TrainingLoop<T>
     internal void NoticeParameters() =>
         Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
 
-    private void Update(double rate)
+    private void StepFused(double rate)
     {
+        var update = new LayerUpdate<T>(_trainer.Optimizer, _state, rate, rate * _trainer.WeightDecay);
+        FusedStep.Run(_theta, _cost, _trace, _nabla, update);
+        ObserveErrors();
+    }
+
+    private void StepVisibly(double rate)
+    {
+        Backprop.Backward(_theta, _cost, _trace, _nabla);
+        ObserveErrors();
         if (_trainer.L2 > 0)
             Penalties.AddL2(_theta, _nabla, _trainer.L2);
         if (_trainer.L1 > 0)
@@ -123,8 +144,6 @@ internal sealed class TrainingLoop<T>
         if (_trainer.WeightDecay > 0)
             Penalties.Decay(_theta, rate * _trainer.WeightDecay);
         _trainer.Optimizer.Update(_theta, _nabla, _state, rate);
-        if (_trainer.MaxNorm > 0)
-            Penalties.MaxNorm(_theta, _trainer.MaxNorm);
     }
 
     private void DropOut()
@@ -150,7 +169,11 @@ internal sealed class TrainingLoop<T>
             else
                 Regression?.Add(output, _trace.Y.Row(x));
         }
+    }
 
+    /// <summary>Adds up the norms of this step's mean errors.</summary>
+    private void ObserveErrors()
+    {
         for (int l = 2; l <= ErrorNorms.Length + 1; l++)
         {
             double sum = 0;

@@ -24,7 +24,7 @@ internal sealed class TrainingRun<T>
             throw new ArgumentException(
                 "Patience, a target accuracy and a plateau schedule look at validation examples, and none were given. Pass some.");
         (_trainer, _training, _progress) = (trainer, training, progress);
-        _loop = new(trainer, training) { Regression = training.IsClassification ? null : new(training.TargetWidth) };
+        _loop = new(trainer, training, showGradient: false) { Regression = training.IsClassification ? null : new(training.TargetWidth) };
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
         _test = test is null ? null : new(trainer.Network.Parameters, trainer.Cost, test);
     }
