@@ -84,7 +84,7 @@ public static class Backprop
     internal static void Feedforward<T>(ParameterVector<T> theta, Trace<T> t, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        t.Products.Forward(t.Fed(l - 1), theta.Weights(l), theta.Biases(l), t.Z(l));
+        t.Products.Forward(t.Input(l), theta.Weights(l), theta.Biases(l), t.Z(l));
         for (int x = 0; x < t.BatchSize; x++)
             t.Code(l).Apply(t.Z(l).Row(x), t.A(l).Row(x));
         if (t.Mask(l) is { } mask)

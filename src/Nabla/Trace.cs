@@ -21,6 +21,7 @@ public sealed class Trace<T>
     private readonly double[] _costs;
     private readonly LayerCode<T>[] _code;
     private readonly AlignedBuffer<T> _scratch;
+    private readonly Terms[] _allTerms;
 
     /// <summary>Room for mini-batches of up to <paramref name="capacity"/> examples.</summary>
     /// <param name="architecture">The network to pass through.</param>
@@ -46,6 +47,7 @@ public sealed class Trace<T>
         _y = new(capacity, architecture.OutputWidth);
         _nablaA = new(capacity, architecture.OutputWidth);
         _costs = new double[capacity];
+        _allTerms = [.. architecture.Widths.SkipLast(1).Select(width => new Terms(0, width))];
         _scratch = new((long)architecture.Widths.Max() * Layout.Panel<T>());
 
         TItem[] Each<TItem>(int first, Func<int, TItem> make) => [.. Enumerable.Range(first, L - first + 1).Select(make)];
@@ -111,6 +113,13 @@ public sealed class Trace<T>
     /// <summary>The products among them, which may be shared by threads.</summary>
     internal IProducts<T> Products { get; }
 
+    /// <summary>What layer l receives, with the columns of the input left out that are zero in the whole mini-batch, if that is known.</summary>
+    internal LayerInput<T> Input(int l) =>
+        l == 2 && Skipping is not null ? new(Fed(1), Skipping.Terms) : new(Fed(l - 1), _allTerms.AsSpan(l - 2, 1));
+
+    /// <summary>Which columns of the input count; null: all.</summary>
+    internal NonZeroColumns? Skipping { get; set; }
+
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
 
     /// <summary>Memory for one panel of wᵀ.</summary>
@@ -132,6 +141,7 @@ public sealed class Trace<T>
     /// <summary>Says how many examples the next pass has.</summary>
     internal void Begin(int batchSize)
     {
+        Skipping?.Clear();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (batchSize > Capacity)
             throw new ArgumentException($"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");

@@ -9,15 +9,17 @@ namespace Nabla.Kernels;
 /// for the sums, and a step takes twice as long.)
 /// </summary>
 internal readonly ref struct FusedUpdate<V, T>(
-    ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> w, UpdateSlots<T> state) : IUpdateRuleUser<V, T>
+    ReadOnlyMatrixSpan<T> delta, LayerInput<T> input, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+    : IUpdateRuleUser<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Input neurons at a time: 6 KiB of gradient, whatever the type of number.</summary>
     private const int Rows = 8 * Tile.Rows;
 
-    private readonly ReadOnlyMatrixSpan<T> _delta = delta, _a = a;
-    private readonly T _scale = scale;
+    private readonly ReadOnlyMatrixSpan<T> _delta = delta;
+    private readonly LayerInput<T> _input = input;
+    private readonly WeightUpdate<T> _update = update;
     private readonly Span<T> _w = w;
     private readonly UpdateSlots<T> _state = state;
 
@@ -29,12 +31,38 @@ internal readonly ref struct FusedUpdate<V, T>(
         Span<T> nablaW = stackalloc T[Rows * panel];
         for (int j = 0; j < _delta.Columns; j += panel)
         {
-            for (int k = 0; k < _a.Columns; k += Rows)
+            int done = 0;
+            foreach (Terms run in _input.Terms)
             {
-                int rows = Math.Min(Rows, _a.Columns - k), at = j * _a.Columns + k * panel, length = rows * panel;
-                RegisterKernel<T, V>.WeightGradientOfPanel(_delta, j, _a, k, rows, _scale, nablaW);
-                new UpdateLoop<V, T>(_w.Slice(at, length), nablaW[..length], _state.Slice(at, length)).Use(in rule);
+                UpdateWithoutGradient(in rule, j, done, run.Start, nablaW);
+                done = run.Start + run.Length;
+                for (int k = run.Start; k < done; k += Rows)
+                {
+                    int rows = Math.Min(Rows, done - k);
+                    RegisterKernel<T, V>.WeightGradientOfPanel(_delta, j, _input.Values, k, rows, _update.Scale, nablaW);
+                    Apply(in rule, j, k, nablaW[..(rows * panel)]);
+                }
             }
+
+            UpdateWithoutGradient(in rule, j, done, _input.Values.Columns, nablaW);
         }
+    }
+
+    /// <summary>Input neurons from … to − 1 were zero in all examples, so that ∇w is too; most rules move on all the same.</summary>
+    private void UpdateWithoutGradient<TRule>(in TRule rule, int j, int from, int to, Span<T> nablaW)
+        where TRule : struct, IUpdateRule<V, T>
+    {
+        if (from == to || _update.Optimizer.RestsWithoutGradient)
+            return;
+        nablaW.Clear();
+        for (int k = from; k < to; k += Rows)
+            Apply(in rule, j, k, nablaW[..(Math.Min(Rows, to - k) * Layout.Panel<T>())]);
+    }
+
+    private void Apply<TRule>(in TRule rule, int j, int k, Span<T> nablaW)
+        where TRule : struct, IUpdateRule<V, T>
+    {
+        int at = j * _input.Values.Columns + k * Layout.Panel<T>();
+        new UpdateLoop<V, T>(_w.Slice(at, nablaW.Length), nablaW, _state.Slice(at, nablaW.Length)).Use(in rule);
     }
 }

@@ -10,7 +10,7 @@ internal interface IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>z[x, j] = Σ_k a[x, k] w_jk + b_j: (25) before σ.</summary>
-    void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
+    void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
 
     /// <summary>e[x, k] = Σ_j w_jk δ[x, j]: the product wᵀδ of BP2. <paramref name="scratch"/>: n_l panels.</summary>
     void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
@@ -23,7 +23,7 @@ internal interface IProducts<T>
     /// the rule, by the same operations as through a visible ∇w, and so to the same bits.
     /// </summary>
     void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
 }
 
 /// <summary>What turns the sums of BP4 into a step: the rule, its step, and 1/m.</summary>

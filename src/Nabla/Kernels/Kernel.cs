@@ -27,7 +27,7 @@ internal abstract class Kernel<T> : IProducts<T>
     };
 
     /// <inheritdoc/>
-    public abstract void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
+    public abstract void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
 
     /// <inheritdoc/>
     public abstract void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
@@ -37,7 +37,7 @@ internal abstract class Kernel<T> : IProducts<T>
 
     /// <inheritdoc/>
     public abstract void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
 
     /// <summary>∇b_j = scale · Σ_x δ[x, j]: BP3.</summary>
     internal abstract void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB);

@@ -12,8 +12,15 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     private static readonly int s_panel = Layout.Panel<T>();
 
     [MethodImpl(Loop.Compiled)]
-    public override void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    public override void Forward(LayerInput<T> input, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
+        ReadOnlyMatrixSpan<T> a = input.Values;
+        if (z.Rows == 1)
+        {
+            RowTile.Run<V, T>(in a.Values[0], input.Terms, w, a.Columns, b, z.Row(0));
+            return;
+        }
+
         for (int j = 0; j < z.Columns; j += s_panel)
         {
             var plusBias = new PlusBias(in b[j]);
@@ -23,7 +30,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
                     new(in a.Values[x * a.Stride], row: a.Stride, term: 1),
                     new(in w[j * a.Columns], row: 1, term: s_panel),
                     new(in z.Values[x * z.Stride + j], row: z.Stride, term: 0),
-                    Math.Min(Tile.Rows, z.Rows - x), a.Columns, plusBias);
+                    Math.Min(Tile.Rows, z.Rows - x), input.Terms, plusBias);
             }
         }
     }
@@ -31,6 +38,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     [MethodImpl(Loop.Compiled)]
     public override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
     {
+        var all = new Terms(0, delta.Columns);
         for (int k = 0; k < e.Columns; k += s_panel)
         {
             // wᵀ, a panel at a time: scratch[j, k'] = w_j,k+k', so that vectors run over the outputs k here too.
@@ -49,7 +57,7 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
                     new(in delta.Values[x * delta.Stride], row: delta.Stride, term: 1),
                     new(in scratch[0], row: 1, term: s_panel),
                     new(in e.Values[x * e.Stride + k], row: e.Stride, term: 0),
-                    Math.Min(Tile.Rows, e.Rows - x), delta.Columns, default);
+                    Math.Min(Tile.Rows, e.Rows - x), new(in all), default);
             }
         }
     }
@@ -68,20 +76,21 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         ReadOnlyMatrixSpan<T> delta, int j, ReadOnlyMatrixSpan<T> a, int k, int count, T scale, Span<T> nablaW)
     {
         var times = new Times(V.Broadcast(scale));
+        var all = new Terms(0, delta.Rows);
         for (int i = 0; i < count; i += Tile.Rows)
         {
             Tile.Run<V, T, Times>(
                 new(in a.Values[k + i], row: 1, term: a.Stride),
                 new(in delta.Values[j], row: 1, term: delta.Stride),
                 new(in nablaW[i * s_panel], row: s_panel, term: 0),
-                Math.Min(Tile.Rows, count - i), delta.Rows, times);
+                Math.Min(Tile.Rows, count - i), new(in all), times);
         }
     }
 
     [MethodImpl(Loop.Compiled)]
     public override void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
-        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update.Scale, w, state));
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
+        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update, w, state));
 
     [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)

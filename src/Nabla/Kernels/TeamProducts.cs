@@ -20,12 +20,12 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
     internal static IProducts<T> For(IProducts<T> kernel, int threads) =>
         threads <= 1 ? kernel : new TeamProducts<T>(kernel, Team.Of(threads));
 
-    public void Forward(ReadOnlyMatrixSpan<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
+    public void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
-        if ((long)z.Rows * z.Columns * a.Columns < WorthIt)
+        if ((long)z.Rows * z.Columns * a.Values.Columns < WorthIt)
             kernel.Forward(a, w, b, z);
         else
-            Share(Kind.Forward, a, z, w, b, T.Zero);
+            Share(Kind.Forward, a.Values, z, w, b, T.Zero, a.Terms);
     }
 
     public void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
@@ -33,7 +33,7 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         if ((long)e.Rows * e.Columns * delta.Columns < WorthIt)
             kernel.Backward(delta, w, e, scratch);
         else
-            Share(Kind.Backward, delta, e, w, scratch, T.Zero);
+            Share(Kind.Backward, delta, e, w, scratch, T.Zero, default);
     }
 
     public void WeightGradient(
@@ -42,26 +42,28 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
             kernel.WeightGradient(delta, a, scale, nablaW);
         else
-            Share(Kind.WeightGradient, delta, a, nablaW, default, scale);
+            Share(Kind.WeightGradient, delta, a, nablaW, default, scale, default);
     }
 
     public void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
     {
-        if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
+        if ((long)delta.Rows * delta.Columns * a.Values.Columns < WorthIt)
         {
             kernel.UpdateWeights(delta, a, update, w, state);
             return;
         }
 
         _product.SetUpdate(update, state);
-        Share(Kind.UpdateWeights, delta, a, w, default, T.Zero);
+        Share(Kind.UpdateWeights, delta, a.Values, w, default, T.Zero, a.Terms);
     }
 
     private void Share(
-        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale,
+        ReadOnlySpan<Terms> terms)
     {
         _product.Set(kind, left, right, w, other, scale);
+        _product.SetTerms(terms);
         team.Run(_product);
     }
 
@@ -83,6 +85,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private int _wLength, _otherLength;
         private T _scale;
         private WeightUpdate<T> _update;
+        private Terms[] _terms = [];
+        private int _termsLength;
         private T* _state0, _state1, _state2;
 
         internal void Set(
@@ -93,6 +97,15 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             _wLength = w.Length;
             _other = Pointer(other);
             _otherLength = other.Length;
+        }
+
+        /// <summary>Keeps a copy: the caller's need not stay where it is.</summary>
+        internal void SetTerms(ReadOnlySpan<Terms> terms)
+        {
+            if (_terms.Length < terms.Length)
+                _terms = new Terms[terms.Length];
+            terms.CopyTo(_terms);
+            _termsLength = terms.Length;
         }
 
         internal void SetUpdate(WeightUpdate<T> update, UpdateSlots<T> state)
@@ -111,11 +124,11 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                 case Kind.Forward when Panels(_right.Columns) >= parts:      // cut over output neurons j
                     (int j, int end) = Cut(_right.Columns, panel, part, parts);
                     int k = _left.Columns;
-                    kernel.Forward(_left.View(), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
+                    kernel.Forward(new(_left.View(), Terms()), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
                     break;
                 case Kind.Forward:                                           // cut over examples x
                     (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
-                    kernel.Forward(_left.Rowwise(x, endX), W(), Other(), _right.Rowwise(x, endX));
+                    kernel.Forward(new(_left.Rowwise(x, endX), Terms()), W(), Other(), _right.Rowwise(x, endX));
                     break;
                 case Kind.Backward:                                          // cut over examples x: every part packs wᵀ for itself
                     (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
@@ -130,13 +143,13 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     (int begin, int stop) = Cut(_left.Columns, panel, part, parts);
                     int offset = begin * _right.Columns;
                     kernel.UpdateWeights(
-                        _left.Columnwise(begin, stop), _right.View(), _update, W()[offset..], State(offset, W().Length - offset));
+                        _left.Columnwise(begin, stop), new(_right.View(), Terms()), _update, W()[offset..], State(offset, W().Length - offset));
                     break;
                 case Kind.WeightGradient when part == 0:                     // too few panels to share
                     kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
                     break;
                 case Kind.UpdateWeights when part == 0:
-                    kernel.UpdateWeights(_left.View(), _right.View(), _update, W(), State(0, W().Length));
+                    kernel.UpdateWeights(_left.View(), new(_right.View(), Terms()), _update, W(), State(0, W().Length));
                     break;
             }
         }
@@ -148,6 +161,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             int units = (count + unit - 1) / unit;
             return ((int)((long)units * part / parts) * unit, Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
         }
+
+        private ReadOnlySpan<Terms> Terms() => _terms.AsSpan(0, _termsLength);
 
         private Span<T> W() => new(_w, _wLength);
 

@@ -40,11 +40,11 @@ internal static class Tile
     /// <param name="b">b[s, v]; neighboring v are neighbors in memory.</param>
     /// <param name="c">c[r, v]; likewise.</param>
     /// <param name="rows">1 … 6.</param>
-    /// <param name="terms">Length of the sum.</param>
+    /// <param name="terms">Which s the sum runs over, in this order.</param>
     /// <param name="epilogue">What happens to each sum.</param>
     [MethodImpl(Loop.Compiled)]
     internal static void Run<V, T, TEpilogue>(
-        Strided<T> a, Strided<T> b, Strided<T> c, int rows, int terms, TEpilogue epilogue)
+        Strided<T> a, Strided<T> b, Strided<T> c, int rows, ReadOnlySpan<Terms> terms, TEpilogue epilogue)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TEpilogue : struct, IEpilogue<V, T>, allows ref struct
@@ -57,35 +57,38 @@ internal static class Tile
             ref T a3 = ref Unsafe.Add(ref a0, Math.Min(3, rows - 1) * a.Row);
             ref T a4 = ref Unsafe.Add(ref a0, Math.Min(4, rows - 1) * a.Row);
             ref T a5 = ref Unsafe.Add(ref a0, Math.Min(5, rows - 1) * a.Row);
-            ref T row = ref Unsafe.Add(ref b.First, v);
             V zero = V.Const(0);
             V c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
             V c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
-            nint at = 0;
-            for (int s = terms; s > 0; s--)
+            foreach (Terms run in terms)
             {
-                V b0 = V.Load(ref row, 0);
-                V b1 = V.Load(ref row, V.Count);
-                V x = V.Broadcast(Unsafe.Add(ref a0, at));
-                c00 = V.Fma(x, b0, c00);
-                c01 = V.Fma(x, b1, c01);
-                x = V.Broadcast(Unsafe.Add(ref a1, at));
-                c10 = V.Fma(x, b0, c10);
-                c11 = V.Fma(x, b1, c11);
-                x = V.Broadcast(Unsafe.Add(ref a2, at));
-                c20 = V.Fma(x, b0, c20);
-                c21 = V.Fma(x, b1, c21);
-                x = V.Broadcast(Unsafe.Add(ref a3, at));
-                c30 = V.Fma(x, b0, c30);
-                c31 = V.Fma(x, b1, c31);
-                x = V.Broadcast(Unsafe.Add(ref a4, at));
-                c40 = V.Fma(x, b0, c40);
-                c41 = V.Fma(x, b1, c41);
-                x = V.Broadcast(Unsafe.Add(ref a5, at));
-                c50 = V.Fma(x, b0, c50);
-                c51 = V.Fma(x, b1, c51);
-                row = ref Unsafe.Add(ref row, b.Term);
-                at += a.Term;
+                ref T row = ref Unsafe.Add(ref b.First, run.Start * b.Term + v);
+                nint at = run.Start * a.Term;
+                for (int s = run.Length; s > 0; s--)
+                {
+                    V b0 = V.Load(ref row, 0);
+                    V b1 = V.Load(ref row, V.Count);
+                    V x = V.Broadcast(Unsafe.Add(ref a0, at));
+                    c00 = V.Fma(x, b0, c00);
+                    c01 = V.Fma(x, b1, c01);
+                    x = V.Broadcast(Unsafe.Add(ref a1, at));
+                    c10 = V.Fma(x, b0, c10);
+                    c11 = V.Fma(x, b1, c11);
+                    x = V.Broadcast(Unsafe.Add(ref a2, at));
+                    c20 = V.Fma(x, b0, c20);
+                    c21 = V.Fma(x, b1, c21);
+                    x = V.Broadcast(Unsafe.Add(ref a3, at));
+                    c30 = V.Fma(x, b0, c30);
+                    c31 = V.Fma(x, b1, c31);
+                    x = V.Broadcast(Unsafe.Add(ref a4, at));
+                    c40 = V.Fma(x, b0, c40);
+                    c41 = V.Fma(x, b1, c41);
+                    x = V.Broadcast(Unsafe.Add(ref a5, at));
+                    c50 = V.Fma(x, b0, c50);
+                    c51 = V.Fma(x, b1, c51);
+                    row = ref Unsafe.Add(ref row, b.Term);
+                    at += a.Term;
+                }
             }
 
             ref T result = ref Unsafe.Add(ref c.First, v);

@@ -37,6 +37,8 @@ public sealed record Adagrad : Optimizer
     private protected override string Options =>
         Text($", lr_decay {RateDecay}, eps {Epsilon}, initial_accumulator_value {InitialAccumulator}");
 
+    internal override bool RestsWithoutGradient => WeightDecay == 0;
+
     internal override string? Slot(int index) => index == 0 ? "s" : null;
 }
 

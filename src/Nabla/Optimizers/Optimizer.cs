@@ -100,6 +100,9 @@ public abstract record Optimizer
     /// </summary>
     internal abstract string? Slot(int index);
 
+    /// <summary>Whether a parameter whose gradient is 0 stays as it is, and its state too.</summary>
+    internal virtual bool RestsWithoutGradient => false;
+
     private protected static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private protected static string Switch(bool value) => value ? "true" : "false";

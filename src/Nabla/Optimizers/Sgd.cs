@@ -43,6 +43,8 @@ public sealed record Sgd : Optimizer
     private protected override string Options =>
         Text($", momentum {Momentum}, dampening {Dampening}, nesterov {Switch(Nesterov)}");
 
+    internal override bool RestsWithoutGradient => Momentum == 0 && WeightDecay == 0;
+
     internal override string? Slot(int index) => index == 0 && Momentum != 0 ? "velocity" : null;
 }
 

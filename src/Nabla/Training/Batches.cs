@@ -33,6 +33,11 @@ internal static class Batches
         t.Begin(examples.Length);
         for (int x = 0; x < examples.Length; x++)
             Load(data, examples[x], t, x);
+        if (t.Skipping is not { } columns)
+            return;
+        foreach (int example in examples)
+            columns.Add(data.InputBytes(example));
+        columns.Find();
     }
 
     private static void Load<T>(Dataset data, int example, Trace<T> t, int x)

@@ -132,6 +132,12 @@ public sealed class Dataset
         _inputs.Copy(row, destination[..InputWidth]);
     }
 
+    /// <summary>x of an example as the bytes that are stored, before division.</summary>
+    internal ReadOnlySpan<byte> InputBytes(int example) => _inputs.Bytes(Row(example));
+
+    /// <summary>The share of stored input bytes that are not 0; null where inputs are stored as real numbers.</summary>
+    internal double? ByteDensity => _inputs.HasBytes ? _inputs.ByteDensity : null;
+
     /// <summary>Writes y, <see cref="TargetWidth"/> numbers, of an example: its real target, or 1 at its class and 0
     /// elsewhere. Allocates nothing.</summary>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>

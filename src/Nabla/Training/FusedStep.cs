@@ -51,7 +51,7 @@ internal readonly record struct LayerUpdate<T>(Optimizer Optimizer, OptimizerSta
 
         var step = new UpdateStep(State.Steps + 1, Rate);
         t.Products.UpdateWeights(
-            t.Delta(l), t.Fed(l - 1), new(Optimizer, step, T.One / T.CreateTruncating(t.BatchSize)), w,
+            t.Delta(l), t.Input(l), new(Optimizer, step, T.One / T.CreateTruncating(t.BatchSize)), w,
             State.Slots.Slice(theta.Layout.Weights(l), w.Length));
         t.Kernel.Update(Optimizer, step, b, nabla.Biases(l), State.Slots.Slice(theta.Layout.Biases(l), b.Length));
     }

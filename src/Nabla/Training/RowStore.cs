@@ -24,6 +24,12 @@ internal sealed class RowStore
 
     public bool HasBytes => _bytes is not null;
 
+    /// <summary>One row as stored.</summary>
+    public ReadOnlySpan<byte> Bytes(int row) => _bytes.AsSpan(row * Width, Width);
+
+    /// <summary>The share of bytes that are not 0.</summary>
+    public double ByteDensity => 1 - (double)_bytes.AsSpan().Count((byte)0) / _bytes!.Length;
+
     RowStore(byte[] bytes, int rows, int width, double divisor)
     {
         (_bytes, Rows, Width, Divisor) = (bytes, rows, width, divisor);

@@ -32,6 +32,8 @@ internal sealed class TrainingLoop<T>
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
         _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), Kernel<T>.Current, trainer.Threads);
+        if (!showGradient && SkipsZeros)
+            _trace.Skipping = new(data.InputWidth);
         for (int l = 2; l < architecture.LayerCount; l++)
             _trace.UseDropout(l, trainer.Dropout > 0);
         _cost = trainer.Cost.Code<T>();
@@ -49,6 +51,11 @@ internal sealed class TrainingLoop<T>
 
     /// <summary>What a plateau schedule remembers.</summary>
     internal PlateauState Plateau { get; set; }
+
+    /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero inputs.</summary>
+    private bool SkipsZeros =>
+        _isFused && _data.ByteDensity <= NonZeroColumns.MostDense && _trace.Capacity <= NonZeroColumns.LargestBatch
+        && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
 
     internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
 
