@@ -149,7 +149,9 @@ public static class Backprop
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(t);
         if (!theta.Architecture.Equals(t.Architecture))
+        {
             throw new ArgumentException(
                 $"The trace was made for a {t.Architecture} network, the parameters belong to a {theta.Architecture} one.");
+        }
     }
 }

@@ -193,8 +193,10 @@ public sealed class ParameterVector<T>
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!ReferenceEquals(Architecture, other.Architecture) && !Architecture.Widths.SequenceEqual(other.Architecture.Widths))
+        {
             throw new ArgumentException(
                 $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; the widths must agree.");
+        }
     }
 
     private void AddScaled(T scale, ParameterVector<T> vector)

@@ -155,8 +155,11 @@ public sealed class Trace<T>
         if (targets.Rows != x.Rows)
             throw new ArgumentException($"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
         if (targets.Columns != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
                 $"Targets have {targets.Columns} columns but the {Architecture} network gives {Architecture.OutputWidth} outputs.");
+        }
+
         for (int i = 0; i < x.Rows; i++)
             targets.Row(i).CopyTo(Y.Row(i));
     }
@@ -165,8 +168,11 @@ public sealed class Trace<T>
     internal void LoadInputs(ReadOnlyMatrixSpan<T> x)
     {
         if (x.Columns != Architecture.InputWidth)
+        {
             throw new ArgumentException(
                 $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
+        }
+
         Begin(x.Rows);
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(A(1).Row(i));

@@ -1,7 +1,7 @@
 namespace Nabla.IO.Tests;
 
 /// <summary>A folder for one test, gone after it.</summary>
-sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("nabla-").FullName;
 

@@ -85,6 +85,7 @@ public abstract partial class Activation
             if (activation.Name == name)
                 return activation;
         }
+
         IEnumerable<string> names = All.Select(a => a.Name);
         throw new ArgumentException(
             $"There is no activation \"{name}\".{Suggestion.For(name, names)} Nabla has {string.Join(", ", names)}.");

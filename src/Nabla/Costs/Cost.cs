@@ -90,9 +90,11 @@ public sealed class Cost
         ArgumentNullException.ThrowIfNull(architecture);
         LayerActivation output = architecture.Activation(architecture.LayerCount);
         if (PairedWith is { } needed && !needed.Equals(output.Shared))
+        {
             throw new ArgumentException(
                 $"The cost {Name} goes with {needed.Name} outputs only; layer {architecture.LayerCount} has {output}. " +
                 $"With {output} outputs use {string.Join(", ", All.Where(c => c.PairedWith is null || c.PairedWith.Equals(output.Shared)).Select(c => c.Name))}.");
+        }
     }
 
     internal CostCode<T> Code<T>()

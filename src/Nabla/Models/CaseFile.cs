@@ -27,14 +27,23 @@ public sealed class CaseFile
         if (x.GetLength(0) < 1)
             throw new ArgumentException("A case needs at least one example.", nameof(x));
         if (y.GetLength(0) != x.GetLength(0))
+        {
             throw new ArgumentException(
                 Text($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; there must be one desired output for each input."), nameof(y));
+        }
+
         if (x.GetLength(1) != Architecture.InputWidth)
+        {
             throw new ArgumentException(
                 Text($"X has rows of {x.GetLength(1)} numbers but the {Architecture} network takes {Architecture.InputWidth}."), nameof(x));
+        }
+
         if (y.GetLength(1) != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
                 Text($"Y has rows of {y.GetLength(1)} numbers but the {Architecture} network gives {Architecture.OutputWidth}."), nameof(y));
+        }
+
         cost.RequireFits(Architecture);
     }
 

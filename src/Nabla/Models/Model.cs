@@ -58,12 +58,18 @@ public sealed class Model
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
         if (input.Values != architecture.InputWidth)
+        {
             throw new ArgumentException(
                 $"An input of {input} has {input.Values} values, but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
+        }
+
         ImmutableArray<string> names = [.. labels ?? []];
         if (!names.IsEmpty && names.Length != architecture.OutputWidth)
+        {
             throw new ArgumentException(
                 $"There are {names.Length} labels, but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
+        }
+
         object theta = network.Parameters.Clone();
         return theta is ParameterVector<float> single
             ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
@@ -79,11 +85,17 @@ public sealed class Model
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (input.Length != Architecture.InputWidth)
+        {
             throw new ArgumentException(
                 $"The input has {input.Length} values, but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+        }
+
         if (output.Length != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
                 $"There is room for {output.Length} outputs, but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+        }
+
         for (int k = 0; k < input.Length; k++)
         {
             if (!T.IsFinite(input[k]))
@@ -102,10 +114,15 @@ public sealed class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.HasDivisor)
+        {
             data = data.WithDivisor(Input.Divisor);
+        }
         else if (Input.Divisor != 1)
+        {
             throw new ArgumentException(FormattableString.Invariant(
                 $"The model divides raw values by {Input.Divisor}, but {data.Name} holds real numbers that cannot be divided again. Give it bytes."));
+        }
+
         return _single is not null
             ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
             : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);

@@ -16,11 +16,17 @@ public sealed class ModelInput
         foreach (int size in shape)
             values = size < 1 || values > int.MaxValue ? 0 : values * size;
         if (shape.IsEmpty || values is < 1 or > int.MaxValue)
+        {
             throw new ArgumentException(
                 $"An input of shape [{string.Join(", ", shape.ToArray())}] is empty or too large.", nameof(shape));
+        }
+
         if (!(divisor > 0 && double.IsFinite(divisor)))
+        {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"The divisor is {divisor}; it must be positive and finite."), nameof(divisor));
+        }
+
         (Shape, Divisor, Values) = ([.. shape], divisor, (int)values);
     }
 

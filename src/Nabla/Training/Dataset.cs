@@ -12,23 +12,23 @@ namespace Nabla;
 /// </summary>
 public sealed class Dataset
 {
-    readonly RowStore _inputs;
-    readonly RowStore? _targets;      // real targets, or
-    readonly int[] _labels;           // a class per stored example
-    readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
-    readonly int _start;
+    private readonly RowStore _inputs;
+    private readonly RowStore? _targets;      // real targets, or
+    private readonly int[] _labels;           // a class per stored example
+    private readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
+    private readonly int _start;
 
-    Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
+    private Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
     {
         (_inputs, _targets, _labels, ClassNames) = (inputs, targets, labels, classNames);
         Count = inputs.Rows;
         InputShape = [inputs.Width];
     }
 
-    Dataset(Dataset from, int[]? index, int start, int count)
+    private Dataset(Dataset from, int[]? index, int start, int count)
         : this(from, from._inputs, index, start, count) { }
 
-    Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
+    private Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
     {
         (_inputs, _targets, _labels, ClassNames) = (inputs, from._targets, from._labels, from.ClassNames);
         (Name, InputShape) = (from.Name, from.InputShape);
@@ -74,11 +74,15 @@ public sealed class Dataset
         ReadOnlySpan<byte> pixels, ReadOnlySpan<int> shape, ReadOnlySpan<int> labels, int classes, double divisor = 255)
     {
         int width = WidthOf(shape);
-        if (labels.IsEmpty) throw new ArgumentException("There are no labels; a data set has at least one example.");
+        if (labels.IsEmpty)
+            throw new ArgumentException("There are no labels; a data set has at least one example.");
         if (pixels.Length != (long)width * labels.Length)
+        {
             throw new ArgumentException(
                 $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
                 $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?");
+        }
+
         int[] known = Checked(labels, labels.Length, classes);
         return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, known, Numbers(classes))
         {
@@ -107,8 +111,11 @@ public sealed class Dataset
     {
         RowStore x = RowStore.Of(inputs, "Input"), y = RowStore.Of(targets, "Target");
         if (x.Rows != y.Rows)
+        {
             throw new ArgumentException(
                 $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
+        }
+
         return new Dataset(x, y, [], []);
     }
 
@@ -153,6 +160,7 @@ public sealed class Dataset
             _targets.Copy(row, destination);
             return;
         }
+
         destination.Clear();
         destination[_labels[row]] = T.One;
     }
@@ -167,6 +175,7 @@ public sealed class Dataset
             CopyInput(i, MatrixShape.Flatten(x).Slice(i * InputWidth, InputWidth));
             CopyTarget(i, MatrixShape.Flatten(y).Slice(i * TargetWidth, TargetWidth));
         }
+
         return (x, y);
     }
 
@@ -175,8 +184,11 @@ public sealed class Dataset
     public Dataset Slice(int start, int count)
     {
         if (start < 0 || count < 1 || start > Count - count)
+        {
             throw new ArgumentOutOfRangeException(nameof(count), Invariant(
                 $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
+        }
+
         return new Dataset(this, _index, _start + start, count);
     }
 
@@ -188,9 +200,11 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
     public Dataset Select(ReadOnlySpan<int> examples)
     {
-        if (examples.IsEmpty) throw new ArgumentException("No examples are selected; a data set has at least one.");
+        if (examples.IsEmpty)
+            throw new ArgumentException("No examples are selected; a data set has at least one.");
         var index = new int[examples.Length];
-        for (int i = 0; i < index.Length; i++) index[i] = Row(examples[i]);
+        for (int i = 0; i < index.Length; i++)
+            index[i] = Row(examples[i]);
         return new Dataset(this, index, 0, index.Length);
     }
 
@@ -220,45 +234,63 @@ public sealed class Dataset
         $"{Name}: {Count} examples, {ShapeText(InputShape.AsSpan())} inputs, {TargetWidth} " +
         (IsClassification ? "classes" : "targets");
 
-    int Row(int example)
+    private int Row(int example)
     {
         if ((uint)example >= (uint)Count)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(example), Invariant($"There is no example {example} in the {Count} of {Name}, counted from 0."));
+        }
+
         return _index is null ? _start + example : _index[_start + example];
     }
 
-    static int WidthOf(ReadOnlySpan<int> shape)
+    private static int WidthOf(ReadOnlySpan<int> shape)
     {
         long width = 1;
         foreach (int size in shape)
+        {
             if (size < 1 || (width *= size) > int.MaxValue)
                 throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.");
+        }
+
         return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.") : (int)width;
     }
 
-    static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
+    private static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
     {
         if (classes < 2)
+        {
             throw new ArgumentException(
                 Invariant($"There are {classes} classes, but telling classes apart takes at least 2."));
+        }
+
         if (labels.Length != examples)
+        {
             throw new ArgumentException(
                 $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
+        }
+
         for (int i = 0; i < labels.Length; i++)
+        {
             if ((uint)labels[i] >= (uint)classes)
+            {
                 throw new ArgumentException(Invariant(
                     $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."));
+            }
+        }
+
         return labels.ToArray();
     }
 
-    static ImmutableArray<string> Numbers(int classes) =>
+    private static ImmutableArray<string> Numbers(int classes) =>
         [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))];
 
-    static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
+    private static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
 
-    static void CheckRoom(int room, int need, string what)
+    private static void CheckRoom(int room, int need, string what)
     {
-        if (room < need) throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
+        if (room < need)
+            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
     }
 }

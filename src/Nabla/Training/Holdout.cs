@@ -12,8 +12,11 @@ public static class Holdout
     {
         ArgumentNullException.ThrowIfNull(data);
         if (count < 1 || count >= data.Count)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(count), $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; both parts need at least one.");
+        }
+
         var random = new RandomStream(seed, Purpose.Split);
         var position = new double[data.Count];   // of each example in its class, 0 … 1: who comes first is set aside
         foreach (int[] members in Classes(data))

@@ -66,8 +66,10 @@ public sealed class Initializer
         for (int i = 0; i < bookOrder.Length; i++)
         {
             if (!double.IsFinite(bookOrder[i]))
+            {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; a network starts with finite numbers only."));
+            }
         }
 
         return new([.. bookOrder]);
@@ -130,8 +132,11 @@ public sealed class Initializer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_values.Length != theta.Count)
+        {
             throw new ArgumentException(
                 $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
+        }
+
         var rounded = new T[_values.Length];
         for (int i = 0; i < rounded.Length; i++)
             rounded[i] = T.CreateTruncating(_values[i]);

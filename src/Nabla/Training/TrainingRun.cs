@@ -21,8 +21,11 @@ internal sealed class TrainingRun<T>
     {
         ArgumentNullException.ThrowIfNull(training);
         if (validation is null && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule is PlateauSchedule))
+        {
             throw new ArgumentException(
                 "Patience, a target accuracy and a plateau schedule look at validation examples, and none were given. Pass some.");
+        }
+
         (_trainer, _training, _progress) = (trainer, training, progress);
         _loop = new(trainer, training, showGradient: false) { Regression = training.IsClassification ? null : new(training.TargetWidth) };
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
