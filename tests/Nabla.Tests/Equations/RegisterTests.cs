@@ -37,7 +37,7 @@ public sealed class RegisterTests
         MatrixSpan<T> z = new BatchMatrix<T>(m, outputs).View(m), e = new BatchMatrix<T>(m, inputs).View(m);
         var nabla = new ParameterVector<T>(pass.Theta.Architecture);
         T scale = T.One / T.CreateTruncating(m);
-        kernel.Forward(pass.Trace.A(2), pass.Theta.Weights(3), pass.Theta.Biases(3), z);
+        kernel.Forward(pass.Trace.Input(3), pass.Theta.Weights(3), pass.Theta.Biases(3), z);
         kernel.Backward(pass.Trace.Delta(3), pass.Theta.Weights(3), e, pass.Trace.Scratch);
         kernel.BiasGradient(pass.Trace.Delta(3), scale, nabla.Biases(3));
         kernel.WeightGradient(pass.Trace.Delta(3), pass.Trace.A(2), scale, nabla.Weights(3));
