@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -21,7 +22,8 @@ public sealed class Architecture : IEquatable<Architecture>
         if (widths.Length < 2)
         {
             throw new ArgumentException(
-                $"A network needs at least two layers, input and output; {widths.Length} given. Write for example 784, 30, 10.");
+                $"A network needs at least two layers, input and output; {widths.Length} given. " +
+                "Write for example 784, 30, 10.");
         }
 
         for (int l = 1; l <= widths.Length; l++)
@@ -36,7 +38,8 @@ public sealed class Architecture : IEquatable<Architecture>
         if (activations.Length != widths.Length - 1)
         {
             throw new ArgumentException(
-                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; {activations.Length} given.");
+                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
+                $"{activations.Length} given.");
         }
 
         for (int l = 2; l <= widths.Length; l++)
@@ -46,7 +49,8 @@ public sealed class Architecture : IEquatable<Architecture>
             if (activation.Count != 1 && activation.Count != widths[l - 1])
             {
                 throw new ArgumentException(
-                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. Give one for each, or one for all.");
+                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. " +
+                    "Give one for each, or one for all.");
             }
         }
 
@@ -114,6 +118,4 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>The widths joined by hyphens, as in 784-30-10.</summary>
     public override string ToString() => string.Join('-', Widths.Select(w => w.ToString(CultureInfo.InvariantCulture)));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
