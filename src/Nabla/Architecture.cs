@@ -87,6 +87,7 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>n_l, the number of neurons of layer <paramref name="l"/>.</summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public int Width(int l) => Widths[l - 1];
 
     /// <summary>n_1, the length of an input.</summary>
@@ -97,6 +98,7 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>σ of layer <paramref name="l"/>.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public LayerActivation Activation(int l) => _activations[l - 2];
 
     /// <inheritdoc/>

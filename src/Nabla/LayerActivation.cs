@@ -55,6 +55,9 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public int Count => _perNeuron.Length;
 
     /// <summary>The activation function of neuron <paramref name="j"/>, from 0.</summary>
+    /// <exception cref="IndexOutOfRangeException">
+    /// The layer has an activation for each neuron, and none for this one.
+    /// </exception>
     public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0] : _perNeuron[j];
 
     /// <summary>Whether some neuron uses <paramref name="activation"/>.</summary>

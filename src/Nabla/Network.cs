@@ -48,6 +48,7 @@ public sealed class Network<T>
     }
 
     /// <summary>A network with the given weights and biases, which it uses itself rather than a copy.</summary>
+    /// <param name="parameters">θ; changed when the network is trained.</param>
     public Network(ParameterVector<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

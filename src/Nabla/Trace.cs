@@ -64,14 +64,17 @@ public sealed class Trace<T>
 
     /// <summary>z^l = w^l a^{l−1} + b^l, m × n_l.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> Z(int l) => _z[l - 2].View(BatchSize);
 
     /// <summary>a^l = σ(z^l), m × n_l; a^1 is the input x.</summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> A(int l) => _a[l - 1].View(BatchSize);
 
     /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     [Equation("29")]
     public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
 
@@ -79,6 +82,7 @@ public sealed class Trace<T>
     /// The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙ mask.
     /// </summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> Fed(int l) => (_dropped[l - 1] ?? _a[l - 1]).View(BatchSize);
 
     /// <summary>The desired outputs y, m × n_L.</summary>

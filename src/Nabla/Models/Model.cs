@@ -153,7 +153,7 @@ public sealed class Model
     {
         if ((_single?.Theta ?? (object)_double!.Theta) is ParameterVector<T> same)
             return new(same.Clone());
-        return new(_single is not null ? Converted<float, T>(_single.Theta) : Converted<double, T>(_double!.Theta));
+        return new(_single?.Theta.To<float, T>() ?? _double!.Theta.To<double, T>());
     }
 
     /// <summary>
@@ -162,12 +162,15 @@ public sealed class Model
     public string Checksum() => _single?.Theta.Checksum() ?? _double!.Theta.Checksum();
 
     /// <summary>Writes the model as JSON; every parameter is read back with the same bits.</summary>
-    /// <param name="stream">Left open.</param>
+    /// <param name="stream">Receives JSON in UTF-8; left open.</param>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
     public void Save(Stream stream) => ModelJson.Write(this, stream);
 
     /// <summary>
     /// Writes the model as a JSON file, whole or not at all; every parameter is read back with the same bits.
     /// </summary>
+    /// <param name="path">Where the file belongs; its folder must exist.</param>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
     public void Save(string path) => WholeFile.Write(path, Save);
@@ -192,16 +195,5 @@ public sealed class Model
     {
         using FileStream file = File.OpenRead(path);
         return Load(file, activations, costs);
-    }
-
-    private static ParameterVector<TTo> Converted<TFrom, TTo>(ParameterVector<TFrom> theta)
-        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
-    {
-        var numbers = new TFrom[theta.Count];
-        theta.CopyTo(numbers);
-        var converted = new ParameterVector<TTo>(theta.Architecture);
-        converted.CopyFrom(Array.ConvertAll(numbers, TTo.CreateTruncating));
-        return converted;
     }
 }

@@ -83,7 +83,8 @@ public sealed class Initializer
     }
 
     /// <summary>The initializer with the given name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
     public static Initializer Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -93,6 +94,7 @@ public sealed class Initializer
     }
 
     /// <summary>Sets every weight and bias.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">Receives the numbers; what it held does not matter.</param>
     /// <param name="seed">Equal seeds give equal numbers.</param>
     /// <exception cref="ArgumentException">The number of given values is not that of the parameters.</exception>
