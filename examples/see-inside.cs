@@ -9,7 +9,8 @@ var theta = network.Parameters;
 var trace = new Trace<double>(network.Architecture, capacity: 1);
 var nabla = new ParameterVector<double>(network.Architecture);
 
-double cost = Backprop.Run(theta, Cost.Quadratic, new double[,] { { 0.5, -1 } }, new double[,] { { 0, 1 } }, trace, nabla);
+double[,] x = { { 0.5, -1 } }, y = { { 0, 1 } };
+double cost = Backprop.Run(theta, Cost.Quadratic, x, y, trace, nabla);
 
 Show("x = a¹", trace.A(1).Row(0));
 Show("z²", trace.Z(2).Row(0));
@@ -27,7 +28,7 @@ Console.WriteLine(FormattableString.Invariant(
 // A small step down the gradient lowers the cost by about η ‖∇C‖².
 double eta = 0.01;
 theta -= eta * nabla;
-double after = Backprop.Run(theta, Cost.Quadratic, new double[,] { { 0.5, -1 } }, new double[,] { { 0, 1 } }, trace, nabla.Clone());
+double after = Backprop.Run(theta, Cost.Quadratic, x, y, trace, nabla.Clone());
 Console.WriteLine(FormattableString.Invariant(
     $"predicted ΔC = {-eta * nabla.Norm() * nabla.Norm():E3}, actual ΔC = {after - cost:E3}"));
 

@@ -47,7 +47,8 @@ public static class ExampleByExample
         if (x.Rows < 1 || y.Rows != x.Rows)
         {
             throw new ArgumentException(
-                $"A mini-batch has an input and a desired output for each of its examples; {x.Rows} and {y.Rows} given.");
+                "A mini-batch has an input and a desired output for each of its examples; " +
+                $"{x.Rows} and {y.Rows} given.");
         }
 
         ParameterVector<T> sum = new(network.Architecture), nabla = new(network.Architecture);

@@ -3,7 +3,9 @@ namespace Nabla;
 /// <summary>What somebody who mistyped a name most likely meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>" Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is near.</summary>
+    /// <summary>
+    /// " Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is near.
+    /// </summary>
     internal static string For(string mistyped, IEnumerable<string> names)
     {
         string? nearest = names.MinBy(name => Distance(mistyped, name));

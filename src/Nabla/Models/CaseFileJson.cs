@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -101,7 +101,7 @@ internal static class CaseFileJson
         if (inputs.GetLength(0) != targets.GetLength(0))
         {
             throw y.Problem(
-                Text($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
+                Invariant($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
                     "Give one desired output for each input.");
         }
 
@@ -127,7 +127,7 @@ internal static class CaseFileJson
         if (rows.GetLength(1) != width)
         {
             throw node[0].Problem(
-                Text($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
+                Invariant($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
         }
 
         return ParameterConversion.To<T, double>(rows);
@@ -168,13 +168,11 @@ internal static class CaseFileJson
     {
         int step = node.Whole(0);
         return step <= steps ? step : throw node.Problem(
-            Text($"is {step} but there are {steps} steps."),
+            Invariant($"is {step} but there are {steps} steps."),
                 "Snapshots lie between 0, the start, and the number of steps.");
     }
 
     private static JsonNode Need(JsonNode document, Dictionary<string, JsonNode> fields, string name) =>
         fields.TryGetValue(name, out JsonNode node) ? node : throw document.Problem(
             $"lacks the field \"{name}\".", "A case file has at least layers, cost, X and Y.");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -35,7 +36,7 @@ internal static class LayersJson
             if (b.Length != w.GetLength(0))
             {
                 throw biases.Problem(
-                    Text($"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}."),
+                    $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
                     "W has a row, and b a number, for each neuron of the layer.");
             }
 
@@ -85,8 +86,10 @@ internal static class LayersJson
         if (columns != widths[^1])
         {
             throw weights[0].Problem(
-                Text($"has {Count(columns, "number", "numbers")} but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
-                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer {widths.Count}. Is it transposed?");
+                Invariant($"has {Count(columns, "number", "numbers")} ") +
+                Invariant($"but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
+                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
+                $"{widths.Count}. Is it transposed?");
         }
     }
 
@@ -103,7 +106,8 @@ internal static class LayersJson
         if (node.Count != width)
         {
             throw node.Problem(
-                Text($"names {Count(node.Count, "activation", "activations")} but the layer has {Count(width, "neuron", "neurons")}."),
+                $"names {Count(node.Count, "activation", "activations")} " +
+                $"but the layer has {Count(width, "neuron", "neurons")}.",
                 "Give one name for each neuron, or a single name for all of them.");
         }
 
@@ -150,6 +154,4 @@ internal static class LayersJson
 
     private static string Count(int n, string one, string many) =>
         n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -91,6 +91,7 @@ public sealed class Dataset
     }
 
     /// <summary>Rows of numbers with a class each. The arrays are copied.</summary>
+    /// <typeparam name="T">The number type that is given and kept.</typeparam>
     /// <param name="inputs">An example per row; finite.</param>
     /// <param name="labels">Class of every example, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
@@ -104,6 +105,7 @@ public sealed class Dataset
     }
 
     /// <summary>Rows of numbers with real targets. The arrays are copied.</summary>
+    /// <typeparam name="T">The number type that is given and kept.</typeparam>
     /// <param name="inputs">An example per row; finite.</param>
     /// <param name="targets">The target of the same row's example; finite.</param>
     /// <exception cref="ArgumentException">Numbers of rows differ, or a number is NaN or infinite.</exception>
@@ -120,6 +122,7 @@ public sealed class Dataset
     }
 
     /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
+    /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <exception cref="InvalidOperationException">Targets are real numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such example.</exception>
     public int Label(int example) =>
@@ -129,6 +132,7 @@ public sealed class Dataset
                 $"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
 
     /// <summary>Writes x, <see cref="InputWidth"/> numbers, of an example. Allocates nothing.</summary>
+    /// <typeparam name="T">The number type to write.</typeparam>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <param name="destination">At least <see cref="InputWidth"/> long; what lies beyond is left as it is.</param>
     /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
@@ -147,6 +151,7 @@ public sealed class Dataset
 
     /// <summary>Writes y, <see cref="TargetWidth"/> numbers, of an example: its real target, or 1 at its class and 0
     /// elsewhere. Allocates nothing.</summary>
+    /// <typeparam name="T">The number type to write.</typeparam>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <param name="destination">At least <see cref="TargetWidth"/> long; what lies beyond is left as it is.</param>
     /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
@@ -165,7 +170,9 @@ public sealed class Dataset
         destination[_labels[row]] = T.One;
     }
 
-    /// <summary>Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.</summary>
+    /// <summary>
+    /// Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     public (T[,] X, T[,] Y) ToArrays<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -180,6 +187,8 @@ public sealed class Dataset
     }
 
     /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
+    /// <param name="start">The first, from 0.</param>
+    /// <param name="count">How many, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
     public Dataset Slice(int start, int count)
     {

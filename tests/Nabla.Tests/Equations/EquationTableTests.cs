@@ -69,17 +69,9 @@ public sealed partial class EquationTableTests
     }
 
     private static List<Line> Rows() =>
-        [.. File.ReadLines(Path.Combine(Root(), "docs", "equations.md"))
+        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "equations.md"))
             .Select(l => Row().Match(l)).Where(m => m.Success)
             .Select(m => new Line(m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value, m.Groups[4].Value))];
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Nabla.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("No folder above the tests holds Nabla.slnx.");
-    }
 
     [GeneratedRegex(@"^\| ([0-9B][\w–]*) \| .* \| `([\w.]+)` \| `([\w.]+)` \| `([\w.]+)` \|$")]
     private static partial Regex Row();

@@ -10,7 +10,7 @@ public sealed class OptimizerFixtureTests
     [Fact]
     public void Every_stored_trajectory_is_followed()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Find("trajectories.json")));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Repository.Fixture("trajectories.json")));
         var names = new HashSet<string>();
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
@@ -115,13 +115,4 @@ public sealed class OptimizerFixtureTests
 
     private static IEnumerable<double> Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [value.GetDouble()];
-
-    private static string Find(string name)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Nabla.slnx")))
-            folder = folder.Parent;
-        Assert.True(folder is not null, $"No Nabla.slnx above {AppContext.BaseDirectory}, so {name} cannot be found.");
-        return Path.Combine(folder!.FullName, "tests", "fixtures", name);
-    }
 }
