@@ -137,18 +137,8 @@ public sealed class ParameterVector<T>
             : new(l, (int)(index - weights), null);
     }
 
-    /// <summary>‖θ‖, the Euclidean norm, summed in a fixed order in double precision.</summary>
-    public double Norm()
-    {
-        double sum = 0;
-        foreach (T value in Values)
-        {
-            double v = double.CreateTruncating(value);
-            sum += v * v;
-        }
-
-        return Math.Sqrt(sum);
-    }
+    /// <summary>‖θ‖, the Euclidean norm, summed in a fixed order in double precision. No square overflows or vanishes.</summary>
+    public double Norm() => Kernels.Norm.Of<T>(Values);
 
     /// <summary>θ ← θ − scale·v, in one loop, nothing allocated.</summary>
     /// <param name="scaled">scale·v as written by the operator *.</param>

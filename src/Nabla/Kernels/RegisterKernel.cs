@@ -60,6 +60,11 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
                     Math.Min(Tile.Rows, e.Rows - x), new(in all), default);
             }
         }
+
+        // An infinite δ times the filling of w is NaN, not 0.
+        int filling = (s_panel - e.Columns % s_panel) % s_panel;
+        for (int x = 0; x < e.Rows; x++)
+            e.Values.Slice(x * e.Stride + e.Columns, filling).Clear();
     }
 
     [MethodImpl(Loop.Compiled)]
