@@ -1,24 +1,28 @@
 namespace Nabla;
 
-/// <summary>What somebody who mistyped a name most likely meant.</summary>
+/// <summary>What somebody who mistyped a name most likely meant. The command compiles this file too, so that there is
+/// one notion of "near".</summary>
 internal static class Suggestion
 {
-    /// <summary>
-    /// " Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is near.
-    /// </summary>
-    internal static string For(string mistyped, IEnumerable<string> names)
+    /// <summary>" Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is near.</summary>
+    internal static string For(string mistyped, IEnumerable<string> names) =>
+        Nearest(mistyped, names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
+
+    /// <summary>The name nearest to what was typed, the first of several; null where none is near: about a third of the
+    /// letters may differ.</summary>
+    internal static string? Nearest(string mistyped, IEnumerable<string> names)
     {
         string? nearest = names.MinBy(name => Distance(mistyped, name));
-        return nearest is not null && Distance(mistyped, nearest) <= Math.Max(1, nearest.Length / 3)
-            ? $" Did you mean \"{nearest}\"?"
-            : "";
+        return nearest is not null && Distance(mistyped, nearest) <= Math.Max(1, nearest.Trim('-').Length / 3)
+            ? nearest
+            : null;
     }
 
     /// <summary>
     /// Fewest characters to insert, remove, replace or swap with the next (Damerau, Levenshtein), letter case and
     /// - for _ free of charge.
     /// </summary>
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var table = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)

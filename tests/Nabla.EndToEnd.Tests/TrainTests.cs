@@ -47,6 +47,22 @@ public sealed partial class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Weight_decay_is_decoupled_whatever_the_optimizer()
+    {
+        string adamW = Checksum("--optimizer adamw --weight-decay 0.1");
+        Assert.Equal(adamW, Checksum("--optimizer adam --weight-decay 0.1"));
+        Assert.NotEqual(adamW, Checksum("--optimizer adam"));
+        Assert.NotEqual(adamW, Checksum("--optimizer adam --l2 0.1"));
+
+        string Checksum(string options)
+        {
+            string? checksum = Train($"{options} --epochs 2")[^1].GetProperty("checksum").GetString();
+            Directory.Delete(_folder["run"], recursive: true);
+            return checksum!;
+        }
+    }
+
+    [Fact]
     public void A_run_folder_has_configuration_events_and_model()
     {
         List<JsonElement> events = Train("--epochs 3 --seed 5 --log-gradients");

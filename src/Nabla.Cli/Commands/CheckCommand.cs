@@ -3,7 +3,6 @@ using System.Text.Json;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
-using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -15,8 +14,8 @@ internal static class CheckCommand
 
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "for a model: data whose first examples are used; digits if left out",
-            Arity = ArgumentArity.ZeroOrOne,
+        Description = "for a model: data whose first examples are used [what the model was trained on]",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     static readonly Setting<int?> Sample =
@@ -61,15 +60,8 @@ internal static class CheckCommand
     static GradientCheckReport OfModel(Invocation call, string path)
     {
         Model model = ModelFile.Load(path);
-        LoadedData loaded = DataSource.Load(
-            call.Get(Data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
-        Dataset data = loaded.Test ?? loaded.Train;
-        if (data.HasDivisor) data = data.WithDivisor(model.Input.Divisor);
+        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
         Architecture architecture = model.Architecture;
-        if (data.InputWidth != architecture.InputWidth || data.TargetWidth != architecture.OutputWidth)
-            throw Problem.BadData("the model does not fit the data", "name the data the model was trained on",
-                ("data", $"{data.Name}: {data.InputWidth} inputs, {data.TargetWidth} targets"),
-                ("model", $"{architecture}: {architecture.InputWidth} inputs, {architecture.OutputWidth} outputs"));
         int count = Math.Min(call.Get(Examples)!.Value, data.Count);
         double[,] x = new double[count, architecture.InputWidth], y = new double[count, architecture.OutputWidth];
         for (int i = 0; i < count; i++)

@@ -22,16 +22,20 @@ internal static class CompletionCommand
         ["zsh"] = """
             # nabla completion for zsh: add to ~/.zshrc after compinit   eval "$(nabla completion zsh)"
             _nabla_complete() {
-                local words
-                words=("${(@f)$(nabla "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
-                compadd -a words
+                local -a found
+                found=("${(@f)$(nabla "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+                compadd -a found
                 _files
             }
             compdef _nabla_complete nabla
             """,
         ["fish"] = """
             # nabla completion for fish: save as ~/.config/fish/completions/nabla.fish
-            complete -c nabla -a '(nabla "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null)'
+            function __nabla_complete
+                set -l line (commandline -cp)
+                nabla "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            end
+            complete -c nabla -a '(__nabla_complete)'
             """,
         ["pwsh"] = """
             # nabla completion for PowerShell: add to $PROFILE   nabla completion pwsh | Out-String | Invoke-Expression

@@ -151,7 +151,7 @@ internal static class DataCommand
 
     static KnownData Find(string name) => DataCatalog.Find(name) ?? throw Problem.Usage(
         $"there is no data set {name}",
-        Suggestion.For(name, DataCatalog.Known.Select(data => data.Name)) is { } near ? $"did you mean {near}?" : null,
+        Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near ? $"did you mean {near}?" : null,
         ("known", string.Join(", ", DataCatalog.Known.Select(data => data.Name))));
 
     static string Place(FileCheck check) => check.Path.Length > 0 ? check.Path + ": " : "";

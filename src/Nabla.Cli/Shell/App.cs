@@ -100,10 +100,16 @@ internal static class App
     static int Report(Exception exception, Host host)
     {
         Problem problem = Problems.From(exception);
-        Problems.Print(problem, host.Output);
-        bool debug = host.Environment("NABLA_DEBUG") is not (null or "" or "0");
-        if (debug) host.Output.Error.WriteLine(exception.ToString());
-        else if (problem.ExitCode == ExitCode.Internal) host.Output.Error.WriteLine("  NABLA_DEBUG=1 shows where");
+        try
+        {
+            Problems.Print(problem, host.Output);
+            if (host.Environment("NABLA_DEBUG") is not (null or "" or "0"))
+                host.Output.Error.WriteLine(exception.ToString());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is closed or on a full disk: the exit code has to do.
+        }
         return problem.ExitCode;
     }
 

@@ -25,7 +25,8 @@ internal static class ConfigFile
         if (path is null) return values;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), Json);
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream, Json);   // of a stream: a byte order mark is fine
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Problem.Usage("the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
@@ -36,11 +37,12 @@ internal static class ConfigFile
         }
         catch (JsonException e)
         {
-            throw Problem.Usage("the configuration file is not JSON", null, ("file", path), ("reason", e.Message));
+            throw Problem.Usage("the configuration file is not JSON", null, ("file", path), ("reason", Problems.MessageOf(e)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Problem.Usage("the configuration file cannot be read", null, ("file", path), ("reason", e.Message));
+            throw Problem.Usage(
+                "the configuration file cannot be read", null, ("file", path), ("reason", Problems.WhyUnreadable(path, e)));
         }
         return values;
     }
@@ -63,7 +65,7 @@ internal static class ConfigFile
         string name = key.Replace('_', '-');
         return settings.FirstOrDefault(setting => setting.Name == name) ?? throw Problem.Usage(
             $"there is no setting \"{key}\"",
-            Suggestion.For(name, settings.Select(setting => setting.Name)) is { } near ? $"did you mean \"{near}\"?" : null,
+            Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near ? $"did you mean \"{near}\"?" : null,
             where);
     }
 

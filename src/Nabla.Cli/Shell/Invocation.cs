@@ -45,9 +45,8 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string reason = Directory.Exists(path) ? "it is a folder"
-                : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
-            throw Problem.BadData("a file cannot be read", null, ("file", path), ("reason", reason));
+            throw Problem.BadData(
+                "a file cannot be read", null, ("file", path), ("reason", Problems.WhyUnreadable(path, e)));
         }
     }
 }

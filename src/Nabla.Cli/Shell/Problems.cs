@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Nabla.IO;
 
 namespace Nabla.Cli.Shell;
@@ -5,8 +7,6 @@ namespace Nabla.Cli.Shell;
 /// <summary>The one place that turns exceptions into problems, and problems into text.</summary>
 internal static class Problems
 {
-    const string Parameter = " (Parameter '";
-
     /// <summary>What an exception means to the user.</summary>
     public static Problem From(Exception exception) => exception switch
     {
@@ -21,7 +21,7 @@ internal static class Problems
             ("reason", exception.Message)),
         _ => new Problem(ExitCode.Internal, $"nabla itself failed: {exception.GetType().Name}: {MessageOf(exception)}")
         {
-            Fix = "please report it where you got nabla, with your command and the output of: nabla doctor --json",
+            Fix = "please report it where you got nabla, with your command, run with NABLA_DEBUG=1, and nabla doctor --json",
         },
     };
 
@@ -50,14 +50,25 @@ internal static class Problems
             output.Error.WriteLine($"  {name.PadRight(width)}  {OneLine(fact)}");
     }
 
-    /// <summary>The message of an exception without the name of a method's parameter, which tells users
-    /// nothing.</summary>
+    /// <summary>The message of an exception without what tells users nothing: the name of a method's parameter. A place
+    /// in a JSON document is counted from 1, as editors do.</summary>
     public static string MessageOf(Exception exception)
     {
         string message = exception.Message;
-        int at = exception is ArgumentException ? message.IndexOf(Parameter, StringComparison.Ordinal) : -1;
-        return at < 0 ? message : message[..at];
+        if (exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+            return Until(message, " LineNumber: ").TrimEnd('.')
+                + string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})");
+        return exception is ArgumentException ? Until(message, " (Parameter '") : message;
+
+        static string Until(string text, string end) =>
+            text.IndexOf(end, StringComparison.Ordinal) is >= 0 and var at ? text[..at] : text;
     }
+
+    /// <summary>Why a file could not be opened, in a few words.</summary>
+    public static string WhyUnreadable(string path, Exception exception) =>
+        Directory.Exists(path) ? "it is a folder"
+        : exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+        : exception.Message;
 
     // File names and messages are not ours: control characters in them must neither break lines nor reach a terminal.
     static string OneLine(string text) =>

@@ -39,8 +39,9 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <exception cref="FormatException">The message completes "--name takes …".</exception>
     public abstract object? ParseText(string text);
 
-    /// <summary>The flag's text on a command line, or null where it is not there.</summary>
-    public abstract string? TextOf(ParseResult result);
+    /// <summary>The flag's text on a command line with the name it was given by ("--eta"), or null where it is not
+    /// there.</summary>
+    public abstract (string Flag, string Text)? TextOf(ParseResult result);
 
     /// <summary>Writes a parsed value as JSON, so that a configuration file with it gives the same value.</summary>
     public static void WriteValue(Utf8JsonWriter json, object? value)

@@ -33,10 +33,11 @@ internal sealed class Setting<T>(string name, T @default, string description, st
     public override object? ParseText(string text) => parse(text);
 
     /// <inheritdoc/>
-    public override string? TextOf(ParseResult result)
+    public override (string Flag, string Text)? TextOf(ParseResult result)
     {
         if (result.GetResult(Option) is not { Implicit: false } found) return null;
-        return found.Tokens.Count > 0 ? found.Tokens[0].Value : "true";   // a switch may stand alone
+        string flag = found.IdentifierToken?.Value ?? "--" + Name;
+        return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
     }
 
     Option Make()

@@ -68,8 +68,9 @@ internal sealed class Settings
     static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
         Func<string, string?> environment, Dictionary<Setting, string> file)
     {
-        if (setting.TextOf(result) is { } flag) return (Parse(setting, flag, "--" + setting.Name), Origin.CommandLine);
-        if (set.TryGetValue(setting, out string? pair)) return (Parse(setting, pair, "--set " + setting.Name), Origin.CommandLine);
+        if (setting.TextOf(result) is { } given) return (Parse(setting, given.Text, given.Flag), Origin.CommandLine);
+        if (set.TryGetValue(setting, out string? pair))
+            return (Parse(setting, pair, "--set " + setting.Name), Origin.CommandLine);
         if (environment(setting.Variable) is { Length: > 0 } variable)
             return (Parse(setting, variable, setting.Variable), Origin.Environment);
         if (file.TryGetValue(setting, out string? text))
@@ -85,7 +86,7 @@ internal sealed class Settings
         }
         catch (FormatException e)
         {
-            string? near = Suggestion.For(text, setting.Choices);
+            string? near = Suggestion.Nearest(text, setting.Choices);
             throw Problem.Usage($"{source} takes {e.Message}, not {(text.Length == 0 ? "nothing" : $"\"{text}\"")}",
                 near is null ? null : $"did you mean {near}?");
         }

@@ -13,10 +13,12 @@ internal static class UsageErrors
         Command command = result.CommandResult.Command;
         string path = Help.PathOf(command);
         if (UnknownOption(result) is { } option)
-            return Make($"{path} has no option {option}", Suggestion.For(option, OptionNames(command)), path);
+            return OptionNames(command).Contains(option, StringComparer.Ordinal)
+                ? Problem.Usage($"{option} stands before the command", $"{path} … {option}", ("help", $"{path} --help"))
+                : Make($"{path} has no option {option}", Suggestion.Nearest(option, OptionNames(command)), path);
         if (result.UnmatchedTokens is [var token, ..])
             return command.Subcommands.Any()
-                ? Make($"{path} has no command {token}", Suggestion.For(token, command.Subcommands.Select(c => c.Name)), path)
+                ? Make($"{path} has no command {token}", Suggestion.Nearest(token, command.Subcommands.Select(c => c.Name)), path)
                 : Make($"{path} takes no further argument {token}", null, path);
         return result.Errors.Count > 0 ? Make(Message(result.Errors[0], path), null, path) : null;
     }

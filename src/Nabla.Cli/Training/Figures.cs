@@ -8,6 +8,9 @@ internal static class Figures
     /// <summary>23,860.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 epoch, 30 epochs.</summary>
+    public static string Count(long count, string what) => Count(count) + " " + what + (count == 1 ? "" : "s");
+
     /// <summary>97.46%.</summary>
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
 

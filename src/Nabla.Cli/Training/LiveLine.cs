@@ -1,17 +1,16 @@
 namespace Nabla.Cli.Training;
 
-/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second; written over with
-/// blanks rather than escape codes, which not everybody wants.</summary>
-/// <param name="to">The terminal.</param>
+/// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second.</summary>
+/// <param name="to">A terminal that takes escape codes.</param>
 /// <param name="width">Its columns.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 {
+    const string Erase = "\r\e[K";   // to the left margin, then the line away: right also where the terminal became narrower
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly long _begin = time.GetTimestamp();
     long? _drawn;
-    int _length;
 
     /// <summary>Shows where training stands, if the last time was long enough ago.</summary>
     /// <param name="started">The run.</param>
@@ -24,15 +23,14 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         double examples = (double)step.Step / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / step.Step * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
         string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width);
-        to.Write("\r" + line.PadRight(_length));
-        _length = line.Length;
+        to.Write(Erase + line);
     }
 
     /// <summary>Takes the line away, so that something permanent can be written.</summary>
     public void Clear()
     {
-        if (_length > 0) to.Write("\r" + new string(' ', _length) + "\r");
-        (_drawn, _length) = (null, 0);
+        if (_drawn is not null) to.Write(Erase);
+        _drawn = null;
     }
 
     /// <summary>The line's text, without control characters: less of it where there is less room.</summary>

@@ -24,7 +24,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Architecture.InputWidth);
         if (i >= 0)
             throw Problem.BadData("the input does not fit the model", null,
-                ("input", $"row {i} of {input} has {all.Rows[i].Length} values"),
+                ("input", $"row {i} of {NameOf(input)} has {all.Rows[i].Length} values"),
                 ("model", $"{model.Architecture} takes {model.Architecture.InputWidth} ({model.Input})"));
         if (example is not { } only) return all;
         if (only >= all.Rows.Length)
@@ -67,7 +67,13 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Problem.BadData("the input cannot be read", "write {\"X\": [[1, 2, …], …]}, a row of numbers for each input",
-                ("input", path == "-" ? "standard input" : path), ("reason", Problems.MessageOf(e)));
+                ("input", NameOf(path)), ("reason", Reason(e)));
         }
     }
+
+    static string NameOf(string path) => path == "-" ? "standard input" : path;
+
+    // The runtime's words for the wrong kind of value or a missing property tell users nothing.
+    static string Reason(Exception e) =>
+        e is JsonException or FormatException ? Problems.MessageOf(e) : "it is JSON, but has no \"X\" of that form";
 }

@@ -55,10 +55,11 @@ internal sealed class TrainPlan
         string hidden = Architecture.LayerCount > 2 ? Architecture.Activation(2).ToString() : "", output = Architecture.Activation(Architecture.LayerCount).ToString();
         string activations = hidden == output || hidden.Length == 0 ? output : $"{hidden}, {output}";
         string start = From is null ? Initializer.Name : $"from {Values.Get(TrainSettings.From)}";
-        string stopping = Patience > 0 ? $"at most {Figures.Count(Epochs)} epochs, patience {Patience}" : $"{Figures.Count(Epochs)} epochs";
+        string epochs = Figures.Count(Epochs, "epoch");
+        string stopping = Patience > 0 ? $"at most {epochs}, patience {Patience}" : epochs;
         return $"{Architecture} {activations}, {Cost.Name.Replace('_', ' ')} cost, {Figures.Count(Architecture.ParameterCount)} parameters" +
             $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of {BatchSize}, {stopping}" +
-            $" | seed {Seed} | {Threads} {(Threads == 1 ? "thread" : "threads")}, {KernelName(KernelInfo.Name)}, {Precision}";
+            $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
     }
 
     static string KernelName(string name) => name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };

@@ -117,7 +117,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         }
         catch (RunExistsException)
         {
-            throw Problem.Usage("the folder holds a run already", "choose another --run-dir, or move the old run away", ("folder", path));
+            throw Problem.Usage("the folder holds a run already", $"choose another --run-dir; to go on with its network: --from {path}", ("folder", path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -166,12 +166,12 @@ internal sealed class GradientComparer
         return largest;
     }
 
-    /// <summary>ε √(Σ_x C_x² + Σ_x,l,j (δ^l_j (Σ_k |w_jk||a_k| + |b_j|))²) / m.</summary>
+    /// <summary>ε (√n_L Σ_x |C_x| + √Σ_x,l,j (δ^l_j (Σ_k |w_jk||a_k| + |b_j|))²) / m.</summary>
     private double Rounding()
     {
-        double sum = 0;
+        double costs = 0, sum = 0;
         foreach (double cost in _t.Costs)
-            sum += cost * cost;
+            costs += Math.Abs(cost);
         for (int l = 2; l <= _t.L; l++)
         {
             double[,] w = _theta.W(l).ToArray();
@@ -190,6 +190,6 @@ internal sealed class GradientComparer
         }
 
         Debug.Assert(_t.BatchSize > 0, "A batch has an example.");
-        return Epsilon * Math.Sqrt(sum) / _t.BatchSize;
+        return Epsilon * (Math.Sqrt(_t.Architecture.OutputWidth) * costs + Math.Sqrt(sum)) / _t.BatchSize;
     }
 }

@@ -87,7 +87,7 @@ internal static class ModelJson
         }
         catch (ArgumentException e)
         {
-            throw root.Problem("does not fit together.", e.Message, e);
+            throw root.Problem("does not fit together.", e.Message.Split(" (Parameter '")[0], e);
         }
     }
 
@@ -102,7 +102,7 @@ internal static class ModelJson
         }
         catch (ArgumentException e)
         {
-            throw node.Problem("describes no input.", e.Message, e);
+            throw node.Problem("describes no input.", e.Message.Split(" (Parameter '")[0], e);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Nabla;
 
-/// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a
-/// part.</summary>
+/// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a part. A
+/// link stays one, and what it leads to is replaced; a device (/dev/stdout) is written to and never replaced.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file beside its place, flushes it to the disk and then puts it there in one step. On any
@@ -16,6 +16,13 @@ public static class WholeFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
+        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(device);
+            return;
+        }
+        if (File.Exists(full)) full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         string folder = Path.GetDirectoryName(full)
             ?? throw new ArgumentException($"{path} is a folder's root, not a file.", nameof(path));
         // In the same folder, hence on the same volume, where a rename is one step.

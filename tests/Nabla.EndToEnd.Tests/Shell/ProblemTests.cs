@@ -43,13 +43,42 @@ public sealed class ProblemTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("1")]
+    public void A_failure_of_the_program_ends_with_70_and_shows_its_place_to_those_who_ask(string? debug)
+    {
+        var host = new TestHost(debug is null ? null : new() { ["NABLA_DEBUG"] = debug });
+        int exitCode = App.Run(
+            ["check", "-"], host.Host with { Input = () => throw new InvalidOperationException("a bug") });
+        Assert.Equal((70, ""), (exitCode, host.Out));
+        string[] lines = host.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal("error: nabla itself failed: InvalidOperationException: a bug", lines[0]);
+        Assert.StartsWith("  fix  please report it", lines[1], StringComparison.Ordinal);
+        Assert.Equal(debug is not null, host.Error.Contains("   at Nabla.", StringComparison.Ordinal));
+        Assert.True(debug is not null || lines.Length == 2, host.Error);
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_written_the_exit_code_says_so()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        using var folder = new TemporaryFolder();
+        Assert.Equal(4, NablaProcess.Shell("nabla data list > /dev/full", folder.Path).ExitCode);
+        Assert.Equal(4, NablaProcess.Shell("nabla data list > /dev/full 2> /dev/full", folder.Path).ExitCode);
+        Assert.Equal(4, NablaProcess.Shell("nabla backprop --template 1-1 --out /dev/full", folder.Path).ExitCode);
+        Assert.Equal(2, NablaProcess.Shell("nabla docto 2> /dev/full", folder.Path).ExitCode);
+        Assert.Equal(FileAttributes.Normal, File.GetAttributes("/dev/full") & FileAttributes.Normal);
+        Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));   // it is still there
+    }
+
+    [Theory]
     [InlineData("--layrs", "--layers")]
     [InlineData("--ephocs", "--epochs")]
     [InlineData("trian", "train")]
     [InlineData("--something-else", null)]
     [InlineData("x", null)]
     public void Suggestions_are_near_or_absent(string word, string? expected) =>
-        Assert.Equal(expected, Suggestion.For(word, ["--layers", "--epochs", "--seed", "train", "check"]));
+        Assert.Equal(expected, Suggestion.Nearest(word, ["--layers", "--epochs", "--seed", "train", "check"]));
 
     [Theory]
     [InlineData("", "", 0)]

@@ -18,17 +18,17 @@ public sealed class LiveLineTests
         Assert.Equal(line, LiveLine.Text(Run, Step, (1_480_000, 6.2), width));
 
     [Fact]
-    public void What_was_drawn_is_written_over_with_blanks_and_no_escape_codes()
+    public void What_was_drawn_is_erased_once()
     {
         var to = new StringWriter();
         var live = new LiveLine(to, 80, TimeProvider.System);
         live.Draw(Run, Step);
         string drawn = to.ToString();
-        Assert.StartsWith("\r epoch 2/30", drawn, StringComparison.Ordinal);
+        Assert.StartsWith("\r\e[K epoch 2/30", drawn, StringComparison.Ordinal);
         live.Clear();
-        Assert.Equal(drawn + "\r" + new string(' ', drawn.Length - 1) + "\r", to.ToString());
+        Assert.Equal(drawn + "\r\e[K", to.ToString());
         live.Clear();
-        Assert.Equal(drawn + "\r" + new string(' ', drawn.Length - 1) + "\r", to.ToString());
+        Assert.Equal(drawn + "\r\e[K", to.ToString());
     }
 
     [Fact]

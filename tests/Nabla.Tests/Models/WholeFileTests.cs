@@ -41,6 +41,20 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_stays_a_link_and_a_device_a_device()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");
+        WholeFile.Write(Target, s => s.Write("old"u8));
+        string link = Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, Target);
+        WholeFile.Write(link, s => s.Write("new"u8));
+        Assert.Equal(Target, File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName);
+        Assert.Equal("new", File.ReadAllText(Target));
+        WholeFile.Write("/dev/null", s => s.Write("nothing"u8));
+        Assert.Equal("", File.ReadAllText("/dev/null"));
+    }
+
+    [Fact]
     public void A_missing_folder_is_an_IO_problem() =>
         Assert.Throws<DirectoryNotFoundException>(() => WholeFile.Write(Path.Combine(_folder, "no", "file"), _ => { }));
 }
