@@ -58,4 +58,12 @@ public sealed class HoldoutTests
         for (int i = 0; i < values.Length; i++) data.CopyInput(i, values.AsSpan(i, 1));
         return values;
     }
+
+    [Fact]
+    public void A_class_whose_share_is_one_gives_one_before_smaller_classes_do()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(2, 20)];
+        Dataset heldOut = Holdout.Split(Dataset.FromRows(new double[40, 1], labels, 3), 2, seed: 1).HeldOut;
+        Assert.Equal(1, Enumerable.Range(0, 2).Count(x => heldOut.Label(x) == 2));
+    }
 }
