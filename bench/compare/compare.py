@@ -73,7 +73,7 @@ def run_row(row, rounds, seconds, paths, folder, machine):
             contestant.stop()
     print("", file=sys.stderr)
     return dict(row=row["id"], title=row["title"], contestants=[
-        dict(name=c.name, label=label(c.name), seconds_per_unit=c.samples, units_per_round=c.work,
+        dict(name=c.name, label=label(c.name), seconds_per_unit=c.samples, units_per_round=c.units / rounds,
              epochs=c.units / epoch, facts=c.facts, losses=curves[c.name]) for c in there],
         absent=[c.name for c in everyone if not c.is_there])
 
@@ -113,7 +113,7 @@ def main():
         paths = data.prepare(folder)
         results = [run_row(row, rounds, 0.1 if options.quick else row["seconds"], paths, folder, machine)
                    for row in ROWS if row["id"] in chosen]
-        table = scaling(0.1 if options.quick else 1.0) if not options.rows else []
+        table = scaling(0.1 if options.quick else 0.6) if not options.rows else []
     time_after, stolen_after = stolen()
     reasons = []
     if load_before > BUSY:
@@ -126,7 +126,7 @@ def main():
     whole = dict(
         made=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(started)), took_seconds=round(time.time() - started),
         processor=machine_facts, load_before=load_before, load_after=load(), stolen=share, rounds=rounds, no_claim=reasons,
-        system=platform.platform(), python=platform.python_version(), missing=machine.missing, rows=results, scaling=table)
+        system=platform.platform(), python=platform.python_version(), missing=machine.missing, blas_core=machine.blas_core, rows=results, scaling=table)
     os.makedirs(output, exist_ok=True)
     report.write(whole, output)
     print(f"{os.path.join(output, 'report.md')} ({whole['took_seconds']} s)")

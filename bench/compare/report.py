@@ -78,21 +78,21 @@ def goal_lines(whole):
 
 
 def row_lines(row, result):
-    unit = {"train": "step", "one": "answer", "batch": "batch", "gradient": "pass"}[row["kind"]]
+    unit = {"train": "a step", "one": "an answer", "batch": "all answers", "gradient": "a pass"}[row["kind"]]
     work = f"s per {row['examples']:,} examples" if row["kind"] == "train" else ""
-    yield f"| | µs a {unit} | {work or 'examples/s'} | GFLOP/s | of peak | theirs / ours | work a round |"
+    yield f"| | µs, {unit} | {work or 'examples/s'} | GFLOP/s | of peak | against the first | work a round |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     ours = of(result, "nabla") or of(result, "nabla-matrix")
     for c in result["contestants"]:
         times = c["seconds_per_unit"]
         if c["name"] == "peak":
-            yield f"| *{c['label']}* | | | {spread(times, form=lambda v: number(1e-9 / v) if v else '')} | | | |"
+            yield f"| *{c['label']}* | | | {spread([1e-9 / seconds for seconds in times])} | | | |"
             continue
         examples = row["batch"]
         whole = median(times) * row["examples"] / examples if row["kind"] == "train" else examples / median(times)
         ratios = [a / b for a, b in zip(times, ours["seconds_per_unit"])]
         yield (f"| {c['label']} | {spread(times, 1e6)} | {number(whole)} | {number(median(gflops_of(row, c)))} | "
-               f"{median(fractions(row, result, c)):.1%} | {spread(ratios)} | {c['units_per_round']:,} units, "
+               f"{median(fractions(row, result, c)):.1%} | {spread(ratios)} | {c['units_per_round']:,.0f} units, "
                f"{number(c['epochs'])} epochs in all |")
 
 
@@ -147,7 +147,8 @@ def write(whole, folder):
         f"Made by `bench/compare/run.sh` on {whole['made']} in {whole['took_seconds']} s: {whole['rounds']} rounds, all contestants "
         f"of a row in turn in every round. {p['count']} processors, {', '.join(p['instructions'])}; load {whole['load_before']} before, "
         f"{whole['load_after']} after; {whole['stolen']:.1%} of the time taken by others on the same host. {whole['system']}.", "",
-        "Figures are medians with (least to most); ratios are of the same round. `docs/performance.md` has the method.", ""]
+        "Figures are medians with (least to most); ratios are of the same round. `docs/performance.md` has the method. "
+        f"OpenBLAS core of the tuned peers, the quickest of a few: {whole['blas_core'] or 'its own choice'}.", ""]
     if whole["no_claim"]:
         lines += ["> **This run claims nothing**: " + "; ".join(whole["no_claim"]) + ".", ""]
     lines += ["## Goals", "", "| row | ours | against | goal | measured | |", "| --- | --- | --- | --- | --- | --- |",

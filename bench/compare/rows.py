@@ -83,7 +83,7 @@ GOALS = [
     ratio("b512", "nabla", "torch", 1.4, "PyTorch eager"),
     ratio("b512", "nabla", "torch-hand", 1.1, "PyTorch hand-written"),
     peak("b512", "nabla-dense", 0.88),
-    ratio("b128-threads", "nabla-threads", ["torch", "torch-blas-threads", "torch-omp-threads"], 2.2,
+    ratio("b128-threads", "nabla-threads", ["torch", "torch-blas-threads", "torch-omp-threads", "torch-shipped"], 2.2,
           "PyTorch eager at its best setting"),
     ratio("b128-threads", "nabla-threads", "nabla", 1.8, "our own with 1 thread"),
     ratio("one", "nabla", ["torch", "torch-hand", "numpy32", "onnx"], 6, "the best of PyTorch, NumPy, ONNX Runtime"),
