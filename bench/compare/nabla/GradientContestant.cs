@@ -9,13 +9,16 @@ namespace Nabla.Compare;
 /// </summary>
 internal sealed class GradientContestant : Contestant
 {
-    readonly Cost _cost;
-    readonly int _batch;
-    readonly string _variant;
-    readonly float _eta;
-    readonly ParameterVector<float> _theta, _nabla, _sum;
-    readonly Trace<float> _trace;
-    readonly float[,] _x, _y;
+    private readonly Cost _cost;
+    private readonly int _batch;
+    private readonly string _variant;
+    private readonly float _eta;
+    private readonly ParameterVector<float> _theta;
+    private readonly ParameterVector<float> _nabla;
+    private readonly ParameterVector<float> _sum;
+    private readonly Trace<float> _trace;
+    private readonly float[,] _x;
+    private readonly float[,] _y;
 
     public GradientContestant(Spec spec)
     {
@@ -33,23 +36,32 @@ internal sealed class GradientContestant : Contestant
         {
             switch (_variant)
             {
-                case "forward": Backprop.Feedforward(_theta, _x, _trace); break;
-                case "gradient": Backprop.Run(_theta, _cost, _x, _y, _trace, _nabla); break;
-                case "matrix": Matrix(); break;
-                default: ExampleAfterExample(); break;
+                case "forward":
+                    Backprop.Feedforward(_theta, _x, _trace);
+                    break;
+                case "gradient":
+                    Backprop.Run(_theta, _cost, _x, _y, _trace, _nabla);
+                    break;
+                case "matrix":
+                    Matrix();
+                    break;
+                default:
+                    ExampleAfterExample();
+                    break;
             }
         }
+
         return (units, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    void Matrix()
+    private void Matrix()
     {
         Backprop.Run(_theta, _cost, _x, _y, _trace, _nabla);
         ParameterVector<float> theta = _theta;
         theta -= _eta * _nabla;
     }
 
-    void ExampleAfterExample()
+    private void ExampleAfterExample()
     {
         ParameterVector<float> theta = _theta, sum = _sum;
         sum.Clear();
@@ -58,10 +70,11 @@ internal sealed class GradientContestant : Contestant
             Backprop.Run(theta, _cost, Row(_x, i), Row(_y, i), _trace, _nabla);
             sum += 1f * _nabla;
         }
+
         theta -= _eta / _batch * sum;
     }
 
-    static ReadOnlyMatrixSpan<float> Row(float[,] matrix, int row)
+    private static ReadOnlyMatrixSpan<float> Row(float[,] matrix, int row)
     {
         int width = matrix.GetLength(1);
         return new(MemoryMarshal.CreateReadOnlySpan(ref matrix[row, 0], width), width);

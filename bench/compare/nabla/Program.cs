@@ -7,8 +7,10 @@ using System.Runtime.InteropServices;
 using Nabla;
 using Nabla.Compare;
 
-if (args is ["export", var export]) return Export(Spec.Read(export));
-if (args is ["scaling", var seconds]) return Scaling.Print(double.Parse(seconds, CultureInfo.InvariantCulture));
+if (args is ["export", var export])
+    return Export(Spec.Read(export));
+if (args is ["scaling", var seconds])
+    return Scaling.Print(double.Parse(seconds, CultureInfo.InvariantCulture));
 
 Spec spec = Spec.Read(args[0]);
 Contestant contestant = spec switch
@@ -30,9 +32,11 @@ while (Console.ReadLine() is { } line)
         Say($$"""{"losses": {{losses}}}""");
         continue;
     }
+
     var (units, time) = contestant.Run(count);
     Say($$"""{"units": {{units}}, "seconds": {{Text(time)}}}""");
 }
+
 return 0;
 
 static void Say(string line)

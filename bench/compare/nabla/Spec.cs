@@ -34,12 +34,15 @@ internal sealed class Spec(JsonElement json)
     public Dataset Data()
     {
         int width = Widths[0];
+        bool isDense = IsDense;
         var pixels = new byte[Examples * width];
-        using (FileStream file = File.OpenRead(Text("pixels"))) file.ReadExactly(pixels);
-        if (IsDense)
-            for (int i = 0; i < pixels.Length; i++) pixels[i] = Math.Max(pixels[i], (byte)1);
+        using (FileStream file = File.OpenRead(Text("pixels")))
+            file.ReadExactly(pixels);
+        for (int i = 0; i < pixels.Length && isDense; i++)
+            pixels[i] = Math.Max(pixels[i], (byte)1);
         var labels = new byte[Examples];
-        using (FileStream file = File.OpenRead(Text("labels"))) file.ReadExactly(labels);
+        using (FileStream file = File.OpenRead(Text("labels")))
+            file.ReadExactly(labels);
         return Dataset.FromImages(pixels, [28, 28], Array.ConvertAll(labels, label => (int)label), Widths[^1], 256);
     }
 
@@ -51,7 +54,7 @@ internal sealed class Spec(JsonElement json)
         return new(Architecture, Initializer.Values(numbers), seed: 0);
     }
 
-    string Text(string name) => json.GetProperty(name).GetString()!;
+    private string Text(string name) => json.GetProperty(name).GetString()!;
 
-    int Number(string name) => json.GetProperty(name).GetInt32();
+    private int Number(string name) => json.GetProperty(name).GetInt32();
 }

@@ -6,9 +6,9 @@ namespace Nabla.Compare;
 internal sealed class TrainContestant<T>(Spec spec) : Contestant
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly Dataset _data = spec.Data();
-    readonly Network<T> _network = spec.Network<T>();
-    ulong _seed;
+    private readonly Dataset _data = spec.Data();
+    private readonly Network<T> _network = spec.Network<T>();
+    private ulong _seed;
 
     public override (long Units, double Seconds) Run(int units)
     {
@@ -19,14 +19,15 @@ internal sealed class TrainContestant<T>(Spec spec) : Contestant
 
     public override double[]? Curve(int count)
     {
-        if (spec.IsDense) return null;
+        if (spec.IsDense)
+            return null;
         Network<T> start = _network.Clone();
         double[] costs = [.. Trainer(1, shuffle: false).Steps(_data).Take(count).Select(step => step.Cost)];
         _network.Parameters.CopyFrom(start.Parameters);
         return costs;
     }
 
-    Trainer<T> Trainer(int epochs, bool shuffle) => new(_network, spec.Optimizer, spec.Cost)
+    private Trainer<T> Trainer(int epochs, bool shuffle) => new(_network, spec.Optimizer, spec.Cost)
     {
         BatchSize = spec.Batch,
         Epochs = epochs,

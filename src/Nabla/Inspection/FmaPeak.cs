@@ -18,7 +18,7 @@ public static class FmaPeak
     /// <summary>Floating-point operations a second, a fused multiply-add counting as two.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="threads">Threads computing at the same time, 1 to 1024.</param>
-    /// <param name="duration">How long to measure; the best tenth of a millisecond or so counts.</param>
+    /// <param name="duration">How long to measure; the best of the short loops counts.</param>
     /// <param name="clock">The clock; null: the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     public static double Measure<T>(int threads, TimeSpan duration, TimeProvider? clock = null)
@@ -60,13 +60,13 @@ public static class FmaPeak
         void Work(int part)
         {
             Span<T> lanes = stackalloc T[V.Count];
-            sink[part] += Loop<V, T>(lanes);   // compiles it
+            sink[part] += Chained<V, T>(lanes);   // compiles it
             together.SignalAndWait();
             long start = clock.GetTimestamp();
             do
             {
                 long before = clock.GetTimestamp();
-                sink[part] += Loop<V, T>(lanes);
+                sink[part] += Chained<V, T>(lanes);
                 double seconds = clock.GetElapsedTime(before).TotalSeconds;
                 if (seconds > 0)
                     best[part] = Math.Max(best[part], 2.0 * Loops * Chains * V.Count / seconds);
@@ -75,8 +75,8 @@ public static class FmaPeak
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // compiled for speed at once
-    private static T Loop<V, T>(Span<T> lanes)
+    [MethodImpl(Loop.Compiled)]
+    private static T Chained<V, T>(Span<T> lanes)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -28,10 +28,8 @@ public readonly record struct Spread(double Median, double Least, double Most, i
     /// <param name="action">What to time.</param>
     /// <param name="budget">How long to go on; at least one sample is taken.</param>
     /// <param name="clock">The clock.</param>
-    public static Spread Measure(Action action, TimeSpan budget, TimeProvider clock)
+    internal static Spread Measure(Action action, TimeSpan budget, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(action);
-        ArgumentNullException.ThrowIfNull(clock);
         long start = clock.GetTimestamp();
         int calls = 0;
         do
