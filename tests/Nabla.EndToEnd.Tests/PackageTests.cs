@@ -37,7 +37,7 @@ public sealed class PackageTests : IDisposable
 
     string Pack(string name)
     {
-        string project = Path.Combine(Structure.Repository.Root, "src", name);
+        string project = Path.Combine(Repository.Root, "src", name);
         Finished pack = Dotnet("pack", project, "-c", "Release", "--no-build", "-o", _folder["packages"], "--nologo");
         Assert.True(pack.ExitCode == 0, pack.ToString());
         return Directory.GetFiles(_folder["packages"], name + ".*.nupkg").Single();

@@ -19,6 +19,7 @@ internal static class App
         CheckCommand.Create(),
         InspectCommand.Create(),
         DataCommand.Create(),
+        BenchCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),
     ];

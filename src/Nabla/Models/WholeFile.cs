@@ -22,7 +22,9 @@ public static class WholeFile
             write(device);
             return;
         }
-        if (File.Exists(full)) full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+
+        if (File.Exists(full))
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         string folder = Path.GetDirectoryName(full)
             ?? throw new ArgumentException($"{path} is a folder's root, not a file.", nameof(path));
         // In the same folder, hence on the same volume, where a rename is one step.

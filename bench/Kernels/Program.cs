@@ -1,0 +1,5 @@
+// Kernels by themselves: dotnet run -c Release --project bench/Kernels -- --filter '*Products*'
+using BenchmarkDotNet.Running;
+using Nabla.Benchmarks;
+
+BenchmarkSwitcher.FromTypes([typeof(ProductsBenchmark), typeof(FunctionsBenchmark)]).Run(args);

@@ -1,0 +1,139 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in shuffled
+/// mini-batches, as <see cref="Trainer{T}.Run"/> does it.
+/// </summary>
+public static class SpeedTest
+{
+    /// <summary>Examples answered at once where many are.</summary>
+    public const int AnswerBatch = 256;
+
+    // An epoch is one sample: long beside a clock's tick, short beside the time there is.
+    private const double FlopsPerSample = 2e8;
+    private const int MostNumbers = 16 << 20;
+
+    /// <summary>Multiplications and additions of the products w a in (25), for a number of examples: 2 m Σ n_l n_{l−1}.</summary>
+    public static double ForwardFlops(Architecture architecture, int examples) => 2.0 * examples * Connections(architecture, 2);
+
+    /// <summary>Those of a training step: forward, as many again for BP4, and BP2's for the layers from 3 on.</summary>
+    public static double StepFlops(Architecture architecture, int examples) =>
+        2 * ForwardFlops(architecture, examples) + 2.0 * examples * Connections(architecture, 3);
+
+    /// <summary>Measures one shape.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="widths">n_1 … n_L.</param>
+    /// <param name="batchSize">m, at least 1.</param>
+    /// <param name="options">Threads, time, seed, clock.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
+    /// <exception cref="ArgumentException">The widths, the batch size or the threads are out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static SpeedTestReport Run<T>(
+        ReadOnlySpan<int> widths, int batchSize, SpeedTestOptions? options = null, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        options ??= new();
+        Network<T> network = Network.Create<T>(widths, Activation.Sigmoid, initializer: Initializer.Scaled, seed: options.Seed);
+        Spread step = Train(network, batchSize, options, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return new(
+            network.Architecture, batchSize, options.Threads, step, Predict(network, options), Forward(network, options));
+    }
+
+    private static Spread Train<T>(
+        Network<T> network, int batchSize, SpeedTestOptions options, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dataset data = Examples(network.Architecture, batchSize, options.Seed);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watch = new EpochWatch(options, end);
+        var trainer = new Trainer<T>(network, new Sgd(eta: 0.01), Cost.Quadratic)
+        {
+            BatchSize = batchSize,
+            Epochs = int.MaxValue,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Clock = options.TimeProvider,
+        };
+        trainer.Run(data, progress: watch, cancellation: end.Token);
+        cancellation.ThrowIfCancellationRequested();
+        int steps = data.Count / batchSize;
+        return Spread.Of([.. watch.Seconds.Select(seconds => seconds / steps)]);
+    }
+
+    private static Spread Predict<T>(Network<T> network, SpeedTestOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Model model = Model.Create(network, Cost.Quadratic);
+        T[] x = [.. Numbers(network.Architecture.InputWidth, options.Seed).Select(number => T.CreateTruncating(number))];
+        var y = new T[network.Architecture.OutputWidth];
+        return Spread.Measure(() => model.Predict<T>(x, y), options.Budget / 2, options.TimeProvider);
+    }
+
+    private static Spread Forward<T>(Network<T> network, SpeedTestOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = network.Architecture.InputWidth;
+        T[] x = [.. Numbers(AnswerBatch * width, options.Seed).Select(number => T.CreateTruncating(number))];
+        var trace = new Trace<T>(network.Architecture, AnswerBatch);
+        return Spread.Measure(
+            () => Backprop.Feedforward(network.Parameters, new ReadOnlyMatrixSpan<T>(x, width), trace),
+            options.Budget / 2, options.TimeProvider);
+    }
+
+    /// <summary>Whole mini-batches of random bytes 1 … 255 with random classes.</summary>
+    private static Dataset Examples(Architecture architecture, int batchSize, ulong seed)
+    {
+        double steps = Math.Max(1, Math.Min(
+            FlopsPerSample / StepFlops(architecture, batchSize), MostNumbers / ((double)batchSize * architecture.InputWidth)));
+        int count = (int)steps * batchSize;
+        var random = new RandomStream(seed, Purpose.Check, layer: 1);
+        var pixels = new byte[count * architecture.InputWidth];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(1 + random.NextBelow(255));
+        var labels = new int[count];
+        for (int i = 0; i < count; i++)
+            labels[i] = random.NextBelow(architecture.OutputWidth);
+        return Dataset.FromImages(pixels, [architecture.InputWidth], labels, architecture.OutputWidth, 256);
+    }
+
+    private static double[] Numbers(int count, ulong seed)
+    {
+        var random = new RandomStream(seed, Purpose.Check, layer: 1);
+        var numbers = new double[count];
+        for (int i = 0; i < count; i++)
+            numbers[i] = (1 + random.NextBelow(255)) / 256.0;
+        return numbers;
+    }
+
+    private static double Connections(Architecture architecture, int from)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        double connections = 0;
+        for (int l = from; l <= architecture.LayerCount; l++)
+            connections += (double)architecture.Width(l) * architecture.Width(l - 1);
+        return connections;
+    }
+
+    /// <summary>Keeps the times of the epochs after warming up, and ends training when the time is up.</summary>
+    private sealed class EpochWatch(SpeedTestOptions options, CancellationTokenSource end) : IProgress<ITrainingEvent>
+    {
+        private readonly long _start = options.TimeProvider.GetTimestamp();
+
+        internal List<double> Seconds { get; } = [];
+
+        public void Report(ITrainingEvent value)
+        {
+            if (value is not EpochCompleted epoch)
+                return;
+            TimeSpan elapsed = options.TimeProvider.GetElapsedTime(_start);
+            if (epoch.Epoch > 1 && elapsed >= options.Budget / 4)
+                Seconds.Add(epoch.Seconds);
+            if (elapsed >= options.Budget && Seconds.Count > 0)
+                end.Cancel();
+        }
+    }
+}

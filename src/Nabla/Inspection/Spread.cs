@@ -1,0 +1,55 @@
+namespace Nabla;
+
+/// <summary>Repeated measurements of one time, in seconds.</summary>
+/// <param name="Median">Half of them took no longer.</param>
+/// <param name="Least">The shortest.</param>
+/// <param name="Most">The longest.</param>
+/// <param name="Samples">How many there were.</param>
+public readonly record struct Spread(double Median, double Least, double Most, int Samples)
+{
+    /// <summary>The spread of some times.</summary>
+    /// <param name="seconds">At least one.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static Spread Of(IReadOnlyCollection<double> seconds)
+    {
+        ArgumentNullException.ThrowIfNull(seconds);
+        if (seconds.Count == 0)
+            throw new ArgumentException("A spread needs at least one measurement.", nameof(seconds));
+        double[] ordered = [.. seconds.Order()];
+        int half = ordered.Length / 2;
+        double median = ordered.Length % 2 == 1 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
+        return new(median, ordered[0], ordered[^1], ordered.Length);
+    }
+
+    /// <summary>
+    /// Times an action again and again until the time is up: first a quarter of the time unmeasured, until it runs at its
+    /// full speed, then samples of as many calls as take a millisecond. Times are of one call.
+    /// </summary>
+    /// <param name="action">What to time.</param>
+    /// <param name="budget">How long to go on; at least one sample is taken.</param>
+    /// <param name="clock">The clock.</param>
+    internal static Spread Measure(Action action, TimeSpan budget, TimeProvider clock)
+    {
+        long start = clock.GetTimestamp();
+        int calls = 0;
+        do
+        {
+            action();
+            calls++;
+        }
+        while (clock.GetElapsedTime(start) < budget / 4);
+
+        double perCall = clock.GetElapsedTime(start).TotalSeconds / calls;
+        int together = (int)Math.Clamp(1e-3 / perCall, 1, 1e6);
+        var samples = new List<double>();
+        do
+        {
+            long before = clock.GetTimestamp();
+            for (int i = 0; i < together; i++)
+                action();
+            samples.Add(clock.GetElapsedTime(before).TotalSeconds / together);
+        }
+        while (clock.GetElapsedTime(start) < budget);
+        return Of(samples);
+    }
+}
