@@ -6,13 +6,14 @@ using System.Text.Json;
 namespace Nabla.IO;
 
 /// <summary>
-/// Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest form that reads back
-/// the same; what is not known, or not finite, is left out.
+/// Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest form that
+/// reads back the same; what is not known, or not finite, is left out.
 /// </summary>
 /// <param name="run">What the events belong to.</param>
 public sealed class EventJson(RunDescription run)
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One event as a line, without the line's end.</summary>
     /// <param name="happened">The event.</param>
@@ -31,7 +32,8 @@ public sealed class EventJson(RunDescription run)
                 case EpochCompleted e: Epoch(json, e); break;
                 case TrainingStopped e: Stopped(json, e, outcome); break;
                 case TrainingFailed e: Failed(json, e.Divergence); break;
-                default: throw new ArgumentException($"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened));
+                default: throw new ArgumentException(
+                    $"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened));
             }
 
             json.WriteEndObject();

@@ -47,7 +47,8 @@ public static class TerminalChart
         }
         lines.Add($"{new string(' ', margin)} {(ascii ? '+' : '└')}{new string(ascii ? '-' : '─', plot.Columns)}");
         lines.Add(Epochs(last, margin + 2, plot.Columns));
-        lines.Add(new string(' ', margin + 2) + string.Join("  ", curves.Select((curve, i) => Legend(curve, i, look, dotted))));
+        lines.Add(new string(' ', margin + 2)
+            + string.Join("  ", curves.Select((curve, i) => Legend(curve, i, look, dotted))));
         return lines;
     }
 
@@ -69,7 +70,8 @@ public static class TerminalChart
     static string Epochs(int last, int indent, int columns)
     {
         string end = last.ToString(CultureInfo.InvariantCulture);
-        string line = last == 1 ? "1" : "1" + "epoch".PadLeft((columns + 4) / 2 - 1).PadRight(columns - 1 - end.Length) + end;
+        string line = last == 1 ? "1" : "1" + "epoch".PadLeft((columns + 4) / 2 - 1).PadRight(columns - 1 - end.Length)
+            + end;
         return new string(' ', indent) + line;
     }
 

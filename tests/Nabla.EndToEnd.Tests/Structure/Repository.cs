@@ -13,6 +13,7 @@ internal static class Repository
                 return folder;
         }
 
-        throw new InvalidOperationException("The tests run outside the repository: no folder above them holds Nabla.slnx.");
+        throw new InvalidOperationException(
+            "The tests run outside the repository: no folder above them holds Nabla.slnx.");
     }
 }

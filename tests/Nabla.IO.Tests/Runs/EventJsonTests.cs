@@ -20,7 +20,8 @@ public sealed class EventJsonTests
     [Fact]
     public void Started_says_what_it_takes_to_do_it_again()
     {
-        using JsonDocument line = JsonDocument.Parse(Json.Line(new TrainingStarted(Net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
+        using JsonDocument line =
+            JsonDocument.Parse(Json.Line(new TrainingStarted(Net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
         JsonElement root = line.RootElement;
         Assert.Equal("event", root.EnumerateObject().First().Name);
         Assert.Equal("started", root.GetProperty("event").GetString());
@@ -62,7 +63,8 @@ public sealed class EventJsonTests
     [Fact]
     public void Stopped_has_the_reason_the_final_metrics_and_the_models_checksum() => Assert.Equal(
         """{"event":"stopped","reason":"target_accuracy","epochs":3,"steps":15,"best_epoch":2,"cost":1,"train_accuracy":0.9,"validation_cost":2,"validation_accuracy":0.8,"checksum":"sha256:ab"}""",
-        Json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2), new(new(1, 0.9), new(2, 0.8), null, "sha256:ab")));
+        Json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2),
+            new(new(1, 0.9), new(2, 0.8), null, "sha256:ab")));
 
     [Fact]
     public void Failed_says_where_and_never_writes_NaN()
@@ -71,7 +73,8 @@ public sealed class EventJsonTests
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         Assert.Equal(
-            ["event", "reason", "epoch", "step", "batch", "layer", "quantity", "message"], root.EnumerateObject().Select(p => p.Name));
+            ["event", "reason", "epoch", "step", "batch", "layer", "quantity", "message"],
+            root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(3, root.GetProperty("layer").GetInt32());
     }
 
