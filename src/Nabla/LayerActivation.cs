@@ -21,13 +21,13 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     {
         if (activations.IsEmpty)
             throw new ArgumentException(
-            "A list of activations needs one for each neuron of the layer; this one is empty.");
+                "A list of activations needs one for each neuron of the layer; this one is empty.");
         foreach (Activation activation in activations)
         {
             ArgumentNullException.ThrowIfNull(activation, nameof(activations));
             if (!activation.IsElementwise && activations.Length > 1)
                 throw new ArgumentException(
-                $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.");
+                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.");
         }
 
         return new([.. activations]);

@@ -132,7 +132,7 @@ internal static class MatrixShape
     internal static int RequireRow(int row, int rows) => (uint)row < (uint)rows
         ? row
         : throw new ArgumentOutOfRangeException(
-        nameof(row), $"There is no row {row}; the matrix has {rows}, numbered from 0.");
+            nameof(row), $"There is no row {row}; the matrix has {rows}, numbered from 0.");
 
     internal static int RequireColumn(int column, int columns) => (uint)column < (uint)columns
         ? column

@@ -216,7 +216,7 @@ public sealed class ParameterVector<T>
     {
         if (length != Count)
             throw new ArgumentException(
-            $"A {Architecture} network has {Count} parameters; the span has {length} numbers.");
+                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.");
     }
 }
 

@@ -147,7 +147,7 @@ public sealed class Trace<T>
         LoadInputs(x);
         if (targets.Rows != x.Rows)
             throw new ArgumentException(
-            $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
+                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
         if (targets.Columns != Architecture.OutputWidth)
             throw new ArgumentException(
                 $"Targets have {targets.Columns} columns but the {Architecture} network gives " +

@@ -35,7 +35,7 @@ public readonly struct WeightMatrix<T>
         {
             if ((uint)j >= (uint)Rows || (uint)k >= (uint)Columns)
                 throw new ArgumentOutOfRangeException(
-                nameof(j), $"Layer {_l} has no weight [{j}, {k}]; its shape is {Rows} × {Columns}.");
+                    nameof(j), $"Layer {_l} has no weight [{j}, {k}]; its shape is {Rows} × {Columns}.");
             return ref _buffer.At(_layout.Weight(_l, j, k));
         }
     }
@@ -78,6 +78,6 @@ public readonly struct WeightMatrix<T>
     {
         if (length != Rows * Columns)
             throw new ArgumentException(
-            $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.");
+                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.");
     }
 }

@@ -50,7 +50,7 @@ public sealed class TerminalTests
         Assert.SkipUnless(HasScript, Missing);
         foreach (string line in new[] { "inspect digits", "doctor", "docto" })
             Assert.DoesNotContain(
-            "\e", NablaProcess.OnTerminal(line, new() { [name] = value }).Out, StringComparison.Ordinal);
+                "\e", NablaProcess.OnTerminal(line, new() { [name] = value }).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -142,7 +142,8 @@ internal static class DataCommand
         string shape = string.Join('x', data.InputShape);
         output.Out.WriteLine($"{output.OutStyle.Strong(part)}: {Text(figures.Count)} examples, {shape} inputs, "
             + $"{Text(data.TargetWidth)} {(data.IsClassification ? "classes" : "targets")}");
-        string stored = data.HasDivisor ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})")
+        string stored = data.HasDivisor
+            ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})")
             : "";
         output.Out.WriteLine(FormattableString.Invariant(
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
@@ -156,7 +157,8 @@ internal static class DataCommand
 
     static KnownData Find(string name) => DataCatalog.Find(name) ?? throw Problem.Usage(
         $"there is no data set {name}",
-        Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near ? $"did you mean {near}?"
+        Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near
+            ? $"did you mean {near}?"
             : null,
         ("known", string.Join(", ", DataCatalog.Known.Select(data => data.Name))));
 

@@ -73,8 +73,8 @@ internal static class DoctorCommand
         Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings)
     {
         int width = facts.Keys.Max(key => key.Length);
-        foreach (var (key, value) in facts) output.Out.WriteLine(
-            $"{output.OutStyle.Strong(key.PadRight(width))}  {value}");
+        foreach (var (key, value) in facts)
+            output.Out.WriteLine($"{output.OutStyle.Strong(key.PadRight(width))}  {value}");
         output.Out.WriteLine();
         foreach (DataDescription set in data)
         {

@@ -19,7 +19,7 @@ internal static class InspectCommand
 
     static readonly Setting<string?> Kind =
         Setting.Choice(
-        "kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
+            "kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
     static readonly Setting<string?> Labels =
         Setting.Text("labels", null, "the file of labels that belongs to a file of images", "FILE");
     static readonly Setting<string?> Part =

@@ -127,8 +127,8 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
                 Line(group.Key == Labels.Min() ? "labels" : "",
                     FormattableString.Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
-        if ((example ?? (output.Terminal.OutIsLive ? 0 : null)) is { } chosen && Shape.Count == 3) Draw(
-            output, chosen, max);
+        if ((example ?? (output.Terminal.OutIsLive ? 0 : null)) is { } chosen && Shape.Count == 3)
+            Draw(output, chosen, max);
 
         void Line(string name, string value) =>
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(6))}  {value}");
@@ -137,7 +137,8 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     void Draw(Output output, int example, double max)
     {
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
-        string label = Labels is null ? ""
+        string label = Labels is null
+            ? ""
             : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
         output.Out.WriteLine(FormattableString.Invariant($"example {example}") + label.TrimEnd());

@@ -7,14 +7,19 @@ namespace Nabla.Cli.Shell;
 /// of flags, with - or _; a key that no setting has is refused by name.</summary>
 internal static class ConfigFile
 {
-    static readonly JsonDocumentOptions Json =
-        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
-        AllowDuplicateProperties = false };
+    static readonly JsonDocumentOptions Json = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>--config.</summary>
-    public static Option<string?> Option { get; } =
-        new("--config") { HelpName = "FILE",
-        Description = "take values from a JSON file (comments allowed; keys as the flags)" };
+    public static Option<string?> Option { get; } = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "take values from a JSON file (comments allowed; keys as the flags)",
+    };
 
     /// <summary>--set.</summary>
     public static Option<string[]?> SetOption { get; } =
@@ -31,7 +36,7 @@ internal static class ConfigFile
             using JsonDocument document = JsonDocument.Parse(stream, Json);   // of a stream: a byte order mark is fine
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Problem.Usage(
-                "the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
+                    "the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 Setting setting = Find(property.Name, settings, ("file", path));
@@ -70,7 +75,8 @@ internal static class ConfigFile
         string name = key.Replace('_', '-');
         return settings.FirstOrDefault(setting => setting.Name == name) ?? throw Problem.Usage(
             $"there is no setting \"{key}\"",
-            Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near ? $"did you mean \"{near}\"?"
+            Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near
+                ? $"did you mean \"{near}\"?"
                 : null,
             where);
     }

@@ -39,7 +39,7 @@ internal static class UsageErrors
 
     static IEnumerable<string> OptionNames(Command command) =>
         command.Options.Concat(
-        command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
+            command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
             .Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
             .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 

@@ -6,7 +6,7 @@ namespace Nabla.Cli.Training;
 /// <param name="time">The clock.</param>
 internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 {
-    // to the left margin, then the line away: right also where the terminal became narrower
+    // To the left margin, and away with what stands there.
     const string Erase = "\r\e[K";
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

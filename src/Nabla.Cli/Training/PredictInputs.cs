@@ -45,7 +45,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         IdxArray images = Idx.ReadFile(path);
         if (images.Shape.Length < 2)
             throw Problem.BadData(
-            "the file holds no images", "name the file of images, not that of labels", ("file", path));
+                "the file holds no images", "name the file of images, not that of labels", ("file", path));
         int width = images.Length / images.Shape[0];
         return new(
             [.. Enumerable.Range(0, images.Shape[0])
@@ -64,7 +64,8 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
                 .. document.RootElement.GetProperty("X").EnumerateArray()
                     .Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
             ];
-            return rows.All(row => row.All(double.IsFinite)) ? new(rows, null, 0)
+            return rows.All(row => row.All(double.IsFinite))
+                ? new(rows, null, 0)
                 : throw new FormatException("a value is too large");
         }
         catch (Exception e)

@@ -16,7 +16,8 @@ internal sealed class TrainPlan
         Values = values;
         From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path) : null;
         Precision = values.Resolve(TrainSettings.Precision,
-            From is not null && !values.IsGiven(TrainSettings.Precision) ? From.Precision
+            From is not null && !values.IsGiven(TrainSettings.Precision)
+                ? From.Precision
                 : values.Get(TrainSettings.Precision))!;
         Data = TrainData.Load(values, catalog, From, cancellation);
         Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
@@ -86,7 +87,7 @@ internal sealed class TrainPlan
         string what = $"{Values.Get(TrainSettings.From)} is {old}";
         if (old.InputWidth != Data.Training.InputWidth || old.OutputWidth != Data.Training.TargetWidth)
             throw Widths.Misfit(
-            what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
+                what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
         bool isOther = Values.IsGiven(TrainSettings.Layers)
             && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
         if (isOther)
@@ -123,8 +124,8 @@ internal sealed class TrainPlan
         return Problem.FromUsage(() =>
         {
             Optimizer optimizer = Optimizer.Create(name, rate);
-            if (optimizer is AdamW && Values.Get(TrainSettings.WeightDecay) is { } decay) optimizer =
-                optimizer with { WeightDecay = decay };
+            if (optimizer is AdamW && Values.Get(TrainSettings.WeightDecay) is { } decay)
+                optimizer = optimizer with { WeightDecay = decay };
             Values.Resolve(TrainSettings.WeightDecay, Values.Get(TrainSettings.WeightDecay) ?? optimizer.WeightDecay);
             return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
             {

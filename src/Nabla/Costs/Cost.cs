@@ -83,7 +83,7 @@ public sealed class Cost
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Cost Parse(string name) => All.FirstOrDefault(c => c.Name == name)
         ?? throw new ArgumentException(
-        $"There is no cost \"{name}\". Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
+            $"There is no cost \"{name}\". Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -112,7 +112,7 @@ internal static class ModelJson
         string format = node.Text();
         if (format.StartsWith(Family, StringComparison.Ordinal)
             && int.TryParse(
-            format.AsSpan(Family.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
+                format.AsSpan(Family.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
         {
             if (version == Version)
                 return;

@@ -33,7 +33,7 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
         ArgumentNullException.ThrowIfNull(data);
         if (!data.IsClassification || data.Count != Answers.Count)
             throw new ArgumentException(
-            $"The confusion matrix needs the {Answers.Count} classified examples that were evaluated.");
+                $"The confusion matrix needs the {Answers.Count} classified examples that were evaluated.");
         var confusion = new int[data.TargetWidth, data.TargetWidth];
         for (int i = 0; i < Answers.Count; i++)
             confusion[data.Label(i), Answers[i]]++;

@@ -169,7 +169,7 @@ public class Trainer<T>
         {
             if (!holds)
                 throw new ArgumentException(
-                FormattableString.Invariant($"{name} is {value}; it must be {need}."), name);
+                    FormattableString.Invariant($"{name} is {value}; it must be {need}."), name);
         }
     }
 }

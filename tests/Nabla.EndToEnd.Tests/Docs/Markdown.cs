@@ -11,7 +11,7 @@ internal static partial class Markdown
     internal static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
             .Concat(Directory.EnumerateFiles(
-            Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+                Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(p => Path.GetRelativePath(Repository.Root, p))
             .Order(StringComparer.Ordinal);
 

@@ -63,7 +63,7 @@ public sealed partial class DependencyTests
         // The layout and a layer's activations are described by an architecture; nothing beyond that.
         foreach (string file in SourceFiles(Path.Combine("Nabla", "Kernels")))
             Assert.DoesNotMatch(
-            @"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
+                @"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
     }
 
     [Fact]

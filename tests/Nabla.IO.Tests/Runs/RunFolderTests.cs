@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
             run.Append("{}");
             using var reader = new StreamReader(
                 new FileStream(
-                Path.Combine(run.Folder, "events.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+                    Path.Combine(run.Folder, "events.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             Assert.Equal(3 * i, reader.ReadToEnd().Length);
         }
     }

@@ -75,7 +75,7 @@ public sealed class TerminalChartTests
     [Fact]
     public void Nothing_finite_is_nothing_to_draw() =>
         Assert.Empty(
-        TerminalChart.Draw([new("cost", [double.NaN, double.PositiveInfinity])], 30, 4, TerminalLook.Ascii));
+            TerminalChart.Draw([new("cost", [double.NaN, double.PositiveInfinity])], 30, 4, TerminalLook.Ascii));
 
     static void Check(TerminalLook look, IReadOnlyList<Curve> curves, string expected) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', TerminalChart.Draw(curves, 30, 4, look)));

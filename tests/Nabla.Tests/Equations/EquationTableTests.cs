@@ -64,7 +64,8 @@ public sealed partial class EquationTableTests
         string[] parts = name.Split('.');
         var types = assembly.GetTypes().Where(t => !t.Name.Contains('<', StringComparison.Ordinal));
         var named = types.Where(t => IsNamed(t, parts[^1])).Cast<MemberInfo>();
-        var members = parts.Length < 2 ? []
+        var members = parts.Length < 2
+            ? []
             : types.Where(t => IsNamed(t, parts[^2])).SelectMany(t => t.GetMember(parts[^1], Any));
         return [.. named.Concat(members)];
 

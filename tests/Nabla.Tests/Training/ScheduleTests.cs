@@ -74,7 +74,7 @@ public sealed class ScheduleTests
     {
         foreach (string name in Schedule.Names.Where(n => n != "plateau"))
             Assert.Equal(default, Schedule.Parse(
-            name == "step" ? "step:1" : name == "exponential" ? "exponential:1" : name).After(default, 1));
+                name == "step" ? "step:1" : name == "exponential" ? "exponential:1" : name).After(default, 1));
     }
 
     [Theory]

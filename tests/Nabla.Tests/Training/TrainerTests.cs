@@ -281,7 +281,7 @@ public sealed class TrainerTests
 
         void Refuse(string name, Trainer trainer) =>
             Assert.Contains(
-            name, Assert.Throws<ArgumentException>(() => trainer.Steps(data)).Message, StringComparison.Ordinal);
+                name, Assert.Throws<ArgumentException>(() => trainer.Steps(data)).Message, StringComparison.Ordinal);
     }
 
     private static string Train(string optimizer, ulong seed)
