@@ -17,7 +17,7 @@ internal sealed record Finished(int ExitCode, string Out, string Error)
 /// terminal.</summary>
 internal static class NablaProcess
 {
-    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     static readonly string[] Removed =
         ["NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
 

@@ -52,7 +52,7 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("{\"X\": [[1, 2]]}", "row 0 of - has 2 values")]
+    [InlineData("{\"X\": [[1, 2]]}", "row 0 of standard input has 2 values")]
     [InlineData("{\"Y\": [[1, 2]]}", "the input cannot be read")]
     [InlineData("{\"X\": [[1, \"two\"]]}", "the input cannot be read")]
     [InlineData("{\"X\": [[1e999]]}", "the input cannot be read")]

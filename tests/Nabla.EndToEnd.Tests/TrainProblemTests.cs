@@ -130,6 +130,7 @@ public sealed class TrainProblemTests : IDisposable
     [Theory]
     [InlineData("--optimizer sdg", "did you mean sgd?")]
     [InlineData("--epochs 0", "--epochs takes a whole number, 1 or more")]
+    [InlineData("--eta nan", "--eta takes a number above 0, not \"nan\"")]
     [InlineData("--momentum 0.9", "adam has no --momentum")]
     [InlineData("--validation 0 --patience 3", "--patience looks at validation examples")]
     [InlineData("--validation 1442", "leaves nothing to learn from")]

@@ -49,6 +49,25 @@ public sealed partial class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_model_is_checked_and_evaluated_on_what_it_was_trained_on_unless_other_data_are_named()
+    {
+        byte[] images = [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 255, 0, 0, 255, 200, 10, 10, 200];
+        byte[] labels = [0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1];
+        File.WriteAllBytes(_folder["images"], images);
+        File.WriteAllBytes(_folder["labels"], labels);
+        string data = $"{_folder["images"]},{_folder["labels"]}";
+        Finished run =
+            NablaProcess.Run($"train {data} --layers 3 --validation 0 --epochs 1 --run-dir {_folder["run"]}");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains(" 1 epoch ", run.Out.Split('\n')[0], StringComparison.Ordinal);
+        foreach (string command in (string[])["check", "evaluate"])
+        {
+            Assert.Equal(0, NablaProcess.Run($"{command} {_folder["run"]}").ExitCode);
+            Assert.Equal(3, NablaProcess.Run($"{command} {_folder["run"]} digits").ExitCode);
+        }
+    }
+
+    [Fact]
     public void Weight_decay_is_decoupled_whatever_the_optimizer()
     {
         string adamW = Checksum("--optimizer adamw --weight-decay 0.1");
@@ -157,7 +176,7 @@ public sealed partial class TrainTests : IDisposable
         Finished run = NablaProcess.OnTerminal($"train --epochs 4 --run-dir {_folder["run"]}");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Ctrl-C saves and stops", run.Out, StringComparison.Ordinal);
-        Assert.Matches(@"\r epoch 1/4 \[=*>? *\] +\d+%  cost \d", run.Out);
+        Assert.Matches(@"\r\e\[K epoch 1/4 \[=*>? *\] +\d+%  cost \d", run.Out);
         Assert.Contains("┤", run.Out, StringComparison.Ordinal);
     }
 

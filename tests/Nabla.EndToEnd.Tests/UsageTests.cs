@@ -11,6 +11,9 @@ public sealed class UsageTests
     [InlineData("data verify mnsit", "error: there is no data set mnsit", "did you mean mnist?")]
     [InlineData(
         "inspect digits --set exampel=3", "error: there is no setting \"exampel\"", "did you mean \"example\"?")]
+    [InlineData("--json doctor", "error: --json stands before the command", "nabla doctor … --json")]
+    [InlineData("train --optimizer sdg", "error: --optimizer takes one of sgd, adam, adamw, rmsprop, adagrad, not \"sdg\"",
+        "did you mean sgd?")]
     [InlineData("inspect digits --part tset", "error: --part takes one of all, train, test, not \"tset\"",
         "did you mean test?")]
     public void A_typing_error_ends_with_2_names_the_word_and_suggests_another(

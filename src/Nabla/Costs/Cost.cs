@@ -96,10 +96,10 @@ public sealed class Cost
         LayerActivation output = architecture.Activation(architecture.LayerCount);
         if (PairedWith is { } needed && !needed.Equals(output.Shared))
         {
-            var fitting = All.Where(c => c.PairedWith is null || c.PairedWith.Equals(output.Shared)).Select(c => c.Name);
+            var fitting = All.Where(c => c.PairedWith is not { } pair || pair.Equals(output.Shared)).Select(c => c.Name);
             throw new ArgumentException(
-                $"The cost {Name} goes with {needed.Name} outputs only; layer {architecture.LayerCount} has {output}. " +
-                $"With {output} outputs use {string.Join(", ", fitting)}.");
+                $"The cost {Name} goes with {needed.Name} outputs only; layer {architecture.LayerCount} has " +
+                $"{output}. With {output} outputs use {string.Join(", ", fitting)}.");
         }
     }
 

@@ -52,6 +52,10 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_begin_with_a_byte_order_mark() =>
+        Assert.Equal(5, Resolve("--config " + _folder.Write("c.json", "\uFEFF{ \"epochs\": 5 }")).Get(Epochs));
+
+    [Fact]
     public void Keys_may_be_written_with_underscores() =>
         Assert.Equal(0.5, Resolve("--config " + _folder.Write("c.json", """{ "learning_rate": 0.5, }""")).Get(Rate));
 
