@@ -20,8 +20,7 @@ public sealed class Architecture : IEquatable<Architecture>
     {
         if (widths.Length < 2)
             throw new ArgumentException(
-                $"A network needs at least two layers, input and output; {widths.Length} given. Write for " +
-                "example 784, 30, 10.");
+                $"A network needs at least two layers, input and output; {widths.Length} given. Write for example 784, 30, 10.");
         for (int l = 1; l <= widths.Length; l++)
         {
             if (widths[l - 1] < 1)
@@ -31,16 +30,14 @@ public sealed class Architecture : IEquatable<Architecture>
 
         if (activations.Length != widths.Length - 1)
             throw new ArgumentException(
-                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
-                $"{activations.Length} given.");
+                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; {activations.Length} given.");
         for (int l = 2; l <= widths.Length; l++)
         {
             LayerActivation activation = activations[l - 2]
                 ?? throw new ArgumentNullException(nameof(activations), $"Layer {l} has no activation.");
             if (activation.Count != 1 && activation.Count != widths[l - 1])
                 throw new ArgumentException(
-                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. Give " +
-                    "one for each, or one for all.");
+                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. Give one for each, or one for all.");
         }
 
         Widths = [.. widths];

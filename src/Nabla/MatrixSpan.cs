@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Nabla;
 
 /// <summary>
-/// A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a mini-batch and
-/// the columns the neurons of a layer.
+/// A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a mini-batch and the
+/// columns the neurons of a layer.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly ref struct MatrixSpan<T>
@@ -14,8 +14,7 @@ public readonly ref struct MatrixSpan<T>
     /// <param name="values">The rows, one after another, <paramref name="stride"/> apart.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Numbers in a row.</param>
-    /// <param name="stride">From the start of one row to the start of the next; at least
-    /// <paramref name="columns"/>.</param>
+    /// <param name="stride">From the start of one row to the start of the next; at least <paramref name="columns"/>.</param>
     /// <exception cref="ArgumentException">The rows do not fit into <paramref name="values"/>.</exception>
     public MatrixSpan(Span<T> values, int rows, int columns, int stride)
     {
@@ -27,8 +26,7 @@ public readonly ref struct MatrixSpan<T>
     /// <summary>A window on rows that follow each other without gaps.</summary>
     /// <param name="values">rows × columns numbers, row by row.</param>
     /// <param name="columns">Numbers in a row.</param>
-    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is no multiple of
-    /// <paramref name="columns"/>.</exception>
+    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is no multiple of <paramref name="columns"/>.</exception>
     public MatrixSpan(Span<T> values, int columns)
         : this(values, MatrixShape.RowsOf(values.Length, columns), columns, columns)
     {
@@ -131,8 +129,7 @@ internal static class MatrixShape
 
     internal static int RequireRow(int row, int rows) => (uint)row < (uint)rows
         ? row
-        : throw new ArgumentOutOfRangeException(
-            nameof(row), $"There is no row {row}; the matrix has {rows}, numbered from 0.");
+        : throw new ArgumentOutOfRangeException(nameof(row), $"There is no row {row}; the matrix has {rows}, numbered from 0.");
 
     internal static int RequireColumn(int column, int columns) => (uint)column < (uint)columns
         ? column

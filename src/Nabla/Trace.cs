@@ -4,9 +4,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every layer, ∇_a
-/// C and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass overwrites the
-/// last.
+/// Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every layer, ∇_a C
+/// and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass overwrites the last.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trace<T>
@@ -49,8 +48,7 @@ public sealed class Trace<T>
         _costs = new double[capacity];
         _scratch = new((long)architecture.Widths.Max() * Layout.Panel<T>());
 
-        TItem[] Each<TItem>(int first, Func<int, TItem> make) =>
-            [.. Enumerable.Range(first, L - first + 1).Select(make)];
+        TItem[] Each<TItem>(int first, Func<int, TItem> make) => [.. Enumerable.Range(first, L - first + 1).Select(make)];
     }
 
     /// <summary>The network passed through.</summary>
@@ -136,8 +134,7 @@ public sealed class Trace<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (batchSize > Capacity)
-            throw new ArgumentException(
-            $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
+            throw new ArgumentException($"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
         BatchSize = batchSize;
     }
 
@@ -146,12 +143,10 @@ public sealed class Trace<T>
     {
         LoadInputs(x);
         if (targets.Rows != x.Rows)
-            throw new ArgumentException(
-                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
+            throw new ArgumentException($"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
         if (targets.Columns != Architecture.OutputWidth)
             throw new ArgumentException(
-                $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
-                $"{Architecture.OutputWidth} outputs.");
+                $"Targets have {targets.Columns} columns but the {Architecture} network gives {Architecture.OutputWidth} outputs.");
         for (int i = 0; i < x.Rows; i++)
             targets.Row(i).CopyTo(Y.Row(i));
     }

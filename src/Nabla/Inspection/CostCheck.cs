@@ -29,12 +29,10 @@ public static class CostCheck
         ArgumentNullException.ThrowIfNull(cost);
         if (cost.PairedWith is { } activation)
             throw new ArgumentException(
-                $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. " +
-                "GradientCheck checks it in a network.");
+                $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. GradientCheck checks it in a network.");
         if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
             throw new ArgumentException(Text(
-                $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; the two ") +
-                "need one shape, at least 1 × 1.");
+                $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; the two need one shape, at least 1 × 1."));
         // Copies: points nearby are asked about too.
         var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
         var problems = new List<string>();
@@ -65,8 +63,7 @@ public static class CostCheck
             double again = asked.CostOf(x);
             if (!again.Equals(costs[x]))
                 problems.Add(Text(
-                    $"Example {x} cost {costs[x]:R} at first and {again:R} when asked again: C_x depends on more ") +
-                    "than a and y.");
+                    $"Example {x} cost {costs[x]:R} at first and {again:R} when asked again: C_x depends on more than a and y."));
         }
     }
 
@@ -115,8 +112,7 @@ public static class CostCheck
                     double fine = (4 * Slope(x, j, before, h / 2) - d) / 3;   // Richardson
                     if (!(Math.Abs(nablaA[j] - fine) <= allowed(cost, Math.Max(largest, Math.Abs(fine)), h / 3)))
                         problems.Add(Text(
-                            $"Example {x}, output {j}: the gradient given is {nablaA[j]:R}, but C_x changes at ") +
-                            Text($"the rate {fine:R}."));
+                            $"Example {x}, output {j}: the gradient given is {nablaA[j]:R}, but C_x changes at the rate {fine:R}."));
                 }
             }
         }

@@ -28,16 +28,13 @@ public sealed class CaseFile
             throw new ArgumentException("A case needs at least one example.", nameof(x));
         if (y.GetLength(0) != x.GetLength(0))
             throw new ArgumentException(
-                Text($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; there must be one desired output ") +
-                Text($"for each input."), nameof(y));
+                Text($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; there must be one desired output for each input."), nameof(y));
         if (x.GetLength(1) != Architecture.InputWidth)
             throw new ArgumentException(
-                Text($"X has rows of {x.GetLength(1)} numbers but the {Architecture} network takes ") +
-                Text($"{Architecture.InputWidth}."), nameof(x));
+                Text($"X has rows of {x.GetLength(1)} numbers but the {Architecture} network takes {Architecture.InputWidth}."), nameof(x));
         if (y.GetLength(1) != Architecture.OutputWidth)
             throw new ArgumentException(
-                Text($"Y has rows of {y.GetLength(1)} numbers but the {Architecture} network gives ") +
-                Text($"{Architecture.OutputWidth}."), nameof(y));
+                Text($"Y has rows of {y.GetLength(1)} numbers but the {Architecture} network gives {Architecture.OutputWidth}."), nameof(y));
         cost.RequireFits(Architecture);
     }
 
@@ -158,8 +155,7 @@ public sealed class CaseFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Optimizer optimizer = Optimizer ?? throw new InvalidOperationException(
-            "The case says nothing of an optimizer. Add for example \"optimizer\": { \"name\": \"sgd\", \"lr\": " +
-            "3.0 }.");
+            "The case says nothing of an optimizer. Add for example \"optimizer\": { \"name\": \"sgd\", \"lr\": 3.0 }.");
         return new CaseDescent<T>(this, optimizer).Run();
     }
 

@@ -81,10 +81,8 @@ internal static class LayersJson
     {
         if (columns != widths[^1])
             throw weights[0].Problem(
-                Text($"has {Count(columns, "number", "numbers")} but layer {widths.Count} has ") +
-                Text($"{Count(widths[^1], "neuron", "neurons")}."),
-                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
-                $"{widths.Count}. Is it transposed?");
+                Text($"has {Count(columns, "number", "numbers")} but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
+                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer {widths.Count}. Is it transposed?");
     }
 
     private static LayerActivation Activations(JsonNode node, int width, Func<string, Activation> find)
@@ -96,8 +94,7 @@ internal static class LayersJson
                 "is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
         if (node.Count != width)
             throw node.Problem(
-                Text($"names {Count(node.Count, "activation", "activations")} but the layer has ") +
-                Text($"{Count(width, "neuron", "neurons")}."),
+                Text($"names {Count(node.Count, "activation", "activations")} but the layer has {Count(width, "neuron", "neurons")}."),
                 "Give one name for each neuron, or a single name for all of them.");
         Activation[] each = [.. node.Items().Select(item => Named(item, item.Text(), find))];
         if (each.FirstOrDefault(a => !a.IsElementwise) is { } whole)

@@ -151,8 +151,7 @@ public sealed class Dataset
         destination[_labels[row]] = T.One;
     }
 
-    /// <summary>Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count ×
-    /// <see cref="TargetWidth"/>.</summary>
+    /// <summary>Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public (T[,] X, T[,] Y) ToArrays<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -15,8 +15,7 @@ public sealed record Divergence(int Epoch, long Step, int Batch, int Layer, stri
     /// <summary>A sentence that says it all and what to try.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}): {Quantity} of layer {Layer} is " +
-        $"{Value}. " +
+        $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}): {Quantity} of layer {Layer} is {Value}. " +
         $"Try a smaller learning rate, or clip the gradient.");
 
     /// <summary>Looks through a pass whose cost is not finite.</summary>

@@ -5,14 +5,12 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// How weights and biases are chosen before training. n_in and n_out are the widths of the layer before and of the
-/// layer itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of
-/// float64, rounded.
+/// How weights and biases are chosen before training. n_in and n_out are the widths of the layer before and of the layer
+/// itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of float64, rounded.
 /// </summary>
 public sealed class Initializer
 {
-    // (n_in, n_out) → standard deviation, or bound where uniform
-    private readonly Func<double, double, double>? _spread;
+    private readonly Func<double, double, double>? _spread;   // (n_in, n_out) → standard deviation, or bound where uniform
     private readonly ImmutableArray<double> _values = [];
     private readonly bool _uniform, _normalBiases;
 
@@ -34,8 +32,7 @@ public sealed class Initializer
     /// <summary>"xavier_normal": weights N(0, 2/(n_in + n_out)), biases 0 (Glorot and Bengio 2010).</summary>
     public static Initializer XavierNormal { get; } = new("xavier_normal", (nIn, nOut) => Math.Sqrt(2 / (nIn + nOut)));
 
-    /// <summary>"xavier_uniform": weights uniform within ±√(6/(n_in + n_out)), biases 0 (Glorot and Bengio 2010,
-    /// (16)).</summary>
+    /// <summary>"xavier_uniform": weights uniform within ±√(6/(n_in + n_out)), biases 0 (Glorot and Bengio 2010, (16)).</summary>
     public static Initializer XavierUniform { get; } =
         new("xavier_uniform", (nIn, nOut) => Math.Sqrt(6 / (nIn + nOut)), uniform: true);
 
@@ -49,8 +46,7 @@ public sealed class Initializer
     public static Initializer LeCunNormal { get; } = new("lecun_normal", (nIn, _) => Math.Sqrt(1 / nIn));
 
     /// <summary>"lecun_uniform": weights uniform within ±√(3/n_in), the same variance 1/n_in, biases 0.</summary>
-    public static Initializer LeCunUniform { get; } =
-        new("lecun_uniform", (nIn, _) => Math.Sqrt(3 / nIn), uniform: true);
+    public static Initializer LeCunUniform { get; } = new("lecun_uniform", (nIn, _) => Math.Sqrt(3 / nIn), uniform: true);
 
     /// <summary>"zeros": weights and biases 0. Hidden neurons of a layer then stay alike for ever.</summary>
     public static Initializer Zeros { get; } = new("zeros", spread: null);
@@ -71,8 +67,7 @@ public sealed class Initializer
         {
             if (!double.IsFinite(bookOrder[i]))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; a network starts with " +
-                    $"finite numbers only."));
+                    $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; a network starts with finite numbers only."));
         }
 
         return new([.. bookOrder]);
@@ -119,8 +114,7 @@ public sealed class Initializer
                 for (int j = 0; j < w.Rows; j++)
                 {
                     for (int k = 0; k < w.Columns; k++)
-                        w[j, k] =
-                        T.CreateTruncating(spread * (_uniform ? 2 * random.NextDouble() - 1 : random.NextNormal()));
+                        w[j, k] = T.CreateTruncating(spread * (_uniform ? 2 * random.NextDouble() - 1 : random.NextNormal()));
                 }
             }
 

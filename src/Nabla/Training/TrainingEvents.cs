@@ -1,9 +1,9 @@
 namespace Nabla;
 
 /// <summary>
-/// Something that happened in training. The one stream of these events is what progress lines, logs,
-/// <c>events.jsonl</c> and reports are made from: <see cref="TrainingStarted"/>, then <see cref="StepTaken"/> and
-/// <see cref="EpochCompleted"/>, and at the end <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
+/// Something that happened in training. The one stream of these events is what progress lines, logs, <c>events.jsonl</c> and
+/// reports are made from: <see cref="TrainingStarted"/>, then <see cref="StepTaken"/> and <see cref="EpochCompleted"/>, and at the
+/// end <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
 /// </summary>
 public interface ITrainingEvent;
 
@@ -22,8 +22,7 @@ public sealed record TrainingStarted(
 /// <param name="StepInEpoch">From 1.</param>
 /// <param name="Cost">Mean cost of the mini-batch before the step.</param>
 /// <param name="LearningRate">η of this step.</param>
-public readonly record struct StepTaken(int Epoch, long Step, int StepInEpoch, double Cost, double LearningRate)
-    : ITrainingEvent;
+public readonly record struct StepTaken(int Epoch, long Step, int StepInEpoch, double Cost, double LearningRate) : ITrainingEvent;
 
 /// <summary>An epoch is over.</summary>
 /// <param name="Epoch">From 1.</param>
@@ -45,8 +44,8 @@ public sealed record EpochCompleted(
     public bool IsBest { get; init; }
 
     /// <summary>
-    /// ‖δ^l‖ for l = 2 … L: the norm of the mean error, which is the norm of ∇b^l, averaged over the epoch's steps;
-    /// empty unless <see cref="Trainer{T}.LogErrorNorms"/> is on.
+    /// ‖δ^l‖ for l = 2 … L: the norm of the mean error, which is the norm of ∇b^l, averaged over the epoch's steps; empty
+    /// unless <see cref="Trainer{T}.LogErrorNorms"/> is on.
     /// </summary>
     public IReadOnlyList<double> ErrorNorms { get; init; } = [];
 
@@ -80,7 +79,6 @@ public enum StopReason
     /// <summary>The caller canceled; the parameters are those after the last whole step.</summary>
     Canceled,
 
-    /// <summary>A quantity became NaN or infinite; the parameters are the best by validation, or those before the step
-    /// that noticed it.</summary>
+    /// <summary>A quantity became NaN or infinite; the parameters are the best by validation, or those before the step that noticed it.</summary>
     Diverged,
 }
