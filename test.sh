@@ -39,6 +39,8 @@ needs() {
 }
 needs dataset-fashion-mnist 'the images that the Fashion-MNIST tests read'
 needs libicu72 'the cultures that the suite is also run under'
+needs zsh 'the shell whose completion is tested'
+needs fish 'the shell whose completion is tested'
 
 echo 'Building …'
 if ! dotnet build Nabla.slnx -c Release -v quiet --nologo >"$results/build.log" 2>&1; then

@@ -57,6 +57,7 @@ public sealed class CompletionTests
             _nabla_complete
             printf '%s\n' "${COMPREPLY[@]}"
             """);
-        Assert.Equal(expected + "\n", NablaProcess.Finish(NablaProcess.Start(shell, [script], null, folder.Path), "").Out);
+        Assert.Equal(
+            expected + "\n", NablaProcess.Finish(NablaProcess.Start(shell, [script], null, folder.Path), "").Out);
     }
 }

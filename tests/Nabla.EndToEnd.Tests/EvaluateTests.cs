@@ -16,14 +16,17 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     [Fact]
     public void A_model_s_file_and_named_data_give_the_same_as_the_run() => Assert.Equal(
-        NablaProcess.Run($"evaluate {run.Path} --json").Out, NablaProcess.Run($"evaluate {run.Path}/model.json digits --json").Out);
+        NablaProcess.Run($"evaluate {run.Path} --json").Out,
+        NablaProcess.Run($"evaluate {run.Path}/model.json digits --json").Out);
 
     [Fact]
     public void The_confusion_matrix_and_the_mistakes_add_up_to_the_accuracy()
     {
-        using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {run.Path} --json --mistakes 1000").Out);
+        using JsonDocument document =
+            JsonDocument.Parse(NablaProcess.Run($"evaluate {run.Path} --json --mistakes 1000").Out);
         JsonElement root = document.RootElement;
-        int[][] confusion = [.. root.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())];
+        int[][] confusion = [.. root.GetProperty("confusion").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())];
         int correct = Enumerable.Range(0, 10).Sum(c => confusion[c][c]);
         Assert.Equal(355, confusion.Sum(row => row.Sum()));
         Assert.Equal(root.GetProperty("accuracy").GetDouble(), correct / 355.0);
@@ -40,7 +43,8 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void An_accuracy_below_the_least_asked_for_ends_with_1(double more, int exitCode)
     {
         using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {run.Path} --json").Out);
-        string least = (document.RootElement.GetProperty("accuracy").GetDouble() + more).ToString(CultureInfo.InvariantCulture);
+        string least =
+            (document.RootElement.GetProperty("accuracy").GetDouble() + more).ToString(CultureInfo.InvariantCulture);
         Assert.Equal(exitCode, NablaProcess.Run($"evaluate {run.Path} --min-accuracy {least}").ExitCode);
     }
 
@@ -51,7 +55,8 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void A_damaged_or_newer_model_ends_with_3_and_says_where(string from, string to, string fact)
     {
         string file = run.Beside(Guid.NewGuid() + ".json");
-        File.WriteAllText(file, File.ReadAllText(Path.Combine(run.Path, "model.json")).Replace(from, to, StringComparison.Ordinal));
+        File.WriteAllText(
+            file, File.ReadAllText(Path.Combine(run.Path, "model.json")).Replace(from, to, StringComparison.Ordinal));
         Finished evaluation = NablaProcess.Run(["evaluate", file]);
         Assert.Equal((3, ""), (evaluation.ExitCode, evaluation.Out));
         Assert.Contains(fact, evaluation.Error, StringComparison.Ordinal);
@@ -69,7 +74,8 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void Mistakes_are_drawn_on_a_terminal()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && NablaProcess.Has("script"), "there is no util-linux script to make a terminal with");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NablaProcess.Has("script"),
+            "there is no util-linux script to make a terminal with");
         Finished evaluation = NablaProcess.OnTerminal($"evaluate {run.Path} --mistakes 1");
         Assert.Contains("▀", evaluation.Out, StringComparison.Ordinal);
         Assert.Matches(@"example \d+: is \d, answered \d with 0\.\d{4}", evaluation.Out);

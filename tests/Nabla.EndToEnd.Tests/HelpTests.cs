@@ -8,7 +8,8 @@ namespace Nabla.EndToEnd.Tests;
 public sealed class HelpTests
 {
     /// <summary>Every command by its path: "nabla data list".</summary>
-    public static TheoryData<string> All => [.. TestHost.Root().Subcommands.SelectMany(WithChildren).Select(Help.PathOf)];
+    public static TheoryData<string> All =>
+        [.. TestHost.Root().Subcommands.SelectMany(WithChildren).Select(Help.PathOf)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -22,7 +23,8 @@ public sealed class HelpTests
         Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
         if (command.Subcommands.Any()) return;
         Assert.NotEmpty(((NablaCommand)command).Examples);
-        Assert.All(((NablaCommand)command).Examples, e => Assert.Contains("\n  " + e + "\n", help, StringComparison.Ordinal));
+        Assert.All(
+            ((NablaCommand)command).Examples, e => Assert.Contains("\n  " + e + "\n", help, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,10 +84,12 @@ public sealed class HelpTests
     }
 
     static bool NeedsNetwork(string example) =>
-        example.StartsWith("nabla data fetch", StringComparison.Ordinal) || example.Contains(" mnist", StringComparison.Ordinal);
+        example.StartsWith("nabla data fetch", StringComparison.Ordinal)
+        || example.Contains(" mnist", StringComparison.Ordinal);
 
     static Command Find(string path) =>
         TestHost.Root().Subcommands.SelectMany(WithChildren).Single(command => Help.PathOf(command) == path);
 
-    static IEnumerable<Command> WithChildren(Command command) => command.Subcommands.SelectMany(WithChildren).Prepend(command);
+    static IEnumerable<Command> WithChildren(Command command) =>
+        command.Subcommands.SelectMany(WithChildren).Prepend(command);
 }

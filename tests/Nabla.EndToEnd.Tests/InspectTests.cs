@@ -45,14 +45,17 @@ public sealed class InspectTests : IDisposable
     {
         string single = Write("single", IdxArray.Of(IdxType.Float32, [(double)0.1f, -2.5], 2));
         string whole = Write("double", IdxArray.Of(IdxType.Float64, [0.1, 1e300], 2));
-        Assert.Contains("\"values\":[0.1,-2.5]", NablaProcess.Run($"inspect {single} --json").Out, StringComparison.Ordinal);
-        Assert.Contains("\"values\":[0.1,1E+300]", NablaProcess.Run($"inspect {whole} --json").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"values\":[0.1,-2.5]", NablaProcess.Run($"inspect {single} --json").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"values\":[0.1,1E+300]", NablaProcess.Run($"inspect {whole} --json").Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Labels_may_be_named_and_must_fit()
     {
-        string images = Write("a", IdxArray.Of([1, 2], 2, 1)), two = Write("b", IdxArray.Of([5, 6], 2)), three = Write("c", IdxArray.Of([5, 6, 7], 3));
+        string images = Write("a", IdxArray.Of([1, 2], 2, 1)), two = Write("b", IdxArray.Of([5, 6], 2)),
+            three = Write("c", IdxArray.Of([5, 6, 7], 3));
         Assert.Equal([5, 6], Numbers(Json($"inspect {images} --labels {two} --json"), "labels"));
         Assert.Equal([5, 6], Numbers(Json($"inspect {images},{two} --json"), "labels"));
         Finished run = NablaProcess.Run($"inspect {images} --labels {three}");
@@ -88,22 +91,26 @@ public sealed class InspectTests : IDisposable
         JsonElement wide = Json($"inspect {_folder.Write("wide.json", $"{{ {Layers}, {Rest} }}")} --json");
         Assert.Equal("case", wide.GetProperty("kind").GetString());
         Assert.Equal([2, 1, 1], Numbers(wide, "widths"));
-        Assert.Equal(["tanh", "sigmoid"], wide.GetProperty("activations").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(
+            ["tanh", "sigmoid"], wide.GetProperty("activations").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal((3, 5), (wide.GetProperty("layers").GetInt32(), wide.GetProperty("parameter_count").GetInt32()));
         Assert.Equal(Sha256<double>([1, 2, 3, 4, 5]), wide.GetProperty("checksum").GetString());
 
-        JsonElement single = Json($"inspect {_folder.Write("single.json", $"{{ {Layers}, {Rest}, \"precision\": \"float32\" }}")} --json");
+        JsonElement single = Json(
+            $"inspect {_folder.Write("single.json", $"{{ {Layers}, {Rest}, \"precision\": \"float32\" }}")} --json");
         Assert.Equal(Sha256<float>([1, 2, 3, 4, 5]), single.GetProperty("checksum").GetString());
     }
 
     [Fact]
     public void A_model_and_its_run_show_the_same_network()
     {
-        Finished run = NablaProcess.Run("train --epochs 1 --layers 10,10 --seed 1 --quiet --run-dir r", folder: _folder.Path);
+        Finished run =
+            NablaProcess.Run("train --epochs 1 --layers 10,10 --seed 1 --quiet --run-dir r", folder: _folder.Path);
         Assert.True(run.ExitCode == 0, run.ToString());
         JsonElement folder = Json("inspect r --json", _folder.Path);
         string model = Directory.GetFiles(_folder["r"], "model.*").Single();
-        Assert.Equal(folder.GetProperty("checksum").GetString(), Json($"inspect {model} --json").GetProperty("checksum").GetString());
+        Assert.Equal(folder.GetProperty("checksum").GetString(),
+            Json($"inspect {model} --json").GetProperty("checksum").GetString());
         Assert.Equal([64, 10, 10], Numbers(folder, "widths"));
         Assert.Equal(64 * 10 + 10 + 10 * 10 + 10, folder.GetProperty("parameter_count").GetInt32());
         Assert.Equal("model", folder.GetProperty("kind").GetString());

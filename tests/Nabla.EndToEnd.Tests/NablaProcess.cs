@@ -9,15 +9,17 @@ namespace Nabla.EndToEnd.Tests;
 internal sealed record Finished(int ExitCode, string Out, string Error)
 {
     /// <summary>Everything, for messages of failing tests.</summary>
-    public override string ToString() => $"exit code {ExitCode}\n--- standard output\n{Out}\n--- standard error\n{Error}";
+    public override string ToString() =>
+        $"exit code {ExitCode}\n--- standard output\n{Out}\n--- standard error\n{Error}";
 }
 
 /// <summary>Runs the built command as users do: another process, its streams redirected unless a test uses a
 /// terminal.</summary>
 internal static class NablaProcess
 {
-    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    static readonly string[] Removed = ["NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    static readonly string[] Removed =
+        ["NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
 
     /// <summary>The command's assembly, beside the tests.</summary>
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll");
@@ -37,17 +39,21 @@ internal static class NablaProcess
 
     /// <summary>A line for the shell in which <c>nabla</c> is the built command.</summary>
     public static Finished Shell(string line, string folder, Dictionary<string, string>? environment = null) =>
-        Finish(Start("sh", ["-c", $"nabla() {{ \"{Dotnet}\" \"{Assembly}\" \"$@\"; }}; {line}"], environment, folder), "");
+        Finish(Start("sh", ["-c", $"nabla() {{ \"{Dotnet}\" \"{Assembly}\" \"$@\"; }}; {line}"], environment, folder),
+        "");
 
     /// <summary>nabla on a terminal of its own, made by util-linux's script; standard output has both
     /// streams.</summary>
-    public static Finished OnTerminal(string arguments, Dictionary<string, string>? environment = null, string redirect = "") =>
+    public static Finished OnTerminal(
+        string arguments, Dictionary<string, string>? environment = null, string redirect = "") =>
         Finish(Start("script", ["-qec", $"\"{Dotnet}\" \"{Assembly}\" {arguments} {redirect}", "/dev/null"],
-            new Dictionary<string, string>(environment ?? []) { ["TERM"] = environment?.GetValueOrDefault("TERM") ?? "xterm-256color" },
+            new Dictionary<string, string>(environment ?? []) { ["TERM"] = environment?.GetValueOrDefault("TERM")
+                ?? "xterm-256color" },
             null), "");
 
     /// <summary>Whether there is a program of that name.</summary>
-    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static bool Has(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Starts a process in a clean environment: no NABLA_ variables, no locale, no color variables.</summary>
@@ -61,7 +67,8 @@ internal static class NablaProcess
             RedirectStandardError = true,
             WorkingDirectory = folder ?? "",
         };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("NABLA_", StringComparison.Ordinal)).ToList())
+        string[] ours = [.. start.Environment.Keys.Where(name => name.StartsWith("NABLA_", StringComparison.Ordinal))];
+        foreach (string name in ours)
             start.Environment.Remove(name);
         foreach (string name in Removed) start.Environment.Remove(name);
         start.Environment["LANG"] = "C.UTF-8";
@@ -74,7 +81,8 @@ internal static class NablaProcess
     {
         using (process)
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(),
+                error = process.StandardError.ReadToEndAsync();
             try
             {
                 process.StandardInput.Write(input);
@@ -86,7 +94,8 @@ internal static class NablaProcess
             }
             if (process.WaitForExit(Limit)) return new Finished(process.ExitCode, output.Result, error.Result);
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The process did not end within {Limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
+            throw new TimeoutException(
+                $"The process did not end within {Limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
         }
     }
 }

@@ -26,10 +26,11 @@ public sealed class PackageTests : IDisposable
     {
         Pack("Nabla.Cli");
         Finished install = Dotnet(
-            "tool", "install", "--tool-path", _folder["tools"], "Nabla.Cli", "--add-source", _folder["packages"]);
+            "tool", "install", "--tool-path", _folder["tools"], "Nabla.Cli", "--source", _folder["packages"]);
         Assert.True(install.ExitCode == 0, install.ToString());
         Finished run = NablaProcess.Finish(
-            NablaProcess.Start(_folder["tools/nabla"], ["train", "--epochs", "1", "--run-dir", "r"], null, _folder.Path), "");
+            NablaProcess.Start(
+                _folder["tools/nabla"], ["train", "--epochs", "1", "--run-dir", "r"], null, _folder.Path), "");
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("saved r/model.json", run.Out, StringComparison.Ordinal);
         Assert.Contains("tools/nabla evaluate r ", run.Out, StringComparison.Ordinal);

@@ -10,8 +10,10 @@ public sealed class PlainOutputTests
 
     public static TheoryData<string> Lines =>
     [
-        "", "--help", "--version", "data list", "data stats digits", "data verify digits", "doctor", "inspect digits --example 3",
-        "completion bash", "completion zsh", "completion fish", "completion pwsh", "inspect nothing-here", "docto", "data list --help",
+        "", "--help", "--version", "data list", "data stats digits", "data verify digits", "doctor",
+        "inspect digits --example 3",
+        "completion bash", "completion zsh", "completion fish", "completion pwsh", "inspect nothing-here", "docto",
+            "data list --help",
     ];
 
     [Theory]
@@ -54,7 +56,8 @@ public sealed class PlainOutputTests
     [InlineData("ar_SA.UTF-8")]
     public void The_user_s_language_changes_nothing(string locale)
     {
-        foreach (string line in new[] { "data stats digits", "inspect digits --example 3", "backprop --template 2-3-2", "INSPECT", "train --eta 0,5" })
+        foreach (string line in new[] { "data stats digits", "inspect digits --example 3", "backprop --template 2-3-2",
+            "INSPECT", "train --eta 0,5" })
             Assert.Equal(NablaProcess.Run(line), NablaProcess.Run(line, new() { ["LANG"] = locale }));
     }
 

@@ -15,7 +15,8 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
         int right = Enumerable.Range(0, test.Count).Count(x => classes[x] == test.ClassNames[test.Label(x)]);
         Assert.Contains($"({right} of 355)", run.Output, StringComparison.Ordinal);
         Assert.All(all.GetProperty("outputs").EnumerateArray(), row =>
-            Assert.Equal(1, row.EnumerateArray().Sum(a => a.GetDouble()), tolerance: 10 * 1.2e-7));   // ten float outputs of softmax
+            // ten float outputs of softmax
+            Assert.Equal(1, row.EnumerateArray().Sum(a => a.GetDouble()), tolerance: 10 * 1.2e-7));
     }
 
     [Fact]
@@ -45,12 +46,13 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(0, prediction.ExitCode);
         Assert.Matches(@"^7: \d \d\.\d{4}  \d \d\.\d{4}  \d \d\.\d{4}  \d \d\.\d{4}   \(is \d\)\n$", prediction.Out);
         double[] activations = [.. prediction.Out.Split("  ").Take(4)
-            .Select(part => double.Parse(part.Trim().Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture))];
+            .Select(part =>
+            double.Parse(part.Trim().Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.Equal(activations.OrderDescending(), activations);
     }
 
     [Theory]
-    [InlineData("{\"X\": [[1, 2]]}", "row 0 of - has 2 values")]
+    [InlineData("{\"X\": [[1, 2]]}", "row 0 of standard input has 2 values")]
     [InlineData("{\"Y\": [[1, 2]]}", "the input cannot be read")]
     [InlineData("{\"X\": [[1, \"two\"]]}", "the input cannot be read")]
     [InlineData("{\"X\": [[1e999]]}", "the input cannot be read")]

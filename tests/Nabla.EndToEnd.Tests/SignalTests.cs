@@ -56,7 +56,8 @@ public sealed class SignalTests : IDisposable
     {
         Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
         return NablaProcess.Start("env",
-            ["--default-signal=INT", NablaProcess.Dotnet, NablaProcess.Assembly, "train", .. options.Split(' '), "--run-dir", "r"],
+            ["--default-signal=INT", NablaProcess.Dotnet, NablaProcess.Assembly, "train", .. options.Split(' '),
+                "--run-dir", "r"],
             null, _folder.Path);
     }
 
@@ -72,7 +73,8 @@ public sealed class SignalTests : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!Recorded().Contains(recorded, StringComparison.Ordinal))
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "training did not begin within a minute");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "training did not begin within a minute");
             Thread.Sleep(20);
         }
     }

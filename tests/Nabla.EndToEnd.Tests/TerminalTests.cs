@@ -25,7 +25,8 @@ public sealed class TerminalTests
         string live = NablaProcess.OnTerminal($"train --epochs 4 --seed 1 --run-dir {folder["live"]}").Out;
         Assert.Contains("\r epoch 1/4 [", live, StringComparison.Ordinal);
         Assert.Contains("└──", live, StringComparison.Ordinal);
-        Finished plain = NablaProcess.OnTerminal($"train --epochs 4 --seed 1 --run-dir {folder["plain"]}", new() { ["NO_COLOR"] = "1" });
+        Finished plain = NablaProcess.OnTerminal(
+            $"train --epochs 4 --seed 1 --run-dir {folder["plain"]}", new() { ["NO_COLOR"] = "1" });
         Assert.DoesNotContain("\e", plain.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("└──", plain.Out, StringComparison.Ordinal);
         Assert.Contains("test accuracy", plain.Out, StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed class TerminalTests
     {
         Assert.SkipUnless(HasScript, Missing);
         foreach (string line in new[] { "inspect digits", "doctor", "docto" })
-            Assert.DoesNotContain("\e", NablaProcess.OnTerminal(line, new() { [name] = value }).Out, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "\e", NablaProcess.OnTerminal(line, new() { [name] = value }).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +69,7 @@ public sealed class TerminalTests
     public void Never_means_never_on_a_terminal_too()
     {
         Assert.SkipUnless(HasScript, Missing);
-        Assert.DoesNotContain("\e", NablaProcess.OnTerminal("inspect digits --color never").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\e", NablaProcess.OnTerminal("inspect digits --color never").Out, StringComparison.Ordinal);
     }
 }

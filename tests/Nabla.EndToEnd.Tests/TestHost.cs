@@ -17,7 +17,8 @@ internal sealed class TestHost
         _out = () => Encoding.UTF8.GetString(results.ToArray());
         _error = () => Encoding.UTF8.GetString(messages.ToArray());
         Host = new Host(
-            new Output(results, messages, terminal ?? Terminal.None), () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            new Output(results, messages, terminal ?? Terminal.None), () =>
+            new MemoryStream(Encoding.UTF8.GetBytes(input)),
             name => environment?.GetValueOrDefault(name), new Interruption(listen: false), TimeProvider.System);
     }
 

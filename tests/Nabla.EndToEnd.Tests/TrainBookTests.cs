@@ -16,7 +16,8 @@ public sealed class TrainBookTests : IDisposable
         JsonElement data = events[0].GetProperty("data");
         Assert.Equal(
             (50_000, 10_000, 10_000),
-            (data.GetProperty("training").GetInt32(), data.GetProperty("validation").GetInt32(), data.GetProperty("test").GetInt32()));
+            (data.GetProperty("training").GetInt32(), data.GetProperty("validation").GetInt32(),
+                data.GetProperty("test").GetInt32()));
         Assert.Equal(23_860, events[0].GetProperty("parameters").GetInt32());
         Assert.Equal(5000, events[0].GetProperty("steps_per_epoch").GetInt32());
         using JsonDocument model = JsonDocument.Parse(File.ReadAllText(_folder["run/model.json"]));
@@ -36,13 +37,15 @@ public sealed class TrainBookTests : IDisposable
         for (int seed = 0; seed < 10; seed++)
         {
             double[] accuracies = [.. Train($"--seed {seed} --precision {precision}")
-                .Where(e => e.GetProperty("event").GetString() == "epoch").Select(e => e.GetProperty("test_accuracy").GetDouble())];
+                .Where(e => e.GetProperty("event").GetString() == "epoch")
+                .Select(e => e.GetProperty("test_accuracy").GetDouble())];
             Assert.Equal(30, accuracies.Length);
             last.Add(accuracies[^1]);
             best.Add(accuracies.Max());
         }
         Assert.True(Median(last) >= 0.948 && Median(best) >= 0.95,
-            $"after epoch 30 {Text(last)}: median {Median(last):P2}; best epoch {Text(best)}: median {Median(best):P2}");
+            $"after epoch 30 {Text(last)}: median {Median(last):P2}; best epoch {Text(best)}: median " +
+            $"{Median(best):P2}");
     }
 
     JsonElement[] Train(string options)
@@ -50,7 +53,8 @@ public sealed class TrainBookTests : IDisposable
         string? data = Environment.GetEnvironmentVariable("NABLA_DATA");
         Assert.SkipWhen(data is null || !HasMnist(data), "MNIST is not at hand: name its folder in NABLA_DATA");
         if (Directory.Exists(_folder["run"])) Directory.Delete(_folder["run"], recursive: true);
-        Finished run = NablaProcess.Run($"train mnist --preset book {options} --quiet --run-dir {_folder["run"]}", new() { ["NABLA_DATA"] = data! });
+        Finished run = NablaProcess.Run($"train mnist --preset book {options} --quiet --run-dir {_folder["run"]}",
+            new() { ["NABLA_DATA"] = data! });
         Assert.True(run.ExitCode == 0, run.ToString());
         return [.. File.ReadLines(_folder["run/events.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
     }
@@ -65,5 +69,6 @@ public sealed class TrainBookTests : IDisposable
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    static string Text(IEnumerable<double> shares) => string.Join(" ", shares.Select(share => FormattableString.Invariant($"{100 * share:F2}")));
+    static string Text(IEnumerable<double> shares) =>
+        string.Join(" ", shares.Select(share => FormattableString.Invariant($"{100 * share:F2}")));
 }

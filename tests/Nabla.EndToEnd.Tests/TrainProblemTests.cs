@@ -15,7 +15,8 @@ public sealed class TrainProblemTests : IDisposable
         Finished run = NablaProcess.Run(
             $"train --output identity --cost quadratic --optimizer sgd --eta 1e6 --run-dir {_folder["run"]}");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("error: training diverged\n  where  epoch 1, mini-batch ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: training diverged\n  where  epoch 1, mini-batch ", run.Error, StringComparison.Ordinal);
         Assert.Contains("  fix    a smaller --learning-rate", run.Error, StringComparison.Ordinal);
         string last = File.ReadLines(_folder["run/events.jsonl"]).Last();
         Assert.StartsWith("{\"event\":\"failed\",\"reason\":\"diverged\"", last, StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public sealed class TrainProblemTests : IDisposable
             [.. events.Where(line => line.Contains("\"event\":\"epoch\"", StringComparison.Ordinal)).Select(Parse)];
         double best = epochs.Max(epoch => epoch.GetProperty("validation_accuracy").GetDouble());
         int number = Array.FindIndex(epochs, epoch => epoch.GetProperty("validation_accuracy").GetDouble() == best) + 1;
-        Assert.Contains($"kept   the network of epoch {number}, in {_folder["run"]}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"kept   the network of epoch {number}, in {_folder["run"]}", run.Error, StringComparison.Ordinal);
         Assert.Equal("failed", Parse(events[^1]).GetProperty("event").GetString());
 
         JsonElement measured = Parse(NablaProcess.Run($"evaluate {_folder["run"]} --json").Out);
@@ -90,7 +92,8 @@ public sealed class TrainProblemTests : IDisposable
     [Fact]
     public void A_flag_beats_the_environment_which_beats_the_file_which_beats_the_preset_which_beats_the_default()
     {
-        string file = _folder.Write("config.json", "{ \"epochs\": 11, \"batch_size\": 12, /* why */ \"seed\": 13, \"preset\": \"book\" }");
+        string file = _folder.Write(
+            "config.json", "{ \"epochs\": 11, \"batch_size\": 12, /* why */ \"seed\": 13, \"preset\": \"book\" }");
         Dictionary<string, string> environment = new() { ["NABLA_EPOCHS"] = "21", ["NABLA_BATCH_SIZE"] = "22" };
         JsonElement resolved = DryRun($"--config {file} --epochs 31", environment);
         Assert.Equal(31, resolved.GetProperty("epochs").GetInt32());
@@ -107,10 +110,12 @@ public sealed class TrainProblemTests : IDisposable
         Assert.Equal("64,30,10", string.Join(',', book.GetProperty("layers").EnumerateArray()));
         Assert.Equal(
             ["sigmoid", "sigmoid", "quadratic", "book", "sgd"],
-            new[] { "activation", "output", "cost", "init", "optimizer" }.Select(name => book.GetProperty(name).GetString()));
+            new[] { "activation", "output", "cost", "init", "optimizer" }.Select(
+                name => book.GetProperty(name).GetString()));
         Assert.Equal(
             [3, 10, 30, 0],
-            new[] { "learning_rate", "batch_size", "epochs", "patience" }.Select(name => book.GetProperty(name).GetInt32()));
+            new[] { "learning_rate", "batch_size", "epochs", "patience" }.Select(
+                name => book.GetProperty(name).GetInt32()));
     }
 
     [Fact]
@@ -125,6 +130,7 @@ public sealed class TrainProblemTests : IDisposable
     [Theory]
     [InlineData("--optimizer sdg", "did you mean sgd?")]
     [InlineData("--epochs 0", "--epochs takes a whole number, 1 or more")]
+    [InlineData("--eta nan", "--eta takes a number above 0, not \"nan\"")]
     [InlineData("--momentum 0.9", "adam has no --momentum")]
     [InlineData("--validation 0 --patience 3", "--patience looks at validation examples")]
     [InlineData("--validation 1442", "leaves nothing to learn from")]

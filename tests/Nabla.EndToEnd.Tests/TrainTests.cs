@@ -17,7 +17,8 @@ public sealed partial class TrainTests : IDisposable
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal("", run.Error);
         Assert.StartsWith("64-100-10 relu, softmax, softmax cross entropy cost, 7,510 parameters | " +
-            "digits: 1,298 training, 144 validation, 355 test | he_uniform, adam 0.001, batches of 32, ", run.Out, StringComparison.Ordinal);
+            "digits: 1,298 training, 144 validation, 355 test | he_uniform, adam 0.001, batches of 32, ", run.Out,
+            StringComparison.Ordinal);
         Assert.Contains(" | seed 1 | ", run.Out.Split('\n')[0], StringComparison.Ordinal);
         Match end = Accuracy().Match(run.Out);
         Assert.True(end.Success, run.Out);
@@ -40,9 +41,29 @@ public sealed partial class TrainTests : IDisposable
         {
             for (int seed = 0; seed < 10; seed++)
             {
-                double accuracy = Train($"--seed {seed} --precision {precision}")[^1].GetProperty("test_accuracy").GetDouble();
+                double accuracy =
+                    Train($"--seed {seed} --precision {precision}")[^1].GetProperty("test_accuracy").GetDouble();
                 Assert.True(accuracy >= 0.97, $"seed {seed} in {precision} reaches {accuracy:P2}");
             }
+        }
+    }
+
+    [Fact]
+    public void A_model_is_checked_and_evaluated_on_what_it_was_trained_on_unless_other_data_are_named()
+    {
+        byte[] images = [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 255, 0, 0, 255, 200, 10, 10, 200];
+        byte[] labels = [0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1];
+        File.WriteAllBytes(_folder["images"], images);
+        File.WriteAllBytes(_folder["labels"], labels);
+        string data = $"{_folder["images"]},{_folder["labels"]}";
+        Finished run =
+            NablaProcess.Run($"train {data} --layers 3 --validation 0 --epochs 1 --run-dir {_folder["run"]}");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains(" 1 epoch ", run.Out.Split('\n')[0], StringComparison.Ordinal);
+        foreach (string command in (string[])["check", "evaluate"])
+        {
+            Assert.Equal(0, NablaProcess.Run($"{command} {_folder["run"]}").ExitCode);
+            Assert.Equal(3, NablaProcess.Run($"{command} {_folder["run"]} digits").ExitCode);
         }
     }
 
@@ -81,7 +102,8 @@ public sealed partial class TrainTests : IDisposable
         JsonElement epoch = events.Last(e => e.GetProperty("event").GetString() == "epoch");
         foreach (string field in new[]
         {
-            "epoch", "cost", "train_accuracy", "validation_cost", "validation_accuracy", "test_accuracy", "seconds", "examples_per_second",
+            "epoch", "cost", "train_accuracy", "validation_cost", "validation_accuracy", "test_accuracy", "seconds",
+                "examples_per_second",
         })
             Assert.True(epoch.GetProperty(field).GetDouble() > 0, field);
         Assert.Equal(2, epoch.GetProperty("error_norms").GetArrayLength());
@@ -89,7 +111,8 @@ public sealed partial class TrainTests : IDisposable
         using JsonDocument model = Json("model.json");
         Assert.Equal("nabla-net/1", model.RootElement.GetProperty("format").GetString());
         Assert.Equal(16, model.RootElement.GetProperty("input").GetProperty("divisor").GetDouble());
-        Assert.Equal([8, 8], model.RootElement.GetProperty("input").GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
+        Assert.Equal([8, 8],
+            model.RootElement.GetProperty("input").GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
         Assert.Equal(2, model.RootElement.GetProperty("layers").GetArrayLength());
         using JsonDocument configuration = Json("config.json");
         Assert.Equal(5, configuration.RootElement.GetProperty("seed").GetInt32());
@@ -109,7 +132,8 @@ public sealed partial class TrainTests : IDisposable
     [Fact]
     public void The_stored_configuration_repeats_the_run()
     {
-        List<JsonElement> first = Train("--epochs 2 --layers 12 --optimizer sgd --momentum 0.5 --l2 0.001 --schedule exponential:0.9", "first");
+        List<JsonElement> first = Train(
+            "--epochs 2 --layers 12 --optimizer sgd --momentum 0.5 --l2 0.001 --schedule exponential:0.9", "first");
         List<JsonElement> again = Train($"--config {_folder["first/config.json"]}", "again");
         Assert.Equal(Checksum(first), Checksum(again));
         Assert.Equal(
@@ -147,11 +171,12 @@ public sealed partial class TrainTests : IDisposable
     [Fact]
     public void A_terminal_gets_a_live_line_and_a_plot()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && NablaProcess.Has("script"), "there is no util-linux script to make a terminal with");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NablaProcess.Has("script"),
+            "there is no util-linux script to make a terminal with");
         Finished run = NablaProcess.OnTerminal($"train --epochs 4 --run-dir {_folder["run"]}");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Ctrl-C saves and stops", run.Out, StringComparison.Ordinal);
-        Assert.Matches(@"\r epoch 1/4 \[=*>? *\] +\d+%  cost \d", run.Out);
+        Assert.Matches(@"\r\e\[K epoch 1/4 \[=*>? *\] +\d+%  cost \d", run.Out);
         Assert.Contains("┤", run.Out, StringComparison.Ordinal);
     }
 
@@ -159,9 +184,11 @@ public sealed partial class TrainTests : IDisposable
     public void Training_goes_on_from_a_model()
     {
         Train("--epochs 4 --layers 20", "first");
-        JsonElement first = Train($"--epochs 1 --from {_folder["first"]}", "second").First(e => e.TryGetProperty("train_accuracy", out _));
+        JsonElement first = Train($"--epochs 1 --from {_folder["first"]}", "second")
+            .First(e => e.TryGetProperty("train_accuracy", out _));
         Assert.True(first.GetProperty("train_accuracy").GetDouble() > 0.7, "it began again from random weights");
-        Finished contradiction = NablaProcess.Run($"train --from {_folder["first"]} --layers 21 --run-dir {_folder["third"]}");
+        Finished contradiction =
+            NablaProcess.Run($"train --from {_folder["first"]} --layers 21 --run-dir {_folder["third"]}");
         Assert.Equal(2, contradiction.ExitCode);
         Assert.Contains("--from and --layers contradict each other", contradiction.Error, StringComparison.Ordinal);
     }

@@ -5,12 +5,19 @@ public sealed class UsageTests
     [Theory]
     [InlineData("docto", "error: nabla has no command docto", "did you mean doctor?")]
     [InlineData("doctor --jsno", "error: nabla doctor has no option --jsno", "did you mean --json?")]
-    [InlineData("inspect digits --exmaple=3", "error: nabla inspect has no option --exmaple", "did you mean --example?")]
+    [InlineData(
+        "inspect digits --exmaple=3", "error: nabla inspect has no option --exmaple", "did you mean --example?")]
     [InlineData("data lits", "error: nabla data has no command lits", "did you mean list?")]
     [InlineData("data verify mnsit", "error: there is no data set mnsit", "did you mean mnist?")]
-    [InlineData("inspect digits --set exampel=3", "error: there is no setting \"exampel\"", "did you mean \"example\"?")]
-    [InlineData("inspect digits --part tset", "error: --part takes one of all, train, test, not \"tset\"", "did you mean test?")]
-    public void A_typing_error_ends_with_2_names_the_word_and_suggests_another(string line, string heading, string suggestion)
+    [InlineData(
+        "inspect digits --set exampel=3", "error: there is no setting \"exampel\"", "did you mean \"example\"?")]
+    [InlineData("--json doctor", "error: --json stands before the command", "nabla doctor … --json")]
+    [InlineData("train --optimizer sdg", "error: --optimizer takes one of sgd, adam, adamw, rmsprop, adagrad, not \"sdg\"",
+        "did you mean sgd?")]
+    [InlineData("inspect digits --part tset", "error: --part takes one of all, train, test, not \"tset\"",
+        "did you mean test?")]
+    public void A_typing_error_ends_with_2_names_the_word_and_suggests_another(
+        string line, string heading, string suggestion)
     {
         Finished run = NablaProcess.Run(line);
         Assert.Equal(2, run.ExitCode);
@@ -44,7 +51,8 @@ public sealed class UsageTests
         string[] lines = run.Error.TrimEnd('\n').Split('\n');
         Assert.Equal("error: the data cannot be read", lines[0]);
         Assert.All(lines[1..], line => Assert.Matches(@"^  [a-z-]+ +\S", line));
-        Assert.Single(lines[1..].Select(line => line.Length - line[2..].TrimStart("abcdefghijklmnopqrstuvwxyz-".ToCharArray()).TrimStart().Length).Distinct());
+        Assert.Single(lines[1..].Select(line => line.Length - line[2..]
+            .TrimStart("abcdefghijklmnopqrstuvwxyz-".ToCharArray()).TrimStart().Length).Distinct());
         Assert.StartsWith("  fix ", lines[^1], StringComparison.Ordinal);
     }
 

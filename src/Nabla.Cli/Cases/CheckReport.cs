@@ -17,14 +17,17 @@ internal static class CheckReport
         foreach (GradientComparison entry in report.Worst)
         {
             string line =
-                Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} {entry.Apart,9:E1} {entry.Allowed,9:E1}");
+                Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} ") +
+                Text($"{entry.Apart,9:E1} {entry.Allowed,9:E1}");
             to.WriteLine(entry.Agrees ? line : style.Bad(line + "  differs"));
         }
 
         to.WriteLine(
-            Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out at kinks; {report.Parameters:N0} parameters in all"));
+            Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
+            Text($"at kinks; {report.Parameters:N0} parameters in all"));
         to.WriteLine(
-            Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
+            Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with ") +
+            Text($"a step to one side is off by up to {report.LargestOneSidedError:E1}"));
         PrintRace(to, style, report.Race);
         to.WriteLine(report.Agrees ? style.Good("agrees")
             : style.Bad(report.Compared == 0 ? "nothing could be compared: every step crosses a kink" : "DIFFERS"));
@@ -72,7 +75,8 @@ internal static class CheckReport
         Line("central differences", Text($"{race.CentralPasses:N0} forward"),
             (Int128)race.ForwardMultiplications * race.CentralPasses, race.CentralTime);
         to.WriteLine(
-            Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; times by differences are a measured pass times the passes"));
+            Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; ") +
+            Text($"times by differences are a measured pass times the passes"));
 
         void Line(string what, string passes, Int128 multiplications, TimeSpan time) => to.WriteLine(
             Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));

@@ -60,7 +60,8 @@ internal static class CompletionCommand
     {
         string shell = call.Get(Shell)!;
         if (!Scripts.TryGetValue(shell, out string? script))
-            throw Problem.Usage($"there is no completion for \"{shell}\"", $"name one of {string.Join(", ", Scripts.Keys)}");
+            throw Problem.Usage(
+                $"there is no completion for \"{shell}\"", $"name one of {string.Join(", ", Scripts.Keys)}");
         call.Output.Out.WriteLine(script.ReplaceLineEndings("\n"));
         return ExitCode.Done;
     }

@@ -18,11 +18,13 @@ internal static class DataCommand
         {
             new NablaCommand("list", "lists the data sets known by name and where they lie", List, "nabla data list")
                 { CommonOptions.DataDir, CommonOptions.Json },
-            new NablaCommand("stats", "figures about a data set: examples, classes, mean, range", Stats, "nabla data stats digits")
+            new NablaCommand(
+                "stats", "figures about a data set: examples, classes, mean, range", Stats, "nabla data stats digits")
                 { Data, CommonOptions.DataDir, CommonOptions.Json },
             new NablaCommand("fetch", "downloads a data set and checks it", Fetch, "nabla data fetch mnist")
                 { OneName, CommonOptions.DataDir, CommonOptions.Json },
-            new NablaCommand("verify", "checks every file of a data set against its checksum", Verify, "nabla data verify digits")
+            new NablaCommand(
+                "verify", "checks every file of a data set against its checksum", Verify, "nabla data verify digits")
                 { Name, CommonOptions.DataDir, CommonOptions.Json },
         };
 
@@ -46,7 +48,8 @@ internal static class DataCommand
             string where = set.Data.IsEmbedded ? "ships with nabla"
                 : set.Location is { } place ? "lies in " + place.Folder
                 : $"not here; get it by: nabla data fetch {set.Data.Name}";
-            call.Output.Out.WriteLine($"{call.Output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
+            call.Output.Out.WriteLine(
+                $"{call.Output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
             call.Output.Out.WriteLine($"{indent}{where}");
             call.Output.Out.WriteLine($"{indent}{set.Data.Credit}");
         }
@@ -82,7 +85,8 @@ internal static class DataCommand
         DataCatalog catalog = CommonOptions.Catalog(call);
         var progress = new Reporter(name => call.Output.Error.WriteLine($"fetching {name}"));
         string folder = catalog.Describe(data).Location?.Folder
-            ?? catalog.FetchAsync(data, call.Get(CommonOptions.DataDir), progress, call.Cancellation).GetAwaiter().GetResult();
+            ?? catalog.FetchAsync(data, call.Get(CommonOptions.DataDir), progress, call.Cancellation).GetAwaiter()
+            .GetResult();
         if (!call.Json)
         {
             call.Output.Out.WriteLine($"{data.Name} lies in {folder}");
@@ -138,7 +142,9 @@ internal static class DataCommand
         string shape = string.Join('x', data.InputShape);
         output.Out.WriteLine($"{output.OutStyle.Strong(part)}: {Text(figures.Count)} examples, {shape} inputs, "
             + $"{Text(data.TargetWidth)} {(data.IsClassification ? "classes" : "targets")}");
-        string stored = data.HasDivisor ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})") : "";
+        string stored = data.HasDivisor
+            ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})")
+            : "";
         output.Out.WriteLine(FormattableString.Invariant(
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
         output.Out.WriteLine(FormattableString.Invariant(
@@ -151,7 +157,9 @@ internal static class DataCommand
 
     static KnownData Find(string name) => DataCatalog.Find(name) ?? throw Problem.Usage(
         $"there is no data set {name}",
-        Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near ? $"did you mean {near}?" : null,
+        Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near
+            ? $"did you mean {near}?"
+            : null,
         ("known", string.Join(", ", DataCatalog.Known.Select(data => data.Name))));
 
     static string Place(FileCheck check) => check.Path.Length > 0 ? check.Path + ": " : "";

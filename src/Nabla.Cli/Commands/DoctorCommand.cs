@@ -37,7 +37,8 @@ internal static class DoctorCommand
             + (RuntimeFeature.IsDynamicCodeCompiled ? "" : ", compiled ahead of time"),
         ["processors"] = Text(Environment.ProcessorCount),
         ["memory"] = string.Create(
-            CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
+            CultureInfo.InvariantCulture,
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
         ["instructions"] = string.Join(", ", Instructions().DefaultIfEmpty("none beyond the base")),
         ["kernels"] = KernelInfo.Name,
         ["kernels here"] = string.Join(", ", KernelInfo.Supported),
@@ -50,7 +51,8 @@ internal static class DoctorCommand
     {
         (string Name, bool Has)[] sets =
         [
-            ("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported),
+            ("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported),
+            ("FMA", Fma.IsSupported),
             ("AVX-512F", Avx512F.IsSupported), ("AdvSimd", Arm.AdvSimd.IsSupported),
         ];
         return sets.Where(set => set.Has).Select(set => set.Name);
@@ -67,10 +69,12 @@ internal static class DoctorCommand
                 + "otherwise look for DOTNET_Enable* variables";
     }
 
-    static void Print(Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings)
+    static void Print(
+        Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings)
     {
         int width = facts.Keys.Max(key => key.Length);
-        foreach (var (key, value) in facts) output.Out.WriteLine($"{output.OutStyle.Strong(key.PadRight(width))}  {value}");
+        foreach (var (key, value) in facts)
+            output.Out.WriteLine($"{output.OutStyle.Strong(key.PadRight(width))}  {value}");
         output.Out.WriteLine();
         foreach (DataDescription set in data)
         {
@@ -82,7 +86,8 @@ internal static class DoctorCommand
         foreach (string warning in warnings) output.Warn(warning);
     }
 
-    static void WriteJson(Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) =>
+    static void WriteJson(
+        Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) =>
         output.Json(json =>
         {
             json.WriteStartObject();
@@ -111,13 +116,16 @@ internal static class DoctorCommand
     // Where "dotnet tool install --global" puts commands, and whether a shell finds them there.
     static string ToolsFolder(Invocation call)
     {
-        string home = call.Environment("DOTNET_CLI_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string home = call.Environment("DOTNET_CLI_HOME")
+            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string folder = Path.Combine(home, ".dotnet", "tools");
-        bool isFound = (call.Environment("PATH") ?? "").Split(Path.PathSeparator).Any(part => part.TrimEnd('/', '\\') == folder);
+        bool isFound =
+            (call.Environment("PATH") ?? "").Split(Path.PathSeparator).Any(part => part.TrimEnd('/', '\\') == folder);
         return $"{folder} ({(isFound ? "on the PATH" : "not on the PATH: add it to call nabla installed as a tool")})";
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static string Lower(System.Runtime.InteropServices.Architecture architecture) => architecture.ToString().ToLowerInvariant();
+    static string Lower(System.Runtime.InteropServices.Architecture architecture) =>
+        architecture.ToString().ToLowerInvariant();
 }

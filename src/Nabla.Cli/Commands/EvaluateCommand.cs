@@ -22,7 +22,8 @@ internal static class EvaluateCommand
 
     public static Command Create() =>
         new NablaCommand("evaluate", "shows cost, accuracy and confusion matrix of a model", Run,
-            "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3", "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
+            "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
+                "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
             Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir, CommonOptions.Json,
         };
@@ -40,7 +41,8 @@ internal static class EvaluateCommand
             report.Print(call.Output, call.Get(Mistakes) ?? 0);
         if (call.Get(MinAccuracy) is not { } least || accuracy >= least) return ExitCode.Done;
         call.Output.Error.WriteLine(
-            $"{call.Output.ErrorStyle.Bad("no:")} accuracy {Figures.Percent(accuracy)} is below the {Figures.Percent(least)} asked for");
+            $"{call.Output.ErrorStyle.Bad("no:")} accuracy {Figures.Percent(accuracy)} is below the " +
+            $"{Figures.Percent(least)} asked for");
         return ExitCode.No;
     }
 }

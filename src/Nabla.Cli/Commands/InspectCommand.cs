@@ -18,7 +18,8 @@ internal static class InspectCommand
     };
 
     static readonly Setting<string?> Kind =
-        Setting.Choice("kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
+        Setting.Choice(
+            "kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
     static readonly Setting<string?> Labels =
         Setting.Text("labels", null, "the file of labels that belongs to a file of images", "FILE");
     static readonly Setting<string?> Part =
@@ -76,7 +77,8 @@ internal static class InspectCommand
         text = text.TrimStart(" \t\r\n"u8);
         if (text is not [(byte)'{', ..]) return DataKind;
         var json = new Utf8JsonReader(text, isFinalBlock: false, default);
-        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("format"u8)
+        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName
+            && json.ValueTextEquals("format"u8)
             ? ModelKind
             : CaseKind;
     }
@@ -95,7 +97,8 @@ internal static class InspectCommand
         string part = call.Get(Part)!;
         if (known.IsEmbedded && part == "all") return InspectedData.Of(known.Name, Digits.All());
         LoadedData data = CommonOptions.Catalog(call).Load(known, call.Cancellation);
-        Dataset[] parts = part switch { "train" => [data.Train], "test" => [data.Test!], _ => [data.Train, data.Test!] };
+        Dataset[] parts =
+            part switch { "train" => [data.Train], "test" => [data.Test!], _ => [data.Train, data.Test!] };
         return InspectedData.Of(part == "all" ? known.Name : $"{known.Name} ({part})", parts);
     }
 

@@ -29,7 +29,8 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         Dataset[] stored = [.. parts.Select(part => part.HasDivisor ? part.WithDivisor(1) : part)];
         return new InspectedData(name, first.HasDivisor ? "uint8" : "float64",
             [parts.Sum(part => part.Count), .. first.InputShape], Row,
-            [.. parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => (long)part.Label(i)))], first.ClassNames);
+            [.. parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => (long)part.Label(i)))],
+                first.ClassNames);
 
         double[] Row(int example)
         {
@@ -58,7 +59,8 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         int width = array.Length / array.Shape[0];
         return new InspectedData(Path.GetFileName(file), TypeOf(array), array.Shape,
             example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
-            labels is { } given ? [.. Enumerable.Range(0, given.Array.Length).Select(i => (long)given.Array[i])] : null, []);
+            labels is { } given ? [.. Enumerable.Range(0, given.Array.Length).Select(i => (long)given.Array[i])] : null,
+                []);
     }
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
@@ -125,15 +127,19 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
                 Line(group.Key == Labels.Min() ? "labels" : "",
                     FormattableString.Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
-        if ((example ?? (output.Terminal.OutIsLive ? 0 : null)) is { } chosen && Shape.Count == 3) Draw(output, chosen, max);
+        if ((example ?? (output.Terminal.OutIsLive ? 0 : null)) is { } chosen && Shape.Count == 3)
+            Draw(output, chosen, max);
 
-        void Line(string name, string value) => output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(6))}  {value}");
+        void Line(string name, string value) =>
+            output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(6))}  {value}");
     }
 
     void Draw(Output output, int example, double max)
     {
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
-        string label = Labels is null ? "" : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
+        string label = Labels is null
+            ? ""
+            : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
         output.Out.WriteLine(FormattableString.Invariant($"example {example}") + label.TrimEnd());
         foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look)) output.Out.WriteLine(line);

@@ -62,13 +62,15 @@ internal sealed record InspectedNetwork(
         Line("network", Architecture.ToString());
         for (int l = 2; l <= Architecture.LayerCount; l++)
             Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
-                $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} inputs each"));
+                $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} ") +
+                "inputs each");
         Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
 
-        void Line(string name, string value) => output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {value}");
+        void Line(string name, string value) =>
+            output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {value}");
     }
 
     static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)

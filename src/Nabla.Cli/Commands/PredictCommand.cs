@@ -12,7 +12,8 @@ internal static class PredictCommand
 
     static readonly Argument<string> Input = new("INPUT")
     {
-        Description = "a data set's name with --example; an IDX file of images; or a JSON file, - for standard input, " +
+        Description =
+            "a data set's name with --example; an IDX file of images; or a JSON file, - for standard input, " +
             "with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each input",
     };
 
@@ -21,7 +22,8 @@ internal static class PredictCommand
 
     public static Command Create() =>
         new NablaCommand("predict", "shows the class and activations that a model gives", Run,
-            "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3", "nabla predict runs/digits digits --example 3 --top 1 --json")
+            "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3",
+                "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
             Model, Input, Example, Top, CommonOptions.DataDir, CommonOptions.Json,
         };
@@ -49,8 +51,10 @@ internal static class PredictCommand
     {
         for (int i = 0; i < outputs.Length; i++)
         {
-            string top = string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top)!.Value)
-                .Select(output => FormattableString.Invariant($"{ModelData.Label(model, output.Index)} {output.Item:F4}")));
+            string top =
+                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top)!.Value)
+                .Select(output =>
+                FormattableString.Invariant($"{ModelData.Label(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Label(model, label)})" : "";
             call.Output.Out.WriteLine($"{FormattableString.Invariant($"{inputs.First + i}")}: {top}{truth}");
         }

@@ -7,7 +7,8 @@ namespace Nabla.Cli.Shell;
 internal static class CommonOptions
 {
     /// <summary>--json; see <see cref="Invocation.Json"/>. A command that can, adds it to its options.</summary>
-    public static Option<bool> Json { get; } = new("--json") { Description = "print JSON on standard output and nothing else" };
+    public static Option<bool> Json { get; } =
+        new("--json") { Description = "print JSON on standard output and nothing else" };
 
     /// <summary>--color, which every command has.</summary>
     public static Option<string?> Color { get; } = MakeColor();

@@ -7,12 +7,19 @@ namespace Nabla.Cli.Shell;
 /// of flags, with - or _; a key that no setting has is refused by name.</summary>
 internal static class ConfigFile
 {
-    static readonly JsonDocumentOptions Json =
-        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    static readonly JsonDocumentOptions Json = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>--config.</summary>
-    public static Option<string?> Option { get; } =
-        new("--config") { HelpName = "FILE", Description = "take values from a JSON file (comments allowed; keys as the flags)" };
+    public static Option<string?> Option { get; } = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "take values from a JSON file (comments allowed; keys as the flags)",
+    };
 
     /// <summary>--set.</summary>
     public static Option<string[]?> SetOption { get; } =
@@ -28,7 +35,8 @@ internal static class ConfigFile
             using FileStream stream = File.OpenRead(path);
             using JsonDocument document = JsonDocument.Parse(stream, Json);   // of a stream: a byte order mark is fine
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw Problem.Usage("the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
+                throw Problem.Usage(
+                    "the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 Setting setting = Find(property.Name, settings, ("file", path));
@@ -37,12 +45,14 @@ internal static class ConfigFile
         }
         catch (JsonException e)
         {
-            throw Problem.Usage("the configuration file is not JSON", null, ("file", path), ("reason", Problems.MessageOf(e)));
+            throw Problem.Usage(
+                "the configuration file is not JSON", null, ("file", path), ("reason", Problems.MessageOf(e)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Problem.Usage(
-                "the configuration file cannot be read", null, ("file", path), ("reason", Problems.WhyUnreadable(path, e)));
+                "the configuration file cannot be read", null, ("file", path),
+                ("reason", Problems.WhyUnreadable(path, e)));
         }
         return values;
     }
@@ -65,7 +75,9 @@ internal static class ConfigFile
         string name = key.Replace('_', '-');
         return settings.FirstOrDefault(setting => setting.Name == name) ?? throw Problem.Usage(
             $"there is no setting \"{key}\"",
-            Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near ? $"did you mean \"{near}\"?" : null,
+            Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near
+                ? $"did you mean \"{near}\"?"
+                : null,
             where);
     }
 

@@ -16,7 +16,8 @@ internal static class Help
         to.WriteLine($"{style.Strong(PathOf(command))}: {command.Description}");
         to.WriteLine();
         to.WriteLine($"{style.Strong("Usage:")} {Usage(command)}");
-        Table(to, style, output.Terminal.Width, "Commands", Shown(command.Subcommands).Select(c => (c.Name, c.Description ?? "")));
+        Table(to, style, output.Terminal.Width, "Commands",
+            Shown(command.Subcommands).Select(c => (c.Name, c.Description ?? "")));
         Table(to, style, output.Terminal.Width, "Arguments",
             Shown(command.Arguments).Select(a => (ShownName(a), a.Description ?? "")));
         foreach (var group in Options(command).GroupBy(row => row.Group))
@@ -38,7 +39,8 @@ internal static class Help
     [
         PathOf(command),
         .. command.Subcommands.Any() ? ["COMMAND"] : Array.Empty<string>(),
-        .. Shown(command.Arguments).Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{ShownName(a)}]" : ShownName(a)),
+        .. Shown(command.Arguments)
+            .Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{ShownName(a)}]" : ShownName(a)),
         "[options]",
     ]);
 
@@ -62,7 +64,8 @@ internal static class Help
         }
     }
 
-    static void Table(TextWriter to, Style style, int width, string heading, IEnumerable<(string Name, string Text)> rows)
+    static void Table(
+        TextWriter to, Style style, int width, string heading, IEnumerable<(string Name, string Text)> rows)
     {
         const int Widest = 26;   // a longer name has its text on the next line
         var list = rows.ToList();

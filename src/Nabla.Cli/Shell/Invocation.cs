@@ -43,7 +43,8 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
         {
             return File.OpenRead(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Problem.BadData(
                 "a file cannot be read", null, ("file", path), ("reason", Problems.WhyUnreadable(path, e)));

@@ -11,7 +11,8 @@ namespace Nabla.Cli.Shell;
 ///     static readonly Setting&lt;int?> Times = Setting.Integer("times", 1, "how often", min: 1, max: 9);
 ///
 ///     public static Command Create() =>
-///         new NablaCommand("greet", "says hello", Run, "nabla greet World --times 2") { Name, Times, CommonOptions.Json };
+///         new NablaCommand("greet", "says hello", Run, "nabla greet World --times 2")
+///             { Name, Times, CommonOptions.Json };
 ///
 ///     static int Run(Invocation call)
 ///     {

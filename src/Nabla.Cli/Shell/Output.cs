@@ -54,5 +54,6 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     /// <summary>Prints a warning line.</summary>
     public void Warn(string message) => Error.WriteLine($"{ErrorStyle.Warning("warning:")} {message}");
 
-    static StreamWriter Writer(Stream stream) => new(stream, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
+    static StreamWriter Writer(Stream stream) =>
+        new(stream, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
 }

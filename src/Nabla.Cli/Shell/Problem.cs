@@ -5,7 +5,8 @@ namespace Nabla.Cli.Shell;
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
 /// <param name="heading">What is wrong, in a few words, without a full stop.</param>
 /// <param name="facts">What was found, each fact with a short name.</param>
-internal sealed class Problem(int exitCode, string heading, params (string Name, string Fact)[] facts) : Exception(heading)
+internal sealed class Problem(int exitCode, string heading, params (string Name, string Fact)[] facts)
+    : Exception(heading)
 {
     /// <summary>One of <see cref="Shell.ExitCode"/>.</summary>
     public int ExitCode { get; } = exitCode;

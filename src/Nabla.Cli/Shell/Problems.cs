@@ -21,7 +21,8 @@ internal static class Problems
             ("reason", exception.Message)),
         _ => new Problem(ExitCode.Internal, $"nabla itself failed: {exception.GetType().Name}: {MessageOf(exception)}")
         {
-            Fix = "please report it where you got nabla, with your command, run with NABLA_DEBUG=1, and nabla doctor --json",
+            Fix = "please report it where you got nabla, with your command, run with NABLA_DEBUG=1, and nabla " +
+                "doctor --json",
         },
     };
 

@@ -85,12 +85,14 @@ internal abstract class Setting(string name, string description, string? placeho
         new(name, @default, description, "X", text => Values.Number(text, need, isLegal));
 
     /// <summary>Any text, for example a file's name.</summary>
-    public static Setting<string?> Text(string name, string? @default, string description, string placeholder = "TEXT") =>
+    public static Setting<string?> Text(
+        string name, string? @default, string description, string placeholder = "TEXT") =>
         new(name, @default, description, placeholder, text => text);
 
     /// <summary>One of a few words.</summary>
     public static Setting<string?> Choice(string name, string? @default, string description, params string[] choices) =>
-        new(name, @default, description, string.Join('|', choices), text => Values.Choice(text, choices)) { Choices = choices };
+        new(name, @default, description, string.Join('|', choices), text =>
+        Values.Choice(text, choices)) { Choices = choices };
 
     /// <summary>A switch that is off unless given.</summary>
     public static Setting<bool> Switch(string name, string description) =>

@@ -9,7 +9,8 @@ namespace Nabla.Cli.Shell;
 /// <param name="placeholder">What --help shows for the value; null makes a switch.</param>
 /// <param name="parse">Makes a value of text; throws <see cref="FormatException"/> with what is needed: "a whole
 /// number".</param>
-internal sealed class Setting<T>(string name, T @default, string description, string? placeholder, Func<string, T> parse)
+internal sealed class Setting<T>(string name, T @default, string description, string? placeholder,
+    Func<string, T> parse)
     : Setting(name, description, placeholder)
 {
     Option? _option;

@@ -18,7 +18,8 @@ internal static class UsageErrors
                 : Make($"{path} has no option {option}", Suggestion.Nearest(option, OptionNames(command)), path);
         if (result.UnmatchedTokens is [var token, ..])
             return command.Subcommands.Any()
-                ? Make($"{path} has no command {token}", Suggestion.Nearest(token, command.Subcommands.Select(c => c.Name)), path)
+                ? Make($"{path} has no command {token}",
+                Suggestion.Nearest(token, command.Subcommands.Select(c => c.Name)), path)
                 : Make($"{path} takes no further argument {token}", null, path);
         return result.Errors.Count > 0 ? Make(Message(result.Errors[0], path), null, path) : null;
     }
@@ -31,12 +32,14 @@ internal static class UsageErrors
     {
         if (result.Tokens.Any(token => token.Type == TokenType.DoubleDash)) return null;
         return result.UnmatchedTokens
-            .Concat(result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value))
+            .Concat(result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
+            .Select(t => t.Value))
             .FirstOrDefault(word => word is ['-', not (>= '0' and <= '9'), ..])?.Split('=', ':')[0];
     }
 
     static IEnumerable<string> OptionNames(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
+        command.Options.Concat(
+            command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
             .Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
             .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 
@@ -45,7 +48,8 @@ internal static class UsageErrors
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} takes a value: {option.Option.HelpName}",
         OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given {option.Tokens.Count} times",
         OptionResult option => $"{option.Option.Name} does not take \"{option.Tokens[0].Value}\"",
-        ArgumentResult { Tokens.Count: 0 } argument => $"{path} takes {argument.Argument.Name}: {argument.Argument.Description}",
+        ArgumentResult { Tokens.Count: 0 } argument =>
+            $"{path} takes {argument.Argument.Name}: {argument.Argument.Description}",
         _ => error.Message.TrimEnd('.'),
     };
 }

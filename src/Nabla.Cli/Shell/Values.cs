@@ -48,7 +48,8 @@ internal static class Values
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         var widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i]) || widths[i] < 1)
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
+            || widths[i] < 1)
                 throw new FormatException("whole numbers above 0, separated by commas, such as 784,30,10");
         return widths;
     }

@@ -20,7 +20,8 @@ internal sealed class EpochTable(bool hasValidation, bool hasTest)
         Figures.Time(epoch.Seconds)) + (epoch.IsBest ? " *" : "");
 
     string Line(string epoch, string cost, string train, string validation, string test, string time) =>
-        $"{epoch,6} {cost,8} {train,8}" + (hasValidation ? $" {validation,10}" : "") + (hasTest ? $" {test,8}" : "") + $" {time,7}";
+        $"{epoch,6} {cost,8} {train,8}" + (hasValidation ? $" {validation,10}" : "") + (hasTest ? $" {test,8}" : "")
+        + $" {time,7}";
 
     static string Accuracy(Metrics? metrics) => metrics?.Accuracy is { } accuracy ? Figures.Percent(accuracy) : "";
 }

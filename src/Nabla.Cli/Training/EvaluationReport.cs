@@ -17,7 +17,8 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         double accuracy = evaluation.Metrics.Accuracy!.Value;
         to.WriteLine($"{model.Architecture} on {data.Name}: {Figures.Count(data.Count)} examples");
         to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost {Figures.Cost(evaluation.Metrics.Cost)}");
-        to.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(accuracy)}") + $" ({Figures.Count(Correct)} of {Figures.Count(data.Count)})");
+        to.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(accuracy)}")
+            + $" ({Figures.Count(Correct)} of {Figures.Count(data.Count)})");
         to.WriteLine();
         PrintConfusion(to);
         if (mistakes == 0) return;
@@ -26,11 +27,13 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         foreach (Mistake mistake in Mistakes(mistakes))
         {
             to.WriteLine($"  example {mistake.Example}: is {ModelData.Label(model, mistake.Label)}, " +
-                $"answered {ModelData.Label(model, mistake.Answer)} with {mistake.Activation.ToString("F4", CultureInfo.InvariantCulture)}");
+                $"answered {ModelData.Label(model, mistake.Answer)} with " +
+                $"{mistake.Activation.ToString("F4", CultureInfo.InvariantCulture)}");
             if (!output.Terminal.OutIsLive || data.InputShape.Length != 2) continue;
             double[] raw = ModelData.Raw(data, mistake.Example);
             double white = raw.Max() > 0 ? raw.Max() : 1;
-            foreach (string line in TerminalImage.Draw([.. raw.Select(value => value / white)], data.InputShape[1], output.Look))
+            foreach (string line in TerminalImage.Draw(
+                [.. raw.Select(value => value / white)], data.InputShape[1], output.Look))
                 to.WriteLine("    " + line);
         }
     }
@@ -79,7 +82,8 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         int name = Math.Max(6, labels.Max(label => label.Length));
         int cell = Math.Max(5, 1 + _confusion.Cast<int>().Max(n => Figures.Count(n).Length));
         to.WriteLine("answers by class (rows: what it is; columns: what was answered)");
-        to.WriteLine(new string(' ', name + 2) + string.Concat(labels.Select(label => Short(label).PadLeft(cell))) + "    right");
+        to.WriteLine(new string(' ', name + 2) + string.Concat(labels.Select(label => Short(label).PadLeft(cell)))
+            + "    right");
         for (int label = 0; label < labels.Length; label++)
         {
             int[] row = [.. Enumerable.Range(0, labels.Length).Select(answer => _confusion[label, answer])];

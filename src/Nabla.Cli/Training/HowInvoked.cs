@@ -14,7 +14,8 @@ internal static class HowInvoked
         {
             string[] status = File.ReadAllLines("/proc/self/status");
             string parent = status.First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..].Trim();
-            return FromDotnetRun(File.ReadAllText($"/proc/{parent}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries));
+            return FromDotnetRun(
+                File.ReadAllText($"/proc/{parent}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -36,7 +37,8 @@ internal static class HowInvoked
     {
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "nabla");
         return name == "dotnet" ? $"dotnet {Quoted(Environment.GetCommandLineArgs()[0])}"
-            : IsOnPath(name) ? name : Quoted(Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath!));
+            : IsOnPath(name) ? name
+            : Quoted(Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath!));
     }
 
     static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -6,7 +6,8 @@ namespace Nabla.Cli.Training;
 /// <param name="time">The clock.</param>
 internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 {
-    const string Erase = "\r\e[K";   // to the left margin, then the line away: right also where the terminal became narrower
+    // To the left margin, and away with what stands there.
+    const string Erase = "\r\e[K";
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly long _begin = time.GetTimestamp();
@@ -50,7 +51,8 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         {
             int filled = (int)(share * bar);
             string drawn = filled >= bar ? new string('=', bar) : (new string('=', filled) + '>').PadRight(bar);
-            return FormattableString.Invariant($" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
+            return FormattableString.Invariant(
+                $" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
                 $"  cost {Figures.Cost(step.Cost)}{pace}{gap}Ctrl-C saves and stops";
         }
     }

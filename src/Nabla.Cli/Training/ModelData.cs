@@ -6,7 +6,8 @@ namespace Nabla.Cli.Training;
 /// <summary>Finds the examples that a model is to be tried on.</summary>
 internal static class ModelData
 {
-    /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does it.</summary>
+    /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does
+    /// it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="asked">A name or files; null: what the model was trained on.</param>
     /// <param name="catalog">Where named data are.</param>
@@ -20,7 +21,8 @@ internal static class ModelData
             source, catalog, DataCatalog.Find(source) is null ? model.Architecture.OutputWidth : null, cancellation);
         Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
-            throw Widths.Misfit($"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
+            throw Widths.Misfit(
+            $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
         return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
     }
 

@@ -18,12 +18,14 @@ internal static class ModelFile
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the model cannot be used", e.Fix, ("file", file), ("where", e.Location), ("reason", e.Reason));
+            throw Problem.BadData(
+                "the model cannot be used", e.Fix, ("file", file), ("where", e.Location), ("reason", e.Reason));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             bool isRun = file != path && RunFolder.HoldsRun(path);
-            throw Problem.BadData("there is no model there", isRun ? "train again" : "name a model's file, or the folder of a run",
+            throw Problem.BadData(
+                "there is no model there", isRun ? "train again" : "name a model's file, or the folder of a run",
                 ("looked for", file), ("found", isRun ? "a run that saved no model" : "nothing"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -44,10 +44,12 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     {
         IdxArray images = Idx.ReadFile(path);
         if (images.Shape.Length < 2)
-            throw Problem.BadData("the file holds no images", "name the file of images, not that of labels", ("file", path));
+            throw Problem.BadData(
+                "the file holds no images", "name the file of images, not that of labels", ("file", path));
         int width = images.Length / images.Shape[0];
         return new(
-            [.. Enumerable.Range(0, images.Shape[0]).Select(x => Enumerable.Range(x * width, width).Select(i => images[i]).ToArray())],
+            [.. Enumerable.Range(0, images.Shape[0])
+            .Select(x => Enumerable.Range(x * width, width).Select(i => images[i]).ToArray())],
             null, 0);
     }
 
@@ -62,11 +64,15 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
                 .. document.RootElement.GetProperty("X").EnumerateArray()
                     .Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
             ];
-            return rows.All(row => row.All(double.IsFinite)) ? new(rows, null, 0) : throw new FormatException("a value is too large");
+            return rows.All(row => row.All(double.IsFinite))
+                ? new(rows, null, 0)
+                : throw new FormatException("a value is too large");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw Problem.BadData("the input cannot be read", "write {\"X\": [[1, 2, …], …]}, a row of numbers for each input",
+            throw Problem.BadData(
+                "the input cannot be read", "write {\"X\": [[1, 2, …], …]}, a row of numbers for each input",
                 ("input", NameOf(path)), ("reason", Reason(e)));
         }
     }

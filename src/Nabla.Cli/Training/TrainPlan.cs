@@ -16,14 +16,17 @@ internal sealed class TrainPlan
         Values = values;
         From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path) : null;
         Precision = values.Resolve(TrainSettings.Precision,
-            From is not null && !values.IsGiven(TrainSettings.Precision) ? From.Precision : values.Get(TrainSettings.Precision))!;
+            From is not null && !values.IsGiven(TrainSettings.Precision)
+                ? From.Precision
+                : values.Get(TrainSettings.Precision))!;
         Data = TrainData.Load(values, catalog, From, cancellation);
         Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
         Cost = MakeCost();
         Optimizer = MakeOptimizer();
         Schedule = Schedule.Parse(values.Get(TrainSettings.Schedule)!);
         Initializer = Initializer.Parse(values.Get(TrainSettings.Init)!);
-        Threads = values.Resolve(TrainSettings.Threads, values.Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024))!.Value;
+        Threads = values.Resolve(TrainSettings.Threads,
+            values.Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024))!.Value;
         if (Data.Validation is null) ForbidValidation();
     }
 
@@ -52,23 +55,28 @@ internal sealed class TrainPlan
     /// <summary>The one line that says everything.</summary>
     public override string ToString()
     {
-        string hidden = Architecture.LayerCount > 2 ? Architecture.Activation(2).ToString() : "", output = Architecture.Activation(Architecture.LayerCount).ToString();
+        string hidden = Architecture.LayerCount > 2 ? Architecture.Activation(2).ToString() : "",
+            output = Architecture.Activation(Architecture.LayerCount).ToString();
         string activations = hidden == output || hidden.Length == 0 ? output : $"{hidden}, {output}";
         string start = From is null ? Initializer.Name : $"from {Values.Get(TrainSettings.From)}";
         string epochs = Figures.Count(Epochs, "epoch");
         string stopping = Patience > 0 ? $"at most {epochs}, patience {Patience}" : epochs;
-        return $"{Architecture} {activations}, {Cost.Name.Replace('_', ' ')} cost, {Figures.Count(Architecture.ParameterCount)} parameters" +
-            $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of {BatchSize}, {stopping}" +
+        return $"{Architecture} {activations}, {Cost.Name.Replace('_', ' ')} cost, " +
+            $"{Figures.Count(Architecture.ParameterCount)} parameters" +
+            $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of " +
+            $"{BatchSize}, {stopping}" +
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
     }
 
-    static string KernelName(string name) => name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
+    static string KernelName(string name) =>
+        name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
 
     Architecture NewArchitecture()
     {
         int[] widths = Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source);
         Values.Resolve(TrainSettings.Layers, widths);
-        string output = Values.Resolve(TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
+        string output = Values.Resolve(
+            TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
         return Problem.FromUsage(() => Architecture.Create(
             widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
     }
@@ -78,12 +86,15 @@ internal sealed class TrainPlan
         Architecture old = model.Architecture;
         string what = $"{Values.Get(TrainSettings.From)} is {old}";
         if (old.InputWidth != Data.Training.InputWidth || old.OutputWidth != Data.Training.TargetWidth)
-            throw Widths.Misfit(what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
-        bool isOther = Values.IsGiven(TrainSettings.Layers) && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
+            throw Widths.Misfit(
+                what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
+        bool isOther = Values.IsGiven(TrainSettings.Layers)
+            && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
         if (isOther)
             throw Problem.Usage("--from and --layers contradict each other", "leave --layers out", ("model", what));
         Values.Resolve(TrainSettings.Layers, old.Widths);
-        Values.Resolve(TrainSettings.Activation, old.LayerCount > 2 ? old.Activation(2).ToString() : Values.Get(TrainSettings.Activation));
+        Values.Resolve(TrainSettings.Activation,
+            old.LayerCount > 2 ? old.Activation(2).ToString() : Values.Get(TrainSettings.Activation));
         Values.Resolve(TrainSettings.Output, old.Activation(old.LayerCount).ToString());
         return old;
     }
@@ -95,7 +106,8 @@ internal sealed class TrainPlan
     {
         Activation? output = Architecture.Activation(Architecture.LayerCount).Shared;
         Cost cost = Values.Get(TrainSettings.Cost) is { } asked ? Cost.Parse(asked)
-            : From?.Cost ?? Cost.All.FirstOrDefault(c => c.PairedWith is { } pair && pair.Equals(output)) ?? Cost.Quadratic;
+            : From?.Cost ?? Cost.All.FirstOrDefault(c => c.PairedWith is { } pair && pair.Equals(output))
+            ?? Cost.Quadratic;
         Values.Resolve(TrainSettings.Cost, cost.Name);
         return Problem.FromUsage(() =>
         {
@@ -107,17 +119,20 @@ internal sealed class TrainPlan
     Optimizer MakeOptimizer()
     {
         string name = Values.Get(TrainSettings.Optimizer)!;
-        double rate = Values.Resolve(TrainSettings.LearningRate, Values.Get(TrainSettings.LearningRate) ?? name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 })!.Value;
+        double rate = Values.Resolve(TrainSettings.LearningRate, Values.Get(TrainSettings.LearningRate)
+            ?? name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 })!.Value;
         return Problem.FromUsage(() =>
         {
             Optimizer optimizer = Optimizer.Create(name, rate);
-            if (optimizer is AdamW && Values.Get(TrainSettings.WeightDecay) is { } decay) optimizer = optimizer with { WeightDecay = decay };
+            if (optimizer is AdamW && Values.Get(TrainSettings.WeightDecay) is { } decay)
+                optimizer = optimizer with { WeightDecay = decay };
             Values.Resolve(TrainSettings.WeightDecay, Values.Get(TrainSettings.WeightDecay) ?? optimizer.WeightDecay);
             return Values.Get(TrainSettings.Momentum) is not { } momentum ? optimizer : optimizer switch
             {
                 Sgd sgd => sgd with { Momentum = momentum },
                 RmsProp rmsProp => rmsProp with { Momentum = momentum },
-                _ => throw Problem.Usage($"{name} has no --momentum", "leave it out, or use --optimizer sgd or rmsprop"),
+                _ => throw Problem.Usage(
+                    $"{name} has no --momentum", "leave it out, or use --optimizer sgd or rmsprop"),
             };
         });
     }

@@ -4,8 +4,9 @@ using Nabla.IO;
 namespace Nabla.Cli.Training;
 
 /// <summary>
-/// Everything that is told about a run while it goes on, from the one stream of events: the record in the run's folder, JSON Lines
-/// with --json, the table and the live line otherwise. The end of a run is told by <see cref="End"/>, once its model is saved.
+/// Everything that is told about a run while it goes on, from the one stream of events: the record in the run's folder,
+/// JSON Lines with --json, the table and the live line otherwise. The end of a run is told by <see cref="End"/>, once
+/// its model is saved.
 /// </summary>
 internal sealed class TrainProgress : IProgress<ITrainingEvent>
 {

@@ -14,7 +14,9 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         TextWriter to = call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
-        (string name, Dataset? data, Metrics? metrics) = test is not null ? ("test", plan.Data.Test, test) : ("validation", plan.Data.Validation, validation);
+        (string name, Dataset? data, Metrics? metrics) = test is not null
+            ? ("test", plan.Data.Test, test)
+            : ("validation", plan.Data.Validation, validation);
         if (metrics?.Accuracy is { } accuracy)
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
@@ -26,7 +28,8 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"  {HowInvoked.Text} train {plan.Data.Source} --from {folder.Folder}{dataDir}");
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
-        if (isNamed) to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
+        if (isNamed)
+            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
     }
 
     // The curves, only where somebody watches.
@@ -42,7 +45,8 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
         if (known.Length == 0) return;
         int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
-        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, "P1")) call.Output.Out.WriteLine(line);
+        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, "P1"))
+            call.Output.Out.WriteLine(line);
 
         Curve Accuracies(string name, Func<EpochCompleted, Metrics?> of) =>
             new(name, [.. result.History.Select(epoch => of(epoch)?.Accuracy ?? double.NaN)]);
@@ -55,11 +59,13 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         {
             StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Patience} epochs",
             StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
-            StopReason.Canceled => string.Create(CultureInfo.InvariantCulture, $"interrupted after step {result.Steps}; the model is saved as it was then"),
+            StopReason.Canceled => string.Create(CultureInfo.InvariantCulture,
+                $"interrupted after step {result.Steps}; the model is saved as it was then"),
             _ => $"done {after}",
         };
         return result.BestEpoch is { } best && best != result.History.Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{why}; kept the network of epoch {best}, the best by validation")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{why}; kept the network of epoch {best}, the best by validation")
             : why;
     }
 }

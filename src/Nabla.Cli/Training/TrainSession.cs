@@ -12,7 +12,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
     /// <returns>An exit code.</returns>
     public int Run()
     {
-        string path = call.Get(TrainSettings.RunDir) ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture);
+        string path = call.Get(TrainSettings.RunDir)
+            ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture);
         using RunFolder folder = Open(path);
         if (!call.Json && !call.Get(TrainSettings.Quiet)) call.Output.Out.WriteLine(plan.ToString());
         var progress = new TrainProgress(call, plan, folder, Describe(path));
@@ -22,7 +23,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
     int Run<T>(RunFolder folder, TrainProgress progress)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Network<T> network = plan.From?.ToNetwork<T>() ?? new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
+        Network<T> network = plan.From?.ToNetwork<T>()
+            ?? new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
         Trainer<T> trainer = MakeTrainer(network, progress.StepEvery);
         TrainingResult result = trainer.Run(
             plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
@@ -92,15 +94,18 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         return model;
     }
 
-    /// <summary>Says that training diverged. What was good before is not lost: the best network so far is saved.</summary>
+    /// <summary>Says that training diverged. What was good before is not lost: the best network so far is
+    /// saved.</summary>
     int Fail<T>(Divergence divergence, RunFolder folder, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (result.Final is { } best && result.BestEpoch is not null)
             Save(folder, result, network, best.Validation, best.Test);
         throw new Problem(ExitCode.No, "training diverged",
-            ("where", FormattableString.Invariant($"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
-            ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+            ("where", FormattableString.Invariant(
+                $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
+            ("what", FormattableString.Invariant(
+                $"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
             ("kept", result.BestEpoch is { } epoch
                 ? FormattableString.Invariant($"the network of epoch {epoch}, in {folder.Folder}")
                 : "nothing: no epoch was completed"))
@@ -117,7 +122,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         }
         catch (RunExistsException)
         {
-            throw Problem.Usage("the folder holds a run already", $"choose another --run-dir; to go on with its network: --from {path}", ("folder", path));
+            throw Problem.Usage("the folder holds a run already",
+                $"choose another --run-dir; to go on with its network: --from {path}", ("folder", path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

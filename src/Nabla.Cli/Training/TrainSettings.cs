@@ -12,7 +12,8 @@ internal static class TrainSettings
     { Group = Stopping, Variable = "NABLA_TRAIN_DATA" };   // NABLA_DATA is a folder
 
     public static readonly Setting<string?> Preset = In(Network, Setting.Choice(
-        "preset", null, "all defaults at once; book: n-30-10, sigmoid, quadratic, N(0,1), SGD 3, batches of 10, 30 epochs", "book"));
+        "preset", null,
+        "all defaults at once; book: n-30-10, sigmoid, quadratic, N(0,1), SGD 3, batches of 10, 30 epochs", "book"));
 
     public static readonly Setting<string?> From = In(Network, Setting.Text(
         "from", null, "go on with the weights of this model or run", "MODEL"));
@@ -22,13 +23,16 @@ internal static class TrainSettings
     { Group = Network };
 
     public static readonly Setting<string?> Activation = In(Network, Setting.Choice(
-        "activation", "relu", "of hidden layers", [.. Nabla.Activation.All.Where(a => a.IsElementwise).Select(a => a.Name)]));
+        "activation", "relu", "of hidden layers",
+        [.. Nabla.Activation.All.Where(a => a.IsElementwise).Select(a => a.Name)]));
 
     public static readonly Setting<string?> Output = In(Network, Setting.Choice(
-        "output", null, "activation of the output layer [softmax, or what goes with the cost]", [.. Nabla.Activation.All.Select(a => a.Name)]));
+        "output", null, "activation of the output layer [softmax, or what goes with the cost]",
+        [.. Nabla.Activation.All.Select(a => a.Name)]));
 
     public static readonly Setting<string?> Cost = In(Network, Setting.Choice(
-        "cost", null, "what to lower [what goes with the output: its cross-entropy, else quadratic]", [.. Nabla.Cost.All.Select(c => c.Name)]));
+        "cost", null, "what to lower [what goes with the output: its cross-entropy, else quadratic]",
+        [.. Nabla.Cost.All.Select(c => c.Name)]));
 
     public static readonly Setting<string?> Init = In(Network, Setting.Choice(
         "init", "he_uniform", "how weights and biases are drawn", [.. Initializer.All.Select(i => i.Name)]));
@@ -37,11 +41,13 @@ internal static class TrainSettings
         "optimizer", "adam", "how a gradient changes the parameters", [.. Nabla.Optimizer.Names]));
 
     public static readonly Setting<double?> LearningRate = new(
-        "learning-rate", null, "η [0.001; sgd 0.1, adagrad 0.01]", "X", text => Values.Number(text, "a number above 0", x => x > 0))
+        "learning-rate", null, "η [0.001; sgd 0.1, adagrad 0.01]", "X", text =>
+        Values.Number(text, "a number above 0", x => x > 0))
     { Group = Learning, Aliases = ["--eta"] };
 
     public static readonly Setting<string?> Schedule = new(
-        "schedule", "constant", "constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, plateau:5,0.1", "RULE",
+        "schedule", "constant", "constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, plateau:5,0.1",
+        "RULE",
         text => Nabla.Schedule.Parse(text).ToString())
     { Group = Learning };
 
@@ -52,17 +58,24 @@ internal static class TrainSettings
     public static readonly Setting<double?> WeightDecay = In(Learning, Positive(
         "weight-decay", "decoupled: shrinks every parameter by η·X before a step [0; adamw 0.01]", null));
 
-    public static readonly Setting<double?> Dropout = In(Learning, Share("dropout", 0, "probability of dropping a hidden activation"));
-    public static readonly Setting<double?> MaxNorm = In(Learning, Positive("max-norm", "limits the norm of the weights into a neuron"));
+    public static readonly Setting<double?> Dropout =
+        In(Learning, Share("dropout", 0, "probability of dropping a hidden activation"));
+    public static readonly Setting<double?> MaxNorm =
+        In(Learning, Positive("max-norm", "limits the norm of the weights into a neuron"));
     public static readonly Setting<double?> Clip = In(Learning, Positive("clip", "limits the norm of the gradient"));
-    public static readonly Setting<double?> ClipValue = In(Learning, Positive("clip-value", "limits each entry of the gradient"));
+    public static readonly Setting<double?> ClipValue =
+        In(Learning, Positive("clip-value", "limits each entry of the gradient"));
 
-    public static readonly Setting<int?> Epochs = In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples", min: 1));
-    public static readonly Setting<int?> BatchSize = In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
-    public static readonly Setting<bool> NoShuffle = In(Stopping, Setting.Switch("no-shuffle", "take the examples in their own order"));
+    public static readonly Setting<int?> Epochs =
+        In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples", min: 1));
+    public static readonly Setting<int?> BatchSize =
+        In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
+    public static readonly Setting<bool> NoShuffle =
+        In(Stopping, Setting.Switch("no-shuffle", "take the examples in their own order"));
 
     public static readonly Setting<double?> Validation = In(Stopping, Setting.Number(
-        "validation", 0.1, "share, or number, of the examples to hold out", "a share below 1, a whole number of examples, or 0",
+        "validation", 0.1, "share, or number, of the examples to hold out",
+        "a share below 1, a whole number of examples, or 0",
         x => x is >= 0 and < 1 || (x <= int.MaxValue && x == Math.Floor(x))));
 
     public static readonly Setting<int?> Limit = In(Stopping, Setting.Integer(
@@ -76,7 +89,8 @@ internal static class TrainSettings
 
     public static readonly Setting<ulong?> Seed = new(
         "seed", 1, "decides weights, order, dropout and what is held out", "N",
-        text => ulong.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ulong seed)
+        text => ulong.TryParse(text, System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture, out ulong seed)
             ? seed : throw new FormatException("a whole number, 0 or more"))
     { Group = Run };
 
@@ -92,7 +106,8 @@ internal static class TrainSettings
     public static readonly Setting<bool> LogGradients = In(Run, Setting.Switch(
         "log-gradients", "record the norm of every layer's error with each epoch"));
 
-    public static readonly Setting<bool> DryRun = In(Run, Setting.Switch("dry-run", "say what would be done, and do nothing"));
+    public static readonly Setting<bool> DryRun =
+        In(Run, Setting.Switch("dry-run", "say what would be done, and do nothing"));
 
     public static readonly Setting<string?> Progress = In(Run, Setting.Choice(
         "progress", "auto", "live bar, a line for each epoch, or none", "auto", "bar", "line", "none"));

@@ -30,7 +30,8 @@ internal sealed class TrainValues
     {
         _call = call;
         _preset = IsBook ? new(Book) : [];
-        if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);   // η = 3 is for plain descent
+        // η = 3 is for plain descent
+        if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
     }
 
     /// <summary>Whether the book's program is asked for.</summary>
@@ -58,7 +59,8 @@ internal sealed class TrainValues
             json.WriteStartObject();
             foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
             {
-                if (ValueOf(setting, () => _call.Settings.ValueOf(setting)) is not { } value) continue;   // not known, or not set
+                // not known, or not set
+                if (ValueOf(setting, () => _call.Settings.ValueOf(setting)) is not { } value) continue;
                 json.WritePropertyName(setting.Name.Replace('-', '_'));
                 Setting.WriteValue(json, value);
             }

@@ -10,12 +10,14 @@ internal static class Widths
     /// <param name="asked">What was given.</param>
     /// <param name="data">What it must fit.</param>
     /// <param name="source">What messages call the data.</param>
-    /// <exception cref="Problem">The first width is nearly that of the data, or all are given and the last is wrong (exit code 3).</exception>
+    /// <exception cref="Problem">The first width is nearly that of the data, or all are given and the last is wrong
+    /// (exit code 3).</exception>
     public static int[] Fit(IReadOnlyList<int> asked, Dataset data, string source)
     {
         int inputs = data.InputWidth, outputs = data.TargetWidth;
         bool hasFirst = asked.Count > 1 && asked[0] == inputs;
-        // A first layer as wide as the input, but not quite, is a slip; whoever means it writes the input's width before it.
+        // A first layer as wide as the input, but not quite, is a slip; whoever means it writes the input's width
+        // before it.
         if (asked.Count > 1 && !hasFirst && Math.Abs(asked[0] - inputs) <= inputs / 10)
             throw Misfit($"--layers {Text(asked)} takes {asked[0]}", [inputs, .. asked.Skip(1)], data, source);
         bool hasLast = asked[^1] == outputs;
@@ -31,7 +33,8 @@ internal static class Widths
     /// <param name="fix">The way out.</param>
     public static Problem Misfit(string network, Dataset data, string source, string fix) => Problem.BadData(
         "the network does not fit the data", fix,
-        ("data", $"{source} has {data.InputWidth} values an example ({string.Join('x', data.InputShape)}) and {data.TargetWidth} classes"),
+        ("data", $"{source} has {data.InputWidth} values an example ({string.Join('x', data.InputShape)}) and " +
+        $"{data.TargetWidth} classes"),
         ("network", network));
 
     static Problem Misfit(string network, int[] right, Dataset data, string source) =>

@@ -9,7 +9,8 @@ internal static partial class Markdown
 
     internal static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(
+                Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(p => Path.GetRelativePath(Repository.Root, p))
             .Order(StringComparer.Ordinal);
 

@@ -9,7 +9,8 @@ public sealed class PageTests
         [.. Markdown.Pages().Where(p => Markdown.Blocks(p, language).Any())];
 
     public static TheoryData<string> Examples() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f))
+        .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -19,7 +20,8 @@ public sealed class PageTests
         Assert.All(Markdown.LocalLinks(page), link =>
         {
             string target = Path.Combine(folder, link.Split('#')[0]);
-            Assert.True(File.Exists(target) || Directory.Exists(target), $"{page} links to {link}, which is not there.");
+            Assert.True(
+                File.Exists(target) || Directory.Exists(target), $"{page} links to {link}, which is not there.");
         });
     }
 
@@ -60,7 +62,8 @@ public sealed class PageTests
         Assert.Contains($"$ {command}\n", Markdown.Read("README.md"), StringComparison.Ordinal);
         Assert.Contains("$ ./test.sh\n", Markdown.Read("README.md"), StringComparison.Ordinal);
         using var folder = new TemporaryFolder();
-        Finished run = NablaProcess.Shell(command, Repository.Root, new() { ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run") });
+        Finished run = NablaProcess.Shell(
+            command, Repository.Root, new() { ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run") });
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("test accuracy 9", run.Out + run.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Path, "run", "events.jsonl")), run.ToString());

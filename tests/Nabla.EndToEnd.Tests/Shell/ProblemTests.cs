@@ -26,7 +26,8 @@ public sealed class ProblemTests
     public void Each_kind_of_exception_has_its_exit_code()
     {
         Assert.Equal(ExitCode.Data, Problems.From(new DataProblemException("h", [("a", "b")], "f")).ExitCode);
-        Assert.Equal(ExitCode.Data, Problems.From(new NablaFormatException("layers[0]", "is empty.", "Fill it.")).ExitCode);
+        Assert.Equal(
+            ExitCode.Data, Problems.From(new NablaFormatException("layers[0]", "is empty.", "Fill it.")).ExitCode);
         Assert.Equal(ExitCode.Data, Problems.From(new FileNotFoundException("gone", "x.gz")).ExitCode);
         Assert.Equal(ExitCode.CannotWrite, Problems.From(new IOException("No space left on device")).ExitCode);
         Assert.Equal(ExitCode.CannotWrite, Problems.From(new DirectoryNotFoundException()).ExitCode);
@@ -38,7 +39,8 @@ public sealed class ProblemTests
     [Fact]
     public void What_the_library_refuses_of_a_user_s_values_is_a_usage_problem_without_names_of_parameters()
     {
-        Problem problem = Assert.Throws<Problem>(() => Problem.FromUsage<int>(() => throw new ArgumentException("Widths are 1 or more.", "widths")));
+        Problem problem = Assert.Throws<Problem>(() =>
+            Problem.FromUsage<int>(() => throw new ArgumentException("Widths are 1 or more.", "widths")));
         Assert.Equal((ExitCode.Usage, "Widths are 1 or more."), (problem.ExitCode, problem.Heading));
     }
 

@@ -23,7 +23,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("", "3", "4", 3, "Environment")]
     [InlineData("", null, "4", 4, "File")]
     [InlineData("", null, null, 30, "Default")]
-    public void Flag_beats_environment_beats_file_beats_default(string line, string? variable, string? file, int expected, string origin)
+    public void Flag_beats_environment_beats_file_beats_default(
+        string line, string? variable, string? file, int expected, string origin)
     {
         if (file is not null) line += " --config " + _folder.Write("c.json", $"{{ \"epochs\": {file} }} // a comment");
         Settings settings = Resolve(line, variable is null ? [] : new() { ["NABLA_EPOCHS"] = variable });
@@ -51,6 +52,10 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_begin_with_a_byte_order_mark() =>
+        Assert.Equal(5, Resolve("--config " + _folder.Write("c.json", "\uFEFF{ \"epochs\": 5 }")).Get(Epochs));
+
+    [Fact]
     public void Keys_may_be_written_with_underscores() =>
         Assert.Equal(0.5, Resolve("--config " + _folder.Write("c.json", """{ "learning_rate": 0.5, }""")).Get(Rate));
 
@@ -63,7 +68,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--learning-rate nan", "--learning-rate takes a number above 0, not \"nan\"")]
     [InlineData("--set learning-rate=-1", "--set learning-rate takes a number above 0, not \"-1\"")]
     [InlineData("--cost hubre", "--cost takes one of quadratic, huber, not \"hubre\"")]
-    [InlineData("--layers 3,0", "--layers takes whole numbers above 0, separated by commas, such as 784,30,10, not \"3,0\"")]
+    [InlineData(
+        "--layers 3,0", "--layers takes whole numbers above 0, separated by commas, such as 784,30,10, not \"3,0\"")]
     [InlineData("--set epochs", "--set takes KEY=VALUE, not \"epochs\"")]
     public void A_wrong_value_is_refused_with_what_is_needed(string line, string heading)
     {
@@ -76,7 +82,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "epochs": 3, "epochs": 4 }""", "the configuration file is not JSON")]
     [InlineData("[3]", "the configuration file is not a JSON object")]
     [InlineData("epochs = 3", "the configuration file is not JSON")]
-    [InlineData("""{ "epochs": "many" }""", "\"epochs\" in the configuration file takes a whole number, 1 or more, not \"many\"")]
+    [InlineData("""{ "epochs": "many" }""",
+        "\"epochs\" in the configuration file takes a whole number, 1 or more, not \"many\"")]
     public void A_wrong_configuration_file_is_refused(string text, string heading)
     {
         Problem problem = Assert.Throws<Problem>(() => Resolve("--config " + _folder.Write("c.json", text)));
@@ -89,7 +96,8 @@ public sealed class SettingsTests : IDisposable
 
     static Settings Resolve(string line, Dictionary<string, string>? environment = null)
     {
-        var command = new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { Epochs, Rate, Cost, Quiet, Layers };
+        var command =
+            new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { Epochs, Rate, Cost, Quiet, Layers };
         return new Settings(command.Settings, command.Parse(line), name => environment?.GetValueOrDefault(name));
     }
 

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 
 namespace Nabla.EndToEnd.Tests.Structure;
 
-/// <summary>Who may use whom: Cli → Lab → IO → Nabla → nothing, and Reference, used by tools and tests only, → nothing.</summary>
+/// <summary>Who may use whom: Cli → Lab → IO → Nabla → nothing, and Reference, used by tools and tests only, →
+/// nothing.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly Dictionary<string, string[]> s_allowed = new()
@@ -46,8 +47,10 @@ public sealed partial class DependencyTests
         foreach (string file in SourceFiles("Nabla"))
         {
             string code = Comments().Replace(File.ReadAllText(file), "");
-            Assert.DoesNotMatch(@"\bConsole\.|DateTime\.(Utc)?Now|Stopwatch\.|CurrentCulture|new Random\(|Random\.Shared", code);
-            if (file.Contains($"{Path.DirectorySeparatorChar}Inspection{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            Assert.DoesNotMatch(
+                @"\bConsole\.|DateTime\.(Utc)?Now|Stopwatch\.|CurrentCulture|new Random\(|Random\.Shared", code);
+            if (file.Contains(
+                $"{Path.DirectorySeparatorChar}Inspection{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
                 continue;   // looks on; trains nothing
             Assert.DoesNotMatch(@"\bMathF?\.(Exp|Log|Log2|Log10|Sin|Cos|Tan|Tanh|Sinh|Cosh|Pow|Cbrt|Atan)\w*\(", code);
             Assert.DoesNotMatch(@"\bT\.(Exp|Log|Sin|Cos|Tanh|Pow)\w*\(", code);
@@ -59,7 +62,8 @@ public sealed partial class DependencyTests
     {
         // The layout and a layer's activations are described by an architecture; nothing beyond that.
         foreach (string file in SourceFiles(Path.Combine("Nabla", "Kernels")))
-            Assert.DoesNotMatch(@"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
+            Assert.DoesNotMatch(
+                @"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
     }
 
     [Fact]
@@ -72,12 +76,38 @@ public sealed partial class DependencyTests
         Assert.Empty(long_);
     }
 
+    [Fact]
+    public void No_line_is_wider_than_120_columns()
+    {
+        string[] folders = ["src", "tests", "examples"];
+        var wide = folders.SelectMany(f => Files(Path.Combine(Repository.Root, f)))
+            .SelectMany(f => Breakable(File.ReadAllText(f)).Select((line, i) => (File: f, Line: i + 1, Text: line)))
+            .Where(line => line.Text.Length > 120)
+            .Select(line => $"{Path.GetRelativePath(Repository.Root, line.File)}:{line.Line}: {line.Text.Length}");
+        Assert.Empty(wide);
+    }
+
+    // Lines of a raw string are data, which cannot be broken: they do not count.
+    private static string[] Breakable(string code)
+    {
+        string[] lines = code.ReplaceLineEndings("\n").Split('\n');
+        bool isRaw = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int marks = Regex.Count(lines[i], "\"{3,}");
+            if (isRaw || marks > 0) lines[i] = "";
+            isRaw ^= marks % 2 == 1;
+        }
+        return lines;
+    }
+
     private static bool IsPlatform(string assembly) =>
         (assembly.StartsWith("System.", StringComparison.Ordinal) && assembly != "System.CommandLine")
         || assembly is "System" or "netstandard" or "mscorlib"
         || assembly.StartsWith("Microsoft.Win32.", StringComparison.Ordinal);
 
-    private static IEnumerable<string> SourceFiles(string folder) => Files(Path.Combine(Repository.Root, "src", folder));
+    private static IEnumerable<string> SourceFiles(string folder) =>
+        Files(Path.Combine(Repository.Root, "src", folder));
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

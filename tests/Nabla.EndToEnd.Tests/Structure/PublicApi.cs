@@ -4,11 +4,13 @@ using System.Text;
 
 namespace Nabla.EndToEnd.Tests.Structure;
 
-/// <summary>Writes down what an assembly promises: every public type and member, a line each, in ordinal order.</summary>
+/// <summary>Writes down what an assembly promises: every public type and member, a line each, in ordinal
+/// order.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     internal static string Describe(Assembly assembly)
     {
@@ -26,12 +28,14 @@ internal static class PublicApi
 
     // What every record has without saying.
     private static readonly string[] s_implied =
-        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "PrintMembers", "Deconstruct", "EqualityContract", "BeginInvoke", "EndInvoke"];
+        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "PrintMembers", "Deconstruct",
+        "EqualityContract", "BeginInvoke", "EndInvoke"];
 
     private static bool IsPromised(MemberInfo member) =>
         !member.Name.Contains('<', StringComparison.Ordinal) && !s_implied.Contains(member.Name) && member switch
     {
-        MethodBase m => (m.IsPublic || m.IsFamily) && (!m.IsSpecialName || m is ConstructorInfo || m.Name.StartsWith("op_", StringComparison.Ordinal)),
+        MethodBase m => (m.IsPublic || m.IsFamily)
+            && (!m.IsSpecialName || m is ConstructorInfo || m.Name.StartsWith("op_", StringComparison.Ordinal)),
         PropertyInfo p => p.GetAccessors(true).Any(a => a.IsPublic || a.IsFamily),
         FieldInfo f => (f.IsPublic || f.IsFamily) && !f.IsSpecialName,
         EventInfo e => e.AddMethod!.IsPublic,
@@ -48,7 +52,8 @@ internal static class PublicApi
         : type.IsSealed ? "sealed class" : "class";
 
     private static string Bases(Type type) =>
-        type.BaseType is { } b && b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) && b != typeof(MulticastDelegate)
+        type.BaseType is { } b && b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum)
+        && b != typeof(MulticastDelegate)
             ? " : " + Name(b)
             : "";
 
@@ -56,8 +61,10 @@ internal static class PublicApi
     {
         ConstructorInfo c => $"new({Parameters(c)})",
         MethodInfo m => $"{Static(m)}{Name(m.ReturnType)} {m.Name}{Generic(m)}({Parameters(m)})",
-        PropertyInfo p => $"{Static(p.GetAccessors(true)[0])}{Name(p.PropertyType)} {p.Name}{Index(p)} {{ {Accessors(p)} }}",
-        FieldInfo { IsLiteral: true } f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} = {f.GetRawConstantValue()}"),
+        PropertyInfo p =>
+            $"{Static(p.GetAccessors(true)[0])}{Name(p.PropertyType)} {p.Name}{Index(p)} {{ {Accessors(p)} }}",
+        FieldInfo { IsLiteral: true } f =>
+            string.Create(CultureInfo.InvariantCulture, $"{f.Name} = {f.GetRawConstantValue()}"),
         FieldInfo f => $"{Name(f.FieldType)} {f.Name}",
         _ => member.Name,
     };

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Nabla.EndToEnd.Tests.Structure;
 
 /// <summary>
-/// The public API changes only on purpose: <c>tests/fixtures/api</c> holds it as text. After an intended change, copy the
-/// received file that the failure names over the stored one.
+/// The public API changes only on purpose: <c>tests/fixtures/api</c> holds it as text. After an intended change, copy
+/// the received file that the failure names over the stored one.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -22,7 +22,8 @@ public sealed class PublicApiTests
         Directory.CreateDirectory(Path.GetDirectoryName(received)!);
         File.WriteAllText(received, actual);
         string[] before = expected.Split('\n'), now = actual.Split('\n');
-        string difference = string.Join('\n', before.Except(now).Select(l => "- " + l).Concat(now.Except(before).Select(l => "+ " + l)));
+        string difference = string.Join(
+            '\n', before.Except(now).Select(l => "- " + l).Concat(now.Except(before).Select(l => "+ " + l)));
         Assert.Fail($"The public API of {name} has changed:\n{difference}\nIf that is meant: cp {received} {stored}");
     }
 }

@@ -10,7 +10,8 @@ public sealed class LiveLineTests
     static readonly StepTaken Step = new(2, 7050, 2050, 0.06604, 3);
 
     [Theory]
-    [InlineData(120, " epoch 2/30 [========>           ]  41%  cost 0.0660  1.5M ex/s  7s left      Ctrl-C saves and stops")]
+    [InlineData(
+        120, " epoch 2/30 [========>           ]  41%  cost 0.0660  1.5M ex/s  7s left      Ctrl-C saves and stops")]
     [InlineData(90, " epoch 2/30 [====>     ]  41%  cost 0.0660  1.5M ex/s  7s left  Ctrl-C saves and stops")]
     [InlineData(80, " epoch 2/30 [====>     ]  41%  cost 0.0660  7s left  Ctrl-C saves and stops")]
     [InlineData(20, " epoch 2/30 [====> ")]
@@ -36,13 +37,16 @@ public sealed class LiveLineTests
     {
         Assert.Equal("23,860", Figures.Count(23_860));
         Assert.Equal("97.46%", Figures.Percent(346 / 355.0));
-        Assert.Equal(["0", "4.0e-05", "0.0931", "12.35", "1.2e+06"], new[] { 0, 4e-5, 0.09312, 12.345678, 1.2e6 }.Select(Figures.Cost));
+        Assert.Equal(["0", "4.0e-05", "0.0931", "12.35", "1.2e+06"],
+            new[] { 0, 4e-5, 0.09312, 12.345678, 1.2e6 }.Select(Figures.Cost));
         Assert.Equal(["0.04s", "12s", "3m05s", "1h02m"], new[] { 0.04, 12.2, 185, 3725 }.Select(Figures.Time));
-        Assert.Equal(["950", "1.5k", "12k", "1.5M", "15M"], new[] { 950, 1500, 12_000, 1.48e6, 1.5e7 }.Select(Figures.Short));
+        Assert.Equal(
+            ["950", "1.5k", "12k", "1.5M", "15M"], new[] { 950, 1500, 12_000, 1.48e6, 1.5e7 }.Select(Figures.Short));
     }
 
     [Theory]
-    [InlineData("dotnet run -c Release --project src/Nabla.Cli -- train", "dotnet run -c Release --project src/Nabla.Cli --")]
+    [InlineData(
+        "dotnet run -c Release --project src/Nabla.Cli -- train", "dotnet run -c Release --project src/Nabla.Cli --")]
     [InlineData("/usr/bin/dotnet run", "dotnet run --")]
     [InlineData("sh -c run", null)]
     [InlineData("dotnet exec nabla.dll train", null)]

@@ -71,7 +71,8 @@ public sealed class EventJsonTests
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         Assert.Equal(
-            ["event", "reason", "epoch", "step", "batch", "layer", "quantity", "message"], root.EnumerateObject().Select(p => p.Name));
+            ["event", "reason", "epoch", "step", "batch", "layer", "quantity", "message"],
+            root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(3, root.GetProperty("layer").GetInt32());
     }
 

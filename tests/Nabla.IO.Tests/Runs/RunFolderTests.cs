@@ -24,7 +24,8 @@ public sealed class RunFolderTests : IDisposable
         {
             run.Append("{}");
             using var reader = new StreamReader(
-                new FileStream(Path.Combine(run.Folder, "events.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+                new FileStream(
+                    Path.Combine(run.Folder, "events.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             Assert.Equal(3 * i, reader.ReadToEnd().Length);
         }
     }

@@ -31,7 +31,8 @@ public sealed class TerminalChartTests
         """);
 
     [Fact]
-    public void A_value_that_is_not_finite_leaves_a_gap() => Check(TerminalLook.Ascii, [new("cost", [1, double.NaN, 0, 0.5])],
+    public void A_value_that_is_not_finite_leaves_a_gap() =>
+        Check(TerminalLook.Ascii, [new("cost", [1, double.NaN, 0, 0.5])],
         """
         1 |*
           |
@@ -73,7 +74,8 @@ public sealed class TerminalChartTests
 
     [Fact]
     public void Nothing_finite_is_nothing_to_draw() =>
-        Assert.Empty(TerminalChart.Draw([new("cost", [double.NaN, double.PositiveInfinity])], 30, 4, TerminalLook.Ascii));
+        Assert.Empty(
+            TerminalChart.Draw([new("cost", [double.NaN, double.PositiveInfinity])], 30, 4, TerminalLook.Ascii));
 
     private static void Check(TerminalLook look, IReadOnlyList<Curve> curves, string expected) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', TerminalChart.Draw(curves, 30, 4, look)));

@@ -34,6 +34,19 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void A_cost_of_many_outputs_and_like_examples_is_rounded_more_than_its_neighbors_differ()
+    {
+        // C_x is about 990, the sum of 2000 squares, and rounded alike in every example.
+        const int Outputs = 2000, Examples = 50;
+        var theta = new ParameterVector<double>(new([1, Outputs], Activation.Sigmoid));
+        theta.CopyFrom([.. Enumerable.Range(0, 2 * Outputs).Select(p => p < Outputs ? 4 + p % 7 * 0.2 : 0.0)]);
+        double[,] x = new double[Examples, 1], y = new double[Examples, Outputs];
+        for (int i = 0; i < Examples; i++) x[i, 0] = 1;
+        GradientCheckReport report = GradientCheck.Run<double>(theta, Cost.Quadratic, x, y, new() { Sample = 200 });
+        Assert.True(report.Agrees, report.Worst[0].ToString());
+    }
+
+    [Fact]
     public void The_race_counts_passes_and_multiplications_and_reads_the_clock_it_is_given()
     {
         var pass = new Pass<double>(1, 4, [5, 3, 2], Cost.Quadratic, Activation.Sigmoid, Activation.Sigmoid);
