@@ -18,7 +18,9 @@ internal sealed class Lines : IProgress<ITrainingEvent>
     public void Report(ITrainingEvent value)
     {
         if (value is EpochCompleted { Epoch: 1 or 2 or 5 or 10 or 20 or 40 } e)
+        {
             Console.WriteLine(FormattableString.Invariant(
                 $"epoch {e.Epoch,2}: cost {e.Training.Cost:F4}, test accuracy {e.Test!.Accuracy:P2}"));
+        }
     }
 }

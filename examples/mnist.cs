@@ -32,7 +32,9 @@ internal sealed class Lines(int count) : IProgress<ITrainingEvent>
     public void Report(ITrainingEvent value)
     {
         if (value is EpochCompleted e)
+        {
             Console.WriteLine(FormattableString.Invariant(
                 $"Epoch {e.Epoch}: {Math.Round(e.Test!.Accuracy!.Value * count)} / {count} in {e.Seconds:F2} s"));
+        }
     }
 }

@@ -20,5 +20,7 @@ foreach (var step in trainer.Steps(data))
 var trace = new Trace<double>(network.Architecture, capacity: 4);
 Backprop.Feedforward(network.Parameters, new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, trace);
 for (int x = 0; x < 4; x++)
+{
     Console.WriteLine(FormattableString.Invariant(
         $"{trace.A(1)[x, 0]} xor {trace.A(1)[x, 1]} = {trace.A(3)[x, 0]:F3}"));
+}

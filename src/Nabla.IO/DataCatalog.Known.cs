@@ -4,7 +4,7 @@ namespace Nabla.IO;
 
 public sealed partial class DataCatalog
 {
-    static readonly ImmutableArray<string> TenDigits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    private static readonly ImmutableArray<string> s_tenDigits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
     /// <summary>The digits that ship with Nabla.</summary>
     public static KnownData Digits { get; } = new()
@@ -12,7 +12,7 @@ public sealed partial class DataCatalog
         Name = "digits",
         Title = "optical digits, 1,797 images of 8x8",
         Credit = "E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, doi:10.24432/C50P49, CC BY 4.0",
-        ClassNames = TenDigits,
+        ClassNames = s_tenDigits,
         Divisor = 16,
         Files =
         [
@@ -29,7 +29,7 @@ public sealed partial class DataCatalog
         Name = "mnist",
         Title = "handwritten digits, 60,000 + 10,000 images of 28x28",
         Credit = "Y. LeCun, C. Cortes and C. J. C. Burges, http://yann.lecun.com/exdb/mnist/",
-        ClassNames = TenDigits,
+        ClassNames = s_tenDigits,
         FolderNames = ["mnist", "MNIST/raw"],
         Mirrors =
         [

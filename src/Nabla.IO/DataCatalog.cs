@@ -40,6 +40,7 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
             var (embeddedTrain, embeddedTest) = IO.Digits.Load();
             return new LoadedData(embeddedTrain, embeddedTest, "embedded");
         }
+
         string folder = description.Location?.Folder
             ?? FetchAsync(data, cancellationToken: cancellationToken).GetAwaiter().GetResult();
         IdxArray[] arrays = [.. data.Files.Select(file => ReadExactly(file, folder))];
@@ -69,16 +70,20 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         using var download = new Download(handler, Timeout);
         foreach (DataFile file in data.Files)
         {
-            if (Check(file, folder).IsGood) continue;
+            if (Check(file, folder).IsGood)
+                continue;
             progress?.Report(file.Name);
             var (content, failures) =
                 await download.TryAsync(file, data.Mirrors, cancellationToken).ConfigureAwait(false);
-            if (content is null) throw Nowhere(data, failures);
+            if (content is null)
+                throw Nowhere(data, failures);
             Directory.CreateDirectory(folder);
-            foreach (string old in Paths(file, folder)) File.Delete(old);
+            foreach (string old in Paths(file, folder))
+                File.Delete(old);
             string name = Idx.IsGzip(content) ? file.Name + ".gz" : file.Name;
             WholeFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
         }
+
         return folder;
     }
 
@@ -106,11 +111,15 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         return found == file.Sha256 ? null : $"its content has SHA-256 {found}, not {file.Sha256}";
     }
 
-    static DataPlace Look(KnownData data, string origin, string folder)
+    private static DataPlace Look(KnownData data, string origin, string folder)
     {
-        if (!Directory.Exists(folder)) return new DataPlace(origin, folder, "no such folder", false);
+        if (!Directory.Exists(folder))
+            return new DataPlace(origin, folder, "no such folder", false);
         foreach (DataFile file in data.Files)
-            if (!Paths(file, folder).Any()) return new DataPlace(origin, folder, $"no {file.Name}", false);
+        {
+            if (!Paths(file, folder).Any())
+                return new DataPlace(origin, folder, $"no {file.Name}", false);
+        }
         // The smallest file tells whose files they are; the others are checked when they are read.
         FileCheck check = Check(data.Files.MinBy(file => file.Bytes)!, folder);
         return check.IsGood
@@ -118,9 +127,10 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
             : new DataPlace(origin, folder, $"other or damaged data ({check.File.Name})", false);
     }
 
-    static FileCheck Check(DataFile file, string folder)
+    private static FileCheck Check(DataFile file, string folder)
     {
-        if (Paths(file, folder).FirstOrDefault() is not { } path) return new FileCheck(file, "", "it is not there");
+        if (Paths(file, folder).FirstOrDefault() is not { } path)
+            return new FileCheck(file, "", "it is not there");
         try
         {
             return new FileCheck(file, path, Difference(file, Idx.ReadFile(path)));
@@ -131,7 +141,7 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
         }
     }
 
-    static IdxArray ReadExactly(DataFile file, string folder)
+    private static IdxArray ReadExactly(DataFile file, string folder)
     {
         string path = Paths(file, folder).First();
         IdxArray array = Idx.ReadFile(path);
@@ -141,15 +151,15 @@ public sealed partial class DataCatalog(DataLocations locations, HttpMessageHand
                 "Delete it, so that it is fetched again; or name your own files as IMAGES,LABELS.");
     }
 
-    static Dataset Join(KnownData data, IdxArray[] arrays, int first) =>
+    private static Dataset Join(KnownData data, IdxArray[] arrays, int first) =>
         IdxPair.Join(arrays[first], arrays[first + 1], data.ClassNames.Length,
             (data.Files[first].Name, data.Files[first + 1].Name))
             .WithDivisor(data.Divisor).WithClassNames(data.ClassNames.AsSpan()).WithName(data.Name);
 
-    static IEnumerable<string> Paths(DataFile file, string folder) =>
+    private static IEnumerable<string> Paths(DataFile file, string folder) =>
         file.Spellings().Select(name => Path.Combine(folder, name)).Where(File.Exists);
 
-    DataProblemException Nowhere(KnownData data, IEnumerable<(string, string)> failures) =>
+    private DataProblemException Nowhere(KnownData data, IEnumerable<(string, string)> failures) =>
         new($"the data set {data.Name} is not here and was not fetched",
             [.. Describe(data).Places.Select(place => (place.Origin, $"{place.Folder}: {place.Found}")), .. failures],
             $"Put {string.Join(", ", data.Files.Select(file => file.Name + ".gz"))} into one of these folders, " +

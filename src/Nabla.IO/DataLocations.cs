@@ -59,7 +59,7 @@ public sealed record DataLocations
     }
 
     // The XDG rules: a path that is not absolute is to be ignored, and ~/.cache is the default.
-    static string? Cache(Func<string, string?> environment)
+    private static string? Cache(Func<string, string?> environment)
     {
         if (environment("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg))
             return Path.Combine(xdg, "nabla");
@@ -68,5 +68,5 @@ public sealed record DataLocations
         return Named(environment("HOME")) is { } home ? Path.Combine(home, ".cache", "nabla") : null;
     }
 
-    static string? Named(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : folder;
+    private static string? Named(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : folder;
 }

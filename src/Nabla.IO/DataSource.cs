@@ -18,21 +18,25 @@ public static class DataSource
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(data);
         ArgumentNullException.ThrowIfNull(catalog);
-        if (DataCatalog.Find(data) is { } known) return catalog.Load(known, cancellationToken);
+        if (DataCatalog.Find(data) is { } known)
+            return catalog.Load(known, cancellationToken);
 
         string[] pair = data.Split(',');
         if (!File.Exists(data) && pair.Length == 2)
             return new LoadedData(IdxPair.Load(pair[0].Trim(), pair[1].Trim(), classes), null, data);
-        if (Directory.Exists(data)) throw NotRead(data, "it is a folder");
-        if (!File.Exists(data)) throw NotRead(data, "there is no such data set and no such file");
+        if (Directory.Exists(data))
+            throw NotRead(data, "it is a folder");
+        if (!File.Exists(data))
+            throw NotRead(data, "there is no such data set and no such file");
         if (IdxPair.LabelsPath(data) is not { } labels)
             throw NotRead(data, "its name is not that of an IDX file of images");
         string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
-        if (!File.Exists(labels) && File.Exists(other)) labels = other;
+        if (!File.Exists(labels) && File.Exists(other))
+            labels = other;
         return new LoadedData(IdxPair.Load(data, labels, classes), null, data);
     }
 
-    static DataProblemException NotRead(string data, string found) =>
+    private static DataProblemException NotRead(string data, string found) =>
         new("the data cannot be read",
             [("data", data), ("found", found), ("need", "a name, or images and labels in IDX files")],
             $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, IMAGES or IMAGES,LABELS.");

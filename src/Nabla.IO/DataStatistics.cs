@@ -22,7 +22,10 @@ public sealed record DataStatistics(
         ArgumentNullException.ThrowIfNull(data);
         var perClass = new int[data.IsClassification ? data.TargetWidth : 0];
         if (data.IsClassification)
-            for (int i = 0; i < data.Count; i++) perClass[data.Label(i)]++;
+        {
+            for (int i = 0; i < data.Count; i++)
+                perClass[data.Label(i)]++;
+        }
 
         double sum = 0, squares = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
         long zeros = 0, inputs = (long)data.Count * data.InputWidth;
@@ -34,20 +37,27 @@ public sealed record DataStatistics(
             foreach (double value in x)
             {
                 row += value;
-                if (value == 0) zeros++;
-                if (value < min) min = value;
-                if (value > max) max = value;
+                if (value == 0)
+                    zeros++;
+                if (value < min)
+                    min = value;
+                if (value > max)
+                    max = value;
             }
+
             sum += row;
         }
+
         double mean = sum / inputs;
         for (int i = 0; i < data.Count; i++)
         {
             data.CopyInput<double>(i, x);
             double row = 0;
-            foreach (double value in x) row += (value - mean) * (value - mean);
+            foreach (double value in x)
+                row += (value - mean) * (value - mean);
             squares += row;
         }
+
         return new DataStatistics(
             data.Count, [.. perClass], mean, Math.Sqrt(squares / inputs), min, max, 1 - (double)zeros / inputs);
     }

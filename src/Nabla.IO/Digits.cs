@@ -6,7 +6,7 @@ namespace Nabla.IO;
 /// unchanged.</summary>
 public static class Digits
 {
-    const int HeldOut = 5;   // a fifth
+    private const int HeldOut = 5;   // a fifth
 
     /// <summary>All 1,797 examples in their published order.</summary>
     public static Dataset All()
@@ -24,7 +24,8 @@ public static class Digits
         Dataset all = All();
         List<int> train = [], test = [];
         var seen = new int[all.TargetWidth];
-        for (int i = 0; i < all.Count; i++) (++seen[all.Label(i)] % HeldOut == 0 ? test : train).Add(i);
+        for (int i = 0; i < all.Count; i++)
+            (++seen[all.Label(i)] % HeldOut == 0 ? test : train).Add(i);
         return (all.Select([.. train]), all.Select([.. test]));
     }
 

@@ -7,7 +7,7 @@ namespace Nabla.IO;
 /// memory until then, so that nothing incomplete can be left behind.</summary>
 internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : IDisposable
 {
-    readonly HttpClient _client = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
+    private readonly HttpClient _client = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
     {
         Timeout = Timeout.InfiniteTimeSpan,   // a limit on silence is kept here instead of one on the whole
         DefaultRequestHeaders = { { "User-Agent", "nabla" } },
@@ -42,12 +42,13 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
                     $"{address}: nothing came for {timeout.TotalSeconds} seconds")));
             }
         }
+
         return (null, failures.ToImmutable());
     }
 
     public void Dispose() => _client.Dispose();
 
-    async Task<byte[]> GetAsync(Uri address, long mostBytes, CancellationToken cancellationToken)
+    private async Task<byte[]> GetAsync(Uri address, long mostBytes, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(timeout);
@@ -61,7 +62,8 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
         {
             silence.CancelAfter(timeout);
             int count = await body.ReadAsync(packet, silence.Token).ConfigureAwait(false);
-            if (count == 0) return content.ToArray();
+            if (count == 0)
+                return content.ToArray();
             content.Write(packet, 0, count);
             if (content.Length > mostBytes)
                 throw new IOException($"more than {mostBytes} bytes came, so that it cannot be the file");
@@ -69,5 +71,5 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
     }
 
     // What does not compress grows by a few bytes per block of 16 KiB or more, and by a header that may hold a name.
-    static long MostBytes(DataFile file) => file.Bytes + file.Bytes / 1024 + 65_536;
+    private static long MostBytes(DataFile file) => file.Bytes + file.Bytes / 1024 + 65_536;
 }

@@ -10,7 +10,7 @@ namespace Nabla.IO;
 /// what has arrived, never with what a header claims.</summary>
 public static class Idx
 {
-    const int FirstChunk = 1 << 16;
+    private const int FirstChunk = 1 << 16;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
     /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
@@ -41,7 +41,8 @@ public static class Idx
         var magic = new byte[2];
         int got = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
         var watch = new GzipWatch(magic.AsMemory(0, got), stream);
-        if (!IsGzip(magic.AsSpan(0, got))) return ReadPlain(watch, name);
+        if (!IsGzip(magic.AsSpan(0, got)))
+            return ReadPlain(watch, name);
         try
         {
             using var plain = new GZipStream(watch, CompressionMode.Decompress, leaveOpen: true);
@@ -72,23 +73,27 @@ public static class Idx
             Write(packed, array);
             return;
         }
+
         stream.Write(array.Header());
         stream.Write(array.Content);
     }
 
     internal static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];
 
-    static IdxArray ReadPlain(Stream stream, string name)
+    private static IdxArray ReadPlain(Stream stream, string name)
     {
         Span<byte> magic = stackalloc byte[4];
         int got = stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
-        if (got < 4) throw Damaged(name, $"it has {got} bytes, but the header alone takes at least 8");
+        if (got < 4)
+            throw Damaged(name, $"it has {got} bytes, but the header alone takes at least 8");
         var type = (IdxType)magic[2];
         if (magic[0] != 0 || magic[1] != 0 || !Enum.IsDefined(type) || magic[3] is < 1 or > 4)
+        {
             throw new DataProblemException("this is not an IDX file",
                 [("file", name), ("found", $"it begins with the bytes {Convert.ToHexString(magic)}"),
                  ("need", "0000, then a type (08, 09, 0B, 0C, 0D or 0E), then 01 to 04 dimensions")],
                 "Name a file such as train-images-idx3-ubyte, in gzip or not.");
+        }
 
         var shape = ReadShape(stream, magic[3], name);
         ulong bytes = (ulong)IdxArray.SizeOf(type);   // stays below 2³¹ · 2³² while it is checked as it grows
@@ -98,21 +103,23 @@ public static class Idx
             if (bytes == 0 || bytes > (ulong)Array.MaxLength)
                 throw Damaged(name, $"its header claims {string.Join(" x ", shape)} elements: none, or too many");
         }
+
         return new IdxArray(type, [.. shape.Select(size => (int)size)], ReadContent(stream, (int)bytes, name));
     }
 
-    static uint[] ReadShape(Stream stream, int dimensions, string name)
+    private static uint[] ReadShape(Stream stream, int dimensions, string name)
     {
         var header = new byte[4 * dimensions];
         int got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (got < header.Length)
             throw Damaged(name, $"it ends within its header, after {4 + got} of {4 + header.Length} bytes");
         var shape = new uint[dimensions];
-        for (int d = 0; d < dimensions; d++) shape[d] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * d));
+        for (int d = 0; d < dimensions; d++)
+            shape[d] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * d));
         return shape;
     }
 
-    static byte[] ReadContent(Stream stream, int length, string name)
+    private static byte[] ReadContent(Stream stream, int length, string name)
     {
         var content = new byte[Math.Min(length, FirstChunk)];
         int got = 0;
@@ -122,14 +129,16 @@ public static class Idx
             got += count;
             if (got < content.Length)
                 throw Damaged(name, $"its header promises {length} bytes of elements, but it has {got}: it is cut off");
-            if (got == length) break;
+            if (got == length)
+                break;
             Array.Resize(ref content, (int)Math.Min(length, 2L * got));
         }
+
         if (stream.ReadByte() >= 0)
             throw Damaged(name, $"something follows the {length} bytes of elements that its header promises");
         return content;
     }
 
-    static DataProblemException Damaged(string name, string found, Exception? inner = null) =>
+    private static DataProblemException Damaged(string name, string found, Exception? inner = null) =>
         new("the file is damaged", [("file", name), ("found", found)], "Copy or download it again.", inner);
 }

@@ -7,7 +7,7 @@ namespace Nabla.IO;
 /// <summary>The content of an IDX file: an array of 1 to 4 dimensions, row-major. Immutable.</summary>
 public sealed class IdxArray
 {
-    readonly byte[] _content;   // big-endian, as in the file
+    private readonly byte[] _content;   // big-endian, as in the file
 
     internal IdxArray(IdxType type, ImmutableArray<int> shape, byte[] content) =>
         (Type, Shape, _content) = (type, shape, content);
@@ -44,9 +44,12 @@ public sealed class IdxArray
         {
             Write(type, content.AsSpan(i * SizeOf(type)), values[i]);
             if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
+            {
                 throw new ArgumentException(
                     FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."));
+            }
         }
+
         return array;
     }
 
@@ -99,7 +102,7 @@ public sealed class IdxArray
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The IDX format knows no such type."),
     };
 
-    static void Write(IdxType type, Span<byte> to, double value)
+    private static void Write(IdxType type, Span<byte> to, double value)
     {
         switch (type)
         {
@@ -112,10 +115,11 @@ public sealed class IdxArray
         }
     }
 
-    static ImmutableArray<int> CheckedShape(ReadOnlySpan<int> shape, int length)
+    private static ImmutableArray<int> CheckedShape(ReadOnlySpan<int> shape, int length)
     {
         long product = 1;
-        foreach (int size in shape) product = size < 1 || product > int.MaxValue ? -1 : product * size;
+        foreach (int size in shape)
+            product = size < 1 || product > int.MaxValue ? -1 : product * size;
         return shape.Length is >= 1 and <= 4 && product == length
             ? [.. shape]
             : throw new ArgumentException(

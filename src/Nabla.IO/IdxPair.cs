@@ -5,7 +5,7 @@ namespace Nabla.IO;
 /// <summary>Images in one IDX file and their labels in another, as MNIST comes.</summary>
 public static class IdxPair
 {
-    const int MostClasses = 65_536;   // more in a file without a given number are a sign of other data
+    private const int MostClasses = 65_536;   // more in a file without a given number are a sign of other data
 
     /// <summary>Makes a data set of a file of inputs and a file of labels. Bytes are kept as bytes, to be divided by
     /// 255 or what <see cref="Dataset.WithDivisor"/> says; inputs of other types are taken as they are.</summary>
@@ -32,6 +32,7 @@ public static class IdxPair
             if (name.Contains(images, StringComparison.Ordinal))
                 return folder + name.Replace(images, labels, StringComparison.Ordinal);
         }
+
         return null;
     }
 
@@ -44,17 +45,25 @@ public static class IdxPair
         if (images.Shape.Length < 2)
             throw Misfit(imagesFact, "images have at least two dimensions; are images and labels exchanged?");
         if (images.Shape[0] != labels.Shape[0])
+        {
             throw Misfit(
                 $"{imagesFact}, {labelsFact}", "both must have the same number of examples; do they belong together?");
+        }
 
         var values = new int[labels.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = (int)labels[i];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (int)labels[i];
         int count = classes ?? (int)Math.Clamp(values.Max() + 1L, 2, MostClasses);
         for (int i = 0; i < values.Length; i++)
+        {
             if (values[i] < 0 || values[i] >= count)
+            {
                 throw Misfit(
                     FormattableString.Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
                     $"{count} classes have labels 0 to {count - 1}");
+            }
+        }
+
         try
         {
             return images.Type == IdxType.UInt8
@@ -67,17 +76,18 @@ public static class IdxPair
         }
     }
 
-    static double[,] Matrix(IdxArray array)
+    private static double[,] Matrix(IdxArray array)
     {
         int rows = array.Shape[0], width = array.Length / rows;
         var matrix = new double[rows, width];
-        for (int i = 0; i < array.Length; i++) matrix[i / width, i % width] = array[i];
+        for (int i = 0; i < array.Length; i++)
+            matrix[i / width, i % width] = array[i];
         return matrix;
     }
 
-    static string Text(IdxArray array) => $"{string.Join(" x ", array.Shape)} of {array.Type}";
+    private static string Text(IdxArray array) => $"{string.Join(" x ", array.Shape)} of {array.Type}";
 
-    static DataProblemException Misfit(string found, string need, Exception? inner = null) =>
+    private static DataProblemException Misfit(string found, string need, Exception? inner = null) =>
         new("the data do not fit together", [("found", found), ("need", need)],
             "Name a file of images and its file of labels, as IMAGES or IMAGES,LABELS.", inner);
 }

@@ -5,7 +5,7 @@ namespace Nabla.Reference;
 /// <summary>σ and σ' by name. At z = 0 the branch z ≤ 0 counts; a complex z branches on its real part.</summary>
 public static class Activations
 {
-    const double Scale = 1.0507009873554805, Alpha = 1.6732632423543772;
+    private const double Scale = 1.0507009873554805, Alpha = 1.6732632423543772;
 
     /// <summary>σ(z) of one neuron.</summary>
     public static T Value<T>(string name, T z) where T : INumberBase<T> => name switch
@@ -82,9 +82,9 @@ public static class Activations
         terms.Aggregate(T.Zero, (sum, term) => sum + term);
 
     // gelu_tanh is ½z(1 + tanh(u/2)) = z σ(u) with u = 2√(2/π)(z + 0.044715 z³).
-    static T U<T>(T z) where T : INumberBase<T> =>
+    private static T U<T>(T z) where T : INumberBase<T> =>
         Of<T>(Math.Sqrt(8 / Math.PI)) * (z + Of<T>(0.044715) * z * z * z);
 
-    static T DU<T>(T z) where T : INumberBase<T> =>
+    private static T DU<T>(T z) where T : INumberBase<T> =>
         Of<T>(Math.Sqrt(8 / Math.PI)) * (T.One + Of<T>(3 * 0.044715) * z * z);
 }

@@ -60,6 +60,6 @@ public static class Backprop
                 nabla[l].W[j, k] = Mean(t.A[l - 1].Zip(t.Delta[l], (a, delta) => a[k] * delta[j]));
     }
 
-    static T Mean<T>(IEnumerable<T> terms) where T : INumberBase<T> =>
+    private static T Mean<T>(IEnumerable<T> terms) where T : INumberBase<T> =>
         Activations.Sum(terms) / T.CreateChecked(terms.Count());
 }

@@ -50,7 +50,7 @@ public static class Costs
             throw new ArgumentException($"{cost} goes only with {fits} outputs, not {string.Join(", ", sigma)}.");
     }
 
-    static T Abs<T>(T r) where T : INumberBase<T> => Re(r) < 0 ? -r : r;
+    private static T Abs<T>(T r) where T : INumberBase<T> => Re(r) < 0 ? -r : r;
 
-    static T Sign<T>(T r) where T : INumberBase<T> => Of<T>(Math.Sign(Re(r)));
+    private static T Sign<T>(T r) where T : INumberBase<T> => Of<T>(Math.Sign(Re(r)));
 }

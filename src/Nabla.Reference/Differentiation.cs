@@ -3,7 +3,7 @@ namespace Nabla.Reference;
 /// <summary>Gradients without backpropagation: each parameter is moved by itself, a forward pass each time.</summary>
 public static class Differentiation
 {
-    const double H = 1e-100; // no difference is taken, so the step may be as small as we like
+    private const double H = 1e-100; // no difference is taken, so the step may be as small as we like
 
     /// <summary>(46) ∂C/∂w ≈ (C(w + ε) − C(w))/ε.</summary>
     public static Network<double> OneSided(
@@ -28,7 +28,7 @@ public static class Differentiation
             return Costs.Mean(cost, Backprop.Forward(moved, Complex([x])), Complex([y])).Imaginary / H;
         })];
 
-    static Network<double> EveryParameter<T>(
+    private static Network<double> EveryParameter<T>(
         Network<T> net, string cost, T[][] x, T[][] y, Func<Func<T, T>, double> rate) where T : INumberBase<T>
     {
         Network<double> nabla = net.Zeros<double>();
@@ -51,6 +51,6 @@ public static class Differentiation
         }
     }
 
-    static Complex[][] Complex(double[][] rows) =>
+    private static Complex[][] Complex(double[][] rows) =>
         [.. rows.Select(row => row.Select(v => new Complex(v, 0)).ToArray())];
 }

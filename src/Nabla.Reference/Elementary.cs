@@ -40,24 +40,24 @@ public static class Elementary
     /// <summary>The constant as a T.</summary>
     public static T Of<T>(double value) where T : INumberBase<T> => T.CreateChecked(value);
 
-    static T Lift<T>(T z, Func<double, double> real, Func<Complex, Complex> complex) => z switch
+    private static T Lift<T>(T z, Func<double, double> real, Func<Complex, Complex> complex) => z switch
     {
         double x => (T)(object)real(x),
         Complex c => (T)(object)complex(c),
         _ => throw new NotSupportedException($"The reference computes in double or Complex, not in {typeof(T)}."),
     };
 
-    static double NormalBelow(double z) => z > 0 ? 1 - NormalBelow(-z) : NormalDensity(z) * Mills(-z);
+    private static double NormalBelow(double z) => z > 0 ? 1 - NormalBelow(-z) : NormalDensity(z) * Mills(-z);
 
-    static double NormalDensity(double z) => ExpMinusSquare(z, 0.5) / Math.Sqrt(2 * Math.PI);
+    private static double NormalDensity(double z) => ExpMinusSquare(z, 0.5) / Math.Sqrt(2 * Math.PI);
 
     // e^(−c x²), c a power of two: the rounding of x², which e^ would magnify, is put right.
-    static double ExpMinusSquare(double x, double c) =>
+    private static double ExpMinusSquare(double x, double c) =>
         Math.Abs(x) > 40 ? 0 : Math.Exp(-c * x * x) * (1 - c * Math.FusedMultiplyAdd(x, x, -(x * x)));
 
     // Mills' ratio ∫_t^∞ e^(−u²/2) du / e^(−t²/2), t ≥ 0: near 0 that from 0, √(π/2) e^(t²/2), less that of [0, t],
     // t + t³/3 + t⁵/(3·5) + …; farther out Laplace's continued fraction 1/(t + 1/(t + 2/(t + 3/(t + …)))).
-    static double Mills(double t)
+    private static double Mills(double t)
     {
         double tail = t, term = t, series = t;
         for (int n = 3; n < 60 && t < 0.7; n += 2) series += term *= t * t / n;

@@ -16,7 +16,7 @@ public sealed class Network<T>(params Layer<T>[] layers) where T : INumberBase<T
     /// <summary>Zero for every parameter.</summary>
     public Network<TOther> Zeros<TOther>() where TOther : INumberBase<TOther> => Map(_ => TOther.Zero);
 
-    Network<TOther> Map<TOther>(Func<T, TOther> f) where TOther : INumberBase<TOther> =>
+    private Network<TOther> Map<TOther>(Func<T, TOther> f) where TOther : INumberBase<TOther> =>
         new([.. layers.Select(layer => new Layer<TOther>(
             layer.Sigma,
             Matrix.Of(layer.W.GetLength(0), layer.W.GetLength(1), (j, k) => f(layer.W[j, k])),

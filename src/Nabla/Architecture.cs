@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -19,25 +20,38 @@ public sealed class Architecture : IEquatable<Architecture>
     public Architecture(ReadOnlySpan<int> widths, params ReadOnlySpan<LayerActivation> activations)
     {
         if (widths.Length < 2)
+        {
             throw new ArgumentException(
-                $"A network needs at least two layers, input and output; {widths.Length} given. Write for example 784, 30, 10.");
+                $"A network needs at least two layers, input and output; {widths.Length} given. " +
+                "Write for example 784, 30, 10.");
+        }
+
         for (int l = 1; l <= widths.Length; l++)
         {
             if (widths[l - 1] < 1)
+            {
                 throw new ArgumentException(
                     Invariant($"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron."));
+            }
         }
 
         if (activations.Length != widths.Length - 1)
+        {
             throw new ArgumentException(
-                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; {activations.Length} given.");
+                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
+                $"{activations.Length} given.");
+        }
+
         for (int l = 2; l <= widths.Length; l++)
         {
             LayerActivation activation = activations[l - 2]
                 ?? throw new ArgumentNullException(nameof(activations), $"Layer {l} has no activation.");
             if (activation.Count != 1 && activation.Count != widths[l - 1])
+            {
                 throw new ArgumentException(
-                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. Give one for each, or one for all.");
+                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. " +
+                    "Give one for each, or one for all.");
+            }
         }
 
         Widths = [.. widths];
@@ -73,6 +87,7 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>n_l, the number of neurons of layer <paramref name="l"/>.</summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public int Width(int l) => Widths[l - 1];
 
     /// <summary>n_1, the length of an input.</summary>
@@ -83,6 +98,7 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>σ of layer <paramref name="l"/>.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public LayerActivation Activation(int l) => _activations[l - 2];
 
     /// <inheritdoc/>
@@ -104,6 +120,4 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>The widths joined by hyphens, as in 784-30-10.</summary>
     public override string ToString() => string.Join('-', Widths.Select(w => w.ToString(CultureInfo.InvariantCulture)));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

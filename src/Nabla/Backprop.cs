@@ -10,7 +10,9 @@ namespace Nabla;
 /// </summary>
 public static class Backprop
 {
-    /// <summary>The gradient of the mean cost of a mini-batch, with every quantity on the way left in the trace.</summary>
+    /// <summary>
+    /// The gradient of the mean cost of a mini-batch, with every quantity on the way left in the trace.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">The network's weights and biases.</param>
     /// <param name="cost">The cost; must go with the output activation.</param>
@@ -19,9 +21,11 @@ public static class Backprop
     /// <param name="t">Receives z, a, δ, ∇_a C and the costs.</param>
     /// <param name="nabla">Receives ∇w and ∇b.</param>
     /// <returns>C, the mean cost of the mini-batch.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the output activation.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or the cost does not go with the output
+    /// activation.</exception>
     public static double Run<T>(
-        ParameterVector<T> theta, Cost cost, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y, Trace<T> t, ParameterVector<T> nabla)
+        ParameterVector<T> theta, Cost cost, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y, Trace<T> t,
+        ParameterVector<T> nabla)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(cost);
@@ -136,7 +140,10 @@ public static class Backprop
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(t);
         if (!theta.Architecture.Equals(t.Architecture))
+        {
             throw new ArgumentException(
-                $"The trace was made for a {t.Architecture} network, the parameters belong to a {theta.Architecture} one.");
+                $"The trace was made for a {t.Architecture} network, " +
+                $"the parameters belong to a {theta.Architecture} one.");
+        }
     }
 }

@@ -45,8 +45,12 @@ public static class ExampleByExample
     {
         ArgumentNullException.ThrowIfNull(network);
         if (x.Rows < 1 || y.Rows != x.Rows)
+        {
             throw new ArgumentException(
-                $"A mini-batch has an input and a desired output for each of its examples; {x.Rows} and {y.Rows} given.");
+                "A mini-batch has an input and a desired output for each of its examples; " +
+                $"{x.Rows} and {y.Rows} given.");
+        }
+
         ParameterVector<T> sum = new(network.Architecture), nabla = new(network.Architecture);
         var trace = new Trace<T>(network.Architecture, capacity: 1);
         for (int i = 0; i < x.Rows; i++)

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Nabla;
 
 /// <summary>
-/// The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's modified neuron.
-/// An <see cref="Activation"/> converts to it.
+/// The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's modified
+/// neuron. An <see cref="Activation"/> converts to it.
 /// </summary>
 public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList<Activation>
 {
@@ -14,17 +14,25 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     private LayerActivation(ImmutableArray<Activation> perNeuron) => _perNeuron = perNeuron;
 
     /// <summary>One activation function for each neuron of a layer.</summary>
-    /// <param name="activations">As many as the layer has neurons; none of them softmax, which needs the whole layer.</param>
+    /// <param name="activations">As many as the layer has neurons; none of them softmax, which needs the whole
+    /// layer.</param>
     /// <exception cref="ArgumentException">The list is empty or holds softmax.</exception>
     public static LayerActivation PerNeuron(params ReadOnlySpan<Activation> activations)
     {
         if (activations.IsEmpty)
-            throw new ArgumentException("A list of activations needs one for each neuron of the layer; this one is empty.");
+        {
+            throw new ArgumentException(
+                "A list of activations needs one for each neuron of the layer; this one is empty.");
+        }
+
         foreach (Activation activation in activations)
         {
             ArgumentNullException.ThrowIfNull(activation, nameof(activations));
             if (!activation.IsElementwise && activations.Length > 1)
-                throw new ArgumentException($"{activation.Name} takes a whole layer and cannot stand in a list per neuron.");
+            {
+                throw new ArgumentException(
+                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.");
+            }
         }
 
         return new([.. activations]);
@@ -47,6 +55,9 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public int Count => _perNeuron.Length;
 
     /// <summary>The activation function of neuron <paramref name="j"/>, from 0.</summary>
+    /// <exception cref="IndexOutOfRangeException">
+    /// The layer has an activation for each neuron, and none for this one.
+    /// </exception>
     public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0] : _perNeuron[j];
 
     /// <summary>Whether some neuron uses <paramref name="activation"/>.</summary>
@@ -54,7 +65,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
 
     /// <inheritdoc/>
     public bool Equals(LayerActivation? other) =>
-        other is not null && (Shared is { } mine ? mine.Equals(other.Shared) : _perNeuron.SequenceEqual(other._perNeuron));
+        other is not null
+        && (Shared is { } mine ? mine.Equals(other.Shared) : _perNeuron.SequenceEqual(other._perNeuron));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LayerActivation);

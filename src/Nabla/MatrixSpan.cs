@@ -1,10 +1,8 @@
-using System.Diagnostics;
-
 namespace Nabla;
 
 /// <summary>
-/// A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a mini-batch and the
-/// columns the neurons of a layer.
+/// A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a mini-batch and
+/// the columns the neurons of a layer.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly ref struct MatrixSpan<T>
@@ -14,7 +12,8 @@ public readonly ref struct MatrixSpan<T>
     /// <param name="values">The rows, one after another, <paramref name="stride"/> apart.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Numbers in a row.</param>
-    /// <param name="stride">From the start of one row to the start of the next; at least <paramref name="columns"/>.</param>
+    /// <param name="stride">From the start of one row to the start of the next; at least
+    /// <paramref name="columns"/>.</param>
     /// <exception cref="ArgumentException">The rows do not fit into <paramref name="values"/>.</exception>
     public MatrixSpan(Span<T> values, int rows, int columns, int stride)
     {
@@ -26,7 +25,8 @@ public readonly ref struct MatrixSpan<T>
     /// <summary>A window on rows that follow each other without gaps.</summary>
     /// <param name="values">rows × columns numbers, row by row.</param>
     /// <param name="columns">Numbers in a row.</param>
-    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is no multiple of <paramref name="columns"/>.</exception>
+    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is no multiple of
+    /// <paramref name="columns"/>.</exception>
     public MatrixSpan(Span<T> values, int columns)
         : this(values, MatrixShape.RowsOf(values.Length, columns), columns, columns)
     {
@@ -59,97 +59,4 @@ public readonly ref struct MatrixSpan<T>
 
     /// <summary>A copy as an array [row, column].</summary>
     public T[,] ToArray() => ((ReadOnlyMatrixSpan<T>)this).ToArray();
-}
-
-/// <summary>A window for reading on a matrix stored row by row.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-public readonly ref struct ReadOnlyMatrixSpan<T>
-    where T : unmanaged
-{
-    /// <inheritdoc cref="MatrixSpan{T}(Span{T}, int, int, int)"/>
-    public ReadOnlyMatrixSpan(ReadOnlySpan<T> values, int rows, int columns, int stride)
-    {
-        MatrixShape.Check(values.Length, rows, columns, stride);
-        Values = values;
-        (Rows, Columns, Stride) = (rows, columns, stride);
-    }
-
-    /// <inheritdoc cref="MatrixSpan{T}(Span{T}, int)"/>
-    public ReadOnlyMatrixSpan(ReadOnlySpan<T> values, int columns)
-        : this(values, MatrixShape.RowsOf(values.Length, columns), columns, columns)
-    {
-    }
-
-    /// <summary>Number of rows.</summary>
-    public int Rows { get; }
-
-    /// <summary>Numbers in a row.</summary>
-    public int Columns { get; }
-
-    /// <summary>From the start of one row to the start of the next.</summary>
-    public int Stride { get; }
-
-    /// <summary>The memory behind the matrix, gaps between rows included.</summary>
-    internal ReadOnlySpan<T> Values { get; }
-
-    /// <inheritdoc cref="MatrixSpan{T}.this"/>
-    public ref readonly T this[int row, int column] => ref Row(row)[MatrixShape.RequireColumn(column, Columns)];
-
-    /// <inheritdoc cref="MatrixSpan{T}.Row"/>
-    public ReadOnlySpan<T> Row(int row) =>
-        Values.Slice(MatrixShape.RequireRow(row, Rows) * Stride, Columns);
-
-    /// <summary>A window on an array [row, column].</summary>
-    public static implicit operator ReadOnlyMatrixSpan<T>(T[,] matrix)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        return new(MatrixShape.Flatten(matrix), matrix.GetLength(0), matrix.GetLength(1), matrix.GetLength(1));
-    }
-
-    /// <summary>A copy as an array [row, column].</summary>
-    public T[,] ToArray()
-    {
-        var copy = new T[Rows, Columns];
-        for (int i = 0; i < Rows; i++)
-            Row(i).CopyTo(MatrixShape.Flatten(copy).Slice(i * Columns, Columns));
-        return copy;
-    }
-}
-
-internal static class MatrixShape
-{
-    internal static void Check(int length, int rows, int columns, int stride)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
-        if (rows > 0 && (long)(rows - 1) * stride + columns > length)
-            throw new ArgumentException($"{rows} rows of {columns} numbers do not fit into {length} numbers.");
-    }
-
-    internal static int RequireRow(int row, int rows) => (uint)row < (uint)rows
-        ? row
-        : throw new ArgumentOutOfRangeException(nameof(row), $"There is no row {row}; the matrix has {rows}, numbered from 0.");
-
-    internal static int RequireColumn(int column, int columns) => (uint)column < (uint)columns
-        ? column
-        : throw new ArgumentOutOfRangeException(
-            nameof(column), $"There is no column {column}; the matrix has {columns}, numbered from 0.");
-
-    internal static int RowsOf(int length, int columns)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        return length % columns == 0
-            ? length / columns
-            : throw new ArgumentException($"{length} numbers do not divide into rows of {columns}.");
-    }
-
-    internal static Span<T> Flatten<T>(T[,] matrix)
-        where T : unmanaged
-    {
-        Debug.Assert(matrix is not null);
-        return matrix.Length == 0
-            ? []
-            : System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
-    }
 }

@@ -2,25 +2,31 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes one in float32.</summary>
+/// <summary>
+/// Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes one in
+/// float32.
+/// </summary>
 public static class Network
 {
     /// <summary>A float32 network with random weights.</summary>
     /// <param name="widths">n_1 … n_L, for example <c>[784, 30, 10]</c>.</param>
-    /// <param name="activation">σ of every layer, or of the hidden layers where <paramref name="output"/> is given.</param>
+    /// <param name="activation">σ of every layer, or of the hidden layers where <paramref name="output"/> is
+    /// given.</param>
     /// <param name="output">σ of the output layer, where it differs.</param>
     /// <param name="initializer">How weights and biases are drawn; the book's N(0, 1) unless given.</param>
     /// <param name="seed">The same seed gives the same network, in float32 and (before rounding) in float64.</param>
     /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two.</exception>
     public static Network<float> Create(
-        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null, ulong seed = 0) =>
+        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null,
+        ulong seed = 0) =>
         Create<float>(widths, activation, output, initializer, seed);
 
     /// <summary>A network with random weights in the precision of <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <inheritdoc cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/>
     public static Network<T> Create<T>(
-        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null, ulong seed = 0)
+        ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null,
+        ulong seed = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Architecture.Create(widths, activation, output ?? activation), initializer ?? Initializer.Book, seed);
 }
@@ -42,6 +48,7 @@ public sealed class Network<T>
     }
 
     /// <summary>A network with the given weights and biases, which it uses itself rather than a copy.</summary>
+    /// <param name="parameters">θ; changed when the network is trained.</param>
     public Network(ParameterVector<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

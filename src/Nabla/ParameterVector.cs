@@ -8,7 +8,8 @@ namespace Nabla;
 
 /// <summary>
 /// Every weight and bias of a network in one buffer: θ = (w², b², w³, b³, …, w^L, b^L). The gradient ∇C, a velocity and
-/// Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one loop over one buffer.
+/// Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one loop over
+/// one buffer.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ParameterVector<T>
@@ -192,9 +193,13 @@ public sealed class ParameterVector<T>
     internal void RequireSameShape(ParameterVector<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(Architecture, other.Architecture) && !Architecture.Widths.SequenceEqual(other.Architecture.Widths))
+        if (!ReferenceEquals(Architecture, other.Architecture)
+            && !Architecture.Widths.SequenceEqual(other.Architecture.Widths))
+        {
             throw new ArgumentException(
-                $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; the widths must agree.");
+                $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
+                "the widths must agree.");
+        }
     }
 
     private void AddScaled(T scale, ParameterVector<T> vector)
@@ -206,18 +211,16 @@ public sealed class ParameterVector<T>
     private int Checked(int l) => l >= 2 && l <= Architecture.LayerCount
         ? l
         : throw new ArgumentOutOfRangeException(
-            nameof(l), $"Layer {l} has no parameters; those of a {Architecture} network are 2 … {Architecture.LayerCount}.");
+            nameof(l),
+            $"Layer {l} has no parameters; " +
+            $"those of a {Architecture} network are 2 … {Architecture.LayerCount}.");
 
     private void RequireLength(int length)
     {
         if (length != Count)
-            throw new ArgumentException($"A {Architecture} network has {Count} parameters; the span has {length} numbers.");
+        {
+            throw new ArgumentException(
+                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.");
+        }
     }
 }
-
-/// <summary>scale·v, to be added to or subtracted from a <see cref="ParameterVector{T}"/>.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-/// <param name="Scale">The factor.</param>
-/// <param name="Vector">The vector.</param>
-public readonly record struct ScaledParameters<T>(T Scale, ParameterVector<T> Vector)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Nabla;
 
@@ -16,9 +15,6 @@ internal static class Precision
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Networks are made of float or double, not of {typeof(T).Name}.");
     }
-
-    internal static double ToDouble<T>(T value)
-        where T : unmanaged, INumberBase<T> => double.CreateTruncating(value);
 
     internal static void WriteLittleEndian<T>(T value, Span<byte> destination)
         where T : unmanaged

@@ -4,8 +4,9 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every layer, ∇_a C
-/// and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass overwrites the last.
+/// Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every layer, ∇_a
+/// C and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass overwrites the
+/// last.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trace<T>
@@ -48,7 +49,8 @@ public sealed class Trace<T>
         _costs = new double[capacity];
         _scratch = new((long)architecture.Widths.Max() * Layout.Panel<T>());
 
-        TItem[] Each<TItem>(int first, Func<int, TItem> make) => [.. Enumerable.Range(first, L - first + 1).Select(make)];
+        TItem[] Each<TItem>(int first, Func<int, TItem> make) =>
+            [.. Enumerable.Range(first, L - first + 1).Select(make)];
     }
 
     /// <summary>The network passed through.</summary>
@@ -62,14 +64,17 @@ public sealed class Trace<T>
 
     /// <summary>z^l = w^l a^{l−1} + b^l, m × n_l.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> Z(int l) => _z[l - 2].View(BatchSize);
 
     /// <summary>a^l = σ(z^l), m × n_l; a^1 is the input x.</summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> A(int l) => _a[l - 1].View(BatchSize);
 
     /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l.</summary>
     /// <param name="l">2 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     [Equation("29")]
     public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
 
@@ -77,6 +82,7 @@ public sealed class Trace<T>
     /// The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙ mask.
     /// </summary>
     /// <param name="l">1 … L.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> Fed(int l) => (_dropped[l - 1] ?? _a[l - 1]).View(BatchSize);
 
     /// <summary>The desired outputs y, m × n_L.</summary>
@@ -134,7 +140,12 @@ public sealed class Trace<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (batchSize > Capacity)
-            throw new ArgumentException($"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
+        {
+            throw new ArgumentException(
+                $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
+                "Make it with a larger capacity.");
+        }
+
         BatchSize = batchSize;
     }
 
@@ -143,10 +154,18 @@ public sealed class Trace<T>
     {
         LoadInputs(x);
         if (targets.Rows != x.Rows)
-            throw new ArgumentException($"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
-        if (targets.Columns != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
-                $"Targets have {targets.Columns} columns but the {Architecture} network gives {Architecture.OutputWidth} outputs.");
+                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
+        }
+
+        if (targets.Columns != Architecture.OutputWidth)
+        {
+            throw new ArgumentException(
+                $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
+                $"{Architecture.OutputWidth} outputs.");
+        }
+
         for (int i = 0; i < x.Rows; i++)
             targets.Row(i).CopyTo(Y.Row(i));
     }
@@ -155,8 +174,11 @@ public sealed class Trace<T>
     internal void LoadInputs(ReadOnlyMatrixSpan<T> x)
     {
         if (x.Columns != Architecture.InputWidth)
+        {
             throw new ArgumentException(
                 $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
+        }
+
         Begin(x.Rows);
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(A(1).Row(i));

@@ -3,8 +3,9 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to neuron j of
-/// layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak book order.
+/// The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to neuron j
+/// of layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak book
+/// order.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly struct WeightMatrix<T>
@@ -33,7 +34,11 @@ public readonly struct WeightMatrix<T>
         get
         {
             if ((uint)j >= (uint)Rows || (uint)k >= (uint)Columns)
-                throw new ArgumentOutOfRangeException(nameof(j), $"Layer {_l} has no weight [{j}, {k}]; its shape is {Rows} × {Columns}.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(j), $"Layer {_l} has no weight [{j}, {k}]; its shape is {Rows} × {Columns}.");
+            }
+
             return ref _buffer.At(_layout.Weight(_l, j, k));
         }
     }
@@ -75,6 +80,9 @@ public readonly struct WeightMatrix<T>
     private void CheckLength(int length)
     {
         if (length != Rows * Columns)
-            throw new ArgumentException($"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.");
+        {
+            throw new ArgumentException(
+                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.");
+        }
     }
 }

@@ -1,13 +1,14 @@
 namespace Nabla.IO.Tests;
 
 /// <summary>Gives some bytes and then breaks, hangs, or goes on without end.</summary>
-sealed class BrokenStream(byte[] start, Func<CancellationToken, Task<int>> then) : Stream
+internal sealed class BrokenStream(byte[] start, Func<CancellationToken, Task<int>> then) : Stream
 {
-    int _given;
+    private int _given;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_given == start.Length) return await then(cancellationToken);
+        if (_given == start.Length)
+            return await then(cancellationToken);
         int count = Math.Min(buffer.Length, start.Length - _given);
         start.AsMemory(_given, count).CopyTo(buffer);
         _given += count;

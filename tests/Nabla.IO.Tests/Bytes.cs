@@ -3,12 +3,13 @@ using System.IO.Compression;
 namespace Nabla.IO.Tests;
 
 /// <summary>Files made in memory.</summary>
-static class Bytes
+internal static class Bytes
 {
     public static byte[] Gzip(byte[] content)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(content);
         return packed.ToArray();
     }
 

@@ -2,21 +2,22 @@ namespace Nabla.IO.Tests;
 
 public sealed class DataCatalogTests : IDisposable
 {
-    readonly TemporaryFolder _asked = new(), _named = new(), _system = new(), _cache = new();
+    private readonly TemporaryFolder _asked = new(), _named = new(), _system = new(), _cache = new();
 
     public void Dispose()
     {
-        foreach (TemporaryFolder folder in new[] { _asked, _named, _system, _cache }) folder.Dispose();
+        foreach (TemporaryFolder folder in new[] { _asked, _named, _system, _cache })
+            folder.Dispose();
     }
 
-    DataCatalog Offline => new(new DataLocations
+    private DataCatalog Offline => new(new DataLocations
     {
         DataDirectory = _asked.Path, EnvironmentDirectory = _named.Path,
         SystemDirectory = _system.Path, CacheDirectory = _cache.Path,
     })
     { AllowDownload = false };
 
-    LoadedData Load() => Offline.Load(TinyData.Known, TestContext.Current.CancellationToken);
+    private LoadedData Load() => Offline.Load(TinyData.Known, TestContext.Current.CancellationToken);
 
     [Fact]
     public void Places_are_tried_in_order_and_each_with_its_subfolders()

@@ -2,13 +2,13 @@ namespace Nabla.IO.Tests;
 
 public sealed class DataSourceTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    static DataCatalog Nowhere => new(new DataLocations()) { AllowDownload = false };
+    private static DataCatalog Nowhere => new(new DataLocations()) { AllowDownload = false };
 
-    static LoadedData Load(string data, int? classes = null) =>
+    private static LoadedData Load(string data, int? classes = null) =>
         DataSource.Load(data, Nowhere, classes, TestContext.Current.CancellationToken);
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class DigitsTests
         Assert.Equal(("digits", "digits"), (train.Name, test.Name));
     }
 
-    static IEnumerable<string> Texts(Dataset data)
+    private static IEnumerable<string> Texts(Dataset data)
     {
         var x = new double[data.InputWidth];
         for (int i = 0; i < data.Count; i++)

@@ -4,8 +4,8 @@ namespace Nabla.IO.Tests;
 
 public sealed class DownloadTests : IDisposable
 {
-    readonly TemporaryFolder _cache = new();
-    readonly FakeMirrors _network = new();
+    private readonly TemporaryFolder _cache = new();
+    private readonly FakeMirrors _network = new();
 
     public void Dispose()
     {
@@ -13,16 +13,17 @@ public sealed class DownloadTests : IDisposable
         _network.Dispose();
     }
 
-    DataCatalog Catalog => new(new DataLocations { CacheDirectory = _cache.Path }, _network)
+    private DataCatalog Catalog => new(new DataLocations { CacheDirectory = _cache.Path }, _network)
     {
         Timeout = TimeSpan.FromSeconds(0.1),
     };
 
-    static string Address(int mirror, int file = 0) => $"{TinyData.Known.Mirrors[mirror]}{TinyData.Name(file)}.gz";
+    private static string Address(int mirror, int file = 0) =>
+        $"{TinyData.Known.Mirrors[mirror]}{TinyData.Name(file)}.gz";
 
-    string[] Left() => Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories);
+    private string[] Left() => Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories);
 
-    static CancellationToken Now => TestContext.Current.CancellationToken;
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
     public void What_is_nowhere_is_fetched_once_and_found_afterwards()
@@ -53,7 +54,7 @@ public sealed class DownloadTests : IDisposable
             n => n.Serve(Address(0), new BrokenStream(new byte[99], async c => (await Hanging(c)) is null ? 0 : 1)) },
     };
 
-    static async Task<HttpResponseMessage> Hanging(CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> Hanging(CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMinutes(5), cancellationToken);
         return new HttpResponseMessage(HttpStatusCode.OK);

@@ -5,7 +5,7 @@ namespace Nabla.IO.Tests;
 /// <summary>A network that answers from memory, and keeps a list of what it was asked for.</summary>
 public sealed class FakeMirrors : HttpMessageHandler
 {
-    readonly Dictionary<string, Func<CancellationToken, Task<HttpResponseMessage>>> _answers = [];
+    private readonly Dictionary<string, Func<CancellationToken, Task<HttpResponseMessage>>> _answers = [];
 
     public List<string> Asked { get; } = [];
 

@@ -2,11 +2,11 @@ namespace Nabla.IO.Tests;
 
 public sealed class IdxPairTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    string Write(string name, IdxArray array, bool gzip = false) => _folder.Write(name, Bytes.Of(array, gzip));
+    private string Write(string name, IdxArray array, bool gzip = false) => _folder.Write(name, Bytes.Of(array, gzip));
 
     [Fact]
     public void Images_and_labels_become_a_data_set_over_255()

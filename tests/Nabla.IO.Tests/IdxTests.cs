@@ -164,11 +164,11 @@ public sealed class IdxTests
         Assert.Throws<ArgumentOutOfRangeException>(() => IdxArray.Of((IdxType)0x0A, [1], 1));
     }
 
-    static void Refuses(byte[] file, string part) =>
+    private static void Refuses(byte[] file, string part) =>
         Assert.Contains(part, Assert.Throws<DataProblemException>(() => Idx.Read(new MemoryStream(file), "x")).Message,
             StringComparison.Ordinal);
 
-    sealed class Trickle(byte[] content) : MemoryStream(content)
+    private sealed class Trickle(byte[] content) : MemoryStream(content)
     {
         public override bool CanSeek => false;
 

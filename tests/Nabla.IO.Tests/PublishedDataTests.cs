@@ -3,7 +3,7 @@ namespace Nabla.IO.Tests;
 /// <summary>The published files, where this machine has them; nothing is fetched.</summary>
 public sealed class PublishedDataTests
 {
-    static LoadedData Load(KnownData data)
+    private static LoadedData Load(KnownData data)
     {
         var catalog = new DataCatalog(DataLocations.Default()) { AllowDownload = false };
         Assert.SkipUnless(catalog.Describe(data).Location is not null,

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nabla.IO.Tests;
 
 /// <summary>A small data set of the catalog's kind: 40 images to train on, 20 to test on.</summary>
-static class TinyData
+internal static class TinyData
 {
     public static readonly ImmutableArray<IdxArray> Arrays =
         [Bytes.Images(40), Bytes.Labels(40), Bytes.Images(20, seed: 5), Bytes.Labels(20)];

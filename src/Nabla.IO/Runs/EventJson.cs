@@ -32,8 +32,9 @@ public sealed class EventJson(RunDescription run)
                 case EpochCompleted e: Epoch(json, e); break;
                 case TrainingStopped e: Stopped(json, e, outcome); break;
                 case TrainingFailed e: Failed(json, e.Divergence); break;
-                default: throw new ArgumentException(
-                    $"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened));
+                default:
+                    throw new ArgumentException(
+                        $"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened));
             }
 
             json.WriteEndObject();

@@ -44,8 +44,8 @@ public sealed class RunFolder : IDisposable
         try
         {
             WholeFile.Write(
-                Path.Combine(folder, ConfigurationName), stream =>
-                stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
+                Path.Combine(folder, ConfigurationName),
+                stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
             return new(folder, events);
         }
         catch
@@ -55,8 +55,9 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>A folder for a run that begins now: yyyyMMdd-HHmmss in UTC and the widths, with a number where that is
-    /// taken.</summary>
+    /// <summary>
+    /// A folder for a run that begins now: yyyyMMdd-HHmmss in UTC and the widths, with a number where that is taken.
+    /// </summary>
     /// <param name="parent">The folder that runs go to.</param>
     /// <param name="now">When the run begins.</param>
     /// <param name="architecture">What it trains.</param>
@@ -65,8 +66,9 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(architecture);
         string widths = architecture.LayerCount <= 8
             ? architecture.ToString()
-            : string.Create(CultureInfo.InvariantCulture,
-            $"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
         string name = Path.Combine(
             parent, string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
         string free = name;

@@ -5,11 +5,13 @@ namespace Nabla.Lab.Drawing;
 /// <summary>Curves over epochs as lines of text, with a scale on the left and the epochs below.</summary>
 public static class TerminalChart
 {
-    const string Marks = "*o+x#@";
-    static readonly int[] Colors = [39, 208, 113, 205, 220, 141];   // of the 256, told apart on dark and light alike
+    private const string Marks = "*o+x#@";
+
+    // Of the 256, told apart on dark and light alike.
+    private static readonly int[] s_colors = [39, 208, 113, 205, 220, 141];
 
     // Braille dots by column and row of a character cell: bits of U+2800.
-    static readonly int[,] Dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
+    private static readonly int[,] s_dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
 
     /// <summary>Draws curves. Curves that would be alike without color (two or more) are drawn with a character
     /// each.</summary>
@@ -27,7 +29,8 @@ public static class TerminalChart
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 30);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 3);
         double[] finite = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
-        if (finite.Length == 0) return [];
+        if (finite.Length == 0)
+            return [];
         var (low, high) = (finite.Min(), finite.Max());
         string top = Text(high, format), bottom = Text(low, format);
         int margin = Math.Max(top.Length, bottom.Length);
@@ -35,7 +38,8 @@ public static class TerminalChart
 
         bool dotted = look == TerminalLook.Color || (look == TerminalLook.Unicode && curves.Count == 1);
         var plot = new Plot(width - margin - 2, height, dotted ? (2, 4) : (1, 1));
-        for (int i = 0; i < curves.Count; i++) plot.Add(i, curves[i].Values, last, low, high);
+        for (int i = 0; i < curves.Count; i++)
+            plot.Add(i, curves[i].Values, last, low, high);
 
         bool ascii = look == TerminalLook.Ascii;
         var lines = new List<string>();
@@ -45,45 +49,48 @@ public static class TerminalChart
             char axis = ascii ? '|' : label.Length > 0 ? '┤' : '│';
             lines.Add($"{label.PadLeft(margin)} {axis}{Row(plot, row, look, dotted)}".TrimEnd());
         }
+
         lines.Add($"{new string(' ', margin)} {(ascii ? '+' : '└')}{new string(ascii ? '-' : '─', plot.Columns)}");
         lines.Add(Epochs(last, margin + 2, plot.Columns));
-        lines.Add(new string(' ', margin + 2)
-            + string.Join("  ", curves.Select((curve, i) => Legend(curve, i, look, dotted))));
+        IEnumerable<string> legend = curves.Select((curve, i) => Legend(curve, i, look, dotted));
+        lines.Add(new string(' ', margin + 2) + string.Join("  ", legend));
         return lines;
     }
 
-    static string Row(Plot plot, int row, TerminalLook look, bool dotted) => string.Concat(
+    private static string Row(Plot plot, int row, TerminalLook look, bool dotted) => string.Concat(
         Enumerable.Range(0, plot.Columns).Select(column =>
         {
             var (curve, bits) = plot.Cell(column, row);
-            if (curve < 0) return " ";
+            if (curve < 0)
+                return " ";
             string mark = dotted ? ((char)(0x2800 + bits)).ToString() : Marks[curve % Marks.Length].ToString();
             return look == TerminalLook.Color ? Colored(curve, mark) : mark;
         }));
 
-    static string Legend(Curve curve, int i, TerminalLook look, bool dotted)
+    private static string Legend(Curve curve, int i, TerminalLook look, bool dotted)
     {
         string mark = dotted ? "──" : Marks[i % Marks.Length].ToString();
         return $"{(look == TerminalLook.Color ? Colored(i, mark) : mark)} {curve.Name}";
     }
 
-    static string Epochs(int last, int indent, int columns)
+    private static string Epochs(int last, int indent, int columns)
     {
         string end = last.ToString(CultureInfo.InvariantCulture);
-        string line = last == 1 ? "1" : "1" + "epoch".PadLeft((columns + 4) / 2 - 1).PadRight(columns - 1 - end.Length)
-            + end;
+        string line = last == 1
+            ? "1"
+            : "1" + "epoch".PadLeft((columns + 4) / 2 - 1).PadRight(columns - 1 - end.Length) + end;
         return new string(' ', indent) + line;
     }
 
-    static string Colored(int curve, string text) => $"\e[38;5;{Colors[curve % Colors.Length]}m{text}\e[0m";
+    private static string Colored(int curve, string text) => $"\e[38;5;{s_colors[curve % s_colors.Length]}m{text}\e[0m";
 
-    static string Text(double value, string format) =>
+    private static string Text(double value, string format) =>
         value.ToString(format, CultureInfo.InvariantCulture).Replace(" %", "%", StringComparison.Ordinal);
 
     /// <summary>A grid of character cells, each of some dots, that lines are drawn into.</summary>
-    sealed class Plot(int columns, int rows, (int X, int Y) dots)
+    private sealed class Plot(int columns, int rows, (int X, int Y) dots)
     {
-        readonly (int Curve, int Bits)[,] _cells = Empty(columns, rows);
+        private readonly (int Curve, int Bits)[,] _cells = Empty(columns, rows);
 
         public int Columns => columns;
 
@@ -99,6 +106,7 @@ public static class TerminalChart
                     from = null;
                     continue;
                 }
+
                 int x = last == 1 ? 0 : Round((double)i / (last - 1) * (columns * dots.X - 1));
                 int y = high > low ? Round((high - values[i]) / (high - low) * (rows * dots.Y - 1)) : 0;
                 Line(curve, from ?? (x, y), (x, y));
@@ -107,7 +115,7 @@ public static class TerminalChart
         }
 
         // Bresenham in floating point: a dot for each step along the longer side.
-        void Line(int curve, (int X, int Y) from, (int X, int Y) to)
+        private void Line(int curve, (int X, int Y) from, (int X, int Y) to)
         {
             int steps = Math.Max(Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y));
             for (int s = 0; s <= steps; s++)
@@ -117,19 +125,23 @@ public static class TerminalChart
             }
         }
 
-        void Dot(int curve, int x, int y)
+        private void Dot(int curve, int x, int y)
         {
             ref var cell = ref _cells[x / dots.X, y / dots.Y];
-            cell = (curve, cell.Bits | Dots[x % dots.X, y % dots.Y]);
+            cell = (curve, cell.Bits | s_dots[x % dots.X, y % dots.Y]);
         }
 
-        static int Round(double value) => (int)Math.Floor(value + 0.5);
+        private static int Round(double value) => (int)Math.Floor(value + 0.5);
 
-        static (int, int)[,] Empty(int columns, int rows)
+        private static (int, int)[,] Empty(int columns, int rows)
         {
             var cells = new (int, int)[columns, rows];
             for (int c = 0; c < columns; c++)
-                for (int r = 0; r < rows; r++) cells[c, r] = (-1, 0);
+            {
+                for (int r = 0; r < rows; r++)
+                    cells[c, r] = (-1, 0);
+            }
+
             return cells;
         }
     }

@@ -6,8 +6,8 @@ namespace Nabla.Lab.Drawing;
 /// gray on another; otherwise a row to a line and two characters to a pixel, darker ink for larger values.</summary>
 public static class TerminalImage
 {
-    const int Black = 232, Grays = 24;   // the gray ramp of the 256 colors runs from 232 to 255
-    const string Shades = " ░▒▓█", Ink = " .:-=+*#%@";
+    private const int Black = 232, Grays = 24;   // the gray ramp of the 256 colors runs from 232 to 255
+    private const string Shades = " ░▒▓█", Ink = " .:-=+*#%@";
 
     /// <summary>Draws an image.</summary>
     /// <param name="pixels">Rows from the top, each from the left: rows × columns values; what lies outside 0 … 1 is
@@ -33,10 +33,11 @@ public static class TerminalImage
                 _ => Doubled(row, Ink),
             });
         }
+
         return lines;
     }
 
-    static string HalfBlocks(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower)
+    private static string HalfBlocks(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower)
     {
         var line = new StringBuilder();
         (int Upper, int Lower) last = (-1, -1);
@@ -49,19 +50,22 @@ public static class TerminalImage
                 string background = lower.IsEmpty ? "49" : $"48;5;{last.Lower}";
                 line.Append(null, $"\e[38;5;{last.Upper};{background}m");
             }
+
             line.Append('▀');
         }
+
         return line.Append("\e[0m").ToString();
     }
 
-    static string Doubled(ReadOnlySpan<double> row, string ramp)
+    private static string Doubled(ReadOnlySpan<double> row, string ramp)
     {
         var line = new StringBuilder();
-        foreach (double value in row) line.Append(ramp[Step(value, ramp.Length)], 2);
+        foreach (double value in row)
+            line.Append(ramp[Step(value, ramp.Length)], 2);
         return line.ToString().TrimEnd();
     }
 
     // 0 … steps − 1
-    static int Step(double value, int steps) =>
+    private static int Step(double value, int steps) =>
         value > 0 ? (int)(Math.Min(value, 1) * (steps - 1) + 0.5) : 0;
 }

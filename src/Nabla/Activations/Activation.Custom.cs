@@ -37,8 +37,7 @@ public abstract partial class Activation
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(derivative);
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+        Precision.Require<T>();
         return new Pair<T>(Free(name), new(value, derivative), kinks.ToArray());
     }
 

@@ -85,6 +85,7 @@ public abstract partial class Activation
             if (activation.Name == name)
                 return activation;
         }
+
         IEnumerable<string> names = All.Select(a => a.Name);
         throw new ArgumentException(
             $"There is no activation \"{name}\".{Suggestion.For(name, names)} Nabla has {string.Join(", ", names)}.");
@@ -97,11 +98,10 @@ public abstract partial class Activation
     internal ActivationCode<T> CodeFor<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float))
-            return (ActivationCode<T>)(object)(_single ??= SingleCode(KernelChoice.Current));
-        if (typeof(T) == typeof(double))
-            return (ActivationCode<T>)(object)(_double ??= DoubleCode(KernelChoice.Current));
-        throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+        Precision.Require<T>();
+        return Precision.IsSingle<T>()
+            ? (ActivationCode<T>)(object)(_single ??= SingleCode(KernelChoice.Current))
+            : (ActivationCode<T>)(object)(_double ??= DoubleCode(KernelChoice.Current));
     }
 
     /// <summary>The code for float or double with a register of choice, made anew.</summary>

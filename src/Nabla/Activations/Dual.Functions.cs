@@ -100,6 +100,7 @@ public readonly partial record struct Dual
                 result *= square;
             square *= square;
         }
+
         return power < 0 ? 1 / result : result;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class Softmax<V, T> : ActivationCode<T>
             V.Store(Functions.Exp<V, T>(V.Load(in rest[0], 0) - shift), ref rest[0], 0);
             rest[..(z.Length - whole)].CopyTo(a[whole..]);
         }
+
         T sum = T.Zero;
         foreach (T e in a)
             sum += e;

@@ -3,20 +3,9 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as parameters.</summary>
-/// <param name="a">a^L, n_L numbers.</param>
-/// <param name="y">y, n_L numbers.</param>
-public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
-
-/// <summary>∇_a C of one example.</summary>
-/// <param name="a">a^L, n_L numbers.</param>
-/// <param name="y">y, n_L numbers.</param>
-/// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
-public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);
-
 /// <summary>
-/// A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L (the chapter's two
-/// assumptions). A description without numbers; immutable.
+/// A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L (the
+/// chapter's two assumptions). A description without numbers; immutable.
 /// </summary>
 public sealed class Cost
 {
@@ -34,17 +23,21 @@ public sealed class Cost
 
     /// <summary>C_x = −Σ_j [y_j ln a_j + (1 − y_j) ln(1 − a_j)], only with sigmoid outputs, computed from z.</summary>
     public static Cost BinaryCrossEntropy { get; } = new(
-        "binary_cross_entropy", new BinaryCrossEntropyCost<float>(), new BinaryCrossEntropyCost<double>(), Activation.Sigmoid);
+        "binary_cross_entropy", new BinaryCrossEntropyCost<float>(), new BinaryCrossEntropyCost<double>(),
+        Activation.Sigmoid);
 
     /// <summary>C_x = −Σ_j y_j ln a_j, the log-likelihood, only with softmax outputs, computed from z.</summary>
     public static Cost SoftmaxCrossEntropy { get; } = new(
-        "softmax_cross_entropy", new SoftmaxCrossEntropyCost<float>(), new SoftmaxCrossEntropyCost<double>(), Activation.Softmax);
+        "softmax_cross_entropy", new SoftmaxCrossEntropyCost<float>(), new SoftmaxCrossEntropyCost<double>(),
+        Activation.Softmax);
 
     /// <summary>C_x = (1/n_L) Σ_j |y_j − a_j|.</summary>
     public static Cost MeanAbsoluteError { get; } =
         new("mean_absolute_error", new MeanAbsoluteErrorCost<float>(), new MeanAbsoluteErrorCost<double>());
 
-    /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold 1).</summary>
+    /// <summary>
+    /// C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold 1).
+    /// </summary>
     public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>());
 
     /// <summary>The costs that come with Nabla.</summary>
@@ -76,9 +69,15 @@ public sealed class Cost
     }
 
     /// <summary>The cost with the given name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static Cost Parse(string name) => All.FirstOrDefault(c => c.Name == name)
-        ?? throw new ArgumentException($"There is no cost \"{name}\". Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
+    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
+    public static Cost Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return All.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException(
+            $"There is no cost \"{name}\".{Suggestion.For(name, All.Select(c => c.Name))} " +
+            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -89,11 +88,15 @@ public sealed class Cost
     {
         ArgumentNullException.ThrowIfNull(architecture);
         LayerActivation output = architecture.Activation(architecture.LayerCount);
-        if (PairedWith is { } needed && !needed.Equals(output.Shared))
+        if (!Fits(output))
+        {
             throw new ArgumentException(
-                $"The cost {Name} goes with {needed.Name} outputs only; layer {architecture.LayerCount} has {output}. " +
-                $"With {output} outputs use {string.Join(", ", All.Where(c => c.PairedWith is null || c.PairedWith.Equals(output.Shared)).Select(c => c.Name))}.");
+                $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
+                $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.");
+        }
     }
+
+    private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);
 
     internal CostCode<T> Code<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -35,6 +35,7 @@ public static class ActivationCheck
             if (worst is null || Excess(here) > Excess(worst))
                 worst = here;
         }
+
         return worst! with { Points = points };
     }
 
@@ -53,6 +54,7 @@ public static class ActivationCheck
             if (Math.Abs(z - kink) < distance)
                 return true;
         }
+
         return false;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -28,11 +28,18 @@ public static class CostCheck
     {
         ArgumentNullException.ThrowIfNull(cost);
         if (cost.PairedWith is { } activation)
+        {
             throw new ArgumentException(
-                $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. GradientCheck checks it in a network.");
+                $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. " +
+                "GradientCheck checks it in a network.");
+        }
+
         if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
-            throw new ArgumentException(Text(
-                $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; the two need one shape, at least 1 × 1."));
+        {
+            throw new ArgumentException(
+                Invariant($"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; ") +
+                "the two need one shape, at least 1 × 1.");
+        }
         // Copies: points nearby are asked about too.
         var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
         var problems = new List<string>();
@@ -49,7 +56,7 @@ public static class CostCheck
         for (int x = 0; x < costs.Length; x++)
         {
             if (!double.IsFinite(costs[x]))
-                problems.Add(Text($"The cost of example {x} is {costs[x]}."));
+                problems.Add(Invariant($"The cost of example {x} is {costs[x]}."));
         }
     }
 
@@ -62,8 +69,11 @@ public static class CostCheck
         {
             double again = asked.CostOf(x);
             if (!again.Equals(costs[x]))
-                problems.Add(Text(
-                    $"Example {x} cost {costs[x]:R} at first and {again:R} when asked again: C_x depends on more than a and y."));
+            {
+                problems.Add(
+                    Invariant($"Example {x} cost {costs[x]:R} at first and {again:R} when asked again: ") +
+                    "C_x depends on more than a and y.");
+            }
         }
     }
 
@@ -80,15 +90,16 @@ public static class CostCheck
         double mean = Backprop.Run(theta, cost, a, y, new(theta.Architecture, a.Rows), new(theta.Architecture));
         double expected = costs.Sum() / costs.Length;
         if (!(Math.Abs(mean - expected) <= costs.Length * Epsilon * costs.Sum(Math.Abs)))
+        {
             problems.Add(
-                Text($"The cost of all examples together is {mean:R}, but the mean of their costs is {expected:R}."));
+                Invariant($"The cost of all examples together is {mean:R}, ") +
+                Invariant($"but the mean of their costs is {expected:R}."));
+        }
     }
 
     // As in GradientCheck: 1e-7 of the gradient, and the rounding of C_x over h.
     private static double Allowed(double cost, double largest, double h) =>
         Relative * largest + 8 * Epsilon * Math.Abs(cost) / h;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The cost, with the examples that it is asked about.</summary>
     private sealed class Asked(CostCode<double> code, double[,] a, double[,] y)
@@ -111,8 +122,10 @@ public static class CostCheck
                     double d = Slope(x, j, before, h);
                     double fine = (4 * Slope(x, j, before, h / 2) - d) / 3;   // Richardson
                     if (!(Math.Abs(nablaA[j] - fine) <= allowed(cost, Math.Max(largest, Math.Abs(fine)), h / 3)))
-                        problems.Add(Text(
-                            $"Example {x}, output {j}: the gradient given is {nablaA[j]:R}, but C_x changes at the rate {fine:R}."));
+                    {
+                        problems.Add(Invariant($"Example {x}, output {j}: the gradient given is {nablaA[j]:R}, ") +
+                            Invariant($"but C_x changes at the rate {fine:R}."));
+                    }
                 }
             }
         }

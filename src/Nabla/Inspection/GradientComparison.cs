@@ -23,5 +23,6 @@ public readonly record struct GradientComparison(
     /// <summary>All of it on one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, allowed {Allowed:G3}");
+        $"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, " +
+        $"allowed {Allowed:G3}");
 }

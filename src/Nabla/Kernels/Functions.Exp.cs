@@ -107,6 +107,7 @@ internal static partial class Functions
             q = V.Fma(q, r, V.Const(0.16666666666666677));
             q = V.Fma(q, r, V.Const(0.5));
         }
+
         return V.Fma(r * r, q, r);
     }
 

@@ -72,6 +72,7 @@ internal static partial class Functions
             R = V.Fma(R, w, V.Const(0.3999999999961314));
             R = V.Fma(R, w, V.Const(0.6666666666666698));
         }
+
         V half = V.Const(0.5) * s * s;
         V small = V.Fma(v, V.Fma(w, R, half), V.Fma(n, Pick<V, T>(Ln2LowSingle, Ln2LowDouble), c));
         return V.Fma(n, Pick<V, T>(Ln2HighSingle, Ln2HighDouble), s - (half - small));

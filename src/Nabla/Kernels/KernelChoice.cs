@@ -9,7 +9,7 @@ internal static class KernelChoice
     /// <summary>The environment variable that forces a choice.</summary>
     public const string Variable = "NABLA_KERNEL";
 
-    private static readonly Register[] NarrowestFirst =
+    private static readonly Register[] s_narrowestFirst =
         [Register.Scalar, Register.Vector128, Register.Avx2, Register.Avx512];
 
     // The register + 1; 0 until it is first asked for. Not a static initializer, whose exception would be wrapped.
@@ -28,7 +28,7 @@ internal static class KernelChoice
     }
 
     /// <summary>What this machine supports, widest first; always ends with <see cref="Register.Scalar"/>.</summary>
-    public static IEnumerable<Register> Supported => NarrowestFirst.Reverse().Where(IsSupported);
+    public static IEnumerable<Register> Supported => s_narrowestFirst.Reverse().Where(IsSupported);
 
     /// <summary>The name by which NABLA_KERNEL and printed lines call a register.</summary>
     public static string NameOf(Register register) => register switch
@@ -54,13 +54,14 @@ internal static class KernelChoice
     {
         if (string.IsNullOrEmpty(name))
             return Supported.First();
-        foreach (Register register in NarrowestFirst)
+        foreach (Register register in s_narrowestFirst)
         {
             if (NameOf(register) != name)
                 continue;
             return IsSupported(register) ? register : throw new InvalidOperationException(
                 $"{Variable}={name} asks for instructions that this machine lacks. {WhatIsSupported}");
         }
+
         throw new InvalidOperationException($"{Variable}={name} names no kernels. {WhatIsSupported}");
     }
 

@@ -2,8 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using FusedMultiplyAdd = System.Runtime.Intrinsics.X86.Fma;
 using Arm = System.Runtime.Intrinsics.Arm;
+using FusedMultiplyAdd = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Nabla.Kernels;
 

@@ -6,7 +6,8 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The three products, shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
-/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay whole.
+/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay
+/// whole.
 /// </summary>
 internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -46,7 +47,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
     }
 
     private void Share(
-        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other,
+        T scale)
     {
         _product.Set(kind, left, right, w, other, scale);
         team.Run(_product);
@@ -59,7 +61,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         WeightGradient,
     }
 
-    /// <summary>One product, remembered as addresses: all its memory is pinned (<see cref="AlignedBuffer{T}"/>).</summary>
+    /// <summary>One product, remembered as addresses: all its memory is pinned
+    /// (<see cref="AlignedBuffer{T}"/>).</summary>
     private sealed unsafe class Product(IProducts<T> kernel, int parts) : TeamWork
     {
         private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[parts];
@@ -70,7 +73,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private T _scale;
 
         internal void Set(
-            Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+            Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w,
+            ReadOnlySpan<T> other, T scale)
         {
             (_kind, _left, _right, _scale) = (kind, new(left), new(right), scale);
             _w = Pointer(w);
@@ -93,7 +97,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
                     kernel.Forward(_left.Rowwise(x, endX), W(), Other(), _right.Rowwise(x, endX));
                     break;
-                case Kind.Backward:                                          // cut over examples x: every part packs wᵀ for itself
+                // cut over examples x: every part packs wᵀ for itself
+                case Kind.Backward:
                     (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
                     kernel.Backward(_left.Rowwise(from, to), W(), _right.Rowwise(from, to), ScratchOf(part));
                     break;
@@ -114,7 +119,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private static (int Start, int End) Cut(int count, int unit, int part, int parts)
         {
             int units = (count + unit - 1) / unit;
-            return ((int)((long)units * part / parts) * unit, Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
+            return ((int)((long)units * part / parts) * unit,
+                Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
         }
 
         private Span<T> W() => new(_w, _wLength);

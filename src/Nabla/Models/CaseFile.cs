@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -27,14 +27,29 @@ public sealed class CaseFile
         if (x.GetLength(0) < 1)
             throw new ArgumentException("A case needs at least one example.", nameof(x));
         if (y.GetLength(0) != x.GetLength(0))
+        {
             throw new ArgumentException(
-                Text($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; there must be one desired output for each input."), nameof(y));
+                Invariant($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; ") +
+                "there must be one desired output for each input.",
+                nameof(y));
+        }
+
         if (x.GetLength(1) != Architecture.InputWidth)
+        {
             throw new ArgumentException(
-                Text($"X has rows of {x.GetLength(1)} numbers but the {Architecture} network takes {Architecture.InputWidth}."), nameof(x));
+                Invariant($"X has rows of {x.GetLength(1)} numbers ") +
+                Invariant($"but the {Architecture} network takes {Architecture.InputWidth}."),
+                nameof(x));
+        }
+
         if (y.GetLength(1) != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
-                Text($"Y has rows of {y.GetLength(1)} numbers but the {Architecture} network gives {Architecture.OutputWidth}."), nameof(y));
+                Invariant($"Y has rows of {y.GetLength(1)} numbers ") +
+                Invariant($"but the {Architecture} network gives {Architecture.OutputWidth}."),
+                nameof(y));
+        }
+
         cost.RequireFits(Architecture);
     }
 
@@ -67,7 +82,7 @@ public sealed class CaseFile
     {
         get;
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(BatchSize), Text($"The batch size is {value}, but a mini-batch has at least one example."));
+            nameof(BatchSize), Invariant($"The batch size is {value}, but a mini-batch has at least one example."));
     }
 
     /// <summary>How to descend; null where the case is not made for it.</summary>
@@ -79,7 +94,7 @@ public sealed class CaseFile
     {
         get;
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Steps), Text($"The number of steps is {value}, but it cannot be negative."));
+            nameof(Steps), Invariant($"The number of steps is {value}, but it cannot be negative."));
     } = 1;
 
     /// <summary>After which steps to keep the parameters, 0 being the start; null: after the last.</summary>
@@ -155,9 +170,8 @@ public sealed class CaseFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Optimizer optimizer = Optimizer ?? throw new InvalidOperationException(
-            "The case says nothing of an optimizer. Add for example \"optimizer\": { \"name\": \"sgd\", \"lr\": 3.0 }.");
+            "The case says nothing of an optimizer. " +
+            "Add for example \"optimizer\": { \"name\": \"sgd\", \"lr\": 3.0 }.");
         return new CaseDescent<T>(this, optimizer).Run();
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

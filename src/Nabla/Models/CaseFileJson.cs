@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -20,8 +20,11 @@ internal static class CaseFileJson
         Dictionary<string, JsonNode> fields = document.Fields(s_fields);
         bool single = fields.TryGetValue("precision", out JsonNode precision) && IsSingle(precision);
         if (fields.TryGetValue("shuffle", out JsonNode shuffle) && shuffle.Flag())
+        {
             throw shuffle.Problem(
                 "is true, but a case file takes its rows in order.", "Write \"shuffle\": false, or leave it out.");
+        }
+
         CaseFile plain = single ? Network<float>(document, fields) : Network<double>(document, fields);
         int steps = fields.TryGetValue("steps", out JsonNode count) ? count.Whole(0) : 1;
         return new(plain.Parameters, plain.Cost, plain.X, plain.Y)
@@ -85,17 +88,23 @@ internal static class CaseFileJson
         Architecture architecture = theta.Architecture;
         if (fields.TryGetValue("sizes", out JsonNode sizes)
             && !sizes.Items().Select(s => s.Whole(1)).SequenceEqual(architecture.Widths))
+        {
             throw sizes.Problem(
                 "does not say what W says.",
                     $"By W the sizes are [{string.Join(", ", architecture.ToString().Split('-'))}].");
+        }
+
         Cost cost = CostOf(Need(document, fields, "cost"), architecture);
         JsonNode x = Need(document, fields, "X"), y = Need(document, fields, "Y");
         double[,] inputs = Examples<T>(x, architecture.InputWidth, $"the {architecture} network takes");
         double[,] targets = Examples<T>(y, architecture.OutputWidth, $"the {architecture} network gives");
         if (inputs.GetLength(0) != targets.GetLength(0))
+        {
             throw y.Problem(
-                Text($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
+                Invariant($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
                     "Give one desired output for each input.");
+        }
+
         return new(theta.To<T, double>(), cost, inputs, targets);
     }
 
@@ -116,8 +125,11 @@ internal static class CaseFileJson
     {
         T[,] rows = node.Matrix<T>();
         if (rows.GetLength(1) != width)
+        {
             throw node[0].Problem(
-                Text($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
+                Invariant($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
+        }
+
         return ParameterConversion.To<T, double>(rows);
     }
 
@@ -126,9 +138,12 @@ internal static class CaseFileJson
         string name = node.Text();
         string[] names = [.. Cost.All.Select(c => c.Name)];
         if (!names.Contains(name))
+        {
             throw node.Problem(
                 $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}",
                     $"The costs are {string.Join(", ", names)}.");
+        }
+
         Cost cost = Cost.Parse(name);
         try
         {
@@ -153,13 +168,11 @@ internal static class CaseFileJson
     {
         int step = node.Whole(0);
         return step <= steps ? step : throw node.Problem(
-            Text($"is {step} but there are {steps} steps."),
+            Invariant($"is {step} but there are {steps} steps."),
                 "Snapshots lie between 0, the start, and the number of steps.");
     }
 
     private static JsonNode Need(JsonNode document, Dictionary<string, JsonNode> fields, string name) =>
         fields.TryGetValue(name, out JsonNode node) ? node : throw document.Problem(
             $"lacks the field \"{name}\".", "A case file has at least layers, cost, X and Y.");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,13 +27,18 @@ internal readonly struct JsonNode(JsonElement element, string path)
         {
             string name = Decode(field, static f => f.Name);
             if (!allowed.Contains(name))
+            {
                 throw Problem(
                     $"has a field \"{name}\" that is not known here.{Suggestion.For(name, allowed)}",
                     $"The fields are {string.Join(", ", allowed)}.");
+            }
+
             string inside = path.Length == 0 ? name : $"{path}.{name}";
             if (!fields.TryAdd(name, new(field.Value, inside)))
+            {
                 throw new NablaFormatException(
                     inside, $"The field \"{name}\" stands there twice.", "Remove one of the two.");
+            }
         }
 
         return fields;
@@ -114,10 +119,13 @@ internal readonly struct JsonNode(JsonElement element, string path)
         foreach (JsonNode numbers in Items())
         {
             if (numbers.Count != columns)
+            {
                 throw numbers.Problem(
                     string.Create(
                         CultureInfo.InvariantCulture, $"has {numbers.Count} numbers but the first row has {columns}."),
                     "All rows of a matrix must be equally long.");
+            }
+
             numbers.Numbers<T>().CopyTo(MatrixShape.Flatten(matrix).Slice(row++ * columns, columns));
         }
 

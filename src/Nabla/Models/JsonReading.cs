@@ -23,11 +23,17 @@ internal static class JsonReading
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
         if (bytes.IsEmpty)
+        {
             throw new NablaFormatException(
                 "the document", "It is empty.", "Was the right file given, and written to its end?");
+        }
+
         if (!Utf8.IsValid(bytes.Span))
+        {
             throw new NablaFormatException(
                 "the document", "It is not valid UTF-8.", "Save it as UTF-8, with or without a byte order mark.");
+        }
+
         using JsonDocument document = Parse(bytes);
         return read(new(document.RootElement, ""));
     }

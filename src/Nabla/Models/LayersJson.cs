@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -33,9 +34,12 @@ internal static class LayersJson
                 widths.Add(w.GetLength(1));
             RequireChain(weights, w.GetLength(1), widths);
             if (b.Length != w.GetLength(0))
+            {
                 throw biases.Problem(
-                    Text($"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}."),
+                    $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
                     "W has a row, and b a number, for each neuron of the layer.");
+            }
+
             widths.Add(b.Length);
             activations.Add(Activations(Need(layer, fields, "activation"), b.Length, activation ?? Activation.Parse));
             values.Add((w, b));
@@ -80,9 +84,13 @@ internal static class LayersJson
     private static void RequireChain(JsonNode weights, int columns, List<int> widths)
     {
         if (columns != widths[^1])
+        {
             throw weights[0].Problem(
-                Text($"has {Count(columns, "number", "numbers")} but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
-                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer {widths.Count}. Is it transposed?");
+                Invariant($"has {Count(columns, "number", "numbers")} ") +
+                Invariant($"but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
+                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
+                $"{widths.Count}. Is it transposed?");
+        }
     }
 
     private static LayerActivation Activations(JsonNode node, int width, Func<string, Activation> find)
@@ -90,17 +98,27 @@ internal static class LayersJson
         if (node.Kind == JsonValueKind.String)
             return Named(node, node.Text(), find);
         if (node.Kind != JsonValueKind.Array)
+        {
             throw node.Problem(
                 "is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
+        }
+
         if (node.Count != width)
+        {
             throw node.Problem(
-                Text($"names {Count(node.Count, "activation", "activations")} but the layer has {Count(width, "neuron", "neurons")}."),
+                $"names {Count(node.Count, "activation", "activations")} " +
+                $"but the layer has {Count(width, "neuron", "neurons")}.",
                 "Give one name for each neuron, or a single name for all of them.");
+        }
+
         Activation[] each = [.. node.Items().Select(item => Named(item, item.Text(), find))];
         if (each.FirstOrDefault(a => !a.IsElementwise) is { } whole)
+        {
             throw node.Problem(
                 $"has {whole.Name} in a list, but {whole.Name} takes a whole layer.",
                     $"Write \"activation\": \"{whole.Name}\".");
+        }
+
         return LayerActivation.PerNeuron(each);
     }
 
@@ -136,6 +154,4 @@ internal static class LayersJson
 
     private static string Count(int n, string one, string many) =>
         n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,15 +4,17 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost, and where
-/// it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
+/// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost,
+/// and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
 /// </summary>
 public sealed class Model
 {
     private readonly Predictor<float>? _single;
     private readonly Predictor<double>? _double;
 
-    private Model(Predictor<float>? single, Predictor<double>? @double, Cost cost, ModelInput input, ImmutableArray<string> labels)
+    private Model(
+        Predictor<float>? single, Predictor<double>? @double, Cost cost, ModelInput input,
+        ImmutableArray<string> labels)
     {
         (_single, _double, Cost, Input, Labels) = (single, @double, cost, input, labels);
         Architecture = single?.Theta.Architecture ?? @double!.Theta.Architecture;
@@ -49,7 +51,8 @@ public sealed class Model
     /// <param name="training">Where it comes from.</param>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
     public static Model Create<T>(
-        Network<T> network, Cost cost, ModelInput? input = null, IEnumerable<string>? labels = null, TrainingRecord? training = null)
+        Network<T> network, Cost cost, ModelInput? input = null, IEnumerable<string>? labels = null,
+        TrainingRecord? training = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -58,12 +61,20 @@ public sealed class Model
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
         if (input.Values != architecture.InputWidth)
+        {
             throw new ArgumentException(
-                $"An input of {input} has {input.Values} values, but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
+                $"An input of {input} has {input.Values} values, " +
+                $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
+        }
+
         ImmutableArray<string> names = [.. labels ?? []];
         if (!names.IsEmpty && names.Length != architecture.OutputWidth)
+        {
             throw new ArgumentException(
-                $"There are {names.Length} labels, but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
+                $"There are {names.Length} labels, " +
+                $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
+        }
+
         object theta = network.Parameters.Clone();
         return theta is ParameterVector<float> single
             ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
@@ -72,22 +83,35 @@ public sealed class Model
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
-    /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by <see cref="ModelInput.Divisor"/> here.</param>
+    /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by
+    /// <see cref="ModelInput.Divisor"/> here.</param>
     /// <param name="output">Receives a^L, one number for each output.</param>
     /// <exception cref="ArgumentException">A length is wrong, or an input is not finite.</exception>
     public void Predict<T>(ReadOnlySpan<T> input, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (input.Length != Architecture.InputWidth)
+        {
             throw new ArgumentException(
-                $"The input has {input.Length} values, but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+                $"The input has {input.Length} values, " +
+                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+        }
+
         if (output.Length != Architecture.OutputWidth)
+        {
             throw new ArgumentException(
-                $"There is room for {output.Length} outputs, but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+                $"There is room for {output.Length} outputs, " +
+                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+        }
+
         for (int k = 0; k < input.Length; k++)
         {
             if (!T.IsFinite(input[k]))
-                throw new ArgumentException($"Value {k} of the input, counted from 0, is not finite; every value must be a number.", nameof(input));
+            {
+                throw new ArgumentException(
+                    $"Value {k} of the input, counted from 0, is not finite; " +
+                    "every value must be a number.", nameof(input));
+            }
         }
 
         if (_single is not null)
@@ -96,39 +120,57 @@ public sealed class Model
             _double!.Run(input, output);
     }
 
-    /// <summary>How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.</summary>
+    /// <summary>
+    /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
+    /// </summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public Evaluation Evaluate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.HasDivisor)
+        {
             data = data.WithDivisor(Input.Divisor);
+        }
         else if (Input.Divisor != 1)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The model divides raw values by {Input.Divisor}, but {data.Name} holds real numbers that cannot be divided again. Give it bytes."));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+                $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
+        }
+
         return _single is not null
             ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
             : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
     }
 
-    /// <summary>A network with a copy of the parameters, for training on; rounded or widened where the model has the other precision.</summary>
+    /// <summary>
+    /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other
+    /// precision.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     public Network<T> ToNetwork<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if ((_single?.Theta ?? (object)_double!.Theta) is ParameterVector<T> same)
             return new(same.Clone());
-        return new(_single is not null ? Converted<float, T>(_single.Theta) : Converted<double, T>(_double!.Theta));
+        return new(_single?.Theta.To<float, T>() ?? _double!.Theta.To<double, T>());
     }
 
-    /// <summary><c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.</summary>
+    /// <summary>
+    /// <c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.
+    /// </summary>
     public string Checksum() => _single?.Theta.Checksum() ?? _double!.Theta.Checksum();
 
     /// <summary>Writes the model as JSON; every parameter is read back with the same bits.</summary>
-    /// <param name="stream">Left open.</param>
+    /// <param name="stream">Receives JSON in UTF-8; left open.</param>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
     public void Save(Stream stream) => ModelJson.Write(this, stream);
 
-    /// <summary>Writes the model as a JSON file, whole or not at all; every parameter is read back with the same bits.</summary>
+    /// <summary>
+    /// Writes the model as a JSON file, whole or not at all; every parameter is read back with the same bits.
+    /// </summary>
+    /// <param name="path">Where the file belongs; its folder must exist.</param>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
     public void Save(string path) => WholeFile.Write(path, Save);
@@ -137,8 +179,10 @@ public sealed class Model
     /// <param name="stream">Read to its end and left open.</param>
     /// <param name="activations">Users' own activations that it may name.</param>
     /// <param name="costs">Users' own costs that it may name.</param>
-    /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not know.</exception>
-    public static Model Load(Stream stream, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null) =>
+    /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not
+    /// know.</exception>
+    public static Model Load(
+        Stream stream, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null) =>
         ModelJson.Read(
             stream,
             name => activations?.FirstOrDefault(a => a.Name == name) ?? Activation.Parse(name),
@@ -151,16 +195,5 @@ public sealed class Model
     {
         using FileStream file = File.OpenRead(path);
         return Load(file, activations, costs);
-    }
-
-    private static ParameterVector<TTo> Converted<TFrom, TTo>(ParameterVector<TFrom> theta)
-        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
-    {
-        var numbers = new TFrom[theta.Count];
-        theta.CopyTo(numbers);
-        var converted = new ParameterVector<TTo>(theta.Architecture);
-        converted.CopyFrom(Array.ConvertAll(numbers, TTo.CreateTruncating));
-        return converted;
     }
 }

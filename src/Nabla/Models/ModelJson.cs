@@ -13,7 +13,8 @@ internal static class ModelJson
 {
     private const string Family = "nabla-net/";
     private const int Version = 1;
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static void Write(Model model, Stream stream)
     {
@@ -47,7 +48,9 @@ internal static class ModelJson
         json.WriteEndObject();
     }
 
-    /// <summary>Reads a model; activations and costs that are not Nabla's own are found by the given functions.</summary>
+    /// <summary>
+    /// Reads a model; activations and costs that are not Nabla's own are found by the given functions.
+    /// </summary>
     internal static Model Read(Stream stream, Func<string, Activation> activation, Func<string, Cost> cost) =>
         JsonReading.Read(stream, root => Read(root, activation, cost));
 
@@ -66,13 +69,16 @@ internal static class ModelJson
     }
 
     private static Model Read<T>(
-        JsonNode root, Dictionary<string, JsonNode> fields, Func<string, Activation> activation, Func<string, Cost> cost)
+        JsonNode root, Dictionary<string, JsonNode> fields, Func<string, Activation> activation,
+        Func<string, Cost> cost)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), activation);
         string costName = Need(root, fields, "cost").Text();
         ModelInput? input = fields.TryGetValue("input", out JsonNode inputNode) ? Input(inputNode) : null;
-        string[] labels = fields.TryGetValue("labels", out JsonNode names) ? [.. names.Items().Select(n => n.Text())] : [];
+        string[] labels = fields.TryGetValue("labels", out JsonNode names)
+            ? [.. names.Items().Select(n => n.Text())]
+            : [];
         TrainingRecord? training =
             fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
         try
@@ -103,19 +109,28 @@ internal static class ModelJson
     private static void RequireFormat(JsonNode root)
     {
         if (root.Field("format") is not { } node)
-            throw root.Problem("lacks the field \"format\".", $"A model of Nabla begins with \"format\": \"{Family}{Version}\". Is it a model?");
+        {
+            throw root.Problem(
+                "lacks the field \"format\".", $"A model of Nabla begins with \"format\": \"{Family}{Version}\". " +
+                "Is it a model?");
+        }
+
         string format = node.Text();
         if (format.StartsWith(Family, StringComparison.Ordinal)
-            && int.TryParse(format.AsSpan(Family.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
+            && int.TryParse(
+                format.AsSpan(Family.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
         {
             if (version == Version)
                 return;
             throw node.Problem(
-                string.Create(CultureInfo.InvariantCulture, $"has version {version} of the format; this Nabla reads version {Version}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has version {version} of the format; this Nabla reads version {Version}."),
                 version > Version ? "Use a newer Nabla." : "Is the file damaged?");
         }
 
-        throw node.Problem($"is \"{format}\", a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
+        throw node.Problem(
+            $"is \"{format}\", a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
     }
 
     private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>

@@ -13,19 +13,27 @@ internal static class OptimizerJson
         Dictionary<string, JsonNode> all = node.Fields(
             [.. Optimizer.Names.SelectMany(OptionsOf).Union(["name", "lr"])]);
         if (!all.TryGetValue("name", out JsonNode named))
+        {
             throw node.Problem(
                 "lacks the field \"name\".", $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
+        }
+
         string name = named.Text();
         if (!Optimizer.Names.Contains(name))
+        {
             throw named.Problem(
                 $"names an optimizer that is not known, \"{name}\".{Suggestion.For(name, Optimizer.Names)}",
                 $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
+        }
         // Those of this rule alone
         Dictionary<string, JsonNode> fields = node.Fields(["name", "lr", .. OptionsOf(name)]);
         if (!fields.TryGetValue("lr", out JsonNode lr))
+        {
             throw node.Problem(
                 "lacks the field \"lr\", the learning rate.",
                 "Every optimizer needs one; 3.0 and 0.001 are usual for sgd and adam.");
+        }
+
         Optimizer rule = Set(lr, () => Optimizer.Create(name, lr.Number<double>()));
         foreach ((string option, JsonNode value) in fields)
         {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>The <c>training</c> of a JSON model. It informs only, so that fields that are not known are passed over.</summary>
+/// <summary>
+/// The <c>training</c> of a JSON model. It informs only, so that fields that are not known are passed over.
+/// </summary>
 internal static class TrainingRecordJson
 {
     internal static void Write(Utf8JsonWriter json, TrainingRecord record)

@@ -34,13 +34,18 @@ public static class WholeFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
+
             File.Move(part, full, overwrite: true);
         }
         catch
         {
             // On the way out with a problem already: a file that cannot be removed must not hide it.
-            try { File.Delete(part); }
+            try
+            {
+                File.Delete(part);
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+
             throw;
         }
     }

@@ -1,6 +1,8 @@
 namespace Nabla;
 
-/// <summary>What random numbers are for: streams of different purposes never share a number. Stored runs depend on these values.</summary>
+/// <summary>
+/// What random numbers are for: streams of different purposes never share a number. Stored runs depend on these values.
+/// </summary>
 internal enum Purpose : byte
 {
     /// <summary>Weights and biases at the start, a stream for each layer.</summary>

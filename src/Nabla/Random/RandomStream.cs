@@ -39,7 +39,9 @@ internal struct RandomStream
         return _used++ switch { 0 => _words.W0, 1 => _words.W1, 2 => _words.W2, _ => _words.W3 };
     }
 
-    /// <summary>Uniform in [0, 1), a multiple of 2^−53: the high 53 bits of two words, the first being the high one.</summary>
+    /// <summary>
+    /// Uniform in [0, 1), a multiple of 2^−53: the high 53 bits of two words, the first being the high one.
+    /// </summary>
     internal double NextDouble()
     {
         ulong bits = (ulong)NextUInt() << 32;
@@ -47,7 +49,9 @@ internal struct RandomStream
         return (bits >> 11) * (1.0 / (1ul << 53));
     }
 
-    /// <summary>Uniform in 0 … bound − 1, without bias (Lemire 2019): the few products that would favor some are drawn again.</summary>
+    /// <summary>
+    /// Uniform in 0 … bound − 1, without bias (Lemire 2019): the few products that would favor some are drawn again.
+    /// </summary>
     /// <param name="bound">At least 1.</param>
     internal int NextBelow(int bound)
     {
@@ -63,7 +67,9 @@ internal struct RandomStream
         return (int)(product >> 32);
     }
 
-    /// <summary>From the normal law N(0, 1), by the transformation of Box and Muller (1958); two at a time, the second is kept.</summary>
+    /// <summary>
+    /// From the normal law N(0, 1), by the transformation of Box and Muller (1958); two at a time, the second is kept.
+    /// </summary>
     internal double NextNormal()
     {
         if (!double.IsNaN(_spareNormal))

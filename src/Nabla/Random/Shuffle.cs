@@ -4,8 +4,8 @@ namespace Nabla;
 internal static class Shuffle
 {
     /// <summary>
-    /// Writes a random permutation of 0 … n − 1. Each epoch permutes the identity, not the order of the epoch before, so
-    /// that any epoch's order is known without those before it.
+    /// Writes a random permutation of 0 … n − 1. Each epoch permutes the identity, not the order of the epoch before,
+    /// so that any epoch's order is known without those before it.
     /// </summary>
     /// <param name="order">n places; what they held does not matter.</param>
     /// <param name="seed">The run's seed.</param>

@@ -10,11 +10,18 @@ internal static class Batches
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.InputWidth != architecture.InputWidth)
+        {
             throw new ArgumentException(
-                $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes {architecture.InputWidth}.");
+                $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes " +
+                $"{architecture.InputWidth}.");
+        }
+
         if (data.TargetWidth != architecture.OutputWidth)
+        {
             throw new ArgumentException(
-                $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the {architecture} network gives {architecture.OutputWidth} outputs.");
+                $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the " +
+                $"{architecture} network gives {architecture.OutputWidth} outputs.");
+        }
     }
 
     /// <summary>Examples start … start + count − 1, in the data's own order.</summary>

@@ -4,8 +4,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// After a linear warm-up, half a cosine from η down to a fraction of it, step by step over the whole run (Loshchilov and
-/// Hutter 2017). With W steps of warm-up out of S, before step s = 0, 1, …:
+/// After a linear warm-up, half a cosine from η down to a fraction of it, step by step over the whole run (Loshchilov
+/// and Hutter 2017). With W steps of warm-up out of S, before step s = 0, 1, …:
 /// <code>
 ///   s &lt; W   η (s + 1)/W
 ///   s ≥ W   η (floor + (1 − floor) ½(1 + cos(π (s − W)/(S − W))))
@@ -14,7 +14,8 @@ namespace Nabla;
 public sealed record CosineSchedule : Schedule
 {
     /// <summary>Over the whole run.</summary>
-    /// <param name="warmUp">Epochs of warm-up, fractions allowed, 0 … 1e6. W is this many epochs' steps, rounded.</param>
+    /// <param name="warmUp">Epochs of warm-up, fractions allowed, 0 … 1e6. W is this many epochs' steps,
+    /// rounded.</param>
     /// <param name="floor">The fraction of η that the cosine falls towards: 0 … 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside.</exception>
     public CosineSchedule(double warmUp = 0, double floor = 0)
@@ -43,7 +44,9 @@ public sealed record CosineSchedule : Schedule
         return eta * Between(1, Floor, at.StepsDone - warmUp, at.StepsPlanned - warmUp);
     }
 
-    /// <summary>Half a cosine from one value to another, <paramref name="step"/> of <paramref name="steps"/> along.</summary>
+    /// <summary>
+    /// Half a cosine from one value to another, <paramref name="step"/> of <paramref name="steps"/> along.
+    /// </summary>
     internal static double Between(double from, double to, double step, double steps)
     {
         if (step >= steps)

@@ -12,23 +12,23 @@ namespace Nabla;
 /// </summary>
 public sealed class Dataset
 {
-    readonly RowStore _inputs;
-    readonly RowStore? _targets;      // real targets, or
-    readonly int[] _labels;           // a class per stored example
-    readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
-    readonly int _start;
+    private readonly RowStore _inputs;
+    private readonly RowStore? _targets;      // real targets, or
+    private readonly int[] _labels;           // a class per stored example
+    private readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
+    private readonly int _start;
 
-    Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
+    private Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
     {
         (_inputs, _targets, _labels, ClassNames) = (inputs, targets, labels, classNames);
         Count = inputs.Rows;
         InputShape = [inputs.Width];
     }
 
-    Dataset(Dataset from, int[]? index, int start, int count)
+    private Dataset(Dataset from, int[]? index, int start, int count)
         : this(from, from._inputs, index, start, count) { }
 
-    Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
+    private Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
     {
         (_inputs, _targets, _labels, ClassNames) = (inputs, from._targets, from._labels, from.ClassNames);
         (Name, InputShape) = (from.Name, from.InputShape);
@@ -74,11 +74,15 @@ public sealed class Dataset
         ReadOnlySpan<byte> pixels, ReadOnlySpan<int> shape, ReadOnlySpan<int> labels, int classes, double divisor = 255)
     {
         int width = WidthOf(shape);
-        if (labels.IsEmpty) throw new ArgumentException("There are no labels; a data set has at least one example.");
+        if (labels.IsEmpty)
+            throw new ArgumentException("There are no labels; a data set has at least one example.");
         if (pixels.Length != (long)width * labels.Length)
+        {
             throw new ArgumentException(
                 $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
                 $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?");
+        }
+
         int[] known = Checked(labels, labels.Length, classes);
         return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, known, Numbers(classes))
         {
@@ -87,6 +91,7 @@ public sealed class Dataset
     }
 
     /// <summary>Rows of numbers with a class each. The arrays are copied.</summary>
+    /// <typeparam name="T">The number type that is given and kept.</typeparam>
     /// <param name="inputs">An example per row; finite.</param>
     /// <param name="labels">Class of every example, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
@@ -100,6 +105,7 @@ public sealed class Dataset
     }
 
     /// <summary>Rows of numbers with real targets. The arrays are copied.</summary>
+    /// <typeparam name="T">The number type that is given and kept.</typeparam>
     /// <param name="inputs">An example per row; finite.</param>
     /// <param name="targets">The target of the same row's example; finite.</param>
     /// <exception cref="ArgumentException">Numbers of rows differ, or a number is NaN or infinite.</exception>
@@ -107,12 +113,16 @@ public sealed class Dataset
     {
         RowStore x = RowStore.Of(inputs, "Input"), y = RowStore.Of(targets, "Target");
         if (x.Rows != y.Rows)
+        {
             throw new ArgumentException(
                 $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
+        }
+
         return new Dataset(x, y, [], []);
     }
 
     /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
+    /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <exception cref="InvalidOperationException">Targets are real numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such example.</exception>
     public int Label(int example) =>
@@ -122,6 +132,7 @@ public sealed class Dataset
                 $"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
 
     /// <summary>Writes x, <see cref="InputWidth"/> numbers, of an example. Allocates nothing.</summary>
+    /// <typeparam name="T">The number type to write.</typeparam>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <param name="destination">At least <see cref="InputWidth"/> long; what lies beyond is left as it is.</param>
     /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
@@ -134,6 +145,7 @@ public sealed class Dataset
 
     /// <summary>Writes y, <see cref="TargetWidth"/> numbers, of an example: its real target, or 1 at its class and 0
     /// elsewhere. Allocates nothing.</summary>
+    /// <typeparam name="T">The number type to write.</typeparam>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <param name="destination">At least <see cref="TargetWidth"/> long; what lies beyond is left as it is.</param>
     /// <exception cref="ArgumentException">The destination is too short, or there is no such example.</exception>
@@ -147,11 +159,14 @@ public sealed class Dataset
             _targets.Copy(row, destination);
             return;
         }
+
         destination.Clear();
         destination[_labels[row]] = T.One;
     }
 
-    /// <summary>Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.</summary>
+    /// <summary>
+    /// Copies of all inputs, Count × <see cref="InputWidth"/>, and all targets, Count × <see cref="TargetWidth"/>.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     public (T[,] X, T[,] Y) ToArrays<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -161,16 +176,22 @@ public sealed class Dataset
             CopyInput(i, MatrixShape.Flatten(x).Slice(i * InputWidth, InputWidth));
             CopyTarget(i, MatrixShape.Flatten(y).Slice(i * TargetWidth, TargetWidth));
         }
+
         return (x, y);
     }
 
     /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
+    /// <param name="start">The first, from 0.</param>
+    /// <param name="count">How many, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
     public Dataset Slice(int start, int count)
     {
         if (start < 0 || count < 1 || start > Count - count)
+        {
             throw new ArgumentOutOfRangeException(nameof(count), Invariant(
                 $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
+        }
+
         return new Dataset(this, _index, _start + start, count);
     }
 
@@ -182,9 +203,11 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
     public Dataset Select(ReadOnlySpan<int> examples)
     {
-        if (examples.IsEmpty) throw new ArgumentException("No examples are selected; a data set has at least one.");
+        if (examples.IsEmpty)
+            throw new ArgumentException("No examples are selected; a data set has at least one.");
         var index = new int[examples.Length];
-        for (int i = 0; i < index.Length; i++) index[i] = Row(examples[i]);
+        for (int i = 0; i < index.Length; i++)
+            index[i] = Row(examples[i]);
         return new Dataset(this, index, 0, index.Length);
     }
 
@@ -214,45 +237,63 @@ public sealed class Dataset
         $"{Name}: {Count} examples, {ShapeText(InputShape.AsSpan())} inputs, {TargetWidth} " +
         (IsClassification ? "classes" : "targets");
 
-    int Row(int example)
+    private int Row(int example)
     {
         if ((uint)example >= (uint)Count)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(example), Invariant($"There is no example {example} in the {Count} of {Name}, counted from 0."));
+        }
+
         return _index is null ? _start + example : _index[_start + example];
     }
 
-    static int WidthOf(ReadOnlySpan<int> shape)
+    private static int WidthOf(ReadOnlySpan<int> shape)
     {
         long width = 1;
         foreach (int size in shape)
+        {
             if (size < 1 || (width *= size) > int.MaxValue)
                 throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.");
+        }
+
         return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.") : (int)width;
     }
 
-    static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
+    private static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
     {
         if (classes < 2)
+        {
             throw new ArgumentException(
                 Invariant($"There are {classes} classes, but telling classes apart takes at least 2."));
+        }
+
         if (labels.Length != examples)
+        {
             throw new ArgumentException(
                 $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
+        }
+
         for (int i = 0; i < labels.Length; i++)
+        {
             if ((uint)labels[i] >= (uint)classes)
+            {
                 throw new ArgumentException(Invariant(
                     $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."));
+            }
+        }
+
         return labels.ToArray();
     }
 
-    static ImmutableArray<string> Numbers(int classes) =>
+    private static ImmutableArray<string> Numbers(int classes) =>
         [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))];
 
-    static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
+    private static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
 
-    static void CheckRoom(int room, int need, string what)
+    private static void CheckRoom(int room, int need, string what)
     {
-        if (room < need) throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
+        if (room < need)
+            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
     }
 }

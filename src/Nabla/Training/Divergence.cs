@@ -15,7 +15,8 @@ public sealed record Divergence(int Epoch, long Step, int Batch, int Layer, stri
     /// <summary>A sentence that says it all and what to try.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}): {Quantity} of layer {Layer} is {Value}. " +
+        $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}): " +
+        $"{Quantity} of layer {Layer} is {Value}. " +
         $"Try a smaller learning rate, or clip the gradient.");
 
     /// <summary>Looks through a pass whose cost is not finite.</summary>
@@ -81,12 +82,4 @@ public sealed record Divergence(int Epoch, long Step, int Batch, int Layer, stri
 
         return null;
     }
-}
-
-/// <summary>Thrown by <see cref="Trainer{T}.Steps"/> when training came to numbers that are not finite.</summary>
-/// <param name="divergence">Where, and in which quantity.</param>
-public sealed class DivergenceException(Divergence divergence) : ArithmeticException(divergence?.ToString())
-{
-    /// <summary>Where, and in which quantity.</summary>
-    public Divergence Divergence { get; } = divergence;
 }

@@ -2,10 +2,14 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>Inverted dropout: in training each activation is kept with probability 1 − p and then scaled by 1/(1 − p).</summary>
+/// <summary>
+/// Inverted dropout: in training each activation is kept with probability 1 − p and then scaled by 1/(1 − p).
+/// </summary>
 internal static class Dropout
 {
-    /// <summary>result = values ⊙ mask, example by example; <paramref name="result"/> may be <paramref name="values"/>.</summary>
+    /// <summary>
+    /// result = values ⊙ mask, example by example; <paramref name="result"/> may be <paramref name="values"/>.
+    /// </summary>
     internal static void Apply<T>(MatrixSpan<T> values, MatrixSpan<T> mask, MatrixSpan<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

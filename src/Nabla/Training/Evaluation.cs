@@ -15,7 +15,8 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     /// <param name="network">The network.</param>
     /// <param name="cost">The cost to report.</param>
     /// <param name="data">The examples; their inputs and targets must have the network's widths.</param>
-    /// <exception cref="ArgumentException">The data do not fit the network, or the cost does not go with its outputs.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the network, or the cost does not go with its
+    /// outputs.</exception>
     public static Evaluation Of<T>(Network<T> network, Cost cost, Dataset data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -31,7 +32,11 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!data.IsClassification || data.Count != Answers.Count)
-            throw new ArgumentException($"The confusion matrix needs the {Answers.Count} classified examples that were evaluated.");
+        {
+            throw new ArgumentException(
+                $"The confusion matrix needs the {Answers.Count} classified examples that were evaluated.");
+        }
+
         var confusion = new int[data.TargetWidth, data.TargetWidth];
         for (int i = 0; i < Answers.Count; i++)
             confusion[data.Label(i), Answers[i]]++;

@@ -5,15 +5,21 @@ public static class Holdout
 {
     /// <summary>Divides examples in two. Each part keeps the data's order; nothing is copied.</summary>
     /// <param name="data">The examples; where targets are not classes, all count as one class.</param>
-    /// <param name="count">How many to set aside: 1 … Count − 1. Each class gives its share, rounded up or down.</param>
+    /// <param name="count">How many to set aside: 1 … Count − 1. Each class gives its share, rounded up or
+    /// down.</param>
     /// <param name="seed">The same seed sets the same examples aside.</param>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would be set aside, or nothing left.</exception>
     public static (Dataset Remaining, Dataset HeldOut) Split(Dataset data, int count, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (count < 1 || count >= data.Count)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(count), $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; both parts need at least one.");
+                nameof(count),
+                $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; " +
+                "both parts need at least one.");
+        }
+
         var random = new RandomStream(seed, Purpose.Split);
         var position = new double[data.Count];   // of each example in its class, 0 … 1: who comes first is set aside
         foreach (int[] members in Classes(data))

@@ -5,12 +5,15 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// How weights and biases are chosen before training. n_in and n_out are the widths of the layer before and of the layer
-/// itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of float64, rounded.
+/// How weights and biases are chosen before training. n_in and n_out are the widths of the layer before and of the
+/// layer itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of
+/// float64, rounded.
 /// </summary>
 public sealed class Initializer
 {
-    private readonly Func<double, double, double>? _spread;   // (n_in, n_out) → standard deviation, or bound where uniform
+    // (n_in, n_out) → standard deviation, or bound where uniform.
+    private readonly Func<double, double, double>? _spread;
+
     private readonly ImmutableArray<double> _values = [];
     private readonly bool _uniform, _normalBiases;
 
@@ -32,7 +35,9 @@ public sealed class Initializer
     /// <summary>"xavier_normal": weights N(0, 2/(n_in + n_out)), biases 0 (Glorot and Bengio 2010).</summary>
     public static Initializer XavierNormal { get; } = new("xavier_normal", (nIn, nOut) => Math.Sqrt(2 / (nIn + nOut)));
 
-    /// <summary>"xavier_uniform": weights uniform within ±√(6/(n_in + n_out)), biases 0 (Glorot and Bengio 2010, (16)).</summary>
+    /// <summary>
+    /// "xavier_uniform": weights uniform within ±√(6/(n_in + n_out)), biases 0 (Glorot and Bengio 2010, (16)).
+    /// </summary>
     public static Initializer XavierUniform { get; } =
         new("xavier_uniform", (nIn, nOut) => Math.Sqrt(6 / (nIn + nOut)), uniform: true);
 
@@ -46,7 +51,8 @@ public sealed class Initializer
     public static Initializer LeCunNormal { get; } = new("lecun_normal", (nIn, _) => Math.Sqrt(1 / nIn));
 
     /// <summary>"lecun_uniform": weights uniform within ±√(3/n_in), the same variance 1/n_in, biases 0.</summary>
-    public static Initializer LeCunUniform { get; } = new("lecun_uniform", (nIn, _) => Math.Sqrt(3 / nIn), uniform: true);
+    public static Initializer LeCunUniform { get; } =
+        new("lecun_uniform", (nIn, _) => Math.Sqrt(3 / nIn), uniform: true);
 
     /// <summary>"zeros": weights and biases 0. Hidden neurons of a layer then stay alike for ever.</summary>
     public static Initializer Zeros { get; } = new("zeros", spread: null);
@@ -66,15 +72,19 @@ public sealed class Initializer
         for (int i = 0; i < bookOrder.Length; i++)
         {
             if (!double.IsFinite(bookOrder[i]))
+            {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; a network starts with finite numbers only."));
+                    $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; " +
+                    $"a network starts with finite numbers only."));
+            }
         }
 
         return new([.. bookOrder]);
     }
 
     /// <summary>The initializer with the given name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
     public static Initializer Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -84,6 +94,7 @@ public sealed class Initializer
     }
 
     /// <summary>Sets every weight and bias.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">Receives the numbers; what it held does not matter.</param>
     /// <param name="seed">Equal seeds give equal numbers.</param>
     /// <exception cref="ArgumentException">The number of given values is not that of the parameters.</exception>
@@ -114,7 +125,10 @@ public sealed class Initializer
                 for (int j = 0; j < w.Rows; j++)
                 {
                     for (int k = 0; k < w.Columns; k++)
-                        w[j, k] = T.CreateTruncating(spread * (_uniform ? 2 * random.NextDouble() - 1 : random.NextNormal()));
+                        {
+                        double draw = _uniform ? 2 * random.NextDouble() - 1 : random.NextNormal();
+                        w[j, k] = T.CreateTruncating(spread * draw);
+                    }
                 }
             }
 
@@ -130,8 +144,11 @@ public sealed class Initializer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_values.Length != theta.Count)
+        {
             throw new ArgumentException(
                 $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
+        }
+
         var rounded = new T[_values.Length];
         for (int i = 0; i < rounded.Length; i++)
             rounded[i] = T.CreateTruncating(_values[i]);

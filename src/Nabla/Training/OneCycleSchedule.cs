@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nabla;
 
 /// <summary>
-/// One cycle (Smith and Topin 2018): half a cosine up from η/start to η over the first part of the run, then half a cosine
-/// down to η/start/end over the rest, step by step. η is the peak.
+/// One cycle (Smith and Topin 2018): half a cosine up from η/start to η over the first part of the run, then half a
+/// cosine down to η/start/end over the rest, step by step. η is the peak.
 /// </summary>
 public sealed record OneCycleSchedule : Schedule
 {

@@ -4,8 +4,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// What is added to the gradient, or done to gradient and weights, besides backpropagation. Weights only where a penalty
-/// on them is meant, never biases; the filling of the buffers stays zero; nothing is allocated.
+/// What is added to the gradient, or done to gradient and weights, besides backpropagation. Weights only where a
+/// penalty on them is meant, never biases; the filling of the buffers stays zero; nothing is allocated.
 /// </summary>
 internal static class Penalties
 {
@@ -35,7 +35,9 @@ internal static class Penalties
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Kernel<T>.Current.Clamp(T.CreateTruncating(limit), nabla.Values);
 
-    /// <summary>A gradient longer than <paramref name="limit"/> is shrunk to that length (Pascanu, Mikolov, Bengio 2013).</summary>
+    /// <summary>
+    /// A gradient longer than <paramref name="limit"/> is shrunk to that length (Pascanu, Mikolov, Bengio 2013).
+    /// </summary>
     /// <returns>‖∇C‖ before clipping, over all weights and biases.</returns>
     internal static double ClipByNorm<T>(ParameterVector<T> nabla, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

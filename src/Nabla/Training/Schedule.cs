@@ -8,8 +8,9 @@ namespace Nabla;
 /// nothing hidden, so that a run resumed from a checkpoint goes on with the same rates.
 /// </summary>
 /// <remarks>
-/// Its text form (<see cref="object.ToString"/>, <see cref="Parse"/>) is the name, then a colon and numbers in the order of the
-/// constructor's: <c>constant</c>, <c>step:10,0.5</c>, <c>exponential:0.95</c>, <c>cosine:5,0.01</c>, <c>one_cycle:0.3,25,10000</c>,
+/// Its text form (<see cref="object.ToString"/>, <see cref="Parse"/>) is the name, then a colon and numbers in the
+/// order of the constructor's: <c>constant</c>, <c>step:10,0.5</c>, <c>exponential:0.95</c>, <c>cosine:5,0.01</c>,
+/// <c>one_cycle:0.3,25,10000</c>,
 /// <c>plateau:5,0.1,1e-6</c>. Numbers may be left out from the end where there are defaults.
 /// </remarks>
 public abstract record Schedule
@@ -34,14 +35,18 @@ public abstract record Schedule
     /// <param name="plateau">What <see cref="After"/> gave after the last epoch; the default before the first.</param>
     public abstract double Rate(double eta, SchedulePoint at, PlateauState plateau = default);
 
-    /// <summary>What is to be remembered after an epoch; only <see cref="PlateauSchedule"/> remembers anything.</summary>
+    /// <summary>
+    /// What is to be remembered after an epoch; only <see cref="PlateauSchedule"/> remembers anything.
+    /// </summary>
     /// <param name="plateau">What was remembered before it.</param>
-    /// <param name="validationCost">The cost on the validation data after the epoch; NaN counts as no improvement.</param>
+    /// <param name="validationCost">The cost on the validation data after the epoch; NaN counts as no
+    /// improvement.</param>
     public virtual PlateauState After(PlateauState plateau, double validationCost) => plateau;
 
     /// <summary>Reads the text form.</summary>
     /// <param name="text">See the remarks on the type.</param>
-    /// <exception cref="ArgumentException">There is no such schedule, or its numbers are wrong in count, form or range.</exception>
+    /// <exception cref="ArgumentException">There is no such schedule, or its numbers are wrong in count, form or
+    /// range.</exception>
     public static Schedule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -6,10 +6,12 @@ namespace Nabla;
 /// <param name="network">The network to train; it is changed in place.</param>
 /// <param name="optimizer">How a gradient changes the parameters.</param>
 /// <param name="cost">The cost to lower.</param>
-public sealed class Trainer(Network<float> network, Optimizer optimizer, Cost cost) : Trainer<float>(network, optimizer, cost);
+public sealed class Trainer(Network<float> network, Optimizer optimizer, Cost cost)
+    : Trainer<float>(network, optimizer, cost);
 
 /// <summary>
-/// Stochastic gradient descent: for each epoch, shuffle, cut into mini-batches, one step each; evaluate after each epoch.
+/// Stochastic gradient descent: for each epoch, shuffle, cut into mini-batches, one step each; evaluate after each
+/// epoch.
 /// <see cref="Run"/> does it all; <see cref="Steps"/> stops after every step to let the caller look. The same settings,
 /// data and seed give the same bits.
 /// </summary>
@@ -58,12 +60,14 @@ public class Trainer<T>
     /// <summary>λ of the penalty λ Σ|w| added to the mean cost, weights only. At least 0.</summary>
     public double L1 { get; init; }
 
-    /// <summary>λ of the penalty (λ/2) Σw² added to the mean cost, weights only (the book's λ is n times ours). At least 0.</summary>
+    /// <summary>
+    /// λ of the penalty (λ/2) Σw² added to the mean cost, weights only (the book's λ is n times ours). At least 0.
+    /// </summary>
     public double L2 { get; init; }
 
     /// <summary>
-    /// λ of decoupled weight decay (Loshchilov and Hutter 2019): θ ← (1 − ηλ)θ before each step, biases too, whatever the optimizer.
-    /// At least 0; leave it at 0 with <see cref="AdamW"/>, which does so itself.
+    /// λ of decoupled weight decay (Loshchilov and Hutter 2019): θ ← (1 − ηλ)θ before each step, biases too, whatever
+    /// the optimizer. At least 0; leave it at 0 with <see cref="AdamW"/>, which does so itself.
     /// </summary>
     public double WeightDecay { get; init; }
 
@@ -73,7 +77,10 @@ public class Trainer<T>
     /// <summary>The most that the norm of the weights into one neuron may be after a step; 0 for no limit.</summary>
     public double MaxNorm { get; init; }
 
-    /// <summary>The most that each entry of the gradient may be in magnitude; 0 for no limit. Comes before <see cref="ClipNorm"/>.</summary>
+    /// <summary>
+    /// The most that each entry of the gradient may be in magnitude; 0 for no limit. Comes before
+    /// <see cref="ClipNorm"/>.
+    /// </summary>
     public double ClipValue { get; init; }
 
     /// <summary>The most that the norm of the whole gradient may be; 0 for no limit.</summary>
@@ -101,13 +108,14 @@ public class Trainer<T>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Trains step by step. The object returned is the same each time, with new contents. Ends after <see cref="Epochs"/>
-    /// epochs; the caller may stop at any step.
+    /// Trains step by step. The object returned is the same each time, with new contents. Ends after
+    /// <see cref="Epochs"/> epochs; the caller may stop at any step.
     /// </summary>
     /// <param name="training">The examples to learn from.</param>
     /// <returns>Each step after it was taken: its trace holds z, a and δ at the parameters before the step.</returns>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
-    /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before that step.</exception>
+    /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before
+    /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
         var loop = new TrainingLoop<T>(this, training);
@@ -126,9 +134,13 @@ public class Trainer<T>
         }
     }
 
-    /// <summary>Trains to the end, to cancellation, or until stopping is due. Does not throw where training diverges: the result says so.</summary>
+    /// <summary>
+    /// Trains to the end, to cancellation, or until stopping is due. Does not throw where training diverges: the result
+    /// says so.
+    /// </summary>
     /// <param name="training">The examples to learn from.</param>
-    /// <param name="validation">Examples that decide patience, target accuracy, plateaus and which parameters are best.</param>
+    /// <param name="validation">Examples that decide patience, target accuracy, plateaus and which parameters are
+    /// best.</param>
     /// <param name="test">Examples whose accuracy is reported after each epoch and never used.</param>
     /// <param name="progress">Receives every event, on the training thread.</param>
     /// <param name="cancellation">Ends training after the current mini-batch.</param>
@@ -153,14 +165,18 @@ public class Trainer<T>
         Require(ClipValue >= 0, nameof(ClipValue), ClipValue, "positive, or 0 for no limit");
         Require(ClipNorm >= 0, nameof(ClipNorm), ClipNorm, "positive, or 0 for no limit");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
-        Require(TargetAccuracy is null or (>= 0 and <= 1), nameof(TargetAccuracy), TargetAccuracy ?? 0, "between 0 and 1");
+        Require(
+            TargetAccuracy is null or (>= 0 and <= 1), nameof(TargetAccuracy), TargetAccuracy ?? 0, "between 0 and 1");
         Require(Threads is >= 1 and <= 1024, nameof(Threads), Threads, "between 1 and 1024");
         Require(StepEvery >= 0, nameof(StepEvery), StepEvery, "at least 0");
 
         static void Require(bool holds, string name, double value, string need)
         {
             if (!holds)
-                throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {need}."), name);
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"{name} is {value}; it must be {need}."), name);
+            }
         }
     }
 }

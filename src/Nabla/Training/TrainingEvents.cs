@@ -1,9 +1,9 @@
 namespace Nabla;
 
 /// <summary>
-/// Something that happened in training. The one stream of these events is what progress lines, logs, <c>events.jsonl</c> and
-/// reports are made from: <see cref="TrainingStarted"/>, then <see cref="StepTaken"/> and <see cref="EpochCompleted"/>, and at the
-/// end <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
+/// Something that happened in training. The one stream of these events is what progress lines, logs,
+/// <c>events.jsonl</c> and reports are made from: <see cref="TrainingStarted"/>, then <see cref="StepTaken"/> and
+/// <see cref="EpochCompleted"/>, and at the end <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
 /// </summary>
 public interface ITrainingEvent;
 
@@ -22,7 +22,8 @@ public sealed record TrainingStarted(
 /// <param name="StepInEpoch">From 1.</param>
 /// <param name="Cost">Mean cost of the mini-batch before the step.</param>
 /// <param name="LearningRate">η of this step.</param>
-public readonly record struct StepTaken(int Epoch, long Step, int StepInEpoch, double Cost, double LearningRate) : ITrainingEvent;
+public readonly record struct StepTaken(int Epoch, long Step, int StepInEpoch, double Cost, double LearningRate)
+    : ITrainingEvent;
 
 /// <summary>An epoch is over.</summary>
 /// <param name="Epoch">From 1.</param>
@@ -44,8 +45,8 @@ public sealed record EpochCompleted(
     public bool IsBest { get; init; }
 
     /// <summary>
-    /// ‖δ^l‖ for l = 2 … L: the norm of the mean error, which is the norm of ∇b^l, averaged over the epoch's steps; empty
-    /// unless <see cref="Trainer{T}.LogErrorNorms"/> is on.
+    /// ‖δ^l‖ for l = 2 … L: the norm of the mean error, which is the norm of ∇b^l, averaged over the epoch's steps;
+    /// empty unless <see cref="Trainer{T}.LogErrorNorms"/> is on.
     /// </summary>
     public IReadOnlyList<double> ErrorNorms { get; init; } = [];
 
@@ -63,22 +64,3 @@ public sealed record TrainingStopped(StopReason Reason, int Epochs, long Steps, 
 /// <summary>Training came to numbers that are not finite.</summary>
 /// <param name="Divergence">Where, and in which quantity.</param>
 public sealed record TrainingFailed(Divergence Divergence) : ITrainingEvent;
-
-/// <summary>Why training ended.</summary>
-public enum StopReason
-{
-    /// <summary>All epochs are done.</summary>
-    Completed,
-
-    /// <summary>Validation did not improve for <see cref="Trainer{T}.Patience"/> epochs.</summary>
-    Patience,
-
-    /// <summary>Validation reached <see cref="Trainer{T}.TargetAccuracy"/>.</summary>
-    TargetAccuracy,
-
-    /// <summary>The caller canceled; the parameters are those after the last whole step.</summary>
-    Canceled,
-
-    /// <summary>A quantity became NaN or infinite; the parameters are the best by validation, or those before the step that noticed it.</summary>
-    Diverged,
-}

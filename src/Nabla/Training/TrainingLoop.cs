@@ -132,9 +132,11 @@ internal sealed class TrainingLoop<T>
         for (int l = 2; l < _trace.L; l++)
         {
             if (_trace.Mask(l) is { } mask)
+            {
                 Dropout.Draw(
                     mask.View(_trace.BatchSize), _trainer.Dropout,
                     new(_trainer.Seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
+            }
         }
     }
 

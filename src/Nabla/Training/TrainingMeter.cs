@@ -17,7 +17,8 @@ public static class TrainingMeter
         s_meter.CreateCounter<long>("nabla.training.epochs", "{epoch}", "Epochs completed.");
 
     private static readonly Histogram<double> s_duration =
-        s_meter.CreateHistogram<double>("nabla.training.epoch.duration", "s", "Training time of an epoch, evaluation left out.");
+        s_meter.CreateHistogram<double>(
+            "nabla.training.epoch.duration", "s", "Training time of an epoch, evaluation left out.");
 
     private static readonly Histogram<double> s_cost =
         s_meter.CreateHistogram<double>("nabla.training.cost", description: "Mean training cost of an epoch.");

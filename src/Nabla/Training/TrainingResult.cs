@@ -11,6 +11,8 @@ public sealed record TrainingResult(
     /// <summary>Where numbers stopped being finite, if they did.</summary>
     public Divergence? Divergence { get; init; }
 
-    /// <summary>The epoch that the network's parameters come from: the best, else the last; null if none was completed.</summary>
+    /// <summary>
+    /// The epoch that the network's parameters come from: the best, else the last; null if none was completed.
+    /// </summary>
     public EpochCompleted? Final => BestEpoch is { } best ? History[best - 1] : History.Count > 0 ? History[^1] : null;
 }

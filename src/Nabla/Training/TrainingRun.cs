@@ -20,9 +20,14 @@ internal sealed class TrainingRun<T>
         Trainer<T> trainer, Dataset training, Dataset? validation, Dataset? test, IProgress<ITrainingEvent>? progress)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (validation is null && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule is PlateauSchedule))
+        if (validation is null
+            && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule is PlateauSchedule))
+        {
             throw new ArgumentException(
-                "Patience, a target accuracy and a plateau schedule look at validation examples, and none were given. Pass some.");
+                "Patience, a target accuracy and a plateau schedule look at validation examples, " +
+                "and none were given. Pass some.");
+        }
+
         (_trainer, _training, _progress) = (trainer, training, progress);
         _loop = new(trainer, training) { Regression = training.IsClassification ? null : new(training.TargetWidth) };
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>One step of training, open for looking: every z, a and δ of its mini-batch, and the gradient it took.</summary>
+/// <summary>
+/// One step of training, open for looking: every z, a and δ of its mini-batch, and the gradient it took.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class TrainingStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,7 +14,9 @@ public sealed class TrainingStep<T>
     /// <summary>z, a, δ and the costs of the mini-batch, at the parameters before the step.</summary>
     public Trace<T> Trace { get; }
 
-    /// <summary>The gradient that the step went down: of the mean cost with its penalties, clipped where that was asked for.</summary>
+    /// <summary>
+    /// The gradient that the step went down: of the mean cost with its penalties, clipped where that was asked for.
+    /// </summary>
     public ParameterVector<T> Nabla { get; }
 
     /// <summary>From 1.</summary>

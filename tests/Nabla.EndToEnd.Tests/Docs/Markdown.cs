@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Nabla.EndToEnd.Tests.Structure;
 
 namespace Nabla.EndToEnd.Tests.Docs;
 

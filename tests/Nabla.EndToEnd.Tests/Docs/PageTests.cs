@@ -1,5 +1,3 @@
-using Nabla.EndToEnd.Tests.Structure;
-
 namespace Nabla.EndToEnd.Tests.Docs;
 
 /// <summary>What the pages say is so: commands run as typed, programs compile and run, links lead somewhere.</summary>

@@ -4,9 +4,9 @@ namespace Nabla.IO.Tests.Runs;
 
 public sealed class EventJsonTests
 {
-    static readonly Architecture Net = Architecture.Create([64, 30, 10], Activation.Relu, Activation.Softmax);
+    private static readonly Architecture s_net = Architecture.Create([64, 30, 10], Activation.Relu, Activation.Softmax);
 
-    static readonly EventJson Json = new(new RunDescription
+    private static readonly EventJson s_json = new(new RunDescription
     {
         Configuration = JsonDocument.Parse("{\"epochs\":3}").RootElement,
         Data = "digits",
@@ -21,7 +21,7 @@ public sealed class EventJsonTests
     public void Started_says_what_it_takes_to_do_it_again()
     {
         using JsonDocument line =
-            JsonDocument.Parse(Json.Line(new TrainingStarted(Net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
+            JsonDocument.Parse(s_json.Line(new TrainingStarted(s_net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
         JsonElement root = line.RootElement;
         Assert.Equal("event", root.EnumerateObject().First().Name);
         Assert.Equal("started", root.GetProperty("event").GetString());
@@ -37,12 +37,13 @@ public sealed class EventJsonTests
     [Fact]
     public void An_epoch_has_the_documented_fields_and_leaves_out_what_is_not_known() => Assert.Equal(
         """{"event":"epoch","epoch":2,"step":10,"cost":0.5,"train_accuracy":0.25,"learning_rate":0.001,"seconds":0.5,"examples_per_second":100}""",
-        Json.Line(new EpochCompleted(2, 10, new(0.5, 0.25), null, null, 0.5) { Examples = 50, LearningRate = 0.001 }));
+        s_json.Line(
+            new EpochCompleted(2, 10, new(0.5, 0.25), null, null, 0.5) { Examples = 50, LearningRate = 0.001 }));
 
     [Fact]
     public void Validation_and_test_have_names_of_their_own() => Assert.Equal(
         """{"event":"epoch","epoch":1,"step":5,"cost":1,"train_accuracy":0.5,"validation_cost":2,"validation_accuracy":0.6,"test_accuracy":0.7,"learning_rate":3,"seconds":0,"best":true,"error_norms":[0.1,0.2]}""",
-        Json.Line(new EpochCompleted(1, 5, new(1, 0.5), new(2, 0.6), new(3, 0.7), 0)
+        s_json.Line(new EpochCompleted(1, 5, new(1, 0.5), new(2, 0.6), new(3, 0.7), 0)
         {
             Examples = 50,
             LearningRate = 3,
@@ -53,23 +54,23 @@ public sealed class EventJsonTests
     [Fact]
     public void Numbers_that_are_not_finite_are_left_out() => Assert.Equal(
         """{"event":"step","epoch":1,"step":5,"learning_rate":0.1}""",
-        Json.Line(new StepTaken(1, 5, 5, double.NaN, 0.1)));
+        s_json.Line(new StepTaken(1, 5, 5, double.NaN, 0.1)));
 
     [Fact]
     public void A_regression_has_its_own_measures() => Assert.Contains(
         "\"cost\":1,\"train_mean_squared_error\":2,\"train_r2\":0.5,",
-        Json.Line(new EpochCompleted(1, 5, new(1, null, 2, 0.5), null, null, 1)), StringComparison.Ordinal);
+        s_json.Line(new EpochCompleted(1, 5, new(1, null, 2, 0.5), null, null, 1)), StringComparison.Ordinal);
 
     [Fact]
     public void Stopped_has_the_reason_the_final_metrics_and_the_models_checksum() => Assert.Equal(
         """{"event":"stopped","reason":"target_accuracy","epochs":3,"steps":15,"best_epoch":2,"cost":1,"train_accuracy":0.9,"validation_cost":2,"validation_accuracy":0.8,"checksum":"sha256:ab"}""",
-        Json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2),
+        s_json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2),
             new(new(1, 0.9), new(2, 0.8), null, "sha256:ab")));
 
     [Fact]
     public void Failed_says_where_and_never_writes_NaN()
     {
-        string line = Json.Line(new TrainingFailed(new(2, 9, 4, 3, "a weight w", double.NaN)));
+        string line = s_json.Line(new TrainingFailed(new(2, 9, 4, 3, "a weight w", double.NaN)));
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         Assert.Equal(
@@ -80,5 +81,5 @@ public sealed class EventJsonTests
 
     [Fact]
     public void Every_line_is_one_line() => Assert.DoesNotContain(
-        '\n', Json.Line(new TrainingStarted(Net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
+        '\n', s_json.Line(new TrainingStarted(s_net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
 }

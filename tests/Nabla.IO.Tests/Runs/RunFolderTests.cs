@@ -2,14 +2,15 @@ namespace Nabla.IO.Tests.Runs;
 
 public sealed class RunFolderTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_folder_that_holds_a_run_is_refused_and_left_as_it_is()
     {
-        using (RunFolder run = RunFolder.Create(_folder.Path, "{}")) run.Append("{\"event\":\"x\"}");
+        using (RunFolder run = RunFolder.Create(_folder.Path, "{}"))
+            run.Append("{\"event\":\"x\"}");
         Assert.Throws<RunExistsException>(() => RunFolder.Create(_folder.Path, "{\"other\":1}"));
         Assert.Equal("{}\n", File.ReadAllText(Path.Combine(_folder.Path, "config.json")));
         Assert.Equal("{\"event\":\"x\"}\n", File.ReadAllText(Path.Combine(_folder.Path, "events.jsonl")));

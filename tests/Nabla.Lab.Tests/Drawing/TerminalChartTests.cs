@@ -4,10 +4,10 @@ namespace Nabla.Lab.Tests.Drawing;
 
 public sealed class TerminalChartTests
 {
-    static readonly Curve Falling = new("cost", [4, 3, 2, 1]), Rising = new("accuracy", [1, 2, 3, 4]);
+    private static readonly Curve s_falling = new("cost", [4, 3, 2, 1]), s_rising = new("accuracy", [1, 2, 3, 4]);
 
     [Fact]
-    public void Two_curves_without_color_have_a_character_each() => Check(TerminalLook.Ascii, [Falling, Rising],
+    public void Two_curves_without_color_have_a_character_each() => Check(TerminalLook.Ascii, [s_falling, s_rising],
         """
         4 |*****                 ooooo
           |     ******** oooooooo
@@ -19,7 +19,7 @@ public sealed class TerminalChartTests
         """);
 
     [Fact]
-    public void One_curve_is_drawn_in_dots_of_an_eighth_of_a_character() => Check(TerminalLook.Unicode, [Falling],
+    public void One_curve_is_drawn_in_dots_of_an_eighth_of_a_character() => Check(TerminalLook.Unicode, [s_falling],
         """
         4 ┤⠉⠒⠒⠤⢄⣀⡀
           │      ⠈⠉⠑⠒⠤⠤⣀⡀
@@ -58,7 +58,7 @@ public sealed class TerminalChartTests
     [Fact]
     public void In_color_every_cell_has_the_color_of_its_curve_and_so_has_the_legend()
     {
-        var lines = TerminalChart.Draw([Falling, Rising], 30, 4, TerminalLook.Color);
+        var lines = TerminalChart.Draw([s_falling, s_rising], 30, 4, TerminalLook.Color);
         Assert.StartsWith("4 ┤\e[38;5;39m⠉\e[0m", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("\e[38;5;208m⠉\e[0m", lines[0], StringComparison.Ordinal);
         Assert.Equal("   \e[38;5;39m──\e[0m cost  \e[38;5;208m──\e[0m accuracy", lines[^1]);
@@ -77,6 +77,6 @@ public sealed class TerminalChartTests
         Assert.Empty(
             TerminalChart.Draw([new("cost", [double.NaN, double.PositiveInfinity])], 30, 4, TerminalLook.Ascii));
 
-    static void Check(TerminalLook look, IReadOnlyList<Curve> curves, string expected) =>
+    private static void Check(TerminalLook look, IReadOnlyList<Curve> curves, string expected) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', TerminalChart.Draw(curves, 30, 4, look)));
 }

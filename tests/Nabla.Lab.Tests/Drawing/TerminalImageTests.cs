@@ -4,7 +4,7 @@ namespace Nabla.Lab.Tests.Drawing;
 
 public sealed class TerminalImageTests
 {
-    static readonly double[] Pixels =
+    private static readonly double[] s_pixels =
     [
         0.0, 0.5, 1.0,
         1.0, 0.25, 0.0,
@@ -13,11 +13,11 @@ public sealed class TerminalImageTests
 
     [Fact]
     public void Ascii_has_two_characters_for_a_pixel_and_darker_ink_for_more() =>
-        Assert.Equal(["  ++@@", "@@::", "..##"], TerminalImage.Draw(Pixels, 3, TerminalLook.Ascii));
+        Assert.Equal(["  ++@@", "@@::", "..##"], TerminalImage.Draw(s_pixels, 3, TerminalLook.Ascii));
 
     [Fact]
     public void Unicode_has_five_shades() =>
-        Assert.Equal(["  ▒▒██", "██░░", "  ▓▓"], TerminalImage.Draw(Pixels, 3, TerminalLook.Unicode));
+        Assert.Equal(["  ▒▒██", "██░░", "  ▓▓"], TerminalImage.Draw(s_pixels, 3, TerminalLook.Unicode));
 
     [Fact]
     public void Color_has_two_rows_to_a_line_and_changes_color_only_where_it_must() => Assert.Equal(
@@ -33,5 +33,5 @@ public sealed class TerminalImageTests
 
     [Fact]
     public void Pixels_that_do_not_make_whole_rows_are_refused() =>
-        Assert.Throws<ArgumentException>(() => TerminalImage.Draw(Pixels, 4, TerminalLook.Ascii));
+        Assert.Throws<ArgumentException>(() => TerminalImage.Draw(s_pixels, 4, TerminalLook.Ascii));
 }

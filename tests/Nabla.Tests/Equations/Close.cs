@@ -21,16 +21,7 @@ internal static class Close
 
         if (excess > 0)
             Assert.Fail(FormattableString.Invariant(
-                $"{what}, entry {worst}: expected {expected[worst]:R}, got {actual[worst]:R}, apart {Math.Abs(expected[worst] - actual[worst]):G3}, allowed {allowed(worst):G3}"));
-    }
-
-    /// <summary>A stored file, found upwards from the built tests.</summary>
-    internal static string Fixture(string name)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Nabla.slnx")))
-            folder = folder.Parent;
-        Assert.True(folder is not null, $"No Nabla.slnx above {AppContext.BaseDirectory}, so {name} cannot be found.");
-        return Path.Combine(folder!.FullName, "tests", "fixtures", name);
+                $"{what}, entry {worst}: expected {expected[worst]:R}, got {actual[worst]:R}, apart ") +
+                FormattableString.Invariant($"{Math.Abs(expected[worst] - actual[worst]):G3}, allowed {allowed(worst):G3}"));
     }
 }

@@ -7,14 +7,16 @@ namespace Nabla.Tests.Equations;
 public sealed partial class EquationTableTests
 {
     private const BindingFlags Any =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private sealed record Line(string Label, string Library, string Reference, string Test);
 
     [Fact]
     public void Every_numbered_equation_has_a_row()
     {
-        var expected = Enumerable.Range(23, 31).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        var expected =
+            Enumerable.Range(23, 31).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Concat(["BP1", "BP1a", "BP2", "BP3", "BP4"]);
         Assert.Equal(expected.Order(StringComparer.Ordinal), Rows().SelectMany(Labels).Order(StringComparer.Ordinal));
     }
@@ -62,24 +64,17 @@ public sealed partial class EquationTableTests
         string[] parts = name.Split('.');
         var types = assembly.GetTypes().Where(t => !t.Name.Contains('<', StringComparison.Ordinal));
         var named = types.Where(t => IsNamed(t, parts[^1])).Cast<MemberInfo>();
-        var members = parts.Length < 2 ? [] : types.Where(t => IsNamed(t, parts[^2])).SelectMany(t => t.GetMember(parts[^1], Any));
+        var members = parts.Length < 2 ? []
+            : types.Where(t => IsNamed(t, parts[^2])).SelectMany(t => t.GetMember(parts[^1], Any));
         return [.. named.Concat(members)];
 
         bool IsNamed(Type type, string simple) => type.Name.Split('`')[0] == simple;
     }
 
     private static List<Line> Rows() =>
-        [.. File.ReadLines(Path.Combine(Root(), "docs", "equations.md"))
+        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "equations.md"))
             .Select(l => Row().Match(l)).Where(m => m.Success)
             .Select(m => new Line(m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value, m.Groups[4].Value))];
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Nabla.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("No folder above the tests holds Nabla.slnx.");
-    }
 
     [GeneratedRegex(@"^\| ([0-9B][\w–]*) \| .* \| `([\w.]+)` \| `([\w.]+)` \| `([\w.]+)` \|$")]
     private static partial Regex Row();

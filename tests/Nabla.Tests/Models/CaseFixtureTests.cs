@@ -58,7 +58,7 @@ public sealed class CaseFixtureTests
 
     private static IEnumerable<(JsonElement Entry, CaseFile Given)> Stored(string name)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Close.Fixture(name)));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Repository.Fixture(name)));
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
             using var text =

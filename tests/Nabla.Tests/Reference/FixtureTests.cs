@@ -13,7 +13,7 @@ public sealed class FixtureTests
     [Fact]
     public void The_reference_computes_what_PyTorch_computes()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Find("gradients.json")));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Repository.Fixture("gradients.json")));
         int cases = 0;
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
@@ -42,7 +42,7 @@ public sealed class FixtureTests
     [Fact]
     public void The_reference_follows_the_trajectories_of_plain_gradient_descent()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Find("trajectories.json")));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Repository.Fixture("trajectories.json")));
         int cases = 0;
         foreach (JsonElement entry in file.RootElement.EnumerateArray())
         {
@@ -94,13 +94,4 @@ public sealed class FixtureTests
 
     static IEnumerable<double> Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [value.GetDouble()];
-
-    // Upwards from the built test to the folder of the solution.
-    static string Find(string name)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Nabla.slnx"))) folder = folder.Parent;
-        Assert.True(folder is not null, $"No Nabla.slnx above {AppContext.BaseDirectory}, so {name} cannot be found.");
-        return Path.Combine(folder!.FullName, "tests", "fixtures", name);
-    }
 }
