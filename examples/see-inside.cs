@@ -23,7 +23,8 @@ Show("δ³ = ∇_a C ⊙ σ'(z³)          (BP1)", trace.Delta(3).Row(0));
 Show("δ² = (w³)ᵀ δ³ ⊙ σ'(z²)       (BP2)", trace.Delta(2).Row(0));
 Show("∂C/∂b² = δ²                  (BP3)", nabla.B(2));
 Console.WriteLine(FormattableString.Invariant(
-    $"∂C/∂w³_10 = a²_0 δ³_1 = {trace.A(2)[0, 0] * trace.Delta(3)[0, 1]:F6}, and nabla says {nabla.W(3)[1, 0]:F6}  (BP4)"));
+    $"∂C/∂w³_10 = a²_0 δ³_1 = {trace.A(2)[0, 0] * trace.Delta(3)[0, 1]:F6}, and nabla says {nabla.W(3)[1, 0]:F6} ") +
+    " (BP4)");
 
 // A small step down the gradient lowers the cost by about η ‖∇C‖².
 double eta = 0.01;

@@ -12,7 +12,8 @@ public sealed class UsageTests
     [InlineData(
         "inspect digits --set exampel=3", "error: there is no setting \"exampel\"", "did you mean \"example\"?")]
     [InlineData("--json doctor", "error: --json stands before the command", "nabla doctor … --json")]
-    [InlineData("train --optimizer sdg", "error: --optimizer takes one of sgd, adam, adamw, rmsprop, adagrad, not \"sdg\"",
+    [InlineData(
+        "train --optimizer sdg", "error: --optimizer takes one of sgd, adam, adamw, rmsprop, adagrad, not \"sdg\"",
         "did you mean sgd?")]
     [InlineData("inspect digits --part tset", "error: --part takes one of all, train, test, not \"tset\"",
         "did you mean test?")]

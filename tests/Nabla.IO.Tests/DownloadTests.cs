@@ -18,7 +18,8 @@ public sealed class DownloadTests : IDisposable
         Timeout = TimeSpan.FromSeconds(0.1),
     };
 
-    private static string Address(int mirror, int file = 0) => $"{TinyData.Known.Mirrors[mirror]}{TinyData.Name(file)}.gz";
+    private static string Address(int mirror, int file = 0) =>
+        $"{TinyData.Known.Mirrors[mirror]}{TinyData.Name(file)}.gz";
 
     private string[] Left() => Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories);
 

@@ -13,8 +13,9 @@ namespace Nabla;
 /// </para>
 /// <para>
 /// g and d agree where |g − d| ≤ 1e-7·max(|g|, |d|, ‖∇C‖_∞) + the rounding of C over h. That rounding is estimated to
-/// first order: a weighted input is rounded by about ε(Σ|w||a| + |b|), which δ carries into C; independent roundings add
-/// up as squares. A cost, a sum over n_L outputs, is rounded by about ε√n_L C_x; like examples are rounded alike. Near an optimum, where δ at θ is next to nothing, the δ at θ ± h counts.
+/// first order: a weighted input is rounded by about ε(Σ|w||a| + |b|), which δ carries into C; independent roundings
+/// add up as squares. A cost, a sum over n_L outputs, is rounded by about ε√n_L C_x; like examples are rounded alike.
+/// Near an optimum, where δ at θ is next to nothing, the δ at θ ± h counts.
 /// </para>
 /// <para>
 /// A step that takes some z across a kink of its activation (relu at 0), or some output across a kink of the cost,

@@ -17,6 +17,7 @@ internal sealed class BatchMatrix<T>
         _buffer = new((long)rows * _stride);
     }
 
-    /// <summary>The first <paramref name="rows"/> rows, in memory that goes on to the end of the last row's filling.</summary>
+    /// <summary>The first <paramref name="rows"/> rows, in memory that goes on to the end of the last row's
+    /// filling.</summary>
     internal MatrixSpan<T> View(int rows) => new(_buffer.Slice(0, rows * _stride), rows, _columns, _stride);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The three matrix products of backpropagation. Every output is one chain of fused multiply-adds in ascending order of the
-/// summed index, starting from 0, so that all implementations give the same bits.
+/// The three matrix products of backpropagation. Every output is one chain of fused multiply-adds in ascending order of
+/// the summed index, starting from 0, so that all implementations give the same bits.
 /// </summary>
 internal interface IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,8 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The loops that training spends its time in, over whole buffers. They know panels and registers but no network.
-/// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits; <see cref="Current"/> is the one in use.
+/// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits; <see cref="Current"/> is
+/// the one in use.
 /// </summary>
 internal abstract class Kernel<T> : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +49,8 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>y ← x ⊙ y.</summary>
     internal abstract void Multiply(ReadOnlySpan<T> x, Span<T> y);
 
-    /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN survives.</summary>
+    /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN
+    /// survives.</summary>
     internal abstract void FlushTiny(Span<T> x);
 
     /// <summary>One step of an optimizer over whole buffers.</summary>
@@ -64,7 +66,8 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>y ← max(−limit, min(limit, y)). NaN survives.</summary>
     internal abstract void Clamp(T limit, Span<T> y);
 
-    /// <summary>Shrinks every row w_j of a layer's weights that is longer than <paramref name="limit"/> to that length.</summary>
+    /// <summary>Shrinks every row w_j of a layer's weights that is longer than <paramref name="limit"/> to that
+    /// length.</summary>
     /// <param name="limit">c.</param>
     /// <param name="columns">n_{l−1}.</param>
     /// <param name="w">W(l) in memory order, filling included.</param>

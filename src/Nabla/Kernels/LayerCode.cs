@@ -3,7 +3,8 @@ using Nabla.Activations;
 
 namespace Nabla.Kernels;
 
-/// <summary>σ and σ' of one layer as code: one function for all neurons, or a function for each run of equal neighbors.</summary>
+/// <summary>σ and σ' of one layer as code: one function for all neurons, or a function for each run of equal
+/// neighbors.</summary>
 internal sealed class LayerCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

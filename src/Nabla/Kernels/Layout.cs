@@ -54,7 +54,8 @@ internal sealed class Layout
         catch (OverflowException)
         {
             throw new ArgumentException(
-                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer of {int.MaxValue} numbers holds.");
+                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer " +
+                $"of {int.MaxValue} numbers holds.");
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class Layout
     internal int Weight(int l, int j, int k) =>
         _weights[l - 2] + j / _panel * (_architecture.Width(l - 1) * _panel) + k * _panel + j % _panel;
 
-    /// <summary>From one row of a batch matrix to the next: whole panels, and never a multiple of 4 KiB, which would crowd the same cache sets.</summary>
+    /// <summary>From one row of a batch matrix to the next: whole panels, and never a multiple of 4 KiB, which would
+    /// crowd the same cache sets.</summary>
     internal static int Stride<T>(int columns)
         where T : unmanaged
     {

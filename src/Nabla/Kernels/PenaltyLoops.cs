@@ -37,7 +37,8 @@ internal static class PenaltyLoops<V, T>
             V.Store(V.Max(least, V.Min(most, V.Load(ref first, i))), ref first, i);   // a NaN in second place survives
     }
 
-    /// <summary>A neuron is a lane: its weights lie a panel apart, and Σ_k w_jk² is one chain of fused multiply-adds.</summary>
+    /// <summary>A neuron is a lane: its weights lie a panel apart, and Σ_k w_jk² is one chain of fused
+    /// multiply-adds.</summary>
     internal static void LimitRows(T limit, int columns, Span<T> w)
     {
         V most = V.Broadcast(limit), one = V.Const(1);

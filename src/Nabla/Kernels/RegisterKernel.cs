@@ -174,7 +174,8 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     internal override void Clamp(T limit, Span<T> y) => PenaltyLoops<V, T>.Clamp(limit, y);
 
     [MethodImpl(Loop.Compiled)]
-    internal override void LimitRows(T limit, int columns, Span<T> w) => PenaltyLoops<V, T>.LimitRows(limit, columns, w);
+    internal override void LimitRows(T limit, int columns, Span<T> w) =>
+        PenaltyLoops<V, T>.LimitRows(limit, columns, w);
 
     private readonly ref struct PlusBias(ref readonly T bias) : IEpilogue<V, T>
     {

@@ -8,13 +8,14 @@ internal abstract class TeamWork
 }
 
 /// <summary>
-/// Threads that stay and wait for work: a fork and join through a bounded spin costs well under a microsecond, against five
-/// for a parallel loop that starts tasks. A helper that has spun for a while without work parks; if another caller has the
-/// team, the work is done by the calling thread alone. What is computed never depends on who computes it.
+/// Threads that stay and wait for work: a fork and join through a bounded spin costs well under a microsecond, against
+/// five for a parallel loop that starts tasks. A helper that has spun for a while without work parks; if another caller
+/// has the team, the work is done by the calling thread alone. What is computed never depends on who computes it.
 /// </summary>
 internal sealed class Team
 {
-    private const int Spins = 2000;   // some tens of microseconds: longer than a step of a small network leaves a helper idle
+    // some tens of microseconds: longer than a step of a small network leaves a helper idle
+    private const int Spins = 2000;
     private static readonly Dictionary<int, Team> s_teams = [];
 
     private readonly Lock _inUse = new();
@@ -112,8 +113,8 @@ internal sealed class Team
                     Thread.SpinWait(8);
                 }
 
-                // The exchange comes before the last look at the generation here, and after its change in Run: so either
-                // this helper sees the change, or Run sees that it has parked.
+                // The exchange comes before the last look at the generation here, and after its change in Run: so
+                // either this helper sees the change, or Run sees that it has parked.
                 Interlocked.Exchange(ref _parked, 1);
                 if (Volatile.Read(ref _team._generation) == done)
                     Park();

@@ -6,7 +6,8 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The three products, shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
-/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay whole.
+/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay
+/// whole.
 /// </summary>
 internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,7 +76,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         UpdateWeights,
     }
 
-    /// <summary>One product, remembered as addresses: all its memory is pinned (<see cref="AlignedBuffer{T}"/>).</summary>
+    /// <summary>One product, remembered as addresses: all its memory is pinned
+    /// (<see cref="AlignedBuffer{T}"/>).</summary>
     private sealed unsafe class Product(IProducts<T> kernel, int parts) : TeamWork
     {
         private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[parts];
@@ -90,7 +92,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private T* _state0, _state1, _state2;
 
         internal void Set(
-            Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale)
+            Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w,
+            ReadOnlySpan<T> other, T scale)
         {
             (_kind, _left, _right, _scale) = (kind, new(left), new(right), scale);
             _w = Pointer(w);
@@ -130,7 +133,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
                     kernel.Forward(new(_left.Rowwise(x, endX), Terms()), W(), Other(), _right.Rowwise(x, endX));
                     break;
-                case Kind.Backward:                                          // cut over examples x: every part packs wᵀ for itself
+                // cut over examples x: every part packs wᵀ for itself
+                case Kind.Backward:
                     (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
                     kernel.Backward(_left.Rowwise(from, to), W(), _right.Rowwise(from, to), ScratchOf(part));
                     break;
@@ -159,7 +163,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private static (int Start, int End) Cut(int count, int unit, int part, int parts)
         {
             int units = (count + unit - 1) / unit;
-            return ((int)((long)units * part / parts) * unit, Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
+            return ((int)((long)units * part / parts) * unit,
+                Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
         }
 
         private ReadOnlySpan<Terms> Terms() => _terms.AsSpan(0, _termsLength);

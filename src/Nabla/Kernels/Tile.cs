@@ -25,12 +25,14 @@ internal readonly ref struct Strided<T>(ref readonly T first, int row, int term)
 /// <summary>
 /// The micro-kernel of all three products: up to 6 rows × one panel of
 /// <code>
-///   c[r, v] = Σ_s a[r, s] · b[s, v]      v runs over the panel, in registers; s is one chain of fused multiply-adds from 0
+///   c[r, v] = Σ_s a[r, s] · b[s, v]      v runs over the panel, in registers; s is one chain of fused multiply-adds
+/// from 0
 /// </code>
 /// a is read one number at a time and broadcast; b by whole registers; both may have any stride, which is how the same
 /// loop serves z = a wᵀ, wᵀδ and δ aᵀ. Six rows by two registers are twelve independent chains: enough to hide a
 /// latency of four cycles on two multiply-add units, and with two registers of b and one of a they fit into the
-/// sixteen registers of AVX2. Fewer than six rows are filled up by repeating the last one; what they give is thrown away.
+/// sixteen registers of AVX2. Fewer than six rows are filled up by repeating the last one; what they give is thrown
+/// away.
 /// </summary>
 internal static class Tile
 {

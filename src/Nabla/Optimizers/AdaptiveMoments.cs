@@ -30,7 +30,8 @@ public abstract record AdaptiveMoments : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
     public double Epsilon { get; init => field = NotNegative(value, "epsilon"); } = 1e-8;
 
-    /// <summary>Whether the greatest mean square so far takes the place of the present one (Reddi, Kale, Kumar 2018).</summary>
+    /// <summary>Whether the greatest mean square so far takes the place of the present one (Reddi, Kale, Kumar
+    /// 2018).</summary>
     public bool AmsGrad { get; init; }
 
     private protected override string Options =>

@@ -7,8 +7,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// A rule that turns the gradient g of the mean cost into a step of the parameters θ. Only hyper-parameters, immutable; what a rule
-/// remembers from step to step lies in an <see cref="OptimizerState{T}"/>. t = 1, 2, … counts steps.
+/// A rule that turns the gradient g of the mean cost into a step of the parameters θ. Only hyper-parameters, immutable;
+/// what a rule remembers from step to step lies in an <see cref="OptimizerState{T}"/>. t = 1, 2, … counts steps.
 /// </summary>
 /// <remarks>
 /// A quotient with the denominator 0, which only an epsilon of 0 allows, counts as 0: a parameter that never had a
@@ -67,9 +67,11 @@ public abstract record Optimizer
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">θ, changed in place.</param>
     /// <param name="nabla">∇C, the gradient of the mini-batch's mean cost.</param>
-    /// <param name="state">Made by <see cref="CreateState"/> of the same rule for the same network; changed in place.</param>
+    /// <param name="state">Made by <see cref="CreateState"/> of the same rule for the same network; changed in
+    /// place.</param>
     /// <param name="rate">A learning rate for this step in place of <see cref="Eta"/>, as a schedule gives it.</param>
-    /// <exception cref="ArgumentException">Parameters, gradient and state do not belong together, or the rate is out of range.</exception>
+    /// <exception cref="ArgumentException">Parameters, gradient and state do not belong together, or the rate is out of
+    /// range.</exception>
     public void Update<T>(
         ParameterVector<T> theta, ParameterVector<T> nabla, OptimizerState<T> state, double? rate = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

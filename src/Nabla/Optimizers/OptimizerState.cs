@@ -37,7 +37,8 @@ public sealed class OptimizerState<T>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public ParameterVector<T> this[string name] =>
         name is not null && _names.IndexOf(name) is >= 0 and var index ? _vectors[index]! : throw new ArgumentException(
-            $"This optimizer remembers no \"{name}\"; it has {(Names.IsEmpty ? "nothing to remember" : string.Join(", ", Names))}.");
+            $"This optimizer remembers no \"{name}\"; it has " +
+            $"{(Names.IsEmpty ? "nothing to remember" : string.Join(", ", Names))}.");
 
     internal UpdateSlots<T> Slots => new(Values(0), Values(1), Values(2));
 
@@ -47,7 +48,8 @@ public sealed class OptimizerState<T>
             && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()))
         {
             throw new ArgumentException(
-                $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; the widths must agree.");
+                $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
+                $"the widths must agree.");
         }
 
         for (int slot = 0; slot < 3; slot++)
@@ -55,7 +57,8 @@ public sealed class OptimizerState<T>
             if (rule.Slot(slot) != _names[slot])
             {
                 throw new ArgumentException(
-                    $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has {_names[slot] ?? "none"}. " +
+                    $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
+                    $"{_names[slot] ?? "none"}. " +
                     "Was the state made by another rule, or with other options?");
             }
         }

@@ -28,7 +28,8 @@ public sealed record Sgd : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
     public double Momentum { get; init => field = BelowOne(value, "momentum"); }
 
-    /// <summary>How much of the gradient is held back from the velocity: 0 … 1. Without momentum it has no effect.</summary>
+    /// <summary>How much of the gradient is held back from the velocity: 0 … 1. Without momentum it has no
+    /// effect.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
     public double Dampening
     {
@@ -37,7 +38,8 @@ public sealed record Sgd : Optimizer
             nameof(Dampening), Text($"The dampening is {value}, but it must lie between 0 and 1."));
     }
 
-    /// <summary>Whether the step looks ahead along the velocity (Nesterov 1983). Without momentum it has no effect.</summary>
+    /// <summary>Whether the step looks ahead along the velocity (Nesterov 1983). Without momentum it has no
+    /// effect.</summary>
     public bool Nesterov { get; init; }
 
     private protected override string Options =>

@@ -5,19 +5,22 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>An optimizer's formula on one register of parameters, with everything that is constant in a step computed beforehand.</summary>
+/// <summary>An optimizer's formula on one register of parameters, with everything that is constant in a step computed
+/// beforehand.</summary>
 internal interface IUpdateRule<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The most slots of state that the formula may touch; known to the compiler, so that the rest costs nothing.</summary>
+    /// <summary>The most slots of state that the formula may touch; known to the compiler, so that the rest costs
+    /// nothing.</summary>
     static abstract int MostSlots { get; }
 
     /// <summary>The new θ; the state is changed in place.</summary>
     V Step(V theta, V g, ref V s0, ref V s1, ref V s2);
 }
 
-/// <summary>Code to be run with the formula of an optimizer that is known only at run time: a loop, or a product's epilogue.</summary>
+/// <summary>Code to be run with the formula of an optimizer that is known only at run time: a loop, or a product's
+/// epilogue.</summary>
 internal interface IUpdateRuleUser<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

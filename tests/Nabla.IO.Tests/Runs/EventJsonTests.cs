@@ -20,7 +20,8 @@ public sealed class EventJsonTests
     [Fact]
     public void Started_says_what_it_takes_to_do_it_again()
     {
-        using JsonDocument line = JsonDocument.Parse(s_json.Line(new TrainingStarted(s_net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
+        using JsonDocument line =
+            JsonDocument.Parse(s_json.Line(new TrainingStarted(s_net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
         JsonElement root = line.RootElement;
         Assert.Equal("event", root.EnumerateObject().First().Name);
         Assert.Equal("started", root.GetProperty("event").GetString());
@@ -36,7 +37,8 @@ public sealed class EventJsonTests
     [Fact]
     public void An_epoch_has_the_documented_fields_and_leaves_out_what_is_not_known() => Assert.Equal(
         """{"event":"epoch","epoch":2,"step":10,"cost":0.5,"train_accuracy":0.25,"learning_rate":0.001,"seconds":0.5,"examples_per_second":100}""",
-        s_json.Line(new EpochCompleted(2, 10, new(0.5, 0.25), null, null, 0.5) { Examples = 50, LearningRate = 0.001 }));
+        s_json.Line(
+            new EpochCompleted(2, 10, new(0.5, 0.25), null, null, 0.5) { Examples = 50, LearningRate = 0.001 }));
 
     [Fact]
     public void Validation_and_test_have_names_of_their_own() => Assert.Equal(
@@ -62,7 +64,8 @@ public sealed class EventJsonTests
     [Fact]
     public void Stopped_has_the_reason_the_final_metrics_and_the_models_checksum() => Assert.Equal(
         """{"event":"stopped","reason":"target_accuracy","epochs":3,"steps":15,"best_epoch":2,"cost":1,"train_accuracy":0.9,"validation_cost":2,"validation_accuracy":0.8,"checksum":"sha256:ab"}""",
-        s_json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2), new(new(1, 0.9), new(2, 0.8), null, "sha256:ab")));
+        s_json.Line(new TrainingStopped(StopReason.TargetAccuracy, 3, 15, 2),
+            new(new(1, 0.9), new(2, 0.8), null, "sha256:ab")));
 
     [Fact]
     public void Failed_says_where_and_never_writes_NaN()

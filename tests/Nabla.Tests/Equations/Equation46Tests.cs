@@ -112,7 +112,8 @@ public sealed class Equation46Tests
             pass = new(++seed, 3, widths, cost, activations);
         GradientCheckReport report = GradientCheck.Run<double>(pass.Theta, cost, pass.X, pass.Y, new() { Worst = 1 });
         Assert.True(report.Agrees,
-            $"{pass.Theta.Architecture}, {string.Join(' ', activations.Select(a => a.ToString()))}, {cost}: {report.Worst[0]}");
+            $"{pass.Theta.Architecture}, {string.Join(' ', activations.Select(a => a.ToString()))}, {cost}: " +
+            $"{report.Worst[0]}");
         Assert.Equal((pass.Theta.Count, 0), (report.Compared, report.AtKinks));
         Assert.True(report.Worst[0].Apart <= 1.1e-7 * report.LargestDerivative + 1e-12,
             $"The rounding allowed is large: {report.Worst[0]}");

@@ -7,14 +7,16 @@ namespace Nabla.Tests.Equations;
 public sealed partial class EquationTableTests
 {
     private const BindingFlags Any =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private sealed record Line(string Label, string Library, string Reference, string Test);
 
     [Fact]
     public void Every_numbered_equation_has_a_row()
     {
-        var expected = Enumerable.Range(23, 31).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        var expected =
+            Enumerable.Range(23, 31).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Concat(["BP1", "BP1a", "BP2", "BP3", "BP4"]);
         Assert.Equal(expected.Order(StringComparer.Ordinal), Rows().SelectMany(Labels).Order(StringComparer.Ordinal));
     }
@@ -62,7 +64,8 @@ public sealed partial class EquationTableTests
         string[] parts = name.Split('.');
         var types = assembly.GetTypes().Where(t => !t.Name.Contains('<', StringComparison.Ordinal));
         var named = types.Where(t => IsNamed(t, parts[^1])).Cast<MemberInfo>();
-        var members = parts.Length < 2 ? [] : types.Where(t => IsNamed(t, parts[^2])).SelectMany(t => t.GetMember(parts[^1], Any));
+        var members = parts.Length < 2 ? []
+            : types.Where(t => IsNamed(t, parts[^2])).SelectMany(t => t.GetMember(parts[^1], Any));
         return [.. named.Concat(members)];
 
         bool IsNamed(Type type, string simple) => type.Name.Split('`')[0] == simple;

@@ -3,8 +3,8 @@ using Ref = global::Nabla.Reference;
 namespace Nabla.Tests.Equations;
 
 /// <summary>
-/// (47) to (50): a small change of one weight travels forward as the chapter says. What is left over is of second order,
-/// so that it falls fourfold as the change halves.
+/// (47) to (50): a small change of one weight travels forward as the chapter says. What is left over is of second
+/// order, so that it falls fourfold as the change halves.
 /// </summary>
 public sealed class SmallChangeTests
 {
@@ -50,7 +50,8 @@ public sealed class SmallChangeTests
     [Fact]
     public void A_wrong_prediction_is_left_over_at_first_order_and_falls_only_twofold()
     {
-        var pass = new Pass<double>(41, 1, [2, 3, 3, 2], Cost.Quadratic, Activation.Tanh, Activation.Tanh, Activation.Sigmoid);
+        var pass =
+            new Pass<double>(41, 1, [2, 3, 3, 2], Cost.Quadratic, Activation.Tanh, Activation.Tanh, Activation.Sigmoid);
         double wrong = 1.01 * pass.Nabla.W(2)[1, 0];
         double[] left = [.. ((double[])[1e-3, 5e-4]).Select(change =>
         {

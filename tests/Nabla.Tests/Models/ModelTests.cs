@@ -31,7 +31,8 @@ public sealed class ModelTests
             TestAccuracy = 2 / 3.0,
             Version = "0.1.0",
         };
-        Model model = Model.Create(network, Cost.BinaryCrossEntropy, new ModelInput([2, 2], 255), ["a", "b", "c"], record);
+        Model model =
+            Model.Create(network, Cost.BinaryCrossEntropy, new ModelInput([2, 2], 255), ["a", "b", "c"], record);
         Model again = Reload(model);
 
         Assert.Equal(network.Parameters.Checksum(), again.Checksum());
@@ -118,7 +119,8 @@ public sealed class ModelTests
         Assert.Contains("3 values, but the 4-6-3 network takes 4", Refused([1, 2, 3]), StringComparison.Ordinal);
         Assert.Contains("Value 2 of the input", Refused([1, 2, float.NaN, 4]), StringComparison.Ordinal);
 
-        string Refused(float[] input) => Assert.Throws<ArgumentException>(() => model.Predict<float>(input, output)).Message;
+        string Refused(float[] input) =>
+            Assert.Throws<ArgumentException>(() => model.Predict<float>(input, output)).Message;
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using Nabla.Kernels;
 
 namespace Nabla.Tests.Optimizers;
 
-/// <summary>What holds for every rule as code: same bits on every register, filling, small numbers, NaN, no allocation.</summary>
+/// <summary>What holds for every rule as code: same bits on every register, filling, small numbers, NaN, no
+/// allocation.</summary>
 public sealed class OptimizerBufferTests
 {
     private static readonly Architecture s_architecture = Some.Architecture(3, 37, 5);
@@ -62,7 +63,8 @@ public sealed class OptimizerBufferTests
     public void Nothing_is_allocated(string name)
     {
         Optimizer rule = s_rules[name];
-        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0), nabla = Some.Vector<float>(s_architecture, 1);
+        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0),
+            nabla = Some.Vector<float>(s_architecture, 1);
         OptimizerState<float> state = rule.CreateState<float>(s_architecture);
         rule.Update(theta, nabla, state);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -76,7 +78,8 @@ public sealed class OptimizerBufferTests
     public void A_NaN_in_the_gradient_reaches_its_parameter_and_no_other(string name)
     {
         Optimizer rule = s_rules[name];
-        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0), nabla = Some.Vector<float>(s_architecture, 1);
+        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0),
+            nabla = Some.Vector<float>(s_architecture, 1);
         nabla[17] = float.NaN;
         OptimizerState<float> state = rule.CreateState<float>(s_architecture);
         rule.Update(theta, nabla, state);
@@ -125,7 +128,8 @@ public sealed class OptimizerBufferTests
             OptimizerState<T> state = rule.CreateState<T>(s_architecture);
             for (int t = 1; t <= 4; t++)
                 rule.Update(kernel, theta, Some.Vector<T>(s_architecture, t), state, rule.Eta / t);
-            return [.. MemoryMarshal.AsBytes(theta.Values), .. state.Names.SelectMany(n => MemoryMarshal.AsBytes(state[n].Values).ToArray())];
+            return [.. MemoryMarshal.AsBytes(theta.Values),
+                .. state.Names.SelectMany(n => MemoryMarshal.AsBytes(state[n].Values).ToArray())];
         }
     }
 

@@ -13,8 +13,10 @@ public sealed class OptimizerDescriptionTests
         Assert.Equal("sgd (lr 3, momentum 0, dampening 0, nesterov false, weight_decay 0)", new Sgd(eta: 3).ToString());
         Assert.Equal("adam (lr 0.5, betas 0.9 0.999, eps 1E-08, amsgrad false, weight_decay 0)", Text("adam"));
         Assert.Equal("adamw (lr 0.5, betas 0.9 0.999, eps 1E-08, amsgrad false, weight_decay 0.01)", Text("adamw"));
-        Assert.Equal("rmsprop (lr 0.5, alpha 0.99, eps 1E-08, momentum 0, centered false, weight_decay 0)", Text("rmsprop"));
-        Assert.Equal("adagrad (lr 0.5, lr_decay 0, eps 1E-10, initial_accumulator_value 0, weight_decay 0)", Text("adagrad"));
+        Assert.Equal(
+            "rmsprop (lr 0.5, alpha 0.99, eps 1E-08, momentum 0, centered false, weight_decay 0)", Text("rmsprop"));
+        Assert.Equal(
+            "adagrad (lr 0.5, lr_decay 0, eps 1E-10, initial_accumulator_value 0, weight_decay 0)", Text("adagrad"));
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class OptimizerDescriptionTests
         var problem = Assert.Throws<ArgumentException>(() => Optimizer.Create("adma", 0.1));
         Assert.Contains("\"adma\"", problem.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean \"adam\"?", problem.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("Did you mean", Assert.Throws<ArgumentException>(() => Optimizer.Create("lbfgs-b", 1)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean",
+            Assert.Throws<ArgumentException>(() => Optimizer.Create("lbfgs-b", 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,14 +69,17 @@ public sealed class OptimizerDescriptionTests
         ParameterVector<float> theta = Some.Vector<float>(architecture, 0);
         OptimizerState<float> plain = new Sgd(1).CreateState<float>(architecture);
         Assert.Empty(plain.Names);
-        var problem = Assert.Throws<ArgumentException>(() => new Sgd(1) { Momentum = 0.5 }.Update(theta, theta.Clone(), plain));
+        var problem =
+            Assert.Throws<ArgumentException>(() => new Sgd(1) { Momentum = 0.5 }.Update(theta, theta.Clone(), plain));
         Assert.Contains("velocity", problem.Message, StringComparison.Ordinal);
         OptimizerState<float> other = new Sgd(1).CreateState<float>(Some.Architecture(2, 4));
         problem = Assert.Throws<ArgumentException>(() => new Sgd(1).Update(theta, theta.Clone(), other));
         Assert.Contains("2-4", problem.Message, StringComparison.Ordinal);
-        problem = Assert.Throws<ArgumentException>(() => new Sgd(1).Update(theta, Some.Vector<float>(Some.Architecture(3, 3), 0), plain));
+        problem = Assert.Throws<ArgumentException>(() =>
+            new Sgd(1).Update(theta, Some.Vector<float>(Some.Architecture(3, 3), 0), plain));
         Assert.Contains("3-3", problem.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(1).Update(theta, theta.Clone(), plain, rate: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new Sgd(1).Update(theta, theta.Clone(), plain, rate: double.NaN));
         Assert.Throws<ArgumentException>(() => plain["velocity"]);
         Assert.Equal(0, plain.Steps);
         Assert.Equal(Some.Vector<float>(architecture, 0).Checksum(), theta.Checksum());

@@ -4,7 +4,8 @@ using Nabla.Reference;
 
 namespace Nabla.Tests.Optimizers;
 
-/// <summary>Every rule, moved by the reference's gradients, against the trajectories that PyTorch computed (tests/fixtures).</summary>
+/// <summary>Every rule, moved by the reference's gradients, against the trajectories that PyTorch computed
+/// (tests/fixtures).</summary>
 public sealed class OptimizerFixtureTests
 {
     [Fact]
@@ -28,7 +29,8 @@ public sealed class OptimizerFixtureTests
         string id = given.GetProperty("id").GetString()!, cost = given.GetProperty("cost").GetString()!;
         Layer<double>[] layers = [.. given.GetProperty("layers").EnumerateArray().Select(Layer)];
         int size = given.GetProperty("batch_size").GetInt32();
-        double[][][] x = [.. Rows(given.GetProperty("X")).Chunk(size)], y = [.. Rows(given.GetProperty("Y")).Chunk(size)];
+        double[][][] x = [.. Rows(given.GetProperty("X")).Chunk(size)],
+            y = [.. Rows(given.GetProperty("Y")).Chunk(size)];
         int[] widths = [layers[0].W.GetLength(1), .. layers.Select(layer => layer.B.Length)];
         Architecture architecture = Some.Architecture(widths);
         var theta = new ParameterVector<double>(architecture);
@@ -42,7 +44,8 @@ public sealed class OptimizerFixtureTests
                 Compare($"{id} step {step}", snapshot, theta);
             var net = new Nabla.Reference.Network<double>([.. layers.Select((layer, i) =>
                 new Layer<double>(layer.Sigma, theta.W(i + 2).ToArray(), theta.B(i + 2).ToArray()))]);
-            Nabla.Reference.Network<double> gradient = Nabla.Reference.Backprop.Run(net, cost, x[step % x.Length], y[step % y.Length]).Nabla;
+            Nabla.Reference.Network<double> gradient =
+                Nabla.Reference.Backprop.Run(net, cost, x[step % x.Length], y[step % y.Length]).Nabla;
             nabla.CopyFrom(Flat(Enumerable.Range(2, layers.Length).Select(l => (gradient[l].W, gradient[l].B))));
             rule.Update(theta, nabla, state);
         }
@@ -52,7 +55,8 @@ public sealed class OptimizerFixtureTests
     {
         double[] expected = [.. snapshot.GetProperty("W").EnumerateArray().Zip(
             snapshot.GetProperty("b").EnumerateArray(), (w, b) => Numbers(w).Concat(Numbers(b))).SelectMany(n => n)];
-        // Up to a hundred steps, each of which may enlarge the roundings of those before: 2^20 roundings of the largest.
+        // Up to a hundred steps, each of which may enlarge the roundings of those before: 2^20 roundings of the
+        // largest.
         double bound = (1 << 20) / (double)(1L << 53) * expected.Max(Math.Abs);
         Assert.Equal(theta.Count, expected.Length);
         for (int p = 0; p < expected.Length; p++)
@@ -67,15 +71,18 @@ public sealed class OptimizerFixtureTests
         {
             "sgd" => new Sgd(lr)
             {
-                Momentum = Number("momentum", 0), Dampening = Number("dampening", 0), Nesterov = Switch("nesterov"), WeightDecay = decay,
+                Momentum = Number("momentum", 0), Dampening = Number("dampening", 0), Nesterov = Switch("nesterov"),
+                    WeightDecay = decay,
             },
             "adam" => new Adam(lr)
             {
-                Beta1 = Beta(0, 0.9), Beta2 = Beta(1, 0.999), Epsilon = Number("eps", 1e-8), AmsGrad = Switch("amsgrad"), WeightDecay = decay,
+                Beta1 = Beta(0, 0.9), Beta2 = Beta(1, 0.999), Epsilon = Number("eps", 1e-8),
+                    AmsGrad = Switch("amsgrad"), WeightDecay = decay,
             },
             "adamw" => new AdamW(lr)
             {
-                Beta1 = Beta(0, 0.9), Beta2 = Beta(1, 0.999), Epsilon = Number("eps", 1e-8), AmsGrad = Switch("amsgrad"),
+                Beta1 = Beta(0, 0.9), Beta2 = Beta(1, 0.999), Epsilon = Number("eps", 1e-8),
+                    AmsGrad = Switch("amsgrad"),
                 WeightDecay = Number("weight_decay", 0.01),
             },
             "rmsprop" => new RmsProp(lr)
@@ -90,9 +97,11 @@ public sealed class OptimizerFixtureTests
             },
         };
 
-        double Number(string name, double fallback) => options.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : fallback;
+        double Number(string name, double fallback) =>
+            options.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : fallback;
         bool Switch(string name) => options.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
-        double Beta(int index, double fallback) => options.TryGetProperty("betas", out JsonElement both) ? both[index].GetDouble() : fallback;
+        double Beta(int index, double fallback) =>
+            options.TryGetProperty("betas", out JsonElement both) ? both[index].GetDouble() : fallback;
     }
 
     private static double[] Flat(IEnumerable<(double[,] W, double[] B)> layers) =>
@@ -111,7 +120,8 @@ public sealed class OptimizerFixtureTests
         return new(names, w, [.. Numbers(layer.GetProperty("b"))]);
     }
 
-    private static double[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
+    private static double[][] Rows(JsonElement rows) =>
+        [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
 
     private static IEnumerable<double> Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [value.GetDouble()];

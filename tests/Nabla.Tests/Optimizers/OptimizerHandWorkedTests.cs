@@ -1,6 +1,7 @@
 namespace Nabla.Tests.Optimizers;
 
-/// <summary>Each rule by hand: one weight θ = 1, η = 0.1 and given gradients. Expected numbers are worked in the comments.</summary>
+/// <summary>Each rule by hand: one weight θ = 1, η = 0.1 and given gradients. Expected numbers are worked in the
+/// comments.</summary>
 public sealed class OptimizerHandWorkedTests
 {
     [Fact]
@@ -43,7 +44,8 @@ public sealed class OptimizerHandWorkedTests
     public void AmsGrad_by_hand() =>
         // β₁ = 0: m = g. v = 0.5, corrected 1: 0.9. v = 0.25 + 0.125 = 0.375 < max = 0.5, corrected 0.5/0.75:
         // 0.9 − 0.1·0.5/√(2/3) = 0.9 − 0.05·√1.5
-        Claim(new Adam(0.1) { Beta1 = 0, Beta2 = 0.5, Epsilon = 0, AmsGrad = true }, [1, 0.5], [0.9, 0.9 - 0.05 * Math.Sqrt(1.5)]);
+        Claim(new Adam(0.1) { Beta1 = 0, Beta2 = 0.5, Epsilon = 0, AmsGrad = true }, [1, 0.5],
+            [0.9, 0.9 - 0.05 * Math.Sqrt(1.5)]);
 
     [Fact]
     public void Decoupled_weight_decay_by_hand() =>

@@ -1,7 +1,8 @@
 namespace Nabla.Tests.Optimizers;
 
 /// <summary>
-/// The documented formulas of every rule for a single parameter, in plain numbers: θ after each step, given g of each step.
+/// The documented formulas of every rule for a single parameter, in plain numbers: θ after each step, given g of each
+/// step.
 /// </summary>
 internal static class ScalarRules
 {
@@ -43,7 +44,8 @@ internal static class ScalarRules
             m = beta1 * m + (1 - beta1) * g;
             v = beta2 * v + (1 - beta2) * g * g;
             u = amsgrad ? Math.Max(u, v) : v;
-            theta = theta - lr / (1 - Math.Pow(beta1, t)) * m / (Math.Sqrt(u) / Math.Sqrt(1 - Math.Pow(beta2, t)) + eps);
+            theta = theta - lr / (1 - Math.Pow(beta1, t)) * m / (Math.Sqrt(u) / Math.Sqrt(1 - Math.Pow(beta2, t))
+                + eps);
             yield return theta;
         }
     }

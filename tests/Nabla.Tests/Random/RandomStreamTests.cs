@@ -1,6 +1,7 @@
 namespace Nabla.Tests.Randomness;
 
-/// <summary>Seeds are fixed, so that a test gives the same answer always; 4 standard errors leave room for one seed in 16,000.</summary>
+/// <summary>Seeds are fixed, so that a test gives the same answer always; 4 standard errors leave room for one seed in
+/// 16,000.</summary>
 public sealed class RandomStreamTests
 {
     private const int Count = 400_000;
@@ -83,7 +84,8 @@ public sealed class RandomStreamTests
     {
         RandomStream[] streams =
         [
-            new(5, Purpose.Dropout), new(6, Purpose.Dropout), new(5 + (1ul << 32), Purpose.Dropout), new(5, Purpose.Shuffle),
+            new(5, Purpose.Dropout), new(6, Purpose.Dropout), new(5 + (1ul << 32), Purpose.Dropout),
+            new(5, Purpose.Shuffle),
             new(5, Purpose.Dropout, layer: 1), new(5, Purpose.Dropout, epoch: 1), new(5, Purpose.Dropout, step: 1),
         ];
         var seen = new HashSet<ulong>();
@@ -100,5 +102,6 @@ public sealed class RandomStreamTests
 
     private static void Near(string what, double expected, double actual, double standardError) =>
         Assert.True(Math.Abs(actual - expected) <= 4 * standardError,
-            FormattableString.Invariant($"{what}: expected {expected}, got {actual}, {Math.Abs(actual - expected) / standardError:F1} standard errors off"));
+            FormattableString.Invariant($"{what}: expected {expected}, got {actual}, ") +
+            FormattableString.Invariant($"{Math.Abs(actual - expected) / standardError:F1} standard errors off"));
 }

@@ -14,7 +14,8 @@ public sealed class HoldoutTests
         foreach (var (label, members) in new[] { (0, 60), (1, 30), (2, 10) })
         {
             int given = Enumerable.Range(0, count).Count(x => heldOut.Label(x) == label);
-            Assert.True(Math.Abs(given - members * count / 100.0) <= 1, $"class {label} gave {given} of {members} for {count} of 100");
+            Assert.True(Math.Abs(given - members * count / 100.0) <= 1,
+                $"class {label} gave {given} of {members} for {count} of 100");
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class InitializerTests
     [InlineData("lecun_normal", 1.0 / Inputs, 0, false)]
     [InlineData("lecun_uniform", 1.0 / Inputs, 0, true)]
     [InlineData("zeros", 0, 0, false)]
-    public void Weights_and_biases_have_the_variance_and_law_that_are_claimed(string name, double variance, double ofBiases, bool uniform)
+    public void Weights_and_biases_have_the_variance_and_law_that_are_claimed(
+        string name, double variance, double ofBiases, bool uniform)
     {
         ParameterVector<double> theta = Filled(name, 3);
         var weights = new double[Inputs * Outputs];
@@ -27,9 +28,11 @@ public sealed class InitializerTests
         HasVariance("biases", theta.B(2).ToArray(), ofBiases, uniform: false);
         double most = weights.Max(Math.Abs), bound = Math.Sqrt(3 * variance);
         if (uniform)
-            Assert.True(most <= bound && most > bound * (1 - 20.0 / weights.Length), $"{name} reaches to {most}, bound {bound}");
+            Assert.True(
+            most <= bound && most > bound * (1 - 20.0 / weights.Length), $"{name} reaches to {most}, bound {bound}");
         else
-            Assert.True(variance == 0 || most > bound * 2, $"{name} reaches to {most} only");   // 3.46 σ: 65 normals in 120,000
+            // 3.46 σ: 65 normals in 120,000
+            Assert.True(variance == 0 || most > bound * 2, $"{name} reaches to {most} only");
     }
 
     [Theory]
@@ -86,7 +89,8 @@ public sealed class InitializerTests
         Assert.Equal(9, theta.B(3)[0]);
         var problem = Assert.Throws<ArgumentException>(() => Initializer.Values(1, 2).Fill(theta, 1));
         Assert.Contains("2 values are given, but a 2-2-1 network has 9", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("Parameter 1", Assert.Throws<ArgumentException>(() => Initializer.Values(1, double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains("Parameter 1", Assert.Throws<ArgumentException>(() => Initializer.Values(1, double.NaN))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public sealed class InitializerTests
         return theta;
     }
 
-    // The mean of n numbers has the standard error σ/√n; their mean square σ²√((κ − 1)/n), with κ = 3 (normal), 9/5 (uniform).
+    // The mean of n numbers has the standard error σ/√n; their mean square σ²√((κ − 1)/n), with κ = 3 (normal), 9/5
+    // (uniform).
     private static void HasVariance(string what, double[] numbers, double variance, bool uniform)
     {
         double mean = numbers.Average(), square = numbers.Average(x => x * x);

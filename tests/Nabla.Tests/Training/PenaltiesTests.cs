@@ -80,7 +80,8 @@ public sealed class PenaltiesTests
             {
                 int columns = s_architecture.Width(l - 1);
                 double norm = Math.Sqrt(Enumerable.Range(0, columns).Sum(k => before.W(l)[j, k] * before.W(l)[j, k]));
-                double factor = norm > limit ? limit / norm : 1, bound = norm > limit ? (columns + 8) * 2.0 / (1L << 53) : 0;
+                double factor = norm > limit ? limit / norm : 1,
+                    bound = norm > limit ? (columns + 8) * 2.0 / (1L << 53) : 0;
                 _ = norm > limit ? shrunk++ : kept++;
                 for (int k = 0; k < columns; k++)
                     Assert.Equal(factor * before.W(l)[j, k], theta.W(l)[j, k], bound * 2);
@@ -100,7 +101,8 @@ public sealed class PenaltiesTests
     [Fact]
     public void Nothing_is_allocated()
     {
-        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0), nabla = Some.Vector<float>(s_architecture, 1);
+        ParameterVector<float> theta = Some.Vector<float>(s_architecture, 0),
+            nabla = Some.Vector<float>(s_architecture, 1);
         All();
         long before = GC.GetAllocatedBytesForCurrentThread();
         All();
@@ -116,10 +118,12 @@ public sealed class PenaltiesTests
         }
     }
 
-    private static void Gradient<T>(Action<ParameterVector<T>, ParameterVector<T>, double> add, Func<double, double, double> expected)
+    private static void Gradient<T>(Action<ParameterVector<T>, ParameterVector<T>, double> add,
+        Func<double, double, double> expected)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ParameterVector<T> theta = Some.Vector<T>(s_architecture, 1), nabla = Some.Vector<T>(s_architecture, 2), before = nabla.Clone();
+        ParameterVector<T> theta = Some.Vector<T>(s_architecture, 1), nabla = Some.Vector<T>(s_architecture, 2),
+            before = nabla.Clone();
         theta.W(2)[2, 2] = T.Zero;
         add(theta, nabla, 0.25);   // numbers are sixteenths: everything is exact
         Some.HasZeroFilling(nabla, "∇");

@@ -35,9 +35,11 @@ public sealed class ScheduleTests
     [Fact]
     public void One_cycle_rises_to_eta_and_falls_far_below()
     {
-        // 10 steps, 4 up from 0.4 to 4: 0.4 + 3.6·½(1 − cos) at 0°, 45°, 90°, 135°; 6 down to 0.4/100 at 0°, 30°, …, 150°.
+        // 10 steps, 4 up from 0.4 to 4: 0.4 + 3.6·½(1 − cos) at 0°, 45°, 90°, 135°; 6 down to 0.4/100 at 0°, 30°, …,
+        // 150°.
         double[] rise = [.. new[] { 0, 45, 90, 135 }.Select(d => 0.4 + 1.8 * (1 - Math.Cos(d * Math.PI / 180)))];
-        double[] fall = [.. new[] { 0, 30, 60, 90, 120, 150 }.Select(d => 0.004 + 1.998 * (1 + Math.Cos(d * Math.PI / 180)))];
+        double[] fall =
+            [.. new[] { 0, 30, 60, 90, 120, 150 }.Select(d => 0.004 + 1.998 * (1 + Math.Cos(d * Math.PI / 180)))];
         Rates(new OneCycleSchedule(rise: 0.4, start: 10, end: 100), epochs: 5, steps: 2, [.. rise, .. fall], eta: 4);
     }
 
@@ -46,7 +48,8 @@ public sealed class ScheduleTests
     {
         var schedule = new PlateauSchedule(patience: 2, factor: 0.5, min: 0.3);
         double[] costs = [5, 4, 4, 4.5, 3, 3, double.NaN, 3, 3, 1];
-        double[] rates = [1, 1, 1, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3];   // after each epoch; 0.25 and 0.125 are below 0.3
+        // after each epoch; 0.25 and 0.125 are below 0.3
+        double[] rates = [1, 1, 1, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3];
         PlateauState state = default;
         for (int e = 0; e < costs.Length; e++)
         {
@@ -70,7 +73,8 @@ public sealed class ScheduleTests
     public void Only_a_plateau_remembers_anything()
     {
         foreach (string name in Schedule.Names.Where(n => n != "plateau"))
-            Assert.Equal(default, Schedule.Parse(name == "step" ? "step:1" : name == "exponential" ? "exponential:1" : name).After(default, 1));
+            Assert.Equal(default, Schedule.Parse(
+            name == "step" ? "step:1" : name == "exponential" ? "exponential:1" : name).After(default, 1));
     }
 
     [Theory]

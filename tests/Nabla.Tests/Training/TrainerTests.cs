@@ -36,7 +36,8 @@ public sealed class TrainerTests
         Assert.Equal(24, events.Of<StepTaken>().Count);
         Assert.Equal(
             events.Of<StepTaken>().Select(s => s.Cost),
-            new Trainer(Examples.Network<float>(seed: 3), new Adam(0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 7, Seed = 1 }
+            new Trainer(Examples.Network<float>(seed: 3), new Adam(0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 7,
+                Seed = 1 }
                 .Steps(Examples.Classified(50)).Select(s => s.Cost));
     }
 
@@ -55,8 +56,10 @@ public sealed class TrainerTests
         {
             // Layers large enough that every product is shared; 257 leaves a last panel and a last row block unfilled.
             var network = new Network<T>(
-                Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, 5);
-            var trainer = new Trainer<T>(network, new Sgd(0.1), Cost.Quadratic) { Epochs = 1, BatchSize = 131, Threads = threads };
+                Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal,
+                5);
+            var trainer = new Trainer<T>(network, new Sgd(0.1), Cost.Quadratic) { Epochs = 1, BatchSize = 131,
+                Threads = threads };
             trainer.Run(Examples.Classified(131 + 40, width: 257));
             return network.Parameters.Checksum();
         }
@@ -72,7 +75,8 @@ public sealed class TrainerTests
             var network = Examples.Network<float>(seed: 2);
             var trainer = new Trainer(network, new Sgd(0.3) { Momentum = 0.9, Nesterov = true }, Cost.Quadratic)
             {
-                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1, ClipValue = 0.5,
+                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1,
+                    ClipValue = 0.5,
             };
             trainer.Run(Examples.Classified(30));
             var filling = network.Parameters.Clone();
@@ -118,7 +122,8 @@ public sealed class TrainerTests
     {
         using var source = new CancellationTokenSource();
         var network = Examples.Network<float>(seed: 3);
-        var trainer = new Trainer(network, new Sgd(0.1), Cost.Quadratic) { Epochs = 100, BatchSize = 5, StepEvery = 1, Seed = 9 };
+        var trainer =
+            new Trainer(network, new Sgd(0.1), Cost.Quadratic) { Epochs = 100, BatchSize = 5, StepEvery = 1, Seed = 9 };
         var recorder = new Recorder(e =>
         {
             if (e is StepTaken { Step: 13 })
@@ -149,7 +154,8 @@ public sealed class TrainerTests
         Assert.Empty(events.Of<TrainingStopped>());
 
         var again = new Trainer(
-            Network.Create<float>([4, 6, 3], Activation.Relu, Activation.Identity, seed: 1), new Sgd(1e12), Cost.Quadratic)
+            Network.Create<float>([4, 6, 3], Activation.Relu, Activation.Identity, seed: 1), new Sgd(1e12),
+            Cost.Quadratic)
             { Epochs = 50, BatchSize = 10 };
         var thrown = Assert.Throws<DivergenceException>(() => again.Steps(Examples.Classified(40)).Count());
         Assert.Equal(divergence, thrown.Divergence);
@@ -172,7 +178,8 @@ public sealed class TrainerTests
         network.W(3)[1, 2] = double.NaN;
         var trainer = new Trainer<double>(network, new Sgd(0.1), Cost.Quadratic);
         Divergence divergence = trainer.Run(Examples.Classified(10)).Divergence!;
-        Assert.Equal((1, 1L, 3, "a weight w"), (divergence.Epoch, divergence.Step, divergence.Layer, divergence.Quantity));
+        Assert.Equal(
+            (1, 1L, 3, "a weight w"), (divergence.Epoch, divergence.Step, divergence.Layer, divergence.Quantity));
     }
 
     [Fact]
@@ -180,7 +187,8 @@ public sealed class TrainerTests
     {
         var network = Examples.Network<float>(seed: 4);
         var validation = Examples.Classified(40, offset: 1000);
-        var trainer = new Trainer(network, new Adam(0.1), Cost.Quadratic) { Epochs = 500, BatchSize = 4, Patience = 3, Seed = 2 };
+        var trainer =
+            new Trainer(network, new Adam(0.1), Cost.Quadratic) { Epochs = 500, BatchSize = 4, Patience = 3, Seed = 2 };
         TrainingResult result = trainer.Run(Examples.Classified(24), validation);
         Assert.Equal(StopReason.Patience, result.Reason);
         Assert.Equal(result.BestEpoch + 3, result.History.Count);
@@ -246,7 +254,8 @@ public sealed class TrainerTests
                 examples += value;
         });
         listener.Start();
-        new Trainer(Examples.Network<float>(seed: 1), new Sgd(0.1), Cost.Quadratic) { Epochs = 2 }.Run(Examples.Classified(33));
+        new Trainer(Examples.Network<float>(seed: 1), new Sgd(0.1), Cost.Quadratic) { Epochs = 2 }.Run(
+            Examples.Classified(33));
         Assert.Equal(66, examples);
     }
 
@@ -262,20 +271,24 @@ public sealed class TrainerTests
         Assert.Contains(
             "validation",
             Assert.Throws<ArgumentException>(() =>
-                new Trainer(network, new Sgd(1), Cost.Quadratic) { Patience = 1 }.Run(data)).Message, StringComparison.Ordinal);
+                new Trainer(network, new Sgd(1), Cost.Quadratic) { Patience = 1 }.Run(data)).Message,
+                StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Trainer(network, new Sgd(1), Cost.SoftmaxCrossEntropy));
         Assert.Contains(
             "784", Assert.Throws<ArgumentException>(() =>
-                new Trainer(network, new Sgd(1), Cost.Quadratic).Run(Examples.Classified(5, width: 784))).Message, StringComparison.Ordinal);
+                new Trainer(network, new Sgd(1), Cost.Quadratic).Run(Examples.Classified(5, width: 784))).Message,
+                StringComparison.Ordinal);
 
         void Refuse(string name, Trainer trainer) =>
-            Assert.Contains(name, Assert.Throws<ArgumentException>(() => trainer.Steps(data)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+            name, Assert.Throws<ArgumentException>(() => trainer.Steps(data)).Message, StringComparison.Ordinal);
     }
 
     private static string Train(string optimizer, ulong seed)
     {
         var network = Examples.Network<float>(seed);
-        var trainer = new Trainer(network, Optimizer.Create(optimizer, 0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 6, Seed = seed };
+        var trainer = new Trainer(
+            network, Optimizer.Create(optimizer, 0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 6, Seed = seed };
         trainer.Run(Examples.Classified(40));
         return network.Parameters.Checksum();
     }
