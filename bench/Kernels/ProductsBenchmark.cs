@@ -2,7 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace Nabla.Benchmarks;
 
-/// <summary>The three products of one layer, m examples, from k neurons to n, in float32, on data without zeros.</summary>
+/// <summary>The three products of one layer, m examples, from k neurons to n, in float32, on data without
+/// zeros.</summary>
 public class ProductsBenchmark
 {
     // The layer measured is the third; the second makes its input, the first is a single neuron and costs nothing.

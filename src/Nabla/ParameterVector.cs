@@ -137,7 +137,8 @@ public sealed class ParameterVector<T>
             : new(l, (int)(index - weights), null);
     }
 
-    /// <summary>‖θ‖, the Euclidean norm, summed in a fixed order in double precision. No square overflows or vanishes.</summary>
+    /// <summary>‖θ‖, the Euclidean norm, summed in a fixed order in double precision. No square overflows or
+    /// vanishes.</summary>
     public double Norm() => Kernels.Norm.Of<T>(Values);
 
     /// <summary>θ ← θ − scale·v, in one loop, nothing allocated.</summary>

@@ -4,7 +4,8 @@ namespace Nabla;
 /// one notion of "near".</summary>
 internal static class Suggestion
 {
-    /// <summary>" Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is near.</summary>
+    /// <summary>" Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is
+    /// near.</summary>
     internal static string For(string mistyped, IEnumerable<string> names) =>
         Nearest(mistyped, names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 

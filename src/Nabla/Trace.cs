@@ -119,7 +119,8 @@ public sealed class Trace<T>
     /// <summary>The products among them, which may be shared by threads.</summary>
     internal IProducts<T> Products { get; }
 
-    /// <summary>What layer l receives, with the columns of the input left out that are zero in the whole mini-batch, if that is known.</summary>
+    /// <summary>What layer l receives, with the columns of the input left out that are zero in the whole mini-batch, if
+    /// that is known.</summary>
     internal LayerInput<T> Input(int l) =>
         l == 2 && Skipping is not null ? new(Fed(1), Skipping.Terms) : new(Fed(l - 1), _allTerms.AsSpan(l - 2, 1));
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Nabla.Compare;
 
-/// <summary>Answers: one example at a time through a model, or all of them through the forward pass, 250 at once.</summary>
+/// <summary>Answers: one example at a time through a model, or all of them through the forward pass, 250 at
+/// once.</summary>
 internal sealed class AnswerContestant : Contestant
 {
     private const int Together = 250;
@@ -69,7 +70,8 @@ internal sealed class AnswerContestant : Contestant
         for (int at = 0; at < _examples; at += Together)
         {
             int count = Math.Min(Together, _examples - at);
-            Backprop.Feedforward(_network.Parameters, new ReadOnlyMatrixSpan<float>(_x.AsSpan(at * width, count * width), width), _trace);
+            Backprop.Feedforward(_network.Parameters, new ReadOnlyMatrixSpan<float>(_x.AsSpan(at * width,
+                count * width), width), _trace);
             for (int i = 0; i < count; i++)
                 _trace.A(_trace.Architecture.LayerCount).Row(i).CopyTo(_y.AsSpan((at + i) * outputs));
         }

@@ -13,7 +13,8 @@ internal sealed class Spec(JsonElement json)
     public int Examples => Number("examples");
     public int Threads => Number("threads");
     public double Eta => json.GetProperty("eta").GetDouble();
-    public bool IsDouble => json.TryGetProperty("precision", out JsonElement precision) && precision.GetString() == "float64";
+    public bool IsDouble =>
+        json.TryGetProperty("precision", out JsonElement precision) && precision.GetString() == "float64";
     public bool IsDense => json.GetProperty("dense").GetBoolean();
     public string Parameters => Text("parameters");
     public Cost Cost => Cost.Parse(Text("cost"));

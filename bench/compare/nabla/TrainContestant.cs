@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Nabla.Compare;
 
-/// <summary>Training, whole epochs at a time, as users do it; the time is the trainer's own, without evaluation.</summary>
+/// <summary>Training, whole epochs at a time, as users do it; the time is the trainer's own, without
+/// evaluation.</summary>
 internal sealed class TrainContestant<T>(Spec spec) : Contestant
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

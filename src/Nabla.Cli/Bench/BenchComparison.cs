@@ -24,16 +24,19 @@ internal sealed class BenchComparison
             foreach (JsonElement line in document.RootElement.GetProperty("shapes").EnumerateArray())
             {
                 string key = Key(
-                    line.GetProperty("shape").GetString(), line.GetProperty("precision").GetString(), line.GetProperty("threads").GetInt32());
+                    line.GetProperty("shape").GetString(), line.GetProperty("precision").GetString(),
+                        line.GetProperty("threads").GetInt32());
                 foreach (JsonProperty property in line.EnumerateObject())
                     if (property.Name is "step_us" or "predict_us" or "answer_batch_us")
                         comparison._before[$"{key} {property.Name}"] = property.Value.GetDouble();
             }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Problem.BadData(
-                "the file to compare with is no benchmark of nabla", "make one by nabla bench --json", ("file", path), ("reason", e.Message));
+                "the file to compare with is no benchmark of nabla", "make one by nabla bench --json", ("file",
+                    path), ("reason", e.Message));
         }
         return comparison;
     }
@@ -59,12 +62,14 @@ internal sealed class BenchComparison
                 if (isSlower) slower++;
                 string what = name switch { "step_us" => "step", "predict_us" => "one answer", _ => "256 answers" };
                 string text = string.Create(CultureInfo.InvariantCulture,
-                    $"{line.Key}: {what} {before:F2} µs before, {now:F2} µs now, {(change < 0 ? "" : "+")}{change * 100:F1}%");
+                    $"{line.Key}: {what} {before:F2} µs before, {now:F2} µs now, " +
+                    $"{(change < 0 ? "" : "+")}{change * 100:F1}%");
                 output.Error.WriteLine(isSlower ? output.ErrorStyle.Warning("slower  ") + text : "        " + text);
             }
         }
         if (compared == 0)
-            throw Problem.BadData("there is nothing to compare", "measure the same shapes, precision and threads", ("file", _path));
+            throw Problem.BadData("there is nothing to compare", "measure the same shapes, precision and threads",
+                ("file", _path));
         output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{slower} of {compared} times are more than {limit * 100:0.##}% above those of {_path}"));
         return slower == 0;

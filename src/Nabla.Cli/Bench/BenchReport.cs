@@ -12,7 +12,8 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     /// <summary>Prints the table.</summary>
     public void Print(Output output)
     {
-        string peaks = string.Join(", ", Peaks.Select(peak => Text($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
+        string peaks = string.Join(", ", Peaks.Select(peak =>
+            Text($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
         output.Out.WriteLine($"{Lines[0].Precision}, {KernelInfo.Name} kernels | peak {peaks}, measured in this run");
         output.Out.WriteLine("random data without zeros, sigmoid, quadratic, SGD; medians");
         string[][] rows = [Heading, .. Lines.Select(Cells)];
@@ -23,7 +24,8 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
                 column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
             output.Out.WriteLine(i == 0 ? output.OutStyle.Strong(line) : line);
         }
-        output.Out.WriteLine("step: forward, backward, update. one: a single answer. many: answers, 256 at once, one thread.");
+        output.Out.WriteLine(
+            "step: forward, backward, update. one: a single answer. many: answers, 256 at once, one thread.");
     }
 
     /// <summary>Writes the document that --compare reads.</summary>

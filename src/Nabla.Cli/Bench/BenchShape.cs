@@ -23,7 +23,8 @@ internal sealed record BenchShape(int[] Widths, int BatchSize)
     }
 
     static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 1_000_000
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and <= 1_000_000
             ? number
             : throw new FormatException(Need);
 

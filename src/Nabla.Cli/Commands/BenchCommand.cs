@@ -11,7 +11,8 @@ internal static class BenchCommand
     const string DefaultShapes = "784-30-10:1,784-30-10:10,784-100-10:32,784-512-512-10:128,784-2048-2048-10:512";
 
     static readonly Setting<string?> Shapes = new(
-        "shape", DefaultShapes, "widths and batch size of the networks to measure, separated by commas", "SHAPES", Checked);
+        "shape", DefaultShapes, "widths and batch size of the networks to measure, separated by commas", "SHAPES",
+            Checked);
 
     static readonly Setting<bool> Quick = Setting.Switch("quick", "a tenth of the time, for a first look");
 
@@ -19,7 +20,8 @@ internal static class BenchCommand
         Setting.Choice("precision", "float32", "the numbers to compute with", "float32", "float64");
 
     static readonly Setting<string?> Compare = Setting.Text(
-        "compare", null, "compare with a file that nabla bench --json wrote; exit code 1 if something became slower", "FILE");
+        "compare", null, "compare with a file that nabla bench --json wrote; exit code 1 if something became slower",
+            "FILE");
 
     static readonly Setting<double?> MaxRegression = new(
         "max-regression", 0.05, "how much slower than in that file is still accepted: 5% or 0.05", "X", Fraction);
@@ -39,7 +41,8 @@ internal static class BenchCommand
         BenchReport report = call.Get(Precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
         if (call.Json) call.Output.Json(report.Write, indented: true);
         else report.Print(call.Output);
-        return before is null || before.Passes(call.Output, report, call.Get(MaxRegression)!.Value) ? ExitCode.Done : ExitCode.No;
+        return before is null || before.Passes(call.Output, report, call.Get(MaxRegression)!.Value)
+            ? ExitCode.Done : ExitCode.No;
     }
 
     static BenchReport Measure<T>(Invocation call)

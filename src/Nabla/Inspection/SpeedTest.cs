@@ -15,8 +15,10 @@ public static class SpeedTest
     private const double FlopsPerSample = 2e8;
     private const int MostNumbers = 16 << 20;
 
-    /// <summary>Multiplications and additions of the products w a in (25), for a number of examples: 2 m Σ n_l n_{l−1}.</summary>
-    public static double ForwardFlops(Architecture architecture, int examples) => 2.0 * examples * Connections(architecture, 2);
+    /// <summary>Multiplications and additions of the products w a in (25), for a number of examples: 2 m Σ n_l
+    /// n_{l−1}.</summary>
+    public static double ForwardFlops(Architecture architecture, int examples) =>
+        2.0 * examples * Connections(architecture, 2);
 
     /// <summary>Those of a training step: forward, as many again for BP4, and BP2's for the layers from 3 on.</summary>
     public static double StepFlops(Architecture architecture, int examples) =>
@@ -31,16 +33,19 @@ public static class SpeedTest
     /// <exception cref="ArgumentException">The widths, the batch size or the threads are out of range.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static SpeedTestReport Run<T>(
-        ReadOnlySpan<int> widths, int batchSize, SpeedTestOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlySpan<int> widths, int batchSize, SpeedTestOptions? options = null,
+            CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         options ??= new();
-        Network<T> network = Network.Create<T>(widths, Activation.Sigmoid, initializer: Initializer.Scaled, seed: options.Seed);
+        Network<T> network = Network.Create<T>(widths, Activation.Sigmoid, initializer: Initializer.Scaled,
+            seed: options.Seed);
         Spread step = Train(network, batchSize, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(
-            network.Architecture, batchSize, options.Threads, step, Predict(network, options), Forward(network, options));
+            network.Architecture, batchSize, options.Threads, step, Predict(network, options), Forward(network,
+                options));
     }
 
     private static Spread Train<T>(
@@ -68,7 +73,8 @@ public static class SpeedTest
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model model = Model.Create(network, Cost.Quadratic);
-        T[] x = [.. Numbers(network.Architecture.InputWidth, options.Seed).Select(number => T.CreateTruncating(number))];
+        T[] x = [.. Numbers(network.Architecture.InputWidth, options.Seed).Select(number =>
+            T.CreateTruncating(number))];
         var y = new T[network.Architecture.OutputWidth];
         return Spread.Measure(() => model.Predict<T>(x, y), options.Budget / 2, options.TimeProvider);
     }
@@ -88,7 +94,8 @@ public static class SpeedTest
     private static Dataset Examples(Architecture architecture, int batchSize, ulong seed)
     {
         double steps = Math.Max(1, Math.Min(
-            FlopsPerSample / StepFlops(architecture, batchSize), MostNumbers / ((double)batchSize * architecture.InputWidth)));
+            FlopsPerSample / StepFlops(architecture, batchSize),
+                MostNumbers / ((double)batchSize * architecture.InputWidth)));
         int count = (int)steps * batchSize;
         var random = new RandomStream(seed, Purpose.Check, layer: 1);
         var pixels = new byte[count * architecture.InputWidth];

@@ -22,7 +22,8 @@ public readonly record struct Spread(double Median, double Least, double Most, i
     }
 
     /// <summary>
-    /// Times an action again and again until the time is up: first a quarter of the time unmeasured, until it runs at its
+    /// Times an action again and again until the time is up: first a quarter of the time unmeasured, until it runs at
+    /// its
     /// full speed, then samples of as many calls as take a millisecond. Times are of one call.
     /// </summary>
     /// <param name="action">What to time.</param>

@@ -14,8 +14,11 @@ internal sealed class AlignedBuffer<T>
     {
         int size = Unsafe.SizeOf<T>();
         if (length > Array.MaxLength - Alignment)
+        {
             throw new ArgumentException(
-            $"A buffer of {length} numbers is too large; {Array.MaxLength - Alignment} is the most.");
+                $"A buffer of {length} numbers is too large; {Array.MaxLength - Alignment} is the most.");
+        }
+
         _array = GC.AllocateArray<T>((int)length + Alignment / size, pinned: true);
         long misaligned = Address(ref _array[0]) % Alignment;
         _start = misaligned == 0 ? 0 : (int)((Alignment - misaligned) / size);

@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// BP4 and the optimizer's rule in one pass over the weights. The gradient of a few rows at a time goes no further than the
-/// first-level cache, where the rule takes it up. (With the rule as the tile's own epilogue the compiler runs out of registers
+/// BP4 and the optimizer's rule in one pass over the weights. The gradient of a few rows at a time goes no further than
+/// the
+/// first-level cache, where the rule takes it up. (With the rule as the tile's own epilogue the compiler runs out of
+/// registers
 /// for the sums, and a step takes twice as long.)
 /// </summary>
 internal readonly ref struct FusedUpdate<V, T>(
@@ -39,7 +41,8 @@ internal readonly ref struct FusedUpdate<V, T>(
                 for (int k = run.Start; k < done; k += Rows)
                 {
                     int rows = Math.Min(Rows, done - k);
-                    RegisterKernel<T, V>.WeightGradientOfPanel(_delta, j, _input.Values, k, rows, _update.Scale, nablaW);
+                    RegisterKernel<T, V>.WeightGradientOfPanel(_delta, j, _input.Values, k, rows, _update.Scale,
+                        nablaW);
                     Apply(in rule, j, k, nablaW[..(rows * panel)]);
                 }
             }
@@ -48,7 +51,8 @@ internal readonly ref struct FusedUpdate<V, T>(
         }
     }
 
-    /// <summary>Input neurons from … to − 1 were zero in all examples, so that ∇w is too; most rules move on all the same.</summary>
+    /// <summary>Input neurons from … to − 1 were zero in all examples, so that ∇w is too; most rules move on all the
+    /// same.</summary>
     private void UpdateWithoutGradient<TRule>(in TRule rule, int j, int from, int to, Span<T> nablaW)
         where TRule : struct, IUpdateRule<V, T>
     {

@@ -19,7 +19,8 @@ internal interface IProducts<T>
     void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
 
     /// <summary>
-    /// BP4 and the optimizer's rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its register into
+    /// BP4 and the optimizer's rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its
+    /// register into
     /// the rule, by the same operations as through a visible ∇w, and so to the same bits.
     /// </summary>
     void UpdateWeights(

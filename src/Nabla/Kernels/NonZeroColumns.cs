@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Which columns of a mini-batch of byte images are not zero in every example, as runs that products pass over. A zero input adds
+/// Which columns of a mini-batch of byte images are not zero in every example, as runs that products pass over. A zero
+/// input adds
 /// w·0 to a sum that is never −0, so that leaving it out changes no bit as long as the weights are finite.
 /// </summary>
 internal sealed class NonZeroColumns(int width)

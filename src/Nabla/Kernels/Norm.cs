@@ -6,8 +6,10 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The Euclidean norm of a whole buffer, in double precision: √Σx². Sixteen interleaved chains, in which x_i goes to chain
-/// i mod 16, are added up in ascending order. (One chain waits four cycles for each addition: 30 µs for the parameters of
+/// The Euclidean norm of a whole buffer, in double precision: √Σx². Sixteen interleaved chains, in which x_i goes to
+/// chain
+/// i mod 16, are added up in ascending order. (One chain waits four cycles for each addition: 30 µs for the parameters
+/// of
 /// 784-30-10, against 3.) There is no fused multiply-add, so that every machine's registers give the same bits.
 /// </summary>
 internal static class Norm
@@ -36,7 +38,8 @@ internal static class Norm
         for (nint i = 0; i < x.Length; i += Chains)
         {
             (Vector256<double> x0, Vector256<double> x1) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)i));
-            (Vector256<double> x2, Vector256<double> x3) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)i + 8));
+            (Vector256<double> x2, Vector256<double> x3) = Vector256.Widen(Vector256.LoadUnsafe(ref first,
+                (nuint)i + 8));
             s0 += x0 * x0;
             s1 += x1 * x1;
             s2 += x2 * x2;
@@ -53,8 +56,10 @@ internal static class Norm
         ref double first = ref MemoryMarshal.GetReference(x);
         for (nint i = 0; i < x.Length; i += Chains)
         {
-            Vector256<double> x0 = Vector256.LoadUnsafe(ref first, (nuint)i), x1 = Vector256.LoadUnsafe(ref first, (nuint)i + 4);
-            Vector256<double> x2 = Vector256.LoadUnsafe(ref first, (nuint)i + 8), x3 = Vector256.LoadUnsafe(ref first, (nuint)i + 12);
+            Vector256<double> x0 = Vector256.LoadUnsafe(ref first, (nuint)i), x1 = Vector256.LoadUnsafe(ref first,
+                (nuint)i + 4);
+            Vector256<double> x2 = Vector256.LoadUnsafe(ref first, (nuint)i + 8),
+                x3 = Vector256.LoadUnsafe(ref first, (nuint)i + 12);
             s0 += x0 * x0;
             s1 += x1 * x1;
             s2 += x2 * x2;

@@ -75,7 +75,8 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             WeightGradientOfPanel(delta, j, a, 0, a.Columns, scale, nablaW[(j * a.Columns)..]);
     }
 
-    /// <summary>∇w_jk for the panel that starts at output neuron j and for <paramref name="count"/> input neurons from k.</summary>
+    /// <summary>∇w_jk for the panel that starts at output neuron j and for <paramref name="count"/> input neurons from
+    /// k.</summary>
     [MethodImpl(Loop.Compiled)]
     internal static void WeightGradientOfPanel(
         ReadOnlyMatrixSpan<T> delta, int j, ReadOnlyMatrixSpan<T> a, int k, int count, T scale, Span<T> nablaW)

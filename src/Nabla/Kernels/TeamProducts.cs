@@ -60,7 +60,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
     }
 
     private void Share(
-        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other, T scale,
+        Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other,
+            T scale,
         ReadOnlySpan<Terms> terms)
     {
         _product.Set(kind, left, right, w, other, scale);
@@ -147,7 +148,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     (int begin, int stop) = Cut(_left.Columns, panel, part, parts);
                     int offset = begin * _right.Columns;
                     kernel.UpdateWeights(
-                        _left.Columnwise(begin, stop), new(_right.View(), Terms()), _update, W()[offset..], State(offset, W().Length - offset));
+                        _left.Columnwise(begin, stop), new(_right.View(), Terms()), _update, W()[offset..],
+                            State(offset, W().Length - offset));
                     break;
                 case Kind.WeightGradient when part == 0:                     // too few panels to share
                     kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
@@ -176,7 +178,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         private UpdateSlots<T> State(int start, int length) =>
             new(Part(_state0, start, length), Part(_state1, start, length), Part(_state2, start, length));
 
-        private static Span<T> Part(T* slot, int start, int length) => slot is null ? default : new(slot + start, length);
+        private static Span<T> Part(T* slot, int start, int length) =>
+            slot is null ? default : new(slot + start, length);
 
         private Span<T> ScratchOf(int part)
         {

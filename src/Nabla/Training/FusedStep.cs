@@ -4,7 +4,8 @@ namespace Nabla;
 
 /// <summary>
 /// The second half of a step with BP4 and the optimizer's rule in one pass over the weights. The same operations as
-/// <see cref="Backprop"/> followed by <see cref="Optimizer.Update{T}(ParameterVector{T}, ParameterVector{T}, OptimizerState{T}, double?)"/>,
+/// <see cref="Backprop"/> followed by <see cref="Optimizer.Update{T}(ParameterVector{T}, ParameterVector{T},
+/// OptimizerState{T}, double?)"/>,
 /// in another order: a layer takes its step as soon as BP2 has used its weights, so that all errors are those of the
 /// parameters before the step. The bits are the same.
 /// </summary>

@@ -156,7 +156,9 @@ internal sealed class RowStore
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Quotient(Vector256<uint> bytes, Vector256<float> inverse, Vector256<float> minusDivisor)
+
+        private static Vector256<float> Quotient(
+        Vector256<uint> bytes, Vector256<float> inverse, Vector256<float> minusDivisor)
     {
         Vector256<float> value = Vector256.ConvertToSingle(bytes.AsInt32()), quotient = value * inverse;
         Vector256<float> remainder = Vector256.FusedMultiplyAdd(minusDivisor, quotient, value);

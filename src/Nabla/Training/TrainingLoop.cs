@@ -21,7 +21,8 @@ internal sealed class TrainingLoop<T>
     /// <param name="trainer">The settings and the network.</param>
     /// <param name="data">The examples.</param>
     /// <param name="showGradient">
-    /// Whether the caller is to see ∇. A run that nobody looks into passes over the weights once, unless its settings need ∇ as a whole.
+    /// Whether the caller is to see ∇. A run that nobody looks into passes over the weights once, unless its settings
+    /// need ∇ as a whole.
     /// </param>
     internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
     {
@@ -52,7 +53,8 @@ internal sealed class TrainingLoop<T>
     /// <summary>What a plateau schedule remembers.</summary>
     internal PlateauState Plateau { get; set; }
 
-    /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero inputs.</summary>
+    /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero
+    /// inputs.</summary>
     private bool SkipsZeros =>
         _isFused && _data.ByteDensity <= NonZeroColumns.MostDense && _trace.Capacity <= NonZeroColumns.LargestBatch
         && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
