@@ -23,7 +23,7 @@ public sealed class TerminalTests
         Assert.SkipUnless(HasScript, Missing);
         using var folder = new TemporaryFolder();
         string live = NablaProcess.OnTerminal($"train --epochs 4 --seed 1 --run-dir {folder["live"]}").Out;
-        Assert.Contains("\r epoch 1/4 [", live, StringComparison.Ordinal);
+        Assert.Contains("\r\e[K epoch 1/4 [", live, StringComparison.Ordinal);
         Assert.Contains("└──", live, StringComparison.Ordinal);
         Finished plain = NablaProcess.OnTerminal(
             $"train --epochs 4 --seed 1 --run-dir {folder["plain"]}", new() { ["NO_COLOR"] = "1" });
