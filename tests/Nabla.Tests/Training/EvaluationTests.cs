@@ -48,13 +48,18 @@ public sealed class EvaluationTests
     public void Every_epoch_of_a_regression_reports_its_own_measures()
     {
         (Network<double> network, Dataset data, double[,] targets) = Regression();
-        (double mse, double r2) = Expected(network, data, targets);
-        var trainer = new Trainer<double>(network, new Sgd(0), Cost.Quadratic) { Epochs = 3, BatchSize = 32 };   // nothing moves
-        foreach (EpochCompleted epoch in trainer.Run(data).History)
+        double r2 = Expected(network, data, targets).R2;
+        var trainer = new Trainer<double>(network, new Sgd(0.05), Cost.Quadratic) { Epochs = 3, BatchSize = Count };
+        IReadOnlyList<EpochCompleted> history = trainer.Run(data).History;
+        Assert.Equal(r2, history[0].Training.R2!.Value, (1 + Math.Abs(r2)) * Count / (1L << 50));   // before the only step
+        foreach (EpochCompleted epoch in history)
         {
-            Assert.Equal(mse, epoch.Training.MeanSquaredError!.Value, mse * Count / (1L << 50));
-            Assert.Equal(r2, epoch.Training.R2!.Value, (1 + Math.Abs(r2)) * Count / (1L << 50));
+            double cost = epoch.Training.Cost;   // ½ Σ over two outputs: their mean square
+            Assert.Equal(cost, epoch.Training.MeanSquaredError!.Value, cost * Count / (1L << 50));
         }
+
+        Assert.True(history[2].Training.R2 > history[1].Training.R2 && history[1].Training.R2 > r2);
+        Assert.True(history[2].Training.Cost < 0.999 * history[1].Training.Cost, "The epochs are too much alike to be told apart.");
     }
 
     [Fact]

@@ -141,4 +141,28 @@ public sealed class TrainerSettingsTests
             Assert.False(double.IsNaN(nabla.W(2)[0, 0]), cost.Name);
         }
     }
+
+    [Fact]
+    public void A_canceled_run_keeps_the_parameters_of_its_last_step_even_where_an_epoch_was_better()
+    {
+        using var source = new CancellationTokenSource();
+        Network<double> network = Examples.Network<double>(seed: 1);
+        var trainer = new Trainer<double>(network, new Sgd(0.5), Cost.Quadratic) { Epochs = 9, BatchSize = 5, Seed = 2, StepEvery = 1 };
+        string atCancel = "";
+        TrainingResult result = trainer.Run(Examples.Classified(20), Examples.Classified(9), progress: new Listener(e =>
+        {
+            if (e is not StepTaken { Step: 6 })
+                return;
+            atCancel = network.Parameters.Checksum();
+            source.Cancel();
+        }), cancellation: source.Token);
+        Assert.Equal((StopReason.Canceled, null), (result.Reason, result.BestEpoch));
+        Assert.True(result.History[0].IsBest);
+        Assert.Equal(atCancel, network.Parameters.Checksum());
+    }
+
+    private sealed class Listener(Action<ITrainingEvent> then) : IProgress<ITrainingEvent>
+    {
+        public void Report(ITrainingEvent value) => then(value);
+    }
 }
