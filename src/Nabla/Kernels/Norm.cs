@@ -8,7 +8,8 @@ namespace Nabla.Kernels;
 /// <summary>
 /// The Euclidean norm of a whole buffer, in double precision: √Σx². Sixteen interleaved chains, in which x_i goes to chain
 /// i mod 16, are added up in ascending order. (One chain waits four cycles for each addition: 13 µs for the parameters of
-/// 784-30-10, against 2 in float and 1 in double, with AVX2 as with AVX-512.) There is no fused multiply-add, so that every machine's registers give the same bits.
+/// 784-30-10, against 2 in float and 1 in double, with AVX2 as with AVX-512.) There is no fused multiply-add, so that
+/// every machine's registers give the same bits.
 /// </summary>
 internal static class Norm
 {
