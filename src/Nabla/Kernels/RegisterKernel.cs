@@ -43,7 +43,6 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         {
             // wᵀ, a panel at a time: scratch[j, k'] = w_j,k+k', so that vectors run over the outputs k here too.
             int width = Math.Min(s_panel, e.Columns - k);
-            scratch[..(delta.Columns * s_panel)].Clear();
             for (int j = 0; j < delta.Columns; j++)
             {
                 int from = j / s_panel * (e.Columns * s_panel) + k * s_panel + j % s_panel;
@@ -61,7 +60,8 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             }
         }
 
-        // An infinite δ times the filling of w is NaN, not 0.
+        // Beyond the last output neuron k the scratch holds what was there before; its products are thrown away. (Were it
+        // cleared, an infinite δ would still make NaN of it.)
         int filling = (s_panel - e.Columns % s_panel) % s_panel;
         for (int x = 0; x < e.Rows; x++)
             e.Values.Slice(x * e.Stride + e.Columns, filling).Clear();

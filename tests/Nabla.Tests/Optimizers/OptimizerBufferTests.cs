@@ -90,6 +90,20 @@ public sealed class OptimizerBufferTests
     }
 
     [Fact]
+    public void A_variance_rounded_below_zero_counts_as_zero()
+    {
+        // With α = 0 the variance s − h² = g² − g² is nothing but the rounding of g², of either sign.
+        var rule = new RmsProp(0.1) { Alpha = 0, Centered = true, Epsilon = 0.5 };
+        ParameterVector<double> theta = new(s_architecture), nabla = Some.Vector<double>(s_architecture, 1);
+        for (long p = 0; p < nabla.Count; p++)
+            nabla[p] /= 3;
+        rule.Update(theta, nabla, rule.CreateState<double>(s_architecture));
+        Assert.Contains(Enumerable.Range(0, (int)nabla.Count), p => Math.FusedMultiplyAdd(-nabla[p], nabla[p], nabla[p] * nabla[p]) < 0);
+        for (long p = 0; p < nabla.Count; p++)
+            Assert.Equal(-0.1 * nabla[p] / 0.5, theta[p], 1e-7);   // √|rounding| ≤ √ε
+    }
+
+    [Fact]
     public void State_below_1e_minus_30_becomes_zero_in_float_and_stays_in_double()
     {
         // v = 1e-3·2^−k falls below 1e-30 at k = 90: 2^89 < 1e27 < 2^90.

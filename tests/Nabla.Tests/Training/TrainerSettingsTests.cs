@@ -143,6 +143,14 @@ public sealed class TrainerSettingsTests
     }
 
     [Fact]
+    public void Of_equally_good_epochs_the_first_is_the_best()
+    {
+        var trainer = new Trainer<double>(Examples.Network<double>(seed: 1), new Sgd(0), Cost.Quadratic) { Epochs = 9, Patience = 3 };
+        TrainingResult result = trainer.Run(Examples.Classified(20), Examples.Classified(9));
+        Assert.Equal((StopReason.Patience, 1, 4), (result.Reason, result.BestEpoch, result.History.Count));
+    }
+
+    [Fact]
     public void A_canceled_run_keeps_the_parameters_of_its_last_step_even_where_an_epoch_was_better()
     {
         using var source = new CancellationTokenSource();
