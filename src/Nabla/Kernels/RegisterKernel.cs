@@ -60,8 +60,8 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             }
         }
 
-        // Beyond the last output neuron k the scratch holds what was there before; its products are thrown away. (Were it
-        // cleared, an infinite δ would still make NaN of it.)
+        // Beyond the last output neuron k the scratch holds what was there before; its products are thrown away. (Were
+        // it cleared, an infinite δ would still make NaN of it.)
         int filling = (s_panel - e.Columns % s_panel) % s_panel;
         for (int x = 0; x < e.Rows; x++)
             e.Values.Slice(x * e.Stride + e.Columns, filling).Clear();
