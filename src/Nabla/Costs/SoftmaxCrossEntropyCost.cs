@@ -35,13 +35,14 @@ internal sealed class SoftmaxCrossEntropyCost<T> : CostCode<T>
             nablaA[j] = -y[j] / a[j];
     }
 
-    internal override bool OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    internal override bool IsPaired => true;
+
+    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
     {
         T total = T.Zero;
         foreach (T yj in y)
             total += yj;
         for (int j = 0; j < a.Length; j++)
             delta[j] = T.FusedMultiplyAdd(total, a[j], -y[j]);
-        return true;
     }
 }

@@ -58,6 +58,7 @@ internal sealed class NonZeroColumns(int width)
         {
             var bytes = Vector512.LoadUnsafe(ref _any[block]);
             ulong used = ~Vector512.Equals(bytes, Vector512<byte>.Zero).ExtractMostSignificantBits();
+            used = ((used | used >> 1 | used >> 2 | used >> 3) & 0x1111_1111_1111_1111) * 15;   // whole blocks of four
             while (used != 0)
             {
                 int start = BitOperations.TrailingZeroCount(used);

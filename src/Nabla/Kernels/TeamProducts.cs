@@ -131,12 +131,12 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     kernel.Forward(new(_left.View(), Terms()), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
                     break;
                 case Kind.Forward:                                           // cut over examples x
-                    (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
+                    (int x, int endX) = Cut(_right.Rows, Tile.TallestRows, part, parts);
                     kernel.Forward(new(_left.Rowwise(x, endX), Terms()), W(), Other(), _right.Rowwise(x, endX));
                     break;
                 // cut over examples x: every part packs wᵀ for itself
                 case Kind.Backward:
-                    (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
+                    (int from, int to) = Cut(_right.Rows, Tile.TallestRows, part, parts);
                     kernel.Backward(_left.Rowwise(from, to), W(), _right.Rowwise(from, to), ScratchOf(part));
                     break;
                 case Kind.WeightGradient when Panels(_left.Columns) >= parts:   // cut over output neurons j
@@ -183,7 +183,7 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
 
         private Span<T> ScratchOf(int part)
         {
-            int needed = _left.Columns * Layout.Panel<T>();
+            int needed = (_left.Columns + 3) / 4 * 4 * Layout.Panel<T>();
             if (_scratch[part] is not { } scratch || scratch.Length < needed)
                 _scratch[part] = scratch = new(needed);
             return scratch.Span;
