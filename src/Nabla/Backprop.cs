@@ -131,7 +131,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixSpan<T> delta = t.Delta(l);
-        t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta, t.Scratch);
+        t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta.Columns, delta, t.Scratch);
         if (t.Mask(l) is { } mask)
             Dropout.Apply(delta, mask.View(t.BatchSize), delta);   // forward was  fed = a ⊙ mask
         t.Code(l).TimesDerivative(t.Z(l), t.A(l), delta);

@@ -57,6 +57,12 @@ internal readonly ref struct FusedUpdate<V, T>(
             if (!_update.Optimizer.RestsWithoutGradient)
                 rows.ApplyWithoutGradient(done, run.Start);
             done = run.Start + run.Length;
+            if (_delta.Rows == 1)
+            {
+                rows.ApplyOuterProduct(in Unsafe.Add(ref a, run.Start), in delta.First, _update.Scale, run);
+                continue;
+            }
+
             for (int k = run.Start; k < done; k += Rows)
             {
                 int count = Math.Min(Rows, done - k);

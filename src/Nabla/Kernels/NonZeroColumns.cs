@@ -64,7 +64,7 @@ internal sealed class NonZeroColumns(int width)
                 int start = BitOperations.TrailingZeroCount(used);
                 int length = BitOperations.TrailingZeroCount(~(used >> start));
                 used = start + length < 64 ? used >> (start + length) << (start + length) : 0;
-                Append(block + start, length);
+                Append(block + start, Math.Min(length, width - block - start));   // the last block may be shorter
             }
         }
     }

@@ -33,10 +33,10 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     }
 
     [MethodImpl(Loop.Compiled)]
-    public override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    public override void Backward(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch)
     {
         var all = new Terms(0, delta.Columns);
-        int inputs = e.Columns;
         for (int k = 0; k < e.Columns; k += s_panel)
         {
             // wᵀ, a panel at a time: scratch[j, k'] = w_j,k+k', so that vectors run over the outputs k here too.
@@ -128,6 +128,20 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             V.Store(V.Load(ref from, i) * V.Load(ref to, i), ref to, i);
         for (; i < y.Length; i++)
             Unsafe.Add(ref to, i) *= Unsafe.Add(ref from, i);
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    internal override void Exp(Span<T> y)
+    {
+        int whole = y.Length - y.Length % V.Count;
+        for (int i = 0; i < whole; i += V.Count)
+            V.Store(Functions.Exp<V, T>(V.Load(ref y[i], 0)), ref y[i], 0);
+        if (whole == y.Length)
+            return;
+        Span<T> rest = stackalloc T[V.Count];
+        y[whole..].CopyTo(rest);
+        V.Store(Functions.Exp<V, T>(V.Load(ref rest[0], 0)), ref rest[0], 0);
+        rest[..(y.Length - whole)].CopyTo(y[whole..]);
     }
 
     [MethodImpl(Loop.Compiled)]
