@@ -131,6 +131,34 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     }
 
     [MethodImpl(Loop.Compiled)]
+    internal override bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y)
+    {
+        V d = V.Broadcast(divisor), zero = V.Const(0), zeros = zero;
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        bool divides = divisor != T.One;
+        nint i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+        {
+            V value = V.Load(ref from, i);
+            zeros = V.Fma(value, zero, zeros);   // NaN from the first infinity or NaN on
+            V.Store(divides ? value / d : value, ref to, i);
+        }
+
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(zeros, ref lanes[0], 0);
+        bool isFinite = !lanes.ContainsAnyExcept(T.Zero);
+        for (; i < y.Length; i++)
+        {
+            T value = Unsafe.Add(ref from, i);
+            isFinite &= T.IsFinite(value);
+            Unsafe.Add(ref to, i) = value / divisor;
+        }
+
+        return isFinite;
+    }
+
+    [MethodImpl(Loop.Compiled)]
     internal override void Exp(Span<T> y)
     {
         int whole = y.Length - y.Length % V.Count;
