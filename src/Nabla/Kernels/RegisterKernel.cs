@@ -87,8 +87,19 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
 
     [MethodImpl(Loop.Compiled)]
     public override void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
-        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update, w, state));
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+    {
+        var fused = new FusedUpdate<V, T>(delta, a, update, w, state);
+        if (update.Penalty == default)
+        {
+            UpdateRule<V, T>.Choose(update.Optimizer, update.Step, fused);
+        }
+        else
+        {
+            UpdateRule<V, T>.Choose(
+                update.Optimizer, update.Step, new Penalizing<V, T, FusedUpdate<V, T>>(fused, update.Penalty));
+        }
+    }
 
     [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
