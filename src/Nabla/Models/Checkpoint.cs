@@ -10,19 +10,20 @@ namespace Nabla;
 /// </summary>
 public sealed class Checkpoint
 {
-    private Checkpoint(object state, TrainingSetup setup) => (State, Setup) = (state, setup);
+    private Checkpoint(object state, TrainingSetup setup, string version) =>
+        (State, Setup, Version) = (state, setup, version);
 
     /// <summary>Steps taken.</summary>
-    public required long Step { get; init; }
+    public long Step { get; private init; }
 
     /// <summary>The epoch of the last step, from 1; 0 before the first.</summary>
-    public required int Epoch { get; init; }
+    public int Epoch { get; private init; }
 
     /// <summary>Steps taken in that epoch.</summary>
-    public required int StepInEpoch { get; init; }
+    public int StepInEpoch { get; private init; }
 
     /// <summary>Epochs completed: evaluated, and counted by whatever decides when to stop.</summary>
-    public required int EpochsCompleted { get; init; }
+    public int EpochsCompleted { get; private init; }
 
     /// <summary>The network's widths, as in 784-30-10.</summary>
     public string Layers => Setup[TrainingSetup.Layers]!;
@@ -34,8 +35,10 @@ public sealed class Checkpoint
     public string Kernels => Setup[TrainingSetup.Kernels]!;
 
     /// <summary>The version of the library that made it.</summary>
-    public string Version { get; internal init; } =
-        typeof(Checkpoint).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+    public string Version { get; }
+
+    /// <summary>The length of the record of events that belongs to it, in bytes; 0 where there is none.</summary>
+    public long EventsLength { get; private init; }
 
     /// <summary>A <see cref="TrainingState{T}"/> of float or double.</summary>
     internal object State { get; }
@@ -43,13 +46,52 @@ public sealed class Checkpoint
     /// <summary>What it belongs to.</summary>
     internal TrainingSetup Setup { get; }
 
-    internal static Checkpoint Of<T>(TrainingState<T> state, TrainingSetup setup)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(state, setup)
+    /// <summary>Writes the checkpoint in the safetensors format, with a digest over every byte.</summary>
+    /// <param name="stream">Is left open.</param>
+    /// <param name="eventsLength">The length of the record of events that belongs to it, if there is one.</param>
+    public void Save(Stream stream, long eventsLength = 0)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegative(eventsLength);
+        if (State is TrainingState<float> single)
+            CheckpointFile.Write(this, single, eventsLength, stream);
+        else
+            CheckpointFile.Write(this, (TrainingState<double>)State, eventsLength, stream);
+    }
+
+    /// <summary>Writes the checkpoint as a file, whole or not at all.</summary>
+    /// <param name="path">Where the file belongs; its folder must exist.</param>
+    /// <param name="eventsLength">The length of the record of events that belongs to it, if there is one.</param>
+    /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
+    public void Save(string path, long eventsLength = 0) =>
+        WholeFile.Write(path, stream => Save(stream, eventsLength));
+
+    /// <summary>Reads a checkpoint; its digest proves it whole.</summary>
+    /// <param name="stream">Read to its end and left open.</param>
+    /// <exception cref="NablaFormatException">It is no checkpoint, damaged, or of another version of the
+    /// format.</exception>
+    public static Checkpoint Load(Stream stream) => CheckpointFile.Read(stream);
+
+    /// <summary>Reads a checkpoint from a file.</summary>
+    /// <inheritdoc cref="Load(Stream)"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Checkpoint Load(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Load(file);
+    }
+
+    internal static Checkpoint Of<T>(
+        TrainingState<T> state, TrainingSetup setup, string? version = null, long eventsLength = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+            state, setup, version ?? typeof(Checkpoint).Assembly.GetName().Version?.ToString(3) ?? "unknown")
     {
         Step = state.Step,
         Epoch = state.Epoch,
         StepInEpoch = state.StepInEpoch,
         EpochsCompleted = state.History.Length,
+        EventsLength = eventsLength,
     };
 
     /// <summary>The state, for a trainer with that setup.</summary>
@@ -65,6 +107,10 @@ public sealed class Checkpoint
                 FormattableString.Invariant($"{trainer.Epochs}"));
         }
 
-        return (TrainingState<T>)State;
+        var state = (TrainingState<T>)State;
+        string[] needed = [.. Enumerable.Range(0, 3).Select(trainer.Optimizer.Slot).OfType<string>()];
+        return needed.SequenceEqual(state.Optimizer.Select(slot => slot.Name)) ? state : throw new NablaFormatException(
+            "optimizer", $"The vectors are not those that {trainer.Optimizer.Name} remembers.",
+            "Was the file made by Nabla?");
     }
 }

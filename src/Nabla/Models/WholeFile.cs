@@ -4,8 +4,8 @@ namespace Nabla;
 /// link stays one, and what it leads to is replaced; a device (/dev/stdout) is written to and never replaced.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes a file beside its place, flushes it to the disk and then puts it there in one step. On any
-    /// problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
+    /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
+    /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
     /// behind.</summary>
     /// <param name="path">Where the file belongs; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
@@ -38,6 +38,7 @@ public static class WholeFile
             }
 
             File.Move(part, full, overwrite: true);
+            FolderFlush.Try(folder);
         }
         catch
         {

@@ -12,6 +12,8 @@ namespace Nabla;
 internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>> Facts)
 {
     internal const string Precision = "precision", Layers = "layers", Kernels = "kernels";
+    internal const string LogErrorNorms = "log_error_norms", Targets = "targets", RealTargets = "numbers";
+    internal const string NoData = "none";
     internal const string TrainingData = "training_data", ValidationData = "validation_data", TestData = "test_data";
 
     /// <summary>The setup of training on the given data.</summary>
@@ -44,8 +46,9 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
             Number("clip_norm", trainer.ClipNorm),
             Number("patience", trainer.Patience),
             trainer.TargetAccuracy is { } target ? Number("target_accuracy", target) : new("target_accuracy", "none"),
-            new("log_error_norms", trainer.LogErrorNorms ? "true" : "false"),
+            new(LogErrorNorms, trainer.LogErrorNorms ? "true" : "false"),
             new(Kernels, KernelInfo.Name),
+            new(Targets, training.IsClassification ? "classes" : RealTargets),
             new(TrainingData, Describe(training)),
         ];
         if (trainer.Schedule.DependsOnEpochs)
@@ -73,6 +76,6 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
         where TNumber : IFormattable =>
         new(name, number.ToString(null, CultureInfo.InvariantCulture));
 
-    private static string Describe(Dataset? data) => data is null ? "none" : string.Create(
+    private static string Describe(Dataset? data) => data is null ? NoData : string.Create(
         CultureInfo.InvariantCulture, $"{data.Count} examples, {data.Checksum()}");
 }

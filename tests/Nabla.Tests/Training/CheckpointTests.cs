@@ -24,12 +24,23 @@ public sealed class CheckpointTests
         Assert.True(whole.Checkpoints.Count > 5, "too few steps to stop after");
         foreach ((Checkpoint checkpoint, int events) in whole.Checkpoints)
         {
-            // Another network, and at times another number of threads: neither may matter.
+            // Through a file. Another network, and at times another number of threads: neither may matter.
             Trainer<T> trainer = scenario.Trainer<T>(
-                network: 99, threads: 1 + (int)(checkpoint.Step % 3), from: checkpoint);
+                network: 99, threads: 1 + (int)(checkpoint.Step % 3), from: ThroughFile(checkpoint));
             CheckpointedRun rest = CheckpointedRun.Of(trainer, scenario);
             Assert.Equal(["resumed", .. whole.Events.Skip(events)], rest.Events);
             Assert.Equal(whole.Final, rest.Final);
         }
+    }
+
+    private static Checkpoint ThroughFile(Checkpoint checkpoint)
+    {
+        using var stream = new MemoryStream();
+        checkpoint.Save(stream, eventsLength: 12);
+        stream.Position = 0;
+        Checkpoint read = Checkpoint.Load(stream);
+        Assert.Equal(12, read.EventsLength);
+        Assert.Equal(CheckpointedRun.Text(checkpoint), CheckpointedRun.Text(read));
+        return read;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Scenario(string Name)
 
     internal bool IsRegression { get; init; }
 
+    /// <summary>Whether inputs are bytes, most of them 0, which products leave out.</summary>
+    internal bool HasImages { get; init; }
+
     internal bool HasValidation { get; init; } = true;
 
     internal int Examples { get; init; } = 23;
@@ -54,6 +57,7 @@ internal sealed record Scenario(string Name)
         new("error norms") { Settings = { ["norms"] = 1 } },
         new("own order") { Settings = { ["ordered"] = 1 } },
         new("regression") { IsRegression = true, Optimizer = new Adam(0.02) },
+        new("images") { Width = 64, Hidden = [40, 33], HasImages = true, Optimizer = new Adam(0.01) },
         new("single examples") { Settings = { ["batch"] = 1, ["epochs"] = 2 }, Examples = 9 },
         new("one batch") { Settings = { ["batch"] = 64, ["epochs"] = 5 } },
     ];
@@ -92,9 +96,16 @@ internal sealed record Scenario(string Name)
     private Dataset Data(int count, int offset)
     {
         Dataset classes = Nabla.Tests.Training.Examples.Classified(count, Width, offset);
+        (double[,] x, double[,] y) = classes.ToArrays<double>();
+        if (HasImages)
+        {
+            byte[] pixels = [.. x.Cast<double>().Select(value => value > 0.9 ? (byte)(100 * value) : (byte)0)];
+            int[] labels = [.. Enumerable.Range(0, count).Select(classes.Label)];
+            return Dataset.FromImages(pixels, [1, Width], labels, 3);
+        }
+
         if (!IsRegression)
             return classes;
-        (double[,] x, double[,] y) = classes.ToArrays<double>();
         for (int i = 0; i < count; i++)
             y[i, 0] += x[i, 0] - 0.3 * x[i, 1];
         return Dataset.FromRows(x, y);
