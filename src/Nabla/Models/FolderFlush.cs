@@ -3,18 +3,17 @@ using System.Runtime.InteropServices;
 namespace Nabla;
 
 /// <summary>
-/// Puts the names in a folder onto the disk. On Unix a file that was renamed and flushed may still have its old name after a
-/// power failure, until its folder is flushed too; .NET opens no folders, so the system is asked itself.
+/// Puts the names in a folder onto the disk. On Unix a file that was flushed and renamed may still have its old name
+/// after a power failure, until its folder is flushed too; .NET opens no folders, so the system is asked itself.
 /// </summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;   // O_RDONLY on every Unix
 
-    /// <summary>Does what the system allows: some file systems flush no folders, and none that exists is lost by
-    /// that.</summary>
+    /// <summary>Does what the system allows: not every file system flushes folders.</summary>
     internal static void Try(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
             return;
         int descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)

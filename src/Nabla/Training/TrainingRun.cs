@@ -176,7 +176,8 @@ internal sealed class TrainingRun<T>
     private void Restore(TrainingState<T> state)
     {
         _loop.Restore(state);
-        _checkpointed = state.Step;
+        if (IsCheckpointDue)
+            _checkpointed = state.Step;   // where it was not due, it is taken again only if training ends there
         _seconds = state.Seconds;
         _history.AddRange(state.History);
         _best = state.Best?.Clone();
