@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -36,15 +35,14 @@ internal static class CheckpointFile
                 "A checkpoint is a file that nabla train wrote.");
         }
 
-        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(document));
-        return JsonReading.Read(bytes, root => Read(root, file));
+        return JsonReading.Read(document, Safetensors.DocumentKey, root => Read(root, file));
     }
 
     private static Checkpoint Read(JsonNode root, Safetensors file)
     {
         RequireFormat(root);
         Dictionary<string, JsonNode> fields = root.Fields(
-            Kind, "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed", "plateau_waited",
+            "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed", "plateau_waited",
             "plateau_reductions", "optimizer", "events_length", "setup");
         var setup = new TrainingSetup([.. Need("setup").Texts()]);
         return setup[TrainingSetup.Precision] switch
@@ -70,8 +68,7 @@ internal static class CheckpointFile
         JsonNode Need(string name) => fields.TryGetValue(name, out JsonNode node) ? node : throw root.Problem(
             $"lacks the field \"{name}\".", "Was the file made by Nabla?");
 
-        long Long(string name) => Need(name).Natural() is <= long.MaxValue and var value
-            ? (long)value : throw Need(name).Problem("is too large.", "Was the file made by Nabla?");
+        long Long(string name) => (long)Need(name).Natural(long.MaxValue);
     }
 
     private static string Document<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength)
@@ -81,7 +78,8 @@ internal static class CheckpointFile
         using (var json = new Utf8JsonWriter(buffer, s_options))
         {
             json.WriteStartObject();
-            json.WriteNumber(Kind, Format);
+            json.WriteNumber("format", Format);
+            json.WriteString("kind", Kind);
             json.WriteString("version", checkpoint.Version);
             json.WriteNumber("step", state.Step);
             json.WriteNumber("epoch", state.Epoch);
@@ -107,12 +105,14 @@ internal static class CheckpointFile
 
     private static void RequireFormat(JsonNode root)
     {
-        if (root.Field(Kind) is not { } format)
+        if (root.Field("kind") is not { } kind || root.Field("format") is not { } format)
+            throw root.Problem("lacks the fields \"format\" and \"kind\".", "Was the file made by Nabla?");
+        if (kind.Text() != Kind)
         {
-            throw root.Problem(
-                $"is not that of a checkpoint: it lacks the field \"{Kind}\".",
-                root.Field("format") is null ? "Was the file made by Nabla?" : "The file is a model; evaluate it, or " +
-                "train on with --from.");
+            throw kind.Problem(
+                $"is {Quoted.Of(kind.Text())}, not \"{Kind}\".",
+                kind.Text() == ModelDocument.Kind ? "The file is a model: evaluate it, or train on with --from."
+                    : "Was it written by a newer Nabla?");
         }
 
         int version = format.Whole(0);
@@ -120,8 +120,7 @@ internal static class CheckpointFile
         {
             string who = root.Field("version") is { Kind: JsonValueKind.String } writer ? $" {writer.Text()}" : "";
             throw format.Problem(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"has version {version} of the format; this Nabla goes on from version {Format}."),
+                Invariant($"is {version}; this Nabla goes on from format {Format}."),
                 $"Go on with the Nabla{who} that wrote it, or train anew.");
         }
     }

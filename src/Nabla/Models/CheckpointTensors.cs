@@ -48,7 +48,12 @@ internal static class CheckpointTensors
         var architecture = Architecture.Create(   // only the widths matter
             ParameterTensors.Widths(tensors), Activation.Identity, Activation.Identity);
         if (architecture.ToString() != setup[TrainingSetup.Layers])
-            throw ParameterTensors.Problem("layers.0.weight", "The weights are not those of the network described.");
+        {
+            throw new NablaFormatException(
+                "tensors layers", $"They are those of a {architecture} network, not of a " +
+                $"{Quoted.Of(setup[TrainingSetup.Layers] ?? "")} one.", "Was the file made by Nabla?");
+        }
+
         int norms = setup[TrainingSetup.LogErrorNorms] == "true" ? architecture.LayerCount - 1 : 0;
         bool isRegression = setup[TrainingSetup.Targets] == TrainingSetup.RealTargets;
         double[] sums = Take(Sums, 3);
