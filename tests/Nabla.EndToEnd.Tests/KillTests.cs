@@ -33,17 +33,17 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             string run = Path.Combine(place, "r");
             while (true)
             {
-                bool goesOn = Recorded.Lines(run).Length > 0;
+                bool goesOn = Records.Lines(run).Length > 0;
                 Finished? ended = Part(goesOn ? "resume r --quiet" : Training, place, random, killed < times);
                 if (ended is null) killed++;
                 // Killed before its first checkpoint, a run has nothing to go on from, and says so.
-                else if (ended.ExitCode == 3 && Recorded.Checkpoints(run).Length == 0) Directory.Delete(run, true);
+                else if (ended.ExitCode == 3 && Records.Checkpoints(run).Length == 0) Directory.Delete(run, true);
                 else Assert.True(ended.ExitCode == 0, ended.ToString());
                 if (ended is { ExitCode: 0 }) break;
                 stopped++;
             }
-            Recorded.AssertSame(_folder["whole/r"], run);
-            Assert.Equal(2, Recorded.Checkpoints(run).Length);
+            Records.AssertSame(_folder["whole/r"], run);
+            Assert.Equal(2, Records.Checkpoints(run).Length);
         }
         output.WriteLine($"{killed} kills over {runs} runs, all with the same end");
         Assert.True(stopped >= killed);
@@ -56,9 +56,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             NablaProcess.Dotnet, [NablaProcess.Assembly, .. arguments.Split(' ')], null, place);
         if (!kill) return NablaProcess.Finish(process, "");
         string run = Path.Combine(place, "r");
-        int before = Recorded.Lines(run).Length;
+        int before = Records.Lines(run).Length;
         if (random.Next(4) > 0)
-            while (!process.HasExited && Recorded.Lines(run).Length == before)
+            while (!process.HasExited && Records.Lines(run).Length == before)
                 Thread.Sleep(1);
         Thread.Sleep(random.Next(150));
         process.Kill();

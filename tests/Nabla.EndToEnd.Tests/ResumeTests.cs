@@ -16,18 +16,18 @@ public sealed class ResumeTests : IDisposable
     public void A_run_that_lost_its_end_goes_on_to_the_same_events_and_bits(string options)
     {
         Train("whole", $"{Short} {options}");
-        foreach (string last in Recorded.Checkpoints(_folder["whole"]))
+        foreach (string last in Records.Checkpoints(_folder["whole"]))
         {
             string copy = Copy("whole", "copy-" + last);
-            foreach (string file in Recorded.Checkpoints(copy).TakeWhile(file => file != last))
+            foreach (string file in Records.Checkpoints(copy).TakeWhile(file => file != last))
                 File.Delete(Path.Combine(copy, file));   // as if the process had ended before it wrote them
             File.Delete(Directory.GetFiles(copy, "model.*").Single());
             TakeOffEnd(copy);
             Finished resumed = Nabla($"resume {copy} --threads 1 --progress none");
             Assert.True(resumed.ExitCode == 0, resumed.ToString());
-            Assert.Contains("{\"event\":\"resumed\"", string.Join('\n', Recorded.Lines(copy)), StringComparison.Ordinal);
+            Assert.Contains("{\"event\":\"resumed\"", string.Join('\n', Records.Lines(copy)), StringComparison.Ordinal);
             File.WriteAllText(Path.Combine(copy, "config.json"), File.ReadAllText(_folder["whole/config.json"]));
-            Recorded.AssertSame(_folder["whole"], copy);
+            Records.AssertSame(_folder["whole"], copy);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class ResumeTests : IDisposable
         Assert.DoesNotMatch(@"(?m)^ +4 ", resumed.Out);   // the table goes on with epoch 5
         Assert.Matches(@"(?m)^ +5 ", resumed.Out);
         // "started" tells how many epochs were meant then.
-        Assert.Equal(Recorded.Events(_folder["longer"])[1..], Recorded.Events(_folder["run"])[1..]);
+        Assert.Equal(Records.Events(_folder["longer"])[1..], Records.Events(_folder["run"])[1..]);
         Assert.Equal(
             File.ReadAllText(_folder["longer/config.json"]), File.ReadAllText(_folder["run/config.json"]));
         Assert.StartsWith("nothing left", Nabla($"resume {_folder["run"]}").Out, StringComparison.Ordinal);
@@ -122,12 +122,12 @@ public sealed class ResumeTests : IDisposable
         Train("whole", Short);
         string copy = Copy("whole", "copy");
         TakeOffEnd(copy);
-        string[] files = Recorded.Checkpoints(copy);
+        string[] files = Records.Checkpoints(copy);
         Flip(Path.Combine(copy, files[0]));
         Finished resumed = Nabla($"resume {copy}");
         Assert.Equal(0, resumed.ExitCode);
         Assert.Contains($"going on from {files[1]}", resumed.Error, StringComparison.Ordinal);
-        Recorded.AssertSame(_folder["whole"], copy);
+        Records.AssertSame(_folder["whole"], copy);
 
         copy = Copy("whole", "both");
         TakeOffEnd(copy);
@@ -153,7 +153,7 @@ public sealed class ResumeTests : IDisposable
         Assert.StartsWith("error: there is no run there\n", nothing.Error, StringComparison.Ordinal);
         Train("run", Short);
         TakeOffEnd(_folder["run"]);
-        foreach (string file in Recorded.Checkpoints(_folder["run"])) File.Delete(_folder["run/" + file]);
+        foreach (string file in Records.Checkpoints(_folder["run"])) File.Delete(_folder["run/" + file]);
         Finished none = Nabla($"resume {_folder["run"]}");
         Assert.Equal(3, none.ExitCode);
         Assert.StartsWith("error: the run has no checkpoint to go on from\n", none.Error, StringComparison.Ordinal);

@@ -135,8 +135,15 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Append(string line)
     {
-        _events.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _events.Flush();
+        try
+        {
+            _events.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _events.Flush();
+        }
+        catch (ArgumentOutOfRangeException e)   // how .NET says that files may not be that large here
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>Writes the model, whole or not at all.</summary>

@@ -40,7 +40,7 @@ public static class WholeFile
             File.Move(part, full, overwrite: true);
             FolderFlush.Try(folder);
         }
-        catch
+        catch (Exception problem)
         {
             // On the way out with a problem already: a file that cannot be removed must not hide it.
             try
@@ -49,6 +49,9 @@ public static class WholeFile
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
 
+            // How .NET says that files may not be that large here.
+            if (problem is ArgumentOutOfRangeException { ParamName: "value" })
+                throw new IOException(problem.Message, problem);
             throw;
         }
     }

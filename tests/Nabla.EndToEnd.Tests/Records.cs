@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nabla.EndToEnd.Tests;
 
 /// <summary>What runs leave behind, in a form to compare.</summary>
-internal static class Recorded
+internal static class Records
 {
     /// <summary>The events of a run, without times and without the mention that it was resumed.</summary>
     public static string[] Events(string folder) =>
