@@ -50,7 +50,7 @@ public sealed class SignalTests : IDisposable
         Assert.True(run.ExitCode == exitCode, run.ToString());
         Assert.DoesNotContain("interrupted after", run.Out, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
-        Assert.False(File.Exists(_folder["r/model.json"]), "the batch was finished and saved");
+        Assert.False(File.Exists(_folder["r/model.safetensors"]), "the batch was finished and saved");
         Assert.Equal(["checkpoint-0.safetensors"], Records.Checkpoints(_folder["r"]));
     }
 

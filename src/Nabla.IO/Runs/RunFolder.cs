@@ -5,8 +5,8 @@ namespace Nabla.IO;
 
 /// <summary>
 /// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, with the
-/// system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and <c>model.json</c> (the trained
-/// network). A folder never takes a second run, and one process at a time writes to it.
+/// system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and <c>model.safetensors</c> (the
+/// trained network). A folder never takes a second run, and one process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -22,8 +22,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the model goes.</summary>
     public string ModelPath => Path.Combine(Folder, ModelName);
 
-    /// <summary>model.json.</summary>
-    public const string ModelName = "model.json";
+    /// <summary>model.safetensors.</summary>
+    public const string ModelName = "model.safetensors";
 
     /// <summary>config.json.</summary>
     public const string ConfigurationName = "config.json";
@@ -31,6 +31,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>events.jsonl.</summary>
     public const string EventsName = "events.jsonl";
 
+    private const string FormerModelName = "model.json";   // of version 0.1
     private const string LockName = ".lock";
 
     /// <summary>Makes the folder and begins its record.</summary>
@@ -120,7 +121,17 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Whether a folder holds a run, whole or not.</summary>
     public static bool HoldsRun(string folder) =>
-        new[] { ConfigurationName, EventsName, ModelName }.Any(name => File.Exists(Path.Combine(folder, name)));
+        new[] { ConfigurationName, EventsName, ModelName, FormerModelName }
+            .Any(name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>
+    /// The model of a run, whichever version of Nabla wrote it; where there is none, where it would be.
+    /// </summary>
+    public static string FindModel(string folder)
+    {
+        string path = Path.Combine(folder, ModelName), former = Path.Combine(folder, FormerModelName);
+        return !File.Exists(path) && File.Exists(former) ? former : path;
+    }
 
     /// <summary>The last line of a run's record; null where there is none.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
