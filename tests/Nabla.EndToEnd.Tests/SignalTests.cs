@@ -39,8 +39,8 @@ public sealed class SignalTests : IDisposable
     public void The_second_signal_stops_at_once(string signal, int exitCode)
     {
         // One mini-batch of all examples takes seconds in a network of this size.
-        Process nabla = Train("--layers 3000,3000 --precision float64 --batch-size 1298 --threads 1");
-        WaitFor("\"event\":\"started\"");
+        Process nabla = Train("--layers 2500,2500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd");
+        WaitFor("\"event\":\"checkpoint\"");
         Thread.Sleep(300);
         Send(signal, nabla);
         Thread.Sleep(100);

@@ -32,7 +32,7 @@ internal static class ResumeCommand
         if (!File.Exists(configuration))
             throw Problem.BadData("there is no run there", "name the folder of a run, as nabla train printed it",
                 ("looked for", configuration));
-        var values = new TrainValues(new Settings(TrainSettings.All, configuration));
+        var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
         int before = values.Get(TrainSettings.Epochs)!.Value;
         int epochs = values.Resolve(TrainSettings.Epochs, call.Get(Epochs) ?? before)!.Value;
         if (RunEnd.Of(path) is { } end && end.IsFinal(epochs)) return NothingLeft(call, path, end);

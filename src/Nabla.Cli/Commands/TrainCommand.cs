@@ -28,7 +28,7 @@ internal static class TrainCommand
 
     static int Run(Invocation call)
     {
-        var values = new TrainValues(call.Settings);
+        var values = new TrainValues(call);
         if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
         var plan = new TrainPlan(values, CommonOptions.Catalog(call), call.Cancellation);
         return call.Get(TrainSettings.DryRun) ? DryRun(call, plan) : new TrainSession(call, plan).Run();

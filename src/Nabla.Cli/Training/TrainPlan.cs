@@ -77,15 +77,16 @@ internal sealed class TrainPlan
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
     }
 
-    // After every epoch; of short epochs after several, of long ones after a part. Decided by the work of a step, never by
-    // the clock, so that a run and its repetition take their checkpoints at the same steps.
+    // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long ones
+    // after a part. Decided by the work of a step, never by the clock: a run and its repetition take their checkpoints at
+    // the same steps.
     int DefaultCheckpointEvery()
     {
-        const double least = 3e10, most = 3e12;   // multiply-adds: about a second, a few minutes
-        double step = 3.0 * Architecture.ParameterCount * Math.Min(BatchSize, Data.Training.Count);
-        double fewest = Math.Ceiling(least / step), largest = Math.Ceiling(most / step);
-        return (int)Math.Min(
-            int.MaxValue, Math.Min(largest, Math.Ceiling(fewest / StepsPerEpoch) * StepsPerEpoch));
+        double parameters = Architecture.ParameterCount;
+        double step = 3 * parameters * Math.Min(BatchSize, Data.Training.Count);       // multiply-adds
+        double least = Math.Max(3e10, 5e5 * parameters), most = Math.Max(3e12, least); // about a second, some minutes
+        double epochs = Math.Ceiling(Math.Ceiling(least / step) / StepsPerEpoch);
+        return (int)Math.Min(int.MaxValue, Math.Min(Math.Ceiling(most / step), epochs * StepsPerEpoch));
     }
 
     static string KernelName(string name) =>

@@ -22,14 +22,16 @@ internal sealed class TrainValues
         [TrainSettings.Patience] = 0,
     };
 
+    readonly Invocation _call;
     readonly Settings _settings;
     readonly Dictionary<Setting, object?> _preset;
     readonly Dictionary<Setting, object?> _resolved = [];
 
-    /// <param name="settings">Values of <see cref="TrainSettings.All"/>.</param>
-    public TrainValues(Settings settings)
+    /// <param name="call">Prints warnings.</param>
+    /// <param name="settings">Values of <see cref="TrainSettings.All"/>; null: those of the call.</param>
+    public TrainValues(Invocation call, Settings? settings = null)
     {
-        _settings = settings;
+        (_call, _settings) = (call, settings ?? call.Settings);
         _preset = IsBook ? new(Book) : [];
         // η = 3 is for plain descent
         if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
