@@ -13,7 +13,7 @@ internal static class InspectCommand
 
     static readonly Argument<string> FileName = new("FILE")
     {
-        Description = "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, or the name of a data set",
+        Description = "a model, a checkpoint, a run's folder, a case file, an IDX file, IMAGES,LABELS, or the name of a data set",
     };
 
     static readonly Setting<string?> Kind =
@@ -38,6 +38,7 @@ internal static class InspectCommand
     static int Run(Invocation call)
     {
         string file = call.Get(FileName)!;
+        if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint) return Show(call, checkpoint);
         return (call.Get(Kind) ?? KindOf(file)) switch
         {
             ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
@@ -50,6 +51,13 @@ internal static class InspectCommand
     {
         if (call.Json) network.WriteJson(call.Output);
         else network.Print(call.Output);
+        return ExitCode.Done;
+    }
+
+    static int Show(Invocation call, InspectedCheckpoint checkpoint)
+    {
+        if (call.Json) checkpoint.WriteJson(call.Output);
+        else checkpoint.Print(call.Output);
         return ExitCode.Done;
     }
 

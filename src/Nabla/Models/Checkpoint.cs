@@ -10,8 +10,10 @@ namespace Nabla;
 /// </summary>
 public sealed class Checkpoint
 {
+    private readonly TrainingSetup _setup;
+
     private Checkpoint(object state, TrainingSetup setup, string version) =>
-        (State, Setup, Version) = (state, setup, version);
+        (State, _setup, Version) = (state, setup, version);
 
     /// <summary>Steps taken.</summary>
     public long Step { get; private init; }
@@ -26,13 +28,13 @@ public sealed class Checkpoint
     public int EpochsCompleted { get; private init; }
 
     /// <summary>The network's widths, as in 784-30-10.</summary>
-    public string Layers => Setup[TrainingSetup.Layers]!;
+    public string Layers => _setup[TrainingSetup.Layers]!;
 
     /// <summary><c>float32</c> or <c>float64</c>.</summary>
-    public string Precision => Setup[TrainingSetup.Precision]!;
+    public string Precision => _setup[TrainingSetup.Precision]!;
 
     /// <summary>The kernels it was made with; see <see cref="KernelInfo"/>.</summary>
-    public string Kernels => Setup[TrainingSetup.Kernels]!;
+    public string Kernels => _setup[TrainingSetup.Kernels]!;
 
     /// <summary>The version of the library that made it.</summary>
     public string Version { get; }
@@ -40,11 +42,14 @@ public sealed class Checkpoint
     /// <summary>The length of the record of events that belongs to it, in bytes; 0 where there is none.</summary>
     public long EventsLength { get; private init; }
 
+    /// <summary>
+    /// What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes on only
+    /// where all of it is the same.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Facts;
+
     /// <summary>A <see cref="TrainingState{T}"/> of float or double.</summary>
     internal object State { get; }
-
-    /// <summary>What it belongs to.</summary>
-    internal TrainingSetup Setup { get; }
 
     /// <summary>Writes the checkpoint in the safetensors format, with a digest over every byte.</summary>
     /// <param name="stream">Is left open.</param>
@@ -99,7 +104,7 @@ public sealed class Checkpoint
     internal TrainingState<T> StateFor<T>(Trainer<T> trainer, TrainingSetup here)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Setup.RequireSame(here);
+        _setup.RequireSame(here);
         if (Epoch > trainer.Epochs)
         {
             throw new CheckpointMismatchException(

@@ -94,7 +94,7 @@ internal static class CheckpointFile
             json.WriteEndArray();
             json.WriteNumber("events_length", eventsLength);
             json.WriteStartObject("setup");
-            foreach ((string name, string text) in checkpoint.Setup.Facts)
+            foreach ((string name, string text) in checkpoint.Setup)
                 json.WriteString(name, text);
             json.WriteEndObject();
             json.WriteEndObject();
