@@ -90,7 +90,7 @@ public readonly struct WeightMatrix<T>
     /// <summary>How far apart in memory the weights of one row lie.</summary>
     private int Stride => Columns > 1 ? _layout.Weight(_l, 0, 1) - _layout.Weight(_l, 0, 0) : 0;
 
-    /// <summary>Pieces of rows, in an order in which neighbors in memory are used while they are in the cache.</summary>
+    /// <summary>Pieces of rows, in an order that uses neighbors in memory while they are in the cache.</summary>
     private IEnumerable<(int J, int K, int Count)> Pieces()
     {
         const int rows = 32, columns = 64;

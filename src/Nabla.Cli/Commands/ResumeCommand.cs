@@ -11,8 +11,10 @@ internal static class ResumeCommand
 {
     static readonly Argument<string> Run = new("RUN") { Description = "the folder of a run" };
 
-    static readonly Setting<int?> Epochs = Setting.Integer(
-        "epochs", null, "another end: most passes through the examples, those already made included", min: 1);
+    static readonly Setting<int?> Epochs = new(
+        "epochs", null, "another end: most passes through the examples, those already made included", "N",
+        text => Values.Integer(text, 1, int.MaxValue))
+    { Variable = "NABLA_RESUME_EPOCHS" };   // NABLA_EPOCHS is how long runs that begin shall be
 
     static readonly Setting<int?> Threads = Setting.Integer(
         "threads", null, "[as before]; the results do not depend on it", min: 1, max: 1024);
@@ -30,7 +32,9 @@ internal static class ResumeCommand
         string path = call.Get(Run)!;
         string configuration = Path.Combine(path, RunFolder.ConfigurationName);
         if (!File.Exists(configuration))
-            throw Problem.BadData("there is no run there", "name the folder of a run, as nabla train printed it",
+            throw Problem.BadData("there is no run there",
+                File.Exists(path) ? $"name the folder: {HowInvoked.Resume(Path.GetDirectoryName(path) is { Length: > 0 }
+                    and var folderOf ? folderOf : ".")}" : "name the folder of a run, as nabla train printed it",
                 ("looked for", configuration));
         var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
         int before = values.Get(TrainSettings.Epochs)!.Value;
@@ -111,7 +115,8 @@ internal static class ResumeCommand
             throw Problem.Usage("--epochs cannot change under this schedule: every rate depends on it",
                 "leave it out, or train anew", ("schedule", plan.Schedule.ToString()));
         if (epochs < from.Epoch)
-            throw Problem.Usage("--epochs lies before where the run stands", Invariant($"--epochs {from.Epoch} or more"),
+            throw Problem.Usage("--epochs lies before where the run stands",
+                Invariant($"--epochs {from.Epoch} or more"),
                 ("run", Invariant($"in epoch {from.Epoch}, after step {from.Step}")));
     }
 }

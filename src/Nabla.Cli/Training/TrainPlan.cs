@@ -77,9 +77,9 @@ internal sealed class TrainPlan
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
     }
 
-    // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long ones
-    // after a part. Decided by the work of a step, never by the clock: a run and its repetition take their checkpoints at
-    // the same steps.
+    // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long
+    // ones after a part. Decided by the work of a step, never by the clock: a run and its repetition take their
+    // checkpoints at the same steps.
     int DefaultCheckpointEvery()
     {
         double parameters = Architecture.ParameterCount;

@@ -105,7 +105,7 @@ internal static class TrainSettings
 
     public static readonly Setting<int?> CheckpointEvery = In(Run, Setting.Integer(
         "checkpoint-every", null,
-        "steps between checkpoints, for nabla resume; 0: only when it begins and ends [an epoch or more, part of a long one]",
+        "steps between checkpoints, for nabla resume; 0: only at both ends [an epoch or more, part of a long one]",
         min: 0));
 
     public static readonly Setting<bool> LogGradients = In(Run, Setting.Switch(

@@ -4,9 +4,9 @@ using System.Text;
 namespace Nabla.IO;
 
 /// <summary>
-/// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, with the
-/// system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and <c>model.safetensors</c> (the
-/// trained network). A folder never takes a second run, and one process at a time writes to it.
+/// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, with
+/// the system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and, once trained,
+/// <c>model.safetensors</c>. A folder never takes a second run, and one process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -167,8 +167,8 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are on the disk
-    /// before it.
+    /// Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are on the
+    /// disk before it.
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

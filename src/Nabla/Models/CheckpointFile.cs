@@ -42,8 +42,8 @@ internal static class CheckpointFile
     {
         RequireFormat(root);
         Dictionary<string, JsonNode> fields = root.Fields(
-            "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed", "plateau_waited",
-            "plateau_reductions", "optimizer", "events_length", "setup");
+            "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
+            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
         var setup = new TrainingSetup([.. Need("setup").Texts()]);
         return setup[TrainingSetup.Precision] switch
         {

@@ -48,7 +48,16 @@ internal static class ParameterTensors
         Dictionary<string, Tensor> tensors, Architecture architecture, string prefix = "")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var theta = new ParameterVector<T>(architecture);
+        ParameterVector<T> theta;
+        try
+        {
+            theta = new(architecture);
+        }
+        catch (ArgumentException e)   // larger than one buffer holds
+        {
+            throw new NablaFormatException("tensors layers", e.Message, "Was the file made by Nabla?", e);
+        }
+
         for (int l = 2; l <= architecture.LayerCount; l++)
         {
             theta.W(l).CopyFrom(Take<T>(tensors, Weight(prefix, l), architecture.Width(l), architecture.Width(l - 1)));

@@ -5,8 +5,8 @@ namespace Nabla;
 public static class WholeFile
 {
     /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
-    /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
-    /// behind.</summary>
+    /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is
+    /// left behind.</summary>
     /// <param name="path">Where the file belongs; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>

@@ -1,8 +1,8 @@
 namespace Nabla;
 
 /// <summary>
-/// Training was to go on from a checkpoint with something that decides the bits changed, so that it would not go on as if
-/// it had never stopped.
+/// Training was to go on from a checkpoint with something that decides the bits changed, so that it would not go on as
+/// if it had never stopped.
 /// </summary>
 public sealed class CheckpointMismatchException : InvalidOperationException
 {

@@ -242,8 +242,8 @@ public sealed class Dataset
     }
 
     /// <summary>
-    /// <c>sha256:</c> and the hash of all inputs and targets in their order, as they are stored, with the divisor: equal
-    /// for equal examples, however they were selected. Names do not count.
+    /// <c>sha256:</c> and the hash of all inputs and targets in their order, as they are stored, with the divisor:
+    /// equal for equal examples, however they were selected. Names do not count.
     /// </summary>
     public string Checksum()
     {

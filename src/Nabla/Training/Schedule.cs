@@ -30,7 +30,8 @@ public abstract record Schedule
     public abstract string Name { get; }
 
     /// <summary>
-    /// Whether rates depend on how many epochs there will be, so that their number cannot change in the course of a run.
+    /// Whether rates depend on how many epochs there will be, so that their number cannot change in the course of a
+    /// run.
     /// </summary>
     public virtual bool DependsOnEpochs => false;
 

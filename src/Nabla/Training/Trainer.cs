@@ -105,8 +105,8 @@ public class Trainer<T>
     public bool LogErrorNorms { get; init; }
 
     /// <summary>
-    /// Report a <see cref="CheckpointTaken"/> at the beginning, after one step in so many, and where training ends or is
-    /// canceled; 0: none. Of <see cref="Run"/> only.
+    /// Report a <see cref="CheckpointTaken"/> at the beginning, after one step in so many, and where training ends or
+    /// is canceled; 0: none. Of <see cref="Run"/> only.
     /// </summary>
     public int CheckpointEvery { get; init; }
 
@@ -127,8 +127,8 @@ public class Trainer<T>
     /// <param name="training">The examples to learn from.</param>
     /// <returns>Each step after it was taken: its trace holds z, a and δ at the parameters before the step.</returns>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
-    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data or
-    /// kernels.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data
+    /// or kernels.</exception>
     /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
@@ -162,8 +162,8 @@ public class Trainer<T>
     /// <param name="progress">Receives every event, on the training thread.</param>
     /// <param name="cancellation">Ends training after the current mini-batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
-    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data or
-    /// kernels.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data
+    /// or kernels.</exception>
     public TrainingResult Run(
         Dataset training,
         Dataset? validation = null,

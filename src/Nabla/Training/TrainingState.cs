@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// Everything that training has come to between two steps, so that it can go on from there bit for bit. A copy: training
-/// on changes nothing in it.
+/// Everything that training has come to between two steps, so that it can go on from there bit for bit. A copy:
+/// training on changes nothing in it.
 /// </summary>
 internal sealed record TrainingState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
