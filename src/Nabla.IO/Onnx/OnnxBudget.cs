@@ -3,14 +3,11 @@ namespace Nabla.IO;
 /// <summary>How much a file may cost: in proportion to its length, whatever its nodes repeat.</summary>
 /// <param name="length">The file's length in bytes.</param>
 /// <param name="opset">The version of its operators.</param>
-/// <param name="problem">Makes the messages.</param>
-internal sealed class OnnxBudget(long length, long opset, OnnxProblem problem)
+internal sealed class OnnxBudget(long length, long opset)
 {
     private const int MostFormulas = 100_000;   // half a kilobyte each
     private long _left = 2 * length + 100_000;
     private int _formulas;
-
-    public OnnxProblem Problem => problem;
 
     public long Opset => opset;
 
@@ -30,7 +27,7 @@ internal sealed class OnnxBudget(long length, long opset, OnnxProblem problem)
             throw TooMuch();
     }
 
-    private DataProblemException TooMuch() => problem.Unusable(
+    private static NablaFormatException TooMuch() => OnnxProblem.Unusable(
         "the graph", "nodes that repeat their work beyond what a file of this size needs",
         "each weight used once, each activation spelled out in a few nodes");
 }

@@ -68,7 +68,7 @@ internal static class OnnxElementwise
         {
             "none" => Activation.Gelu,
             "tanh" => Activation.GeluTanh,
-            var other => throw step.Refuse($"the approximation {OnnxProblem.Quoted(other)}", "none or tanh"),
+            var other => throw step.Refuse($"the approximation {Quoted.Of(other)}", "none or tanh"),
         };
         return Unary(step, x => OnnxFormula.At(activation, x));
     }

@@ -40,7 +40,7 @@ internal sealed class OnnxExport
             Opset = Opset, Nodes = export._nodes.ToImmutable(), Initializers = export._tensors,
             Inputs = [new("input", OnnxType.Float, [null, export.Architecture.InputWidth])],
             Outputs = [new("output", OnnxType.Float, [null, export.Architecture.OutputWidth])],
-            Metadata = new Dictionary<string, string> { [MetadataKey] = OnnxMetadata.Of(model) },
+            Metadata = new Dictionary<string, string> { [MetadataKey] = ModelParts.Of(model).Document! },
         };
     }
 

@@ -10,23 +10,23 @@ internal sealed class OnnxImport
 {
     private const long OldestOpset = 7, NewestOpset = 24;
     private readonly OnnxFile _file;
-    private readonly OnnxProblem _problem;
+    private readonly ModelLoadOptions _options;
     private readonly OnnxBudget _budget;
     private readonly Dictionary<string, OnnxNode> _makers = [];
     private readonly Dictionary<string, OnnxFlow> _flows = [];
 
-    private OnnxImport(OnnxFile file, OnnxProblem problem) =>
-        (_file, _problem, _budget) = (file, problem, new(file.Length, file.Opset, problem));
+    private OnnxImport(OnnxFile file, ModelLoadOptions options) =>
+        (_file, _options, _budget) = (file, options, new(file.Length, file.Opset));
 
     /// <summary>The model that a file describes.</summary>
-    /// <exception cref="DataProblemException">It describes something else.</exception>
-    public static Model Model(OnnxFile file, OnnxProblem problem) => new OnnxImport(file, problem).Run();
+    /// <exception cref="NablaFormatException">It describes something else.</exception>
+    public static Model Model(OnnxFile file, ModelLoadOptions options) => new OnnxImport(file, options).Run();
 
     private Model Run()
     {
         if (_file.Opset is < OldestOpset or > NewestOpset)
         {
-            throw _problem.Unusable(
+            throw OnnxProblem.Unusable(
                 "the file", FormattableString.Invariant($"version {_file.Opset} of ONNX's operators"),
                 FormattableString.Invariant($"{OldestOpset} to {NewestOpset}"), "Export it with opset 17.");
         }
@@ -42,8 +42,8 @@ internal sealed class OnnxImport
             {
                 if (_flows.ContainsKey(output) || !_makers.TryAdd(output, node))
                 {
-                    throw _problem.Damaged(
-                        OnnxProblem.Place(node), $"it makes {OnnxProblem.Quoted(output)}, which there is already");
+                    throw OnnxProblem.Damaged(
+                        OnnxProblem.Place(node), $"it makes {Quoted.Of(output)}, which there is already");
                 }
             }
         }
@@ -51,29 +51,31 @@ internal sealed class OnnxImport
         OnnxValue end = Output();
         foreach (OnnxNode node in Order(end.Name))
             Apply(node);
-        string place = $"the output {OnnxProblem.Quoted(end.Name)}";
+        string place = $"the output {Quoted.Of(end.Name)}";
         if (_flows[end.Name] is not OnnxSignal { ByColumn: false } signal)
-            throw _problem.Unusable(place, "no layer in front of it", "at least one layer of weights");
-        return OnnxNetwork.Model(OnnxNeurons.Closed(_budget, signal, place), raw, _file.Metadata, _problem);
+            throw OnnxProblem.Unusable(place, "no layer in front of it", "at least one layer of weights");
+        return OnnxNetwork.Model(
+            OnnxNeurons.Closed(_budget, signal, place), raw, _file.Metadata.GetValueOrDefault(OnnxExport.MetadataKey),
+            _options);
     }
 
     private OnnxValue Input()
     {
         OnnxValue[] inputs = [.. _file.Inputs.Where(i => !_file.Initializers.ContainsKey(i.Name))];
-        return inputs.Length == 1 ? inputs[0] : throw _problem.Unusable(
+        return inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
             "the graph", inputs.Length == 0
                 ? "no input"
                 : FormattableString.Invariant($"{inputs.Length} inputs: ") +
-                    string.Join(", ", inputs.Take(4).Select(i => OnnxProblem.Quoted(i.Name))),
+                    string.Join(", ", inputs.Take(4).Select(i => Quoted.Of(i.Name))),
             "one input");
     }
 
-    private OnnxRaw Raw(OnnxValue input)
+    private static OnnxRaw Raw(OnnxValue input)
     {
-        string place = $"the input {OnnxProblem.Quoted(input.Name)}";
+        string place = $"the input {Quoted.Of(input.Name)}";
         if (input.Type is not (OnnxType.Float or OnnxType.Double or OnnxType.Float16))
         {
-            throw _problem.Unusable(
+            throw OnnxProblem.Unusable(
                 place, input.Type is { } type ? $"elements of type {OnnxTensor.NameOf(type)}" : "no tensor",
                 "FLOAT or DOUBLE");
         }
@@ -81,7 +83,7 @@ internal sealed class OnnxImport
         ImmutableArray<long?> shape = input.Shape.IsDefault ? [null, null] : input.Shape;
         if (shape.Length is < 2 or > 5)
         {
-            throw _problem.Unusable(
+            throw OnnxProblem.Unusable(
                 place, FormattableString.Invariant($"{shape.Length} dimensions"), "examples, and the values of one");
         }
 
@@ -91,7 +93,7 @@ internal sealed class OnnxImport
             // Both factors are below 2³¹ where it goes on; an open size is 0, and only a single one may be.
             width = size is null ? 0 : size > int.MaxValue || width > int.MaxValue ? -1 : width * size.Value;
             if (width is < 0 or > int.MaxValue || (size is null && shape.Length > 2))
-                throw _problem.Unusable(place, "examples whose size is open, or too large", "a size for each dimension");
+                throw OnnxProblem.Unusable(place, "examples whose size is open, or too large", "a size for each dimension");
         }
 
         return new([.. shape.Skip(1).Select(size => (int)(size ?? 0))], shape[0], 1);
@@ -102,7 +104,7 @@ internal sealed class OnnxImport
     {
         OnnxValue[] outputs = [.. _file.Outputs.Where(o =>
             _file.Outputs.Length == 1 || o.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16)];
-        return outputs.Length == 1 ? outputs[0] : throw _problem.Unusable(
+        return outputs.Length == 1 ? outputs[0] : throw OnnxProblem.Unusable(
             "the graph", FormattableString.Invariant($"{outputs.Length} outputs of real numbers"), "one");
     }
 
@@ -135,7 +137,7 @@ internal sealed class OnnxImport
                 continue;
             if (open.Contains(maker))
             {
-                throw _problem.Unusable(
+                throw OnnxProblem.Unusable(
                     OnnxProblem.Place(maker), "a cycle: it needs what is made of it", "a graph that only goes forward");
             }
 
@@ -151,8 +153,8 @@ internal sealed class OnnxImport
 
     private OnnxNode? Maker(string tensor, string place) => _flows.ContainsKey(tensor)
         ? null
-        : _makers.GetValueOrDefault(tensor) ?? throw _problem.Damaged(
-            place, $"it takes {OnnxProblem.Quoted(tensor)}, which nothing makes");
+        : _makers.GetValueOrDefault(tensor) ?? throw OnnxProblem.Damaged(
+            place, $"it takes {Quoted.Of(tensor)}, which nothing makes");
 
     private void Apply(OnnxNode node)
     {
@@ -161,8 +163,8 @@ internal sealed class OnnxImport
         {
             if (node.Inputs[i].Length == 0)
                 continue;
-            inputs[i] = _flows.TryGetValue(node.Inputs[i], out OnnxFlow? flow) ? flow : throw _problem.Unusable(
-                OnnxProblem.Place(node), $"it takes {OnnxProblem.Quoted(node.Inputs[i])}, a second output",
+            inputs[i] = _flows.TryGetValue(node.Inputs[i], out OnnxFlow? flow) ? flow : throw OnnxProblem.Unusable(
+                OnnxProblem.Place(node), $"it takes {Quoted.Of(node.Inputs[i])}, a second output",
                 "what the first output of a node is");
         }
 

@@ -113,13 +113,13 @@ internal static class OnnxNeurons
         {
             if (known.ContainsKey(part.Formula))
                 continue;
-            known[part.Formula] = part.Formula.Recognized() ?? throw budget.Problem.Unusable(
+            known[part.Formula] = part.Formula.Recognized() ?? throw OnnxProblem.Unusable(
                 $"what comes before {place}", "a function that is none of Nabla's activations",
                 string.Join(", ", Activation.All.Select(a => a.Name)));
         }
 
         if (known.ContainsValue(Activation.Softmax) && (known.Count > 1 || signal.Width != layer.W.Rows))
-            throw budget.Problem.Unusable($"what comes before {place}", "a part of a softmax", "all of its layer");
+            throw OnnxProblem.Unusable($"what comes before {place}", "a part of a softmax", "all of its layer");
         budget.Spend(signal.Parts.Length);
         LayerActivation activation = known.Count == 1
             ? known.Values.Single()

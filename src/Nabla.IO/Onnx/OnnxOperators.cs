@@ -58,9 +58,9 @@ internal static class OnnxOperators
         Func<OnnxStep, OnnxFlow>? apply = null;
         if (!isSplit && (node.Domain.Length > 0 || !s_operators.TryGetValue(node.Op, out apply)))
         {
-            string from = node.Domain.Length > 0 ? $" of the domain {OnnxProblem.Quoted(node.Domain)}" : "";
+            string from = node.Domain.Length > 0 ? $" of the domain {Quoted.Of(node.Domain)}" : "";
             throw step.Refuse(
-                $"the operator {OnnxProblem.Quoted(node.Op)}{from}, which Nabla does not read",
+                $"the operator {Quoted.Of(node.Op)}{from}, which Nabla does not read",
                 "Gemm, MatMul and Add, the activations, and what reshapes without computing");
         }
 

@@ -4,15 +4,12 @@ namespace Nabla.IO;
 
 /// <summary>Reads the bytes of an ONNX file: ModelProto and what is in it, by the field numbers of onnx.proto. What
 /// changes the meaning of a graph and is not understood is refused; what only describes it is passed over.</summary>
-/// <param name="problem">Makes the messages.</param>
-internal sealed class OnnxReader(OnnxProblem problem)
+internal static class OnnxReader
 {
-    private readonly OnnxTensorReader _tensors = new(problem);
-
     /// <summary>Reads a whole file.</summary>
-    public OnnxFile Read(byte[] bytes)
+    public static OnnxFile Read(byte[] bytes)
     {
-        var model = new ProtoReader(bytes, "the file", problem);
+        var model = new ProtoReader(bytes, "the file");
         OnnxFile? graph = null;
         long? opset = null;
         var metadata = new Dictionary<string, string>();
@@ -23,28 +20,28 @@ internal sealed class OnnxReader(OnnxProblem problem)
                 case 7:
                     graph = graph is null
                         ? Graph(model.Message("graph"))
-                        : throw problem.Damaged(model.Place, "a second graph");
+                        : throw OnnxProblem.Damaged(model.Place, "a second graph");
                     break;
                 case 8: Opset(model.Message("opset_import"), ref opset); break;
                 case 14: Metadata(model.Message("metadata"), metadata); break;
                 case 25:
-                    throw problem.Unusable(model.Place, "functions of its own", "only operators that ONNX defines");
+                    throw OnnxProblem.Unusable(model.Place, "functions of its own", "only operators that ONNX defines");
                 default: model.Skip(); break;
             }
         }
 
         if (graph is null)
         {
-            throw problem.Unusable(
+            throw OnnxProblem.Unusable(
                 "the file", bytes.Length == 0 ? "nothing: it is empty" : "no graph", "an ONNX model", "Is it one?");
         }
 
         if (opset is null)
-            throw problem.Unusable("the file", "no version of ONNX's operators", "an opset_import for ONNX");
+            throw OnnxProblem.Unusable("the file", "no version of ONNX's operators", "an opset_import for ONNX");
         return graph with { Opset = opset.Value, Metadata = metadata, Length = bytes.Length };
     }
 
-    private OnnxFile Graph(ProtoReader graph)
+    private static OnnxFile Graph(ProtoReader graph)
     {
         ImmutableArray<OnnxNode>.Builder nodes = ImmutableArray.CreateBuilder<OnnxNode>();
         ImmutableArray<OnnxValue>.Builder inputs = ImmutableArray.CreateBuilder<OnnxValue>();
@@ -56,13 +53,13 @@ internal sealed class OnnxReader(OnnxProblem problem)
             {
                 case 1: nodes.Add(Node(graph.Message("node"))); break;
                 case 5:
-                    (string name, OnnxTensor tensor) = _tensors.Read(graph.Message("initializer"));
+                    (string name, OnnxTensor tensor) = OnnxTensorReader.Read(graph.Message("initializer"));
                     if (!initializers.TryAdd(name, tensor))
-                        throw problem.Damaged(graph.Place, $"two initializers called {OnnxProblem.Quoted(name)}");
+                        throw OnnxProblem.Damaged(graph.Place, $"two initializers called {Quoted.Of(name)}");
                     break;
                 case 11: inputs.Add(Value(graph.Message("input"))); break;
                 case 12: outputs.Add(Value(graph.Message("output"))); break;
-                case 15: throw problem.Unusable(graph.Place, "a sparse initializer", "weights stored in full");
+                case 15: throw OnnxProblem.Unusable(graph.Place, "a sparse initializer", "weights stored in full");
                 default: graph.Skip(); break;
             }
         }
@@ -74,7 +71,7 @@ internal sealed class OnnxReader(OnnxProblem problem)
         };
     }
 
-    private OnnxNode Node(ProtoReader node)
+    private static OnnxNode Node(ProtoReader node)
     {
         ImmutableArray<string>.Builder inputs = ImmutableArray.CreateBuilder<string>();
         ImmutableArray<string>.Builder outputs = ImmutableArray.CreateBuilder<string>();
@@ -91,7 +88,7 @@ internal sealed class OnnxReader(OnnxProblem problem)
                 case 5:
                     (string key, object value) = Attribute(node.Message("attribute"));
                     if (!attributes.TryAdd(key, value))
-                        throw problem.Damaged(node.Place, $"two attributes called {OnnxProblem.Quoted(key)}");
+                        throw OnnxProblem.Damaged(node.Place, $"two attributes called {Quoted.Of(key)}");
                     break;
                 case 7: domain = node.Text(); break;
                 default: node.Skip(); break;
@@ -99,14 +96,14 @@ internal sealed class OnnxReader(OnnxProblem problem)
         }
 
         if (op.Length == 0 || outputs.All(output => output.Length == 0))
-            throw problem.Damaged(node.Place, "a node without an operator or without an output");
+            throw OnnxProblem.Damaged(node.Place, "a node without an operator or without an output");
         return new(op, inputs.ToImmutable(), outputs.ToImmutable())
         {
             Name = name, Domain = domain == "ai.onnx" ? "" : domain, Attributes = attributes.ToImmutable(),
         };
     }
 
-    private (string Name, object Value) Attribute(ProtoReader attribute)
+    private static (string Name, object Value) Attribute(ProtoReader attribute)
     {
         string name = "";
         object? value = null;
@@ -121,7 +118,7 @@ internal sealed class OnnxReader(OnnxProblem problem)
                 case 2: value = attribute.Real(); break;
                 case 3: value = attribute.Whole(); break;
                 case 4: value = attribute.Bytes(); break;
-                case 5: value = _tensors.Read(attribute.Message("tensor")).Tensor; break;
+                case 5: value = OnnxTensorReader.Read(attribute.Message("tensor")).Tensor; break;
                 case 6 or 11: value = Unread(attribute, "a graph inside: control flow"); break;
                 case 7: attribute.Fixed(sizeof(float), reals); break;
                 case 8: attribute.Wholes(wholes); break;
@@ -227,7 +224,7 @@ internal sealed class OnnxReader(OnnxProblem problem)
         return sizes.ToImmutable();
     }
 
-    private void Opset(ProtoReader import, ref long? opset)
+    private static void Opset(ProtoReader import, ref long? opset)
     {
         string domain = "";
         long version = 0;
@@ -244,11 +241,11 @@ internal sealed class OnnxReader(OnnxProblem problem)
         if (domain is not ("" or "ai.onnx"))
             return;   // operators of another domain are refused where one stands
         if (opset is not null)
-            throw problem.Damaged(import.Place, "a second version of ONNX's operators");
+            throw OnnxProblem.Damaged(import.Place, "a second version of ONNX's operators");
         opset = version;
     }
 
-    private void Metadata(ProtoReader entry, Dictionary<string, string> metadata)
+    private static void Metadata(ProtoReader entry, Dictionary<string, string> metadata)
     {
         string key = "", value = "";
         while (entry.Next())
@@ -262,7 +259,7 @@ internal sealed class OnnxReader(OnnxProblem problem)
         }
 
         if (!metadata.TryAdd(key, value))
-            throw problem.Damaged(entry.Place, $"two metadata called {OnnxProblem.Quoted(key)}");
+            throw OnnxProblem.Damaged(entry.Place, $"two metadata called {Quoted.Of(key)}");
     }
 
     private static ReadOnlyMemory<byte> Joined(List<ReadOnlyMemory<byte>> parts) => OnnxTensorReader.Joined(parts);

@@ -81,7 +81,7 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
         if (node.Attributes.Keys.FirstOrDefault(name => !_asked.Contains(name)) is { } unknown)
         {
             throw Refuse(
-                $"an attribute {OnnxProblem.Quoted(unknown)}",
+                $"an attribute {Quoted.Of(unknown)}",
                 _asked.Count == 0 ? $"{node.Op} without attributes" : $"only {string.Join(", ", _asked.Order())}");
         }
 
@@ -89,8 +89,8 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
             throw Refuse(FormattableString.Invariant($"{inputs.Length} inputs"), $"at most {_taken}");
     }
 
-    public DataProblemException Refuse(string found, string need, string? fix = null) =>
-        import.Problem.Unusable(OnnxProblem.Place(node), found, need, fix);
+    public NablaFormatException Refuse(string found, string need, string? fix = null) =>
+        OnnxProblem.Unusable(OnnxProblem.Place(node), found, need, fix);
 
     private object? Value(string name)
     {
@@ -106,7 +106,7 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
             var other => throw Wrong(name, other, need),
         };
 
-    private DataProblemException Wrong(string name, object value, string need) => Refuse(
-        $"the attribute {OnnxProblem.Quoted(name)} is {(value is OnnxUnread { Kind: var kind } ? kind : "of another kind")}",
+    private NablaFormatException Wrong(string name, object value, string need) => Refuse(
+        $"the attribute {Quoted.Of(name)} is {(value is OnnxUnread { Kind: var kind } ? kind : "of another kind")}",
         need);
 }

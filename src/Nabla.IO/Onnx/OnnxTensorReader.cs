@@ -5,10 +5,10 @@ namespace Nabla.IO;
 
 /// <summary>Reads a TensorProto: its numbers as raw bytes or in a field made for their type. What the shape promises must
 /// be there, no less and no more; contents in other files are never looked for.</summary>
-internal sealed class OnnxTensorReader(OnnxProblem problem)
+internal static class OnnxTensorReader
 {
     /// <summary>Reads a tensor and its name.</summary>
-    public (string Name, OnnxTensor Tensor) Read(ProtoReader tensor)
+    public static (string Name, OnnxTensor Tensor) Read(ProtoReader tensor)
     {
         string name = "";
         OnnxType type = 0;
@@ -21,7 +21,7 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
             {
                 case 1: tensor.Wholes(shape); break;
                 case 2: type = (OnnxType)(int)Math.Clamp(tensor.Whole(), 0, int.MaxValue); break;
-                case 3: throw problem.Unusable(tensor.Place, "a tensor in segments", "tensors in one piece");
+                case 3: throw OnnxProblem.Unusable(tensor.Place, "a tensor in segments", "tensors in one piece");
                 case 4: tensor.Fixed(sizeof(float), parts); break;
                 case 5 or 7: tensor.Wholes(wholes); break;
                 case 8: name = tensor.Text(); break;
@@ -36,7 +36,7 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
             }
         }
 
-        string place = $"{tensor.Place}, tensor {OnnxProblem.Quoted(name)}";
+        string place = $"{tensor.Place}, tensor {Quoted.Of(name)}";
         if (OnnxTensor.SizeOf(type) is not { } size)
             return (name, new(type, [], default));   // refused where it is needed
         long length = Count(shape, place);
@@ -45,7 +45,7 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
         ReadOnlyMemory<byte> content = Joined(parts);
         return content.Length == length * size
             ? (name, new(type, [.. shape.Select(d => (int)d)], content))
-            : throw problem.Damaged(place, FormattableString.Invariant(
+            : throw OnnxProblem.Damaged(place, FormattableString.Invariant(
                 $"{content.Length} bytes of numbers where the shape [{string.Join(", ", shape)}] of ") +
                 FormattableString.Invariant($"{OnnxTensor.NameOf(type)} takes {length * size}"));
     }
@@ -66,7 +66,7 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
         return all;
     }
 
-    private long Count(List<long> shape, string place)
+    private static long Count(List<long> shape, string place)
     {
         const int MostDimensions = 8;
         long count = 1;
@@ -75,17 +75,17 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
             // Both factors are below 2³¹ where it goes on.
             count = size is < 0 or > int.MaxValue || count > int.MaxValue ? -1 : count * size;
             if (count is < 0 or > int.MaxValue || shape.Count > MostDimensions)
-                throw problem.Damaged(place, $"the shape [{string.Join(", ", shape.Take(MostDimensions))}], which is too large");
+                throw OnnxProblem.Damaged(place, $"the shape [{string.Join(", ", shape.Take(MostDimensions))}], which is too large");
         }
 
         return count;
     }
 
-    private byte[] Bytes(OnnxType type, List<long> values, string place)
+    private static byte[] Bytes(OnnxType type, List<long> values, string place)
     {
         int size = OnnxTensor.SizeOf(type)!.Value;
         if (type is OnnxType.Float or OnnxType.Double)
-            throw problem.Damaged(place, $"integers in a tensor of {OnnxTensor.NameOf(type)}");
+            throw OnnxProblem.Damaged(place, $"integers in a tensor of {OnnxTensor.NameOf(type)}");
         var content = new byte[(long)size * values.Count];
         for (int i = 0; i < values.Count; i++)
         {
@@ -102,7 +102,7 @@ internal sealed class OnnxTensorReader(OnnxProblem problem)
         return content;
     }
 
-    private DataProblemException External(ProtoReader tensor) => problem.Unusable(
+    private static NablaFormatException External(ProtoReader tensor) => OnnxProblem.Unusable(
         tensor.Place, "a tensor whose numbers lie in another file", "a model in one file",
         "Export it again with its weights inside; other files are never followed.");
 }

@@ -14,22 +14,20 @@ internal sealed class ProtoReader
     private readonly byte[] _bytes;
     private readonly int _end;
     private readonly string _path;
-    private readonly OnnxProblem _problem;
     private CodedInputStream _input;
     private uint _tag;
 
     /// <summary>A message that is a whole file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="path">What messages call the place, such as "graph".</param>
-    /// <param name="problem">Makes the messages.</param>
-    public ProtoReader(byte[] bytes, string path, OnnxProblem problem)
-        : this(bytes, 0, bytes.Length, path, problem)
+    public ProtoReader(byte[] bytes, string path)
+        : this(bytes, 0, bytes.Length, path)
     {
     }
 
-    private ProtoReader(byte[] bytes, int start, int end, string path, OnnxProblem problem)
+    private ProtoReader(byte[] bytes, int start, int end, string path)
     {
-        (_bytes, _end, _path, _problem) = (bytes, end, path, problem);
+        (_bytes, _end, _path) = (bytes, end, path);
         _input = new(bytes, start, end - start);
     }
 
@@ -54,7 +52,7 @@ internal sealed class ProtoReader
     public ProtoReader Message(string path)
     {
         (int start, int end) = Range();
-        return new(_bytes, start, end, $"{_path}, {path}", _problem);
+        return new(_bytes, start, end, $"{_path}, {path}");
     }
 
     public ReadOnlyMemory<byte> Bytes()
@@ -72,7 +70,7 @@ internal sealed class ProtoReader
         }
         catch (DecoderFallbackException e)
         {
-            throw _problem.Damaged(Place, "a name or text that is not valid UTF-8", e);
+            throw OnnxProblem.Damaged(Place, "a name or text that is not valid UTF-8", e);
         }
     }
 
@@ -100,7 +98,7 @@ internal sealed class ProtoReader
             ReadOnlyMemory<byte> packed = Bytes();
             if (packed.Length % size != 0)
             {
-                throw _problem.Damaged(
+                throw OnnxProblem.Damaged(
                     Place, FormattableString.Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
             }
 
@@ -129,7 +127,7 @@ internal sealed class ProtoReader
         int start = (int)_input.Position;
         if (length < 0 || length > _end - start)
         {
-            throw _problem.Damaged(Place, FormattableString.Invariant(
+            throw OnnxProblem.Damaged(Place, FormattableString.Invariant(
                 $"field {Field} claims {(uint)length} bytes, but {_end - start} are left"));
         }
 
@@ -142,7 +140,7 @@ internal sealed class ProtoReader
         WireFormat.WireType found = WireFormat.GetTagWireType(_tag);
         return found == type
             ? Guarded(read)
-            : throw _problem.Damaged(Place, $"field {Field} is stored as {found}, not as {type}");
+            : throw OnnxProblem.Damaged(Place, $"field {Field} is stored as {found}, not as {type}");
     }
 
     private T Guarded<T>(Func<CodedInputStream, T> read)
@@ -153,7 +151,7 @@ internal sealed class ProtoReader
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw _problem.Damaged(Place, "bytes that are no protocol-buffers message: cut off, or changed", e);
+            throw OnnxProblem.Damaged(Place, "bytes that are no protocol-buffers message: cut off, or changed", e);
         }
     }
 }

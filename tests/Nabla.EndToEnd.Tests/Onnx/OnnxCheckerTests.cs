@@ -1,3 +1,5 @@
+using Nabla.IO;
+
 namespace Nabla.EndToEnd.Tests.Onnx;
 
 /// <summary>ONNX's own checker, Debian's python3-onnx, finds nothing to object to in what is exported.</summary>
@@ -24,7 +26,7 @@ public sealed class OnnxCheckerTests
             using var stream = new MemoryStream();
             Model model = Model.Create(
                 new Network<float>(architecture, Initializer.Book, 1), Cost.Quadratic, new ModelInput([3], 255), ["a", "b"]);
-            IO.Onnx.Write(stream, model);
+            OnnxModel.Write(model, stream);
             return folder.Write($"{i}.onnx", stream.ToArray());
         })];
         Finished run = Run(

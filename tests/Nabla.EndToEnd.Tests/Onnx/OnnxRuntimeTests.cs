@@ -154,7 +154,7 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
     static string Write(TemporaryFolder folder, string name, Model model)
     {
         using var stream = new MemoryStream();
-        IO.Onnx.Write(stream, model);
+        OnnxModel.Write(model, stream);
         return folder.Write(name + ".onnx", stream.ToArray());
     }
 }

@@ -6,13 +6,13 @@ internal static class Some
     public static byte[] Bytes(Model model, bool core = false)
     {
         using var stream = new MemoryStream();
-        IO.Onnx.Write(stream, model, core);
+        OnnxModel.Write(model, stream, new() { Core = core });
         return stream.ToArray();
     }
 
     public static Model Again(Model model, bool core = false) => Read(Bytes(model, core));
 
-    public static Model Read(byte[] file) => IO.Onnx.Read(new MemoryStream(file), "test.onnx");
+    public static Model Read(byte[] file) => OnnxModel.Read(new MemoryStream(file));
 
     /// <summary>A file of these nodes from "x" of the given dimensions to "y".</summary>
     public static byte[] File(

@@ -173,7 +173,7 @@ public sealed class ModelTests
         Model model = Model.Create(Network.Create<double>([2, 3, 1], own, seed: 1), fourth);
         byte[] file = Bytes(model);
         Assert.Throws<NablaFormatException>(() => Model.Load(new MemoryStream(file)));
-        Model again = Model.Load(new MemoryStream(file), [own], [fourth]);
+        Model again = Model.Load(new MemoryStream(file), new() { Activations = [own], Costs = [fourth] });
         Assert.Equal(model.Checksum(), again.Checksum());
         Assert.Same(fourth, again.Cost);
     }
@@ -192,7 +192,7 @@ public sealed class ModelTests
     static byte[] Bytes(Model model)
     {
         using var stream = new MemoryStream();
-        model.Save(stream);
+        model.SaveJson(stream);
         return stream.ToArray();
     }
 }
