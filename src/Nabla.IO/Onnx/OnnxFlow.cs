@@ -16,7 +16,7 @@ internal sealed record OnnxConstant(OnnxTensor Tensor) : OnnxFlow;
 internal sealed record OnnxRaw(ImmutableArray<int> Shape, long? Batch, double Divisor, bool ByColumn = false) : OnnxFlow
 {
     /// <summary>Numbers in one example; 0: open.</summary>
-    public int Width { get; } = Shape.Aggregate(1, (product, size) => product * size);
+    public int Width => Shape.Aggregate(1, (product, size) => product * size);
 }
 
 /// <summary>A function of each weighted input of a layer, some of them perhaps in another order or left out.</summary>
@@ -26,7 +26,7 @@ internal sealed record OnnxRaw(ImmutableArray<int> Shape, long? Batch, double Di
 internal sealed record OnnxSignal(OnnxLayer Layer, ImmutableArray<OnnxPart> Parts, bool ByColumn) : OnnxFlow
 {
     /// <summary>Numbers in one example.</summary>
-    public int Width { get; } = Parts.Sum(part => part.Count);
+    public int Width => Parts.Sum(part => part.Count);
 
     /// <summary>Whether it is z itself, as the layer made it.</summary>
     public bool IsBare => Parts is [{ Start: 0, Formula.IsZ: true } all] && all.Count == Layer.W.Rows;

@@ -20,11 +20,12 @@ internal static class OnnxNeurons
         for (int i = 1; i < starts.Length; i++)
             starts[i] = starts[i - 1] + signal.Parts[i - 1].Count;
         var parts = new List<OnnxPart>();
+        int width = signal.Width;
         foreach (long index in which.Wholes())
         {
-            long at = index < 0 ? index + signal.Width : index;
-            if (at < 0 || at >= signal.Width)
-                throw step.Refuse($"index {index}", $"0 to {signal.Width - 1}");
+            long at = index < 0 ? index + width : index;
+            if (at < 0 || at >= width)
+                throw step.Refuse($"index {index}", $"0 to {width - 1}");
             int found = Array.BinarySearch(starts, (int)at);
             int i = found >= 0 ? found : ~found - 1;
             Append(parts, new(signal.Parts[i].Start + (int)at - starts[i], 1, signal.Parts[i].Formula));
@@ -61,12 +62,12 @@ internal static class OnnxNeurons
         RequireNeurons(step, signal, step.Whole("axis", 0));
         int count = step.Node.Outputs.Length;
         step.Whole("num_outputs", count);
-        int each = (signal.Width + count - 1) / count;
+        int width = signal.Width, each = (width + count - 1) / count;
         long[] sizes = step.Wholes("split") ?? (step.Has(1)
             ? step.Integers(1)
-            : [.. Enumerable.Range(0, count).Select(i => (long)Math.Clamp(signal.Width - i * (long)each, 0, each))]);
-        if (sizes.Length != count || sizes.Any(size => size < 1 || size > signal.Width) || sizes.Sum() != signal.Width)
-            throw step.Refuse("sizes of parts that do not add up", $"{count} parts of {signal.Width} neurons");
+            : [.. Enumerable.Range(0, count).Select(i => (long)Math.Clamp(width - i * (long)each, 0, each))]);
+        if (sizes.Length != count || sizes.Any(size => size < 1 || size > width) || sizes.Sum() != width)
+            throw step.Refuse("sizes of parts that do not add up", $"{count} parts of {width} neurons");
         step.Budget.Spend(count + (long)signal.Parts.Length);
         ImmutableArray<OnnxFlow>.Builder made = ImmutableArray.CreateBuilder<OnnxFlow>(count);
         int at = 0, used = 0;   // the part at hand, and how many of its neurons are gone
