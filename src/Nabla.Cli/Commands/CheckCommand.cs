@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -31,7 +31,8 @@ internal static class CheckCommand
             "nabla backprop --template 2-3-2 > case.json", "nabla check case.json",
                 "nabla check case.json --json --sample 5")
         {
-            Subject, Data, Sample, Examples, CommonOptions.DataDir, CommonOptions.Json,
+            Subject, Data, Sample, Examples, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
@@ -45,21 +46,18 @@ internal static class CheckCommand
 
     static GradientCheckReport OfFile(Invocation call, string path)
     {
-        using var content = new MemoryStream();
-        using (Stream stream = call.Open(path)) stream.CopyTo(content);
-        content.Position = 0;
-        if (IsModel(content)) return OfModel(call, path);
+        if (path != "-" && File.Exists(path) && ModelForms.OfFile(path) is not null) return OfModel(call, path);
         if (call.Get(Data) is not null)
             throw Problem.Usage(
                 "a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
-        CaseFile given = CaseSource.Read(content, path);
+        CaseFile given = CaseSource.Read(call, path);
         return GradientCheck.Run<double>(
             given.Parameters, given.Cost, given.X, given.Y, Options(call, call.Get(Sample)));
     }
 
     static GradientCheckReport OfModel(Invocation call, string path)
     {
-        Model model = ModelFile.Load(path);
+        Model model = ModelFile.Load(call, path);
         Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
         Architecture architecture = model.Architecture;
         int count = Math.Min(call.Get(Examples)!.Value, data.Count);
@@ -75,25 +73,6 @@ internal static class CheckCommand
 
     static GradientCheckOptions Options(Invocation call, int? sample) =>
         new() { Sample = sample, TimeProvider = call.Time };
-
-    // Models say what they are in their first field; case files have no such field.
-    static bool IsModel(MemoryStream content)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("format", out _);
-        }
-        catch (JsonException)
-        {
-            return false;   // reading it as a case file says what is wrong
-        }
-        finally
-        {
-            content.Position = 0;
-        }
-    }
 
     static Span<double> Row(double[,] matrix, int row) => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
         ref matrix[row, 0], matrix.GetLength(1));

@@ -25,12 +25,13 @@ internal static class EvaluateCommand
             "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
                 "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
-            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir, CommonOptions.Json,
+            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call.Get(Model)!);
+        Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
         Evaluation evaluation = model.Evaluate(data);
         double accuracy = evaluation.Metrics.Accuracy!.Value;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
@@ -32,7 +31,8 @@ internal static class InspectCommand
             "nabla inspect digits --example 7", "nabla inspect digits --part test --json",
             "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
-            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir, CommonOptions.Json,
+            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
@@ -40,7 +40,7 @@ internal static class InspectCommand
         string file = call.Get(FileName)!;
         return (call.Get(Kind) ?? KindOf(file)) switch
         {
-            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(file))),
+            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
             CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
             _ => Show(call, Read(call)),
         };
@@ -63,24 +63,15 @@ internal static class InspectCommand
         return ExitCode.Done;
     }
 
-    // A folder is a run; JSON is a model if it says so, else a case; the rest are data.
+    // A folder is a run; other JSON than a model's is a case; the rest are data.
     static string KindOf(string file)
     {
         if (DataCatalog.Find(file) is not null) return DataKind;
         if (Directory.Exists(file)) return ModelKind;
         if (!File.Exists(file)) return DataKind;
-        var beginning = new byte[64];
-        using FileStream stream = File.OpenRead(file);
-        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> text = beginning.AsSpan(0, count);
-        if (text.StartsWith("\uFEFF"u8)) text = text["\uFEFF"u8.Length..];
-        text = text.TrimStart(" \t\r\n"u8);
-        if (text is not [(byte)'{', ..]) return DataKind;
-        var json = new Utf8JsonReader(text, isFinalBlock: false, default);
-        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName
-            && json.ValueTextEquals("format"u8)
-            ? ModelKind
-            : CaseKind;
+        if (ModelForms.OfFile(file) is { } form)
+            return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
+        return ModelForms.IsJson(file) ? CaseKind : DataKind;
     }
 
     static InspectedData Read(Invocation call)

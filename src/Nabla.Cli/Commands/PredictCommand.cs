@@ -25,12 +25,13 @@ internal static class PredictCommand
             "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3",
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
-            Model, Input, Example, Top, CommonOptions.DataDir, CommonOptions.Json,
+            Model, Input, Example, Top, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call.Get(Model)!);
+        Model model = ModelFile.Load(call, call.Get(Model)!);
         PredictInputs inputs = PredictInputs.Read(call, model, call.Get(Input)!, call.Get(Example));
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
         if (call.Json)

@@ -18,6 +18,8 @@ internal static class App
         DescendCommand.Create(),
         CheckCommand.Create(),
         InspectCommand.Create(),
+        VerifyCommand.Create(),
+        ConvertCommand.Create(),
         DataCommand.Create(),
         BenchCommand.Create(),
         DoctorCommand.Create(),

@@ -17,7 +17,8 @@ public static class ModelForms
         },
         new(".npz", "NumPy arrays")
         {
-            Recognizes = Npz.Recognizes, Read = NpzModel.Read, Write = (model, stream, _) => NpzModel.Write(model, stream),
+            Recognizes = Npz.Recognizes, Read = NpzModel.Read,
+            Write = (model, stream, _) => NpzModel.Write(model, stream),
         },
         new(".onnx", "ONNX, for other programs")
         {
@@ -33,7 +34,9 @@ public static class ModelForms
     public static ModelForm? ForPath(string path) => All.FirstOrDefault(
         form => string.Equals(form.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The form of a file by its content, or null where it is no model as far as its beginning tells.</summary>
+    /// <summary>
+    /// The form of a file by its content, or null where it is no model as far as its beginning tells.
+    /// </summary>
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -41,6 +44,15 @@ public static class ModelForms
     {
         using FileStream file = File.OpenRead(path);
         return file.CanSeek ? Of(Peek(file)) : null;
+    }
+
+    /// <summary>Whether a file begins as a JSON object does.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static bool IsJson(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return file.CanSeek && IsJson(Peek(file));
     }
 
     /// <summary>Reads a model in any form.</summary>
@@ -76,9 +88,10 @@ public static class ModelForms
             return read(stream, options ?? new());
         if (IsJson(beginning) || beginning.Length == 0)
             return Model.Load(stream, options);   // says what is missing
-        throw new NablaFormatException("the beginning",
-            $"It is that of no model that Nabla knows: {Convert.ToHexString(beginning.AsSpan(0, Math.Min(8, beginning.Length)))}.",
-            $"Models are files of the forms {string.Join(", ", All.Where(f => f.Read is not null).Select(f => f.Extension))}.");
+        throw new NablaFormatException(
+            "the beginning",
+            $"No model that Nabla knows begins with {Convert.ToHexString(beginning, 0, Math.Min(8, beginning.Length))}.",
+            $"Models are files of the forms {Extensions(f => f.Read is not null)}.");
     }
 
     /// <summary>Writes a model to a file, whole or not at all, in the form that its name calls for.</summary>
@@ -95,11 +108,15 @@ public static class ModelForms
         {
             throw new ArgumentException(
                 $"The name {path} calls for no form of a model. Names end in " +
-                $"{string.Join(", ", All.Where(f => f.Write is not null).Select(f => f.Extension))}.", nameof(path));
+                $"{Extensions(f => f.Write is not null)}.", nameof(path));
         }
 
         WholeFile.Write(path, stream => write(model, stream, options ?? new()));
     }
+
+    /// <summary>The endings of some of the forms, for messages: ".safetensors, .npz".</summary>
+    public static string Extensions(Func<ModelForm, bool> which) =>
+        string.Join(", ", All.Where(which).Select(form => form.Extension));
 
     private static ModelForm? Of(byte[] beginning) =>
         All.FirstOrDefault(form => form.Recognizes?.Invoke(beginning) == true);

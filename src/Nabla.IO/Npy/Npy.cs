@@ -55,7 +55,8 @@ public static class Npy
         if (major is < 1 or > 3 || minor != 0)
         {
             throw Problem(
-                Invariant($"byte {Magic.Length}"), Invariant($"It has version {major}.{minor}; Nabla reads 1.0 to 3.0."));
+                Invariant($"byte {Magic.Length}"),
+                Invariant($"It has version {major}.{minor}; Nabla reads 1.0 to 3.0."));
         }
 
         byte[] length = Take(stream, major == 1 ? 2 : 4, "the length of the header");
@@ -70,7 +71,7 @@ public static class Npy
         byte[] text = Take(stream, (int)headerBytes, "the header");
         NpyHeader header = NpyHeader.Parse(Encoding.Latin1.GetString(text));
         if (header.Bytes > most)
-            throw Problem("the array", Invariant($"It is said to have {header.Bytes} bytes, more than the file can have."));
+            throw Problem("the array", Invariant($"It is said to have {header.Bytes} bytes, more than there can be."));
         byte[] content = Take(stream, header.Bytes, "the array");
         if (stream.ReadByte() >= 0)
             throw Problem("the array", Invariant($"Something follows its {header.Bytes} bytes."));

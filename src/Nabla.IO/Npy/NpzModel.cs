@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -11,6 +12,24 @@ namespace Nabla.IO;
 public static class NpzModel
 {
     private const string DocumentName = "nabla";
+
+    /// <summary>Whether a .npz file holds a model rather than data: its names tell.</summary>
+    /// <param name="path">A file.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsIn(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            return zip.Entries.Any(entry => entry.FullName == DocumentName + ".npy"
+                || entry.FullName.EndsWith("weight.npy", StringComparison.Ordinal));
+        }
+        catch (InvalidDataException)
+        {
+            return false;   // reading it says what is wrong
+        }
+    }
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">Is left open.</param>
@@ -61,7 +80,8 @@ public static class NpzModel
         if (!array.IsFloat || array.Length == 0 || array.Shape.Length is not (1 or 2))
         {
             throw new NablaFormatException(
-                $"array {Quoted.Of(name)}", $"It is {array}; weights are matrices, biases have one dimension, of f2, f4 or f8.",
+                $"array {Quoted.Of(name)}",
+                $"It is {array}; weights are matrices, biases have one dimension, of f2, f4 or f8.",
                 "Is it a model of fully connected layers?");
         }
 

@@ -10,7 +10,9 @@ namespace Nabla;
 /// </summary>
 /// <param name="tensors">In the order in which they lie in the file; no two have one name.</param>
 /// <param name="metadata">The strings, without the digest.</param>
-internal sealed class Safetensors(IEnumerable<Tensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+/// <param name="digest">The digest that a file was found to have; null where it was not read, or has none.</param>
+internal sealed class Safetensors(
+    IEnumerable<Tensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, string? digest = null)
 {
     /// <summary>The key of Nabla's document, JSON in a string.</summary>
     internal const string DocumentKey = "nabla";
@@ -36,6 +38,9 @@ internal sealed class Safetensors(IEnumerable<Tensor> tensors, IEnumerable<KeyVa
 
     /// <summary>Nabla's document, or null where the file comes from elsewhere.</summary>
     internal string? Document => Metadata.GetValueOrDefault(DocumentKey);
+
+    /// <summary>The digest of a file that was read and has one; it is right.</summary>
+    internal string? Digest => digest;
 
     /// <summary>Whether a file begins like one of this format.</summary>
     /// <param name="beginning">The first bytes, at least 9 where there are as many.</param>

@@ -37,7 +37,8 @@ internal static class SafetensorsReader
         if (stream.ReadByte() >= 0)
             throw Surplus(start + (entries is [.., var end] ? end.End : 0));
         RequireDigest(header, prefix, json, tensors);
-        return new(tensors, header.Metadata.Where(pair => pair.Key != Safetensors.DigestKey));
+        return new(tensors, header.Metadata.Where(pair => pair.Key != Safetensors.DigestKey),
+            header.Metadata.GetValueOrDefault(Safetensors.DigestKey));
     }
 
     private static void RequirePair(SafetensorsHeader header)
