@@ -82,6 +82,7 @@ run() {
 
 run core Nabla.Tests
 run io Nabla.IO.Tests
+run fuzz Nabla.Fuzz
 run pictures Nabla.Lab.Tests
 run end-to-end Nabla.EndToEnd.Tests
 filter=(-trait- "$tier" -trait- 'Culture=any')

@@ -154,7 +154,7 @@ public static class ModelForms
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half a character
         {
             // Reading it says what is wrong.
         }
