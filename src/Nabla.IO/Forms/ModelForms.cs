@@ -28,6 +28,7 @@ public static class ModelForms
         {
             Recognizes = IsJsonModel, Read = Model.Load, Write = (model, stream, _) => model.SaveJson(stream),
         },
+        new(".cs", "C# source that depends on nothing") { Write = CSharpExport.Write },
     ];
 
     /// <summary>The form that a file's name calls for, or null.</summary>
@@ -90,7 +91,7 @@ public static class ModelForms
             return Model.Load(stream, options);   // says what is missing
         throw new NablaFormatException(
             "the beginning",
-            $"No model that Nabla knows begins with {Convert.ToHexString(beginning, 0, Math.Min(8, beginning.Length))}.",
+            $"No model begins with {Convert.ToHexString(beginning, 0, Math.Min(8, beginning.Length))}.",
             $"Models are files of the forms {Extensions(f => f.Read is not null)}.");
     }
 
@@ -111,7 +112,9 @@ public static class ModelForms
                 $"{Extensions(f => f.Write is not null)}.", nameof(path));
         }
 
-        WholeFile.Write(path, stream => write(model, stream, options ?? new()));
+        options ??= new();
+        options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
+        WholeFile.Write(path, stream => write(model, stream, options));
     }
 
     /// <summary>The endings of some of the forms, for messages: ".safetensors, .npz".</summary>

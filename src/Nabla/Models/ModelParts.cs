@@ -61,7 +61,7 @@ public sealed class ModelParts
             assumed.Add($"{hidden} in hidden layers");
         if (options.Output is null)
             assumed.Add($"{output} outputs");
-        if (options.Cost is null)
+        if (options.Cost is null && (assumed.Count > 0 || cost.PairedWith is null))
             assumed.Add($"the {cost} cost");
         if (assumed.Count > 0)
             options.Warn?.Invoke($"the file holds arrays alone; assumed {string.Join(", ", assumed)}");
