@@ -1,6 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>The few operators that work on constants: what exporters write to spell shapes, and to turn weights.</summary>
+/// <summary>The few operators that work on constants: what exporters write to spell shapes and to turn
+/// weights.</summary>
 internal static class OnnxConstants
 {
     public static OnnxFlow Constant(OnnxStep step)
@@ -100,10 +101,14 @@ internal static class OnnxConstants
         foreach (long size in shape.Where(size => size > 0))
             known = fits && size <= tensor.Length && known <= tensor.Length ? known * size : 0;
         fits &= known > 0 && (shape.Contains(-1) ? tensor.Length % known == 0 : tensor.Length == known);
-        return fits
-            ? new OnnxConstant(tensor with { Shape = [.. shape.Select(d => (int)(d == -1 ? tensor.Length / known : d))] })
-            : throw step.Refuse(
+        if (!fits)
+        {
+            throw step.Refuse(
                 $"Reshape of {tensor.Length} constants to [{string.Join(", ", shape.Take(8))}]", "as many numbers");
+        }
+
+        int rest = (int)(tensor.Length / known);
+        return new OnnxConstant(tensor with { Shape = [.. shape.Select(size => size == -1 ? rest : (int)size)] });
     }
 
     public static OnnxFlow Transpose(OnnxStep step, OnnxTensor tensor)

@@ -12,7 +12,8 @@ internal static class OnnxElementwise
         return Mapped(step, signal, formula => formula.Then(function));
     }
 
-    /// <summary>A function of two tensors: biases behind weights, the division of raw inputs, or part of a formula.</summary>
+    /// <summary>A function of two tensors: biases behind weights, the division of raw inputs, or part of a
+    /// formula.</summary>
     public static OnnxFlow Binary(OnnxStep step, Func<double, double, double> function)
     {
         if (step.Whole("axis", 0) != 0 | step.Whole("broadcast", 0) != 0)

@@ -7,7 +7,9 @@ internal sealed class OnnxFormula
     private static readonly double[] s_points =
     [
         .. Enumerable.Range(-24, 49).Select(k => 0.37 * k),
-        .. from size in (double[])[1e-3, 12, 20, 50, 110, 1000, 30_000] from sign in (double[])[-1, 1] select sign * size,
+        .. from size in (double[])[1e-3, 12, 20, 50, 110, 1000, 30_000]
+           from sign in (double[])[-1, 1]
+           select sign * size,
     ];
 
     private static readonly Dictionary<Activation, Model> s_functions =

@@ -3,9 +3,9 @@ using System.Numerics;
 
 namespace Nabla.IO;
 
-/// <summary>Understands an ONNX graph as a network. Nodes are taken in an order in which every tensor is made before it is
-/// used, from the input to the output, and each turns what comes in into what goes out: layers in the making. Whatever
-/// is no chain of layers is refused with the name of the node.</summary>
+/// <summary>Understands an ONNX graph as a network. Nodes are taken in an order in which every tensor is made before it
+/// is used, from the input to the output, and each turns what comes in into what goes out: layers in the making.
+/// Whatever is no chain of layers is refused with the name of the node.</summary>
 internal sealed class OnnxImport
 {
     private const long OldestOpset = 7, NewestOpset = 24;
@@ -93,7 +93,10 @@ internal sealed class OnnxImport
             // Both factors are below 2³¹ where it goes on; an open size is 0, and only a single one may be.
             width = size is null ? 0 : size > int.MaxValue || width > int.MaxValue ? -1 : width * size.Value;
             if (width is < 0 or > int.MaxValue || (size is null && shape.Length > 2))
-                throw OnnxProblem.Unusable(place, "examples whose size is open, or too large", "a size for each dimension");
+            {
+                throw OnnxProblem.Unusable(
+                    place, "examples whose size is open, or too large", "a size for each dimension");
+            }
         }
 
         return new([.. shape.Skip(1).Select(size => (int)(size ?? 0))], shape[0], 1);

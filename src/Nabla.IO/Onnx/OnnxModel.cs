@@ -1,8 +1,9 @@
 namespace Nabla.IO;
 
 /// <summary>A model as ONNX, the format in which networks go from one program to another. A file written here takes raw
-/// inputs and runs in every ONNX runtime; read is every file that is written here, and a feed-forward network of another
-/// program. Other files are never followed, and memory grows with what a file holds, not with what it claims.</summary>
+/// inputs and runs in every ONNX runtime; read is every file that is written here, and a feed-forward network of
+/// another program. Other files are never followed, and memory grows with what a file holds, not with what it
+/// claims.</summary>
 public static class OnnxModel
 {
     /// <summary>Whether a file begins like one of ONNX: its version, then the next field of a model.</summary>

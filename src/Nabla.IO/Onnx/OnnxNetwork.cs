@@ -79,7 +79,7 @@ internal static class OnnxNetwork
     private static Model Described<T>(Network<T> network, double divisor, string document, ModelLoadOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Model bare = Nabla.Model.Create(network, AnyCost(network.Architecture));
+        Model bare = Nabla.Model.Create(network, Cost.Quadratic);
         Model described;
         try
         {
@@ -102,6 +102,4 @@ internal static class OnnxNetwork
             described.Training);
     }
 
-    private static Cost AnyCost(Architecture architecture) =>
-        Cost.All.First(c => c.PairedWith is null || architecture.Activation(architecture.LayerCount).Shared == c.PairedWith);
 }

@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>What happens to raw inputs before the network, as nodes in front of it: the file then takes what lies in data
-/// files. Import takes the same nodes off again; see <see cref="OnnxImport"/>.</summary>
+/// <summary>What happens to raw inputs before the network, as nodes in front of it: the file then takes what lies in
+/// data files. Import takes the same nodes off again (<see cref="OnnxElementwise"/>).</summary>
 internal static class OnnxPreprocessing
 {
     /// <summary>Adds the nodes and gives the name of the tensor that layer 1 is.</summary>

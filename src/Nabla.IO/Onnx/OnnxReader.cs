@@ -122,7 +122,7 @@ internal static class OnnxReader
                 case 6 or 11: value = Unread(attribute, "a graph inside: control flow"); break;
                 case 7: attribute.Fixed(sizeof(float), reals); break;
                 case 8: attribute.Wholes(wholes); break;
-                case 9 or 10 or 14 or 15 or 22 or 23: value = Unread(attribute, "a kind that Nabla does not read"); break;
+                case 9 or 10 or 14 or 15 or 22 or 23: value = Unread(attribute, "a kind that is not read"); break;
                 case 20: kind = attribute.Whole(); break;
                 case 21: value = Unread(attribute, "a reference to a function's attribute"); break;
                 default: attribute.Skip(); break;

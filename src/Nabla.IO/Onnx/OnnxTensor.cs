@@ -88,7 +88,8 @@ internal sealed record OnnxTensor(OnnxType Type, ImmutableArray<int> Shape, Read
         (OnnxType)13 => "UINT64",
         (OnnxType)14 => "COMPLEX64",
         (OnnxType)15 => "COMPLEX128",
-        _ => Enum.IsDefined(type) ? type.ToString().ToUpperInvariant() : FormattableString.Invariant($"number {(int)type}"),
+        _ when Enum.IsDefined(type) => type.ToString().ToUpperInvariant(),
+        _ => FormattableString.Invariant($"number {(int)type}"),
     };
 
     private ReadOnlySpan<byte> At(int i)

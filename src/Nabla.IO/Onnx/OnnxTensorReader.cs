@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO;
 
-/// <summary>Reads a TensorProto: its numbers as raw bytes or in a field made for their type. What the shape promises must
-/// be there, no less and no more; contents in other files are never looked for.</summary>
+/// <summary>Reads a TensorProto: its numbers as raw bytes or in a field made for their type. What the shape promises
+/// must be there, no less and no more; contents in other files are never looked for.</summary>
 internal static class OnnxTensorReader
 {
     /// <summary>Reads a tensor and its name.</summary>
@@ -75,7 +75,10 @@ internal static class OnnxTensorReader
             // Both factors are below 2³¹ where it goes on.
             count = size is < 0 or > int.MaxValue || count > int.MaxValue ? -1 : count * size;
             if (count is < 0 or > int.MaxValue || shape.Count > MostDimensions)
-                throw OnnxProblem.Damaged(place, $"the shape [{string.Join(", ", shape.Take(MostDimensions))}], which is too large");
+            {
+                throw OnnxProblem.Damaged(
+                    place, $"the shape [{string.Join(", ", shape.Take(MostDimensions))}], which is too large");
+            }
         }
 
         return count;

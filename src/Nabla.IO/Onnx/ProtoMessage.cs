@@ -69,7 +69,7 @@ internal sealed class ProtoMessage
         float => sizeof(float),
         string text => CodedOutputStream.ComputeStringSize(text),
         ByteString bytes => CodedOutputStream.ComputeBytesSize(bytes),
-        ProtoMessage { Size: var size } => CodedOutputStream.ComputeLengthSize((int)Math.Min(size, int.MaxValue)) + size,
+        ProtoMessage { Size: var size } => CodedOutputStream.ComputeLengthSize(checked((int)size)) + size,
         _ => throw new ArgumentException($"A field cannot hold a {value.GetType().Name}."),
     };
 

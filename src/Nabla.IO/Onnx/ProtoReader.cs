@@ -108,9 +108,9 @@ internal sealed class ProtoReader
 
         var one = new byte[size];
         if (size == sizeof(float))
-            BinaryPrimitives.WriteUInt32LittleEndian(one, Of(WireFormat.WireType.Fixed32, input => input.ReadFixed32()));
+            BinaryPrimitives.WriteUInt32LittleEndian(one, Of(WireFormat.WireType.Fixed32, i => i.ReadFixed32()));
         else
-            BinaryPrimitives.WriteUInt64LittleEndian(one, Of(WireFormat.WireType.Fixed64, input => input.ReadFixed64()));
+            BinaryPrimitives.WriteUInt64LittleEndian(one, Of(WireFormat.WireType.Fixed64, i => i.ReadFixed64()));
         values.Add(one);
     }
 
