@@ -11,7 +11,7 @@ internal static class EvaluateCommand
 
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "a name (its test part) or IDX files [what the model was trained on]",
+        Description = "a name (its test part), IDX files or a .npz file [what the model was trained on]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

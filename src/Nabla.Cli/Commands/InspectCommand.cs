@@ -13,7 +13,9 @@ internal static class InspectCommand
 
     static readonly Argument<string> FileName = new("FILE")
     {
-        Description = "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, or the name of a data set",
+        Description = 
+            "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or the name of " +
+            "a data set",
     };
 
     static readonly Setting<string?> Kind =
@@ -79,8 +81,20 @@ internal static class InspectCommand
         string file = call.Get(FileName)!;
         if (DataCatalog.Find(file) is { } known) return ReadKnown(call, known);
         string[] pair = File.Exists(file) ? [file] : file.Split(',', 2, StringSplitOptions.TrimEntries);
+        if (File.Exists(pair[0]) && NpyData.IsIn(pair[0])) return ReadArrays(call, pair);
         string? labels = call.Get(Labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));
         return InspectedData.Of(pair[0], Idx.ReadFile(pair[0]), labels is null ? null : (labels, Idx.ReadFile(labels)));
+    }
+
+    static InspectedData ReadArrays(Invocation call, string[] files)
+    {
+        var arrays = NpyData.ReadFile(files[0]);
+        string? other = call.Get(Labels) ?? (files.Length == 2 ? files[1] : null);
+        NpyArray? x = NpyData.Find(arrays, "X") ?? (arrays.Count == 1 ? arrays[0].Value : null);
+        NpyArray? y = NpyData.Find(other is null ? arrays : NpyData.ReadFile(other), other is null ? "y" : "X");
+        return x is { Length: > 0 } ? InspectedData.Of(Path.GetFileName(files[0]), x, y)
+            : throw Problem.BadData("there is no array X to show", null, [("file", files[0]), .. arrays.Take(20)
+                .Select(pair => ("array", $"{ModelData.Plain(pair.Key)} {pair.Value}"))]);
     }
 
     static InspectedData ReadKnown(Invocation call, KnownData known)

@@ -58,12 +58,13 @@ internal sealed class NonZeroColumns(int width)
         {
             var bytes = Vector512.LoadUnsafe(ref _any[block]);
             ulong used = ~Vector512.Equals(bytes, Vector512<byte>.Zero).ExtractMostSignificantBits();
+            used = ((used | used >> 1 | used >> 2 | used >> 3) & 0x1111_1111_1111_1111) * 15;   // whole blocks of four
             while (used != 0)
             {
                 int start = BitOperations.TrailingZeroCount(used);
                 int length = BitOperations.TrailingZeroCount(~(used >> start));
                 used = start + length < 64 ? used >> (start + length) << (start + length) : 0;
-                Append(block + start, length);
+                Append(block + start, Math.Min(length, width - block - start));   // the last block may be shorter
             }
         }
     }

@@ -98,6 +98,7 @@ internal sealed class TrainingLoop<T>
         int count = Math.Min(_trace.Capacity, _order.Length - _next);
         ReadOnlySpan<int> examples = _order.AsSpan(_next, count);
         Batches.Load(_data, examples, _trace);
+        Batches.Prefetch(_data, _order.AsSpan(_next + count, Math.Min(count, _order.Length - _next - count)));
         DropOut();
 
         Backprop.Forward(_theta, _cost, _trace);

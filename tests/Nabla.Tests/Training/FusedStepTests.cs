@@ -132,7 +132,9 @@ public sealed class FusedStepTests
                 foreach (Terms run in columns.Terms)
                 {
                     Assert.True(run.Start > end && run.Length > 0 && run.Start + run.Length <= width);
-                    Assert.True(used[run.Start] && used[run.Start + run.Length - 1], "A run begins and ends with a column in use.");
+                    Assert.True(run.Start % 4 == 0 && (run.Length % 4 == 0 || run.Start + run.Length == width), "A run is whole blocks.");
+                    Assert.Contains(true, used[run.Start..Math.Min(width, run.Start + 4)]);
+                    Assert.Contains(true, used[((run.Start + run.Length - 1) / 4 * 4)..(run.Start + run.Length)]);
                     end = run.Start + run.Length;
                     covered.AsSpan(run.Start, run.Length).Fill(true);
                 }
