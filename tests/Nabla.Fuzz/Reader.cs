@@ -11,6 +11,9 @@ internal sealed record Reader(string Name, Func<byte[][]> Seeds, Action<byte[]> 
     public Func<Mutator, byte[], byte[], byte[]> Change { get; init; } =
         static (random, file, other) => random.Change(file, other);
 
+    /// <summary>Whether the files are models, which <see cref="Read"/> then tries out.</summary>
+    public bool IsModel => Read == Readers.Model;
+
     /// <summary>Bytes that may be allocated for each byte of a file, all that is freed again included.</summary>
     public long PerByte { get; init; } = 1000;
 

@@ -46,7 +46,7 @@ internal static class Readers
 
     /// <summary>Reads a model in any form; one that is accepted must work: it answers, and is written and read again with
     /// the same bits.</summary>
-    private static void Model(byte[] file)
+    internal static void Model(byte[] file)
     {
         Model model = ModelForms.Load(new MemoryStream(file));
         model.Predict<double>(new double[model.Architecture.InputWidth], new double[model.Architecture.OutputWidth]);

@@ -43,7 +43,7 @@ internal sealed class OnnxImport
                 if (_flows.ContainsKey(output) || !_makers.TryAdd(output, node))
                 {
                     throw OnnxProblem.Damaged(
-                        OnnxProblem.Place(node), $"it makes {Quoted.Of(output)}, which there is already");
+                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(output)}");
                 }
             }
         }
@@ -157,7 +157,7 @@ internal sealed class OnnxImport
     private OnnxNode? Maker(string tensor, string place) => _flows.ContainsKey(tensor)
         ? null
         : _makers.GetValueOrDefault(tensor) ?? throw OnnxProblem.Damaged(
-            place, $"it takes {Quoted.Of(tensor)}, which nothing makes");
+            place, $"a need for {Quoted.Of(tensor)}, which nothing makes");
 
     private void Apply(OnnxNode node)
     {
@@ -167,7 +167,7 @@ internal sealed class OnnxImport
             if (node.Inputs[i].Length == 0)
                 continue;
             inputs[i] = _flows.TryGetValue(node.Inputs[i], out OnnxFlow? flow) ? flow : throw OnnxProblem.Unusable(
-                OnnxProblem.Place(node), $"it takes {Quoted.Of(node.Inputs[i])}, a second output",
+                OnnxProblem.Place(node), $"a need for {Quoted.Of(node.Inputs[i])}, a second output",
                 "what the first output of a node is");
         }
 

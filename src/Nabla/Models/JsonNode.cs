@@ -45,9 +45,12 @@ internal readonly struct JsonNode(JsonElement element, string path)
     }
 
     /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
-    internal JsonNode? Field(string name) => Must(JsonValueKind.Object).TryGetProperty(name, out JsonElement value)
-        ? new(value, path.Length == 0 ? name : $"{path}.{name}")
-        : null;
+    internal JsonNode? Field(string name)
+    {
+        (bool isThere, JsonElement value) = Decode(
+            Must(JsonValueKind.Object), e => (e.TryGetProperty(name, out JsonElement field), field));
+        return isThere ? new(value, path.Length == 0 ? name : $"{path}.{name}") : null;
+    }
 
     /// <summary>The items of an array.</summary>
     internal IEnumerable<JsonNode> Items()
@@ -169,7 +172,7 @@ internal readonly struct JsonNode(JsonElement element, string path)
     }
 
     /// <summary>Text whose escapes spell half a character cannot be decoded.</summary>
-    private string Decode<TFrom>(TFrom from, Func<TFrom, string> text)
+    private TResult Decode<TFrom, TResult>(TFrom from, Func<TFrom, TResult> text)
     {
         try
         {
