@@ -41,6 +41,17 @@ needs dataset-fashion-mnist 'the images that the Fashion-MNIST tests read'
 needs libicu72 'the cultures that the suite is also run under'
 needs zsh 'the shell whose completion is tested'
 needs fish 'the shell whose completion is tested'
+needs python3-onnx "ONNX's own checker, which exported files must satisfy"
+if [ ! -d tests/onnxruntime/node_modules/onnxruntime-node ]; then
+  if [ "$install" = yes ] && command -v npm >/dev/null; then
+    echo 'Installing onnxruntime-node: the ONNX Runtime that runs exported files'
+    npm ci --ignore-scripts --no-audit --no-fund --prefix tests/onnxruntime >>"$results/install.log" 2>&1 ||
+      echo "  could not be installed (see $results/install.log); its tests will be skipped"
+  else
+    echo 'Missing onnxruntime-node: the ONNX Runtime that runs exported files; its tests will be skipped' \
+      '(install node and npm, then npm ci --ignore-scripts --prefix tests/onnxruntime)'
+  fi
+fi
 
 echo 'Building …'
 if ! dotnet build Nabla.slnx -c Release -v quiet --nologo >"$results/build.log" 2>&1; then
@@ -71,6 +82,7 @@ run() {
 
 run core Nabla.Tests
 run io Nabla.IO.Tests
+run fuzz Nabla.Fuzz
 run pictures Nabla.Lab.Tests
 run end-to-end Nabla.EndToEnd.Tests
 filter=(-trait- "$tier" -trait- 'Culture=any')

@@ -13,10 +13,12 @@ internal static class Suggestion
     /// letters may differ.</summary>
     internal static string? Nearest(string mistyped, IEnumerable<string> names)
     {
-        string? nearest = names.MinBy(name => Distance(mistyped, name));
-        return nearest is not null && Distance(mistyped, nearest) <= Math.Max(1, nearest.Trim('-').Length / 3)
-            ? nearest
-            : null;
+        // The distance is at least the difference of the lengths; what comes from a file may be very long.
+        string? nearest = names.Where(name => Math.Abs(mistyped.Length - name.Length) <= Allowed(name))
+            .MinBy(name => Distance(mistyped, name));
+        return nearest is not null && Distance(mistyped, nearest) <= Allowed(nearest) ? nearest : null;
+
+        static int Allowed(string name) => Math.Max(1, name.Trim('-').Length / 3);
     }
 
     /// <summary>

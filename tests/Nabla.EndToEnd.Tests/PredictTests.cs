@@ -57,6 +57,7 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("{\"X\": [[1, \"two\"]]}", "the input cannot be read")]
     [InlineData("{\"X\": [[1e999]]}", "the input cannot be read")]
     [InlineData("[", "the input cannot be read")]
+    [InlineData("{\"\\ud800\": 1, \"X\": [[1]]}", "the input cannot be read")]
     public void Input_that_does_not_fit_or_cannot_be_read_ends_with_3(string input, string fact)
     {
         Finished prediction = NablaProcess.Run($"predict {run.Path} -", input: input);

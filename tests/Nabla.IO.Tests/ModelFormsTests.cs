@@ -45,7 +45,7 @@ public sealed class ModelFormsTests
         string message =
             Assert.Throws<ArgumentException>(() => ModelForms.Save(Sample<float>(), "model.pt")).Message;
         Assert.Contains("model.pt", message, StringComparison.Ordinal);
-        Assert.Contains(".safetensors, .npz, .json", message, StringComparison.Ordinal);
+        Assert.Contains(".safetensors, .npz, .onnx, .json", message, StringComparison.Ordinal);
     }
 
     internal static Model Sample<T>()

@@ -24,7 +24,7 @@ internal static class ConvertCommand
     public static Command Create() =>
         new NablaCommand("convert", "writes a model in another form", Run,
             "nabla train --run-dir runs/digits --quiet", "nabla convert runs/digits digits.json",
-            "nabla convert digits.json digits.npz", "nabla convert digits.npz digits.safetensors --json")
+            "nabla convert digits.json digits.onnx", "nabla convert digits.onnx digits.safetensors --json")
         {
             In, Out, Core, ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };

@@ -43,7 +43,7 @@ internal static class ConfigFile
                 if (Text(property.Value) is { } text) values[setting] = text;
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half a character
         {
             throw Problem.Usage(
                 "the configuration file is not JSON", null, ("file", path), ("reason", Problems.MessageOf(e)));

@@ -94,8 +94,9 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
                 throw new FormatException("it is JSON, but has no \"X\"");
             return new([.. Items(x, "X").Select((row, i) => Row(row, i))], null, 0);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
+            // The last: text with half a character.
             throw Problem.BadData(
                 "the input cannot be read", "write {\"X\": [[1, 2, …], …]}, a row of numbers for each input",
                 ("input", NameOf(path)), ("reason", Problems.MessageOf(e)));

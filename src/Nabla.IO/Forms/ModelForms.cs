@@ -20,6 +20,10 @@ public static class ModelForms
             Recognizes = Npz.Recognizes, Read = NpzModel.Read,
             Write = (model, stream, _) => NpzModel.Write(model, stream),
         },
+        new(".onnx", "ONNX, for other programs")
+        {
+            Recognizes = OnnxModel.Recognizes, Read = OnnxModel.Read, Write = OnnxModel.Write,
+        },
         new(".json", "JSON, also that of the book's network2.py")
         {
             Recognizes = IsJsonModel, Read = Model.Load, Write = (model, stream, _) => model.SaveJson(stream),

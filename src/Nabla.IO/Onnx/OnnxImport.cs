@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla.IO;
+
+/// <summary>Understands an ONNX graph as a network. Nodes are taken in an order in which every tensor is made before it
+/// is used, from the input to the output, and each turns what comes in into what goes out: layers in the making.
+/// Whatever is no chain of layers is refused with the name of the node.</summary>
+internal sealed class OnnxImport
+{
+    private const long OldestOpset = 7, NewestOpset = 24;
+    private readonly OnnxFile _file;
+    private readonly ModelLoadOptions _options;
+    private readonly OnnxBudget _budget;
+    private readonly Dictionary<string, OnnxNode> _makers = [];
+    private readonly Dictionary<string, OnnxFlow> _flows = [];
+
+    private OnnxImport(OnnxFile file, ModelLoadOptions options) =>
+        (_file, _options, _budget) = (file, options, new(file.Length, file.Opset));
+
+    /// <summary>The model that a file describes.</summary>
+    /// <exception cref="NablaFormatException">It describes something else.</exception>
+    public static Model Model(OnnxFile file, ModelLoadOptions options) => new OnnxImport(file, options).Run();
+
+    private Model Run()
+    {
+        if (_file.Opset is < OldestOpset or > NewestOpset)
+        {
+            throw OnnxProblem.Unusable(
+                "the file", FormattableString.Invariant($"version {_file.Opset} of ONNX's operators"),
+                FormattableString.Invariant($"{OldestOpset} to {NewestOpset}"), "Export it with opset 17.");
+        }
+
+        foreach ((string name, OnnxTensor tensor) in _file.Initializers)
+            _flows[name] = new OnnxConstant(tensor);
+        OnnxValue input = Input();
+        OnnxRaw raw = Raw(input);
+        _flows[input.Name] = raw;
+        foreach (OnnxNode node in _file.Nodes)
+        {
+            foreach (string output in node.Outputs.Where(name => name.Length > 0))
+            {
+                if (_flows.ContainsKey(output) || !_makers.TryAdd(output, node))
+                {
+                    throw OnnxProblem.Damaged(
+                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(output)}");
+                }
+            }
+        }
+
+        OnnxValue end = Output();
+        foreach (OnnxNode node in Order(end.Name))
+            Apply(node);
+        string place = $"the output {Quoted.Of(end.Name)}";
+        if (_flows[end.Name] is not OnnxSignal { ByColumn: false } signal)
+            throw OnnxProblem.Unusable(place, "no layer in front of it", "at least one layer of weights");
+        return OnnxNetwork.Model(
+            OnnxNeurons.Closed(_budget, signal, place), raw, _file.Metadata.GetValueOrDefault(OnnxExport.MetadataKey),
+            _options);
+    }
+
+    private OnnxValue Input()
+    {
+        OnnxValue[] inputs = [.. _file.Inputs.Where(i => !_file.Initializers.ContainsKey(i.Name))];
+        return inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
+            "the graph", inputs.Length == 0
+                ? "no input"
+                : FormattableString.Invariant($"{inputs.Length} inputs: ") +
+                    string.Join(", ", inputs.Take(4).Select(i => Quoted.Of(i.Name))),
+            "one input");
+    }
+
+    private static OnnxRaw Raw(OnnxValue input)
+    {
+        string place = $"the input {Quoted.Of(input.Name)}";
+        if (input.Type is not (OnnxType.Float or OnnxType.Double or OnnxType.Float16))
+        {
+            throw OnnxProblem.Unusable(
+                place, input.Type is { } type ? $"elements of type {OnnxTensor.NameOf(type)}" : "no tensor",
+                "FLOAT or DOUBLE");
+        }
+
+        ImmutableArray<long?> shape = input.Shape.IsDefault ? [null, null] : input.Shape;
+        if (shape.Length is < 2 or > 5)
+        {
+            throw OnnxProblem.Unusable(
+                place, FormattableString.Invariant($"{shape.Length} dimensions"), "examples, and the values of one");
+        }
+
+        long width = 1;
+        foreach (long? size in shape.Skip(1))
+        {
+            // Both factors are below 2³¹ where it goes on; an open size is 0, and only a single one may be.
+            width = size is null ? 0 : size > int.MaxValue || width > int.MaxValue ? -1 : width * size.Value;
+            if (width is < 0 or > int.MaxValue || (size is null && shape.Length > 2))
+            {
+                throw OnnxProblem.Unusable(
+                    place, "examples whose size is open, or too large", "a size for each dimension");
+            }
+        }
+
+        return new([.. shape.Skip(1).Select(size => (int)(size ?? 0))], shape[0], 1);
+    }
+
+    // Classifiers often give a label too, as an integer or text; the network's own output is the real numbers.
+    private OnnxValue Output()
+    {
+        OnnxValue[] outputs = [.. _file.Outputs.Where(o =>
+            _file.Outputs.Length == 1 || o.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16)];
+        return outputs.Length == 1 ? outputs[0] : throw OnnxProblem.Unusable(
+            "the graph", FormattableString.Invariant($"{outputs.Length} outputs of real numbers"), "one");
+    }
+
+    /// <summary>The nodes that a tensor needs, each after those that it needs.</summary>
+    private List<OnnxNode> Order(string output)
+    {
+        var order = new List<OnnxNode>();
+        var open = new HashSet<OnnxNode>(ReferenceEqualityComparer.Instance);
+        var done = new HashSet<OnnxNode>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<(OnnxNode Node, int Next)>();
+        if (Maker(output, "the graph") is { } last)
+        {
+            open.Add(last);
+            stack.Push((last, 0));
+        }
+
+        while (stack.TryPop(out (OnnxNode Node, int Next) top))
+        {
+            (OnnxNode node, int next) = top;
+            if (next == node.Inputs.Length)
+            {
+                open.Remove(node);
+                done.Add(node);
+                order.Add(node);
+                continue;
+            }
+
+            stack.Push((node, next + 1));
+            if (node.Inputs[next].Length == 0 || Maker(node.Inputs[next], OnnxProblem.Place(node)) is not { } maker)
+                continue;
+            if (open.Contains(maker))
+            {
+                throw OnnxProblem.Unusable(
+                    OnnxProblem.Place(maker), "a cycle: it needs what is made of it", "a graph that only goes forward");
+            }
+
+            if (!done.Contains(maker))
+            {
+                open.Add(maker);
+                stack.Push((maker, 0));
+            }
+        }
+
+        return order;
+    }
+
+    private OnnxNode? Maker(string tensor, string place) => _flows.ContainsKey(tensor)
+        ? null
+        : _makers.GetValueOrDefault(tensor) ?? throw OnnxProblem.Damaged(
+            place, $"a need for {Quoted.Of(tensor)}, which nothing makes");
+
+    private void Apply(OnnxNode node)
+    {
+        var inputs = new OnnxFlow?[node.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (node.Inputs[i].Length == 0)
+                continue;
+            inputs[i] = _flows.TryGetValue(node.Inputs[i], out OnnxFlow? flow) ? flow : throw OnnxProblem.Unusable(
+                OnnxProblem.Place(node), $"a need for {Quoted.Of(node.Inputs[i])}, a second output",
+                "what the first output of a node is");
+        }
+
+        ImmutableArray<OnnxFlow> made = OnnxOperators.Apply(new(node, inputs, _budget));
+        for (int i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++)
+            _flows[node.Outputs[i]] = made[i];
+    }
+}

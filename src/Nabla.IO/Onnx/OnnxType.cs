@@ -1,0 +1,13 @@
+namespace Nabla.IO;
+
+/// <summary>The types of elements that ONNX numbers and Nabla reads; other numbers may stand in a file.</summary>
+internal enum OnnxType
+{
+    Float = 1,
+    Int32 = 6,
+    Int64 = 7,
+    Bool = 9,
+    Float16 = 10,
+    Double = 11,
+    BFloat16 = 16,
+}

@@ -1,0 +1,160 @@
+using Nabla.IO;
+
+namespace Nabla.EndToEnd.Tests.Onnx;
+
+/// <summary>What is exported means the same to ONNX Runtime.</summary>
+public sealed class OnnxRuntimeTests(ITestOutputHelper output)
+{
+    const double Roundoff = 1.0 / (1 << 24);   // of float32
+    const int Rows = 500;
+
+    public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name)];
+
+    [Fact]
+    public void One_neuron_of_every_activation_has_the_values_of_its_definition()
+    {
+        OnnxRuntime.Require();
+        float[] z = [.. Enumerable.Range(-1500, 3001).Select(k => k / 125f)];   // −12 … 12
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        using var folder = new TemporaryFolder();
+        float[][] outputs = OnnxRuntime.Run(folder, [.. all.Select(a => (Write(folder, a.Name, Neuron<float>(a)), z, z.Length))]);
+        for (int i = 0; i < all.Length; i++)
+        {
+            Model exact = Neuron<double>(all[i]);
+            (double worst, float at) = (0, 0);
+            var a = new double[1];
+            for (int k = 0; k < z.Length; k++)
+            {
+                exact.Predict<double>([z[k]], a);
+                // e^z − 1, 1 + erf and ln(1 + e^z) as ONNX Runtime computes them cancel where z is below 0: they are
+                // exact to roundings of 1, not of themselves; a factor z in front multiplies the error. Eight of them.
+                double allowed = 8 * Roundoff * Math.Max(Math.Abs(a[0]), Math.Max(1, Math.Abs(z[k])));
+                double error = Math.Abs(outputs[i][k] - a[0]);
+                Assert.True(error <= allowed, $"{all[i]}({z[k]:R}) = {outputs[i][k]:R} instead of {a[0]:R}");
+                (worst, at) = error > worst ? (error, z[k]) : (worst, at);
+            }
+
+            output.WriteLine(FormattableString.Invariant($"{all[i],-13} {worst:E1} at z = {at}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Networks_agree_to_the_rounding_of_their_sums(string name)
+    {
+        OnnxRuntime.Require();
+        Activation activation = Activation.Parse(name);
+        Compare(name, Architecture.Create([9, 33, 17, 6], activation, activation), new ModelInput([3, 3], 255));
+    }
+
+    [Fact]
+    public void Lists_with_an_activation_for_each_neuron_agree()
+    {
+        OnnxRuntime.Require();
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        LayerActivation mixed = LayerActivation.PerNeuron([.. Enumerable.Range(0, 31).Select(j => all[j * 5 % all.Length])]);
+        LayerActivation sorted = LayerActivation.PerNeuron([.. Enumerable.Range(0, 24).Select(j => all[j / 2])]);
+        Compare("lists", new([9, 31, 24, 6], mixed, sorted, Activation.Softmax), new ModelInput([9]));
+    }
+
+    /// <summary>Nabla and ONNX Runtime on random inputs; both err against the same network in double by less than the
+    /// bound that is carried from layer to layer, so that they lie within twice the bound of each other.</summary>
+    void Compare(string name, Architecture architecture, ModelInput input)
+    {
+        var network = new Network<float>(architecture, Initializer.XavierNormal, seed: 11);
+        for (int l = 2; l <= architecture.LayerCount; l++)
+        {
+            for (int j = 0; j < architecture.Width(l); j++)
+                network.B(l)[j] = (j % 5 - 2) / 4f;
+        }
+
+        Cost cost = activationCost(architecture);
+        Model model = Model.Create(network, cost, input);
+        int n = architecture.InputWidth;
+        float[] x = [.. Enumerable.Range(0, Rows * n).Select(i => (float)(i * 7919L % 511 - 255) / 255 * (float)input.Divisor)];
+        using var folder = new TemporaryFolder();
+        float[] theirs = OnnxRuntime.Run(folder, (Write(folder, name, model), x, Rows))[0];
+        (double worst, double most) = (0, 0);
+        var ours = new float[architecture.OutputWidth];
+        for (int row = 0; row < Rows; row++)
+        {
+            float[] raw = x[(row * n)..((row + 1) * n)];
+            model.Predict<float>(raw, ours);
+            double[] bound = Bound(network, raw, input.Divisor);
+            for (int j = 0; j < ours.Length; j++)
+            {
+                double difference = Math.Abs(ours[j] - theirs[row * ours.Length + j]);
+                Assert.True(difference <= 2 * bound[j],
+                    $"{name}, example {row}, output {j}: {ours[j]:R} and {theirs[row * ours.Length + j]:R}, apart " +
+                    $"{difference:E1}, allowed {2 * bound[j]:E1}");
+                (worst, most) = (Math.Max(worst, difference), Math.Max(most, 2 * bound[j]));
+            }
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{name,-13} largest difference {worst:E1}, bound up to {most:E1}"));
+
+        static Cost activationCost(Architecture architecture) =>
+            Cost.All.FirstOrDefault(c => c.PairedWith is { } paired
+                && paired == architecture.Activation(architecture.LayerCount).Shared) ?? Cost.Quadratic;
+    }
+
+    /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at most
+    /// (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong goes
+    /// through |w| and the steepest slope of an activation, selu's 1.76.</summary>
+    static double[] Bound(Network<float> network, float[] raw, double divisor)
+    {
+        double[] a = Array.ConvertAll(raw, value => value / divisor), error = Array.ConvertAll(a, x => Roundoff * Math.Abs(x));
+        for (int l = 2; l <= network.Architecture.LayerCount; l++)
+        {
+            int n = network.Architecture.Width(l), from = network.Architecture.Width(l - 1);
+            double[] z = new double[n], wrong = new double[n];
+            for (int j = 0; j < n; j++)
+            {
+                double size = Math.Abs(network.B(l)[j]), through = 0;
+                z[j] = network.B(l)[j];
+                for (int k = 0; k < from; k++)
+                {
+                    double w = network.W(l)[j, k];
+                    z[j] += w * a[k];
+                    size += Math.Abs(w * a[k]);
+                    through += Math.Abs(w) * error[k];
+                }
+
+                wrong[j] = 1.76 * (through + (from + 2) * Roundoff * size) + 8 * Roundoff * Math.Max(1, Math.Abs(z[j]));
+            }
+
+            // A softmax passes on at most the largest error of its z, and rounds like the sum of its terms.
+            if (network.Architecture.Activation(l).Uses(Activation.Softmax))
+                Array.Fill(wrong, wrong.Max() + n * Roundoff);
+            a = Applied(network.Architecture.Activation(l), z);
+            error = wrong;
+        }
+
+        return error;
+    }
+
+    static double[] Applied(LayerActivation activation, double[] z)
+    {
+        var theta = new ParameterVector<double>(new Architecture([z.Length, z.Length], activation));
+        for (int j = 0; j < z.Length; j++)
+            theta.W(2)[j, j] = 1;
+        var a = new double[z.Length];
+        Model.Create(new Network<double>(theta), Cost.Quadratic).Predict<double>(z, a);
+        return a;
+    }
+
+    static Model Neuron<T>(Activation activation)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var theta = new ParameterVector<T>(Architecture.Create([1, 1], activation, activation));
+        theta.W(2)[0, 0] = T.One;
+        return Model.Create(new Network<T>(theta), Cost.Quadratic);
+    }
+
+    static string Write(TemporaryFolder folder, string name, Model model)
+    {
+        using var stream = new MemoryStream();
+        OnnxModel.Write(model, stream);
+        return folder.Write(name + ".onnx", stream.ToArray());
+    }
+}

@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using System.Text;
+using Nabla.IO;
+using Nabla.Tests;
+
+namespace Nabla.Fuzz;
+
+/// <summary>Every reader of files, in one table. A new reader belongs here.</summary>
+internal static class Readers
+{
+    private static readonly Type s_format = typeof(NablaFormatException), s_data = typeof(DataProblemException);
+
+    public static IReadOnlyList<Reader> All { get; } =
+    [
+        new("case", Seeds.Cases, file => CaseFile.Read(new MemoryStream(file)).Write(Stream.Null), s_format),
+        new("model-json", () => Seeds.Files("models", "nabla*.json", Seeds.Models(".json")), Model, s_format),
+        new("network2", () => Seeds.Files("models", "network2*.json"), Model, s_format),
+        new("safetensors", () => Seeds.Files("models", "*.safetensors", Seeds.Models(".safetensors")), Model, s_format)
+        {
+            Change = Sealed.Safetensors,
+        },
+        // What an archive may unpack to has a floor of 64 MB.
+        new("npz", () => Seeds.Files("models", "*.npz", Seeds.Models(".npz")), Model, s_format) { Free = 200 << 20 },
+        new("npz-inside", () => Seeds.Files("models", "*.npz", Seeds.Models(".npz")), Model, s_format)
+        {
+            Change = Sealed.Npz, Free = 200 << 20,
+        },
+        new("npy", () => Seeds.Files("npy", "*.npy", refused: ["objects", "structured", "text"]),
+            file => Npy.Read(new MemoryStream(file)), s_format),
+        new("onnx", () => Seeds.Files("onnx", "*.onnx", Seeds.Models(".onnx")), Model, s_format)
+        {
+            Change = Sealed.Onnx, PerByte = 4000, Free = 4 << 20,
+        },
+        new("idx", () => Seeds.Idx(gzip: false), Idx, s_data),
+        new("gz", () => Seeds.Idx(gzip: true), Idx, s_data) { PerByte = 5000 },
+        new("any-model", Seeds.AnyModel, Model, s_format) { PerByte = 4000, Free = 200 << 20 },
+        new("verify", () => Seeds.Models(".safetensors"), file => SealedFile.Verify(new MemoryStream(file)), s_format)
+        {
+            Change = Sealed.Safetensors,
+        },
+    ];
+
+    /// <summary>The reader of that name.</summary>
+    public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
+        ?? throw new ArgumentException($"There is no reader {name}; there are {string.Join(", ", All.Select(r => r.Name))}.");
+
+    /// <summary>Reads a model in any form; one that is accepted must work: it answers, and is written and read again with
+    /// the same bits.</summary>
+    internal static void Model(byte[] file)
+    {
+        Model model = ModelForms.Load(new MemoryStream(file));
+        model.Predict<double>(new double[model.Architecture.InputWidth], new double[model.Architecture.OutputWidth]);
+        using var copy = new MemoryStream();
+        model.Save(copy);
+        copy.Position = 0;
+        Model again = Nabla.Model.Load(copy);
+        if (again.Checksum() != model.Checksum() || !again.Architecture.Equals(model.Architecture))
+            throw new InvalidOperationException("What was read is not what is read again.");
+    }
+
+    private static void Idx(byte[] file)
+    {
+        IdxArray array = IO.Idx.Read(new MemoryStream(file));
+        using var copy = new MemoryStream();
+        IO.Idx.Write(copy, array);
+        copy.Position = 0;
+        if (IO.Idx.Read(copy).Sha256() != array.Sha256())
+            throw new InvalidOperationException("What was read is not what is read again.");
+    }
+}

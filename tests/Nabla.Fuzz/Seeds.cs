@@ -1,0 +1,81 @@
+using System.Text;
+using Nabla.IO;
+using Nabla.Tests;
+
+namespace Nabla.Fuzz;
+
+/// <summary>Valid files to start from: small, so that changes meet something that matters.</summary>
+internal static class Seeds
+{
+    /// <summary>Stored files, and others.</summary>
+    /// <param name="folder">In tests/fixtures.</param>
+    /// <param name="pattern">Their names.</param>
+    /// <param name="more">Other files.</param>
+    /// <param name="refused">Beginnings of names of files that are there to be refused.</param>
+    public static byte[][] Files(string folder, string pattern, byte[][]? more = null, params string[] refused) =>
+    [
+        .. Directory.GetFiles(Repository.Fixture(folder), pattern).Order(StringComparer.Ordinal)
+            .Where(path => !refused.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
+            .Select(File.ReadAllBytes),
+        .. more ?? [],
+    ];
+
+    /// <summary>Small models in a form.</summary>
+    public static byte[][] Models(string extension)
+    {
+        ModelForm form = ModelForms.ForPath("x" + extension)!;
+        LayerActivation list =
+            LayerActivation.PerNeuron(Activation.Tanh, Activation.Gelu, Activation.Tanh, Activation.Silu);
+        Model[] models =
+        [
+            Model.Create(Network.Create([2, 1], Activation.Sigmoid, seed: 1), Cost.BinaryCrossEntropy),
+            Model.Create(Network.Create<double>([3, 4, 2], Activation.GeluTanh, Activation.Softmax, seed: 2),
+                Cost.SoftmaxCrossEntropy, new ModelInput([3], 255), ["yes", "nö"],
+                new TrainingRecord { Data = "digits", Examples = 5, Seed = 7, StopReason = "done" }),
+            Model.Create(new Network<float>(new([2, 4, 2], list, Activation.Relu), Initializer.Book, 3), Cost.Huber,
+                new ModelInput([1, 2])),
+        ];
+        return [.. models.Select(model =>
+        {
+            using var stream = new MemoryStream();
+            form.Write!(model, stream, new());
+            return stream.ToArray();
+        })];
+    }
+
+    /// <summary>Case files.</summary>
+    public static byte[][] Cases()
+    {
+        using var template = new MemoryStream();
+        CaseFile.Template(2, 3, 2).Write(template);
+        string all = """
+            {"id":"a","note":"b","sizes":[2,2,1],"layers":[{"activation":["tanh","relu"],"W":[[0.5,-1],[2e-3,4]],"b":[0,1]},
+            {"activation":"sigmoid","W":[[1,2]],"b":[-0.25]}],"cost":"binary_cross_entropy","X":[[1,2],[3,4]],"Y":[[0],[1]],
+            "precision":"float32","batch_size":2,"shuffle":false,"optimizer":{"name":"adam","lr":0.1,"betas":[0.9,0.99],
+            "eps":1e-8,"weight_decay":0.1,"amsgrad":true},"steps":3,"snapshots":[0,1,3]}
+            """;
+        return [template.ToArray(), Encoding.UTF8.GetBytes(all), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(all)]];
+    }
+
+    /// <summary>IDX files of every type and of 1 to 4 dimensions.</summary>
+    public static byte[][] Idx(bool gzip)
+    {
+        IdxArray[] arrays =
+        [
+            IdxArray.Of(new byte[48], 3, 4, 4), IdxArray.Of([1, 2, 3], 3),
+            IdxArray.Of(IdxType.Int8, [-1, 2], 2, 1), IdxArray.Of(IdxType.Int16, [-1, 2, 300], 3),
+            IdxArray.Of(IdxType.Int32, [-1, 2], 1, 2, 1), IdxArray.Of(IdxType.Float32, [0.5, 2], 1, 1, 2, 1),
+            IdxArray.Of(IdxType.Float64, [0.5, 2], 2),
+        ];
+        return [.. arrays.Select(array =>
+        {
+            using var stream = new MemoryStream();
+            IO.Idx.Write(stream, array, gzip);
+            return stream.ToArray();
+        })];
+    }
+
+    /// <summary>A model in every form.</summary>
+    public static byte[][] AnyModel() =>
+        [.. ModelForms.All.Where(form => form is { Read: not null, Write: not null }).SelectMany(f => Models(f.Extension))];
+}
