@@ -17,6 +17,7 @@ internal static class App
         BackpropCommand.Create(),
         DescendCommand.Create(),
         CheckCommand.Create(),
+        ExplainCommand.Create(),
         InspectCommand.Create(),
         DataCommand.Create(),
         BenchCommand.Create(),

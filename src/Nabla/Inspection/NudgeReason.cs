@@ -12,7 +12,7 @@ public enum NudgeReason
     /// <summary>It fell more slowly, or grew: the nudge is too large for the second-order term to rule.</summary>
     TooLarge,
 
-    /// <summary>The nudge takes some neuron, or the cost, across a kink, where the first-order promise breaks.</summary>
+    /// <summary>The nudge takes a neuron, or the cost, across a kink, where the first-order promise breaks.</summary>
     Kink,
 
     /// <summary>There is nothing left to fall but rounding: the cost is linear in this quantity here.</summary>

@@ -68,8 +68,8 @@ public sealed class PathSum
     private int Starts => _example.IsShared(_l) ? _start.Length : 1;
 
     /// <summary>
-    /// The largest paths by magnitude, largest first, of equals the one through lower-numbered neurons first. Paths with
-    /// a factor 0 carry nothing and are left out, so there may be fewer.
+    /// The largest paths by magnitude, largest first, of equals the one through lower-numbered neurons first. Paths
+    /// with a factor 0 carry nothing and are left out, so there may be fewer.
     /// </summary>
     /// <param name="count">How many, 1 … 100,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>

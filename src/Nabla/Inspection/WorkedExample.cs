@@ -73,8 +73,8 @@ public sealed class WorkedExample
 
     /// <summary>
     /// ∂C/∂a^l, n_l numbers: ∇_a C for l = L, else (w^{l+1})ᵀ δ^{l+1}. What the error would be if it were measured at a
-    /// instead of z; for l = 1 how the cost depends on the input. Where a cross-entropy is infinitely steep at an output
-    /// that was rounded to 0 or 1, an infinity.
+    /// instead of z; for l = 1 how the cost depends on the input. Where a cross-entropy is infinitely steep at an
+    /// output that was rounded to 0 or 1, an infinity.
     /// </summary>
     /// <param name="l">1 … L.</param>
     public ReadOnlySpan<double> CostByActivation(int l) => _costByActivation[l - 1];

@@ -1,8 +1,8 @@
 namespace Nabla;
 
 /// <summary>
-/// Somebody's answers to a case: any of the fields that <see cref="CaseGradient{T}.Write"/> gives, in its shapes. Layers
-/// from the first that has parameters; null stands for a layer left out.
+/// Somebody's answers to a case: any of the fields that <see cref="CaseGradient{T}.Write"/> gives, in its shapes.
+/// Layers from the first that has parameters; null stands for a layer left out.
 /// </summary>
 public sealed class AnswerSheet
 {
@@ -60,7 +60,11 @@ public sealed class AnswerSheet
         foreach (JsonNode layer in node.Items())
         {
             if (layer.Kind != System.Text.Json.JsonValueKind.Null)
-                rows[(name, l)] = name == "grad_b" ? Column(layer) : [.. layer.Items().Select(r => r.Numbers<double>())];
+            {
+                rows[(name, l)] = name == "grad_b"
+                    ? Column(layer) : [.. layer.Items().Select(row => row.Numbers<double>())];
+            }
+
             l++;
         }
     }

@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same probably made the
-/// same slip.
+/// Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same probably made
+/// the same slip.
 /// </summary>
 internal sealed class SlippedBackprop
 {
