@@ -14,7 +14,7 @@ internal sealed class ErrorStages(WorkedExample example)
         if (cancels)
         {
             yield return new Paragraph(
-                $"With {example.Cost} and {example.Cost.PairedWith} outputs the factor σ' cancels against one of " +
+                $"With {example.Cost} and {example.Cost.PairedWith} outputs the factor $σ'$ cancels against one of " +
                 $"$∇_{{a}}C$, and $δ$ is the difference: no saturation slows it down.");
         }
         else if (example.IsShared(_last))

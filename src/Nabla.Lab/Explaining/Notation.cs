@@ -44,7 +44,7 @@ internal static partial class Notation
             $@"\operatorname{{{match.Value.Replace("_", @"\_", StringComparison.Ordinal)}}}");
         text = text.Replace("ᵀ", "^{T}", StringComparison.Ordinal).Replace("∂C/∂", @"\partial C/\partial ",
             StringComparison.Ordinal);
-        text = SumOver().Replace(text, @"\sum$1");
+        text = text.Replace("Σ_", @"\sum_", StringComparison.Ordinal);
         foreach ((string symbol, _, string latex) in s_symbols)
             text = text.Replace(symbol, latex, StringComparison.Ordinal);
         return text;
@@ -100,9 +100,6 @@ internal static partial class Notation
 
     [GeneratedRegex(@"(?<![\\a-z_])[a-z][a-z_]{1,}(?=\()|\bsign\b|\bmin\b|\bmax\b|\bln\b|\bdiag\b")]
     private static partial Regex Function();
-
-    [GeneratedRegex(@"Σ(?=_)")]
-    private static partial Regex SumOver();
 
     [GeneratedRegex(@"(?<![A-Za-z<&/;])[zawbCyx](?![A-Za-z])")]
     private static partial Regex Letter();

@@ -23,7 +23,7 @@ internal static class SlowSection
             "How fast the layers learn. Means over neurons and examples of the three factors, $σ'$ as a share of the " +
             "largest there is; mean over the examples of $‖δ^{l}‖$; norm of the mean error $‖∇b^{l}‖$, by which " +
             "the book's later chapter compares layers (over a thousand examples); and $‖∇w‖/‖w‖$, the ratio of update to " +
-            "weight for η = 1.");
+            "weight for $η = 1$.");
         yield return new Grid(
             ["layer", "$|a_{in}|$", "$σ'$ share", "$|∂C/∂a|$", "$‖δ‖$", "$‖∇b‖$", "$‖∇w‖/‖w‖$"],
             [.. report.Layers.Select(layer => (string[])[$"{layer.Layer}", F(layer.MeanActivationIn),
@@ -34,7 +34,7 @@ internal static class SlowSection
             .OrderBy(neuron => neuron.SigmaPrime).Take(Sizes.Shown)];
         if (stuck.Length == 0)
             yield break;
-        yield return new Paragraph("The most saturated neurons (dead: σ' is 0 on every example):");
+        yield return new Paragraph("The most saturated neurons (dead: $σ' = 0$ on every example):");
         yield return new Grid(
             ["neuron", "$a$", "$σ'$ share", "$|∂C/∂a|$", "$|δ|$", ""],
             [.. stuck.Select(neuron => (string[])[$"{neuron.Layer}.{neuron.J}", F(neuron.Activation),
