@@ -80,10 +80,11 @@ internal sealed class SlippedBackprop
         for (int x = 0; x < _m; x++)
         {
             delta[x] = new double[_case.Architecture.OutputWidth];
-            bool cancels = cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
-            if (!cancels)
+            if (cost.IsPaired)
+                cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
+            else
                 cost.Gradient(A(_last, x), Row(_case.Y, x), delta[x]);
-            if (!cancels || Is(Slip.SigmaPrimeExtra, Here))
+            if (!cost.IsPaired || Is(Slip.SigmaPrimeExtra, Here))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
                 delta[x][j] *= factor;
