@@ -11,9 +11,6 @@ namespace Nabla.IO;
 public static class Idx
 {
     private const int FirstChunk = 1 << 16;
-    // Files that unpack to gigabytes out of next to nothing are refused before they do.
-    private const long Free = 64L << 20;
-    private const long MostRatio = 32;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
     /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
@@ -134,7 +131,7 @@ public static class Idx
                 throw Damaged(name, $"its header promises {length} bytes of elements, but it has {got}: it is cut off");
             if (got == length)
                 break;
-            if (got > Free + MostRatio * file.Taken)
+            if (got > Unpacking.MostOfData(file.Taken))
                 throw Damaged(name, $"its {file.Taken} first bytes unpack to {got}: data do not shrink so");
             Array.Resize(ref content, (int)Math.Min(length, 2L * got));
         }

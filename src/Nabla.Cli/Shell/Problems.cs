@@ -7,6 +7,8 @@ namespace Nabla.Cli.Shell;
 /// <summary>The one place that turns exceptions into problems, and problems into text.</summary>
 internal static class Problems
 {
+    const int Longest = 1000;   // characters of a fact
+
     /// <summary>What an exception means to the user.</summary>
     public static Problem From(Exception exception) => exception switch
     {
@@ -78,6 +80,6 @@ internal static class Problems
         : exception.Message;
 
     // File names and messages are not ours: control characters in them must neither break lines nor reach a terminal.
-    static string OneLine(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    static string OneLine(string text) => string.Concat(
+        (text.Length > Longest ? text[..Longest] + "…" : text).Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -153,7 +153,7 @@ public static class ModelForms
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // or half a surrogate pair
         {
             // Reading it says what is wrong.
         }

@@ -85,6 +85,14 @@ public sealed class NpyArray
     public T[] ToArray<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        bool isSame = BitConverter.IsLittleEndian && Type == (default(T) switch
+        {
+            float => NpyType.Float32,
+            double => NpyType.Float64,
+            _ => NpyType.Bool,
+        });
+        if (isSame)
+            return MemoryMarshal.Cast<byte, T>(_content).ToArray();
         var values = new T[Length];
         for (int i = 0; i < values.Length; i++)
             values[i] = T.CreateTruncating(this[i]);

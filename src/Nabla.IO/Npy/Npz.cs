@@ -11,9 +11,6 @@ public static class Npz
 {
     private const string Ending = ".npy";
     private const string Way = "Is it a .npz file of numpy.savez, and whole?";
-    // Real data rarely shrink below a thirtieth; files that unpack to gigabytes are refused before they do.
-    private const long Free = 64L << 20;
-    private const long MostRatio = 32;
 
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);   // the first of zip
 
@@ -24,7 +21,11 @@ public static class Npz
     /// <param name="stream">Is left open. One that cannot seek is first read into memory.</param>
     /// <exception cref="NablaFormatException">It is no such file, damaged, or holds something else than numbers.
     /// </exception>
-    public static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream)
+    public static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream) =>
+        Read(stream, Unpacking.MostOfData);
+
+    /// <summary>Reads all arrays of a file that may unpack to so much by its length.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream, Func<long, long> most)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
@@ -39,7 +40,7 @@ public static class Npz
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            long left = Free + MostRatio * stream.Length;
+            long left = most(stream.Length);
             var arrays = new List<KeyValuePair<string, NpyArray>>();
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (ZipArchiveEntry entry in zip.Entries)
@@ -86,8 +87,9 @@ public static class Npz
         left -= entry.Length;
         if (left < 0)
         {
-            throw Problem(where, Invariant(
-                $"It is said to unpack to {entry.Length} bytes, too many for a file of this length."));
+            throw new NablaFormatException(
+                where, Invariant($"It is said to unpack to {entry.Length} bytes, too many for a file of this length."),
+                "Where that is so, save it uncompressed, with numpy.savez.");
         }
 
         try

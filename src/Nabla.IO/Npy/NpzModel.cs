@@ -37,7 +37,7 @@ public static class NpzModel
     /// <exception cref="NablaFormatException">It is no model, or damaged.</exception>
     public static Model Read(Stream stream, ModelLoadOptions? options = null)
     {
-        IReadOnlyList<KeyValuePair<string, NpyArray>> all = Npz.Read(stream);
+        IReadOnlyList<KeyValuePair<string, NpyArray>> all = Npz.Read(stream, Unpacking.MostOfModel);
         NpyArray? document = all.FirstOrDefault(pair => pair.Key == DocumentName).Value;
         if (document is not null && (document.Type != NpyType.UInt8 || document.Shape.Length != 1))
         {

@@ -45,9 +45,12 @@ internal readonly struct JsonNode(JsonElement element, string path)
     }
 
     /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
-    internal JsonNode? Field(string name) => Must(JsonValueKind.Object).TryGetProperty(name, out JsonElement value)
-        ? new(value, path.Length == 0 ? name : $"{path}.{name}")
-        : null;
+    internal JsonNode? Field(string name)
+    {
+        string inside = path.Length == 0 ? name : $"{path}.{name}";
+        return Decode(Must(JsonValueKind.Object), e => e.TryGetProperty(name, out JsonElement value)
+            ? new JsonNode(value, inside) : (JsonNode?)null);
+    }
 
     /// <summary>The items of an array.</summary>
     internal IEnumerable<JsonNode> Items()
@@ -178,7 +181,7 @@ internal readonly struct JsonNode(JsonElement element, string path)
     }
 
     /// <summary>Text whose escapes spell half a character cannot be decoded.</summary>
-    private string Decode<TFrom>(TFrom from, Func<TFrom, string> text)
+    private TText Decode<TFrom, TText>(TFrom from, Func<TFrom, TText> text)
     {
         try
         {
