@@ -54,7 +54,7 @@ internal readonly ref struct FusedUpdate<V, T>(
         int done = 0;
         foreach (Terms run in _input.Terms)
         {
-            if (!_update.Optimizer.RestsWithoutGradient)
+            if (!_update.RestsWithoutGradient)
                 rows.ApplyWithoutGradient(done, run.Start);
             done = run.Start + run.Length;
             if (_delta.Rows == 1)
@@ -71,7 +71,7 @@ internal readonly ref struct FusedUpdate<V, T>(
             }
         }
 
-        if (!_update.Optimizer.RestsWithoutGradient)
+        if (!_update.RestsWithoutGradient)
             rows.ApplyWithoutGradient(done, inputs);
     }
 

@@ -32,6 +32,11 @@ internal interface IProducts<T>
         ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
 }
 
-/// <summary>What turns the sums of BP4 into a step: the rule, its step, and 1/m.</summary>
-internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+/// <summary>What turns the sums of BP4 into a step: the rule, its step, 1/m, and what is done to the gradient
+/// before.</summary>
+internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale, GradientPenalty Penalty)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Whether weights and state stay as they are where the gradient is 0.</summary>
+    internal bool RestsWithoutGradient => Optimizer.RestsWithoutGradient && Penalty is { L1: 0, L2: 0 };
+}

@@ -50,6 +50,10 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>y ← x ⊙ y.</summary>
     internal abstract void Multiply(ReadOnlySpan<T> x, Span<T> y);
 
+    /// <summary>y ← x / divisor.</summary>
+    /// <returns>Whether all of x is finite.</returns>
+    internal abstract bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y);
+
     /// <summary>y ← e^y.</summary>
     internal abstract void Exp(Span<T> y);
 

@@ -87,8 +87,19 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
 
     [MethodImpl(Loop.Compiled)]
     public override void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
-        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update, w, state));
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+    {
+        var fused = new FusedUpdate<V, T>(delta, a, update, w, state);
+        if (update.Penalty == default)
+        {
+            UpdateRule<V, T>.Choose(update.Optimizer, update.Step, fused);
+        }
+        else
+        {
+            UpdateRule<V, T>.Choose(
+                update.Optimizer, update.Step, new Penalizing<V, T, FusedUpdate<V, T>>(fused, update.Penalty));
+        }
+    }
 
     [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
@@ -128,6 +139,34 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             V.Store(V.Load(ref from, i) * V.Load(ref to, i), ref to, i);
         for (; i < y.Length; i++)
             Unsafe.Add(ref to, i) *= Unsafe.Add(ref from, i);
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    internal override bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y)
+    {
+        V d = V.Broadcast(divisor), zero = V.Const(0), zeros = zero;
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        bool divides = divisor != T.One;
+        nint i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+        {
+            V value = V.Load(ref from, i);
+            zeros = V.Fma(value, zero, zeros);   // NaN from the first infinity or NaN on
+            V.Store(divides ? value / d : value, ref to, i);
+        }
+
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(zeros, ref lanes[0], 0);
+        bool isFinite = !lanes.ContainsAnyExcept(T.Zero);
+        for (; i < y.Length; i++)
+        {
+            T value = Unsafe.Add(ref from, i);
+            isFinite &= T.IsFinite(value);
+            Unsafe.Add(ref to, i) = value / divisor;
+        }
+
+        return isFinite;
     }
 
     [MethodImpl(Loop.Compiled)]

@@ -99,36 +99,50 @@ public sealed class Model
     /// <param name="output">Receives a^L, one number for each output.</param>
     /// <exception cref="ArgumentException">A length is wrong, or an input is not finite.</exception>
     public void Predict<T>(ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Predict(
+            new ReadOnlyMatrixSpan<T>(input, 1, input.Length, input.Length),
+            new MatrixSpan<T>(output, 1, output.Length, output.Length));
+
+    /// <summary>The network's answers to many raw inputs, computed together. Allocates nothing once every thread has
+    /// called it.</summary>
+    /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
+    /// <param name="inputs">A row of raw values for each example, all finite; they are divided by
+    /// <see cref="ModelInput.Divisor"/> here.</param>
+    /// <param name="outputs">Receives a^L, a row for each example.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or an input is not finite.</exception>
+    public void Predict<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (input.Length != Architecture.InputWidth)
+        if (inputs.Columns != Architecture.InputWidth)
         {
             throw new ArgumentException(
-                $"The input has {input.Length} values, " +
-                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+                $"The input has {inputs.Columns} values, " +
+                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(inputs));
         }
 
-        if (output.Length != Architecture.OutputWidth)
+        if (outputs.Columns != Architecture.OutputWidth)
         {
             throw new ArgumentException(
-                $"There is room for {output.Length} outputs, " +
-                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+                $"There is room for {outputs.Columns} outputs, " +
+                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
         }
 
-        for (int k = 0; k < input.Length; k++)
+        if (outputs.Rows != inputs.Rows)
         {
-            if (!T.IsFinite(input[k]))
-            {
-                throw new ArgumentException(
-                    $"Value {k} of the input, counted from 0, is not finite; " +
-                    "every value must be a number.", nameof(input));
-            }
+            throw new ArgumentException(
+                $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         }
 
-        if (_single is not null)
-            _single.Run(input, output);
-        else
-            _double!.Run(input, output);
+        int bad = _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+        if (bad < 0)
+            return;
+        int k = 0;
+        while (T.IsFinite(inputs[bad, k]))
+            k++;
+        throw new ArgumentException(
+            $"Value {k} of the input{(inputs.Rows > 1 ? $" in row {bad}" : "")}, counted from 0, is not finite; " +
+            "every value must be a number.", nameof(inputs));
     }
 
     /// <summary>
