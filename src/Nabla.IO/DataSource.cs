@@ -1,12 +1,12 @@
 namespace Nabla.IO;
 
-/// <summary>Resolves what users write for data: the name of a known data set, or IDX files.</summary>
+/// <summary>Resolves what users write for data: the name of a known data set, IDX files, or NumPy arrays.</summary>
 public static class DataSource
 {
     /// <summary>Loads data by name or path.</summary>
     /// <param name="data">"digits", "mnist", "fashion"; a file of images whose name tells that of its labels
-    /// (train-images-idx3-ubyte.gz); or "IMAGES,LABELS". A name goes before a file: write ./mnist for a file of that
-    /// name.</param>
+    /// (train-images-idx3-ubyte.gz); "IMAGES,LABELS"; a .npz file with X and y; or two .npy files as "X,Y". A name goes
+    /// before a file: write ./mnist for a file of that name.</param>
     /// <param name="catalog">Where named data sets are found.</param>
     /// <param name="classes">Number of classes of IDX files; null: one more than the largest label.</param>
     /// <param name="cancellationToken">Stops a download.</param>
@@ -23,11 +23,13 @@ public static class DataSource
 
         string[] pair = data.Split(',');
         if (!File.Exists(data) && pair.Length == 2)
-            return new LoadedData(IdxPair.Load(pair[0].Trim(), pair[1].Trim(), classes), null, data);
+            return new LoadedData(LoadPair(pair[0].Trim(), pair[1].Trim(), classes), null, data);
         if (Directory.Exists(data))
             throw NotRead(data, "it is a folder");
         if (!File.Exists(data))
             throw NotRead(data, "there is no such data set and no such file");
+        if (NpyData.IsIn(data))
+            return NpyData.Load(data, classes);
         if (IdxPair.LabelsPath(data) is not { } labels)
             throw NotRead(data, "its name is not that of an IDX file of images");
         string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
@@ -36,8 +38,14 @@ public static class DataSource
         return new LoadedData(IdxPair.Load(data, labels, classes), null, data);
     }
 
+    private static Dataset LoadPair(string inputs, string targets, int? classes) =>
+        File.Exists(inputs) && NpyData.IsIn(inputs)
+            ? NpyData.Load(inputs, targets, classes) : IdxPair.Load(inputs, targets, classes);
+
     private static DataProblemException NotRead(string data, string found) =>
         new("the data cannot be read",
-            [("data", data), ("found", found), ("need", "a name, or images and labels in IDX files")],
-            $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, IMAGES or IMAGES,LABELS.");
+            [("data", data), ("found", found),
+             ("need", "a name, images and labels in IDX files, or X and y in .npy or .npz files")],
+            $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, " +
+            "IMAGES, IMAGES,LABELS, or FILE.npz.");
 }

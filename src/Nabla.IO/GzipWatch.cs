@@ -21,6 +21,9 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Strea
         return _last;
     }
 
+    /// <summary>Compressed bytes taken so far.</summary>
+    public long Taken { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
         int count;
@@ -35,6 +38,7 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Strea
             _taken = _taken[count..];
         }
 
+        Taken += count;
         if (count >= 4)
         {
             _last = BinaryPrimitives.ReadUInt32LittleEndian(buffer.Slice(count - 4, 4));

@@ -11,6 +11,9 @@ namespace Nabla.IO;
 public static class Idx
 {
     private const int FirstChunk = 1 << 16;
+    // Files that unpack to gigabytes out of next to nothing are refused before they do.
+    private const long Free = 64L << 20;
+    private const long MostRatio = 32;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
     /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
@@ -42,11 +45,11 @@ public static class Idx
         int got = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
         var watch = new GzipWatch(magic.AsMemory(0, got), stream);
         if (!IsGzip(magic.AsSpan(0, got)))
-            return ReadPlain(watch, name);
+            return ReadPlain(watch, name, watch);
         try
         {
             using var plain = new GZipStream(watch, CompressionMode.Decompress, leaveOpen: true);
-            IdxArray array = ReadPlain(plain, name);
+            IdxArray array = ReadPlain(plain, name, watch);
             uint length = (uint)(array.Header().Length + array.Content.Length), claimed = watch.ClaimedLength();
             return length == claimed
                 ? array
@@ -80,7 +83,7 @@ public static class Idx
 
     internal static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];
 
-    private static IdxArray ReadPlain(Stream stream, string name)
+    private static IdxArray ReadPlain(Stream stream, string name, GzipWatch file)
     {
         Span<byte> magic = stackalloc byte[4];
         int got = stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
@@ -104,7 +107,7 @@ public static class Idx
                 throw Damaged(name, $"its header claims {string.Join(" x ", shape)} elements: none, or too many");
         }
 
-        return new IdxArray(type, [.. shape.Select(size => (int)size)], ReadContent(stream, (int)bytes, name));
+        return new IdxArray(type, [.. shape.Select(size => (int)size)], ReadContent(stream, (int)bytes, name, file));
     }
 
     private static uint[] ReadShape(Stream stream, int dimensions, string name)
@@ -119,7 +122,7 @@ public static class Idx
         return shape;
     }
 
-    private static byte[] ReadContent(Stream stream, int length, string name)
+    private static byte[] ReadContent(Stream stream, int length, string name, GzipWatch file)
     {
         var content = new byte[Math.Min(length, FirstChunk)];
         int got = 0;
@@ -131,6 +134,8 @@ public static class Idx
                 throw Damaged(name, $"its header promises {length} bytes of elements, but it has {got}: it is cut off");
             if (got == length)
                 break;
+            if (got > Free + MostRatio * file.Taken)
+                throw Damaged(name, $"its {file.Taken} first bytes unpack to {got}: data do not shrink so");
             Array.Resize(ref content, (int)Math.Min(length, 2L * got));
         }
 

@@ -89,8 +89,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         t.Products.Forward(t.Input(l), theta.Weights(l), theta.Biases(l), t.Z(l));
-        for (int x = 0; x < t.BatchSize; x++)
-            t.Code(l).Apply(t.Z(l).Row(x), t.A(l).Row(x));
+        t.Code(l).Apply(t.Z(l), t.A(l));
         if (t.Mask(l) is { } mask)
             Dropout.Apply(t.A(l), mask.View(t.BatchSize), t.Fed(l));
     }
@@ -108,16 +107,22 @@ public static class Backprop
     internal static void OutputError<T>(CostCode<T> cost, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MatrixSpan<T> z = t.Z(t.L), a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
+        MatrixSpan<T> a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
         for (int x = 0; x < t.BatchSize; x++)
         {
-            if (cost.OutputError(a.Row(x), y.Row(x), delta.Row(x)))
-                continue;   // a cross-entropy: σ' has canceled
-            cost.Gradient(a.Row(x), y.Row(x), nablaA.Row(x));
-            nablaA.Row(x).CopyTo(delta.Row(x));
-            t.Code(t.L).TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+            if (cost.IsPaired)
+            {
+                cost.OutputError(a.Row(x), y.Row(x), delta.Row(x));   // a cross-entropy: σ' cancels
+            }
+            else
+            {
+                cost.Gradient(a.Row(x), y.Row(x), nablaA.Row(x));
+                nablaA.Row(x).CopyTo(delta.Row(x));
+            }
         }
 
+        if (!cost.IsPaired)
+            t.Code(t.L).TimesDerivative(t.Z(t.L), a, delta);
         t.Kernel.FlushTiny(delta.Values);
     }
 
@@ -126,11 +131,10 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixSpan<T> delta = t.Delta(l);
-        t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta, t.Scratch);
+        t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta.Columns, delta, t.Scratch);
         if (t.Mask(l) is { } mask)
             Dropout.Apply(delta, mask.View(t.BatchSize), delta);   // forward was  fed = a ⊙ mask
-        for (int x = 0; x < t.BatchSize; x++)
-            t.Code(l).TimesDerivative(t.Z(l).Row(x), t.A(l).Row(x), delta.Row(x));
+        t.Code(l).TimesDerivative(t.Z(l), t.A(l), delta);
         t.Kernel.FlushTiny(delta.Values);
     }
 

@@ -53,6 +53,13 @@ public readonly ref struct MatrixSpan<T>
     public Span<T> Row(int row) =>
         Values.Slice(MatrixShape.RequireRow(row, Rows) * Stride, Columns);
 
+    /// <summary>A window on an array [row, column].</summary>
+    public static implicit operator MatrixSpan<T>(T[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new(MatrixShape.Flatten(matrix), matrix.GetLength(0), matrix.GetLength(1), matrix.GetLength(1));
+    }
+
     /// <summary>The same window, for reading.</summary>
     public static implicit operator ReadOnlyMatrixSpan<T>(MatrixSpan<T> matrix) =>
         new(matrix.Values, matrix.Rows, matrix.Columns, matrix.Stride);

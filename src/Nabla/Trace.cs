@@ -49,7 +49,7 @@ public sealed class Trace<T>
         _nablaA = new(capacity, architecture.OutputWidth);
         _costs = new double[capacity];
         _allTerms = [.. architecture.Widths.SkipLast(1).Select(width => new Terms(0, width))];
-        _scratch = new((long)architecture.Widths.Max() * Layout.Panel<T>());
+        _scratch = new((architecture.Widths.Max() + 3L) / 4 * 4 * Layout.Panel<T>());
 
         TItem[] Each<TItem>(int first, Func<int, TItem> make) =>
             [.. Enumerable.Range(first, L - first + 1).Select(make)];

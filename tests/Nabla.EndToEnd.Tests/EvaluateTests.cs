@@ -17,7 +17,7 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_model_s_file_and_named_data_give_the_same_as_the_run() => Assert.Equal(
         NablaProcess.Run($"evaluate {run.Path} --json").Out,
-        NablaProcess.Run($"evaluate {run.Path}/model.json digits --json").Out);
+        NablaProcess.Run($"evaluate {run.Path}/model.safetensors digits --json").Out);
 
     [Fact]
     public void The_confusion_matrix_and_the_mistakes_add_up_to_the_accuracy()
@@ -55,8 +55,8 @@ public sealed class EvaluateTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void A_damaged_or_newer_model_ends_with_3_and_says_where(string from, string to, string fact)
     {
         string file = run.Beside(Guid.NewGuid() + ".json");
-        File.WriteAllText(
-            file, File.ReadAllText(Path.Combine(run.Path, "model.json")).Replace(from, to, StringComparison.Ordinal));
+        Model.Load(Path.Combine(run.Path, "model.safetensors")).Save(file);
+        File.WriteAllText(file, File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
         Finished evaluation = NablaProcess.Run(["evaluate", file]);
         Assert.Equal((3, ""), (evaluation.ExitCode, evaluation.Out));
         Assert.Contains(fact, evaluation.Error, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class PackageTests : IDisposable
             NablaProcess.Start(
                 _folder["tools/nabla"], ["train", "--epochs", "1", "--run-dir", "r"], null, _folder.Path), "");
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("saved r/model.json", run.Out, StringComparison.Ordinal);
+        Assert.Contains("saved r/model.safetensors", run.Out, StringComparison.Ordinal);
         Assert.Contains("tools/nabla evaluate r ", run.Out, StringComparison.Ordinal);
     }
 

@@ -48,7 +48,7 @@ public sealed class SignalTests : IDisposable
         Assert.True(run.ExitCode == exitCode, run.ToString());
         Assert.DoesNotContain("interrupted after", run.Out, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
-        Assert.False(File.Exists(_folder["r/model.json"]), "the batch was finished and saved");
+        Assert.False(File.Exists(_folder["r/model.safetensors"]), "the batch was finished and saved");
     }
 
     // A test runner in the background has its interruption ignored, and children inherit that: env restores it.

@@ -20,7 +20,7 @@ public sealed class TrainProblemTests : IDisposable
         Assert.Contains("  fix    a smaller --learning-rate", run.Error, StringComparison.Ordinal);
         string last = File.ReadLines(_folder["run/events.jsonl"]).Last();
         Assert.StartsWith("{\"event\":\"failed\",\"reason\":\"diverged\"", last, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["run/model.json"]));
+        Assert.False(File.Exists(_folder["run/model.safetensors"]));
     }
 
     [Fact]

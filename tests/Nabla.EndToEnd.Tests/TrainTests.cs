@@ -28,7 +28,7 @@ public sealed partial class TrainTests : IDisposable
         string folder = Directory.GetDirectories(_folder["runs"]).Single();
         string name = Path.GetFileName(folder);
         Assert.Matches(@"^\d{8}-\d{6}-64-100-10$", name);
-        Assert.Contains($"saved runs/{name}/model.json", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"saved runs/{name}/model.safetensors", run.Out, StringComparison.Ordinal);
         Assert.Contains($" evaluate runs/{name} ", run.Out, StringComparison.Ordinal);
         Assert.Contains($" predict runs/{name} digits ", run.Out, StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed partial class TrainTests : IDisposable
     public void A_run_folder_has_configuration_events_and_model()
     {
         List<JsonElement> events = Train("--epochs 3 --seed 5 --log-gradients");
-        Assert.Equal(["config.json", "events.jsonl", "model.json"],
+        Assert.Equal(["config.json", "events.jsonl", "model.safetensors"],
             Directory.GetFiles(_folder["run"]).Select(Path.GetFileName).Order());
 
         Assert.All(events, e => Assert.Equal("event", e.EnumerateObject().First().Name));
@@ -108,12 +108,10 @@ public sealed partial class TrainTests : IDisposable
             Assert.True(epoch.GetProperty(field).GetDouble() > 0, field);
         Assert.Equal(2, epoch.GetProperty("error_norms").GetArrayLength());
 
-        using JsonDocument model = Json("model.json");
-        Assert.Equal("nabla-net/1", model.RootElement.GetProperty("format").GetString());
-        Assert.Equal(16, model.RootElement.GetProperty("input").GetProperty("divisor").GetDouble());
-        Assert.Equal([8, 8],
-            model.RootElement.GetProperty("input").GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
-        Assert.Equal(2, model.RootElement.GetProperty("layers").GetArrayLength());
+        Model model = Model.Load(_folder["run/model.safetensors"]);
+        Assert.Equal(16, model.Input.Divisor);
+        Assert.Equal([8, 8], model.Input.Shape);
+        Assert.Equal("64-100-10", model.Architecture.ToString());
         using JsonDocument configuration = Json("config.json");
         Assert.Equal(5, configuration.RootElement.GetProperty("seed").GetInt32());
         Assert.Equal(0.001, configuration.RootElement.GetProperty("learning_rate").GetDouble());

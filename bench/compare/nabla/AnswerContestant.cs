@@ -2,29 +2,23 @@ using System.Diagnostics;
 
 namespace Nabla.Compare;
 
-/// <summary>Answers: one example at a time through a model, or all of them through the forward pass, 250 at
-/// once.</summary>
+/// <summary>Answers through a model: one example at a time, or all of them in one call.</summary>
 internal sealed class AnswerContestant : Contestant
 {
-    private const int Together = 250;
     private readonly Spec _spec;
     private readonly bool _isOne;
     private readonly int _examples;
     private readonly int _width;
     private readonly int _outputs;
     private readonly float[] _x;
-    private readonly Network<float> _network;
     private readonly Model _model;
-    private readonly Trace<float> _trace;
     private readonly float[] _y;
 
     public AnswerContestant(Spec spec)
     {
         (_spec, _isOne, _examples) = (spec, spec.Kind == "one", spec.Examples);
         (_width, _outputs) = (spec.Widths[0], spec.Widths[^1]);
-        _network = spec.Network<float>();
-        _model = Model.Create(_network, spec.Cost);
-        _trace = new(spec.Architecture, Together);
+        _model = Model.Create(spec.Network<float>(), spec.Cost);
         _y = new float[(spec.Kind == "one" ? 1 : spec.Examples) * spec.Widths[^1]];
         Dataset data = spec.Data();
         int width = spec.Widths[0];
@@ -64,16 +58,7 @@ internal sealed class AnswerContestant : Contestant
         _model.Predict<float>(_x.AsSpan(example * width, width), _y);
     }
 
-    private void Many()
-    {
-        int width = _width, outputs = _outputs;
-        for (int at = 0; at < _examples; at += Together)
-        {
-            int count = Math.Min(Together, _examples - at);
-            Backprop.Feedforward(_network.Parameters, new ReadOnlyMatrixSpan<float>(_x.AsSpan(at * width,
-                count * width), width), _trace);
-            for (int i = 0; i < count; i++)
-                _trace.A(_trace.Architecture.LayerCount).Row(i).CopyTo(_y.AsSpan((at + i) * outputs));
-        }
-    }
+    private void Many() => _model.Predict(
+        new ReadOnlyMatrixSpan<float>(_x, _examples, _width, _width),
+        new MatrixSpan<float>(_y, _examples, _outputs, _outputs));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -40,7 +41,8 @@ internal static class CheckCommand
             "nabla check case.json --json --sample 5", "nabla check case.json --curve",
             "nabla backprop case.json > mine.json", "nabla check case.json --answers mine.json")
         {
-            Given, Data, Sample, Examples, Answers, Curve, CommonOptions.DataDir, CommonOptions.Json,
+            Given, Data, Sample, Examples, Answers, Curve, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)

@@ -11,7 +11,7 @@ internal static class EvaluateCommand
 
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "a name (its test part) or IDX files [what the model was trained on]",
+        Description = "a name (its test part), IDX files or a .npz file [what the model was trained on]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -25,12 +25,13 @@ internal static class EvaluateCommand
             "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
                 "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
-            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir, CommonOptions.Json,
+            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call.Get(Model)!);
+        Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
         Evaluation evaluation = model.Evaluate(data);
         double accuracy = evaluation.Metrics.Accuracy!.Value;

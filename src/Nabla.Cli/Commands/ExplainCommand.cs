@@ -55,7 +55,7 @@ internal static class ExplainCommand
             "nabla explain case.json --format html --out case.html")
         {
             Given, Data, Example, Neuron, Weight, Form, Nudge, Paths, Slow, Format, Width, CaseSource.Out,
-            CommonOptions.DataDir,
+            CommonOptions.DataDir, ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
         };
 
     static int Run(Invocation call)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
@@ -14,7 +13,9 @@ internal static class InspectCommand
 
     static readonly Argument<string> FileName = new("FILE")
     {
-        Description = "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, or the name of a data set",
+        Description = 
+            "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or the name of " +
+            "a data set",
     };
 
     static readonly Setting<string?> Kind =
@@ -32,7 +33,8 @@ internal static class InspectCommand
             "nabla inspect digits --example 7", "nabla inspect digits --part test --json",
             "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
-            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir, CommonOptions.Json,
+            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
@@ -40,7 +42,7 @@ internal static class InspectCommand
         string file = call.Get(FileName)!;
         return (call.Get(Kind) ?? KindOf(file)) switch
         {
-            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(file))),
+            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
             CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
             _ => Show(call, Read(call)),
         };
@@ -63,24 +65,15 @@ internal static class InspectCommand
         return ExitCode.Done;
     }
 
-    // A folder is a run; JSON is a model if it says so, else a case; the rest are data.
+    // A folder is a run; other JSON than a model's is a case; the rest are data.
     static string KindOf(string file)
     {
         if (DataCatalog.Find(file) is not null) return DataKind;
         if (Directory.Exists(file)) return ModelKind;
         if (!File.Exists(file)) return DataKind;
-        var beginning = new byte[64];
-        using FileStream stream = File.OpenRead(file);
-        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> text = beginning.AsSpan(0, count);
-        if (text.StartsWith("\uFEFF"u8)) text = text["\uFEFF"u8.Length..];
-        text = text.TrimStart(" \t\r\n"u8);
-        if (text is not [(byte)'{', ..]) return DataKind;
-        var json = new Utf8JsonReader(text, isFinalBlock: false, default);
-        return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName
-            && json.ValueTextEquals("format"u8)
-            ? ModelKind
-            : CaseKind;
+        if (ModelForms.OfFile(file) is { } form)
+            return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
+        return ModelForms.IsJson(file) ? CaseKind : DataKind;
     }
 
     static InspectedData Read(Invocation call)
@@ -88,8 +81,20 @@ internal static class InspectCommand
         string file = call.Get(FileName)!;
         if (DataCatalog.Find(file) is { } known) return ReadKnown(call, known);
         string[] pair = File.Exists(file) ? [file] : file.Split(',', 2, StringSplitOptions.TrimEntries);
+        if (File.Exists(pair[0]) && NpyData.IsIn(pair[0])) return ReadArrays(call, pair);
         string? labels = call.Get(Labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));
         return InspectedData.Of(pair[0], Idx.ReadFile(pair[0]), labels is null ? null : (labels, Idx.ReadFile(labels)));
+    }
+
+    static InspectedData ReadArrays(Invocation call, string[] files)
+    {
+        var arrays = NpyData.ReadFile(files[0]);
+        string? other = call.Get(Labels) ?? (files.Length == 2 ? files[1] : null);
+        NpyArray? x = NpyData.Find(arrays, "X") ?? (arrays.Count == 1 ? arrays[0].Value : null);
+        NpyArray? y = NpyData.Find(other is null ? arrays : NpyData.ReadFile(other), other is null ? "y" : "X");
+        return x is { Length: > 0 } ? InspectedData.Of(Path.GetFileName(files[0]), x, y)
+            : throw Problem.BadData("there is no array X to show", null, [("file", files[0]), .. arrays.Take(20)
+                .Select(pair => ("array", $"{ModelData.Plain(pair.Key)} {pair.Value}"))]);
     }
 
     static InspectedData ReadKnown(Invocation call, KnownData known)

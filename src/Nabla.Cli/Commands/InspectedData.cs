@@ -63,6 +63,21 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
                 []);
     }
 
+    /// <summary>A NumPy array, with one of whole numbers as labels.</summary>
+    /// <exception cref="Problem">The two do not belong together.</exception>
+    public static InspectedData Of(string name, NpyArray array, NpyArray? labels)
+    {
+        int[] shape = array.Shape.IsEmpty ? [1] : [.. array.Shape];
+        if (labels is not null && (labels.Shape.Length == 0 || labels.Shape[0] != shape[0]))
+            throw Problem.BadData("inputs and targets do not belong together", null,
+                ("inputs", array.ToString()), ("targets", labels.ToString()));
+        bool hasLabels = labels is { IsFloat: false, Shape.Length: 1 };
+        int width = array.Length / shape[0];
+        return new InspectedData(name, array.Type.ToString().ToLowerInvariant(), shape,
+            example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
+            hasLabels ? [.. labels!.ToArray<double>().Select(label => (long)label)] : null, []);
+    }
+
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
     /// <exception cref="Problem">A value is not finite, which JSON cannot say; nothing is written then.</exception>
     public void WriteJson(Output output)
@@ -85,7 +100,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         {
             foreach (double value in Row(i))
             {
-                if (Type == "float32") json.WriteNumberValue((float)value);
+                if (Type is "float32" or "float16") json.WriteNumberValue((float)value);
                 else json.WriteNumberValue(value);
             }
             if (json.BytesPending > FlushEvery) json.Flush();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
 
 namespace Nabla.Cli.Commands;
 
@@ -70,7 +71,7 @@ internal sealed record InspectedNetwork(
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
 
         void Line(string name, string value) =>
-            output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {value}");
+            output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");
     }
 
     static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)

@@ -13,7 +13,8 @@ internal static class PredictCommand
     static readonly Argument<string> Input = new("INPUT")
     {
         Description =
-            "a data set's name with --example; an IDX file of images; or a JSON file, - for standard input, " +
+            "a data set's name with --example; an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
+            "- for standard input, " +
             "with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each input",
     };
 
@@ -25,12 +26,13 @@ internal static class PredictCommand
             "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3",
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
-            Model, Input, Example, Top, CommonOptions.DataDir, CommonOptions.Json,
+            Model, Input, Example, Top, CommonOptions.DataDir,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call.Get(Model)!);
+        Model model = ModelFile.Load(call, call.Get(Model)!);
         PredictInputs inputs = PredictInputs.Read(call, model, call.Get(Input)!, call.Get(Example));
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
         if (call.Json)
@@ -54,8 +56,8 @@ internal static class PredictCommand
             string top =
                 string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top)!.Value)
                 .Select(output =>
-                FormattableString.Invariant($"{ModelData.Label(model, output.Index)} {output.Item:F4}")));
-            string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Label(model, label)})" : "";
+                FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
+            string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
             call.Output.Out.WriteLine($"{FormattableString.Invariant($"{inputs.First + i}")}: {top}{truth}");
         }
     }

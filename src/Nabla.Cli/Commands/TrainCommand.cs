@@ -9,7 +9,9 @@ internal static class TrainCommand
 {
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "digits (ships with nabla, the default), mnist, fashion, or IDX files: IMAGES or IMAGES,LABELS",
+        Description =
+            "digits (ships with nabla, the default), mnist, fashion; IDX files: IMAGES or IMAGES,LABELS; or a .npz " +
+            "file with X and y",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -19,6 +19,8 @@ internal static class App
         CheckCommand.Create(),
         ExplainCommand.Create(),
         InspectCommand.Create(),
+        VerifyCommand.Create(),
+        ConvertCommand.Create(),
         DataCommand.Create(),
         BenchCommand.Create(),
         DoctorCommand.Create(),

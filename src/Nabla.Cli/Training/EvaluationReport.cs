@@ -26,8 +26,8 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         to.WriteLine($"mistakes ({Math.Min(mistakes, data.Count - Correct)} of {data.Count - Correct}):");
         foreach (Mistake mistake in Mistakes(mistakes))
         {
-            to.WriteLine($"  example {mistake.Example}: is {ModelData.Label(model, mistake.Label)}, " +
-                $"answered {ModelData.Label(model, mistake.Answer)} with " +
+            to.WriteLine($"  example {mistake.Example}: is {ModelData.Shown(model, mistake.Label)}, " +
+                $"answered {ModelData.Shown(model, mistake.Answer)} with " +
                 $"{mistake.Activation.ToString("F4", CultureInfo.InvariantCulture)}");
             if (!output.Terminal.OutIsLive || data.InputShape.Length != 2) continue;
             double[] raw = ModelData.Raw(data, mistake.Example);
@@ -78,7 +78,7 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
 
     void PrintConfusion(TextWriter to)
     {
-        string[] labels = [.. Enumerable.Range(0, data.TargetWidth).Select(c => ModelData.Label(model, c))];
+        string[] labels = [.. Enumerable.Range(0, data.TargetWidth).Select(c => ModelData.Shown(model, c))];
         int name = Math.Max(6, labels.Max(label => label.Length));
         int cell = Math.Max(5, 1 + _confusion.Cast<int>().Max(n => Figures.Count(n).Length));
         to.WriteLine("answers by class (rows: what it is; columns: what was answered)");

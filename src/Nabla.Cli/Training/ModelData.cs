@@ -19,16 +19,30 @@ internal static class ModelData
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
         LoadedData loaded = DataSource.Load(
             source, catalog, DataCatalog.Find(source) is null ? model.Architecture.OutputWidth : null, cancellation);
-        Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
+        Dataset data = RequireClasses(loaded.Test ?? loaded.Train, source).WithName(source);
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
         return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
     }
 
+    /// <summary>The same data, if their targets are classes.</summary>
+    /// <exception cref="Problem">The targets are real numbers.</exception>
+    public static Dataset RequireClasses(Dataset data, string source) =>
+        data.IsClassification ? data : throw Problem.BadData("the targets of the data are no classes",
+            "give classes as whole numbers from 0, or as rows of zeros with a single one",
+            ("data", source), ("found", $"{Figures.Count(data.TargetWidth)} real numbers for each example"));
+
     /// <summary>A class's name.</summary>
     public static string Label(Model model, int answer) =>
         model.Labels.IsEmpty ? Figures.Count(answer) : model.Labels[answer];
+
+    /// <summary>A class's name on a terminal, where control characters would act.</summary>
+    public static string Shown(Model model, int answer) => Plain(Label(model, answer));
+
+    /// <summary>Text out of a file without control characters.</summary>
+    public static string Plain(string text) => text.Any(char.IsControl)
+        ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : c.ToString())) : text;
 
     /// <summary>The raw values of an example, as they lie in its file.</summary>
     public static double[] Raw(Dataset data, int example)

@@ -6,20 +6,50 @@ namespace Nabla.Cli.Training;
 /// <summary>A model as users name it: its file, or the folder of a run.</summary>
 internal static class ModelFile
 {
-    /// <summary>Loads a model.</summary>
+    const string Arrays = "Files of arrays alone";
+
+    /// <summary>--activation.</summary>
+    public static Setting<string?> Activation { get; } = Of(
+        "activation", "of hidden layers, where the file does not say it [sigmoid]", Nabla.Activation.All
+            .Where(a => a.IsElementwise).Select(a => a.Name), "NABLA_MODEL_ACTIVATION");
+
+    /// <summary>--output.</summary>
+    public static Setting<string?> Output { get; } = Of(
+        "output", "activation of the output layer, where the file does not say it [sigmoid]",
+        Nabla.Activation.All.Select(a => a.Name), "NABLA_MODEL_OUTPUT");
+
+    /// <summary>--cost.</summary>
+    public static Setting<string?> Cost { get; } = Of(
+        "cost", "where the file does not say it [what goes with the output]", Nabla.Cost.All.Select(c => c.Name),
+        "NABLA_MODEL_COST");
+
+    /// <summary>Loads the model that a command names, with what its options say where a file does not.</summary>
+    /// <param name="call">A command with the settings above.</param>
     /// <param name="path">A model's file or a run's folder.</param>
     /// <exception cref="Problem">It is not there, damaged, or no model (exit code 3).</exception>
-    public static Model Load(string path)
+    public static Model Load(Invocation call, string path) => Load(path, new()
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path;
+        Hidden = call.Get(Activation) is { } hidden ? Nabla.Activation.Parse(hidden) : null,
+        Output = call.Get(Output) is { } output ? Nabla.Activation.Parse(output) : null,
+        Cost = call.Get(Cost) is { } cost ? Nabla.Cost.Parse(cost) : null,
+        Warn = sentence => call.Output.Warn($"{sentence} (--activation, --output and --cost say otherwise)"),
+    });
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">A model's file or a run's folder.</param>
+    /// <param name="options">What to assume where a file does not say it.</param>
+    /// <exception cref="Problem">It is not there, damaged, or no model (exit code 3).</exception>
+    public static Model Load(string path, ModelLoadOptions? options = null)
+    {
+        string file = Directory.Exists(path) ? RunFolder.FindModel(path) : path;
         try
         {
-            return Model.Load(file);
+            return ModelForms.Load(file, options);
         }
         catch (NablaFormatException e)
         {
             throw Problem.BadData(
-                "the model cannot be used", e.Fix, ("file", file), ("where", e.Location), ("reason", e.Reason));
+                "the model cannot be used", e.Fix, ("file", file), ("where", e.Location), ("found", e.Reason));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -32,5 +62,14 @@ internal static class ModelFile
         {
             throw Problem.BadData("the model cannot be read", null, ("file", file), ("reason", e.Message));
         }
+    }
+
+    static Setting<string?> Of(string name, string description, IEnumerable<string> choices, string variable)
+    {
+        string[] all = [.. choices];
+        return new(name, null, description, "NAME", text => Values.Choice(text, all))
+        {
+            Choices = all, Group = Arrays, Variable = variable,
+        };
     }
 }

@@ -10,16 +10,20 @@ namespace Nabla.Cli.Training;
 /// <param name="First">The number of the first one.</param>
 internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 {
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads them.</summary>
     /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
-    /// <param name="input">A data set's name, an IDX file, a JSON file, or - for standard input.</param>
+    /// <param name="input">A data set's name, an IDX file, a .npy or .npz file, a JSON file, or - for standard
+    /// input.</param>
     /// <param name="example">The one to take; null: all.</param>
     public static PredictInputs Read(Invocation call, Model model, string input, int? example)
     {
         PredictInputs all =
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
             : input == "-" || input.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromJson(call, input)
+            : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model.Architecture.InputWidth)
             : FromImages(input);
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Architecture.InputWidth);
         if (i >= 0)
@@ -53,33 +57,62 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             null, 0);
     }
 
+    // X, whose first dimension counts examples unless it is one; y, where it has classes.
+    static PredictInputs FromArrays(string path, int width)
+    {
+        var arrays = NpyData.ReadFile(path);
+        if (NpyData.Find(arrays, "X") is not { Length: > 0 } x)
+            throw Problem.BadData("the file holds no inputs", "save them as X", ("file", path));
+        int count = x.Shape.Length == 1 && x.Length == width ? 1 : x.Shape is [] ? 1 : x.Shape[0];
+        int each = x.Length / count;
+        var rows = new double[count][];
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = [.. Enumerable.Range(i * each, each).Select(k => x[k])];
+            if (Array.FindIndex(rows[i], value => !double.IsFinite(value)) is >= 0 and var at)
+                throw Problem.BadData("an input is no number", null, ("file", path),
+                    ("found", FormattableString.Invariant($"{rows[i][at]} in row {i}, value {at}")));
+        }
+        bool hasLabels = NpyData.Find(arrays, "y") is { IsFloat: false, Shape.Length: 1 } y && y.Length == count;
+        return new(rows, hasLabels ? Labels(NpyData.Find(arrays, "y")!) : null, 0);
+
+        int[]? Labels(NpyArray y)
+        {
+            double[] all = y.ToArray<double>();
+            return all.All(label => label is >= 0 and < int.MaxValue) ? [.. all.Select(label => (int)label)] : null;
+        }
+    }
+
     static PredictInputs FromJson(Invocation call, string path)
     {
         try
         {
             using Stream stream = call.Open(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
-            double[][] rows =
-            [
-                .. document.RootElement.GetProperty("X").EnumerateArray()
-                    .Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
-            ];
-            return rows.All(row => row.All(double.IsFinite))
-                ? new(rows, null, 0)
-                : throw new FormatException("a value is too large");
+            using JsonDocument document = JsonDocument.Parse(stream, Strict);
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("X", out JsonElement x))
+                throw new FormatException("it is JSON, but has no \"X\"");
+            return new([.. Items(x, "X").Select((row, i) => Row(row, i))], null, 0);
         }
-        catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw Problem.BadData(
                 "the input cannot be read", "write {\"X\": [[1, 2, …], …]}, a row of numbers for each input",
-                ("input", NameOf(path)), ("reason", Reason(e)));
+                ("input", NameOf(path)), ("reason", Problems.MessageOf(e)));
         }
     }
 
-    static string NameOf(string path) => path == "-" ? "standard input" : path;
+    static double[] Row(JsonElement row, int i) =>
+    [
+        .. Items(row, FormattableString.Invariant($"X[{i}]")).Select((item, k) =>
+            item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) && double.IsFinite(value)
+                ? value
+                : throw new FormatException(FormattableString.Invariant($"X[{i}][{k}] is no number in range"))),
+    ];
 
-    // The runtime's words for the wrong kind of value or a missing property tell users nothing.
-    static string Reason(Exception e) =>
-        e is JsonException or FormatException ? Problems.MessageOf(e) : "it is JSON, but has no \"X\" of that form";
+    static JsonElement.ArrayEnumerator Items(JsonElement element, string place) =>
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray() : throw new FormatException($"{place} is no list");
+
+    static string NameOf(string path) => path == "-" ? "standard input" : path;
 }

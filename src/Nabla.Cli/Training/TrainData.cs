@@ -22,7 +22,7 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
     {
         string source = values.Resolve(TrainSettings.Data, values.Get(TrainSettings.Data) ?? DataCatalog.Digits.Name)!;
         LoadedData loaded = DataSource.Load(source, catalog, cancellationToken: cancellation);
-        Dataset train = loaded.Train;
+        Dataset train = ModelData.RequireClasses(loaded.Train, source);
         double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
         if (train.HasDivisor) train = train.WithDivisor(divisor);
         Dataset? test = loaded.Test is { HasDivisor: true } bytes ? bytes.WithDivisor(divisor) : loaded.Test;

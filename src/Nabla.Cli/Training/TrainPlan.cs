@@ -14,7 +14,7 @@ internal sealed class TrainPlan
     public TrainPlan(TrainValues values, DataCatalog catalog, CancellationToken cancellation)
     {
         Values = values;
-        From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path) : null;
+        From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(values)) : null;
         Precision = values.Resolve(TrainSettings.Precision,
             From is not null && !values.IsGiven(TrainSettings.Precision)
                 ? From.Precision
@@ -70,6 +70,16 @@ internal sealed class TrainPlan
 
     static string KernelName(string name) =>
         name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
+
+    // Where the file to go on with holds arrays alone
+    static ModelLoadOptions Assumed(TrainValues values) => new()
+    {
+        Hidden = values.IsGiven(TrainSettings.Activation)
+            ? Activation.Parse(values.Get(TrainSettings.Activation)!) : null,
+        Output = values.Get(TrainSettings.Output) is { } output ? Activation.Parse(output) : null,
+        Cost = values.Get(TrainSettings.Cost) is { } cost ? Cost.Parse(cost) : null,
+        Warn = values.Warn,
+    };
 
     Architecture NewArchitecture()
     {

@@ -40,6 +40,9 @@ internal sealed class TrainValues
     /// <summary>Whether somebody chose the value itself.</summary>
     public bool IsGiven(Setting setting) => _call.Settings.IsGiven(setting);
 
+    /// <summary>Prints a warning.</summary>
+    public void Warn(string sentence) => _call.Output.Warn(sentence);
+
     /// <summary>The value of a setting.</summary>
     public T Get<T>(Setting<T> setting) => (T)ValueOf(setting, () => _call.Get(setting))!;
 

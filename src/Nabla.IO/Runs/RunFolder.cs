@@ -5,7 +5,7 @@ namespace Nabla.IO;
 
 /// <summary>
 /// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, on the
-/// disk as soon as it happened) and <c>model.json</c> (the trained network). A folder never takes a second run.
+/// disk as soon as it happened) and <c>model.safetensors</c> (the trained network). A folder never takes a second run.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -19,9 +19,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the model goes.</summary>
     public string ModelPath => Path.Combine(Folder, ModelName);
 
-    /// <summary>model.json.</summary>
-    public const string ModelName = "model.json";
+    /// <summary>model.safetensors.</summary>
+    public const string ModelName = "model.safetensors";
 
+    private const string FormerModelName = "model.json";   // of version 0.1
     private const string ConfigurationName = "config.json";
     private const string EventsName = "events.jsonl";
 
@@ -79,7 +80,17 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Whether a folder holds a run, whole or not.</summary>
     public static bool HoldsRun(string folder) =>
-        new[] { ConfigurationName, EventsName, ModelName }.Any(name => File.Exists(Path.Combine(folder, name)));
+        new[] { ConfigurationName, EventsName, ModelName, FormerModelName }
+            .Any(name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>
+    /// The model of a run, whichever version of Nabla wrote it; where there is none, where it would be.
+    /// </summary>
+    public static string FindModel(string folder)
+    {
+        string path = Path.Combine(folder, ModelName), former = Path.Combine(folder, FormerModelName);
+        return !File.Exists(path) && File.Exists(former) ? former : path;
+    }
 
     /// <summary>Adds an event; it is on the disk, or with the system at least, when this returns.</summary>
     /// <param name="line">One JSON object without the line's end.</param>

@@ -117,7 +117,7 @@ public static class GuidePictures
         int m = x.GetLength(0);
         double mean = Enumerable.Range(0, m).Average(i => x[i, 0]);
         double square = Enumerable.Range(0, m).Average(i => x[i, 0] * x[i, 0]);
-        return Range(0, 2 * Math.PI, 73).Select(angle =>
+        return Range(0, 2 * Math.PI, 181).Select(angle =>
         {
             // ½ (square u² + 2 mean u v + v²) = level along (u, v) = r (cos, sin)
             (double s, double c) = Math.SinCos(angle);

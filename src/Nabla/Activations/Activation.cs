@@ -88,7 +88,8 @@ public abstract partial class Activation
 
         IEnumerable<string> names = All.Select(a => a.Name);
         throw new ArgumentException(
-            $"There is no activation \"{name}\".{Suggestion.For(name, names)} Nabla has {string.Join(", ", names)}.");
+            $"There is no activation {Quoted.Of(name)}.{Suggestion.For(name, names)} " +
+            $"Nabla has {string.Join(", ", names)}.");
     }
 
     /// <summary>The name.</summary>

@@ -14,4 +14,18 @@ internal abstract class ActivationCode<T>
 
     /// <summary>δ ← δ ⊙ σ'(z), given both z and a = σ(z); for softmax δ ← Jᵀδ. All of one length.</summary>
     public abstract void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta);
+
+    /// <summary>The same for a whole layer, an example in each row. The rows' filling may be overwritten.</summary>
+    public virtual void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
+    {
+        for (int x = 0; x < z.Rows; x++)
+            Apply(z.Row(x), a.Row(x));
+    }
+
+    /// <summary>The same for a whole layer, an example in each row. Filling that is 0 in δ stays 0.</summary>
+    public virtual void TimesDerivative(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> delta)
+    {
+        for (int x = 0; x < z.Rows; x++)
+            TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+    }
 }

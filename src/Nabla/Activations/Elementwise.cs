@@ -52,6 +52,35 @@ internal sealed class Elementwise<F, V, T> : ActivationCode<T>
         V.Store(V.Load(in restDelta[0], 0) * derivative, ref restDelta[0], 0);
         restDelta[..(z.Length - whole)].CopyTo(delta[whole..]);
     }
+
+    /// <summary>Whole registers only: every formula is finite at 0, where the filling is.</summary>
+    [MethodImpl(Loop.Compiled)]
+    public override void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
+    {
+        ref T pz = ref MemoryMarshal.GetReference(z.Values), pa = ref MemoryMarshal.GetReference(a.Values);
+        for (int x = 0; x < z.Rows; x++)
+        {
+            for (nint i = 0; i < z.Columns; i += V.Count)
+                V.Store(F.Value<V, T>(V.Load(in pz, i)), ref pa, i);
+            pz = ref Unsafe.Add(ref pz, z.Stride);
+            pa = ref Unsafe.Add(ref pa, a.Stride);
+        }
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    public override void TimesDerivative(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> delta)
+    {
+        ref T pz = ref MemoryMarshal.GetReference(z.Values), pa = ref MemoryMarshal.GetReference(a.Values);
+        ref T pd = ref MemoryMarshal.GetReference(delta.Values);
+        for (int x = 0; x < z.Rows; x++)
+        {
+            for (nint i = 0; i < z.Columns; i += V.Count)
+                V.Store(V.Load(in pd, i) * F.Derivative<V, T>(V.Load(in pz, i), V.Load(in pa, i)), ref pd, i);
+            pz = ref Unsafe.Add(ref pz, z.Stride);
+            pa = ref Unsafe.Add(ref pa, a.Stride);
+            pd = ref Unsafe.Add(ref pd, delta.Stride);
+        }
+    }
 }
 
 /// <summary>Which of the loops.</summary>

@@ -29,10 +29,11 @@ internal sealed class BinaryCrossEntropyCost<T> : CostCode<T>
             nablaA[j] = (a[j] - y[j]) / (a[j] * (T.One - a[j]));
     }
 
-    internal override bool OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    internal override bool IsPaired => true;
+
+    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
     {
         for (int j = 0; j < a.Length; j++)
             delta[j] = a[j] - y[j];
-        return true;
     }
 }

@@ -75,7 +75,7 @@ public sealed class Cost
     {
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException(
-            $"There is no cost \"{name}\".{Suggestion.For(name, All.Select(c => c.Name))} " +
+            $"There is no cost {Quoted.Of(name)}.{Suggestion.For(name, All.Select(c => c.Name))} " +
             $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Nabla;
@@ -14,11 +15,12 @@ internal abstract class CostCode<T>
     /// <summary>∇_a C.</summary>
     internal abstract void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA);
 
-    /// <summary>
-    /// For a cost paired with its output activation, (BP1) in the simplified form in which σ' cancels: fills δ^L and
-    /// returns true. Other costs return false, and δ^L is made of ∇_a C and σ'.
-    /// </summary>
-    internal virtual bool OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta) => false;
+    /// <summary>Whether σ' of the output activation that belongs to the cost cancels in (BP1).</summary>
+    internal virtual bool IsPaired => false;
+
+    /// <summary>δ^L of a paired cost, in the simplified form.</summary>
+    internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta) =>
+        throw new UnreachableException("Only a cross-entropy gives its error directly.");
 
     protected static double ToDouble(T value) => double.CreateTruncating(value);
 }

@@ -16,8 +16,17 @@ internal sealed class SoftmaxCrossEntropyCost<T> : CostCode<T>
         foreach (T zj in z)
             max = double.IsNaN(max) || ToDouble(zj) <= max ? max : ToDouble(zj);
         double sum = 0;
-        foreach (T zj in z)
-            sum += Functions.Exp(ToDouble(zj) - max);
+        Span<double> e = stackalloc double[64];
+        for (int start = 0; start < z.Length; start += e.Length)
+        {
+            ReadOnlySpan<T> some = z.Slice(start, Math.Min(e.Length, z.Length - start));
+            for (int j = 0; j < some.Length; j++)
+                e[j] = ToDouble(some[j]) - max;
+            Kernel<double>.Current.Exp(e[..some.Length]);
+            foreach (double term in e[..some.Length])
+                sum += term;
+        }
+
         double logSum = Functions.Log(sum);
         double cost = 0;
         for (int j = 0; j < z.Length; j++)
@@ -35,13 +44,14 @@ internal sealed class SoftmaxCrossEntropyCost<T> : CostCode<T>
             nablaA[j] = -y[j] / a[j];
     }
 
-    internal override bool OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    internal override bool IsPaired => true;
+
+    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
     {
         T total = T.Zero;
         foreach (T yj in y)
             total += yj;
         for (int j = 0; j < a.Length; j++)
             delta[j] = T.FusedMultiplyAdd(total, a[j], -y[j]);
-        return true;
     }
 }

@@ -82,11 +82,12 @@ public static class SpeedTest
     private static Spread Forward<T>(Network<T> network, SpeedTestOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = network.Architecture.InputWidth;
+        Model model = Model.Create(network, Cost.Quadratic);
+        int width = network.Architecture.InputWidth, outputs = network.Architecture.OutputWidth;
         T[] x = [.. Numbers(AnswerBatch * width, options.Seed).Select(number => T.CreateTruncating(number))];
-        var trace = new Trace<T>(network.Architecture, AnswerBatch);
+        var y = new T[AnswerBatch * outputs];
         return Spread.Measure(
-            () => Backprop.Feedforward(network.Parameters, new ReadOnlyMatrixSpan<T>(x, width), trace),
+            () => model.Predict(new ReadOnlyMatrixSpan<T>(x, width), new MatrixSpan<T>(y, outputs)),
             options.Budget / 2, options.TimeProvider);
     }
 

@@ -1,14 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Nabla.Kernels;
 
 /// <summary>
-/// BP4 and the optimizer's rule in one pass over the weights. The gradient of a few rows at a time goes no further than
-/// the
-/// first-level cache, where the rule takes it up. (With the rule as the tile's own epilogue the compiler runs out of
-/// registers
-/// for the sums, and a step takes twice as long.)
+/// BP4 and the optimizer's rule in one pass over the weights. The gradient of the weights out of a few input neurons
+/// goes no further than the first-level cache, where the rule takes it up. (With the rule applied to the registers
+/// themselves the compiler runs out of its budget for inlining, and a step takes many times as long.)
 /// </summary>
 internal readonly ref struct FusedUpdate<V, T>(
     ReadOnlyMatrixSpan<T> delta, LayerInput<T> input, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
@@ -17,7 +16,7 @@ internal readonly ref struct FusedUpdate<V, T>(
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Input neurons at a time: 6 KiB of gradient, whatever the type of number.</summary>
-    private const int Rows = 8 * Tile.Rows;
+    private const int Rows = 48;
 
     private readonly ReadOnlyMatrixSpan<T> _delta = delta;
     private readonly LayerInput<T> _input = input;
@@ -29,44 +28,71 @@ internal readonly ref struct FusedUpdate<V, T>(
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<V, T>
     {
-        int panel = Layout.Panel<T>();
-        Span<T> nablaW = stackalloc T[Rows * panel];
-        for (int j = 0; j < _delta.Columns; j += panel)
+        Span<T> nablaW = stackalloc T[(Rows + 4) * Layout.Panel<T>()];
+        for (int j = 0; j < _delta.Columns; j += Layout.Panel<T>())
         {
-            int done = 0;
-            foreach (Terms run in _input.Terms)
+            for (int v = 0; v < Math.Min(Layout.Panel<T>(), _delta.Columns - j); v += 2 * V.Count)
             {
-                UpdateWithoutGradient(in rule, j, done, run.Start, nablaW);
-                done = run.Start + run.Length;
-                for (int k = run.Start; k < done; k += Rows)
-                {
-                    int rows = Math.Min(Rows, done - k);
-                    RegisterKernel<T, V>.WeightGradientOfPanel(_delta, j, _input.Values, k, rows, _update.Scale,
-                        nablaW);
-                    Apply(in rule, j, k, nablaW[..(rows * panel)]);
-                }
+                if (_delta.Columns - j - v > V.Count)
+                    Update<TRule, TwoRegisters>(in rule, j, v, ref nablaW[0]);
+                else
+                    Update<TRule, OneRegister>(in rule, j, v, ref nablaW[0]);
             }
-
-            UpdateWithoutGradient(in rule, j, done, _input.Values.Columns, nablaW);
         }
     }
 
-    /// <summary>Input neurons from … to − 1 were zero in all examples, so that ∇w is too; most rules move on all the
-    /// same.</summary>
-    private void UpdateWithoutGradient<TRule>(in TRule rule, int j, int from, int to, Span<T> nablaW)
+    /// <summary>The weights into a few output neurons: one or two registers from j + v on.</summary>
+    [MethodImpl(Loop.Compiled)]
+    private void Update<TRule, TWidth>(in TRule rule, int j, int v, ref T nablaW)
         where TRule : struct, IUpdateRule<V, T>
+        where TWidth : struct, ITileWidth
     {
-        if (from == to || _update.Optimizer.RestsWithoutGradient)
-            return;
-        nablaW.Clear();
-        for (int k = from; k < to; k += Rows)
-            Apply(in rule, j, k, nablaW[..(Math.Min(Rows, to - k) * Layout.Panel<T>())]);
+        int inputs = _input.Values.Columns, at = j * inputs + v;
+        var rows = new UpdateRows<V, T, TRule, TWidth>(in rule, _w[at..], _state.From(at));
+        var delta = new Strided<T>(in _delta.Values[j + v], _delta.Stride, 0);
+        ref T a = ref MemoryMarshal.GetReference(_input.Values.Values);
+        int done = 0;
+        foreach (Terms run in _input.Terms)
+        {
+            if (!_update.RestsWithoutGradient)
+                rows.ApplyWithoutGradient(done, run.Start);
+            done = run.Start + run.Length;
+            if (_delta.Rows == 1)
+            {
+                rows.ApplyOuterProduct(in Unsafe.Add(ref a, run.Start), in delta.First, _update.Scale, run);
+                continue;
+            }
+
+            for (int k = run.Start; k < done; k += Rows)
+            {
+                int count = Math.Min(Rows, done - k);
+                Gradient<TWidth>(new(in Unsafe.Add(ref a, k), _input.Values.Stride, 0), delta, count, ref nablaW);
+                rows.Apply(ref nablaW, k, count);
+            }
+        }
+
+        if (!_update.RestsWithoutGradient)
+            rows.ApplyWithoutGradient(done, inputs);
     }
 
-    private void Apply<TRule>(in TRule rule, int j, int k, Span<T> nablaW)
-        where TRule : struct, IUpdateRule<V, T>
+    /// <summary>∇w of <paramref name="count"/> input neurons, filled up to a multiple of four: rows of a^(l−1) go on
+    /// to the end of their filling.</summary>
+    private void Gradient<TWidth>(Strided<T> a, Strided<T> delta, int count, ref T g)
+        where TWidth : struct, ITileWidth
     {
-        int at = j * _input.Values.Columns + k * Layout.Panel<T>();
-        new UpdateLoop<V, T>(_w.Slice(at, nablaW.Length), nablaW, _state.Slice(at, nablaW.Length)).Use(in rule);
+        int blocks = (count + 3) / 4, panel = Layout.Panel<T>();
+        if (V.HasManyRegisters && blocks >= 3)
+        {
+            int tiles = blocks / 3;
+            GradientTile<V, T, TWidth, TwelveRows>.Run(a, delta, ref g, _delta.Rows, tiles, _update.Scale);
+            a = a.From(0, 12 * tiles);
+            g = ref Unsafe.Add(ref g, 12 * tiles * panel);
+            blocks -= 3 * tiles;
+        }
+
+        if (V.HasManyRegisters && blocks == 2)
+            GradientTile<V, T, TWidth, EightRows>.Run(a, delta, ref g, _delta.Rows, 1, _update.Scale);
+        else if (blocks > 0)
+            GradientTile<V, T, TWidth, FourRows>.Run(a, delta, ref g, _delta.Rows, blocks, _update.Scale);
     }
 }

@@ -12,8 +12,13 @@ internal interface IProducts<T>
     /// <summary>z[x, j] = Σ_k a[x, k] w_jk + b_j: (25) before σ.</summary>
     void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
 
-    /// <summary>e[x, k] = Σ_j w_jk δ[x, j]: the product wᵀδ of BP2. <paramref name="scratch"/>: n_l panels.</summary>
-    void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
+    /// <summary>e[x, k] = Σ_j w_jk δ[x, j]: the product wᵀδ of BP2.</summary>
+    /// <param name="delta">δ, m × n_l.</param>
+    /// <param name="w">The weights out of e's columns.</param>
+    /// <param name="inputs">n_{l−1}; e may be some of its columns, whole panels.</param>
+    /// <param name="e">Receives the product.</param>
+    /// <param name="scratch">n_l panels, a multiple of four.</param>
+    void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch);
 
     /// <summary>∇w_jk = scale · Σ_x δ[x, j] a[x, k]: BP4.</summary>
     void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
@@ -27,6 +32,11 @@ internal interface IProducts<T>
         ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
 }
 
-/// <summary>What turns the sums of BP4 into a step: the rule, its step, and 1/m.</summary>
-internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+/// <summary>What turns the sums of BP4 into a step: the rule, its step, 1/m, and what is done to the gradient
+/// before.</summary>
+internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale, GradientPenalty Penalty)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Whether weights and state stay as they are where the gradient is 0.</summary>
+    internal bool RestsWithoutGradient => Optimizer.RestsWithoutGradient && Penalty is { L1: 0, L2: 0 };
+}

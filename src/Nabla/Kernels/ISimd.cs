@@ -20,6 +20,9 @@ internal interface ISimd<V, T>
     /// <summary>Whether this machine runs it at full speed (always true of the one-number register).</summary>
     static abstract bool IsSupported { get; }
 
+    /// <summary>Whether the processor has 32 registers of this kind, and not 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     /// <summary>All lanes <paramref name="value"/>.</summary>
     static abstract V Broadcast(T value);
 

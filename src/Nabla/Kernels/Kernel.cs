@@ -31,7 +31,8 @@ internal abstract class Kernel<T> : IProducts<T>
     public abstract void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
 
     /// <inheritdoc/>
-    public abstract void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch);
+    public abstract void Backward(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch);
 
     /// <inheritdoc/>
     public abstract void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
@@ -48,6 +49,13 @@ internal abstract class Kernel<T> : IProducts<T>
 
     /// <summary>y ← x ⊙ y.</summary>
     internal abstract void Multiply(ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>y ← x / divisor.</summary>
+    /// <returns>Whether all of x is finite.</returns>
+    internal abstract bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y);
+
+    /// <summary>y ← e^y.</summary>
+    internal abstract void Exp(Span<T> y);
 
     /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN
     /// survives.</summary>

@@ -24,19 +24,40 @@ internal sealed class LayerCode<T>
         _runs = [.. runs];
     }
 
-    /// <summary>a = σ(z) of one example.</summary>
+    /// <summary>a = σ(z) of a mini-batch.</summary>
     [Equation("24")]
-    internal void Apply(ReadOnlySpan<T> z, Span<T> a)
+    internal void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
     {
-        foreach ((int start, int length, ActivationCode<T> code) in _runs)
-            code.Apply(z.Slice(start, length), a.Slice(start, length));
+        if (_runs is [var all])
+        {
+            all.Code.Apply(z, a);
+            return;
+        }
+
+        for (int x = 0; x < z.Rows; x++)
+        {
+            foreach ((int start, int length, ActivationCode<T> code) in _runs)
+                code.Apply(z.Row(x).Slice(start, length), a.Row(x).Slice(start, length));
+        }
     }
 
-    /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ for softmax.</summary>
+    /// <summary>δ ← δ ⊙ σ'(z) of a mini-batch, or Jᵀδ for softmax.</summary>
     [Equation("28")]
-    internal void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
+    internal void TimesDerivative(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> delta)
     {
-        foreach ((int start, int length, ActivationCode<T> code) in _runs)
-            code.TimesDerivative(z.Slice(start, length), a.Slice(start, length), delta.Slice(start, length));
+        if (_runs is [var all])
+        {
+            all.Code.TimesDerivative(z, a, delta);
+            return;
+        }
+
+        for (int x = 0; x < z.Rows; x++)
+        {
+            foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            {
+                code.TimesDerivative(
+                    z.Row(x).Slice(start, length), a.Row(x).Slice(start, length), delta.Row(x).Slice(start, length));
+            }
+        }
     }
 }

@@ -78,13 +78,13 @@ internal sealed class Layout
     internal int Weight(int l, int j, int k) =>
         _weights[l - 2] + j / _panel * (_architecture.Width(l - 1) * _panel) + k * _panel + j % _panel;
 
-    /// <summary>From one row of a batch matrix to the next: whole panels, and never a multiple of 4 KiB, which would
-    /// crowd the same cache sets.</summary>
+    /// <summary>From one row of a batch matrix to the next: whole panels, and where there are many an odd number of
+    /// them, because at a power of two the rows would crowd a few cache sets.</summary>
     internal static int Stride<T>(int columns)
         where T : unmanaged
     {
         int panel = Panel<T>();
-        int stride = (columns + panel - 1) / panel * panel;
-        return stride * Unsafe.SizeOf<T>() % 4096 == 0 ? stride + panel : stride;
+        int panels = (columns + panel - 1) / panel;
+        return (panels >= 8 ? panels | 1 : panels) * panel;
     }
 }

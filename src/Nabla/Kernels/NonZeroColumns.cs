@@ -12,7 +12,8 @@ namespace Nabla.Kernels;
 /// </summary>
 internal sealed class NonZeroColumns(int width)
 {
-    /// <summary>Runs closer than this are joined: to begin a run costs about as much as so many terms.</summary>
+    /// <summary>Runs, which are whole blocks of four, are joined if closer than this: to begin a run costs about as
+    /// much as so many terms.</summary>
     private const int Gap = 6;
 
     /// <summary>Data with a larger share of non-zero inputs than this is not looked at.</summary>
@@ -22,7 +23,7 @@ internal sealed class NonZeroColumns(int width)
     internal const int LargestBatch = 64;
 
     private readonly byte[] _any = new byte[(width + 63) / 64 * 64];
-    private readonly Terms[] _terms = new Terms[width / (Gap + 1) + 2];
+    private readonly Terms[] _terms = new Terms[width / 4 + 2];
     private int _count;
 
     internal ReadOnlySpan<Terms> Terms => _terms.AsSpan(0, _count);
@@ -54,23 +55,53 @@ internal sealed class NonZeroColumns(int width)
     internal void Find()
     {
         _count = 0;
-        for (int block = 0; block < _any.Length; block += 64)
+        for (int k = 0; k < _any.Length; k += 64)
         {
-            var bytes = Vector512.LoadUnsafe(ref _any[block]);
+            var bytes = Vector512.LoadUnsafe(ref _any[k]);
             ulong used = ~Vector512.Equals(bytes, Vector512<byte>.Zero).ExtractMostSignificantBits();
-            while (used != 0)
-            {
-                int start = BitOperations.TrailingZeroCount(used);
-                int length = BitOperations.TrailingZeroCount(~(used >> start));
-                used = start + length < 64 ? used >> (start + length) << (start + length) : 0;
-                Append(block + start, length);
-            }
+            used = ((used | used >> 1 | used >> 2 | used >> 3) & 0x1111_1111_1111_1111) * 15;   // whole blocks of four
+            Append(k, used, Gap);
         }
     }
 
-    private void Append(int start, int length)
+    /// <summary>Finds the runs of a single example.</summary>
+    /// <param name="example">Its row in a batch matrix, whose memory goes on for whole panels.</param>
+    [MethodImpl(Loop.Compiled)]
+    internal void Find<T>(ReadOnlySpan<T> example)
+        where T : unmanaged
     {
-        if (_count > 0 && start - (_terms[_count - 1].Start + _terms[_count - 1].Length) < Gap)
+        _count = 0;
+        ref T first = ref MemoryMarshal.GetReference(example);
+        for (int k = 0; k < width; k += 64)
+        {
+            ulong used = 0;
+            for (int i = k; i < Math.Min(k + 64, width); i += Vector512<T>.Count)
+            {
+                var zeros = Vector512.Equals(Vector512.LoadUnsafe(ref first, (nuint)i), Vector512<T>.Zero);
+                ulong lanes = ulong.MaxValue >> (64 - Vector512<T>.Count);
+                used |= (~zeros.ExtractMostSignificantBits() & lanes) << (i - k);
+            }
+
+            Append(k, k + 64 <= width ? used : used & (1ul << (width - k)) - 1, 5);
+        }
+    }
+
+    /// <summary>Appends the runs among 64 columns from k on, of which a bit says whether it is in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(int k, ulong used, int gap)
+    {
+        while (used != 0)
+        {
+            int start = BitOperations.TrailingZeroCount(used);
+            int length = BitOperations.TrailingZeroCount(~(used >> start));
+            used = start + length < 64 ? used >> (start + length) << (start + length) : 0;
+            Append(k + start, Math.Min(length, width - k - start), gap);   // the last block may be shorter
+        }
+    }
+
+    private void Append(int start, int length, int gap)
+    {
+        if (_count > 0 && start - (_terms[_count - 1].Start + _terms[_count - 1].Length) < gap)
             _terms[_count - 1] = new(_terms[_count - 1].Start, start + length - _terms[_count - 1].Start);
         else
             _terms[_count++] = new(start, length);

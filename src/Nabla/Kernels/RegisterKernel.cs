@@ -24,40 +24,35 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
         for (int j = 0; j < z.Columns; j += s_panel)
         {
             var plusBias = new PlusBias(in b[j]);
-            for (int x = 0; x < z.Rows; x += Tile.Rows)
-            {
-                Tile.Run<V, T, PlusBias>(
-                    new(in a.Values[x * a.Stride], row: a.Stride, term: 1),
-                    new(in w[j * a.Columns], row: 1, term: s_panel),
-                    new(in z.Values[x * z.Stride + j], row: z.Stride, term: 0),
-                    Math.Min(Tile.Rows, z.Rows - x), input.Terms, plusBias);
-            }
+            Tile.Run<V, T, PlusBias>(
+                new(in a.Values[0], row: a.Stride, term: 1),
+                new(in w[j * a.Columns], row: 1, term: s_panel),
+                new(in z.Values[j], row: z.Stride, term: 0),
+                (z.Rows, Math.Min(s_panel, z.Columns - j)), input.Terms, plusBias);
         }
     }
 
     [MethodImpl(Loop.Compiled)]
-    public override void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    public override void Backward(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch)
     {
         var all = new Terms(0, delta.Columns);
         for (int k = 0; k < e.Columns; k += s_panel)
         {
             // wᵀ, a panel at a time: scratch[j, k'] = w_j,k+k', so that vectors run over the outputs k here too.
             int width = Math.Min(s_panel, e.Columns - k);
-            for (int j = 0; j < delta.Columns; j++)
+            for (int j = 0; j < delta.Columns; j += s_panel)
             {
-                int from = j / s_panel * (e.Columns * s_panel) + k * s_panel + j % s_panel;
-                for (int i = 0; i < width; i++)
-                    scratch[j * s_panel + i] = w[from + i * s_panel];
+                Transpose.Panel(
+                    w[(j * inputs + k * s_panel)..], scratch[(j * s_panel)..], width,
+                    Math.Min(s_panel, delta.Columns - j), s_panel);
             }
 
-            for (int x = 0; x < e.Rows; x += Tile.Rows)
-            {
-                Tile.Run<V, T, Nothing>(
-                    new(in delta.Values[x * delta.Stride], row: delta.Stride, term: 1),
-                    new(in scratch[0], row: 1, term: s_panel),
-                    new(in e.Values[x * e.Stride + k], row: e.Stride, term: 0),
-                    Math.Min(Tile.Rows, e.Rows - x), new(in all), default);
-            }
+            Tile.Run<V, T, Nothing>(
+                new(in delta.Values[0], row: delta.Stride, term: 1),
+                new(in scratch[0], row: 1, term: s_panel),
+                new(in e.Values[k], row: e.Stride, term: 0),
+                (e.Rows, width), new(in all), default);
         }
 
         // Beyond the last output neuron k the scratch holds what was there before; its products are thrown away. (Were
@@ -83,20 +78,28 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
     {
         var times = new Times(V.Broadcast(scale));
         var all = new Terms(0, delta.Rows);
-        for (int i = 0; i < count; i += Tile.Rows)
-        {
-            Tile.Run<V, T, Times>(
-                new(in a.Values[k + i], row: 1, term: a.Stride),
-                new(in delta.Values[j], row: 1, term: delta.Stride),
-                new(in nablaW[i * s_panel], row: s_panel, term: 0),
-                Math.Min(Tile.Rows, count - i), new(in all), times);
-        }
+        Tile.Run<V, T, Times>(
+            new(in a.Values[k], row: 1, term: a.Stride),
+            new(in delta.Values[j], row: 1, term: delta.Stride),
+            new(in nablaW[0], row: s_panel, term: 0),
+            (count, Math.Min(s_panel, delta.Columns - j)), new(in all), times);
     }
 
     [MethodImpl(Loop.Compiled)]
     public override void UpdateWeights(
-        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state) =>
-        UpdateRule<V, T>.Choose(update.Optimizer, update.Step, new FusedUpdate<V, T>(delta, a, update, w, state));
+        ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
+    {
+        var fused = new FusedUpdate<V, T>(delta, a, update, w, state);
+        if (update.Penalty == default)
+        {
+            UpdateRule<V, T>.Choose(update.Optimizer, update.Step, fused);
+        }
+        else
+        {
+            UpdateRule<V, T>.Choose(
+                update.Optimizer, update.Step, new Penalizing<V, T, FusedUpdate<V, T>>(fused, update.Penalty));
+        }
+    }
 
     [MethodImpl(Loop.Compiled)]
     internal override void BiasGradient(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
@@ -136,6 +139,48 @@ internal sealed class RegisterKernel<T, V> : Kernel<T>
             V.Store(V.Load(ref from, i) * V.Load(ref to, i), ref to, i);
         for (; i < y.Length; i++)
             Unsafe.Add(ref to, i) *= Unsafe.Add(ref from, i);
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    internal override bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y)
+    {
+        V d = V.Broadcast(divisor), zero = V.Const(0), zeros = zero;
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        bool divides = divisor != T.One;
+        nint i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+        {
+            V value = V.Load(ref from, i);
+            zeros = V.Fma(value, zero, zeros);   // NaN from the first infinity or NaN on
+            V.Store(divides ? value / d : value, ref to, i);
+        }
+
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(zeros, ref lanes[0], 0);
+        bool isFinite = !lanes.ContainsAnyExcept(T.Zero);
+        for (; i < y.Length; i++)
+        {
+            T value = Unsafe.Add(ref from, i);
+            isFinite &= T.IsFinite(value);
+            Unsafe.Add(ref to, i) = value / divisor;
+        }
+
+        return isFinite;
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    internal override void Exp(Span<T> y)
+    {
+        int whole = y.Length - y.Length % V.Count;
+        for (int i = 0; i < whole; i += V.Count)
+            V.Store(Functions.Exp<V, T>(V.Load(ref y[i], 0)), ref y[i], 0);
+        if (whole == y.Length)
+            return;
+        Span<T> rest = stackalloc T[V.Count];
+        y[whole..].CopyTo(rest);
+        V.Store(Functions.Exp<V, T>(V.Load(ref rest[0], 0)), ref rest[0], 0);
+        rest[..(y.Length - whole)].CopyTo(y[whole..]);
     }
 
     [MethodImpl(Loop.Compiled)]

@@ -20,6 +20,8 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
 
     public static int Count => Vector128<T>.Count;
 
+    public static bool HasManyRegisters => false;
+
     public static bool IsSupported =>
         Vector128.IsHardwareAccelerated && (FusedMultiplyAdd.IsSupported || Arm.AdvSimd.Arm64.IsSupported);
 

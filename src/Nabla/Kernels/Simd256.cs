@@ -19,6 +19,8 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
 
     public static int Count => Vector256<T>.Count;
 
+    public static bool HasManyRegisters => false;
+
     public static bool IsSupported =>
         Vector256.IsHardwareAccelerated && Avx2.IsSupported && FusedMultiplyAdd.IsSupported;
 

@@ -18,6 +18,8 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
 
     public static int Count => Vector512<T>.Count;
 
+    public static bool HasManyRegisters => true;
+
     public static bool IsSupported =>
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
 

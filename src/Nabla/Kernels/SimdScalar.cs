@@ -16,6 +16,8 @@ internal readonly struct SimdScalar<T>(T lane) : ISimd<SimdScalar<T>, T>
 
     public static int Count => 1;
 
+    public static bool HasManyRegisters => false;
+
     public static bool IsSupported => true;
 
     private static T Ones => typeof(T) == typeof(float)

@@ -29,10 +29,11 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             Share(Kind.Forward, a.Values, z, w, b, T.Zero, a.Terms);
     }
 
-    public void Backward(ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, MatrixSpan<T> e, Span<T> scratch)
+    public void Backward(
+        ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch)
     {
         if ((long)e.Rows * e.Columns * delta.Columns < WorthIt)
-            kernel.Backward(delta, w, e, scratch);
+            kernel.Backward(delta, w, inputs, e, scratch);
         else
             Share(Kind.Backward, delta, e, w, scratch, T.Zero, default);
     }
@@ -131,13 +132,19 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
                     kernel.Forward(new(_left.View(), Terms()), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
                     break;
                 case Kind.Forward:                                           // cut over examples x
-                    (int x, int endX) = Cut(_right.Rows, Tile.Rows, part, parts);
+                    (int x, int endX) = Cut(_right.Rows, Tile.TallestRows, part, parts);
                     kernel.Forward(new(_left.Rowwise(x, endX), Terms()), W(), Other(), _right.Rowwise(x, endX));
                     break;
-                // cut over examples x: every part packs wᵀ for itself
-                case Kind.Backward:
-                    (int from, int to) = Cut(_right.Rows, Tile.Rows, part, parts);
-                    kernel.Backward(_left.Rowwise(from, to), W(), _right.Rowwise(from, to), ScratchOf(part));
+                case Kind.Backward when Panels(_right.Columns) >= parts:     // cut over the neurons k that receive
+                    (int start, int stopK) = Cut(_right.Columns, panel, part, parts);
+                    kernel.Backward(
+                        _left.View(), W()[(start * panel)..], _right.Columns, _right.Columnwise(start, stopK),
+                        ScratchOf(part));
+                    break;
+                case Kind.Backward:                                          // cut over examples x
+                    (int from, int to) = Cut(_right.Rows, Tile.TallestRows, part, parts);
+                    kernel.Backward(
+                        _left.Rowwise(from, to), W(), _right.Columns, _right.Rowwise(from, to), ScratchOf(part));
                     break;
                 case Kind.WeightGradient when Panels(_left.Columns) >= parts:   // cut over output neurons j
                     (int first, int last) = Cut(_left.Columns, panel, part, parts);
@@ -183,7 +190,7 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
 
         private Span<T> ScratchOf(int part)
         {
-            int needed = _left.Columns * Layout.Panel<T>();
+            int needed = (_left.Columns + 3) / 4 * 4 * Layout.Panel<T>();
             if (_scratch[part] is not { } scratch || scratch.Length < needed)
                 _scratch[part] = scratch = new(needed);
             return scratch.Span;

@@ -29,7 +29,7 @@ internal readonly struct JsonNode(JsonElement element, string path)
             if (!allowed.Contains(name))
             {
                 throw Problem(
-                    $"has a field \"{name}\" that is not known here.{Suggestion.For(name, allowed)}",
+                    $"has a field {Quoted.Of(name)} that is not known here.{Suggestion.For(name, allowed)}",
                     $"The fields are {string.Join(", ", allowed)}.");
             }
 
@@ -71,15 +71,16 @@ internal readonly struct JsonNode(JsonElement element, string path)
         throw Problem(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"is {element.GetRawText()} but must be a whole number from {least} to {int.MaxValue}."),
+                $"is {Short(element)} but must be a whole number from {least} to {int.MaxValue}."),
             "Write it without a fraction or an exponent.");
     }
 
-    /// <summary>A whole number from 0 to 2⁶⁴ − 1.</summary>
-    internal ulong Natural() => Must(JsonValueKind.Number).TryGetUInt64(out ulong value)
+    /// <summary>A whole number from 0 to <paramref name="most"/>.</summary>
+    internal ulong Natural(ulong most = ulong.MaxValue) =>
+        Must(JsonValueKind.Number).TryGetUInt64(out ulong value) && value <= most
         ? value
         : throw Problem(
-            $"is {element.GetRawText()} but must be a whole number from 0 to {ulong.MaxValue}.",
+            $"is {Short(element)} but must be a whole number from 0 to {most}.",
             "Write it without sign, fraction and exponent.");
 
     /// <summary>A finite number, rounded once, to the precision of T.</summary>
@@ -141,12 +142,17 @@ internal readonly struct JsonNode(JsonElement element, string path)
     private NablaFormatException TooLarge<T>(JsonElement number)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string text = number.GetRawText();
         return Problem(
-            $"is {(text.Length > 40 ? text[..40] + "…" : text)}, which is beyond the range of {Precision.Name<T>()}.",
+            $"is {Short(number)}, which is beyond the range of {Precision.Name<T>()}.",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Numbers may not exceed ±{(Precision.IsSingle<T>() ? float.MaxValue : double.MaxValue):G3}."));
+    }
+
+    private static string Short(JsonElement number)
+    {
+        string text = number.GetRawText();
+        return text.Length > 40 ? text[..40] + "…" : text;
     }
 
     private JsonElement Must(JsonValueKind kind) => Kind == kind ? element : throw Wrong(Describe(kind));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -19,7 +20,19 @@ internal static class JsonReading
         ArgumentNullException.ThrowIfNull(stream);
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        ReadOnlyMemory<byte> bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), "", read);
+    }
+
+    /// <summary>Reads a document that another file holds as text.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="path">What paths in problems begin with.</param>
+    /// <param name="read">Gets the document's root.</param>
+    /// <exception cref="NablaFormatException">As above.</exception>
+    internal static TResult Read<TResult>(string text, string path, Func<JsonNode, TResult> read) =>
+        Read(Encoding.UTF8.GetBytes(text), path, read);
+
+    private static TResult Read<TResult>(ReadOnlyMemory<byte> bytes, string path, Func<JsonNode, TResult> read)
+    {
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
         if (bytes.IsEmpty)
@@ -35,7 +48,7 @@ internal static class JsonReading
         }
 
         using JsonDocument document = Parse(bytes);
-        return read(new(document.RootElement, ""));
+        return read(new(document.RootElement, path));
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> bytes)

@@ -93,7 +93,8 @@ internal static class LayersJson
         }
     }
 
-    private static LayerActivation Activations(JsonNode node, int width, Func<string, Activation> find)
+    /// <summary>The activation of a layer: a name, or a list with one for each neuron.</summary>
+    internal static LayerActivation Activations(JsonNode node, int width, Func<string, Activation> find)
     {
         if (node.Kind == JsonValueKind.String)
             return Named(node, node.Text(), find);
@@ -130,11 +131,12 @@ internal static class LayersJson
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw node.Problem($"names an activation that is not known, \"{name}\".", e.Message, e);
+            throw node.Problem($"names an activation that is not known, {Quoted.Of(name)}.", e.Message, e);
         }
     }
 
-    private static void Write(Utf8JsonWriter json, LayerActivation activation)
+    /// <summary>Writes the activation of a layer.</summary>
+    internal static void Write(Utf8JsonWriter json, LayerActivation activation)
     {
         if (activation.Shared is { } shared)
         {

@@ -57,7 +57,16 @@ public sealed class Model
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(cost);
-        Architecture architecture = network.Architecture;
+        return Of(network.Parameters.Clone(), cost, input, labels, training);
+    }
+
+    /// <summary>A model that takes the parameters themselves rather than a copy.</summary>
+    /// <exception cref="ArgumentException">The parts do not fit together.</exception>
+    internal static Model Of<T>(
+        ParameterVector<T> theta, Cost cost, ModelInput? input, IEnumerable<string>? labels, TrainingRecord? training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Architecture architecture = theta.Architecture;
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
         if (input.Values != architecture.InputWidth)
@@ -75,10 +84,12 @@ public sealed class Model
                 $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
         }
 
-        object theta = network.Parameters.Clone();
-        return theta is ParameterVector<float> single
+        return (object)theta is ParameterVector<float> single
             ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
-            : new(null, new((ParameterVector<double>)theta, input.Divisor), cost, input, names) { Training = training };
+            : new(null, new((ParameterVector<double>)(object)theta, input.Divisor), cost, input, names)
+            {
+                Training = training,
+            };
     }
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
@@ -88,36 +99,50 @@ public sealed class Model
     /// <param name="output">Receives a^L, one number for each output.</param>
     /// <exception cref="ArgumentException">A length is wrong, or an input is not finite.</exception>
     public void Predict<T>(ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Predict(
+            new ReadOnlyMatrixSpan<T>(input, 1, input.Length, input.Length),
+            new MatrixSpan<T>(output, 1, output.Length, output.Length));
+
+    /// <summary>The network's answers to many raw inputs, computed together. Allocates nothing once every thread has
+    /// called it.</summary>
+    /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
+    /// <param name="inputs">A row of raw values for each example, all finite; they are divided by
+    /// <see cref="ModelInput.Divisor"/> here.</param>
+    /// <param name="outputs">Receives a^L, a row for each example.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or an input is not finite.</exception>
+    public void Predict<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (input.Length != Architecture.InputWidth)
+        if (inputs.Columns != Architecture.InputWidth)
         {
             throw new ArgumentException(
-                $"The input has {input.Length} values, " +
-                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(input));
+                $"The input has {inputs.Columns} values, " +
+                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(inputs));
         }
 
-        if (output.Length != Architecture.OutputWidth)
+        if (outputs.Columns != Architecture.OutputWidth)
         {
             throw new ArgumentException(
-                $"There is room for {output.Length} outputs, " +
-                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(output));
+                $"There is room for {outputs.Columns} outputs, " +
+                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
         }
 
-        for (int k = 0; k < input.Length; k++)
+        if (outputs.Rows != inputs.Rows)
         {
-            if (!T.IsFinite(input[k]))
-            {
-                throw new ArgumentException(
-                    $"Value {k} of the input, counted from 0, is not finite; " +
-                    "every value must be a number.", nameof(input));
-            }
+            throw new ArgumentException(
+                $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         }
 
-        if (_single is not null)
-            _single.Run(input, output);
-        else
-            _double!.Run(input, output);
+        int bad = _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+        if (bad < 0)
+            return;
+        int k = 0;
+        while (T.IsFinite(inputs[bad, k]))
+            k++;
+        throw new ArgumentException(
+            $"Value {k} of the input{(inputs.Rows > 1 ? $" in row {bad}" : "")}, counted from 0, is not finite; " +
+            "every value must be a number.", nameof(inputs));
     }
 
     /// <summary>
@@ -161,39 +186,87 @@ public sealed class Model
     /// </summary>
     public string Checksum() => _single?.Theta.Checksum() ?? _double!.Theta.Checksum();
 
+    /// <summary>
+    /// Writes the model in Nabla's native form, a safetensors file; every parameter is read back with the same bits,
+    /// and a digest tells whether any byte was changed.
+    /// </summary>
+    /// <param name="stream">Receives the file; left open.</param>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        RequireFinite();
+        ModelSafetensors.Write(this, stream);
+    }
+
     /// <summary>Writes the model as JSON; every parameter is read back with the same bits.</summary>
     /// <param name="stream">Receives JSON in UTF-8; left open.</param>
     /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
-    public void Save(Stream stream) => ModelJson.Write(this, stream);
+    public void SaveJson(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        RequireFinite();
+        ModelJson.Write(this, stream);
+    }
 
     /// <summary>
-    /// Writes the model as a JSON file, whole or not at all; every parameter is read back with the same bits.
+    /// Writes the model to a file, whole or not at all: as JSON where its name ends in .json, else in the native form,
+    /// safetensors.
     /// </summary>
-    /// <param name="path">Where the file belongs; its folder must exist.</param>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
+    /// <param name="path">Where the file belongs, .safetensors or .json; its folder must exist.</param>
+    /// <exception cref="ArgumentException">The name has another ending, or a parameter is NaN or infinite.</exception>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
-    public void Save(string path) => WholeFile.Write(path, Save);
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        WholeFile.Write(path, Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".SAFETENSORS" => Save,
+            ".JSON" => SaveJson,
+            _ => throw new ArgumentException(
+                $"{path} ends neither in .safetensors, Nabla's native form, nor in .json.", nameof(path)),
+        });
+    }
 
-    /// <summary>Reads a model from JSON.</summary>
-    /// <param name="stream">Read to its end and left open.</param>
-    /// <param name="activations">Users' own activations that it may name.</param>
-    /// <param name="costs">Users' own costs that it may name.</param>
+    /// <summary>
+    /// Reads a model: Nabla's own files of every published version (safetensors and JSON, told apart by content),
+    /// safetensors files of other programs that hold a sequence of fully connected layers, and the JSON of the book's
+    /// network2.py.
+    /// </summary>
+    /// <param name="stream">Read to its end and left open; need not seek.</param>
+    /// <param name="options">Users' own functions, and what to assume where a file holds arrays alone; or null.</param>
     /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not
     /// know.</exception>
-    public static Model Load(
-        Stream stream, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null) =>
-        ModelJson.Read(
-            stream,
-            name => activations?.FirstOrDefault(a => a.Name == name) ?? Activation.Parse(name),
-            name => costs?.FirstOrDefault(c => c.Name == name) ?? Cost.Parse(name));
+    public static Model Load(Stream stream, ModelLoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new();
+        var beginning = new byte[Safetensors.PrefixBytes + 1];
+        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        bool isBinary = Safetensors.Recognizes(beginning.AsSpan(0, count));
+        if (stream.CanSeek)
+            stream.Position -= count;
+        else
+            stream = new RejoinedStream(beginning.AsMemory(0, count), stream);
+        return isBinary ? ModelSafetensors.Read(stream, options) : ModelJson.Read(stream, options);
+    }
 
-    /// <summary>Reads a model from a JSON file.</summary>
-    /// <inheritdoc cref="Load(Stream, IEnumerable{Activation}?, IEnumerable{Cost}?)"/>
+    /// <summary>Reads a model from a file.</summary>
+    /// <inheritdoc cref="Load(Stream, ModelLoadOptions?)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="options">As above.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, IEnumerable<Activation>? activations = null, IEnumerable<Cost>? costs = null)
+    public static Model Load(string path, ModelLoadOptions? options = null)
     {
         using FileStream file = File.OpenRead(path);
-        return Load(file, activations, costs);
+        return Load(file, options);
+    }
+
+    private void RequireFinite()
+    {
+        NonFinite? found = Single is { } single ? NonFinite.In(single, "w", "b") : NonFinite.In(Double!, "w", "b");
+        if (found is not null)
+            throw new ArgumentException($"{found}; a model is saved only with finite parameters.");
     }
 }

@@ -23,23 +23,8 @@ internal static class ModelJson
         json.WriteString("format", string.Create(CultureInfo.InvariantCulture, $"{Family}{Version}"));
         json.WriteString("precision", model.Precision);
         json.WriteString("cost", model.Cost.Name);
-        json.WriteStartObject("input");
-        json.WriteStartArray("shape");
-        foreach (int size in model.Input.Shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteNumber("divisor", model.Input.Divisor);
-        json.WriteEndObject();
-        json.WriteStartArray("labels");
-        foreach (string label in model.Labels)
-            json.WriteStringValue(label);
-        json.WriteEndArray();
-        if (model.Training is { } training)
-        {
-            json.WritePropertyName("training");
-            TrainingRecordJson.Write(json, training);
-        }
-
+        WriteInput(json, model.Input);
+        WriteLabelsAndTraining(json, model);
         json.WritePropertyName("layers");   // last: the rest can be read at a glance
         if (model.Single is { } single)
             LayersJson.Write(json, single);
@@ -48,50 +33,24 @@ internal static class ModelJson
         json.WriteEndObject();
     }
 
-    /// <summary>
-    /// Reads a model; activations and costs that are not Nabla's own are found by the given functions.
-    /// </summary>
-    internal static Model Read(Stream stream, Func<string, Activation> activation, Func<string, Cost> cost) =>
-        JsonReading.Read(stream, root => Read(root, activation, cost));
+    /// <summary>Reads a model.</summary>
+    internal static Model Read(Stream stream, ModelLoadOptions options) => JsonReading.Read(
+        stream, root => Network2Json.Recognizes(root) ? Network2Json.Read(root) : Read(root, options));
 
-    private static Model Read(JsonNode root, Func<string, Activation> activation, Func<string, Cost> cost)
+    /// <summary>Writes the field <c>input</c>.</summary>
+    internal static void WriteInput(Utf8JsonWriter json, ModelInput input)
     {
-        RequireFormat(root);
-        Dictionary<string, JsonNode> fields =
-            root.Fields("format", "precision", "cost", "input", "labels", "training", "layers");
-        JsonNode precision = Need(root, fields, "precision");
-        return precision.Text() switch
-        {
-            "float32" => Read<float>(root, fields, activation, cost),
-            "float64" => Read<double>(root, fields, activation, cost),
-            string other => throw precision.Problem($"is \"{other}\".", "Nabla computes in float32 or float64."),
-        };
+        json.WriteStartObject("input");
+        json.WriteStartArray("shape");
+        foreach (int size in input.Shape)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteNumber("divisor", input.Divisor);
+        json.WriteEndObject();
     }
 
-    private static Model Read<T>(
-        JsonNode root, Dictionary<string, JsonNode> fields, Func<string, Activation> activation,
-        Func<string, Cost> cost)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), activation);
-        string costName = Need(root, fields, "cost").Text();
-        ModelInput? input = fields.TryGetValue("input", out JsonNode inputNode) ? Input(inputNode) : null;
-        string[] labels = fields.TryGetValue("labels", out JsonNode names)
-            ? [.. names.Items().Select(n => n.Text())]
-            : [];
-        TrainingRecord? training =
-            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
-        try
-        {
-            return Model.Create(new Network<T>(theta), cost(costName), input, labels, training);
-        }
-        catch (ArgumentException e)
-        {
-            throw root.Problem("does not fit together.", e.Message.Split(" (Parameter '")[0], e);
-        }
-    }
-
-    private static ModelInput Input(JsonNode node)
+    /// <summary>Reads the value of <c>input</c>.</summary>
+    internal static ModelInput ReadInput(JsonNode node)
     {
         Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
         int[] shape = [.. Need(node, fields, "shape").Items().Select(size => size.Whole(1))];
@@ -103,6 +62,70 @@ internal static class ModelJson
         catch (ArgumentException e)
         {
             throw node.Problem("describes no input.", e.Message.Split(" (Parameter '")[0], e);
+        }
+    }
+
+    /// <summary>Writes the fields <c>labels</c> and, where there is one, <c>training</c>.</summary>
+    internal static void WriteLabelsAndTraining(Utf8JsonWriter json, Model model)
+    {
+        json.WriteStartArray("labels");
+        foreach (string label in model.Labels)
+            json.WriteStringValue(label);
+        json.WriteEndArray();
+        if (model.Training is not { } training)
+            return;
+        json.WritePropertyName("training");
+        TrainingRecordJson.Write(json, training);
+    }
+
+    /// <summary>Reads the field <c>labels</c>; none where it is missing.</summary>
+    internal static string[] ReadLabels(Dictionary<string, JsonNode> fields) =>
+        fields.TryGetValue("labels", out JsonNode names) ? [.. names.Items().Select(n => n.Text())] : [];
+
+    /// <summary>Reads the name of a cost.</summary>
+    internal static Cost ReadCost(JsonNode node, ModelLoadOptions options)
+    {
+        string name = node.Text();
+        try
+        {
+            return options.FindCost(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw node.Problem($"names a cost that is not known, {Quoted.Of(name)}.", e.Message, e);
+        }
+    }
+
+    private static Model Read(JsonNode root, ModelLoadOptions options)
+    {
+        RequireFormat(root);
+        Dictionary<string, JsonNode> fields =
+            root.Fields("format", "precision", "cost", "input", "labels", "training", "layers");
+        JsonNode precision = Need(root, fields, "precision");
+        return precision.Text() switch
+        {
+            "float32" => Read<float>(root, fields, options),
+            "float64" => Read<double>(root, fields, options),
+            string other => throw precision.Problem(
+                $"is {Quoted.Of(other)}.", "Nabla computes in float32 or float64."),
+        };
+    }
+
+    private static Model Read<T>(JsonNode root, Dictionary<string, JsonNode> fields, ModelLoadOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), options.FindActivation);
+        Cost cost = ReadCost(Need(root, fields, "cost"), options);
+        ModelInput? input = fields.TryGetValue("input", out JsonNode node) ? ReadInput(node) : null;
+        TrainingRecord? training =
+            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
+        try
+        {
+            return Model.Of(theta, cost, input, ReadLabels(fields), training);
+        }
+        catch (ArgumentException e)
+        {
+            throw root.Problem("does not fit together.", e.Message.Split(" (Parameter '")[0], e);
         }
     }
 
@@ -130,7 +153,7 @@ internal static class ModelJson
         }
 
         throw node.Problem(
-            $"is \"{format}\", a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
+            $"is {Quoted.Of(format)}, a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
     }
 
     private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>

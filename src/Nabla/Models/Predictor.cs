@@ -1,32 +1,110 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>Answers one input at a time on any number of threads, each call with scratch memory from a pool.</summary>
-internal sealed class Predictor<T>(ParameterVector<T> theta, double divisor)
+/// <summary>Answers inputs on any number of threads, each call with scratch memory from a pool.</summary>
+internal sealed class Predictor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A queue keeps its slots, so that after as many traces as there are threads nothing more is allocated.
-    private readonly ConcurrentQueue<Trace<T>> _idle = new();
-    private readonly T _divisor = T.CreateTruncating(divisor);
+    private readonly Pool _one = new(), _many = new();
+    private readonly T _divisor;
+    private readonly bool _skipsZeros;
 
-    internal ParameterVector<T> Theta => theta;
+    internal Predictor(ParameterVector<T> theta, double divisor)
+    {
+        (Theta, _divisor) = (theta, T.CreateTruncating(divisor));
+        _skipsZeros = Divergence.FindInParameters(theta, 0, 0, 0) is null;
+    }
+
+    internal ParameterVector<T> Theta { get; }
 
     /// <summary>Numbers may come and go in another precision than the network's.</summary>
-    internal void Run<TNumber>(ReadOnlySpan<TNumber> input, Span<TNumber> output)
+    /// <returns>The first row that holds a number that is not finite, whose answer and all later ones are missing; −1
+    /// if there is none.</returns>
+    internal int Run<TNumber>(ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs)
         where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
     {
-        if (!_idle.TryDequeue(out Trace<T>? t))
-            t = new(theta.Architecture, 1);
-        Span<T> x = t.A(1).Row(0);
-        for (int k = 0; k < x.Length; k++)
-            x[k] = T.CreateTruncating(input[k]) / _divisor;
+        int together = inputs.Rows == 1 ? 1 : Evaluation.BatchSize;
+        Pool pool = together == 1 ? _one : _many;
+        if (pool.Take() is not { } t)
+        {
+            t = new(Theta.Architecture, together);
+            if (together == 1 && _skipsZeros)
+                t.Skipping = new(Theta.Architecture.InputWidth);
+        }
+
+        int bad = -1;
+        for (int start = 0; start < inputs.Rows && bad < 0; start += together)
+            bad = Run(t, inputs, outputs, start);
+        pool.Return(t);
+        return bad;
+    }
+
+    private int Run<TNumber>(
+        Trace<T> t, ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs, int start)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        t.Begin(Math.Min(t.Capacity, inputs.Rows - start));
+        for (int x = 0; x < t.BatchSize; x++)
+        {
+            if (!Load(inputs.Row(start + x), t.A(1).Row(x), t.Kernel))
+                return start + x;
+        }
+
+        t.Skipping?.Find<T>(t.A(1).Row(0));
         for (int l = 2; l <= t.L; l++)
-            Backprop.Feedforward(theta, t, l);
-        ReadOnlySpan<T> a = t.A(t.L).Row(0);
+            Backprop.Feedforward(Theta, t, l);
+        for (int x = 0; x < t.BatchSize; x++)
+            Copy(t.A(t.L).Row(x), outputs.Row(start + x));
+        return -1;
+    }
+
+    /// <summary>x = raw / divisor.</summary>
+    /// <returns>Whether all numbers are finite.</returns>
+    private bool Load<TNumber>(ReadOnlySpan<TNumber> raw, Span<T> x, Kernel<T> kernel)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        if (typeof(TNumber) == typeof(T))
+            return kernel.Divide(MemoryMarshal.Cast<TNumber, T>(raw), _divisor, x);
+        bool isFinite = true;
+        for (int k = 0; k < x.Length; k++)
+        {
+            x[k] = T.CreateTruncating(raw[k]) / _divisor;
+            isFinite &= TNumber.IsFinite(raw[k]);
+        }
+
+        return isFinite;
+    }
+
+    private static void Copy<TNumber>(ReadOnlySpan<T> a, Span<TNumber> output)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        if (typeof(TNumber) == typeof(T))
+        {
+            MemoryMarshal.Cast<T, TNumber>(a).CopyTo(output);
+            return;
+        }
+
         for (int j = 0; j < a.Length; j++)
             output[j] = TNumber.CreateTruncating(a[j]);
-        _idle.Enqueue(t);
+    }
+
+    /// <summary>Traces that no call is using. After as many as there are threads nothing more is allocated.</summary>
+    private sealed class Pool
+    {
+        private readonly ConcurrentQueue<Trace<T>> _others = new();
+        private Trace<T>? _first;   // where one thread asks at a time, quicker than the queue
+
+        internal Trace<T>? Take() =>
+            Interlocked.Exchange(ref _first, null) ?? (_others.TryDequeue(out Trace<T>? t) ? t : null);
+
+        internal void Return(Trace<T> t)
+        {
+            if (Interlocked.CompareExchange(ref _first, t, null) is not null)
+                _others.Enqueue(t);
+        }
     }
 }

@@ -2,9 +2,7 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// The <c>training</c> of a JSON model. It informs only, so that fields that are not known are passed over.
-/// </summary>
+/// <summary>The <c>training</c> of a model's file.</summary>
 internal static class TrainingRecordJson
 {
     internal static void Write(Utf8JsonWriter json, TrainingRecord record)
@@ -33,17 +31,25 @@ internal static class TrainingRecordJson
         json.WriteEndObject();
     }
 
-    internal static TrainingRecord Read(JsonNode node) => new()
+    internal static TrainingRecord Read(JsonNode node)
     {
-        Data = node.Field("data")?.Text(),
-        Examples = node.Field("examples")?.Whole(0),
-        Seed = node.Field("seed")?.Natural(),
-        Epochs = node.Field("epochs")?.Whole(0),
-        Steps = (long?)node.Field("steps")?.Natural(),
-        BestEpoch = node.Field("best_epoch")?.Whole(1),
-        StopReason = node.Field("stop_reason")?.Text(),
-        ValidationAccuracy = node.Field("validation_accuracy")?.Number<double>(),
-        TestAccuracy = node.Field("test_accuracy")?.Number<double>(),
-        Version = node.Field("version")?.Text(),
-    };
+        Dictionary<string, JsonNode> fields = node.Fields(
+            "data", "examples", "seed", "epochs", "steps", "best_epoch", "stop_reason", "validation_accuracy",
+            "test_accuracy", "version");
+        return new()
+        {
+            Data = Field("data")?.Text(),
+            Examples = Field("examples")?.Whole(0),
+            Seed = Field("seed")?.Natural(),
+            Epochs = Field("epochs")?.Whole(0),
+            Steps = (long?)Field("steps")?.Natural(long.MaxValue),
+            BestEpoch = Field("best_epoch")?.Whole(1),
+            StopReason = Field("stop_reason")?.Text(),
+            ValidationAccuracy = Field("validation_accuracy")?.Number<double>(),
+            TestAccuracy = Field("test_accuracy")?.Number<double>(),
+            Version = Field("version")?.Text(),
+        };
+
+        JsonNode? Field(string name) => fields.TryGetValue(name, out JsonNode field) ? field : null;
+    }
 }

@@ -51,6 +51,19 @@ public sealed record Sgd : Optimizer
 }
 
 /// <summary>θ ← θ − η g.</summary>
+internal readonly struct PlainSgdRule<V, T>(UpdateStep step) : IUpdateRule<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly V _minusRate = V.Const(-step.Rate);
+
+    public static int MostSlots => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Step(V theta, V g, ref V s0, ref V s1, ref V s2) => V.Fma(_minusRate, g, theta);
+}
+
+/// <summary>θ ← θ − η (g + λ θ).</summary>
 internal readonly struct SgdRule<V, T>(Sgd rule, UpdateStep step) : IUpdateRule<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -40,6 +40,9 @@ internal static class UpdateRule<V, T>
     {
         switch (optimizer)
         {
+            case Sgd { Momentum: 0, WeightDecay: 0 }:
+                user.Use(new PlainSgdRule<V, T>(step));
+                break;
             case Sgd { Momentum: 0 } sgd:
                 user.Use(new SgdRule<V, T>(sgd, step));
                 break;

@@ -10,5 +10,10 @@ internal readonly ref struct UpdateSlots<T>(Span<T> first, Span<T> second, Span<
     internal UpdateSlots<T> Slice(int start, int length) =>
         new(Part(First, start, length), Part(Second, start, length), Part(Third, start, length));
 
+    /// <summary>The part that belongs to the rest of θ.</summary>
+    internal UpdateSlots<T> From(int start) =>
+        new(First.IsEmpty ? First : First[start..], Second.IsEmpty ? Second : Second[start..],
+            Third.IsEmpty ? Third : Third[start..]);
+
     private static Span<T> Part(Span<T> slot, int start, int length) => slot.IsEmpty ? slot : slot.Slice(start, length);
 }

@@ -33,18 +33,31 @@ internal static class Batches
             Load(data, start + x, t, x);
     }
 
-    /// <summary>The given examples.</summary>
+    /// <summary>The given examples. Where the trace leaves out zero columns, those of a^1 are left as they
+    /// were.</summary>
     internal static void Load<T>(Dataset data, ReadOnlySpan<int> examples, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         t.Begin(examples.Length);
+        if (t.Skipping is { } used)
+        {
+            foreach (int example in examples)
+                used.Add(data.InputBytes(example));
+            used.Find();
+        }
+
         for (int x = 0; x < examples.Length; x++)
-            Load(data, examples[x], t, x);
-        if (t.Skipping is not { } columns)
-            return;
+        {
+            data.CopyInput(examples[x], t.A(1).Row(x), t.Input(2).Terms);
+            data.CopyTarget(examples[x], t.Y.Row(x));
+        }
+    }
+
+    /// <summary>Asks for the memory of examples that will be loaded next.</summary>
+    internal static void Prefetch(Dataset data, ReadOnlySpan<int> examples)
+    {
         foreach (int example in examples)
-            columns.Add(data.InputBytes(example));
-        columns.Find();
+            data.Prefetch(example);
     }
 
     private static void Load<T>(Dataset data, int example, Trace<T> t, int x)

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Numerics;
 using static System.FormattableString;
 
+using Nabla.Kernels;
+
 namespace Nabla;
 
 /// <summary>
@@ -142,6 +144,14 @@ public sealed class Dataset
         CheckRoom(destination.Length, InputWidth, "inputs");
         _inputs.Copy(row, destination[..InputWidth]);
     }
+
+    /// <summary>The same, if only some columns are wanted; what becomes of the others is not said.</summary>
+    internal void CopyInput<T>(int example, Span<T> destination, ReadOnlySpan<Terms> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _inputs.Copy(Row(example), destination[..InputWidth], columns);
+
+    /// <summary>Asks for an example's memory before it is needed.</summary>
+    internal void Prefetch(int example) => _inputs.Prefetch(Row(example));
 
     /// <summary>x of an example as the bytes that are stored, before division.</summary>
     internal ReadOnlySpan<byte> InputBytes(int example) => _inputs.Bytes(Row(example));

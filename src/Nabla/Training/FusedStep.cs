@@ -38,7 +38,9 @@ internal static class FusedStep
 /// <param name="State">What it remembers.</param>
 /// <param name="Rate">η of this step.</param>
 /// <param name="Decay">What decoupled weight decay takes off beforehand, ηλ; 0 for none.</param>
-internal readonly record struct LayerUpdate<T>(Optimizer Optimizer, OptimizerState<T> State, double Rate, double Decay)
+/// <param name="Penalty">What is done to the gradient before the rule; biases are only limited.</param>
+internal readonly record struct LayerUpdate<T>(
+    Optimizer Optimizer, OptimizerState<T> State, double Rate, double Decay, GradientPenalty Penalty)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal void Run(ParameterVector<T> theta, Trace<T> t, ParameterVector<T> nabla, int l)
@@ -52,8 +54,10 @@ internal readonly record struct LayerUpdate<T>(Optimizer Optimizer, OptimizerSta
 
         var step = new UpdateStep(State.Steps + 1, Rate);
         t.Products.UpdateWeights(
-            t.Delta(l), t.Input(l), new(Optimizer, step, T.One / T.CreateTruncating(t.BatchSize)), w,
+            t.Delta(l), t.Input(l), new(Optimizer, step, T.One / T.CreateTruncating(t.BatchSize), Penalty), w,
             State.Slots.Slice(theta.Layout.Weights(l), w.Length));
+        if (Penalty.Limit > 0)
+            t.Kernel.Clamp(T.CreateTruncating(Penalty.Limit), nabla.Biases(l));
         t.Kernel.Update(Optimizer, step, b, nabla.Biases(l), State.Slots.Slice(theta.Layout.Biases(l), b.Length));
     }
 }

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -11,6 +12,9 @@ namespace Nabla;
 /// any floating-point type. Immutable; shared by every view of a data set.</summary>
 internal sealed class RowStore
 {
+    /// <summary>Bytes converted at once.</summary>
+    private const int Block = 32;
+
     private readonly byte[]? _bytes;
     private readonly float[]? _floats;
     private readonly double[]? _doubles;
@@ -100,25 +104,33 @@ internal sealed class RowStore
     /// <summary>Writes row <paramref name="row"/> as <typeparamref name="T"/>; nothing is allocated.</summary>
     public void Copy<T>(int row, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var all = new Terms(0, Width);
+        Copy(row, destination, new(in all));
+    }
+
+    /// <summary>The same, if only some columns are wanted; what becomes of the others is not said.</summary>
+    public void Copy<T>(int row, Span<T> destination, ReadOnlySpan<Terms> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int start = row * Width;
         if (_bytes is not null)
-            CopyBytes(_bytes.AsSpan(start, Width), destination);
+            CopyBytes(_bytes.AsSpan(start, Width), destination, columns);
         else if (_floats is not null)
             Convert<float, T>(_floats.AsSpan(start, Width), destination);
         else
             Convert<double, T>(_doubles.AsSpan(start, Width), destination);
     }
 
-    private void CopyBytes<T>(ReadOnlySpan<byte> source, Span<T> destination)
+    private void CopyBytes<T>(ReadOnlySpan<byte> source, Span<T> destination, ReadOnlySpan<Terms> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
         {
-            Divide(source, MemoryMarshal.Cast<T, float>(destination));
+            Divide(source, MemoryMarshal.Cast<T, float>(destination), columns);
         }
         else if (typeof(T) == typeof(double))
         {
-            LookUp(source, _doubleOfByte, MemoryMarshal.Cast<T, double>(destination));
+            LookUp(source, _doubleOfByte, MemoryMarshal.Cast<T, double>(destination), columns);
         }
         else
         {
@@ -130,9 +142,9 @@ internal sealed class RowStore
     // A division takes as long as ten multiplications. q = v·r with r ≈ 1/d, put right by its own remainder v − d·q, is
     // the correctly rounded quotient of every byte for the usual divisors; for others the quotients are looked up.
     [MethodImpl(Loop.Compiled)]
-    private void Divide(ReadOnlySpan<byte> source, Span<float> destination)
+    private void Divide(ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<Terms> columns)
     {
-        int lanes = Vector256<byte>.Count, last = source.Length - lanes;
+        int last = source.Length - Block;
         if (last < 0 || !_multiplies)
         {
             for (int k = 0; k < source.Length; k++)
@@ -140,29 +152,74 @@ internal sealed class RowStore
             return;
         }
 
-        Vector256<float> inverse = Vector256.Create(_inverse), minusDivisor = Vector256.Create(-(float)Divisor);
-        for (int k = 0; ; k = Math.Min(k + lanes, last))   // the last block ends at the end, over the one before
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        foreach (Terms run in columns)
         {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(in source[k]));
-            ref float to = ref destination[k..][lanes - 1];
-            to = ref Unsafe.Subtract(ref to, lanes - 1);
-            Quotient(Vector256.WidenLower(low), inverse, minusDivisor).StoreUnsafe(ref to, 0);
-            Quotient(Vector256.WidenUpper(low), inverse, minusDivisor).StoreUnsafe(ref to, 8);
-            Quotient(Vector256.WidenLower(high), inverse, minusDivisor).StoreUnsafe(ref to, 16);
-            Quotient(Vector256.WidenUpper(high), inverse, minusDivisor).StoreUnsafe(ref to, 24);
-            if (k == last)
-                return;
+            int end = run.Start + run.Length;
+            for (int k = run.Start; k < end; k += Block)
+            {
+                int at = Math.Min(k, last);   // the last block ends at the end, over the one before
+                DivideBlock(ref Unsafe.Add(ref from, at), ref Unsafe.Add(ref to, at));
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-
-        private static Vector256<float> Quotient(
-        Vector256<uint> bytes, Vector256<float> inverse, Vector256<float> minusDivisor)
+    private void DivideBlock(ref byte from, ref float to)
     {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> inverse = Vector512.Create(_inverse), minusDivisor = Vector512.Create(-(float)Divisor);
+            for (nuint i = 0; i < Block; i += 16)
+            {
+                Vector512<int> bytes = Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref from, i));
+                Vector512<float> value = Vector512.ConvertToSingle(bytes), quotient = value * inverse;
+                Vector512<float> remainder = Vector512.FusedMultiplyAdd(minusDivisor, quotient, value);
+                Vector512.FusedMultiplyAdd(remainder, inverse, quotient).StoreUnsafe(ref to, i);
+            }
+
+            return;
+        }
+
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from));
+        Quotient(Vector256.WidenLower(low)).StoreUnsafe(ref to, 0);
+        Quotient(Vector256.WidenUpper(low)).StoreUnsafe(ref to, 8);
+        Quotient(Vector256.WidenLower(high)).StoreUnsafe(ref to, 16);
+        Quotient(Vector256.WidenUpper(high)).StoreUnsafe(ref to, 24);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Quotient(Vector256<uint> bytes)
+    {
+        Vector256<float> inverse = Vector256.Create(_inverse), minusDivisor = Vector256.Create(-(float)Divisor);
         Vector256<float> value = Vector256.ConvertToSingle(bytes.AsInt32()), quotient = value * inverse;
         Vector256<float> remainder = Vector256.FusedMultiplyAdd(minusDivisor, quotient, value);
         return Vector256.FusedMultiplyAdd(remainder, inverse, quotient);
+    }
+
+    /// <summary>Asks for a row's memory before it is needed: rows are read in random order, and a step waits for
+    /// main memory longer than it computes.</summary>
+    [MethodImpl(Loop.Compiled)]
+    public void Prefetch(int row)
+    {
+        if (!Sse.IsSupported)
+            return;
+        if (_bytes is not null)
+            Prefetch(_bytes.AsSpan(row * Width, Width));
+        else if (_floats is not null)
+            Prefetch(MemoryMarshal.AsBytes(_floats.AsSpan(row * Width, Width)));
+        else
+            Prefetch(MemoryMarshal.AsBytes(_doubles.AsSpan(row * Width, Width)));
+    }
+
+    private static unsafe void Prefetch(ReadOnlySpan<byte> memory)
+    {
+        // Should the collector move the memory meanwhile, the wrong lines are fetched and nothing else happens.
+        byte* first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory));
+        for (int i = 0; i < memory.Length; i += 64)
+            Sse.Prefetch1(first + i);
+        Sse.Prefetch1(first + memory.Length - 1);
     }
 
     private bool MultipliesExactly()
@@ -177,12 +234,16 @@ internal sealed class RowStore
         return Vector256.IsHardwareAccelerated;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // as above
-    private static void LookUp(ReadOnlySpan<byte> source, double[] table, Span<double> destination)
+    [MethodImpl(Loop.Compiled)]
+    private static void LookUp(
+        ReadOnlySpan<byte> source, double[] table, Span<double> destination, ReadOnlySpan<Terms> columns)
     {
         destination = destination[..source.Length];
-        for (int k = 0; k < source.Length; k++)
-            destination[k] = table[source[k]];
+        foreach (Terms run in columns)
+        {
+            for (int k = run.Start; k < run.Start + run.Length; k++)
+                destination[k] = table[source[k]];
+        }
     }
 
     private static void Convert<TFrom, T>(ReadOnlySpan<TFrom> source, Span<T> destination)

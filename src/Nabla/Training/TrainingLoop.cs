@@ -27,7 +27,8 @@ internal sealed class TrainingLoop<T>
     internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
     {
         trainer.RequireValidSettings();
-        _isFused = !showGradient && trainer is { L1: 0, L2: 0, ClipValue: 0, ClipNorm: 0 };
+        // Clipping by norm needs the whole gradient; a penalty and decoupled decay mean weights of different moments.
+        _isFused = !showGradient && trainer.ClipNorm == 0 && (trainer.WeightDecay == 0 || trainer is { L1: 0, L2: 0 });
         Batches.RequireFit(data, trainer.Network.Architecture);
         (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
         Architecture architecture = _theta.Architecture;
@@ -98,6 +99,7 @@ internal sealed class TrainingLoop<T>
         int count = Math.Min(_trace.Capacity, _order.Length - _next);
         ReadOnlySpan<int> examples = _order.AsSpan(_next, count);
         Batches.Load(_data, examples, _trace);
+        Batches.Prefetch(_data, _order.AsSpan(_next + count, Math.Min(count, _order.Length - _next - count)));
         DropOut();
 
         Backprop.Forward(_theta, _cost, _trace);
@@ -133,7 +135,9 @@ internal sealed class TrainingLoop<T>
 
     private void StepFused(double rate)
     {
-        var update = new LayerUpdate<T>(_trainer.Optimizer, _state, rate, rate * _trainer.WeightDecay);
+        var update = new LayerUpdate<T>(
+            _trainer.Optimizer, _state, rate, rate * _trainer.WeightDecay,
+            new(_trainer.L2, _trainer.L1, _trainer.ClipValue));
         FusedStep.Run(_theta, _cost, _trace, _nabla, update);
         ObserveErrors();
     }

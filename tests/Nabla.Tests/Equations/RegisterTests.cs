@@ -38,7 +38,7 @@ public sealed class RegisterTests
         var nabla = new ParameterVector<T>(pass.Theta.Architecture);
         T scale = T.One / T.CreateTruncating(m);
         kernel.Forward(pass.Trace.Input(3), pass.Theta.Weights(3), pass.Theta.Biases(3), z);
-        kernel.Backward(pass.Trace.Delta(3), pass.Theta.Weights(3), e, pass.Trace.Scratch);
+        kernel.Backward(pass.Trace.Delta(3), pass.Theta.Weights(3), e.Columns, e, pass.Trace.Scratch);
         kernel.BiasGradient(pass.Trace.Delta(3), scale, nabla.Biases(3));
         kernel.WeightGradient(pass.Trace.Delta(3), pass.Trace.A(2), scale, nabla.Weights(3));
         return

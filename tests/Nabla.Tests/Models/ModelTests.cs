@@ -101,6 +101,51 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void Many_inputs_together_get_the_answers_that_each_gets_alone()
+    {
+        foreach ((int width, int count) in ((int, int)[])[(1, 1), (5, 2), (63, 3), (65, 256), (130, 257), (784, 300)])
+        {
+            foreach (double divisor in (double[])[1, 255])
+            {
+                var model = Model.Create(
+                    new Network<float>(Architecture.Create([width, 37, 3], Activation.Tanh, Activation.Softmax), Initializer.Book, 3),
+                    Cost.SoftmaxCrossEntropy, new ModelInput([width], divisor));
+                var inputs = new float[count, width];
+                for (int x = 0; x < count; x++)
+                {
+                    for (int k = 0; k < width; k++)
+                        inputs[x, k] = (x * 31 + k * 7) % 5 < 2 ? 0 : (x + k) % 255;
+                }
+
+                var outputs = new float[count, 3];
+                model.Predict<float>(inputs, outputs);
+                var one = new float[3];
+                for (int x = 0; x < count; x++)
+                {
+                    model.Predict(((ReadOnlyMatrixSpan<float>)inputs).Row(x), one);
+                    Assert.Equal<float[]>(one, [outputs[x, 0], outputs[x, 1], outputs[x, 2]]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_among_many_that_is_not_finite_is_named_by_row_and_column()
+    {
+        var model = Model.Create(Network.Create([20, 4, 2], Activation.Sigmoid, seed: 1), Cost.Quadratic);
+        foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            foreach (int column in (int[])[0, 15, 16, 19])
+            {
+                var inputs = new float[3, 20];
+                inputs[2, column] = bad;
+                var problem = Assert.Throws<ArgumentException>(() => model.Predict<float>(inputs, new float[3, 2]));
+                Assert.Contains($"Value {column} of the input in row 2", problem.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public void Prediction_allocates_nothing_after_the_first()
     {
         Model model = Model.Create(Examples.Network<float>(seed: 6), Cost.Quadratic);
@@ -173,7 +218,7 @@ public sealed class ModelTests
         Model model = Model.Create(Network.Create<double>([2, 3, 1], own, seed: 1), fourth);
         byte[] file = Bytes(model);
         Assert.Throws<NablaFormatException>(() => Model.Load(new MemoryStream(file)));
-        Model again = Model.Load(new MemoryStream(file), [own], [fourth]);
+        Model again = Model.Load(new MemoryStream(file), new() { Activations = [own], Costs = [fourth] });
         Assert.Equal(model.Checksum(), again.Checksum());
         Assert.Same(fourth, again.Cost);
     }
@@ -192,7 +237,7 @@ public sealed class ModelTests
     static byte[] Bytes(Model model)
     {
         using var stream = new MemoryStream();
-        model.Save(stream);
+        model.SaveJson(stream);
         return stream.ToArray();
     }
 }

@@ -62,6 +62,31 @@ public sealed class FusedStepTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Penalties_and_limits_are_the_same_in_a_fused_step(string optimizer)
+    {
+        foreach (Dataset data in (Dataset[])[Dense(), Sparse()])
+        {
+            foreach ((double l2, double l1, double limit) in ((double, double, double)[])[(0.1, 0, 0), (0, 0.01, 0), (0, 0, 0.02), (0.1, 0.01, 0.02)])
+            {
+                Same<float>();
+                Same<double>();
+
+                void Same<T>()
+                    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+                {
+                    string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<T>(
+                        data, visibly, n => new Trainer<T>(n, s_optimizers[optimizer], Cost.Quadratic)
+                        {
+                            Epochs = 2, BatchSize = 6, L2 = l2, L1 = l1, ClipValue = limit,
+                        }))];
+                    Assert.Equal(sums[0], sums[1]);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Large_layers_shared_by_threads_take_the_same_step()
     {
@@ -132,7 +157,9 @@ public sealed class FusedStepTests
                 foreach (Terms run in columns.Terms)
                 {
                     Assert.True(run.Start > end && run.Length > 0 && run.Start + run.Length <= width);
-                    Assert.True(used[run.Start] && used[run.Start + run.Length - 1], "A run begins and ends with a column in use.");
+                    Assert.True(run.Start % 4 == 0 && (run.Length % 4 == 0 || run.Start + run.Length == width), "A run is whole blocks.");
+                    Assert.Contains(true, used[run.Start..Math.Min(width, run.Start + 4)]);
+                    Assert.Contains(true, used[((run.Start + run.Length - 1) / 4 * 4)..(run.Start + run.Length)]);
                     end = run.Start + run.Length;
                     covered.AsSpan(run.Start, run.Length).Fill(true);
                 }

@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using static System.FormattableString;
+
+namespace Nabla.IO;
+
+/// <summary>
+/// A member of a zip file as it is unpacked: no more than its header promises, and at its end just that, with the
+/// promised checksum. <see cref="ZipArchive"/> itself looks at neither.
+/// </summary>
+internal sealed class CheckedEntry(Stream unpacked, long length, uint crc) : Stream
+{
+    private long _given;
+    private uint _crc;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        int count = unpacked.Read(buffer);
+        _given += count;
+        if (_given > length)
+            throw new InvalidDataException(Invariant($"it unpacks to more than the {length} bytes it promises"));
+        _crc = Crc32.Of(_crc, buffer[..count]);
+        if (count > 0)
+            return count;
+        if (_given < length)
+            throw new InvalidDataException(Invariant($"it unpacks to {_given} of the {length} bytes it promises"));
+        return _crc == crc ? 0 : throw new InvalidDataException(
+            Invariant($"its checksum is {_crc:x8}, not {crc:x8}: it was damaged"));
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

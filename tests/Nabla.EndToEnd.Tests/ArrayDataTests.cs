@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Nabla.IO;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary>Data in .npy and .npz files, and every type and shape of IDX, by the command.</summary>
+public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void The_digits_as_arrays_train_evaluate_and_predict_to_the_same_bits()
+    {
+        string file = run.Beside("digits.npz");
+        var (train, test) = Digits.Load();
+        using (FileStream stream = File.Create(file))
+            Npz.Write(stream, [.. Arrays(train, "train"), .. Arrays(test, "test")]);
+        Finished again = NablaProcess.Run($"train {file} --epochs 5 --seed 3 --run-dir {run.Beside("arrays")} --quiet");
+        Assert.True(again.ExitCode == 0, again.ToString());
+        // The digits are divided by 16, arrays of bytes by 255; all else is the same.
+        JsonElement model = Json($"inspect {run.Beside("arrays")} --json");
+        Assert.Equal((255, "8x8"), (model.GetProperty("input_divisor").GetInt32(), model.GetProperty("input_shape").GetString()));
+        string evaluation = NablaProcess.Run($"evaluate {run.Path} {file} --json").Out;
+        Assert.Equal(Json($"evaluate {run.Path} digits --json").GetProperty("confusion").ToString(),
+            JsonDocument.Parse(evaluation).RootElement.GetProperty("confusion").ToString());
+
+        var raw = new double[64];
+        test.WithDivisor(1).CopyInput<double>(7, raw);
+        string array = run.Beside("one.npy");
+        using (FileStream stream = File.Create(array))
+            Npy.Write(stream, NpyArray.Of<byte>([.. raw.Select(v => (byte)v)], 1, 64));
+        Assert.Equal(Json($"predict {run.Path} digits --example 7 --json").ToString(),
+            Json($"predict {run.Path} {array} --json").ToString());
+    }
+
+    [Fact]
+    public void Arrays_are_shown_as_stored_with_labels_where_there_are_some()
+    {
+        string file = run.Beside("a.npz");
+        using (FileStream stream = File.Create(file))
+            Npz.Write(stream, [new("X", NpyArray.Of<float>([0.1f, -2, 3, 4], 2, 2)), new("y", NpyArray.Of<int>([7, -3], 2))]);
+        Finished shown = NablaProcess.Run($"inspect {file} --json");
+        Assert.Equal("{\"kind\":\"data\",\"name\":\"a.npz\",\"type\":\"float32\",\"shape\":[2,2]," +
+            "\"values\":[0.1,-2,3,4],\"labels\":[7,-3]}\n", shown.Out);
+        Finished refused = NablaProcess.Run($"inspect {Repository.Fixture("npy/objects.npy")}");
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("pickled Python objects", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Real_targets_are_refused_with_the_way_out()
+    {
+        string file = run.Beside("real.npz");
+        using (FileStream stream = File.Create(file))
+            Npz.Write(stream, [new("X", NpyArray.Of<float>([1, 2], 2, 1)), new("y", NpyArray.Of<double>([0.5, 1], 2))]);
+        Finished refused = NablaProcess.Run($"train {file}");
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("the targets of the data are no classes", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(IdxType.UInt8)]
+    [InlineData(IdxType.Int8)]
+    [InlineData(IdxType.Int16)]
+    [InlineData(IdxType.Int32)]
+    [InlineData(IdxType.Float32)]
+    [InlineData(IdxType.Float64)]
+    public void Every_type_of_IDX_is_shown_in_one_to_four_dimensions(IdxType type)
+    {
+        int[][] shapes = [[4], [2, 2], [1, 2, 2], [2, 1, 2, 1]];
+        foreach (int[] shape in shapes)
+        {
+            string file = run.Beside($"{type}-{shape.Length}");
+            using (FileStream stream = File.Create(file)) Idx.Write(stream, IdxArray.Of(type, [1, 2, 3, 100], shape));
+            JsonElement shown = Json($"inspect {file} --json");
+            Assert.Equal(shape, shown.GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
+            Assert.Equal([1, 2, 3, 100], shown.GetProperty("values").EnumerateArray().Select(n => n.GetInt32()));
+            Assert.Equal(type.ToString().ToLowerInvariant(), shown.GetProperty("type").GetString());
+        }
+    }
+
+    static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(Dataset data, string part)
+    {
+        var pixels = new byte[data.Count * 64];
+        var row = new double[64];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.WithDivisor(1).CopyInput<double>(i, row);
+            for (int k = 0; k < 64; k++) pixels[64 * i + k] = (byte)row[k];
+        }
+        yield return new("x_" + part, NpyArray.Of<byte>(pixels, data.Count, 8, 8));
+        yield return new("y_" + part, NpyArray.Of<int>([.. Enumerable.Range(0, data.Count).Select(data.Label)], data.Count));
+    }
+
+    static JsonElement Json(string line)
+    {
+        Finished done = NablaProcess.Run(line);
+        Assert.True(done.ExitCode == 0, done.ToString());
+        return JsonDocument.Parse(done.Out).RootElement;
+    }
+}
