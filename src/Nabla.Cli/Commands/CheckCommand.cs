@@ -28,8 +28,8 @@ internal static class CheckCommand
         Setting.Integer("examples", 10, "how many examples of DATA to use", min: 1);
 
     static readonly Setting<string?> Answers = Setting.Text(
-        "answers", null, "your own answers to a case, any of the fields that backprop prints: stops at the first wrong one",
-        "FILE");
+        "answers", null,
+        "your own answers to a case, any of the fields that backprop prints: stops at the first wrong one", "FILE");
 
     static readonly Setting<bool> Curve =
         Setting.Switch("curve", "the error of differences over their step instead, in float64 and float32");

@@ -49,9 +49,9 @@ public static class GuidePictures
     private static string Optimizers()
     {
         var theta = new ParameterVector<double>(Architecture.Create([1, 1], Activation.Identity, Activation.Identity));
-        (theta.W(2)[0, 0], theta.B(2)[0]) = (-1.5, 2.5);
+        (theta.W(2)[0, 0], theta.B(2)[0]) = (-1.5, 1.2);
         double[,] x = { { 0.2 }, { 1.6 }, { 2.2 } }, y = { { 0.2 }, { 1.6 }, { 2.2 } };   // best: w = 1, b = 0
-        var chart = new SvgChart("Paths of optimizers over the weight and bias of a line", (-2, 2.5), (-1.5, 3));
+        var chart = new SvgChart("Paths of optimizers over the weight and bias of a line", (-2, 2.5), (-1, 3));
         foreach (double level in (double[])[0.05, 0.2, 0.5, 1, 2, 3])
             chart.Contour(Ellipse(level, x));
         (string Name, Optimizer Rule)[] rules =
@@ -86,17 +86,18 @@ public static class GuidePictures
         return chart.ToString();
     }
 
-    /// <summary>The V of <see cref="StepCurve"/> on the case that <c>nabla backprop --template 2-3-2</c> prints.</summary>
+    /// <summary>The V of <see cref="StepCurve"/> on the case that <c>nabla backprop --template 2-3-2</c>
+    /// prints.</summary>
     private static string StepCurves()
     {
         CaseFile given = CaseFile.Template(2, 3, 2);
         var twice = StepCurve.Run<double>(given.Parameters, given.Cost, given.X, given.Y);
         var single = StepCurve.Run<float>(given.Parameters, given.Cost, given.X, given.Y);
         var chart = new SvgChart("Error of finite differences over their step, powers of ten", (-13.5, 0), (-12, 4));
-        chart.Line("float64 central", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
-        chart.Line("one-sided", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
-        chart.Line("float32 central", single.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
-        chart.Line("one-sided", single.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
+        chart.Line("f64 central", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
+        chart.Line("f64 one-sided", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
+        chart.Line("f32 central", single.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
+        chart.Line("f32 one-sided", single.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
         return chart.ToString();
 
         static double Log(double error) => Math.Log10(Math.Max(error, 1e-12));
@@ -116,7 +117,7 @@ public static class GuidePictures
         int m = x.GetLength(0);
         double mean = Enumerable.Range(0, m).Average(i => x[i, 0]);
         double square = Enumerable.Range(0, m).Average(i => x[i, 0] * x[i, 0]);
-        return Range(0, 2 * Math.PI, 73).Select(angle =>
+        return Range(0, 2 * Math.PI, 181).Select(angle =>
         {
             // ½ (square u² + 2 mean u v + v²) = level along (u, v) = r (cos, sin)
             (double s, double c) = Math.SinCos(angle);

@@ -15,7 +15,10 @@ internal sealed class SvgChart(string title, (double Low, double High) x, (doubl
 
     // Told apart by people who do not see all colors (Okabe and Ito), and by their dashes.
     private static readonly (string Color, string Dashes)[] s_styles =
-        [("#0072b2", ""), ("#d55e00", "7 4"), ("#009e73", "2 3"), ("#cc79a7", "9 3 2 3"), ("#6b6b6b", "4 2"), ("#b8860b", "1 2")];
+    [
+        ("#0072b2", ""), ("#d55e00", "7 4"), ("#009e73", "2 3"), ("#cc79a7", "9 3 2 3"), ("#6b6b6b", "4 2"),
+        ("#b8860b", "1 2"),
+    ];
 
     private readonly StringBuilder _body = new();
     private readonly List<string> _names = [];
@@ -59,22 +62,26 @@ internal sealed class SvgChart(string title, (double Low, double High) x, (doubl
         var text = new StringBuilder();
         double height = Top + PlotHeight + Bottom + Legend, width = Left + PlotWidth + 16;
         text.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" role=\"img\" " +
-            $"font-family=\"sans-serif\" font-size=\"12\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n" +
-            $"<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n" +
-            $"<clipPath id=\"plot\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" height=\"{PlotHeight}\"/></clipPath>\n");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" " +
+            $"role=\"img\" font-family=\"sans-serif\" " +
+            $"font-size=\"12\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<rect width=\"{width}\" " +
+            $"height=\"{height}\" fill=\"#fff\"/>\n" +
+            $"<clipPath id=\"plot\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" " +
+            $"height=\"{PlotHeight}\"/></clipPath>\n");
         foreach (double tick in Ticks(x))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"<line x1=\"{AtX(tick):F1}\" y1=\"{Top}\" x2=\"{AtX(tick):F1}\" y2=\"{Top + PlotHeight}\" {Stroke(tick)}/>" +
-                $"<text x=\"{AtX(tick):F1}\" y=\"{Top + PlotHeight + 16}\" text-anchor=\"middle\" fill=\"#444\">{Number(tick)}</text>\n");
+                $"<line x1=\"{AtX(tick):F1}\" y1=\"{Top}\" x2=\"{AtX(tick):F1}\" y2=\"{Top + PlotHeight}\" " +
+                $"{Stroke(tick)}/><text x=\"{AtX(tick):F1}\" y=\"{Top + PlotHeight + 16}\" " +
+                $"text-anchor=\"middle\" fill=\"#444\">{Number(tick)}</text>\n");
         }
 
         foreach (double tick in Ticks(y))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"<line x1=\"{Left}\" y1=\"{AtY(tick):F1}\" x2=\"{Left + PlotWidth}\" y2=\"{AtY(tick):F1}\" {Stroke(tick)}/>" +
-                $"<text x=\"{Left - 6}\" y=\"{AtY(tick) + 4:F1}\" text-anchor=\"end\" fill=\"#444\">{Number(tick)}</text>\n");
+                $"<line x1=\"{Left}\" y1=\"{AtY(tick):F1}\" x2=\"{Left + PlotWidth}\" y2=\"{AtY(tick):F1}\" " +
+                $"{Stroke(tick)}/><text x=\"{Left - 6}\" y=\"{AtY(tick) + 4:F1}\" " +
+                $"text-anchor=\"end\" fill=\"#444\">{Number(tick)}</text>\n");
         }
 
         text.Append("<g clip-path=\"url(#plot)\">\n").Append(_body).Append("</g>\n");
@@ -84,10 +91,10 @@ internal sealed class SvgChart(string title, (double Low, double High) x, (doubl
             (string color, string dashes) = s_styles[i % s_styles.Length];
             double line = Top + PlotHeight + Bottom + 10;
             text.Append(CultureInfo.InvariantCulture,
-                $"<line x1=\"{at}\" y1=\"{line}\" x2=\"{at + 24}\" y2=\"{line}\" stroke=\"{color}\" stroke-width=\"2\" " +
-                $"stroke-dasharray=\"{(dashes.Length > 0 ? dashes : "none")}\"/>" +
+                $"<line x1=\"{at}\" y1=\"{line}\" x2=\"{at + 24}\" y2=\"{line}\" stroke=\"{color}\" " +
+                $"stroke-width=\"2\" stroke-dasharray=\"{(dashes.Length > 0 ? dashes : "none")}\"/>" +
                 $"<text x=\"{at + 29}\" y=\"{line + 4}\" fill=\"#222\">{WebUtility.HtmlEncode(_names[i])}</text>\n");
-            at += 44 + 7 * _names[i].Length;
+            at += 42 + 6 * _names[i].Length;
         }
 
         return text.Append("</svg>\n").ToString();

@@ -24,8 +24,8 @@ internal static class ChangeSections
             new("ΔC", $"{Figure.Of(report.Actual)} as it comes"),
         ]);
         yield return new Paragraph(
-            "On its way through the layers (48)–(50): the largest change of each layer, predicted to first order and as " +
-            "it comes.");
+            "On its way through the layers (48)–(50): the largest change of each layer, predicted to first order " +
+            "and as it comes.");
         yield return new Grid(
             ["neuron", "$Δz$ predicted", "comes", "$Δa$ predicted", "comes"],
             [.. report.Layers.SelectMany(Way)]);
@@ -34,7 +34,8 @@ internal static class ChangeSections
         yield return new Grid(
             ["$Δ$", "predicted $ΔC$", "actual $ΔC$", "missed", "falls", ""],
             [.. report.Rows.Select(row => (string[])[F(row.Change), F(row.Predicted), F(row.Actual), F(row.Missed),
-                row.Ratio is { } ratio ? ratio.ToString("F2", CultureInfo.InvariantCulture) + "×" : "", Word(row.Reason)])]);
+                row.Ratio is { } ratio ? ratio.ToString("F2", CultureInfo.InvariantCulture) + "×" : "",
+                Word(row.Reason)])]);
         yield return new Paragraph(Verdict(report.Verdict));
         if (!isWeight)
         {
@@ -108,11 +109,14 @@ internal static class ChangeSections
 
     private static string Verdict(NudgeReason verdict) => verdict switch
     {
-        NudgeReason.Fourfold => "Fourfold: the prediction is right to first order, and what it misses is of second order.",
+        NudgeReason.Fourfold =>
+            "Fourfold: the prediction is right to first order, and what it misses is of second order.",
         NudgeReason.Faster => "Faster than fourfold: the second-order term (nearly) vanishes here.",
-        NudgeReason.Kink => "A kink lies between: there the first-order promise breaks, however small the nudge beyond it.",
+        NudgeReason.Kink =>
+            "A kink lies between: there the first-order promise breaks, however small the nudge beyond it.",
         NudgeReason.Linear => "Nothing is missed but rounding: the cost is linear in this quantity here.",
-        NudgeReason.TooLarge => "Not fourfold yet: the nudge is too large for the second-order term to rule. Try a smaller one.",
+        NudgeReason.TooLarge =>
+            "Not fourfold yet: the nudge is too large for the second-order term to rule. Try a smaller one.",
         _ => "All that is missed is rounding: the nudge is too small to tell. Try a larger one.",
     };
 

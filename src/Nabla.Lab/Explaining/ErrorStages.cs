@@ -51,8 +51,8 @@ internal sealed class ErrorStages(WorkedExample example)
             {
                 int quiet = delta.Count(d => Math.Abs(d) < 0.01 * delta.Max(Math.Abs));
                 yield return new Paragraph(
-                    $"$‖δ^{{{l}}}‖ = {Figure.Of(Norm(delta))}$. {Sizes.Shown} of the {n} neurons, those with the largest " +
-                    $"errors; {quiet} have less than a hundredth of the largest.");
+                    $"$‖δ^{{{l}}}‖ = {Figure.Of(Norm(delta))}$. {Sizes.Shown} of the {n} neurons, those with the " +
+                    $"largest errors; {quiet} have less than a hundredth of the largest.");
             }
 
             yield return Table(l);
@@ -121,10 +121,13 @@ internal sealed class ErrorStages(WorkedExample example)
         int[] shown = n <= 2 * Sizes.Shown ? [.. Enumerable.Range(0, n)] : Sizes.Largest(delta, Sizes.Shown);
         bool hasPrime = !example.IsShared(l) && !(l == _last && example.Cost.PairedWith is not null);
         return new(
-            ["neuron", "$a$", .. l == _last ? (string[])["$y$"] : [], "$∂C/∂a$", .. hasPrime ? (string[])["$σ'(z)$"] : [],
-                "$δ$"],
-            [.. shown.Select(j => (string[])[$"{l}.{j}", F(example.A(l)[j]), .. l == _last ? [F(example.Y[j])] : (string[])[],
-                F(above[j]), .. hasPrime ? [F(prime[j])] : (string[])[], F(delta[j])])]);
+            Row("neuron", "$a$", "$y$", "$∂C/∂a$", "$σ'(z)$", "$δ$"),
+            [.. shown.Select(j => Row(
+                $"{l}.{j}", F(example.A(l)[j]), l == _last ? F(example.Y[j]) : "", F(above[j]), F(prime[j]),
+                F(delta[j])))]);
+
+        string[] Row(string name, string a, string y, string rate, string slope, string error) =>
+            [name, a, .. l == _last ? (string[])[y] : [], rate, .. hasPrime ? (string[])[slope] : [], error];
 
         static string F(double value) => $"${Figure.Of(value)}$";
     }

@@ -10,7 +10,8 @@ public sealed record ExplainSubject(ParameterVector<double> Parameters, Cost Cos
     /// <summary>Which example to work through, from 0.</summary>
     public int Example { get; init; }
 
-    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless set.</summary>
+    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless
+    /// set.</summary>
     public string? ExampleName { get; init; }
 
     /// <summary>A name for each output; none where outputs are not classes.</summary>

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Nabla.Lab.Explaining;
 
 /// <summary>
-/// Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of up to eight
-/// neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones are summed up,
-/// with the neurons that carry the largest errors, and the ways to look closer.
+/// Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of up to
+/// eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones are
+/// summed up, with the neurons that carry the largest errors, and the ways to look closer.
 /// </summary>
 public static class Explainer
 {
@@ -28,13 +28,14 @@ public static class Explainer
         var example = new WorkedExample(
             subject.Parameters, subject.Cost, Row(subject.X, subject.Example), Row(subject.Y, subject.Example));
         var blocks = new List<Block> { new Paragraph(Introduction(example)) };
-        if (subject.ImageColumns > 0)
+        bool isOfOne = options.Closer is not null || !options.SlowLearning;
+        if (isOfOne && subject.ImageColumns > 0)
             blocks.Add(new Picture(example.A(1).ToArray(), subject.ImageColumns));
-        if (subject.Labels.Count > 0)
+        if (isOfOne && subject.Labels.Count > 0)
             blocks.Add(new Paragraph(Answer(subject, example)));
         if (options.Closer is { } at)
             blocks.AddRange(new CloseUp(example, at).Blocks());
-        else if (!options.SlowLearning)
+        else if (isOfOne)
             blocks.AddRange(Stages(example, options.AsMatrices, subject.ImageColumns > 0));
         if (options.Nudge is { } change)
             blocks.AddRange(ChangeSections.Nudge(example, options.Closer ?? Steepest(example), change));
@@ -42,7 +43,7 @@ public static class Explainer
             blocks.AddRange(ChangeSections.Paths(example, options.Closer ?? Steepest(example), count));
         if (options.SlowLearning)
             blocks.AddRange(SlowSection.Of(SlowLearning.Run(subject.Parameters, subject.Cost, subject.X, subject.Y)));
-        return new(Title(subject, example), blocks);
+        return new(isOfOne ? Title(subject, example) : $"Learning in a {example.Architecture} network", blocks);
     }
 
     private static IEnumerable<Block> Stages(WorkedExample example, bool asMatrices, bool isImage)
@@ -68,9 +69,10 @@ public static class Explainer
         Architecture architecture = example.Architecture;
         string layers = string.Join(", ", Enumerable.Range(2, architecture.LayerCount - 1).Select(l =>
             $"{l} {Safe(string.Join(", ", architecture.Activation(l).ToString().Split(',').Distinct()))}"));
-        return $"Cost {Safe(example.Cost.Name)}, $C = {Neurons.CostFormula(example.Cost)}$. Layers: 1 input, {layers}. " +
-            "Layers count from 1, neurons from 0: $w^{l}_{jk}$ leads from neuron k of layer $l−1$ to neuron j of layer l. " +
-            "Numbers are shown rounded and computed in full.";
+        return $"Cost {Safe(example.Cost.Name)}, $C = {Neurons.CostFormula(example.Cost)}$. " +
+            $"Layers: 1 input, {layers}. " +
+            "Layers count from 1, neurons from 0: $w^{l}_{jk}$ leads from neuron k of layer $l−1$ to neuron j of " +
+            "layer l. Numbers are shown rounded and computed in full.";
     }
 
     private static string Answer(ExplainSubject subject, WorkedExample example)
@@ -90,9 +92,9 @@ public static class Explainer
         string at = string.Create(CultureInfo.InvariantCulture, $"{steepest.Layer}.{steepest.J}");
         yield return new Heading(1, "To look closer");
         yield return new Paragraph(
-            $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight (this is " +
-            "the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with --paths 5 the " +
-            "largest paths from it to the cost; --slow which weights learn slowly, and why.");
+            $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight " +
+            "(this is the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with " +
+            "--paths 5 the largest paths from it to the cost; --slow which weights learn slowly, and why.");
     }
 
     /// <summary>The weight with the largest |∂C/∂w|.</summary>

@@ -94,9 +94,10 @@ internal static class ForwardStages
         int n = example.Architecture.Width(l), before = example.Architecture.Width(l - 1);
         double[] z = example.Z(l).ToArray(), a = example.A(l).ToArray(), prime = example.SigmaPrime(l);
         yield return new Paragraph(
-            $"Each $z^{{{l}}}_{{j}} = Σ_{{k}} w^{{{l}}}_{{jk}} a^{{{l - 1}}}_{{k}} + b^{{{l}}}_{{j}}$ sums {before} terms. " +
-            $"$z$ lies between ${Figure.Of(z.Min())}$ and ${Figure.Of(z.Max())}$, mean ${Figure.Of(z.Average())}$; " +
-            $"$a$ between ${Figure.Of(a.Min())}$ and ${Figure.Of(a.Max())}$, mean ${Figure.Of(a.Average())}$.");
+            $"Each $z^{{{l}}}_{{j}} = Σ_{{k}} w^{{{l}}}_{{jk}} a^{{{l - 1}}}_{{k}} + b^{{{l}}}_{{j}}$ sums " +
+            $"{before} terms. $z$ lies between ${Figure.Of(z.Min())}$ and ${Figure.Of(z.Max())}$, mean " +
+            $"${Figure.Of(z.Average())}$; $a$ between ${Figure.Of(a.Min())}$ and ${Figure.Of(a.Max())}$, " +
+            $"mean ${Figure.Of(a.Average())}$.");
         int[] shown = n <= 2 * Sizes.Shown
             ? [.. Enumerable.Range(0, n)] : Sizes.Largest(example.Delta(l), Sizes.Shown);
         if (shown.Length < n)

@@ -59,7 +59,8 @@ public static class HtmlRenderer
         Grid grid => $"<div class=\"wide\"><table class=\"grid\">\n{Row("th", grid.Headers)}" +
             string.Concat(grid.Rows.Select(row => Row("td", row))) + "</table></div>",
         Picture picture => Pixels(picture),
-        MatrixEquation equation => $"<div class=\"wide\"><p>{Notation.Html(equation.Symbols)}</p><div class=\"matrix\">" +
+        MatrixEquation equation =>
+            $"<div class=\"wide\"><p>{Notation.Html(equation.Symbols)}</p><div class=\"matrix\">" +
             $"{string.Concat(equation.Factors.Select(Matrix))}<span>=</span>{Matrix(equation.Result)}</div></div>",
         _ => throw new ArgumentException($"There is no HTML for {block.GetType().Name}."),
     };
@@ -69,8 +70,8 @@ public static class HtmlRenderer
 
     private static string Matrix(double[,] matrix) => "<table>" + string.Concat(
         Enumerable.Range(0, matrix.GetLength(0)).Select(i => "<tr>" + string.Concat(
-            Enumerable.Range(0, matrix.GetLength(1)).Select(j => $"<td>{Notation.Html(Figure.Of(matrix[i, j]))}</td>")) +
-            "</tr>")) + "</table>";
+            Enumerable.Range(0, matrix.GetLength(1)).Select(j =>
+                $"<td>{Notation.Html(Figure.Of(matrix[i, j]))}</td>")) + "</tr>")) + "</table>";
 
     private static string Pixels(Picture picture)
     {
@@ -78,7 +79,8 @@ public static class HtmlRenderer
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
             $"<svg viewBox=\"0 0 {picture.Columns} {rows}\" width=\"{8 * picture.Columns}\" role=\"img\" " +
-            $"aria-label=\"the input\" shape-rendering=\"crispEdges\">\n<rect width=\"100%\" height=\"100%\" fill=\"#000\"/>\n");
+            $"aria-label=\"the input\" shape-rendering=\"crispEdges\">\n" +
+            $"<rect width=\"100%\" height=\"100%\" fill=\"#000\"/>\n");
         for (int i = 0; i < picture.Pixels.Count; i++)
         {
             int gray = (int)Math.Round(255 * Math.Clamp(picture.Pixels[i], 0, 1));

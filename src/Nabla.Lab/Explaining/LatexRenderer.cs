@@ -98,7 +98,8 @@ public static class LatexRenderer
             if (side < 0.1)
                 continue;
             text.Append(CultureInfo.InvariantCulture,
-                $"\\put({i % picture.Columns},{rows - 1 - i / picture.Columns}){{\\rule{{{side:F2}mm}}{{{side:F2}mm}}}}\n");
+                $"\\put({i % picture.Columns},{rows - 1 - i / picture.Columns})" +
+                $"{{\\rule{{{side:F2}mm}}{{{side:F2}mm}}}}\n");
         }
 
         return text.Append("\\end{picture}\\end{center}\n").ToString();

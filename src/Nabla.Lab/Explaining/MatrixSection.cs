@@ -18,7 +18,8 @@ internal static class MatrixSection
             if (l == L && example.Cost.PairedWith is not null)
             {
                 yield return new Paragraph(
-                    $"With {example.Cost} the product $Σ'(z^{{{L}}}) ∇_{{a}}C$ is $a^{{{L}}} − y$ (for targets that sum to 1).");
+                    $"With {example.Cost} the product $Σ'(z^{{{L}}}) ∇_{{a}}C$ is $a^{{{L}}} − y$ " +
+                    "(for targets that sum to 1).");
             }
 
             if (!fits)
@@ -42,8 +43,8 @@ internal static class MatrixSection
 
         yield return new Heading(2, "How far the layers stretch");
         yield return new Paragraph(
-            "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors coming down, " +
-            "are stretched by factors between them. Below 1 throughout, errors vanish on their way down.");
+            "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors " +
+            "coming down, are stretched by factors between them. Below 1 throughout, errors vanish on their way down.");
         yield return new Grid(
             ["from – to", "largest", "smallest", "norm"],
             [.. Enumerable.Range(2, L - 1).Select(l => Row(example, l - 1, l)),

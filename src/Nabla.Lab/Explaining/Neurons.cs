@@ -32,7 +32,8 @@ internal static class Neurons
         };
     }
 
-    /// <summary>∂C/∂a of one output as a formula in symbols and in numbers; empty where there is none to write.</summary>
+    /// <summary>∂C/∂a of one output as a formula in symbols and in numbers; empty where there is none to
+    /// write.</summary>
     public static IEnumerable<string> OutputGradient(Cost cost, string a, string y, (double A, double Y) value, int n)
     {
         (string left, string right) = (Figure.Of(value.A), Figure.Inside(value.Y));

@@ -10,9 +10,9 @@ internal static class SlowSection
         yield return new Heading(1, "Which weights learn slowly, and why");
         yield return new Paragraph(
             $"Over {(report.Examples == 1 ? "1 example" : $"{Figure.Count(report.Examples)} examples")}, mean cost " +
-            $"${Figure.Of(report.MeanCost)}$. $∂C/∂w_{{jk}} = a_{{k}} · σ'(z_{{j}}) · ∂C/∂a_{{j}}$: a weight is slow where " +
-            "the product is below a hundredth of what the largest factors in the network would give; the smallest factor " +
-            "is to blame.");
+            $"${Figure.Of(report.MeanCost)}$. $∂C/∂w_{{jk}} = a_{{k}} · σ'(z_{{j}}) · ∂C/∂a_{{j}}$: a weight is " +
+            "slow where the product is below a hundredth of what the largest factors in the network would give; " +
+            "the smallest factor is to blame.");
         yield return new Grid(
             ["layer", "weights", "learn", "slow by $a_{in}$", "by $σ'$", "by error", "saturated", "dead"],
             [.. report.Layers.Select(layer => (string[])[$"{layer.Layer}", Figure.Count(layer.Weights),
@@ -22,12 +22,12 @@ internal static class SlowSection
         yield return new Paragraph(
             "How fast the layers learn. Means over neurons and examples of the three factors, $σ'$ as a share of the " +
             "largest there is; mean over the examples of $‖δ^{l}‖$; norm of the mean error $‖∇b^{l}‖$, by which " +
-            "the book's later chapter compares layers (over a thousand examples); and $‖∇w‖/‖w‖$, the ratio of update to " +
-            "weight for $η = 1$.");
+            "the book's later chapter compares layers (over a thousand examples); and $‖∇w‖/‖w‖$, the ratio of " +
+            "update to weight for $η = 1$.");
         yield return new Grid(
             ["layer", "$|a_{in}|$", "$σ'$ share", "$|∂C/∂a|$", "$‖δ‖$", "$‖∇b‖$", "$‖∇w‖/‖w‖$"],
             [.. report.Layers.Select(layer => (string[])[$"{layer.Layer}", F(layer.MeanActivationIn),
-                layer.MeanSigmaPrime.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal),
+                Percent(layer.MeanSigmaPrime),
                 F(layer.MeanError), F(layer.ErrorNorm), F(layer.GradientNorm),
                 layer.UpdateToWeight is { } ratio ? F(ratio) : "–"])]);
         SlowNeuron[] stuck = [.. report.Layers.SelectMany(layer => layer.Neurons).Where(neuron => neuron.IsSaturated)
@@ -42,8 +42,9 @@ internal static class SlowSection
     }
 
     private static string Share(SlowLayer layer, SlowFactor factor) =>
-        ((double)layer.Slow[factor] / layer.Weights).ToString("P1", CultureInfo.InvariantCulture)
-        .Replace(" ", "", StringComparison.Ordinal);
+        Percent((double)layer.Slow[factor] / layer.Weights);
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%";
 
     private static string F(double value) => $"${Figure.Of(value)}$";
 }

@@ -32,7 +32,7 @@ internal sealed class MovedExample
         else
         {
             _t.Z(_l)[0, _j] = _example.Z(_l)[_j] + change;
-            _t.Code(_l).Apply(_t.Z(_l).Row(0), _t.A(_l).Row(0));
+            _t.Code(_l).Apply(_t.Z(_l), _t.A(_l));
         }
 
         for (int m = _l + 1; m <= _t.L; m++)

@@ -77,7 +77,8 @@ internal sealed class SlowLearningSums
     {
         int n = _t.Architecture.Width(l);
         bool cancels = l == _t.L && _cost.PairedWith is not null;
-        bool isShared = !_t.Architecture.Activation(l)[0].IsElementwise;
+        LayerActivation sigma = _t.Architecture.Activation(l);
+        bool isShared = !sigma[0].IsElementwise;
         double[] above = new double[n], prime = new double[n];
         for (int x = 0; x < _t.BatchSize; x++)
         {
@@ -86,7 +87,7 @@ internal sealed class SlowLearningSums
             ErrorFromAbove(l, x, above, cancels);
             Array.Fill(prime, 1);
             if (!cancels && !isShared)
-                _t.Code(l).TimesDerivative(_t.Z(l).Row(x), _t.A(l).Row(x), prime);
+                OneExample.TimesDerivative(sigma, _t.Z(l).Row(x), _t.A(l).Row(x), prime);
             double largestAbove = above.Max(Math.Abs);
             for (int j = 0; j < n; j++)
             {

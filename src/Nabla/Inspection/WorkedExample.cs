@@ -102,7 +102,7 @@ public sealed class WorkedExample
         }
 
         Array.Fill(prime, 1);
-        _t.Code(l).TimesDerivative(Z(l), a, prime);
+        OneExample.TimesDerivative(Architecture.Activation(l), Z(l), a, prime);
         return prime;
     }
 

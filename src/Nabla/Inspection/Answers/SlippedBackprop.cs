@@ -1,5 +1,3 @@
-using Nabla.Kernels;
-
 namespace Nabla;
 
 /// <summary>
@@ -42,7 +40,7 @@ internal sealed class SlippedBackprop
             w = ReadByColumns(w);
         double bias = Is(Slip.BiasMissing, SlipPlace.Forward) ? 0
             : Is(Slip.BiasSubtracted, SlipPlace.Forward) ? -1 : 1;
-        var code = new LayerCode<double>(_case.Architecture.Activation(l), w.GetLength(0));
+        LayerActivation sigma = _case.Architecture.Activation(l);
         double[][] z = new double[_m][], a = new double[_m][];
         for (int x = 0; x < _m; x++)
         {
@@ -55,7 +53,7 @@ internal sealed class SlippedBackprop
                 z[x][j] += bias * _case.Parameters.B(l)[j];
             a[x] = [.. z[x]];
             if (!Is(Slip.ActivationMissing, SlipPlace.Forward))
-                code.Apply(z[x], a[x]);
+                OneExample.Apply(sigma, z[x], a[x]);
         }
 
         (_q["z", l], _q["a", l]) = (z, a);
@@ -118,18 +116,18 @@ internal sealed class SlippedBackprop
     private void TimesSigmaPrime(int l, int x, double[] v, SlipPlace here)
     {
         double[] z = _q["z", l][x], a = A(l, x);
-        var code = new LayerCode<double>(_case.Architecture.Activation(l), v.Length);
+        LayerActivation sigma = _case.Architecture.Activation(l);
         if (Is(Slip.SigmaPrimeMissing, here))
             return;
         if (Is(Slip.SigmaPrimeOfActivation, here))
         {
             var twice = new double[a.Length];
-            code.Apply(a, twice);
-            code.TimesDerivative(a, twice, v);
+            OneExample.Apply(sigma, a, twice);
+            OneExample.TimesDerivative(sigma, a, twice, v);
         }
         else
         {
-            code.TimesDerivative(z, Is(Slip.WeightedInputForActivation, here) ? z : a, v);
+            OneExample.TimesDerivative(sigma, z, Is(Slip.WeightedInputForActivation, here) ? z : a, v);
         }
     }
 
