@@ -49,10 +49,15 @@ public readonly struct WeightMatrix<T>
     public void CopyTo(Span<T> destination)
     {
         CheckLength(destination.Length);
-        for (int j = 0, i = 0; j < Rows; j++)
+        ReadOnlySpan<T> weights = _buffer.Span;
+        foreach ((int j, int k, int count) in Pieces())
         {
-            for (int k = 0; k < Columns; k++)
-                destination[i++] = _buffer.At(_layout.Weight(_l, j, k));
+            int at = _layout.Weight(_l, j, k), stride = Stride;
+            foreach (ref T number in destination.Slice(j * Columns + k, count))
+            {
+                number = weights[at];
+                at += stride;
+            }
         }
     }
 
@@ -62,10 +67,15 @@ public readonly struct WeightMatrix<T>
     public void CopyFrom(ReadOnlySpan<T> source)
     {
         CheckLength(source.Length);
-        for (int j = 0, i = 0; j < Rows; j++)
+        Span<T> weights = _buffer.Span;
+        foreach ((int j, int k, int count) in Pieces())
         {
-            for (int k = 0; k < Columns; k++)
-                _buffer.At(_layout.Weight(_l, j, k)) = source[i++];
+            int at = _layout.Weight(_l, j, k), stride = Stride;
+            foreach (T number in source.Slice(j * Columns + k, count))
+            {
+                weights[at] = number;
+                at += stride;
+            }
         }
     }
 
@@ -75,6 +85,23 @@ public readonly struct WeightMatrix<T>
         var copy = new T[Rows, Columns];
         CopyTo(MatrixShape.Flatten(copy));
         return copy;
+    }
+
+    /// <summary>How far apart in memory the weights of one row lie.</summary>
+    private int Stride => Columns > 1 ? _layout.Weight(_l, 0, 1) - _layout.Weight(_l, 0, 0) : 0;
+
+    /// <summary>Pieces of rows, in an order that uses neighbors in memory while they are in the cache.</summary>
+    private IEnumerable<(int J, int K, int Count)> Pieces()
+    {
+        const int rows = 32, columns = 64;
+        for (int top = 0; top < Rows; top += rows)
+        {
+            for (int k = 0; k < Columns; k += columns)
+            {
+                for (int j = top; j < Math.Min(top + rows, Rows); j++)
+                    yield return (j, k, Math.Min(columns, Columns - k));
+            }
+        }
     }
 
     private void CheckLength(int length)

@@ -14,7 +14,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public void The_first_signal_finishes_the_batch_saves_the_model_and_says_how_to_go_on(string signal, int exitCode)
+    public void The_first_signal_finishes_the_batch_saves_everything_and_says_how_to_go_on(string signal, int exitCode)
     {
         Process nabla = Train("--epochs 1000000 --patience 0");
         WaitFor("\"epoch\":3,");
@@ -22,7 +22,9 @@ public sealed class SignalTests : IDisposable
         Finished run = NablaProcess.Finish(nabla, "");
         Assert.True(run.ExitCode == exitCode, run.ToString());
         Assert.Contains("interrupted after step ", run.Out, StringComparison.Ordinal);
-        Assert.Contains(" train digits --from r\n", run.Out, StringComparison.Ordinal);
+        Assert.Matches(@"\ngo on with: .* resume r\n", run.Out);
+        Assert.Equal($"checkpoint-{Parse(Recorded().TrimEnd('\n').Split('\n')[^1]).GetProperty("steps").GetInt64()}" +
+            ".safetensors", Records.Checkpoints(_folder["r"])[0]);
         JsonElement stopped = Parse(Recorded().TrimEnd('\n').Split('\n')[^1]);
         Assert.Equal("canceled", stopped.GetProperty("reason").GetString());
 
@@ -37,8 +39,8 @@ public sealed class SignalTests : IDisposable
     public void The_second_signal_stops_at_once(string signal, int exitCode)
     {
         // One mini-batch of all examples takes seconds in a network of this size.
-        Process nabla = Train("--layers 3000,3000 --precision float64 --batch-size 1298 --threads 1");
-        WaitFor("\"event\":\"started\"");
+        Process nabla = Train("--layers 2500,2500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd");
+        WaitFor("\"event\":\"checkpoint\"");
         Thread.Sleep(300);
         Send(signal, nabla);
         Thread.Sleep(100);
@@ -49,15 +51,56 @@ public sealed class SignalTests : IDisposable
         Assert.DoesNotContain("interrupted after", run.Out, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
         Assert.False(File.Exists(_folder["r/model.safetensors"]), "the batch was finished and saved");
+        Assert.Equal(["checkpoint-0.safetensors"], Records.Checkpoints(_folder["r"]));
     }
 
+    [Fact]
+    public void Interrupted_and_resumed_again_and_again_a_run_ends_with_the_same_events_and_bits()
+    {
+        const string options = "--layers 40 --epochs 30 --patience 0 --dropout 0.1 --threads 1 --quiet";
+        Directory.CreateDirectory(_folder["whole"]);
+        NablaProcess.Run($"train {options} --run-dir r", folder: _folder["whole"]);
+        int interruptions = 0;
+        Finished run = Interrupt(Train(options));
+        for (; run.ExitCode != 0; interruptions++)
+        {
+            Assert.True(run.ExitCode is 130 or 143, run.ToString());
+            run = interruptions < 6
+                ? Interrupt(Nabla("resume r --quiet"))
+                : NablaProcess.Run("resume r", folder: _folder.Path);
+        }
+        Assert.True(interruptions > 0, "it was never interrupted");
+        Records.AssertSame(_folder["whole/r"], _folder["r"]);
+
+        Finished Interrupt(Process process)
+        {
+            int before = Recorded().Length;
+            while (!process.HasExited && Recorded().Length <= before) Thread.Sleep(1);
+            Send(interruptions % 2 == 0 ? "INT" : "TERM", process);
+            return NablaProcess.Finish(process, "");
+        }
+    }
+
+    [Fact]
+    public void Two_processes_do_not_train_in_one_folder()
+    {
+        Process nabla = Train("--epochs 1000000 --patience 0");
+        WaitFor("\"epoch\":2,");
+        Finished second = NablaProcess.Run("resume r", folder: _folder.Path);
+        Assert.Equal(2, second.ExitCode);
+        Assert.StartsWith("error: another process is training there\n", second.Error, StringComparison.Ordinal);
+        Send("TERM", nabla);
+        Assert.Equal(143, NablaProcess.Finish(nabla, "").ExitCode);
+    }
+
+    Process Train(string options) => Nabla($"train {options} --run-dir r");
+
     // A test runner in the background has its interruption ignored, and children inherit that: env restores it.
-    Process Train(string options)
+    Process Nabla(string arguments)
     {
         Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
         return NablaProcess.Start("env",
-            ["--default-signal=INT", NablaProcess.Dotnet, NablaProcess.Assembly, "train", .. options.Split(' '),
-                "--run-dir", "r"],
+            ["--default-signal=INT", NablaProcess.Dotnet, NablaProcess.Assembly, .. arguments.Split(' ')],
             null, _folder.Path);
     }
 

@@ -13,9 +13,9 @@ internal static class InspectCommand
 
     static readonly Argument<string> FileName = new("FILE")
     {
-        Description = 
-            "a model, a run's folder, a case file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or the name of " +
-            "a data set",
+        Description =
+            "a model, a checkpoint, a run's folder, a case file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or " +
+            "the name of a data set",
     };
 
     static readonly Setting<string?> Kind =
@@ -40,6 +40,7 @@ internal static class InspectCommand
     static int Run(Invocation call)
     {
         string file = call.Get(FileName)!;
+        if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint) return Show(call, checkpoint);
         return (call.Get(Kind) ?? KindOf(file)) switch
         {
             ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
@@ -52,6 +53,13 @@ internal static class InspectCommand
     {
         if (call.Json) network.WriteJson(call.Output);
         else network.Print(call.Output);
+        return ExitCode.Done;
+    }
+
+    static int Show(Invocation call, InspectedCheckpoint checkpoint)
+    {
+        if (call.Json) checkpoint.WriteJson(call.Output);
+        else checkpoint.Print(call.Output);
         return ExitCode.Done;
     }
 

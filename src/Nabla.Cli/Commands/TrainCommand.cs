@@ -17,7 +17,8 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new NablaCommand("train", "trains a network and writes a run folder", Run,
+        var command = new NablaCommand(
+            "train", "trains a network and writes a run folder; nabla resume goes on with one", Run,
             "nabla train", "nabla train digits --layers 30 --epochs 20 --seed 7",
                 "nabla train digits --preset book --eta 1")
         {

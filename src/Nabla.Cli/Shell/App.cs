@@ -12,6 +12,7 @@ internal static class App
     public static IEnumerable<Command> Commands() =>
     [
         TrainCommand.Create(),
+        ResumeCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         BackpropCommand.Create(),

@@ -12,6 +12,12 @@ internal static class Problems
     {
         Problem problem => problem,
         DataProblemException data => Problem.BadData(data.Heading, data.Fix, [.. data.Facts]),
+        CheckpointMismatchException mismatch => new Problem(
+            mismatch.IsAboutData ? ExitCode.Data : ExitCode.Usage, "the run cannot go on as it was",
+            ("changed", mismatch.What), ("before", mismatch.Before), ("now", mismatch.Now))
+        {
+            Fix = mismatch.Fix,
+        },
         NablaFormatException format => FromFormat(format, ExitCode.Data),
         FileNotFoundException missing => Problem.BadData(
             "a file is not there", facts: [("file", missing.FileName ?? missing.Message)]),

@@ -40,6 +40,20 @@ internal sealed class Settings
             _values[setting] = Resolve(setting, result, set, environment, file);
     }
 
+    /// <summary>The values in a file of --config, else defaults.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Problem">A value, a key or the file is wrong.</exception>
+    public Settings(IReadOnlyList<Setting> settings, string path)
+    {
+        _settings = settings;
+        var file = ConfigFile.Read(path, settings);
+        foreach (Setting setting in settings)
+            _values[setting] = file.TryGetValue(setting, out string? text)
+                ? (Parse(setting, text, $"\"{setting.Name}\" in {path}"), Origin.File)
+                : (setting.DefaultObject, Origin.Default);
+    }
+
     /// <summary>The value of a setting.</summary>
     public T Get<T>(Setting<T> setting) => (T)_values[setting].Value!;
 

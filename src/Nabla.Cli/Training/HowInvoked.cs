@@ -6,6 +6,9 @@ internal static class HowInvoked
     /// <summary>For example "nabla", or "dotnet run -c Release --project src/Nabla.Cli --".</summary>
     public static string Text { get; } = OfParent() ?? OfThis();
 
+    /// <summary>The command that goes on with a run.</summary>
+    public static string Resume(string folder) => $"{Text} resume {Quoted(folder)}";
+
     // Where a shell started "dotnet run", that is the parent of this process.
     static string? OfParent()
     {

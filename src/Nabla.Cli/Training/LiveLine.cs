@@ -11,7 +11,11 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly long _begin = time.GetTimestamp();
+    long _stepsBefore;
     long? _drawn;
+
+    /// <summary>Training goes on after that many steps, whose time is not known.</summary>
+    public void GoOnAfter(long steps) => _stepsBefore = steps;
 
     /// <summary>Shows where training stands, if the last time was long enough ago.</summary>
     /// <param name="started">The run.</param>
@@ -21,8 +25,9 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         if (_drawn is { } last && time.GetElapsedTime(last) < Pause) return;
         _drawn = time.GetTimestamp();
         double seconds = time.GetElapsedTime(_begin).TotalSeconds;
-        double examples = (double)step.Step / started.StepsPerEpoch * started.TrainingExamples;
-        double left = seconds / step.Step * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
+        long steps = step.Step - _stepsBefore;
+        double examples = (double)steps / started.StepsPerEpoch * started.TrainingExamples;
+        double left = seconds / steps * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
         string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width);
         to.Write(Erase + line);
     }

@@ -27,6 +27,9 @@ internal sealed class TrainPlan
         Initializer = Initializer.Parse(values.Get(TrainSettings.Init)!);
         Threads = values.Resolve(TrainSettings.Threads,
             values.Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024))!.Value;
+        int every = values.Resolve(TrainSettings.CheckpointEvery,
+            values.Get(TrainSettings.CheckpointEvery) ?? DefaultCheckpointEvery())!.Value;
+        CheckpointEvery = every > 0 ? every : int.MaxValue;
         if (Data.Validation is null) ForbidValidation();
     }
 
@@ -40,11 +43,17 @@ internal sealed class TrainPlan
     public Initializer Initializer { get; }
     public string Precision { get; }
     public int Threads { get; }
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int CheckpointEvery { get; }
     public ulong Seed => Values.Get(TrainSettings.Seed)!.Value;
     public int Epochs => Values.Get(TrainSettings.Epochs)!.Value;
     public int BatchSize => Values.Get(TrainSettings.BatchSize)!.Value;
     public int Patience => Data.Validation is null ? 0 : Values.Get(TrainSettings.Patience)!.Value;
     public int StepsPerEpoch => (Data.Training.Count + BatchSize - 1) / BatchSize;
+
+    /// <summary>Whether a checkpoint is taken after that step.</summary>
+    public bool IsCheckpointDue(long step) => step % CheckpointEvery == 0;
 
     /// <summary>What the model made by the run takes.</summary>
     public ModelInput Input => ModelInput.Of(Data.Training);
@@ -66,6 +75,18 @@ internal sealed class TrainPlan
             $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of " +
             $"{BatchSize}, {stopping}" +
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
+    }
+
+    // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long
+    // ones after a part. Decided by the work of a step, never by the clock: a run and its repetition take their
+    // checkpoints at the same steps.
+    int DefaultCheckpointEvery()
+    {
+        double parameters = Architecture.ParameterCount;
+        double step = 3 * parameters * Math.Min(BatchSize, Data.Training.Count);       // multiply-adds
+        double least = Math.Max(3e10, 5e5 * parameters), most = Math.Max(3e12, least); // about a second, some minutes
+        double epochs = Math.Ceiling(Math.Ceiling(least / step) / StepsPerEpoch);
+        return (int)Math.Min(int.MaxValue, Math.Min(Math.Ceiling(most / step), epochs * StepsPerEpoch));
     }
 
     static string KernelName(string name) =>

@@ -53,6 +53,14 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
                 Record(value);
                 if (_showsEpochs) _call.Output.Out.WriteLine(_table.Head);
                 break;
+            case TrainingResumed resumed:
+                Resume(resumed);
+                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Head);
+                break;
+            case CheckpointTaken taken:
+                Saving(() => _folder.Save(taken.Checkpoint));
+                Record(value);
+                break;
             case StepTaken step:
                 if (step.Step % ((long)StepEvery * Recorded) == 0) Record(value);
                 _live?.Draw(_started!, step);
@@ -76,11 +84,37 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     /// <summary>Records the end.</summary>
     public void End(RunOutcome outcome) => Write(_json.Line(Stopped!, outcome));
 
+    // The record becomes what it was at the checkpoint, and goes on as it would have gone on then.
+    void Resume(TrainingResumed resumed)
+    {
+        _started = resumed.Run;
+        _live?.GoOnAfter(resumed.From.Step);
+        Saving(() => _folder.WriteConfiguration(_plan.Values.ToJson()));
+        Saving(() => _folder.GoBackTo(resumed.From));
+        if (_plan.IsCheckpointDue(resumed.From.Step))
+            Saving(() => _folder.Append(_json.Line(new CheckpointTaken(resumed.From))));
+        Record(resumed);
+    }
+
     void Record(ITrainingEvent happened) => Write(_json.Line(happened));
 
     void Write(string line)
     {
-        _folder.Append(line);
+        Saving(() => _folder.Append(line));
         if (_call.Json) _call.Output.Out.WriteLine(line);
+    }
+
+    // A full disk, a folder that is gone: what was saved before stands.
+    void Saving(Action save)
+    {
+        try
+        {
+            save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _live?.Clear();
+            throw SaveProblem.Of(e, _folder);
+        }
     }
 }

@@ -21,12 +21,12 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
+        if (result.Reason == StopReason.Canceled)
+            to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
         if (call.Get(TrainSettings.Quiet)) return;
         bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
         string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
         to.WriteLine("next:");
-        if (result.Reason == StopReason.Canceled)
-            to.WriteLine($"  {HowInvoked.Text} train {plan.Data.Source} --from {folder.Folder}{dataDir}");
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
         if (isNamed)
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
@@ -60,7 +60,7 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Patience} epochs",
             StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
             StopReason.Canceled => string.Create(CultureInfo.InvariantCulture,
-                $"interrupted after step {result.Steps}; the model is saved as it was then"),
+                $"interrupted after step {result.Steps}; checkpoint and model are saved as they were then"),
             _ => $"done {after}",
         };
         return result.BestEpoch is { } best && best != result.History.Count

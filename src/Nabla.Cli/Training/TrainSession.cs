@@ -8,24 +8,32 @@ namespace Nabla.Cli.Training;
 /// <summary>Carries a plan out: folder, training, model, and what to say at the end.</summary>
 internal sealed class TrainSession(Invocation call, TrainPlan plan)
 {
-    /// <summary>Trains and saves.</summary>
+    /// <summary>Trains and saves, in a folder of its own.</summary>
     /// <returns>An exit code.</returns>
     public int Run()
     {
-        string path = call.Get(TrainSettings.RunDir)
-            ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture);
-        using RunFolder folder = Open(path);
-        if (!call.Json && !call.Get(TrainSettings.Quiet)) call.Output.Out.WriteLine(plan.ToString());
-        var progress = new TrainProgress(call, plan, folder, Describe(path));
-        return plan.Precision == "float64" ? Run<double>(folder, progress) : Run<float>(folder, progress);
+        using RunFolder folder = Create(call.Get(TrainSettings.RunDir)
+            ?? RunFolder.NameFor("runs", call.Time.GetUtcNow(), plan.Architecture));
+        return Run(folder, null);
     }
 
-    int Run<T>(RunFolder folder, TrainProgress progress)
+    /// <summary>Trains and saves.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="from">A checkpoint to go on from.</param>
+    /// <returns>An exit code.</returns>
+    public int Run(RunFolder folder, Checkpoint? from)
+    {
+        if (!call.Json && !call.Get(TrainSettings.Quiet)) call.Output.Out.WriteLine(plan.ToString());
+        var progress = new TrainProgress(call, plan, folder, Describe(folder.Folder));
+        return plan.Precision == "float64" ? Run<double>(folder, from, progress) : Run<float>(folder, from, progress);
+    }
+
+    int Run<T>(RunFolder folder, Checkpoint? from, TrainProgress progress)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = plan.From?.ToNetwork<T>()
             ?? new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
-        Trainer<T> trainer = MakeTrainer(network, progress.StepEvery);
+        Trainer<T> trainer = MakeTrainer(network, from, progress.StepEvery);
         TrainingResult result = trainer.Run(
             plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
         if (result.Divergence is { } divergence) return Fail(divergence, folder, result, network);
@@ -33,7 +41,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         return ExitCode.Done;
     }
 
-    Trainer<T> MakeTrainer<T>(Network<T> network, int stepEvery)
+    Trainer<T> MakeTrainer<T>(Network<T> network, Checkpoint? from, int stepEvery)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TrainValues values = plan.Values;
@@ -55,6 +63,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             TargetAccuracy = values.Get(TrainSettings.TargetAccuracy),
             Threads = plan.Threads,
             StepEvery = stepEvery,
+            CheckpointEvery = plan.CheckpointEvery,
+            ContinueFrom = from,
             LogErrorNorms = values.Get(TrainSettings.LogGradients),
             Clock = call.Time,
         };
@@ -90,7 +100,14 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             TestAccuracy = test?.Accuracy,
             Version = App.Version,
         });
-        folder.Save(model);
+        try
+        {
+            folder.Save(model);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SaveProblem.Of(e, folder);
+        }
         return model;
     }
 
@@ -114,7 +131,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         };
     }
 
-    RunFolder Open(string path)
+    RunFolder Create(string path)
     {
         try
         {
@@ -123,7 +140,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         catch (RunExistsException)
         {
             throw Problem.Usage("the folder holds a run already",
-                $"choose another --run-dir; to go on with its network: --from {path}", ("folder", path));
+                $"choose another --run-dir; to go on with that run: {HowInvoked.Resume(path)}", ("folder", path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

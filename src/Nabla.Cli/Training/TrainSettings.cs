@@ -103,6 +103,11 @@ internal static class TrainSettings
     public static readonly Setting<string?> RunDir = In(Run, Setting.Text(
         "run-dir", null, "write the run there [runs/<time>-<widths>]", "FOLDER"));
 
+    public static readonly Setting<int?> CheckpointEvery = In(Run, Setting.Integer(
+        "checkpoint-every", null,
+        "steps between checkpoints, for nabla resume; 0: only at both ends [an epoch or more, part of a long one]",
+        min: 0));
+
     public static readonly Setting<bool> LogGradients = In(Run, Setting.Switch(
         "log-gradients", "record the norm of every layer's error with each epoch"));
 
@@ -120,7 +125,7 @@ internal static class TrainSettings
         Preset, From, Layers, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
         Data, Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
-        Seed, Threads, Precision, RunDir, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
+        Seed, Threads, Precision, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>

@@ -23,28 +23,31 @@ internal sealed class TrainValues
     };
 
     readonly Invocation _call;
+    readonly Settings _settings;
     readonly Dictionary<Setting, object?> _preset;
     readonly Dictionary<Setting, object?> _resolved = [];
 
-    public TrainValues(Invocation call)
+    /// <param name="call">Prints warnings.</param>
+    /// <param name="settings">Values of <see cref="TrainSettings.All"/>; null: those of the call.</param>
+    public TrainValues(Invocation call, Settings? settings = null)
     {
-        _call = call;
+        (_call, _settings) = (call, settings ?? call.Settings);
         _preset = IsBook ? new(Book) : [];
         // η = 3 is for plain descent
         if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
     }
 
     /// <summary>Whether the book's program is asked for.</summary>
-    public bool IsBook => _call.Get(TrainSettings.Preset) == "book";
+    public bool IsBook => _settings.Get(TrainSettings.Preset) == "book";
 
     /// <summary>Whether somebody chose the value itself.</summary>
-    public bool IsGiven(Setting setting) => _call.Settings.IsGiven(setting);
+    public bool IsGiven(Setting setting) => _settings.IsGiven(setting);
 
     /// <summary>Prints a warning.</summary>
     public void Warn(string sentence) => _call.Output.Warn(sentence);
 
     /// <summary>The value of a setting.</summary>
-    public T Get<T>(Setting<T> setting) => (T)ValueOf(setting, () => _call.Get(setting))!;
+    public T Get<T>(Setting<T> setting) => (T)ValueOf(setting, () => _settings.Get(setting))!;
 
     /// <summary>Notes what a value that was left open came to.</summary>
     public T Resolve<T>(Setting<T> setting, T value)
@@ -63,7 +66,7 @@ internal sealed class TrainValues
             foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
             {
                 // not known, or not set
-                if (ValueOf(setting, () => _call.Settings.ValueOf(setting)) is not { } value) continue;
+                if (ValueOf(setting, () => _settings.ValueOf(setting)) is not { } value) continue;
                 json.WritePropertyName(setting.Name.Replace('-', '_'));
                 Setting.WriteValue(json, value);
             }

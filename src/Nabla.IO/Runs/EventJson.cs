@@ -28,6 +28,8 @@ public sealed class EventJson(RunDescription run)
             switch (happened)
             {
                 case TrainingStarted e: Started(json, e); break;
+                case TrainingResumed e: Resumed(json, e); break;
+                case CheckpointTaken e: Taken(json, e.Checkpoint); break;
                 case StepTaken e: Step(json, e); break;
                 case EpochCompleted e: Epoch(json, e); break;
                 case TrainingStopped e: Stopped(json, e, outcome); break;
@@ -77,12 +79,36 @@ public sealed class EventJson(RunDescription run)
         json.WriteString("precision", run.Precision);
         json.WriteNumber("threads", run.Threads);
         json.WriteString("kernels", KernelInfo.Name);
+        Versions(json);
+        json.WritePropertyName("configuration");
+        run.Configuration.WriteTo(json);
+    }
+
+    private void Resumed(Utf8JsonWriter json, TrainingResumed e)
+    {
+        json.WriteString("event", "resumed");
+        json.WriteNumber("epoch", e.From.Epoch);
+        json.WriteNumber("step", e.From.Step);
+        json.WriteNumber("epochs", e.Run.Epochs);
+        json.WriteNumber("threads", run.Threads);
+        json.WriteString("kernels", KernelInfo.Name);
+        Versions(json);
+    }
+
+    private void Versions(Utf8JsonWriter json)
+    {
         json.WriteStartObject("versions");
         json.WriteString("nabla", run.Version);
         json.WriteString("dotnet", Environment.Version.ToString());
         json.WriteEndObject();
-        json.WritePropertyName("configuration");
-        run.Configuration.WriteTo(json);
+    }
+
+    private static void Taken(Utf8JsonWriter json, Checkpoint e)
+    {
+        json.WriteString("event", "checkpoint");
+        json.WriteNumber("epoch", e.Epoch);
+        json.WriteNumber("step", e.Step);
+        json.WriteString("file", CheckpointFiles.NameOf(e.Step));
     }
 
     private static void Step(Utf8JsonWriter json, StepTaken e)

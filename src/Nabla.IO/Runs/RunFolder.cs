@@ -4,14 +4,17 @@ using System.Text;
 namespace Nabla.IO;
 
 /// <summary>
-/// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, on the
-/// disk as soon as it happened) and <c>model.safetensors</c> (the trained network). A folder never takes a second run.
+/// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, with
+/// the system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and, once trained,
+/// <c>model.safetensors</c>. A folder never takes a second run, and one process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
+    private readonly FileStream _lock;
     private readonly FileStream _events;
 
-    private RunFolder(string folder, FileStream events) => (Folder, _events) = (folder, events);
+    private RunFolder(string folder, FileStream @lock, FileStream events) =>
+        (Folder, _lock, _events) = (folder, @lock, events);
 
     /// <summary>The folder, as it was given.</summary>
     public string Folder { get; }
@@ -22,9 +25,14 @@ public sealed class RunFolder : IDisposable
     /// <summary>model.safetensors.</summary>
     public const string ModelName = "model.safetensors";
 
+    /// <summary>config.json.</summary>
+    public const string ConfigurationName = "config.json";
+
+    /// <summary>events.jsonl.</summary>
+    public const string EventsName = "events.jsonl";
+
     private const string FormerModelName = "model.json";   // of version 0.1
-    private const string ConfigurationName = "config.json";
-    private const string EventsName = "events.jsonl";
+    private const string LockName = ".lock";
 
     /// <summary>Makes the folder and begins its record.</summary>
     /// <param name="folder">Made where it does not exist.</param>
@@ -40,20 +48,53 @@ public sealed class RunFolder : IDisposable
             throw new RunExistsException(folder);
         Directory.CreateDirectory(folder);
         // The file of events comes first: two runs that race for a folder cannot both make it.
-        var events = new FileStream(
-            Path.Combine(folder, EventsName), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
+        RunFolder run = Open(folder, FileMode.CreateNew);
         try
         {
-            WholeFile.Write(
-                Path.Combine(folder, ConfigurationName),
-                stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
-            return new(folder, events);
+            run.WriteConfiguration(configuration);
+            return run;
         }
         catch
         {
-            events.Dispose();
+            run.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens the folder of a run to go on with it; nothing is changed yet.</summary>
+    /// <param name="folder">Holds the run.</param>
+    /// <exception cref="RunInUseException">Another process is training there.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static RunFolder Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return Open(folder, FileMode.Open);
+    }
+
+    /// <summary>
+    /// Puts the run back to where it was at a checkpoint: the record is cut, and later checkpoints and what unfinished
+    /// writing left behind are removed.
+    /// </summary>
+    /// <param name="checkpoint">One of the run's.</param>
+    /// <exception cref="InvalidDataException">The record is shorter than it was then.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void GoBackTo(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (_events.Length < checkpoint.EventsLength)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"{EventsName} in {Folder} has {_events.Length} bytes, but had ") + FormattableString.Invariant(
+                $"{checkpoint.EventsLength} when the checkpoint of step {checkpoint.Step} was taken."));
+        }
+
+        _events.SetLength(checkpoint.EventsLength);
+        _events.Seek(0, SeekOrigin.End);
+        CheckpointFiles.RemoveAfter(Folder, checkpoint.Step);
+        foreach (string part in Directory.GetFiles(Folder, ".*.part"))
+            File.Delete(part);
     }
 
     /// <summary>
@@ -92,13 +133,28 @@ public sealed class RunFolder : IDisposable
         return !File.Exists(path) && File.Exists(former) ? former : path;
     }
 
+    /// <summary>The last line of a run's record; null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string? LastEvent(string folder)
+    {
+        string path = Path.Combine(folder, EventsName);
+        return File.Exists(path) ? File.ReadLines(path).LastOrDefault() : null;
+    }
+
     /// <summary>Adds an event; it is on the disk, or with the system at least, when this returns.</summary>
     /// <param name="line">One JSON object without the line's end.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Append(string line)
     {
-        _events.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _events.Flush();
+        try
+        {
+            _events.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _events.Flush();
+        }
+        catch (ArgumentOutOfRangeException e)   // how .NET says that files may not be that large here
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>Writes the model, whole or not at all.</summary>
@@ -110,6 +166,60 @@ public sealed class RunFolder : IDisposable
         model.Save(ModelPath);
     }
 
-    /// <summary>Ends the record of events.</summary>
-    public void Dispose() => _events.Dispose();
+    /// <summary>
+    /// Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are on the
+    /// disk before it.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Save(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        _events.Flush(flushToDisk: true);
+        checkpoint.Save(Path.Combine(Folder, CheckpointFiles.NameOf(checkpoint.Step)), _events.Length);
+        CheckpointFiles.KeepLastTwo(Folder);
+    }
+
+    /// <summary>Replaces config.json.</summary>
+    /// <param name="configuration">Every setting as resolved: a JSON object.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void WriteConfiguration(string configuration) => WholeFile.Write(
+        Path.Combine(Folder, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
+
+    /// <summary>Ends the record of events, and lets other processes write.</summary>
+    public void Dispose()
+    {
+        _events.Dispose();
+        _lock.Dispose();
+    }
+
+    private static RunFolder Open(string folder, FileMode mode)
+    {
+        FileStream @lock = Lock(folder);
+        try
+        {
+            return new(folder, @lock, new FileStream(
+                Path.Combine(folder, EventsName), mode, FileAccess.Write, FileShare.Read, bufferSize: 1));
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    // The system lets go of it when the process ends, in whatever way.
+    private static FileStream Lock(string folder)
+    {
+        string path = Path.Combine(folder, LockName);
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new RunInUseException(folder);
+        }
+    }
 }

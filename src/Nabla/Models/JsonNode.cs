@@ -60,6 +60,15 @@ internal readonly struct JsonNode(JsonElement element, string path)
             yield return new(item, At(path, i++));
     }
 
+    /// <summary>The fields of an object of texts, whatever they are called; none may be repeated.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Texts()
+    {
+        var names = new HashSet<string>();
+        foreach (JsonProperty field in Must(JsonValueKind.Object).EnumerateObject())
+            names.Add(Decode(field, static f => f.Name));
+        return Fields(names).Select(field => new KeyValuePair<string, string>(field.Key, field.Value.Text()));
+    }
+
     internal string Text() => Decode(Must(JsonValueKind.String), static e => e.GetString()!);
 
     internal bool Flag() => Kind is JsonValueKind.True or JsonValueKind.False

@@ -47,6 +47,13 @@ internal sealed record ModelDocument(
     internal static ModelDocument Read(string json, ModelLoadOptions options) =>
         JsonReading.Read(json, Safetensors.DocumentKey, root => Read(root, options));
 
+    /// <summary>Refuses the document of anything but a model.</summary>
+    internal static void RequireModel(string json) => JsonReading.Read(json, Safetensors.DocumentKey, root =>
+    {
+        RequireFormat(root, Kind);
+        return true;
+    });
+
     /// <summary>Refuses a version that is not known, and a document of another kind.</summary>
     internal static void RequireFormat(JsonNode root, string kind)
     {

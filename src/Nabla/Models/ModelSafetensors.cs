@@ -16,6 +16,8 @@ internal static class ModelSafetensors
     internal static Model Read(Stream stream, ModelLoadOptions options)
     {
         Safetensors file = Safetensors.Read(stream);
+        if (file.Document is { } document)
+            ModelDocument.RequireModel(document);   // before its tensors, which a checkpoint has others of
         return new ModelParts(
             file.Tensors.Select(tensor => KeyValuePair.Create(tensor.Name, ToArray(tensor))), file.Document)
             .Join(options);

@@ -50,9 +50,10 @@ internal sealed class Tensor
     internal static Tensor Of<T>(string name, WeightMatrix<T> w)
         where T : unmanaged
     {
-        var values = new T[checked(w.Rows * w.Columns)];
-        w.CopyTo(values);
-        return Of<T>(name, values, w.Rows, w.Columns);
+        var content = new byte[checked(w.Rows * w.Columns * Unsafe.SizeOf<T>())];
+        w.CopyTo(MemoryMarshal.Cast<byte, T>(content.AsSpan()));
+        Reverse(content, Unsafe.SizeOf<T>());
+        return new(name, TypeOf<T>(), [w.Rows, w.Columns], content);
     }
 
     /// <summary>The numbers, which must be of the tensor's own type.</summary>

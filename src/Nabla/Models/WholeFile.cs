@@ -4,9 +4,9 @@ namespace Nabla;
 /// link stays one, and what it leads to is replaced; a device (/dev/stdout) is written to and never replaced.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes a file beside its place, flushes it to the disk and then puts it there in one step. On any
-    /// problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is left
-    /// behind.</summary>
+    /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
+    /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is
+    /// left behind.</summary>
     /// <param name="path">Where the file belongs; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
@@ -38,8 +38,9 @@ public static class WholeFile
             }
 
             File.Move(part, full, overwrite: true);
+            FolderFlush.Try(folder);
         }
-        catch
+        catch (Exception problem)
         {
             // On the way out with a problem already: a file that cannot be removed must not hide it.
             try
@@ -48,6 +49,9 @@ public static class WholeFile
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
 
+            // How .NET says that files may not be that large here.
+            if (problem is ArgumentOutOfRangeException { ParamName: "value" })
+                throw new IOException(problem.Message, problem);
             throw;
         }
     }

@@ -27,6 +27,9 @@ public sealed record CosineSchedule : Schedule
     /// <inheritdoc/>
     public override string Name => "cosine";
 
+    /// <inheritdoc/>
+    public override bool DependsOnEpochs => true;
+
     /// <summary>Epochs of warm-up.</summary>
     public double WarmUp { get; }
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using static System.FormattableString;
 
 using Nabla.Kernels;
@@ -246,6 +249,27 @@ public sealed class Dataset
         if (names.Length != ClassNames.Length)
             throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.");
         return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
+    }
+
+    /// <summary>
+    /// <c>sha256:</c> and the hash of all inputs and targets in their order, as they are stored, with the divisor:
+    /// equal for equal examples, however they were selected. Names do not count.
+    /// </summary>
+    public string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(Invariant(
+            $"{Count} x {_inputs.Kind} / {Divisor}, {_targets?.Kind ?? "class"} of {TargetWidth}")));
+        for (int i = 0; i < Count; i++)
+        {
+            int row = Row(i);
+            hash.AppendData(_inputs.Raw(row));
+            hash.AppendData(_targets is null
+                ? MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in _labels[row]))
+                : _targets.Raw(row));
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>For example "mnist: 60000 examples, 28x28 inputs, 10 classes".</summary>

@@ -23,6 +23,9 @@ public sealed record OneCycleSchedule : Schedule
     /// <inheritdoc/>
     public override string Name => "one_cycle";
 
+    /// <inheritdoc/>
+    public override bool DependsOnEpochs => true;
+
     /// <summary>The fraction of the run's steps that go up.</summary>
     public double Rise { get; }
 

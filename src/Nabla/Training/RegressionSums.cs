@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace Nabla;
@@ -9,6 +10,18 @@ internal sealed class RegressionSums(int outputs)
     private readonly double[] _mean = new double[outputs];
     private readonly double[] _squaredDeviation = new double[outputs];
     private int _count;
+
+    /// <summary>Σ(a − y)² for each output, then the running means of y, then Σ(y − ȳ)².</summary>
+    internal ImmutableArray<double> Sums => [.. _squaredError, .. _mean, .. _squaredDeviation];
+
+    /// <summary>Goes on from sums over so many examples.</summary>
+    internal void Restore(ImmutableArray<double> sums, int count)
+    {
+        sums.CopyTo(0, _squaredError, 0, outputs);
+        sums.CopyTo(outputs, _mean, 0, outputs);
+        sums.CopyTo(2 * outputs, _squaredDeviation, 0, outputs);
+        _count = count;
+    }
 
     internal void Clear()
     {

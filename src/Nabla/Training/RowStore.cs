@@ -35,6 +35,16 @@ internal sealed class RowStore
     /// <summary>One row as stored.</summary>
     public ReadOnlySpan<byte> Bytes(int row) => _bytes.AsSpan(row * Width, Width);
 
+    /// <summary>What is stored, for example "784 uint8".</summary>
+    public string Kind => string.Create(CultureInfo.InvariantCulture,
+        $"{Width} {(_bytes is not null ? "uint8" : _floats is not null ? "float32" : "float64")}");
+
+    /// <summary>One row as it lies in memory, whatever it holds.</summary>
+    public ReadOnlySpan<byte> Raw(int row) =>
+        _bytes is not null ? Bytes(row)
+        : _floats is not null ? MemoryMarshal.AsBytes(_floats.AsSpan(row * Width, Width))
+        : MemoryMarshal.AsBytes(_doubles.AsSpan(row * Width, Width));
+
     /// <summary>The share of bytes that are not 0.</summary>
     public double ByteDensity => 1 - (double)_bytes.AsSpan().Count((byte)0) / _bytes!.Length;
 

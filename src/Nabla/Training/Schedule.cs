@@ -29,6 +29,12 @@ public abstract record Schedule
     /// <summary>The name in files and on the command line.</summary>
     public abstract string Name { get; }
 
+    /// <summary>
+    /// Whether rates depend on how many epochs there will be, so that their number cannot change in the course of a
+    /// run.
+    /// </summary>
+    public virtual bool DependsOnEpochs => false;
+
     /// <summary>The learning rate of one step.</summary>
     /// <param name="eta">The optimizer's own rate η.</param>
     /// <param name="at">Where the run stands.</param>

@@ -104,6 +104,19 @@ public class Trainer<T>
     /// <summary>Whether to report the norms ‖δ^l‖ of every layer with each epoch.</summary>
     public bool LogErrorNorms { get; init; }
 
+    /// <summary>
+    /// Report a <see cref="CheckpointTaken"/> at the beginning, after one step in so many, and where training ends or
+    /// is canceled; 0: none. Of <see cref="Run"/> only.
+    /// </summary>
+    public int CheckpointEvery { get; init; }
+
+    /// <summary>
+    /// Where to go on: the network takes the checkpoint's parameters, and everything that follows is, bit for bit, what
+    /// would have followed it. <see cref="Threads"/>, what is reported, and <see cref="Epochs"/> unless the schedule
+    /// depends on them, may be others than before. Null: begin with the network's own parameters.
+    /// </summary>
+    public Checkpoint? ContinueFrom { get; init; }
+
     /// <summary>The clock that training time is read from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -114,16 +127,20 @@ public class Trainer<T>
     /// <param name="training">The examples to learn from.</param>
     /// <returns>Each step after it was taken: its trace holds z, a and δ at the parameters before the step.</returns>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data
+    /// or kernels.</exception>
     /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
         var loop = new TrainingLoop<T>(this, training, showGradient: true);
+        if (ContinueFrom is not null)
+            loop.Restore(ContinueFrom.StateFor(this, TrainingSetup.Of(this, training)));
         return Enumerate();
 
         IEnumerable<TrainingStep<T>> Enumerate()
         {
-            for (int epoch = 1; epoch <= Epochs; epoch++)
+            for (int epoch = Math.Max(1, loop.Current.Epoch); epoch <= Epochs; epoch++)
             {
                 loop.BeginEpoch(epoch);
                 while (loop.Next())
@@ -145,6 +162,8 @@ public class Trainer<T>
     /// <param name="progress">Receives every event, on the training thread.</param>
     /// <param name="cancellation">Ends training after the current mini-batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with other settings, data
+    /// or kernels.</exception>
     public TrainingResult Run(
         Dataset training,
         Dataset? validation = null,
@@ -169,6 +188,7 @@ public class Trainer<T>
             TargetAccuracy is null or (>= 0 and <= 1), nameof(TargetAccuracy), TargetAccuracy ?? 0, "between 0 and 1");
         Require(Threads is >= 1 and <= 1024, nameof(Threads), Threads, "between 1 and 1024");
         Require(StepEvery >= 0, nameof(StepEvery), StepEvery, "at least 0");
+        Require(CheckpointEvery >= 0, nameof(CheckpointEvery), CheckpointEvery, "at least 0");
 
         static void Require(bool holds, string name, double value, string need)
         {

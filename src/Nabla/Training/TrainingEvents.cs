@@ -2,8 +2,9 @@ namespace Nabla;
 
 /// <summary>
 /// Something that happened in training. The one stream of these events is what progress lines, logs,
-/// <c>events.jsonl</c> and reports are made from: <see cref="TrainingStarted"/>, then <see cref="StepTaken"/> and
-/// <see cref="EpochCompleted"/>, and at the end <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
+/// <c>events.jsonl</c> and reports are made from: <see cref="TrainingStarted"/> or <see cref="TrainingResumed"/>, then
+/// <see cref="StepTaken"/>, <see cref="EpochCompleted"/> and <see cref="CheckpointTaken"/>, and at the end
+/// <see cref="TrainingStopped"/> or <see cref="TrainingFailed"/>.
 /// </summary>
 public interface ITrainingEvent;
 
@@ -15,6 +16,17 @@ public interface ITrainingEvent;
 /// <param name="StepsPerEpoch">Mini-batches in an epoch, a shorter last one included.</param>
 public sealed record TrainingStarted(
     Architecture Architecture, Cost Cost, int TrainingExamples, int Epochs, int StepsPerEpoch) : ITrainingEvent;
+
+/// <summary>Training goes on from a checkpoint.</summary>
+/// <param name="Run">What was said when it began.</param>
+/// <param name="From">Where it goes on.</param>
+public sealed record TrainingResumed(TrainingStarted Run, Checkpoint From) : ITrainingEvent;
+
+/// <summary>
+/// A copy of everything that training has come to; see <see cref="Trainer{T}.CheckpointEvery"/>.
+/// </summary>
+/// <param name="Checkpoint">The copy.</param>
+public sealed record CheckpointTaken(Checkpoint Checkpoint) : ITrainingEvent;
 
 /// <summary>A mini-batch has been learned from. Reported for one step in <see cref="Trainer{T}.StepEvery"/>.</summary>
 /// <param name="Epoch">From 1.</param>

@@ -4,7 +4,7 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>Takes one step after another, allocating nothing.</summary>
-internal sealed class TrainingLoop<T>
+internal sealed partial class TrainingLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Trainer<T> _trainer;
@@ -76,12 +76,15 @@ internal sealed class TrainingLoop<T>
     /// <summary>Σ over this epoch's steps of ‖(1/m) Σ_x δ^(x,l)‖, l = 2 … L; empty unless asked for.</summary>
     internal double[] ErrorNorms { get; }
 
+    /// <summary>Whether every step of the epoch is taken.</summary>
+    internal bool IsEpochOver => _next == _order.Length;
+
+    /// <summary>Begins an epoch, unless training goes on from a checkpoint within it.</summary>
     internal void BeginEpoch(int epoch)
     {
-        for (int i = 0; i < _order.Length; i++)
-            _order[i] = i;
-        if (_trainer.Shuffle)
-            Shuffle.Permutation(_order, _trainer.Seed, (uint)epoch);
+        if (Current.Epoch == epoch)
+            return;
+        Arrange(epoch);
         (_next, CostSum, Correct) = (0, 0, 0);
         (Current.Epoch, Current.NumberInEpoch) = (epoch, 0);
         Regression?.Clear();
@@ -91,9 +94,9 @@ internal sealed class TrainingLoop<T>
     /// <summary>Takes the next step; false at the end of the epoch and where training diverged.</summary>
     internal bool Next()
     {
-        if (_next == _order.Length)
+        if (IsEpochOver)
             NoticeParameters();
-        if (_next == _order.Length || Divergence is not null)
+        if (IsEpochOver || Divergence is not null)
             return false;
         int count = Math.Min(_trace.Capacity, _order.Length - _next);
         ReadOnlySpan<int> examples = _order.AsSpan(_next, count);
@@ -131,6 +134,15 @@ internal sealed class TrainingLoop<T>
     /// <summary>Notices a last step that made parameters not finite, which no other step would notice.</summary>
     internal void NoticeParameters() =>
         Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
+
+    /// <summary>Puts the examples in the order of an epoch.</summary>
+    private void Arrange(int epoch)
+    {
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        if (_trainer.Shuffle)
+            Shuffle.Permutation(_order, _trainer.Seed, (uint)epoch);
+    }
 
     private void StepFused(double rate)
     {

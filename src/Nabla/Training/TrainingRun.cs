@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>One call of <see cref="Trainer{T}.Run"/>: epochs, evaluation, stopping, events.</summary>
+/// <summary>One call of <see cref="Trainer{T}.Run"/>: epochs, evaluation, stopping, checkpoints, events.</summary>
 internal sealed class TrainingRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,9 +12,13 @@ internal sealed class TrainingRun<T>
     private readonly Evaluator<T>? _validation;
     private readonly Evaluator<T>? _test;
     private readonly IProgress<ITrainingEvent>? _progress;
+    private readonly TrainingSetup? _setup;
     private readonly List<EpochCompleted> _history = [];
     private ParameterVector<T>? _best;
     private EpochCompleted? _bestEpoch;
+    private long _checkpointed = -1;   // the step of the last checkpoint
+    private double _seconds;           // of training in this epoch, before _since
+    private long _since;
 
     internal TrainingRun(
         Trainer<T> trainer, Dataset training, Dataset? validation, Dataset? test, IProgress<ITrainingEvent>? progress)
@@ -33,16 +37,21 @@ internal sealed class TrainingRun<T>
             ? null : new(training.TargetWidth) };
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
         _test = test is null ? null : new(trainer.Network.Parameters, trainer.Cost, test);
+        if (trainer.CheckpointEvery > 0 || trainer.ContinueFrom is not null)
+            _setup = TrainingSetup.Of(trainer, training, (validation, test));
+        if (trainer.ContinueFrom is not null)
+            Restore(trainer.ContinueFrom.StateFor(trainer, _setup!));
     }
 
     internal TrainingResult Run(CancellationToken cancellation)
     {
-        _progress?.Report(new TrainingStarted(
-            _trainer.Network.Architecture, _trainer.Cost, _training.Count, _trainer.Epochs, _loop.StepsPerEpoch));
-        StopReason reason = StopReason.Completed;
-        for (int epoch = 1; epoch <= _trainer.Epochs && reason == StopReason.Completed; epoch++)
-            reason = RunEpoch(epoch, cancellation);
+        Begin();
+        StopReason reason = _loop.IsEpochOver ? ReasonToStop() : StopReason.Completed;
+        while (reason == StopReason.Completed && _history.Count < _trainer.Epochs)
+            reason = cancellation.IsCancellationRequested ? Cancel() : RunEpoch(cancellation);
 
+        if (reason != StopReason.Diverged)
+            TakeCheckpoint();
         int? best = null;
         if (_best is not null && _bestEpoch is not null && reason is not StopReason.Canceled)
         {
@@ -57,27 +66,51 @@ internal sealed class TrainingRun<T>
         return new(reason, _loop.Current.Number, best, _history) { Divergence = _loop.Divergence };
     }
 
-    private StopReason RunEpoch(int epoch, CancellationToken cancellation)
+    private void Begin()
     {
-        long start = _trainer.Clock.GetTimestamp();
-        _loop.BeginEpoch(epoch);
-        do
+        _since = _trainer.Clock.GetTimestamp();
+        var started = new TrainingStarted(
+            _trainer.Network.Architecture, _trainer.Cost, _training.Count, _trainer.Epochs, _loop.StepsPerEpoch);
+        if (_trainer.ContinueFrom is { } checkpoint)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                _loop.NoticeParameters();
-                return _loop.Divergence is null ? StopReason.Canceled : StopReason.Diverged;
-            }
-
-            if (!_loop.Next())
-                break;
-            ReportStep(_loop.Current);
+            _progress?.Report(new TrainingResumed(started, checkpoint));
         }
-        while (true);
+        else
+        {
+            _progress?.Report(started);
+            TakeCheckpoint();
+        }
+    }
+
+    private StopReason RunEpoch(CancellationToken cancellation)
+    {
+        if (_loop.Current.Epoch != _history.Count + 1)   // else it goes on from a checkpoint within
+            _seconds = 0;
+        _loop.BeginEpoch(_history.Count + 1);
+        _since = _trainer.Clock.GetTimestamp();
+        while (_loop.Next())
+        {
+            ReportStep(_loop.Current);
+            if (_loop.IsEpochOver)
+                continue;
+            if (IsCheckpointDue)
+                TakeCheckpoint();
+            if (cancellation.IsCancellationRequested)
+                return Cancel();
+        }
 
         if (_loop.Divergence is not null)
             return StopReason.Diverged;
-        return Finish(epoch, _trainer.Clock.GetElapsedTime(start).TotalSeconds);
+        StopReason reason = Finish(_loop.Current.Epoch, SecondsSoFar());
+        if (IsCheckpointDue)
+            TakeCheckpoint();
+        return reason;
+    }
+
+    private StopReason Cancel()
+    {
+        _loop.NoticeParameters();
+        return _loop.Divergence is null ? StopReason.Canceled : StopReason.Diverged;
     }
 
     private void ReportStep(TrainingStep<T> step)
@@ -110,11 +143,54 @@ internal sealed class TrainingRun<T>
         _history.Add(completed);
         TrainingMeter.Record(completed);
         _progress?.Report(completed);
-        if (completed.Validation?.Accuracy >= _trainer.TargetAccuracy)
+        return ReasonToStop();
+    }
+
+    /// <summary>What the last epoch says: Completed where training may go on.</summary>
+    private StopReason ReasonToStop()
+    {
+        if (_history is not [.., var last])
+            return StopReason.Completed;
+        if (last.Validation?.Accuracy >= _trainer.TargetAccuracy)
             return StopReason.TargetAccuracy;
-        return _trainer.Patience > 0 && epoch - (_bestEpoch?.Epoch ?? 0) >= _trainer.Patience
+        return _trainer.Patience > 0 && last.Epoch - (_bestEpoch?.Epoch ?? 0) >= _trainer.Patience
             ? StopReason.Patience
             : StopReason.Completed;
+    }
+
+    private bool IsCheckpointDue =>
+        _trainer.CheckpointEvery > 0 && _loop.Current.Number % _trainer.CheckpointEvery == 0;
+
+    /// <summary>Reports a copy of everything, unless that was done at this step. The time it takes does not
+    /// count.</summary>
+    private void TakeCheckpoint()
+    {
+        if (_trainer.CheckpointEvery == 0 || _progress is null || _checkpointed == _loop.Current.Number)
+            return;
+        _checkpointed = _loop.Current.Number;
+        var state = _loop.Capture() with { Seconds = SecondsSoFar(), History = [.. _history], Best = _best?.Clone() };
+        _progress.Report(new CheckpointTaken(Checkpoint.Of(state, _setup!)));
+        _since = _trainer.Clock.GetTimestamp();
+    }
+
+    private void Restore(TrainingState<T> state)
+    {
+        _loop.Restore(state);
+        if (IsCheckpointDue)
+            _checkpointed = state.Step;   // where it was not due, it is taken again only if training ends there
+        _seconds = state.Seconds;
+        _history.AddRange(state.History);
+        _best = state.Best?.Clone();
+        _bestEpoch = _history.LastOrDefault(epoch => epoch.IsBest);
+    }
+
+    /// <summary>Seconds of training in this epoch; those from now on come on top.</summary>
+    private double SecondsSoFar()
+    {
+        long now = _trainer.Clock.GetTimestamp();
+        _seconds += _trainer.Clock.GetElapsedTime(_since, now).TotalSeconds;
+        _since = now;
+        return _seconds;
     }
 
     private Metrics TrainingMetrics() => new(

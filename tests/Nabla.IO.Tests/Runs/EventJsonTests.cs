@@ -35,6 +35,31 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void Checkpoints_and_going_on_from_them_say_where()
+    {
+        var lines = new List<string>();
+        Checkpoint? last = null;
+        Train(null);
+        Train(last);
+        Assert.Equal("""{"event":"checkpoint","epoch":0,"step":0,"file":"checkpoint-0.safetensors"}""", lines[0]);
+        Assert.Equal("""{"event":"checkpoint","epoch":2,"step":4,"file":"checkpoint-4.safetensors"}""", lines[1]);
+        Assert.StartsWith(
+            """{"event":"resumed","epoch":2,"step":4,"epochs":2,"threads":2,"kernels":"KERNELS","versions":{"nabla":"1.2.3","""
+                .Replace("KERNELS", KernelInfo.Name, StringComparison.Ordinal), lines[2], StringComparison.Ordinal);
+
+        void Train(Checkpoint? from) => new Trainer(
+            Network.Create([2, 2], Activation.Sigmoid, seed: 1), new Sgd(1), Cost.Quadratic)
+        {
+            BatchSize = 1, Epochs = 2, CheckpointEvery = 9, ContinueFrom = from,
+        }.Run(Dataset.FromRows(new float[,] { { 0, 1 }, { 1, 0 } }, [0, 1], 2), progress: new Watch(e =>
+        {
+            if (e is CheckpointTaken or TrainingResumed)
+                lines.Add(s_json.Line(e));
+            last = (e as CheckpointTaken)?.Checkpoint ?? last;
+        }));
+    }
+
+    [Fact]
     public void An_epoch_has_the_documented_fields_and_leaves_out_what_is_not_known() => Assert.Equal(
         """{"event":"epoch","epoch":2,"step":10,"cost":0.5,"train_accuracy":0.25,"learning_rate":0.001,"seconds":0.5,"examples_per_second":100}""",
         s_json.Line(
@@ -82,4 +107,9 @@ public sealed class EventJsonTests
     [Fact]
     public void Every_line_is_one_line() => Assert.DoesNotContain(
         '\n', s_json.Line(new TrainingStarted(s_net, Cost.SoftmaxCrossEntropy, 50, 3, 5)));
+
+    private sealed class Watch(Action<ITrainingEvent> then) : IProgress<ITrainingEvent>
+    {
+        public void Report(ITrainingEvent value) => then(value);
+    }
 }

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary>A checkpoint to be shown: where training stood, and what it belongs to.</summary>
+/// <param name="Name">The file.</param>
+/// <param name="Checkpoint">What is in it.</param>
+internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
+{
+    /// <summary>Reads a file that says it is a checkpoint; null where it is something else, whole or not.</summary>
+    public static InspectedCheckpoint? Of(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            if (SealedFile.Verify(stream).Kind != "checkpoint") return null;
+        }
+        catch (NablaFormatException)
+        {
+            return null;   // whoever reads it for what it is tells the problem
+        }
+        return new(path, Checkpoint.Load(path));
+    }
+
+    /// <summary>One JSON object.</summary>
+    public void WriteJson(Output output) => output.Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", "checkpoint");
+        json.WriteString("name", Name);
+        foreach (var (name, count) in Counts) json.WriteNumber(name, count);
+        json.WriteString("nabla", Checkpoint.Version);
+        json.WriteStartObject("setup");
+        foreach (var (name, text) in Checkpoint.Setup) json.WriteString(name, text);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>A table.</summary>
+    public void Print(Output output)
+    {
+        output.Out.WriteLine($"{output.OutStyle.Strong(Name)}: a checkpoint, to go on from with nabla resume");
+        (string Name, string Text)[] facts =
+        [
+            .. Counts.Select(count => (count.Name, count.Count.ToString(CultureInfo.InvariantCulture))),
+            ("nabla", Checkpoint.Version), .. Checkpoint.Setup.Select(fact => (fact.Key, fact.Value)),
+        ];
+        int width = facts.Max(fact => fact.Name.Length);
+        foreach (var (name, text) in facts) output.Out.WriteLine($"  {name.PadRight(width)}  {text}");
+    }
+
+    (string Name, long Count)[] Counts =>
+    [
+        ("step", Checkpoint.Step), ("epoch", Checkpoint.Epoch), ("step_in_epoch", Checkpoint.StepInEpoch),
+        ("epochs_completed", Checkpoint.EpochsCompleted), ("events_length", Checkpoint.EventsLength),
+    ];
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+using Nabla.IO;
+using static System.FormattableString;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla resume</c>: goes on where a run stopped, bit for bit.</summary>
+internal static class ResumeCommand
+{
+    static readonly Argument<string> Run = new("RUN") { Description = "the folder of a run" };
+
+    static readonly Setting<int?> Epochs = new(
+        "epochs", null, "another end: most passes through the examples, those already made included", "N",
+        text => Values.Integer(text, 1, int.MaxValue))
+    { Variable = "NABLA_RESUME_EPOCHS" };   // NABLA_EPOCHS is how long runs that begin shall be
+
+    static readonly Setting<int?> Threads = Setting.Integer(
+        "threads", null, "[as before]; the results do not depend on it", min: 1, max: 1024);
+
+    public static Command Create() =>
+        new NablaCommand("resume", "goes on where a run stopped, as if it never had", Resume,
+            "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
+        {
+            Run, Epochs, Threads, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
+            CommonOptions.Json,
+        };
+
+    static int Resume(Invocation call)
+    {
+        string path = call.Get(Run)!;
+        string configuration = Path.Combine(path, RunFolder.ConfigurationName);
+        if (!File.Exists(configuration))
+            throw Problem.BadData("there is no run there",
+                File.Exists(path) ? $"name the folder: {HowInvoked.Resume(Path.GetDirectoryName(path) is { Length: > 0 }
+                    and var folderOf ? folderOf : ".")}" : "name the folder of a run, as nabla train printed it",
+                ("looked for", configuration));
+        var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
+        int before = values.Get(TrainSettings.Epochs)!.Value;
+        int epochs = values.Resolve(TrainSettings.Epochs, call.Get(Epochs) ?? before)!.Value;
+        if (RunEnd.Of(path) is { } end && end.IsFinal(epochs)) return NothingLeft(call, path, end);
+
+        using RunFolder folder = Open(path);
+        Checkpoint from = LastCheckpoint(call, path);
+        if (call.Get(Threads) is { } threads) values.Resolve(TrainSettings.Threads, threads);
+        string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
+        var plan = new TrainPlan(
+            values, new DataCatalog(DataLocations.From(call.Environment, dataDir)), call.Cancellation);
+        if (epochs != before) RequireFree(plan, from, epochs);
+        return new TrainSession(call, plan).Run(folder, from);
+    }
+
+    static int NothingLeft(Invocation call, string path, RunEnd end)
+    {
+        if (call.Json)
+            call.Output.Out.WriteLine(end.Line);
+        else
+            call.Output.Out.WriteLine($"nothing left to do: {path} ended after epoch {Figures.Count(end.Epochs)}" +
+                (end.Reason == StopReason.Completed
+                    ? $"; to go further: {HowInvoked.Resume(path)} --epochs {end.Epochs * 2}"
+                    : $" ({EventJson.NameOf(end.Reason).Replace('_', ' ')})"));
+        return ExitCode.Done;
+    }
+
+    static RunFolder Open(string path)
+    {
+        try
+        {
+            return RunFolder.Open(path);
+        }
+        catch (RunInUseException)
+        {
+            throw Problem.Usage(
+                "another process is training there", "let it end, or end it, first", ("folder", path));
+        }
+        catch (FileNotFoundException)
+        {
+            throw Problem.BadData("the run has no record of events, hence nothing to go on from", "train again",
+                ("looked for", Path.Combine(path, RunFolder.EventsName)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem.CannotWrite("the run cannot be written", "give permission, or work on a copy of the folder",
+                ("folder", path), ("reason", e.Message));
+        }
+    }
+
+    // The last one, or where that is damaged the one before it.
+    static Checkpoint LastCheckpoint(Invocation call, string path)
+    {
+        Problem? first = null;
+        foreach (string file in CheckpointFiles.In(path))
+        {
+            try
+            {
+                Checkpoint checkpoint = Checkpoint.Load(file);
+                if (first is not null)
+                    call.Output.Warn($"{first.Facts[0].Fact} cannot be used ({first.Facts[^1].Fact}): going on from " +
+                        Path.GetFileName(file));
+                return checkpoint;
+            }
+            catch (NablaFormatException e)
+            {
+                first ??= Problem.BadData("the checkpoint cannot be used", e.Fix,
+                    ("file", file), ("where", e.Location), ("found", e.Reason));
+            }
+        }
+        throw first ?? Problem.BadData("the run has no checkpoint to go on from", "train again", ("folder", path));
+    }
+
+    static void RequireFree(TrainPlan plan, Checkpoint from, int epochs)
+    {
+        if (plan.Schedule.DependsOnEpochs)
+            throw Problem.Usage("--epochs cannot change under this schedule: every rate depends on it",
+                "leave it out, or train anew", ("schedule", plan.Schedule.ToString()));
+        if (epochs < from.Epoch)
+            throw Problem.Usage("--epochs lies before where the run stands",
+                Invariant($"--epochs {from.Epoch} or more"),
+                ("run", Invariant($"in epoch {from.Epoch}, after step {from.Step}")));
+    }
+}

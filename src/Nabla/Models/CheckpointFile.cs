@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>
+/// A <see cref="Checkpoint"/> as a safetensors file: numbers as tensors (<see cref="CheckpointTensors"/>), counts and
+/// what they belong to in Nabla's document. docs/file-formats.md specifies it.
+/// </summary>
+internal static class CheckpointFile
+{
+    private const int Format = 1;
+    private const string Kind = "checkpoint";
+
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static void Write<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength, Stream stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string document = Document(checkpoint, state, eventsLength);
+        new Safetensors(CheckpointTensors.Write(state), [new(Safetensors.DocumentKey, document)]).Write(stream);
+    }
+
+    internal static Checkpoint Read(Stream stream)
+    {
+        Safetensors file = Safetensors.Read(stream);
+        if (file.Document is not { } document)
+        {
+            throw new NablaFormatException(
+                "the file", "It has no document of Nabla's, hence no digest.",
+                "A checkpoint is a file that nabla train wrote.");
+        }
+
+        return JsonReading.Read(document, Safetensors.DocumentKey, root => Read(root, file));
+    }
+
+    private static Checkpoint Read(JsonNode root, Safetensors file)
+    {
+        RequireFormat(root);
+        Dictionary<string, JsonNode> fields = root.Fields(
+            "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
+            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
+        var setup = new TrainingSetup([.. Need("setup").Texts()]);
+        return setup[TrainingSetup.Precision] switch
+        {
+            "float32" => Read<float>(),
+            "float64" => Read<double>(),
+            _ => throw Need("setup").Problem("names no precision.", "Nabla computes in float32 or float64."),
+        };
+
+        Checkpoint Read<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var counts = new CheckpointCounts(
+                Long("step"), Need("epoch").Whole(0), Need("step_in_epoch").Whole(0), Need("correct").Whole(0),
+                Need("epochs_completed").Whole(0), Need("plateau_waited").Whole(0),
+                Need("plateau_reductions").Whole(0), [.. Need("optimizer").Items().Select(name => name.Text())]);
+            if (counts.EpochsCompleted != counts.Epoch && counts.EpochsCompleted != counts.Epoch - 1)
+                throw Need("epochs_completed").Problem("does not go with the epoch.", "Was the file made by Nabla?");
+            TrainingState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup);
+            return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
+        }
+
+        JsonNode Need(string name) => fields.TryGetValue(name, out JsonNode node) ? node : throw root.Problem(
+            $"lacks the field \"{name}\".", "Was the file made by Nabla?");
+
+        long Long(string name) => (long)Need(name).Natural(long.MaxValue);
+    }
+
+    private static string Document<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", Format);
+            json.WriteString("kind", Kind);
+            json.WriteString("version", checkpoint.Version);
+            json.WriteNumber("step", state.Step);
+            json.WriteNumber("epoch", state.Epoch);
+            json.WriteNumber("step_in_epoch", state.StepInEpoch);
+            json.WriteNumber("correct", state.Correct);
+            json.WriteNumber("epochs_completed", state.History.Length);
+            json.WriteNumber("plateau_waited", state.Plateau.Waited);
+            json.WriteNumber("plateau_reductions", state.Plateau.Reductions);
+            json.WriteStartArray("optimizer");
+            foreach ((string name, _) in state.Optimizer)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+            json.WriteNumber("events_length", eventsLength);
+            json.WriteStartObject("setup");
+            foreach ((string name, string text) in checkpoint.Setup)
+                json.WriteString(name, text);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void RequireFormat(JsonNode root)
+    {
+        if (root.Field("kind") is not { } kind || root.Field("format") is not { } format)
+            throw root.Problem("lacks the fields \"format\" and \"kind\".", "Was the file made by Nabla?");
+        if (kind.Text() != Kind)
+        {
+            throw kind.Problem(
+                $"is {Quoted.Of(kind.Text())}, not \"{Kind}\".",
+                kind.Text() == ModelDocument.Kind ? "The file is a model: evaluate it, or train on with --from."
+                    : "Was it written by a newer Nabla?");
+        }
+
+        int version = format.Whole(0);
+        if (version != Format)
+        {
+            string who = root.Field("version") is { Kind: JsonValueKind.String } writer ? $" {writer.Text()}" : "";
+            throw format.Problem(
+                Invariant($"is {version}; this Nabla goes on from format {Format}."),
+                $"Go on with the Nabla{who} that wrote it, or train anew.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Nabla;
+
+/// <summary>
+/// Training was to go on from a checkpoint with something that decides the bits changed, so that it would not go on as
+/// if it had never stopped.
+/// </summary>
+public sealed class CheckpointMismatchException : InvalidOperationException
+{
+    internal CheckpointMismatchException(string what, string before, string now)
+        : base($"The checkpoint cannot be continued here: {what} was {before} and is {now}. {Advice(what, before)}") =>
+        (What, Before, Now, Fix) = (what, before, now, Advice(what, before));
+
+    /// <summary>What differs: a setting as in files, <c>kernels</c>, or <c>training_data</c> and the like.</summary>
+    public string What { get; }
+
+    /// <summary>What it was when the checkpoint was taken.</summary>
+    public string Before { get; }
+
+    /// <summary>What it is now.</summary>
+    public string Now { get; }
+
+    /// <summary>The way out, a sentence.</summary>
+    public string Fix { get; }
+
+    /// <summary>Whether the examples are others.</summary>
+    public bool IsAboutData =>
+        What is TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData;
+
+    private static string Advice(string what, string before) => what switch
+    {
+        TrainingSetup.Kernels when KernelInfo.Supported.Contains(before) =>
+            $"Set the environment variable NABLA_KERNEL={before} to go on exactly.",
+        TrainingSetup.Kernels => $"Go on at a machine that has {before}.",
+        TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData =>
+            "Give it the very examples it was trained on, in the same order, or train anew.",
+        _ => "Put the setting back, or train anew.",
+    };
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// What decides the bits of training besides what it has come to: network, settings, data and kernels, each as a text.
+/// Training goes on from a checkpoint only where all of them are what they were.
+/// </summary>
+/// <param name="Facts">Names as in files, with texts to compare.</param>
+internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>> Facts)
+{
+    internal const string Precision = "precision", Layers = "layers", Kernels = "kernels";
+    internal const string LogErrorNorms = "log_error_norms", Targets = "targets", RealTargets = "numbers";
+    internal const string NoData = "none";
+    internal const string TrainingData = "training_data", ValidationData = "validation_data", TestData = "test_data";
+
+    /// <summary>The setup of training on the given data.</summary>
+    /// <param name="trainer">The settings.</param>
+    /// <param name="training">Examples to learn from.</param>
+    /// <param name="others">The other examples of a whole run; null where there is no evaluation.</param>
+    internal static TrainingSetup Of<T>(
+        Trainer<T> trainer, Dataset training, (Dataset? Validation, Dataset? Test)? others = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Architecture network = trainer.Network.Architecture;
+        List<KeyValuePair<string, string>> facts =
+        [
+            new(Precision, Nabla.Precision.Name<T>()),
+            new(Layers, network.ToString()),
+            new("activations", string.Join(' ',
+                Enumerable.Range(2, network.LayerCount - 1).Select(l => network.Activation(l).ToString()))),
+            new("cost", trainer.Cost.Name),
+            new("optimizer", trainer.Optimizer.ToString()),
+            new("schedule", trainer.Schedule.ToString()),
+            Number("batch_size", trainer.BatchSize),
+            Number("seed", trainer.Seed),
+            new("shuffle", trainer.Shuffle ? "true" : "false"),
+            Number("l1", trainer.L1),
+            Number("l2", trainer.L2),
+            Number("weight_decay", trainer.WeightDecay),
+            Number("dropout", trainer.Dropout),
+            Number("max_norm", trainer.MaxNorm),
+            Number("clip_value", trainer.ClipValue),
+            Number("clip_norm", trainer.ClipNorm),
+            Number("patience", trainer.Patience),
+            trainer.TargetAccuracy is { } target ? Number("target_accuracy", target) : new("target_accuracy", "none"),
+            new(LogErrorNorms, trainer.LogErrorNorms ? "true" : "false"),
+            new(Kernels, KernelInfo.Name),
+            new(Targets, training.IsClassification ? "classes" : RealTargets),
+            new(TrainingData, Describe(training)),
+        ];
+        if (trainer.Schedule.DependsOnEpochs)
+            facts.Add(Number("epochs", trainer.Epochs));
+        if (others is var (validation, test))
+            facts.AddRange([new(ValidationData, Describe(validation)), new(TestData, Describe(test))]);
+        return new([.. facts]);
+    }
+
+    /// <summary>The text of a fact; null where it is not known.</summary>
+    internal string? this[string name] => Facts.FirstOrDefault(fact => fact.Key == name).Value;
+
+    /// <summary>Refuses to go on here with what was begun with another setup.</summary>
+    /// <exception cref="CheckpointMismatchException">A fact is another here.</exception>
+    internal void RequireSame(TrainingSetup here)
+    {
+        foreach ((string name, string now) in here.Facts)
+        {
+            if (this[name] != now)
+                throw new CheckpointMismatchException(name, this[name] ?? "not said", now);
+        }
+    }
+
+    private static KeyValuePair<string, string> Number<TNumber>(string name, TNumber number)
+        where TNumber : IFormattable =>
+        new(name, number.ToString(null, CultureInfo.InvariantCulture));
+
+    private static string Describe(Dataset? data) => data is null ? NoData : string.Create(
+        CultureInfo.InvariantCulture, $"{data.Count} examples, {data.Checksum()}");
+}
