@@ -34,6 +34,11 @@ internal static class Readers
         new("idx", () => Seeds.Idx(gzip: false), Idx, s_data),
         new("gz", () => Seeds.Idx(gzip: true), Idx, s_data) { PerByte = 5000 },
         new("any-model", Seeds.AnyModel, Model, s_format) { PerByte = 4000, Free = 200 << 20 },
+        new("checkpoint", TrainingReaders.Checkpoints, TrainingReaders.Checkpoint, s_format)
+        {
+            Change = Sealed.Safetensors, Free = 4 << 20,
+        },
+        new("events", TrainingReaders.Records, TrainingReaders.Record, typeof(void)),
         new("verify", () => Seeds.Models(".safetensors"), file => SealedFile.Verify(new MemoryStream(file)), s_format)
         {
             Change = Sealed.Safetensors,
