@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Nabla.IO;
 
 /// <summary>The few operators that work on constants: what exporters write to spell shapes and to turn
@@ -47,7 +49,7 @@ internal static class OnnxConstants
 
         long at = which.Whole(0) + (which.Whole(0) < 0 ? from.Length : 0);
         if (at < 0 || at >= from.Length)
-            throw step.Refuse($"index {which.Whole(0)}", $"0 to {from.Length - 1}");
+            throw step.Refuse(Invariant($"index {which.Whole(0)}"), $"0 to {from.Length - 1}");
         return new OnnxConstant(OnnxTensor.Integers(from.Whole((int)at)) with { Shape = which.Shape });
     }
 
@@ -104,7 +106,7 @@ internal static class OnnxConstants
         if (!fits)
         {
             throw step.Refuse(
-                $"Reshape of {tensor.Length} constants to [{string.Join(", ", shape.Take(8))}]", "as many numbers");
+                $"Reshape of {tensor.Length} constants to [{OnnxProblem.List(shape.Take(8))}]", "as many numbers");
         }
 
         int rest = (int)(tensor.Length / known);

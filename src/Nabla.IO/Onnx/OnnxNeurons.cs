@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static System.FormattableString;
 
 namespace Nabla.IO;
 
@@ -25,7 +26,7 @@ internal static class OnnxNeurons
         {
             long at = index < 0 ? index + width : index;
             if (at < 0 || at >= width)
-                throw step.Refuse($"index {index}", $"0 to {width - 1}");
+                throw step.Refuse(Invariant($"index {index}"), $"0 to {width - 1}");
             int found = Array.BinarySearch(starts, (int)at);
             int i = found >= 0 ? found : ~found - 1;
             Append(parts, new(signal.Parts[i].Start + (int)at - starts[i], 1, signal.Parts[i].Formula));
@@ -144,7 +145,7 @@ internal static class OnnxNeurons
     private static void RequireNeurons(OnnxStep step, OnnxSignal signal, long axis)
     {
         if (axis + (axis < 0 ? 2 : 0) != (signal.ByColumn ? 0 : 1))
-            throw step.Refuse($"axis {axis}, which is not that of the neurons", "the axis of the neurons");
+            throw step.Refuse(Invariant($"axis {axis}, which is not that of the neurons"), "the axis of the neurons");
     }
 
     private static OnnxSignal Made(OnnxStep step, OnnxSignal signal, List<OnnxPart> parts)

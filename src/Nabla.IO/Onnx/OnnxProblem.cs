@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.IO;
 
 /// <summary>The ways in which an ONNX file cannot be used.</summary>
@@ -18,4 +20,8 @@ internal static class OnnxProblem
         : $"the node ({Op(node)}) that makes {Quoted.Of(node.Outputs.FirstOrDefault() ?? "")}";
 
     private static string Op(OnnxNode node) => Quoted.Of(node.Op).Trim('"');
+
+    /// <summary>Numbers of a shape, as they stand in messages.</summary>
+    public static string List(IEnumerable<long> numbers) =>
+        string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static System.FormattableString;
 
 namespace Nabla.IO;
 
@@ -38,7 +39,7 @@ internal static class OnnxShapes
         if (flow is OnnxConstant || axis + (axis < 0 ? rank : 0) != 1 || flow is OnnxRaw { ByColumn: true }
             or OnnxSignal { ByColumn: true })
         {
-            throw step.Refuse($"Flatten from axis {axis} on", "axis 1: all but the examples");
+            throw step.Refuse(Invariant($"Flatten from axis {axis} on"), "axis 1: all but the examples");
         }
 
         return flow is OnnxRaw raw ? raw with { Shape = [raw.Width] } : flow;
@@ -62,7 +63,7 @@ internal static class OnnxShapes
         if (made is null || (step.Input(0) is OnnxSignal && made.Length != 1))
         {
             throw step.Refuse(
-                $"Reshape to [{string.Join(", ", shape.Take(8))}]", "a shape that keeps each example together");
+                $"Reshape to [{OnnxProblem.List(shape.Take(8))}]", "a shape that keeps each example together");
         }
 
         return step.Input(0) is OnnxRaw changed ? changed with { Shape = [.. made] } : step.Input(0);
@@ -73,7 +74,7 @@ internal static class OnnxShapes
     {
         long[] order = step.Wholes("perm") ?? [1, 0];
         if (order is not [1, 0])
-            throw step.Refuse($"Transpose to [{string.Join(", ", order.Take(8))}]", "rows and columns exchanged");
+            throw step.Refuse($"Transpose to [{OnnxProblem.List(order.Take(8))}]", "rows and columns exchanged");
         return step.Input(0) switch
         {
             OnnxRaw { Shape.Length: 1 } raw => raw with { ByColumn = !raw.ByColumn },

@@ -82,7 +82,7 @@ public sealed class OnnxRefusalTests
     {
         Refuses(File(Some.Node("y = Relu(z)") with { Domain = "com.microsoft" }), "of the domain \"com.microsoft\"");
         foreach (long opset in (long[])[0, 6, 25, long.MaxValue, long.MinValue])
-            Refuses(Some.File([null, 3], s_constants, [Some.Node("y = MatMul(x, W)")], opset), $"version {opset}");
+            Refuses(Some.File([null, 3], s_constants, [Some.Node("y = MatMul(x, W)")], opset), FormattableString.Invariant($"version {opset}"));
     }
 
     [Fact]
