@@ -1,5 +1,8 @@
-// Kernels by themselves: dotnet run -c Release --project bench/Kernels -- --filter '*Products*'
+// Kernels and requests by themselves: dotnet run -c Release --project bench/Kernels -- --filter '*Products*'
 using BenchmarkDotNet.Running;
 using Nabla.Benchmarks;
 
-BenchmarkSwitcher.FromTypes([typeof(ProductsBenchmark), typeof(FunctionsBenchmark)]).Run(args);
+BenchmarkSwitcher.FromTypes(
+[
+    typeof(ProductsBenchmark), typeof(FunctionsBenchmark), typeof(InspectionBenchmark), typeof(CheckpointBenchmark),
+]).Run(args);

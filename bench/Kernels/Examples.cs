@@ -1,0 +1,24 @@
+using Nabla.IO;
+
+namespace Nabla.Benchmarks;
+
+/// <summary>Images of 28 x 28 pixels in ten classes.</summary>
+internal static class Examples
+{
+    /// <summary>The first of MNIST, where NABLA_DATA says in which folder it is, else random ones.</summary>
+    internal static Dataset Images(int count) =>
+        Environment.GetEnvironmentVariable("NABLA_DATA") is { Length: > 0 } folder
+            ? Mnist.Load(folder).Train.Take(count)
+            : Random(count);
+
+    /// <summary>Random images and labels; a fifth of the pixels is not 0, as in MNIST.</summary>
+    internal static Dataset Random(int count)
+    {
+        var random = new Random(1);
+        var pixels = new byte[count * 28 * 28];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = random.Next(5) == 0 ? (byte)random.Next(1, 256) : (byte)0;
+        int[] labels = [.. Enumerable.Range(0, count).Select(_ => random.Next(10))];
+        return Dataset.FromImages(pixels, [28, 28], labels, 10, 255);
+    }
+}
