@@ -68,6 +68,13 @@ public sealed class Table
     public Dataset ToDataset(TableTarget? target = null) =>
         TableData.Of(this, target ?? TableTarget.Of(this)).WithName(Name);
 
+    /// <summary>The columns but the target as rows of numbers.</summary>
+    /// <param name="target">The target, where it is among the columns; or null.</param>
+    /// <exception cref="NablaFormatException">There are no rows or no columns, or a value is a text or missing.
+    /// </exception>
+    public double[,] ToInputs(TableTarget? target = null) =>
+        TableData.Matrix<double>(TableData.Inputs(this, target?.Column));
+
     /// <summary>For example "iris.csv: 150 rows, 5 columns".</summary>
     public override string ToString() => $"{Name}: {RowCount} rows, {Columns.Length} columns";
 }

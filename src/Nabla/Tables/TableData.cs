@@ -12,17 +12,7 @@ internal static partial class TableData
     {
         if (!table.Columns.Contains(target.Column))
             throw new ArgumentException($"{target.Column.Name} is no column of {table.Name}.", nameof(target));
-        TableColumn[] inputs = [.. table.Columns.Where(column => column != target.Column)];
-        if (inputs.Length == 0)
-        {
-            throw new NablaFormatException("the columns", "There is none beside the target.",
-                "A table needs a column to learn from and one to predict.");
-        }
-
-        if (table.RowCount == 0)
-            throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
-        foreach (TableColumn column in inputs)
-            RequireNumbers(column);
+        TableColumn[] inputs = Inputs(table, target.Column);
         if (target.Column.FirstMissing() is >= 0 and var missing)
         {
             throw new NablaFormatException(
@@ -34,8 +24,24 @@ internal static partial class TableData
             ? Of<float>(inputs, target) : Of<double>(inputs, target);
     }
 
-    /// <summary>Makes sure that a column can be an input.</summary>
-    internal static void RequireNumbers(TableColumn column)
+    /// <summary>The columns that are inputs: all but one, of numbers without gaps.</summary>
+    internal static TableColumn[] Inputs(Table table, TableColumn? target)
+    {
+        TableColumn[] inputs = [.. table.Columns.Where(column => column != target)];
+        if (inputs.Length == 0)
+        {
+            throw new NablaFormatException("the columns", "There is none beside the target.",
+                "A table needs a column to learn from and one to predict.");
+        }
+
+        if (table.RowCount == 0)
+            throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
+        foreach (TableColumn column in inputs)
+            RequireNumbers(column);
+        return inputs;
+    }
+
+    private static void RequireNumbers(TableColumn column)
     {
         const string Later = "Columns of texts cannot be inputs yet: give each category a column of 0 and 1, or leave " +
             "the column out.";
@@ -60,8 +66,7 @@ internal static partial class TableData
             text is null || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
-    /// <summary>The label of each row.</summary>
-    internal static int[] Labels(TableTarget target)
+    private static int[] Labels(TableTarget target)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < target.ClassNames.Length; i++)
@@ -92,7 +97,8 @@ internal static partial class TableData
             : Dataset.FromRows(x, Matrix<T>([target.Column]));
     }
 
-    private static T[,] Matrix<T>(TableColumn[] columns)
+    /// <summary>Columns side by side.</summary>
+    internal static T[,] Matrix<T>(TableColumn[] columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var matrix = new T[columns[0].Count, columns.Length];
