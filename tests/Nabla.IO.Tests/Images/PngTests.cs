@@ -11,7 +11,7 @@ public sealed class PngTests
     [MemberData(nameof(Names))]
     public void Every_kind_and_filter_has_the_grays_that_its_writer_says(string name)
     {
-        string expected = File.ReadAllLines(Repository.Fixture("png/expected.txt")).Single(l => l.StartsWith(name + " "));
+        string expected = File.ReadAllLines(Repository.Fixture("png/expected.txt")).Single(l => l.Split(' ')[0] == name);
         GrayImage image = Png.ReadFile(Repository.Fixture($"png/{name}.png"));
         Assert.Equal((6, 5), (image.Height, image.Width));
         Assert.Equal(expected, $"{name} {string.Join(' ', image.Pixels)}");
@@ -39,7 +39,7 @@ public sealed class PngTests
     [InlineData(12, 1, "interlaced")]
     [InlineData(9, 5, "no color type 5")]
     [InlineData(0, 1, "sides of 1 to 16384")]
-    [InlineData(2, 64, "do not unpack")]
+    [InlineData(2, 63, "do not unpack")]
     public void What_is_not_read_is_refused_by_name(int field, byte value, string reason)
     {
         byte[] file = File.ReadAllBytes(Repository.Fixture("png/gray.png"));
