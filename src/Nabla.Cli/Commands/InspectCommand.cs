@@ -14,8 +14,8 @@ internal static class InspectCommand
     static readonly Argument<string> FileName = new("FILE")
     {
         Description =
-            "a model, a checkpoint, a run's folder, a case file, a CSV file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or " +
-            "the name of a data set",
+            "a model, a checkpoint, a run's folder, a case file, a CSV file, an IDX file, IMAGES,LABELS, a .npy " +
+            "or .npz file, or the name of a data set",
     };
 
     static readonly Setting<string?> Kind =

@@ -5,7 +5,8 @@ using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary>A CSV file, to be shown: its columns as text; as JSON what every data file has, numbers and labels.</summary>
+/// <summary>A CSV file, to be shown: its columns as text; as JSON what every data file has, numbers and
+/// labels.</summary>
 internal static class InspectedTable
 {
     /// <summary>Whether a file is text that is no other kind of data.</summary>

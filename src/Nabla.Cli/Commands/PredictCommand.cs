@@ -13,8 +13,8 @@ internal static class PredictCommand
     static readonly Argument<string> Input = new("INPUT")
     {
         Description =
-            "a data set's name with --example; a CSV file, with or without the target; a PNG picture or a folder of them; " +
-            "an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
+            "a data set's name with --example; a CSV file, with or without the target; a PNG picture or a folder of " +
+            "them; an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
             "- for standard input, " +
             "with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each input",
     };

@@ -22,8 +22,8 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     /// <summary>Reads them.</summary>
     /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
-    /// <param name="input">A data set's name, an IDX file, a CSV file, PNG pictures, a .npy or .npz file, a JSON file, or - for standard
-    /// input.</param>
+    /// <param name="input">A data set's name, an IDX file, a CSV file, PNG pictures, a .npy or .npz file, a JSON
+    /// file, or - for standard input.</param>
     /// <param name="example">The one to take; null: all.</param>
     public static PredictInputs Read(Invocation call, Model model, string input, int? example)
     {

@@ -8,7 +8,7 @@ internal static class TableSettings
 {
     /// <summary>--target.</summary>
     public static Setting<string?> Target { get; } = new(
-        "target", null, "of a CSV file: the column to predict, or first, last [label, class, target or y, else the last]",
+        "target", null, "of a CSV file: column to predict, or first, last [label, class, target or y, else last]",
         "COLUMN", text => text)
     { Group = "Tables", Aliases = ["--label-column"] };
 

@@ -4,8 +4,8 @@ namespace Nabla.IO;
 
 /// <summary>
 /// Tables in CSV files: fields between commas, semicolons or tabs, in quotation marks where they need it, in UTF-8 or
-/// whatever a byte order mark says; lines that begin with # are comments. Numbers have a decimal point. Empty fields and
-/// NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// whatever a byte order mark says; lines that begin with # are comments. Numbers have a decimal point. Empty fields
+/// and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
@@ -82,7 +82,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         var beginning = new byte[4096];
         ReadOnlySpan<byte> bytes =
             beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
-        return bytes.StartsWith("\uFEFF"u8) || bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])
+        return bytes.StartsWith("\uFEFF"u8) || bytes.StartsWith<byte>([0xFF, 0xFE])
+            || bytes.StartsWith<byte>([0xFE, 0xFF])
             || bytes.IndexOfAnyInRange<byte>(0, 8) < 0;
     }
 

@@ -53,8 +53,8 @@ internal sealed class CsvReading(char delimiter, bool? hasHeader)
         catch (CsvFormatException e)
         {
             throw Problem(Place(row + (HasHeader ? 0 : 1), e.LineNumber), Sentence(e),
-                "Fields with quotation marks, delimiters or line breaks stand in quotation marks, and each of theirs is " +
-                "doubled.", e);
+                "Fields with quotation marks, delimiters or line breaks stand in quotation marks, and each of theirs " +
+                "is doubled.", e);
         }
         catch (DecoderFallbackException e)
         {
@@ -102,7 +102,8 @@ internal sealed class CsvReading(char delimiter, bool? hasHeader)
                 : $"{Quoted.Of(Encoding.UTF8.GetString(csv.GetSpan(common)))} comes after the last column";
             throw Problem(Place(row, csv.LineNumber),
                 Invariant($"It has {csv.FieldCount} fields, the first line {columns.Length}: {after}."),
-                "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation marks.");
+                "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation " +
+                "marks.");
         }
 
         for (int i = 0; i < columns.Length; i++)
@@ -140,7 +141,8 @@ internal sealed class CsvReading(char delimiter, bool? hasHeader)
         line > 0 ? Invariant($"row {row} (line {line})") : Invariant($"row {row}");
 
     // The library's message says a record's number and bytes, too.
-    private static string Sentence(CsvFormatException e) => e.Message.Contains("size", StringComparison.OrdinalIgnoreCase)
+    private static string Sentence(CsvFormatException e) =>
+        e.Message.Contains("size", StringComparison.OrdinalIgnoreCase)
         ? Invariant($"It is longer than {MostBytesInRow} bytes; is a quotation mark never closed?")
         : "A quotation mark stands in a field that does not begin with one, or is not closed, or text follows it.";
 

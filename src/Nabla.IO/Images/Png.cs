@@ -6,14 +6,15 @@ using static System.FormattableString;
 namespace Nabla.IO;
 
 /// <summary>
-/// Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with alpha, RGB,
-/// RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B; what is
+/// Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with alpha,
+/// RGB, RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B; what is
 /// transparent is laid over black.
 /// </summary>
 public static class Png
 {
     private const int MostSide = 16_384;
     private const int MostPacked = 1032;    // bytes that one byte of zlib's can stand for
+    private const string Damaged = "It is damaged: get it again.";
     private const string Way = "Save it again as an 8-bit PNG that is not interlaced.";
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
@@ -33,7 +34,8 @@ public static class Png
     }
 
     /// <summary>Reads a picture from a file.</summary>
-    /// <exception cref="DataProblemException">It is missing, no PNG, damaged, or of a kind that is not read.</exception>
+    /// <exception cref="DataProblemException">It is missing, no PNG, damaged, or of a kind that is not read.
+    /// </exception>
     public static GrayImage ReadFile(string path)
     {
         try
@@ -131,7 +133,11 @@ public static class Png
     {
         var grays = new byte[palette.Length / 3];
         for (int i = 0; i < grays.Length; i++)
-            grays[i] = Luma(palette[3 * i], palette[3 * i + 1], palette[3 * i + 2], i < alphas.Length ? alphas[i] : 255);
+        {
+            int alpha = i < alphas.Length ? alphas[i] : 255;
+            grays[i] = Luma(palette[3 * i], palette[3 * i + 1], palette[3 * i + 2], alpha);
+        }
+
         return grays;
     }
 
@@ -142,7 +148,8 @@ public static class Png
         if (need > MostPacked * packed.Length || need > Unpacking.MostOfData(packed.Length))
         {
             throw Problem(Where, Invariant(
-                $"A picture of {header.Height}x{header.Width} needs {need} bytes; {packed.Length} do not unpack to them."),
+                $"A picture of {header.Height}x{header.Width} needs {need} bytes; ") +
+                Invariant($"{packed.Length} do not unpack to them."),
                 "It is damaged: get it again.");
         }
 
@@ -155,7 +162,7 @@ public static class Png
             for (int y = 0; y < header.Height; y++)
             {
                 if (unpacked.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
-                    throw Problem(Where, Invariant($"They end in row {y} of {header.Height}."), "It is damaged: get it again.");
+                    throw Problem(Where, Invariant($"They end in row {y} of {header.Height}."), Damaged);
                 if (!PngRow.Unfilter(row, before, header.PixelBytes))
                     throw Problem(Where, Invariant($"Row {y} has filter {row[0]}; there are 0 to 4."));
                 if (!PngRow.ToGray(row.AsSpan(1), pixels.AsSpan(y * header.Width, header.Width), header, grays))

@@ -29,7 +29,8 @@ internal sealed record PngHeader(int Height, int Width, int Depth, int Color)
     {
         if (content.Length != 13)
             throw Png.Problem(Where, Invariant($"It has {content.Length} bytes, not 13."));
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(content), height = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(content),
+            height = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
         int depth = content[8], color = content[9];
         if (width is 0 || height is 0 || width > mostSide || height > mostSide)
             throw Png.Problem(Where, Invariant($"The picture is {height}x{width}; sides of 1 to {mostSide} are read."));

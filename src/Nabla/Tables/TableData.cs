@@ -43,8 +43,8 @@ internal static partial class TableData
 
     private static void RequireNumbers(TableColumn column)
     {
-        const string Later = "Columns of texts cannot be inputs yet: give each category a column of 0 and 1, or leave " +
-            "the column out.";
+        const string Later = "Columns of texts cannot be inputs yet: give each category a column of 0 and 1, or " +
+            "leave the column out.";
         if (!column.IsNumeric)
         {
             int first = 0;
