@@ -48,7 +48,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
         output.WriteLine(
             $"{killed} kills over {runs} runs, {inTraining} after new checkpoints; every run had the same end");
-        Assert.True(inTraining >= killed / 4, $"only {inTraining} of {killed} kills hit training");
+        Assert.True(inTraining >= killed / 3, $"only {inTraining} of {killed} kills hit training");
     }
 
     // One process, killed at a random moment if it does not end before: some in starting, most in training. Null: killed.
@@ -58,11 +58,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             NablaProcess.Dotnet, [NablaProcess.Assembly, .. arguments.Split(' ')], null, place);
         if (!kill) return NablaProcess.Finish(process, "");
         string run = Path.Combine(place, "r");
-        int before = Records.Lines(run).Length;
+        string? before = Records.Checkpoints(run).FirstOrDefault();
         if (random.Next(4) > 0)
-            while (!process.HasExited && Records.Lines(run).Length == before)
+            while (!process.HasExited && Records.Checkpoints(run).FirstOrDefault() == before)
                 Thread.Sleep(1);
-        Thread.Sleep(random.Next(400));
+        Thread.Sleep(random.Next(200));
         process.Kill();
         Finished ended = NablaProcess.Finish(process, "");
         return ended.ExitCode == 128 + 9 ? null : ended;

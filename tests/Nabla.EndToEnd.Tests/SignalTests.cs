@@ -41,6 +41,7 @@ public sealed class SignalTests : IDisposable
         // One mini-batch of all examples takes seconds in a network of this size.
         Process nabla = Train("--layers 2500,2500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd");
         WaitFor("\"event\":\"checkpoint\"");
+        while (!File.Exists(_folder["r/checkpoint-0.safetensors"])) Thread.Sleep(10);
         Thread.Sleep(300);
         Send(signal, nabla);
         Thread.Sleep(100);

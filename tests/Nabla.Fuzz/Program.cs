@@ -13,16 +13,21 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
-        switch (arguments)
+        try
         {
-            case ["fuzz", .. var rest]: return Fuzz(rest);
-            case ["replay", var reader, .. var files] when files.Length > 0: return Replay(Readers.Named(reader), files);
-            case ["fuzz-help"]:
-                Console.WriteLine(Usage);
-                return 0;
-            default:
-                return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(arguments);
+            switch (arguments)
+            {
+                case ["fuzz", .. var rest]: return Fuzz(rest);
+                case ["replay", var reader, .. var files] when files.Length > 0: return Replay(Readers.Named(reader), files);
+            }
         }
+        catch (Exception e) when (e is ArgumentException or FormatException or IndexOutOfRangeException or IOException)
+        {
+            Console.Error.WriteLine($"error: {e.Message}\n{Usage}");
+            return 2;
+        }
+
+        return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(arguments);
     }
 
     private static int Fuzz(string[] arguments)

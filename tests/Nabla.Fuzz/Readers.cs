@@ -42,6 +42,11 @@ internal static class Readers
             PerByte = 1200, Free = 2 << 20,
         },
         new("any-model", Seeds.AnyModel, Model, s_format) { PerByte = 4000, Free = 200 << 20 },
+        new("checkpoint", TrainingReaders.Checkpoints, TrainingReaders.Checkpoint, s_format)
+        {
+            Change = Sealed.Safetensors, Free = 4 << 20,
+        },
+        new("events", TrainingReaders.Records, TrainingReaders.Record, typeof(void)),
         new("verify", () => Seeds.Models(".safetensors"), file => SealedFile.Verify(new MemoryStream(file)), s_format)
         {
             Change = Sealed.Safetensors,

@@ -69,7 +69,8 @@ internal static class CaseSource
         write(json);
     }
 
-    static Problem NotFinite(NonFiniteException e)
+    /// <summary>The problem that a case or an example comes to a number that is not finite (exit code 1).</summary>
+    public static Problem NotFinite(NonFiniteException e)
     {
         NonFinite found = e.Found;
         string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";

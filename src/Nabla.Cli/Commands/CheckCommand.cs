@@ -6,10 +6,11 @@ using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary><c>nabla check</c>: backpropagation against finite differences, and the race of their costs.</summary>
+/// <summary><c>nabla check</c>: backpropagation against finite differences and the race of their costs; homework
+/// against what is right.</summary>
 internal static class CheckCommand
 {
-    static readonly Argument<string> Subject =
+    static readonly Argument<string> Given =
         new("MODEL|CASE") { Description = "a case file (- for standard input), a model or a run" };
 
     static readonly Argument<string?> Data = new("DATA")
@@ -26,54 +27,80 @@ internal static class CheckCommand
     static readonly Setting<int?> Examples =
         Setting.Integer("examples", 10, "how many examples of DATA to use", min: 1);
 
+    static readonly Setting<string?> Answers = Setting.Text(
+        "answers", null,
+        "your own answers to a case, any of the fields that backprop prints: stops at the first wrong one", "FILE");
+
+    static readonly Setting<bool> Curve =
+        Setting.Switch("curve", "the error of differences over their step instead, in float64 and float32");
+
     public static Command Create() =>
-        new NablaCommand("check", "compares backpropagation with finite differences, and what the two cost", Run,
+        new NablaCommand(
+            "check", "compares backpropagation with finite differences, and your answers with the right ones", Run,
             "nabla backprop --template 2-3-2 > case.json", "nabla check case.json",
-                "nabla check case.json --json --sample 5")
+            "nabla check case.json --json --sample 5", "nabla check case.json --curve",
+            "nabla backprop case.json > mine.json", "nabla check case.json --answers mine.json")
         {
-            Subject, Data, Sample, Examples, CommonOptions.DataDir,
+            Given, Data, Sample, Examples, Answers, Curve, CommonOptions.DataDir,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
-        string path = call.Get(Subject)!;
-        GradientCheckReport report = Directory.Exists(path) ? OfModel(call, path) : OfFile(call, path);
+        string path = call.Get(Given)!;
+        var subject = Subject.Read(call, path);
+        if (call.Get(Answers) is { } answers) return CheckAnswers(call, subject, answers, path);
+        if (subject.Case is not null && call.Get(Data) is not null)
+            throw Problem.Usage(
+                "a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
+        var (theta, cost, x, y) = subject.Case is { } given
+            ? (given.Parameters, given.Cost, given.X, given.Y) : OfModel(call, subject.Model!);
+        if (call.Get(Curve)) return PrintCurve(call, theta, cost, x, y);
+        int? sample = call.Get(Sample) ?? (subject.Model is null ? null : 10_000);
+        GradientCheckReport report = GradientCheck.Run<double>(
+            theta, cost, x, y, new() { Sample = sample, TimeProvider = call.Time });
         if (call.Json) call.Output.Json(json => CheckReport.Write(json, report));
         else CheckReport.Print(call.Output, report);
         return report.Agrees ? ExitCode.Done : ExitCode.No;
     }
 
-    static GradientCheckReport OfFile(Invocation call, string path)
+    static int CheckAnswers(Invocation call, Subject subject, string file, string path)
     {
-        if (path != "-" && File.Exists(path) && ModelForms.OfFile(path) is not null) return OfModel(call, path);
-        if (call.Get(Data) is not null)
-            throw Problem.Usage(
-                "a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
-        CaseFile given = CaseSource.Read(call, path);
-        return GradientCheck.Run<double>(
-            given.Parameters, given.Cost, given.X, given.Y, Options(call, call.Get(Sample)));
-    }
-
-    static GradientCheckReport OfModel(Invocation call, string path)
-    {
-        Model model = ModelFile.Load(call, path);
-        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
-        Architecture architecture = model.Architecture;
-        int count = Math.Min(call.Get(Examples)!.Value, data.Count);
-        double[,] x = new double[count, architecture.InputWidth], y = new double[count, architecture.OutputWidth];
-        for (int i = 0; i < count; i++)
+        CaseFile given = subject.Case ?? throw Problem.Usage(
+            "--answers goes with a case file", "name the case that was worked on", ("file", path));
+        AnswerReport report;
+        try
         {
-            data.CopyInput(i, Row(x, i));
-            data.CopyTarget(i, Row(y, i));
+            using Stream stream = call.Open(file);
+            report = AnswerCheck.Run(given, AnswerSheet.Read(stream));
         }
-        return GradientCheck.Run<double>(
-            model.ToNetwork<double>().Parameters, model.Cost, x, y, Options(call, call.Get(Sample) ?? 10_000));
+        catch (NablaFormatException e)
+        {
+            throw Problems.FromFormat(e, ExitCode.Usage, file == "-" ? "standard input" : file);
+        }
+        catch (NonFiniteException e)
+        {
+            throw CaseSource.NotFinite(e);
+        }
+        if (call.Json) call.Output.Json(json => AnswerText.Write(json, report));
+        else AnswerText.Print(call.Output, report);
+        return report.IsRight ? ExitCode.Done : ExitCode.No;
     }
 
-    static GradientCheckOptions Options(Invocation call, int? sample) =>
-        new() { Sample = sample, TimeProvider = call.Time };
+    static int PrintCurve(Invocation call, ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
+    {
+        int sample = call.Get(Sample) ?? 50;
+        var curves = new CurveText.Curves(
+            StepCurve.Run<double>(theta, cost, x, y, sample), StepCurve.Run<float>(theta, cost, x, y, sample));
+        if (call.Json) call.Output.Json(json => CurveText.Write(json, curves));
+        else CurveText.Print(call.Output, curves);
+        return ExitCode.Done;
+    }
 
-    static Span<double> Row(double[,] matrix, int row) => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-        ref matrix[row, 0], matrix.GetLength(1));
+    static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)
+    {
+        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
+        var (x, y) = Rows.Of(data, 0, Math.Min(call.Get(Examples)!.Value, data.Count));
+        return (model.ToNetwork<double>().Parameters, model.Cost, x, y);
+    }
 }

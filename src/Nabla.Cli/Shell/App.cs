@@ -18,6 +18,7 @@ internal static class App
         BackpropCommand.Create(),
         DescendCommand.Create(),
         CheckCommand.Create(),
+        ExplainCommand.Create(),
         InspectCommand.Create(),
         VerifyCommand.Create(),
         ConvertCommand.Create(),

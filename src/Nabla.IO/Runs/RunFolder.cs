@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nabla.IO;
 
@@ -12,9 +13,11 @@ public sealed class RunFolder : IDisposable
 {
     private readonly FileStream _lock;
     private readonly FileStream _events;
+    private readonly SafeFileHandle _eventsHandle;   // for another thread, which a stream is not
+    private Task _saving = Task.CompletedTask;
 
     private RunFolder(string folder, FileStream @lock, FileStream events) =>
-        (Folder, _lock, _events) = (folder, @lock, events);
+        (Folder, _lock, _events, _eventsHandle) = (folder, @lock, events, events.SafeFileHandle);
 
     /// <summary>The folder, as it was given.</summary>
     public string Folder { get; }
@@ -146,6 +149,8 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Append(string line)
     {
+        if (_saving.IsFaulted)
+            Settle();
         try
         {
             _events.Write(Encoding.UTF8.GetBytes(line + "\n"));
@@ -163,22 +168,34 @@ public sealed class RunFolder : IDisposable
     public void Save(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        Settle();
         model.Save(ModelPath);
     }
 
     /// <summary>
     /// Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are on the
-    /// disk before it.
+    /// disk before it. Disks take their time: training goes on meanwhile. Whatever is done next with the folder tells a
+    /// problem; <see cref="Settle"/> waits for the end.
     /// </summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <exception cref="IOException">The checkpoint before it could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The checkpoint before it may not be written.</exception>
     public void Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        _events.Flush(flushToDisk: true);
-        checkpoint.Save(Path.Combine(Folder, CheckpointFiles.NameOf(checkpoint.Step)), _events.Length);
-        CheckpointFiles.KeepLastTwo(Folder);
+        Settle();
+        long length = _events.Length;
+        _saving = Task.Run(() =>
+        {
+            RandomAccess.FlushToDisk(_eventsHandle);
+            checkpoint.Save(Path.Combine(Folder, CheckpointFiles.NameOf(checkpoint.Step)), length);
+            CheckpointFiles.KeepLastTwo(Folder);
+        });
     }
+
+    /// <summary>Waits until the last checkpoint is on the disk.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Settle() => _saving.GetAwaiter().GetResult();
 
     /// <summary>Replaces config.json.</summary>
     /// <param name="configuration">Every setting as resolved: a JSON object.</param>
@@ -190,6 +207,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Ends the record of events, and lets other processes write.</summary>
     public void Dispose()
     {
+        Task.WaitAny(_saving);   // whose problem, if it has one, was told or comes too late
         _events.Dispose();
         _lock.Dispose();
     }

@@ -35,10 +35,14 @@ internal sealed class LayerCode<T>
         }
 
         for (int x = 0; x < z.Rows; x++)
-        {
-            foreach ((int start, int length, ActivationCode<T> code) in _runs)
-                code.Apply(z.Row(x).Slice(start, length), a.Row(x).Slice(start, length));
-        }
+            Apply(z.Row(x), a.Row(x));
+    }
+
+    /// <summary>a = σ(z) of one example.</summary>
+    internal void Apply(ReadOnlySpan<T> z, Span<T> a)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.Apply(z.Slice(start, length), a.Slice(start, length));
     }
 
     /// <summary>δ ← δ ⊙ σ'(z) of a mini-batch, or Jᵀδ for softmax.</summary>
@@ -52,12 +56,13 @@ internal sealed class LayerCode<T>
         }
 
         for (int x = 0; x < z.Rows; x++)
-        {
-            foreach ((int start, int length, ActivationCode<T> code) in _runs)
-            {
-                code.TimesDerivative(
-                    z.Row(x).Slice(start, length), a.Row(x).Slice(start, length), delta.Row(x).Slice(start, length));
-            }
-        }
+            TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+    }
+
+    /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ.</summary>
+    internal void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.TimesDerivative(z.Slice(start, length), a.Slice(start, length), delta.Slice(start, length));
     }
 }

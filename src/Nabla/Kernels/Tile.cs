@@ -77,7 +77,11 @@ internal static class Tile
         {
             tiles = rows / 14;
             if (tiles > 0)
-                RegisterTile<V, T, TEpilogue, TWidth, FourteenRows>.Run(a, b, c, (0, tiles, rows), terms, epilogue, column);
+            {
+                RegisterTile<V, T, TEpilogue, TWidth, FourteenRows>.Run(
+                    a, b, c, (0, tiles, rows), terms, epilogue, column);
+            }
+
             r = tiles * 14;
             tiles = rows - r is 10 or 11 or 13 ? 1 : 0;
             if (tiles > 0)

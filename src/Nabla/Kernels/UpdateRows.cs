@@ -47,7 +47,8 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
                 V s0 = has0 ? V.Load(ref slot0, i) : default;
                 V s1 = has1 ? V.Load(ref slot1, i) : default;
                 V s2 = has2 ? V.Load(ref slot2, i) : default;
-                V.Store(formula.Step(V.Load(ref theta, i), V.Load(ref nablaW, i), ref s0, ref s1, ref s2), ref theta, i);
+                V updated = formula.Step(V.Load(ref theta, i), V.Load(ref nablaW, i), ref s0, ref s1, ref s2);
+                V.Store(updated, ref theta, i);
                 if (has0)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s0), ref slot0, i);
                 if (has1)

@@ -4,9 +4,8 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using static System.FormattableString;
-
 using Nabla.Kernels;
+using static System.FormattableString;
 
 namespace Nabla;
 

@@ -30,13 +30,27 @@ public sealed class PageTests
     public void Commands_run_as_typed(string page)
     {
         using var folder = new TemporaryFolder();
-        foreach (string line in Markdown.Blocks(page, "console").SelectMany(b => b.Split('\n')))
+        foreach ((string? name, string text, string[] shown) in Markdown.Steps(page))
         {
-            if (!line.StartsWith("$ nabla ", StringComparison.Ordinal))
+            if (name is not null)
+            {
+                folder.Write(name, text);
                 continue;
-            Finished run = NablaProcess.Shell(line[2..], folder.Path);
-            Assert.True(run.ExitCode == 0, $"{page}: {line}\n{run}");
+            }
+            if (!text.StartsWith("nabla ", StringComparison.Ordinal)) continue;
+            Finished run = NablaProcess.Shell(text, folder.Path);
+            Assert.True(run.ExitCode == 0, $"{page}: {text}\n{run}");
+            if (shown.Length > 0)
+                Assert.True(IsShown(run.Out, shown), $"{page}: {text}\nshows\n{string.Join('\n', shown)}\nnot\n{run}");
         }
+    }
+
+    // Line by line; "…" stands for any lines.
+    private static bool IsShown(string output, string[] shown)
+    {
+        string pattern = string.Concat(shown.Select(line =>
+            line == "…" ? "(.*\\n)*?" : System.Text.RegularExpressions.Regex.Escape(line) + "\\n"));
+        return System.Text.RegularExpressions.Regex.IsMatch(output, $"^{pattern}$");
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public sealed class CheckpointFilesTests : IDisposable
         {
             run.Append("{}");
             run.Save(checkpoint);
+            run.Settle();
             Assert.Equal(checkpoint.Step, Checkpoint.Load(CheckpointFiles.In(_folder.Path)[0]).Step);
         }
 
@@ -95,9 +96,13 @@ public sealed class CheckpointFilesTests : IDisposable
     {
         using RunFolder run = RunFolder.Create(_folder.Path, "{}");
         run.Save(_checkpoints[1]);
+        run.Settle();
         byte[] before = File.ReadAllBytes(_folder["checkpoint-3.safetensors"]);
         _folder.Write("checkpoint-6.safetensors/in-the-way", "");
-        Assert.ThrowsAny<Exception>(() => run.Save(_checkpoints[2]));
+        run.Save(_checkpoints[2]);
+        Assert.ThrowsAny<Exception>(run.Settle);
+        Assert.ThrowsAny<Exception>(() => run.Append("{}"));
+        Assert.ThrowsAny<Exception>(() => run.Save(_checkpoints[3]));
         Assert.Equal(before, File.ReadAllBytes(_folder["checkpoint-3.safetensors"]));
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
     }

@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Nabla.Cli.Cases;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+using Nabla.Lab.Explaining;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary><c>nabla explain</c>: the algorithm worked through with its numbers.</summary>
+internal static class ExplainCommand
+{
+    static readonly Argument<string> Given =
+        new("MODEL|CASE") { Description = "a case file (- for standard input), a model or a run" };
+
+    static readonly Argument<string?> Data = new("DATA")
+    {
+        Description = "for a model: data with the example [what the model was trained on]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Setting<int?> Example = Setting.Integer("example", 0, "which example, counted from 0", min: 0);
+
+    static readonly Setting<string?> Neuron =
+        new("neuron", null, "one neuron closely: layer and number, as in 2.7", "L.J", text => Location(text, 2));
+
+    static readonly Setting<string?> Weight =
+        new("weight", null, "one weight closely: layer, neuron it leads to, neuron it comes from", "L.J.K",
+            text => Location(text, 3));
+
+    static readonly Setting<string?> Form =
+        Setting.Choice("form", "hadamard", "errors entry by entry, or as products of matrices", "hadamard", "matrix");
+
+    static readonly Setting<double?> Nudge = Setting.Number(
+        "nudge", null, "move the weight, or z of the neuron, by this much, and see what follows",
+        "a number other than 0", value => value != 0);
+
+    static readonly Setting<int?> Paths = Setting.Integer(
+        "paths", null, "the largest paths from the weight to the cost, this many", min: 1, max: 1000);
+
+    static readonly Setting<bool> Slow = Setting.Switch(
+        "slow", "which weights learn slowly and why, over all examples of a case or the first 1000 of DATA");
+
+    static readonly Setting<string?> Format =
+        Setting.Choice("format", "text", "what to write", "text", "markdown", "latex", "html");
+
+    static readonly Setting<int?> Width =
+        Setting.Integer("width", null, "columns of text [those of the terminal]", min: 40, max: 1000);
+
+    public static Command Create() =>
+        new NablaCommand("explain", "works backpropagation through with its numbers, step by step", Run,
+            "nabla backprop --template 2-3-2 > case.json", "nabla explain case.json",
+            "nabla explain case.json --weight 2.0.1 --nudge 0.1 --paths 3",
+            "nabla explain case.json --format html --out case.html")
+        {
+            Given, Data, Example, Neuron, Weight, Form, Nudge, Paths, Slow, Format, Width, CaseSource.Out,
+            CommonOptions.DataDir, ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
+        };
+
+    static int Run(Invocation call)
+    {
+        if (call.Get(Neuron) is not null && call.Get(Weight) is not null)
+            throw Problem.Usage("--neuron and --weight cannot both be looked at", "leave one of them out");
+        if (call.Get(Paths) is not null && call.Get(Neuron) is not null)
+            throw Problem.Usage("paths begin at a weight, not at a neuron", "name one with --weight L.J.K");
+        var subject = Subject.Read(call, call.Get(Given)!);
+        ExplainSubject what = subject.Case is { } given ? OfCase(call, given) : OfModel(call, subject.Model!);
+        string? at = call.Get(Weight) ?? call.Get(Neuron);
+        int[] numbers = at is null ? []
+            : [.. at.Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        var options = new ExplainOptions
+        {
+            Closer = at is null ? null : new(numbers[0], numbers[1], numbers.Length > 2 ? numbers[2] : null),
+            AsMatrices = call.Get(Form) == "matrix",
+            Nudge = call.Get(Nudge),
+            Paths = call.Get(Paths),
+            SlowLearning = call.Get(Slow),
+        };
+        Print(call, Explain(what, options));
+        return ExitCode.Done;
+    }
+
+    static Explanation Explain(ExplainSubject what, ExplainOptions options)
+    {
+        try
+        {
+            return Problem.FromUsage(() => Explainer.Explain(what, options));
+        }
+        catch (NonFiniteException e)
+        {
+            throw CaseSource.NotFinite(e);
+        }
+    }
+
+    static void Print(Invocation call, Explanation explanation)
+    {
+        Output output = call.Output;
+        string? path = call.Get(CaseSource.Out);
+        string text = call.Get(Format) switch
+        {
+            "markdown" => MarkdownRenderer.Render(explanation),
+            "latex" => LatexRenderer.Render(explanation),
+            "html" => HtmlRenderer.Render(explanation),
+            _ => string.Concat(TextRenderer.Render(
+                explanation, call.Get(Width) ?? Math.Max(40, output.Terminal.Width),
+                path is null ? output.Look : Lab.Drawing.TerminalLook.Unicode).Select(line => line + "\n")),
+        };
+        if (path is null) output.Out.Write(text);
+        else WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+
+    static ExplainSubject OfCase(Invocation call, CaseFile given)
+    {
+        if (call.Get(Data) is not null)
+            throw Problem.Usage("a case file brings its own examples", "leave DATA out, or name a model");
+        int example = call.Get(Example)!.Value;
+        RequireExample(example, given.Examples, "the case file");
+        return new(given.Parameters, given.Cost, given.X, given.Y) { Example = example };
+    }
+
+    static ExplainSubject OfModel(Invocation call, Model model)
+    {
+        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
+        int example = call.Get(Example)!.Value;
+        RequireExample(example, data.Count, data.Name);
+        bool slow = call.Get(Slow);
+        // To see which weights learn slowly, the example is taken among many; else it is the only one.
+        int start = slow && example < SlowLearning.BookExamples ? 0 : example;
+        int count = slow ? Math.Min(SlowLearning.BookExamples, data.Count - start) : 1;
+        var (x, y) = Rows.Of(data, start, count);
+        return new(model.ToNetwork<double>().Parameters, model.Cost, x, y)
+        {
+            Example = example - start,
+            ExampleName = FormattableString.Invariant($"example {example} of {data.Name}"),
+            Labels = data.IsClassification
+                ? [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => ModelData.Label(model, j))] : [],
+            ImageColumns = model.Input.Shape.Length == 2 ? model.Input.Shape[1] : 0,
+        };
+    }
+
+    static void RequireExample(int example, int count, string where)
+    {
+        if (example >= count)
+            throw Problem.Usage($"there is no example {example}", $"--example 0 to {count - 1}",
+                ("examples", $"{where} has {Figures.Count(count, "example")}"));
+    }
+
+    static string Location(string text, int count)
+    {
+        string[] parts = text.Split('.');
+        return parts.Length == count && parts.All(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? text
+            : throw new FormatException(count == 2 ? "a layer and a neuron, such as 2.0"
+                : "a layer, the neuron the weight leads to, and the one it comes from, such as 2.0.1");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Nabla.Lab.Drawing;
+
+/// <summary>A small chart of curves as SVG: axes through the origin's edges, a few round numbers on each, a legend.
+/// A pure function of what it is given: the same chart has the same text everywhere.</summary>
+/// <param name="title">Read aloud by screen readers.</param>
+/// <param name="x">Least and greatest x.</param>
+/// <param name="y">Least and greatest y; what lies outside is cut off.</param>
+internal sealed class SvgChart(string title, (double Low, double High) x, (double Low, double High) y)
+{
+    private const double Left = 44, Top = 12, PlotWidth = 420, PlotHeight = 220, Bottom = 28, Legend = 22;
+
+    // Told apart by people who do not see all colors (Okabe and Ito), and by their dashes.
+    private static readonly (string Color, string Dashes)[] s_styles =
+    [
+        ("#0072b2", ""), ("#d55e00", "7 4"), ("#009e73", "2 3"), ("#cc79a7", "9 3 2 3"), ("#6b6b6b", "4 2"),
+        ("#b8860b", "1 2"),
+    ];
+
+    private readonly StringBuilder _body = new();
+    private readonly List<string> _names = [];
+
+    /// <summary>A curve through points; one that is not finite breaks it.</summary>
+    public void Line(string name, IEnumerable<(double X, double Y)> points, bool dots = false)
+    {
+        (string color, string dashes) = s_styles[_names.Count % s_styles.Length];
+        _names.Add(name);
+        var path = new StringBuilder();
+        bool pen = false;
+        foreach ((double px, double py) in points)
+        {
+            if (!double.IsFinite(py))
+            {
+                pen = false;
+                continue;
+            }
+
+            path.Append(CultureInfo.InvariantCulture, $"{(pen ? "L" : "M")}{AtX(px):F1} {AtY(py):F1}");
+            pen = true;
+            if (dots)
+                Append($"<circle cx=\"{AtX(px):F1}\" cy=\"{AtY(py):F1}\" r=\"2\" fill=\"{color}\"/>");
+        }
+
+        string dash = dashes.Length > 0 ? $" stroke-dasharray=\"{dashes}\"" : "";
+        Append($"<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>");
+    }
+
+    /// <summary>A thin gray curve without a name, such as a contour.</summary>
+    public void Contour(IEnumerable<(double X, double Y)> points)
+    {
+        string path = string.Join(' ', points.Select(p =>
+            string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):F1},{AtY(p.Y):F1}")));
+        Append($"<polygon points=\"{path}\" fill=\"none\" stroke=\"#c4c9d0\"/>");
+    }
+
+    /// <summary>The whole document.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        double height = Top + PlotHeight + Bottom + Legend, width = Left + PlotWidth + 16;
+        text.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" " +
+            $"role=\"img\" font-family=\"sans-serif\" " +
+            $"font-size=\"12\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<rect width=\"{width}\" " +
+            $"height=\"{height}\" fill=\"#fff\"/>\n" +
+            $"<clipPath id=\"plot\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" " +
+            $"height=\"{PlotHeight}\"/></clipPath>\n");
+        foreach (double tick in Ticks(x))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"<line x1=\"{AtX(tick):F1}\" y1=\"{Top}\" x2=\"{AtX(tick):F1}\" y2=\"{Top + PlotHeight}\" " +
+                $"{Stroke(tick)}/><text x=\"{AtX(tick):F1}\" y=\"{Top + PlotHeight + 16}\" " +
+                $"text-anchor=\"middle\" fill=\"#444\">{Number(tick)}</text>\n");
+        }
+
+        foreach (double tick in Ticks(y))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"<line x1=\"{Left}\" y1=\"{AtY(tick):F1}\" x2=\"{Left + PlotWidth}\" y2=\"{AtY(tick):F1}\" " +
+                $"{Stroke(tick)}/><text x=\"{Left - 6}\" y=\"{AtY(tick) + 4:F1}\" " +
+                $"text-anchor=\"end\" fill=\"#444\">{Number(tick)}</text>\n");
+        }
+
+        text.Append("<g clip-path=\"url(#plot)\">\n").Append(_body).Append("</g>\n");
+        double at = Left;
+        for (int i = 0; i < _names.Count; i++)
+        {
+            (string color, string dashes) = s_styles[i % s_styles.Length];
+            double line = Top + PlotHeight + Bottom + 10;
+            text.Append(CultureInfo.InvariantCulture,
+                $"<line x1=\"{at}\" y1=\"{line}\" x2=\"{at + 24}\" y2=\"{line}\" stroke=\"{color}\" " +
+                $"stroke-width=\"2\" stroke-dasharray=\"{(dashes.Length > 0 ? dashes : "none")}\"/>" +
+                $"<text x=\"{at + 29}\" y=\"{line + 4}\" fill=\"#222\">{WebUtility.HtmlEncode(_names[i])}</text>\n");
+            at += 42 + 6 * _names[i].Length;
+        }
+
+        return text.Append("</svg>\n").ToString();
+    }
+
+    private static string Stroke(double tick) => tick == 0 ? "stroke=\"#888\"" : "stroke=\"#eceff3\"";
+
+    private static string Number(double tick) =>
+        tick.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    /// <summary>Multiples of 1, 2 or 5 times a power of ten, six or so.</summary>
+    private static IEnumerable<double> Ticks((double Low, double High) range)
+    {
+        double rough = (range.High - range.Low) / 6, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
+        for (double i = Math.Ceiling(range.Low / step - 1e-9); i * step <= range.High + 1e-9 * step; i++)
+            yield return i == 0 ? 0 : i * step;
+    }
+
+    private double AtX(double value) => Left + (value - x.Low) / (x.High - x.Low) * PlotWidth;
+
+    private double AtY(double value) =>
+        Top + Math.Clamp((y.High - value) / (y.High - y.Low), -10, 11) * PlotHeight;
+
+    private void Append(FormattableString text) =>
+        _body.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Numerics;
+using static Nabla.Lab.Explaining.Symbols;
+
+namespace Nabla.Lab.Explaining;
+
+/// <summary>Small changes travelling forward: nudges, the demon, paths.</summary>
+internal static class ChangeSections
+{
+    private const int MostPaths = 1000;
+
+    public static IEnumerable<Block> Nudge(WorkedExample example, ParameterLocation at, double change)
+    {
+        bool isWeight = at.K is not null;
+        NudgeReport report = at.K is { } from
+            ? Nabla.Nudge.Weight(example, at.Layer, at.J, from, change)
+            : Nabla.Nudge.WeightedInput(example, at.Layer, at.J, change);
+        string symbol = at.K is { } k ? W(at.Layer, at.J, k) : Z(at.Layer, at.J);
+        yield return new Heading(1, $"A nudge (47): $Δ{symbol} = {Figure.Of(change)}$");
+        yield return new Calculation(
+        [
+            new("ΔC", $"{Rate(symbol)} · Δ{symbol}", $"{Figure.Inside(report.Rate)}·{Figure.Inside(change)}",
+                $"{Figure.Of(report.Predicted)} predicted"),
+            new("ΔC", $"{Figure.Of(report.Actual)} as it comes"),
+        ]);
+        yield return new Paragraph(
+            "On its way through the layers (48)–(50): the largest change of each layer, predicted to first order " +
+            "and as it comes.");
+        yield return new Grid(
+            ["neuron", "$Δz$ predicted", "comes", "$Δa$ predicted", "comes"],
+            [.. report.Layers.SelectMany(Way)]);
+        yield return new Paragraph(
+            "What the prediction misses, as the nudge halves. Of second order, it should fall fourfold:");
+        yield return new Grid(
+            ["$Δ$", "predicted $ΔC$", "actual $ΔC$", "missed", "falls", ""],
+            [.. report.Rows.Select(row => (string[])[F(row.Change), F(row.Predicted), F(row.Actual), F(row.Missed),
+                row.Ratio is { } ratio ? ratio.ToString("F2", CultureInfo.InvariantCulture) + "×" : "",
+                Word(row.Reason)])]);
+        yield return new Paragraph(Verdict(report.Verdict));
+        if (!isWeight)
+        {
+            foreach (Block block in Choose(example, at, Math.Abs(change)))
+                yield return block;
+        }
+
+        IEnumerable<string[]> Way(NudgeLayer layer)
+        {
+            foreach (int j in Sizes.Largest([.. layer.PredictedA], layer.Layer == at.Layer ? 1 : 2))
+            {
+                yield return [$"{layer.Layer}.{j}", layer.PredictedZ.IsEmpty ? "" : F(layer.PredictedZ[j]),
+                    layer.ActualZ.IsEmpty ? "" : F(layer.ActualZ[j]), F(layer.PredictedA[j]), F(layer.ActualA[j])];
+            }
+        }
+    }
+
+    public static IEnumerable<Block> Paths(WorkedExample example, ParameterLocation at, int count)
+    {
+        if (at.K is not { } k)
+            throw new ArgumentException("Paths begin at a weight, not at a neuron; name a weight.");
+
+        var sum = new PathSum(example, at.Layer, at.J, k);
+        string symbol = W(at.Layer, at.J, k);
+        yield return new Heading(1, $"Every path from ${symbol}$ to the cost (53)");
+        yield return new Paragraph(
+            $"{Many(sum.Count)} in all. Together they make ${Figure.Of(sum.Sum)}$; BP4 gives " +
+            $"${Figure.Of(sum.ByBackpropagation)}$ (apart ${Figure.Of(sum.Sum - sum.ByBackpropagation)}$). Their " +
+            $"magnitudes make ${Figure.Of(sum.Magnitude)}$: the rest cancels.");
+        CostPath[] largest = [.. sum.Largest(Math.Min(count, MostPaths))];
+        yield return new Paragraph(
+            $"The {(largest.Length == 1 ? "largest" : $"{largest.Length} largest")}, with the factors $∂C/∂a^{{L}}$, " +
+            "$∂a^{m}/∂a^{m−1}$ down to layer l, $∂a^{l}/∂w$:");
+        yield return new Grid(
+            ["through", "factors", "product"],
+            [.. largest.Select(path => (string[])[Through(at.Layer, path),
+                $"${string.Join(" · ", path.Factors.Select(Figure.Inside))}$", F(path.Product)])]);
+        double shown = largest.Sum(path => path.Product);
+        yield return new Paragraph($"{(largest.Length == 1 ? "This makes" : "These make")} ${Figure.Of(shown)}$.");
+        yield return new Paragraph(
+            "Grouping the sum from the output downward saves work, stage by stage; at the last stage it is " +
+            "backpropagation (edge rates taken as known):");
+        yield return new Grid(
+            ["summed by layers from", "paths left", "multiplications"],
+            [.. sum.Collapse().Select(stage => (string[])[
+                stage.Layer == example.Architecture.LayerCount ? "nowhere: every path by itself"
+                    : stage.Layer == at.Layer ? $"layer {stage.Layer}: BP2" : $"layer {stage.Layer}",
+                Number(stage.Paths), Number(stage.Multiplications)])]);
+    }
+
+    private static IEnumerable<Block> Choose(WorkedExample example, ParameterLocation at, double h)
+    {
+        DemonReport demon = Demon.Choose(example, at.Layer, at.J, h);
+        string symbol = Z(at.Layer, at.J);
+        yield return new Heading(1, $"The demon at neuron {at.J} of layer {at.Layer} (29)");
+        if (demon.Delta == 0)
+        {
+            yield return new Paragraph($"${Delta(at.Layer, at.J)} = 0$: there is nothing to gain here.");
+            yield break;
+        }
+
+        yield return new Paragraph(
+            $"To lower the cost it moves against the error: $Δ{symbol} = {Figure.Of(demon.Change)}$ saves " +
+            $"${Figure.Of(demon.PredictedSaving)}$ as predicted, ${Figure.Of(demon.ActualSaving)}$ as it comes. " +
+            (demon.PromiseEnds is { } ends
+                ? $"The promise ends near a step of ${Figure.Of(ends)}$, where only half of it is kept. "
+                : $"The promise is kept at every step up to ${Figure.Of(Demon.Farthest)}$. ") +
+            $"The best step found, ${Figure.Of(demon.BestStep)}$, saves ${Figure.Of(demon.BestSaving)}$ of " +
+            $"$C = {Figure.Of(example.MeanCost)}$.");
+    }
+
+    private static string Verdict(NudgeReason verdict) => verdict switch
+    {
+        NudgeReason.Fourfold =>
+            "Fourfold: the prediction is right to first order, and what it misses is of second order.",
+        NudgeReason.Faster => "Faster than fourfold: the second-order term (nearly) vanishes here.",
+        NudgeReason.Kink =>
+            "A kink lies between: there the first-order promise breaks, however small the nudge beyond it.",
+        NudgeReason.Linear => "Nothing is missed but rounding: the cost is linear in this quantity here.",
+        NudgeReason.TooLarge =>
+            "Not fourfold yet: the nudge is too large for the second-order term to rule. Try a smaller one.",
+        _ => "All that is missed is rounding: the nudge is too small to tell. Try a larger one.",
+    };
+
+    private static string Word(NudgeReason? reason) => reason switch
+    {
+        NudgeReason.Kink => "kink",
+        NudgeReason.Linear => "linear",
+        NudgeReason.Rounding => "rounding",
+        NudgeReason.TooLarge => "too large",
+        NudgeReason.Faster => "faster",
+        _ => "",
+    };
+
+    private static string Through(int l, CostPath path) =>
+        string.Join(" ", path.Neurons.Select((j, i) => string.Create(CultureInfo.InvariantCulture, $"{l + i}.{j}")));
+
+    private static string Many(BigInteger count) => count == 1 ? "1 path" : Number(count) + " paths";
+
+    private static string Number(BigInteger n) => n < BigInteger.Pow(10, 15)
+        ? n.ToString("N0", CultureInfo.InvariantCulture)
+        : $"${Figure.Of((double)n)}$";
+
+    private static string F(double value) => $"${Figure.Of(value)}$";
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace Nabla.Lab.Explaining;
+
+/// <summary>
+/// Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of up to
+/// eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones are
+/// summed up, with the neurons that carry the largest errors, and the ways to look closer.
+/// </summary>
+public static class Explainer
+{
+    /// <summary>Works it through.</summary>
+    /// <param name="subject">The network and its examples.</param>
+    /// <param name="options">How closely to look.</param>
+    /// <exception cref="ArgumentException">What to look at is not there.</exception>
+    /// <exception cref="NonFiniteException">Some quantity is NaN or infinite; says which.</exception>
+    public static Explanation Explain(ExplainSubject subject, ExplainOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        options ??= new();
+        int m = subject.X.GetLength(0);
+        if (subject.Example < 0 || subject.Example >= m)
+        {
+            throw new ArgumentOutOfRangeException(nameof(subject), string.Create(
+                CultureInfo.InvariantCulture, $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
+        }
+
+        var example = new WorkedExample(
+            subject.Parameters, subject.Cost, Row(subject.X, subject.Example), Row(subject.Y, subject.Example));
+        var blocks = new List<Block> { new Paragraph(Introduction(example)) };
+        bool isOfOne = options.Closer is not null || !options.SlowLearning;
+        if (isOfOne && subject.ImageColumns > 0)
+            blocks.Add(new Picture(example.A(1).ToArray(), subject.ImageColumns));
+        if (isOfOne && subject.Labels.Count > 0)
+            blocks.Add(new Paragraph(Answer(subject, example)));
+        if (options.Closer is { } at)
+            blocks.AddRange(new CloseUp(example, at).Blocks());
+        else if (isOfOne)
+            blocks.AddRange(Stages(example, options.AsMatrices, subject.ImageColumns > 0));
+        if (options.Nudge is { } change)
+            blocks.AddRange(ChangeSections.Nudge(example, options.Closer ?? Steepest(example), change));
+        if (options.Paths is { } count)
+            blocks.AddRange(ChangeSections.Paths(example, options.Closer ?? Steepest(example), count));
+        if (options.SlowLearning)
+            blocks.AddRange(SlowSection.Of(SlowLearning.Run(subject.Parameters, subject.Cost, subject.X, subject.Y)));
+        return new(isOfOne ? Title(subject, example) : $"Learning in a {example.Architecture} network", blocks);
+    }
+
+    private static IEnumerable<Block> Stages(WorkedExample example, bool asMatrices, bool isImage)
+    {
+        ErrorStages errors = new(example);
+        return
+        [
+            .. ForwardStages.Input(example, isImage), .. ForwardStages.Forward(example),
+            .. asMatrices ? MatrixSection.Of(example) : [.. errors.Output(), .. errors.Back()],
+            .. GradientStage.Of(example), .. Closing(example),
+        ];
+    }
+
+    private static string Title(ExplainSubject subject, WorkedExample example)
+    {
+        string name = subject.ExampleName is { } given ? Safe(given) : string.Create(
+            CultureInfo.InvariantCulture, $"example {subject.Example} of {subject.X.GetLength(0)}");
+        return $"Backpropagation in a {example.Architecture} network, {name}";
+    }
+
+    private static string Introduction(WorkedExample example)
+    {
+        Architecture architecture = example.Architecture;
+        string layers = string.Join(", ", Enumerable.Range(2, architecture.LayerCount - 1).Select(l =>
+            $"{l} {Safe(string.Join(", ", architecture.Activation(l).ToString().Split(',').Distinct()))}"));
+        return $"Cost {Safe(example.Cost.Name)}, $C = {Neurons.CostFormula(example.Cost)}$. " +
+            $"Layers: 1 input, {layers}. " +
+            "Layers count from 1, neurons from 0: $w^{l}_{jk}$ leads from neuron k of layer $l−1$ to neuron j of " +
+            "layer l. Numbers are shown rounded and computed in full.";
+    }
+
+    private static string Answer(ExplainSubject subject, WorkedExample example)
+    {
+        int answer = Nabla.Answer.Of(example.A(example.Architecture.LayerCount));
+        int desired = Nabla.Answer.Of(example.Y);
+        string activation = Figure.Of(example.A(example.Architecture.LayerCount)[answer]);
+        return $"The network answers {Safe(subject.Labels[answer])} (activation ${activation}$); " +
+            (answer == desired ? "that is right." : $"desired is {Safe(subject.Labels[desired])}.");
+    }
+
+    private static IEnumerable<Block> Closing(WorkedExample example)
+    {
+        if (Sizes.AreSmall(example.Architecture))
+            yield break;
+        ParameterLocation steepest = Steepest(example);
+        string at = string.Create(CultureInfo.InvariantCulture, $"{steepest.Layer}.{steepest.J}");
+        yield return new Heading(1, "To look closer");
+        yield return new Paragraph(
+            $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight " +
+            "(this is the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with " +
+            "--paths 5 the largest paths from it to the cost; --slow which weights learn slowly, and why.");
+    }
+
+    /// <summary>The weight with the largest |∂C/∂w|.</summary>
+    private static ParameterLocation Steepest(WorkedExample example)
+    {
+        (ParameterLocation At, double Size) best = (new(2, 0, 0), -1);
+        for (int l = 2; l <= example.Architecture.LayerCount; l++)
+        {
+            // The largest product of a^(l−1)_k and δ^l_j is that of the largest two.
+            (int j, int k) = (Sizes.Largest(example.Delta(l), 1)[0], Sizes.Largest(example.A(l - 1), 1)[0]);
+            double size = Math.Abs(example.Nabla.W(l)[j, k]);
+            if (size > best.Size)
+                best = (new(l, j, k), size);
+        }
+
+        return best.At;
+    }
+
+    /// <summary>Text from outside: without what formulas are marked by, and without control characters.</summary>
+    internal static string Safe(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c == '$' ? '＄' : c));
+
+    private static double[] Row(double[,] matrix, int row) =>
+        [.. Enumerable.Range(0, matrix.GetLength(1)).Select(k => matrix[row, k])];
+}

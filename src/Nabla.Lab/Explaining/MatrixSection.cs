@@ -1,0 +1,80 @@
+namespace Nabla.Lab.Explaining;
+
+/// <summary>The errors as products of matrices, (33) to (35), and how far layers stretch.</summary>
+internal static class MatrixSection
+{
+    public static IEnumerable<Block> Of(WorkedExample example)
+    {
+        int L = example.Architecture.LayerCount;
+        yield return new Heading(1, "3. and 4. The errors in matrix form: $Σ'(z) = diag(σ'(z))$, (33) to (35)");
+        for (int l = L; l >= 2; l--)
+        {
+            yield return new Heading(2, ForwardStages.LayerName(example, l));
+            string symbols = l == L
+                ? $"δ^{{{L}}} = Σ'(z^{{{L}}}) ∇_{{a}}C"
+                : $"δ^{{{l}}} = Σ'(z^{{{l}}}) (w^{{{l + 1}}})ᵀ δ^{{{l + 1}}}";
+            int n = example.Architecture.Width(l);
+            bool fits = n <= Sizes.Most && (l == L || example.Architecture.Width(l + 1) <= Sizes.Most);
+            if (l == L && example.Cost.PairedWith is not null)
+            {
+                yield return new Paragraph(
+                    $"With {example.Cost} the product $Σ'(z^{{{L}}}) ∇_{{a}}C$ is $a^{{{L}}} − y$ " +
+                    "(for targets that sum to 1).");
+            }
+
+            if (!fits)
+            {
+                double[] error = MatrixForm.Error(example, l), delta = example.Delta(l).ToArray();
+                double apart = error.Zip(delta, (e, d) => Math.Abs(e - d)).Max();
+                yield return new Paragraph(
+                    $"${symbols}$: {n} × {n} times " + (l == L ? $"{n} × 1" :
+                    $"{n} × {example.Architecture.Width(l + 1)} times {example.Architecture.Width(l + 1)} × 1") +
+                    $". Multiplied out as in (35), it differs from backpropagation by at most ${Figure.Of(apart)}$.");
+                continue;
+            }
+
+            double[,] prime = MatrixForm.SigmaPrime(example, l);
+            yield return l == L
+                ? new MatrixEquation(symbols, [prime, Column(example.CostByActivation(L))], Column(example.Delta(L)))
+                : new MatrixEquation(
+                    symbols, [prime, Transposed(example.W(l + 1)), Column(example.Delta(l + 1))],
+                    Column(example.Delta(l)));
+        }
+
+        yield return new Heading(2, "How far the layers stretch");
+        yield return new Paragraph(
+            "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors " +
+            "coming down, are stretched by factors between them. Below 1 throughout, errors vanish on their way down.");
+        yield return new Grid(
+            ["from – to", "largest", "smallest", "norm"],
+            [.. Enumerable.Range(2, L - 1).Select(l => Row(example, l - 1, l)),
+                .. L > 2 ? [Row(example, 1, L)] : (string[][])[]]);
+    }
+
+    private static string[] Row(WorkedExample example, int from, int to)
+    {
+        double[] values = SingularValues.Of(MatrixForm.Jacobian(example, from, to));
+        return [$"{from} – {to}", $"${Figure.Of(values[0])}$", $"${Figure.Of(values[^1])}$",
+            $"${Figure.Of(Math.Sqrt(values.Sum(v => v * v)))}$"];
+    }
+
+    private static double[,] Column(ReadOnlySpan<double> v)
+    {
+        var column = new double[v.Length, 1];
+        for (int j = 0; j < v.Length; j++)
+            column[j, 0] = v[j];
+        return column;
+    }
+
+    private static double[,] Transposed(double[,] w)
+    {
+        var transposed = new double[w.GetLength(1), w.GetLength(0)];
+        for (int j = 0; j < w.GetLength(0); j++)
+        {
+            for (int k = 0; k < w.GetLength(1); k++)
+                transposed[k, j] = w[j, k];
+        }
+
+        return transposed;
+    }
+}

@@ -1,0 +1,186 @@
+namespace Nabla;
+
+/// <summary>
+/// Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same probably made
+/// the same slip.
+/// </summary>
+internal sealed class SlippedBackprop
+{
+    private readonly CaseFile _case;
+    private readonly SlipRule? _rule;
+    private readonly int _last, _m;
+    private readonly Quantities _q = new();
+
+    private SlippedBackprop(CaseFile given, SlipRule? rule) =>
+        (_case, _rule, _last, _m) = (given, rule, given.Architecture.LayerCount, given.Examples);
+
+    /// <summary>All quantities; with no rule they are right.</summary>
+    internal static Quantities Run(CaseFile given, SlipRule? rule)
+    {
+        var run = new SlippedBackprop(given, rule);
+        for (int l = 2; l <= run._last; l++)
+            run.Forward(l);
+        run.Costs();
+        run.OutputError();
+        for (int l = run._last - 1; l >= 2; l--)
+            run.BackpropagateError(l);
+        for (int l = 2; l <= run._last; l++)
+            run.Gradient(l);
+        return run._q;
+    }
+
+    private bool Is(Slip slip, SlipPlace place) => _rule?.IsMade(slip, place) == true;
+
+    private double[] A(int l, int x) => l == 1 ? Row(_case.X, x) : _q["a", l][x];
+
+    private void Forward(int l)
+    {
+        double[,] w = _case.Parameters.W(l).ToArray();
+        if (Is(Slip.WeightsTransposed, SlipPlace.Forward))
+            w = ReadByColumns(w);
+        double bias = Is(Slip.BiasMissing, SlipPlace.Forward) ? 0
+            : Is(Slip.BiasSubtracted, SlipPlace.Forward) ? -1 : 1;
+        LayerActivation sigma = _case.Architecture.Activation(l);
+        double[][] z = new double[_m][], a = new double[_m][];
+        for (int x = 0; x < _m; x++)
+        {
+            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, SlipPlace.Forward)
+                ? _q["z", l - 1][x] : A(l - 1, x);
+            if (Is(Slip.IndexShifted, SlipPlace.Forward))
+                from = [.. from[1..], from[0]];
+            z[x] = Times(w, from);
+            for (int j = 0; j < z[x].Length; j++)
+                z[x][j] += bias * _case.Parameters.B(l)[j];
+            a[x] = [.. z[x]];
+            if (!Is(Slip.ActivationMissing, SlipPlace.Forward))
+                OneExample.Apply(sigma, z[x], a[x]);
+        }
+
+        (_q["z", l], _q["a", l]) = (z, a);
+    }
+
+    private void Costs()
+    {
+        double factor = Is(Slip.FactorOfTwo, SlipPlace.Cost) ? 2 : 1;
+        double[] costs = [.. Enumerable.Range(0, _m).Select(x =>
+            factor * _case.Cost.Code<double>().Of(_q["z", _last][x], A(_last, x), Row(_case.Y, x)))];
+        _q["cost_per_example", null] = [.. costs.Select(c => (double[])[c])];
+        _q["mean_cost", null] = [[costs.Sum() / _m]];
+    }
+
+    private void OutputError()
+    {
+        const SlipPlace Here = SlipPlace.OutputError;
+        CostCode<double> cost = _case.Cost.Code<double>();
+        double factor = Is(Slip.Sign, Here) ? -1 : Is(Slip.FactorOfTwo, Here) ? 2
+            : Is(Slip.MeanTooEarly, Here) ? 1.0 / _m : 1;
+        var delta = new double[_m][];
+        for (int x = 0; x < _m; x++)
+        {
+            delta[x] = new double[_case.Architecture.OutputWidth];
+            if (cost.IsPaired)
+                cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
+            else
+                cost.Gradient(A(_last, x), Row(_case.Y, x), delta[x]);
+            if (!cost.IsPaired || Is(Slip.SigmaPrimeExtra, Here))
+                TimesSigmaPrime(_last, x, delta[x], Here);
+            for (int j = 0; j < delta[x].Length; j++)
+                delta[x][j] *= factor;
+        }
+
+        _q["delta", _last] = delta;
+    }
+
+    private void BackpropagateError(int l)
+    {
+        const SlipPlace Here = SlipPlace.HiddenErrors;
+        double[,] w = _case.Parameters.W(l + 1).ToArray();
+        double[,] back = Is(Slip.WeightsTransposed, Here) ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
+        if (Is(Slip.IndexShifted, Here))
+        {
+            double[,] below = Transposed(_case.Parameters.W(l).ToArray());
+            if (below.GetLength(0) == back.GetLength(0) && below.GetLength(1) == back.GetLength(1))
+                back = below;
+        }
+
+        var delta = new double[_m][];
+        for (int x = 0; x < _m; x++)
+        {
+            delta[x] = Times(back, _q["delta", l + 1][x]);
+            TimesSigmaPrime(l, x, delta[x], Here);
+        }
+
+        _q["delta", l] = delta;
+    }
+
+    private void TimesSigmaPrime(int l, int x, double[] v, SlipPlace here)
+    {
+        double[] z = _q["z", l][x], a = A(l, x);
+        LayerActivation sigma = _case.Architecture.Activation(l);
+        if (Is(Slip.SigmaPrimeMissing, here))
+            return;
+        if (Is(Slip.SigmaPrimeOfActivation, here))
+        {
+            var twice = new double[a.Length];
+            OneExample.Apply(sigma, a, twice);
+            OneExample.TimesDerivative(sigma, a, twice, v);
+        }
+        else
+        {
+            OneExample.TimesDerivative(sigma, z, Is(Slip.WeightedInputForActivation, here) ? z : a, v);
+        }
+    }
+
+    private void Gradient(int l)
+    {
+        const SlipPlace Here = SlipPlace.Gradient;
+        int rows = _case.Architecture.Width(l), columns = _case.Architecture.Width(l - 1);
+        double[][] nablaW = [.. Enumerable.Range(0, rows).Select(_ => new double[columns])];
+        double[][] nablaB = [.. Enumerable.Range(0, rows).Select(_ => new double[1])];
+        bool last = Is(Slip.OneExampleOnly, Here);
+        double scale = (Is(Slip.SumForMean, Here) || last ? 1 : 1.0 / _m) * (Is(Slip.Sign, Here) ? -1 : 1);
+        for (int x = last ? _m - 1 : 0; x < _m; x++)
+        {
+            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, Here) ? _q["z", l - 1][x]
+                : Is(Slip.IndexShifted, Here) && rows == columns ? A(l, x) : A(l - 1, x);
+            for (int j = 0; j < rows; j++)
+            {
+                nablaB[j][0] += scale * _q["delta", l][x][j];
+                for (int k = 0; k < columns; k++)
+                    nablaW[j][k] += scale * _q["delta", l][x][j] * from[k];
+            }
+        }
+
+        (_q["grad_W", l], _q["grad_b", l]) = (nablaW, nablaB);
+    }
+
+    private static double[] Times(double[,] w, double[] v) =>
+        [.. Enumerable.Range(0, w.GetLength(0)).Select(j => v.Select((value, k) => w[j, k] * value).Sum())];
+
+    private static double[] Row(double[,] matrix, int row) =>
+        MatrixShape.Flatten(matrix).Slice(row * matrix.GetLength(1), matrix.GetLength(1)).ToArray();
+
+    private static double[,] Transposed(double[,] w) => ReadByColumns(ReadAs(w, w.GetLength(1), w.GetLength(0)));
+
+    /// <summary>The same numbers in the same order as rows × columns.</summary>
+    private static double[,] ReadAs(double[,] w, int rows, int columns)
+    {
+        var read = new double[rows, columns];
+        MatrixShape.Flatten(w).CopyTo(MatrixShape.Flatten(read));
+        return read;
+    }
+
+    /// <summary>The same shape filled column by column: a square matrix is transposed.</summary>
+    private static double[,] ReadByColumns(double[,] w)
+    {
+        var read = new double[w.GetLength(0), w.GetLength(1)];
+        int i = 0;
+        for (int k = 0; k < w.GetLength(1); k++)
+        {
+            for (int j = 0; j < w.GetLength(0); j++)
+                read[j, k] = MatrixShape.Flatten(w)[i++];
+        }
+
+        return read;
+    }
+}

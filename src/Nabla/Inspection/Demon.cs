@@ -1,0 +1,62 @@
+namespace Nabla;
+
+/// <summary>
+/// The chapter's demon, who sits at a neuron and changes its weighted input to make the cost smaller (29). It chooses
+/// Δz = −h · sign δ, and to first order saves |δ| h.
+/// </summary>
+public static class Demon
+{
+    /// <summary>The longest step looked at.</summary>
+    public const double Farthest = 64;
+
+    // 2^(−14) … 2^6, eight to an octave, then bisected: fine enough that a promise broken and mended again between two
+    // of them is of no account.
+    private const double Nearest = 1.0 / (1 << 14);
+    private const int PerOctave = 8;
+
+    /// <summary>Lets the demon choose.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="l">2 … L.</param>
+    /// <param name="j">The neuron of layer l.</param>
+    /// <param name="h">The size of its step, above 0 and finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such neuron, or no such step.</exception>
+    public static DemonReport Choose(WorkedExample example, int l, int j, double h)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        example.RequireNeuron(l, j, 2);
+        if (!(h > 0 && double.IsFinite(h)))
+            throw new ArgumentOutOfRangeException(nameof(h), "The demon's step is a finite number above 0; try 0.1.");
+        double delta = example.Delta(l)[j];
+        if (delta == 0)
+            return new(l, j, 0, 0, 0, 0, null, 0, 0);
+        var moved = new MovedExample(example, isActivation: false, l, j);
+        double Saved(double step) => example.MeanCost - moved.By(-Math.Sign(delta) * step);
+        bool Holds(double step) => Saved(step) > 0.5 * Math.Abs(delta) * step;
+
+        double bestStep = h, bestSaving = Saved(h), last = 0;
+        double? ends = null;
+        for (double step = Nearest; step <= Farthest; step *= Math.Pow(2, 1.0 / PerOctave))
+        {
+            double saved = Saved(step);
+            if (saved > bestSaving)
+                (bestStep, bestSaving) = (step, saved);
+            if (ends is null && !Holds(step))
+                ends = last == 0 ? step : Bisect(Holds, last, step);
+            last = step;
+        }
+
+        return new(
+            l, j, delta, -Math.Sign(delta) * h, Math.Abs(delta) * h, Saved(h), ends, bestStep, bestSaving);
+    }
+
+    private static double Bisect(Func<double, bool> holds, double good, double bad)
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            double middle = (good + bad) / 2;
+            (good, bad) = holds(middle) ? (middle, bad) : (good, middle);
+        }
+
+        return good;
+    }
+}

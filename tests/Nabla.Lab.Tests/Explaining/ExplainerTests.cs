@@ -1,0 +1,200 @@
+using System.Xml.Linq;
+using Nabla.Lab.Drawing;
+using Nabla.Lab.Explaining;
+
+namespace Nabla.Lab.Tests.Explaining;
+
+/// <summary>What is worked through adds up, is honest about what it leaves out, and renders in every format.</summary>
+public sealed class ExplainerTests
+{
+    public static TheoryData<string, string, string> Networks => new()
+    {
+        { "2-3-2", "sigmoid", "quadratic" }, { "2-3-2", "tanh", "quadratic" }, { "3-2-2-3", "softmax", "quadratic" },
+        { "2-3-3", "softmax", "softmax_cross_entropy" }, { "2-2-2", "sigmoid", "binary_cross_entropy" },
+        { "2-2", "relu", "mean_absolute_error" }, { "8-8-8", "gelu", "huber" }, { "1-1", "identity", "quadratic" },
+        { "2-3-2", "elu", "quadratic" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_line_adds_up_with_the_numbers_it_shows(string widths, string output, string cost)
+    {
+        Explanation explanation = Explainer.Explain(Subject(widths, output, cost));
+        int checkedLines = 0;
+        foreach (CalculationLine line in explanation.Blocks.OfType<Calculation>().SelectMany(c => c.Lines))
+        {
+            (double Value, double Off)[] steps =
+                [.. line.Steps.Select(Arithmetic.Of).Where(step => step is not null).Select(step => step!.Value)];
+            foreach ((double value, double off) in steps.SkipLast(1))
+            {
+                checkedLines++;
+                Assert.True(
+                    Math.Abs(value - steps[^1].Value) <= 1.01 * (off + steps[^1].Off) + 1e-12,
+                    $"{line.Symbol} = {string.Join(" = ", line.Steps)}");
+            }
+        }
+
+        Assert.True(checkedLines >= 3, $"only {checkedLines} lines have numbers to add up");
+    }
+
+    [Fact]
+    public void The_numbers_are_those_of_the_reference()
+    {
+        ExplainSubject subject = Subject("2-3-2", "sigmoid", "quadratic");
+        Explanation explanation = Explainer.Explain(subject);
+        CalculationLine[] lines = [.. explanation.Blocks.OfType<Calculation>().SelectMany(c => c.Lines)];
+        ParameterVector<double> theta = subject.Parameters;
+        var net = new Reference.Network<double>([.. Enumerable.Range(2, 2).Select(l => new Reference.Layer<double>(
+            [.. Enumerable.Repeat("sigmoid", theta.Architecture.Width(l))], theta.W(l).ToArray(), theta.B(l).ToArray()))]);
+        double[] x = [subject.X[0, 0], subject.X[0, 1]], y = [subject.Y[0, 0], subject.Y[0, 1]];
+        var (t, nabla) = Reference.Backprop.Run(net, "quadratic", [x], [y]);
+        for (int l = 2; l <= 3; l++)
+        {
+            for (int j = 0; j < theta.Architecture.Width(l); j++)
+            {
+                AssertShows($"z^{{{l}}}_{{{j}}}", t.Z[l][0][j]);
+                AssertShows($"a^{{{l}}}_{{{j}}}", t.A[l][0][j]);
+                AssertShows($"δ^{{{l}}}_{{{j}}}", t.Delta[l][0][j]);
+                AssertShows($"∂C/∂b^{{{l}}}_{{{j}}}", nabla[l].B[j]);
+                for (int k = 0; k < theta.Architecture.Width(l - 1); k++)
+                    AssertShows($"∂C/∂w^{{{l}}}_{{{j},{k}}}", nabla[l].W[j, k]);
+            }
+        }
+
+        void AssertShows(string symbol, double value)
+        {
+            string shown = Assert.Single(lines, line => line.Symbol == symbol).Steps[^1];
+            (double Value, double Off) number = Arithmetic.Of(shown)!.Value;
+            Assert.True(Math.Abs(number.Value - value) <= number.Off * 1.000001, $"{symbol}: {shown}, not {value:R}");
+        }
+    }
+
+    [Fact]
+    public void A_small_network_is_the_page_written_down()
+    {
+        Explanation explanation = Explainer.Explain(Subject("2-3-2", "sigmoid", "quadratic"));
+        Fixture.Equal("explain.txt", string.Concat(
+            TextRenderer.Render(explanation, 80, TerminalLook.Unicode).Select(line => line + "\n")));
+        Fixture.Equal("explain.md", MarkdownRenderer.Render(explanation));
+        Fixture.Equal("explain.tex", LatexRenderer.Render(explanation));
+        Fixture.Equal("explain.html", HtmlRenderer.Render(explanation));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Text_keeps_to_its_width_in_all_of_the_main_walk(int width)
+    {
+        foreach (string widths in (string[])["2-3-2", "40-30-30-10"])
+        {
+            Explanation explanation = Explainer.Explain(Subject(widths, "sigmoid", "quadratic"));
+            int limit = Math.Max(width, 64);   // tables of six columns need that much
+            Assert.All(
+                TextRenderer.Render(explanation, width, TerminalLook.Unicode),
+                line => Assert.True(line.Length <= limit, $"{line.Length}: {line}"));
+        }
+    }
+
+    [Fact]
+    public void Ascii_text_is_ascii_and_nothing_is_left_of_the_notation()
+    {
+        foreach (ExplainOptions options in Everything())
+        {
+            Explanation explanation = Explainer.Explain(Subject("2-3-3", "softmax", "quadratic"), options);
+            string ascii = string.Join('\n', TextRenderer.Render(explanation, 80, TerminalLook.Ascii));
+            Assert.All(ascii, c => Assert.True(char.IsAscii(c), $"{c} ({(int)c:X}) in\n{ascii}"));
+            string unicode = string.Join('\n', TextRenderer.Render(explanation, 80, TerminalLook.Unicode));
+            Assert.DoesNotMatch(@"[$^{}]", unicode);
+        }
+    }
+
+    [Fact]
+    public void Html_is_well_formed_and_hostile_names_stay_text()
+    {
+        foreach (ExplainOptions options in Everything())
+        {
+            ExplainSubject subject = Subject("2-3-3", "softmax", "quadratic") with
+            {
+                ExampleName = "<script>$x^{2}$ \e[31m & co", Labels = ["<b>", "$", "\\end{document}"], ImageColumns = 1,
+            };
+            Explanation explanation = Explainer.Explain(subject, options);
+            string html = HtmlRenderer.Render(explanation);
+            Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
+            string inner = html[html.IndexOf("<style>", StringComparison.Ordinal)..]
+                .Replace("</html>", "", StringComparison.Ordinal);
+            XElement.Parse("<html>" + inner.Replace("&nbsp;", " ", StringComparison.Ordinal) + "</html>");
+            string text = string.Join('\n', TextRenderer.Render(explanation, 80, TerminalLook.Unicode));
+            Assert.DoesNotContain('\e', text);
+            Assert.DoesNotContain("\\end{document} ", LatexRenderer.Render(explanation), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Dollars_and_braces_balance_in_markdown_and_latex()
+    {
+        foreach (ExplainOptions options in Everything())
+        {
+            Explanation explanation = Explainer.Explain(Subject("12-9-11", "sigmoid", "quadratic"), options);
+            foreach (string text in (string[])[MarkdownRenderer.Render(explanation), LatexRenderer.Render(explanation)])
+            {
+                Assert.All(text.Split("\n\n"), part => Assert.Equal(0, part.Count(c => c == '$') % 2));
+                Assert.Equal(text.Count(c => c == '{'), text.Count(c => c == '}'));
+                Assert.DoesNotMatch(@"[δσΣ∂∇·⊙−½‖≈→ᵀ]", text);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_large_layer_says_how_many_it_has_and_how_many_it_shows()
+    {
+        Explanation explanation = Explainer.Explain(Subject("40-30-10", "sigmoid", "quadratic"));
+        string text = string.Join('\n', TextRenderer.Render(explanation, 80, TerminalLook.Unicode));
+        Assert.Contains("sums 40 terms", text, StringComparison.Ordinal);
+        Assert.Contains("5 of the 30 neurons", text, StringComparison.Ordinal);
+        Assert.Contains("1,200 weights and 30 biases", text, StringComparison.Ordinal);
+        Assert.Contains("--weight", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_refused_by_name()
+    {
+        ExplainSubject subject = Subject("2-3-2", "sigmoid", "quadratic");
+        Assert.Contains("0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Explainer.Explain(subject, new() { Closer = new(2, 3, null) })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject, new() { Closer = new(1, 0, null) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject, new() { Closer = new(2, 0, 2) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject with { Example = 2 }));
+        Assert.Throws<ArgumentException>(() =>
+            Explainer.Explain(subject, new() { Closer = new(2, 0, null), Paths = 3 }));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.125, "0.125")]
+    [InlineData(-0.57437, "−0.5744")]
+    [InlineData(0.0812345, "0.08123")]
+    [InlineData(12.34567, "12.3457")]
+    [InlineData(0.00099999, "10.000·10^{−4}")]
+    [InlineData(1.2345e-5, "1.234·10^{−5}")]
+    [InlineData(-2e30, "−2.000·10^{30}")]
+    [InlineData(double.NegativeInfinity, "−∞")]
+    public void Numbers_have_four_digits(double value, string text) =>
+        Assert.Equal(text.Replace("10.000·10^{−4}", "1.000·10^{−3}", StringComparison.Ordinal), Figure.Of(value));
+
+    private static IEnumerable<ExplainOptions> Everything() =>
+    [
+        new(), new() { AsMatrices = true }, new() { Closer = new(2, 0, 1), Nudge = 0.1, Paths = 4 },
+        new() { Closer = new(3, 1, null), Nudge = -0.25 }, new() { SlowLearning = true }, new() { Paths = 2, Nudge = 1 },
+    ];
+
+    private static ExplainSubject Subject(string widths, string output, string cost)
+    {
+        int[] n = [.. widths.Split('-').Select(int.Parse)];
+        CaseFile template = CaseFile.Template(n);
+        var theta = new ParameterVector<double>(
+            Architecture.Create(n, Activation.Sigmoid, Activation.Parse(output)));
+        theta.CopyFrom(template.Parameters);
+        return new(theta, Cost.Parse(cost), template.X, template.Y);
+    }
+}
