@@ -72,7 +72,16 @@ internal static class Readers
     }
 
     /// <summary>What is a table may be no data set, but says why.</summary>
-    private static void Try(Table table) => table.ToDataset().Checksum();
+    private static void Try(Table table)
+    {
+        try
+        {
+            table.ToDataset().Checksum();
+        }
+        catch (NablaFormatException)
+        {
+        }
+    }
 
     private static void Idx(byte[] file)
     {
