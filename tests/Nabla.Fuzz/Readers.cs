@@ -33,6 +33,14 @@ internal static class Readers
         },
         new("idx", () => Seeds.Idx(gzip: false), Idx, s_data),
         new("gz", () => Seeds.Idx(gzip: true), Idx, s_data) { PerByte = 5000 },
+        new("csv", Seeds.Csv, file => Try(CsvFile.Read(new MemoryStream(file)).Table), s_format)
+        {
+            Free = 4 << 20,   // buffers, and pools of short texts
+        },
+        new("png", () => Seeds.Files("png", "*.png"), file => Png.Read(new MemoryStream(file)), s_format)
+        {
+            PerByte = 1200, Free = 2 << 20,
+        },
         new("any-model", Seeds.AnyModel, Model, s_format) { PerByte = 4000, Free = 200 << 20 },
         new("checkpoint", TrainingReaders.Checkpoints, TrainingReaders.Checkpoint, s_format)
         {
@@ -61,6 +69,18 @@ internal static class Readers
         Model again = Nabla.Model.Load(copy);
         if (again.Checksum() != model.Checksum() || !again.Architecture.Equals(model.Architecture))
             throw new InvalidOperationException("What was read is not what is read again.");
+    }
+
+    /// <summary>What is a table may be no data set, but says why.</summary>
+    private static void Try(Table table)
+    {
+        try
+        {
+            table.ToDataset().Checksum();
+        }
+        catch (NablaFormatException)
+        {
+        }
     }
 
     private static void Idx(byte[] file)

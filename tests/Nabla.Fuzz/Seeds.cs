@@ -75,6 +75,17 @@ internal static class Seeds
         })];
     }
 
+    /// <summary>Tables with everything that CSV has.</summary>
+    public static byte[][] Csv() =>
+    [
+        .. new[]
+        {
+            "a,b,y\n1,2.5,no\n-3e2,+4,yes\n", "\uFEFF# c\r\n\"a \"\"q\"\"\";b;label\r\n1,5;?;0\r\n;NA;1\r\n",
+            "5.1\t3\t0.5\n4.9\tnan\t1\n\n7\t1e3\t2", "x,\"two\nlines\"\n1,ä\n2,\"b,c\"\n",
+        }.Select(Encoding.UTF8.GetBytes),
+        [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a,y\n1,2\n3,4\n")],
+    ];
+
     /// <summary>A model in every form.</summary>
     public static byte[][] AnyModel() =>
         [.. ModelForms.All.Where(form => form is { Read: not null, Write: not null }).SelectMany(f => Models(f.Extension))];

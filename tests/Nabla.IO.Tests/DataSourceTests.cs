@@ -44,11 +44,11 @@ public sealed class DataSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("table.csv", "not that of an IDX file"), InlineData("", "folder"), InlineData("absent", "no such file")]
+    [InlineData("bytes", "not that of an IDX file"), InlineData("", "folder"), InlineData("absent", "no such file")]
     [InlineData("lonely-images-idx3-ubyte", "lonely-labels-idx1-ubyte")]
     public void Other_data_are_refused_with_what_is_read(string name, string part)
     {
-        _folder.Write("table.csv", "1,2"u8.ToArray());
+        _folder.Write("bytes", [1, 2, 0, 3]);
         _folder.Write("lonely-images-idx3-ubyte", Bytes.Of(Bytes.Images(2)));
         var e = Assert.Throws<DataProblemException>(() => Load(Path.Combine(_folder.Path, name)));
         Assert.Contains(part, e.Message, StringComparison.Ordinal);

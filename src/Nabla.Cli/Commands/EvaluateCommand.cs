@@ -11,7 +11,7 @@ internal static class EvaluateCommand
 
     static readonly Argument<string?> Data = new("DATA")
     {
-        Description = "a name (its test part), IDX files or a .npz file [what the model was trained on]",
+        Description = "a name (its test part), a CSV file, IDX files or a .npz file [what the model was trained on]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -26,13 +26,15 @@ internal static class EvaluateCommand
                 "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
             Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
-        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
+        Dataset data = ModelData.Load(
+            model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation, TableSettings.Options(call));
         Evaluation evaluation = model.Evaluate(data);
         double accuracy = evaluation.Metrics.Accuracy!.Value;
         var report = new EvaluationReport(model, data, evaluation);

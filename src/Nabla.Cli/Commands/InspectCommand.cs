@@ -14,8 +14,8 @@ internal static class InspectCommand
     static readonly Argument<string> FileName = new("FILE")
     {
         Description =
-            "a model, a checkpoint, a run's folder, a case file, an IDX file, IMAGES,LABELS, a .npy or .npz file, or " +
-            "the name of a data set",
+            "a model, a checkpoint, a run's folder, a case file, a CSV file, an IDX file, IMAGES,LABELS, a .npy " +
+            "or .npz file, or the name of a data set",
     };
 
     static readonly Setting<string?> Kind =
@@ -34,6 +34,7 @@ internal static class InspectCommand
             "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
             FileName, Example, Labels, Part, Kind, CommonOptions.DataDir,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
@@ -45,6 +46,7 @@ internal static class InspectCommand
         {
             ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
             CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
+            _ when InspectedTable.IsIn(file) => InspectedTable.Show(call, file),
             _ => Show(call, Read(call)),
         };
     }

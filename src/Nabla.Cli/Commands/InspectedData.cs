@@ -15,7 +15,7 @@ namespace Nabla.Cli.Commands;
 /// <param name="Labels">A label for each example, or null.</param>
 /// <param name="Classes">Names of the labels; empty where labels are only numbers.</param>
 internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int> Shape, Func<int, double[]> Row,
-    IReadOnlyList<long>? Labels, IReadOnlyList<string> Classes)
+    IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes)
 {
     const int FlushEvery = 1 << 16;   // bytes: a large file is never whole in memory as text
 
@@ -29,7 +29,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         Dataset[] stored = [.. parts.Select(part => part.HasDivisor ? part.WithDivisor(1) : part)];
         return new InspectedData(name, first.HasDivisor ? "uint8" : "float64",
             [parts.Sum(part => part.Count), .. first.InputShape], Row,
-            [.. parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => (long)part.Label(i)))],
+            [.. parts.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => (double)part.Label(i)))],
                 first.ClassNames);
 
         double[] Row(int example)
@@ -59,7 +59,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         int width = array.Length / array.Shape[0];
         return new InspectedData(Path.GetFileName(file), TypeOf(array), array.Shape,
             example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
-            labels is { } given ? [.. Enumerable.Range(0, given.Array.Length).Select(i => (long)given.Array[i])] : null,
+            labels is { } given ? [.. Enumerable.Range(0, given.Array.Length).Select(i => given.Array[i])] : null,
                 []);
     }
 
@@ -75,7 +75,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         int width = array.Length / shape[0];
         return new InspectedData(name, array.Type.ToString().ToLowerInvariant(), shape,
             example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
-            hasLabels ? [.. labels!.ToArray<double>().Select(label => (long)label)] : null, []);
+            hasLabels ? labels!.ToArray<double>() : null, []);
     }
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
@@ -109,7 +109,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         if (Labels is not null)
         {
             json.WriteStartArray("labels");
-            foreach (long label in Labels) json.WriteNumberValue(label);
+            foreach (double label in Labels) json.WriteNumberValue(label);
             json.WriteEndArray();
         }
         if (Classes.Count > 0)
@@ -170,7 +170,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     }
 
     // Names that only repeat the number say nothing.
-    string NameOf(long label)
+    string NameOf(double label)
     {
         string name = label >= 0 && label < Classes.Count ? Classes[(int)label] : "";
         return name == label.ToString(CultureInfo.InvariantCulture) ? "" : name;

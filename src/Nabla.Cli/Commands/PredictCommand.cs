@@ -13,7 +13,8 @@ internal static class PredictCommand
     static readonly Argument<string> Input = new("INPUT")
     {
         Description =
-            "a data set's name with --example; an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
+            "a data set's name with --example; a CSV file, with or without the target; a PNG picture or a folder of " +
+            "them; an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
             "- for standard input, " +
             "with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each input",
     };
@@ -27,6 +28,7 @@ internal static class PredictCommand
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
             Model, Input, Example, Top, CommonOptions.DataDir,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
@@ -36,7 +38,7 @@ internal static class PredictCommand
         PredictInputs inputs = PredictInputs.Read(call, model, call.Get(Input)!, call.Get(Example));
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
         if (call.Json)
-            call.Output.Json(json => Write(json, model, outputs));
+            call.Output.Json(json => Write(json, model, inputs, outputs));
         else
             Print(call, model, inputs, outputs);
         return ExitCode.Done;
@@ -58,11 +60,11 @@ internal static class PredictCommand
                 .Select(output =>
                 FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
-            call.Output.Out.WriteLine($"{FormattableString.Invariant($"{inputs.First + i}")}: {top}{truth}");
+            call.Output.Out.WriteLine($"{inputs.NameOf(i)}: {top}{truth}");
         }
     }
 
-    static void Write(Utf8JsonWriter json, Model model, double[][] outputs)
+    static void Write(Utf8JsonWriter json, Model model, PredictInputs inputs, double[][] outputs)
     {
         json.WriteStartObject();
         json.WriteStartArray("outputs");
@@ -82,6 +84,12 @@ internal static class PredictCommand
         json.WriteStartArray("classes");
         foreach (double[] output in outputs) json.WriteStringValue(ModelData.Label(model, Answer.Of<double>(output)));
         json.WriteEndArray();
+        if (inputs.Names is not null)
+        {
+            json.WriteStartArray("files");
+            for (int i = 0; i < outputs.Length; i++) json.WriteStringValue(inputs.Names[i]);
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 }

@@ -10,8 +10,8 @@ internal static class TrainCommand
     static readonly Argument<string?> Data = new("DATA")
     {
         Description =
-            "digits (ships with nabla, the default), mnist, fashion; IDX files: IMAGES or IMAGES,LABELS; or a .npz " +
-            "file with X and y",
+            "digits (ships with nabla, the default), mnist, fashion; a CSV file (--target); IDX files: " +
+            "IMAGES or IMAGES,LABELS; or a .npz file with X and y",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -54,6 +54,10 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     /// <summary>Prints a warning line.</summary>
     public void Warn(string message) => Error.WriteLine($"{ErrorStyle.Warning("warning:")} {message}");
 
+    /// <summary>Prints how something that was left open is understood.</summary>
+    public void Note(string message) =>
+        Error.WriteLine($"note: {string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))}");
+
     static StreamWriter Writer(Stream stream) =>
         new(stream, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
 }

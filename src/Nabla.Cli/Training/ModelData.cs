@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Nabla.Cli.Shell;
 using Nabla.IO;
 
@@ -12,19 +14,33 @@ internal static class ModelData
     /// <param name="asked">A name or files; null: what the model was trained on.</param>
     /// <param name="catalog">Where named data are.</param>
     /// <param name="cancellation">Stops a download.</param>
+    /// <param name="table">How CSV files are to be understood; or null.</param>
     /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
-    public static Dataset Load(Model model, string? asked, DataCatalog catalog, CancellationToken cancellation)
+    public static Dataset Load(
+        Model model, string? asked, DataCatalog catalog, CancellationToken cancellation,
+        DataOptions? table = null)
     {
+        table ??= new();
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
         LoadedData loaded = DataSource.Load(
-            source, catalog, DataCatalog.Find(source) is null ? model.Architecture.OutputWidth : null, cancellation);
+            source, catalog,
+            DataCatalog.Find(source) is null
+                ? table with { Classes = model.Architecture.OutputWidth, ClassNames = Names(model) } : table,
+            cancellation);
         Dataset data = RequireClasses(loaded.Test ?? loaded.Train, source).WithName(source);
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
         return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
     }
+
+    /// <summary>What the model's outputs are called; numbers where nobody said.</summary>
+    public static ImmutableArray<string> Names(Model model) =>
+        model.Labels.IsEmpty
+            ? [.. Enumerable.Range(0, model.Architecture.OutputWidth)
+                .Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : model.Labels;
 
     /// <summary>The same data, if their targets are classes.</summary>
     /// <exception cref="Problem">The targets are real numbers.</exception>

@@ -10,13 +10,20 @@ namespace Nabla.Cli.Training;
 /// <param name="First">The number of the first one.</param>
 internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 {
+    /// <summary>The file that each one comes from; null where all come from one.</summary>
+    public string[]? Names { get; init; }
+
+    /// <summary>What an input is called in the answer: its file, or its number.</summary>
+    public string NameOf(int i) =>
+        Names is not null ? ModelData.Plain(Names[i]) : FormattableString.Invariant($"{First + i}");
+
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads them.</summary>
     /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
-    /// <param name="input">A data set's name, an IDX file, a .npy or .npz file, a JSON file, or - for standard
-    /// input.</param>
+    /// <param name="input">A data set's name, an IDX file, a CSV file, PNG pictures, a .npy or .npz file, a JSON
+    /// file, or - for standard input.</param>
     /// <param name="example">The one to take; null: all.</param>
     public static PredictInputs Read(Invocation call, Model model, string input, int? example)
     {
@@ -24,6 +31,8 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
             : input == "-" || input.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromJson(call, input)
             : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model.Architecture.InputWidth)
+            : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
+            : IsTable(input) ? TableInputs.Read(call, model, input)
             : FromImages(input);
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Architecture.InputWidth);
         if (i >= 0)
@@ -34,12 +43,19 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         if (only >= all.Rows.Length)
             throw Problem.Usage($"there is no example {only}", $"--example 0 to {all.Rows.Length - 1}",
                 ("input", $"{input} has {Figures.Count(all.Rows.Length)} examples"));
-        return new([all.Rows[only]], all.Labels is null ? null : [all.Labels[only]], only);
+        return new([all.Rows[only]], all.Labels is null ? null : [all.Labels[only]], only)
+        {
+            Names = all.Names is null ? null : [all.Names[only]],
+        };
     }
+
+    static bool IsTable(string path) =>
+        File.Exists(path) && IdxPair.LabelsPath(path) is null && CsvFile.IsIn(path);
 
     static PredictInputs FromData(Invocation call, Model model, string name)
     {
-        Dataset data = ModelData.Load(model, name, CommonOptions.Catalog(call), call.Cancellation);
+        Dataset data = ModelData.Load(
+            model, name, CommonOptions.Catalog(call), call.Cancellation, TableSettings.Options(call));
         var all = Enumerable.Range(0, data.Count);
         return new([.. all.Select(x => ModelData.Raw(data, x))], [.. all.Select(data.Label)], 0);
     }

@@ -21,7 +21,11 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
     public static TrainData Load(TrainValues values, DataCatalog catalog, Model? model, CancellationToken cancellation)
     {
         string source = values.Resolve(TrainSettings.Data, values.Get(TrainSettings.Data) ?? DataCatalog.Digits.Name)!;
-        LoadedData loaded = DataSource.Load(source, catalog, cancellationToken: cancellation);
+        DataOptions options = TableSettings.Options(values.Get(TableSettings.Target),
+            values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header));
+        if (model is not null) options = options with { ClassNames = model.Labels };
+        LoadedData loaded = DataSource.Load(source, catalog, options, cancellation);
+        if (loaded.Understood is { } understood) values.Note(understood);
         Dataset train = ModelData.RequireClasses(loaded.Train, source);
         double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
         if (train.HasDivisor) train = train.WithDivisor(divisor);

@@ -124,7 +124,8 @@ internal static class TrainSettings
     [
         Preset, From, Layers, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
-        Data, Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
+        Data, TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
+        Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
         Seed, Threads, Precision, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 

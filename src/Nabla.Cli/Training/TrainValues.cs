@@ -46,6 +46,12 @@ internal sealed class TrainValues
     /// <summary>Prints a warning.</summary>
     public void Warn(string sentence) => _call.Output.Warn(sentence);
 
+    /// <summary>Says how something that was left open is understood.</summary>
+    public void Note(string sentence)
+    {
+        if (!_call.Get(TrainSettings.Quiet)) _call.Output.Note(sentence);
+    }
+
     /// <summary>The value of a setting.</summary>
     public T Get<T>(Setting<T> setting) => (T)ValueOf(setting, () => _settings.Get(setting))!;
 

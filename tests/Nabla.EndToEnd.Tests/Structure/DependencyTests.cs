@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
     {
         ["Nabla"] = [],
         ["Nabla.Reference"] = [],
-        ["Nabla.IO"] = ["Nabla", "Google.Protobuf"],
+        ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf"],
         ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference", "MathNet.Numerics"],
         ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine"],
     };

@@ -15,7 +15,7 @@ internal static class PublicApi
     internal static string Describe(Assembly assembly)
     {
         var lines = new List<string>();
-        foreach (Type type in assembly.GetExportedTypes())
+        foreach (Type type in assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<')))
         {
             string name = Name(type);
             lines.Add($"{Kind(type)} {name}{Bases(type)}");

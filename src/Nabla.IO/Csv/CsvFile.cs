@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Nabla.IO;
+
+/// <summary>
+/// Tables in CSV files: fields between commas, semicolons or tabs, in quotation marks where they need it, in UTF-8 or
+/// whatever a byte order mark says; lines that begin with # are comments. Numbers have a decimal point. Empty fields
+/// and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// </summary>
+/// <param name="Table">The content.</param>
+/// <param name="Delimiter">What stands between the fields.</param>
+/// <param name="HasHeader">Whether the first line names the columns; else they are column1, column2, …</param>
+public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is known about it; or null.</param>
+    /// <exception cref="DataProblemException">It is missing, damaged, or no table.</exception>
+    public static CsvFile Read(string path, CsvOptions? options = null)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            CsvFile read = Read(file, options);
+            return read with { Table = read.Table.WithName(Path.GetFileName(path)) };
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problem(path, e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        {
+            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
+                "Check the path and that you may read it.", e);
+        }
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">Read to its end and left open. One that cannot seek is first read into memory.</param>
+    /// <param name="options">What is known about it; or null.</param>
+    /// <exception cref="NablaFormatException">It is damaged, or no table.</exception>
+    public static CsvFile Read(Stream stream, CsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new();
+        if (options.Delimiter is not (null or ',' or ';' or '\t'))
+        {
+            throw new ArgumentException(
+                $"'{options.Delimiter}' cannot stand between fields; it is a comma, a semicolon or a tab.",
+                nameof(options));
+        }
+
+        if (!stream.CanSeek)
+        {
+            var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            memory.Position = 0;
+            stream = memory;
+        }
+
+        long start = stream.Position;
+        char delimiter = options.Delimiter ?? CsvDelimiter.Of(stream);
+        stream.Position = start;
+        var reading = new CsvReading(delimiter, options.HasHeader);
+        Table? table = reading.Run(stream);
+        if (table is null)
+        {
+            // A column that began with numbers holds texts: once more, knowing it.
+            stream.Position = start;
+            table = reading.Run(stream)!;
+        }
+
+        return new(table, delimiter, reading.HasHeader);
+    }
+
+    /// <summary>Whether a file is text, as far as its beginning tells.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static bool IsIn(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        var beginning = new byte[4096];
+        ReadOnlySpan<byte> bytes =
+            beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
+        return bytes.StartsWith("\uFEFF"u8) || bytes.StartsWith<byte>([0xFF, 0xFE])
+            || bytes.StartsWith<byte>([0xFE, 0xFF])
+            || bytes.IndexOfAnyInRange<byte>(0, 8) < 0;
+    }
+
+    /// <summary>What was found out, for people.</summary>
+    public override string ToString() =>
+        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", _ => "tabs" })} between them, " +
+        (HasHeader ? "named in the first line" : "without a line of names");
+
+    internal static DataProblemException Problem(string path, NablaFormatException e) =>
+        new("the table cannot be used", [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
+}

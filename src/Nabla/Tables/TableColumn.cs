@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Nabla;
+
+/// <summary>One column of a <see cref="Table"/>: a number or a text for each row, or nothing where it is missing.
+/// Immutable.</summary>
+public sealed class TableColumn
+{
+    private readonly ImmutableArray<double> _numbers = [];
+    private readonly ImmutableArray<string?> _texts = [];
+
+    /// <summary>A column of numbers.</summary>
+    /// <param name="name">What it is called; not empty.</param>
+    /// <param name="numbers">A number for each row; NaN where it is missing. Not infinite.</param>
+    /// <exception cref="ArgumentException">The name is empty, or a number is infinite.</exception>
+    public TableColumn(string name, ImmutableArray<double> numbers)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (numbers.Any(double.IsInfinity))
+            throw new ArgumentException($"Column {name} has a number that is not finite.", nameof(numbers));
+        (Name, _numbers, Count, IsNumeric) = (name, numbers, numbers.Length, true);
+        Missing = numbers.Count(double.IsNaN);
+    }
+
+    /// <summary>A column of texts.</summary>
+    /// <param name="name">What it is called; not empty.</param>
+    /// <param name="texts">A text for each row; null where it is missing.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public TableColumn(string name, ImmutableArray<string?> texts)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        (Name, _texts, Count) = (name, texts, texts.Length);
+        Missing = texts.Count(text => text is null);
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of rows where the value is missing.</summary>
+    public int Missing { get; }
+
+    /// <summary>Whether the values are numbers rather than texts.</summary>
+    public bool IsNumeric { get; }
+
+    /// <summary>A number for each row, NaN where it is missing.</summary>
+    /// <exception cref="InvalidOperationException">The values are texts.</exception>
+    public ReadOnlySpan<double> Numbers =>
+        IsNumeric ? _numbers.AsSpan() : throw new InvalidOperationException($"Column {Name} holds texts.");
+
+    /// <summary>A text for each row, null where it is missing.</summary>
+    /// <exception cref="InvalidOperationException">The values are numbers.</exception>
+    public ReadOnlySpan<string?> Texts =>
+        IsNumeric ? throw new InvalidOperationException($"Column {Name} holds numbers.") : _texts.AsSpan();
+
+    /// <summary>A value as text, a number in its shortest form that reads back to the same bits; null where it is
+    /// missing.</summary>
+    /// <param name="row">0 … <see cref="Count"/> − 1.</param>
+    public string? TextAt(int row) =>
+        !IsNumeric ? _texts[row]
+        : double.IsNaN(_numbers[row]) ? null
+        : _numbers[row].ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The first row whose value is missing, or -1.</summary>
+    internal int FirstMissing()
+    {
+        for (int row = 0; row < Count && Missing > 0; row++)
+        {
+            if (IsNumeric ? double.IsNaN(_numbers[row]) : _texts[row] is null)
+                return row;
+        }
+
+        return -1;
+    }
+
+    /// <summary>For example "age: numbers, 2 missing".</summary>
+    public override string ToString() =>
+        $"{Name}: {(IsNumeric ? "numbers" : "texts")}{(Missing > 0 ? $", {Missing} missing" : "")}";
+}

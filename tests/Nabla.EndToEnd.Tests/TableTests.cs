@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary>CSV files and PNG pictures by the command.</summary>
+public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void A_table_is_inspected_trained_on_evaluated_and_predicted_with_its_own_names()
+    {
+        string csv = run.Beside("flowers.csv");
+        File.WriteAllText(csv, "kind;a;b\n" + string.Concat(Enumerable.Range(0, 60).Select(
+            i => FormattableString.Invariant($"{(i % 3) switch { 0 => "rose", 1 => "iris", _ => "Lily" }};{i % 3 + 0.01 * i};{-(i % 3)}\n"))));
+        JsonElement shown = Json($"inspect {csv} --json --label-column kind");
+        Assert.Equal("[60,2]", shown.GetProperty("shape").GetRawText());
+        Assert.Equal("[\"Lily\",\"iris\",\"rose\"]", shown.GetProperty("classes").GetRawText());
+        Assert.Equal([2, 1, 0], shown.GetProperty("labels").EnumerateArray().Take(3).Select(l => l.GetInt32()));
+        Assert.Equal(0.01 + 1, shown.GetProperty("values")[2].GetDouble());
+
+        string folder = run.Beside("flowers");
+        Finished trained = NablaProcess.Run(
+            $"train {csv} --target first --epochs 200 --learning-rate 0.02 --seed 1 --run-dir {folder}");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Assert.Contains("target kind (as asked): 3 classes", trained.Error, StringComparison.Ordinal);
+        Finished evaluated = NablaProcess.Run($"evaluate {folder} {csv} --target kind --min-accuracy 0.9");
+        Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
+        string bare = run.Beside("bare.csv");
+        File.WriteAllText(bare, "a,b\n0.3,0\n1.2,-1\n");
+        JsonElement answers = Json($"predict {folder} {bare} --json");
+        Assert.Equal("[\"rose\",\"iris\"]", answers.GetProperty("classes").GetRawText());
+        Assert.Equal("rose", Json($"predict {folder} {csv} --target kind --json").GetProperty("classes")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("a,y\n1,x\nred,z\n", "column \"a\", row 2")]
+    [InlineData("a,y\n1,x\n2\n", "row 2 (line 3)")]
+    [InlineData("a,y\n1,0.5\n2,1.5\n", "the targets of the data are no classes")]
+    public void A_table_that_cannot_be_learned_from_is_refused_with_the_place(string text, string part)
+    {
+        string csv = run.Beside("bad.csv");
+        File.WriteAllText(csv, text);
+        Finished refused = NablaProcess.Run($"train {csv}");
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains(part, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_answered_by_name_and_must_have_the_models_size()
+    {
+        string folder = run.Beside("pictures");
+        Directory.CreateDirectory(folder);
+        File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "b.png"), true);
+        File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "A.png"), true);
+        Finished answers = NablaProcess.Run($"predict {run.Path} {folder}");
+        Assert.Matches(@"^A\.png: 0 0\.\d{4} .*\nb\.png: 0 0\.\d{4} .*\n$", answers.Out);
+        Finished refused = NablaProcess.Run($"predict {run.Path} {Repository.Fixture("png/gray.png")}");
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("6x5", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("8x8", refused.Error, StringComparison.Ordinal);
+    }
+
+    static JsonElement Json(string line)
+    {
+        Finished done = NablaProcess.Run(line);
+        Assert.True(done.ExitCode == 0, done.ToString());
+        return JsonDocument.Parse(done.Out).RootElement;
+    }
+}

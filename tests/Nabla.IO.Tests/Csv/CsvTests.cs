@@ -1,0 +1,114 @@
+using System.Text;
+
+namespace Nabla.IO.Tests;
+
+public sealed class CsvTests
+{
+    [Theory]
+    [InlineData("a,b\n1,2\n", ',')]
+    [InlineData("a;b\r\n1,5;2,5\r\n", ';')]
+    [InlineData("a\tb\n1;3\t2,4\n", '\t')]
+    [InlineData("\"x;y;z\",b\n1,2\n", ',')]
+    [InlineData("one\n1\n2\n", ',')]
+    public void What_stands_between_fields_is_found(string text, char delimiter) =>
+        Assert.Equal(delimiter, Read(text).Delimiter);
+
+    [Fact]
+    public void Quotes_line_breaks_comments_blank_lines_and_a_byte_order_mark_are_understood()
+    {
+        CsvFile file = Read("\uFEFF# by hand\r\n\"a,\"\"b\"\"\", c \r\n\r\n1,\"two\r\nlines\"\r\n# more\r\n 2 ,x");
+        Assert.True(file.HasHeader);
+        Assert.Equal(["a,\"b\"", "c"], file.Table.Columns.Select(c => c.Name));
+        Assert.Equal([1, 2], file.Table.Columns[0].Numbers.ToArray());
+        Assert.Equal(["two\r\nlines", "x"], file.Table["c"].Texts.ToArray().AsEnumerable());
+    }
+
+    [Fact]
+    public void Without_names_columns_are_numbered_and_an_option_says_otherwise()
+    {
+        Assert.Equal(["column1", "column2"], Read("1,2\n3,4\n").Table.Columns.Select(c => c.Name));
+        Assert.Equal(1, Read("1,2\n3,4\n", new() { HasHeader = true }).Table.RowCount);
+        Assert.Equal(2, Read("a,b\nc,d\n", new() { HasHeader = false }).Table.RowCount);
+    }
+
+    [Theory]
+    [InlineData("1,5")]
+    [InlineData("1 000")]
+    [InlineData("$3")]
+    [InlineData("(3)")]
+    [InlineData("0x10")]
+    [InlineData("1\0")]
+    public void Only_digits_with_a_decimal_point_are_numbers(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            Assert.Contains("zero byte", Refused($"a;b\n{text};1\n"), StringComparison.Ordinal);
+        else
+            Assert.False(Read($"a;b\n{text};1\n").Table["a"].IsNumeric);
+    }
+
+    [Fact]
+    public void Missing_values_are_marked_and_a_text_late_in_a_column_makes_all_of_it_text()
+    {
+        Table table = Read("a,b,c\n,01,x\nNA,?,null\nnan,n/a,\n3,late,N/A\n").Table;
+        Assert.Equal([double.NaN, double.NaN, double.NaN, 3], table["a"].Numbers.ToArray());
+        Assert.Equal(["01", null, null, "late"], table["b"].Texts.ToArray().AsEnumerable());
+        Assert.Equal((3, 2, 3), (table["a"].Missing, table["b"].Missing, table["c"].Missing));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "row 2 (line 3): It has 1 fields, the first line 2: \"b\" is missing")]
+    [InlineData("a,b\n1,2,9\n", "row 1 (line 2): It has 3 fields, the first line 2: \"9\" comes after")]
+    [InlineData("a,b\n1,1e400\n", "row 1, column \"b\": \"1e400\" is not finite")]
+    [InlineData("a,b\n1,-Infinity\n", "is not finite")]
+    [InlineData("a,a\n1,2\n", "both called \"a\"")]
+    [InlineData("a,b\n1,\"2\n", "quotation mark")]
+    [InlineData("a,b\n1,x\"y\n", "quotation mark")]
+    [InlineData("", "empty")]
+    [InlineData("# nothing\n", "empty")]
+    public void What_is_no_table_is_refused_with_the_place(string text, string part) =>
+        Assert.Contains(part, Refused(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_refused_and_UTF_16_with_its_mark_is_read()
+    {
+        var e = Assert.Throws<NablaFormatException>(
+            () => CsvFile.Read(new MemoryStream([.. "a,b\n1,x"u8, 0xE9, .. "\n"u8])));
+        Assert.Contains("UTF-8", e.Message, StringComparison.Ordinal);
+        byte[] wide = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("ä;b\n1;2\n")];
+        Assert.Equal("ä", CsvFile.Read(new MemoryStream(wide)).Table.Columns[0].Name);
+    }
+
+    [Fact]
+    public void Texts_are_classes_in_ordinal_order_and_few_whole_numbers_are_kept()
+    {
+        Dataset data = Table.ReadCsv(Stream("x,y,label\n1,2,b\n3,4,B\n5,6,a\n")).ToDataset();
+        Assert.Equal(["B", "a", "b"], data.ClassNames);
+        Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(data.Label));
+        Table numbers = Table.ReadCsv(Stream("y,x\n3,1\n-1,2\n10,3\n"));
+        Assert.Equal(["-1", "3", "10"], TableTarget.Of(numbers).ClassNames);
+        Assert.Equal(("y", "by its name"), (TableTarget.Of(numbers).Column.Name, TableTarget.Of(numbers).Reason));
+        Assert.Equal("x", TableTarget.Of(numbers, "last").Column.Name);
+        Assert.False(Table.ReadCsv(Stream("x,y\n1,0.5\n2,1\n")).ToDataset().IsClassification);
+    }
+
+    [Theory]
+    [InlineData("x,y\n1,a\nred,b\n", "column \"x\", row 2: It is \"red\"")]
+    [InlineData("x,y\n1,a\n,b\n", "column \"x\", row 2: The value is missing")]
+    [InlineData("x,y\n1,a\n2,b\n3,\n", "column \"y\", row 3: The value to learn is missing")]
+    [InlineData("x;y\n1,5;a\n2,5;b\n", "Decimals have a point")]
+    [InlineData("x,y\n1,a\n2,a\n", "in every row")]
+    [InlineData("y\na\nb\n", "none beside the target")]
+    public void What_is_no_data_set_is_refused_with_column_and_row(string text, string part)
+    {
+        Table table = Table.ReadCsv(Stream(text));
+        Assert.Contains(
+            part, Assert.Throws<NablaFormatException>(() => table.ToDataset()).Message, StringComparison.Ordinal);
+    }
+
+    private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static CsvFile Read(string text, CsvOptions? options = null) => CsvFile.Read(Stream(text), options);
+
+    private static string Refused(string text) =>
+        Assert.Throws<NablaFormatException>(() => Read(text)).Message;
+}
