@@ -76,7 +76,10 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
             {"layers": [{"activation": "identity", "W": [[1e300]], "b": [0]}], "cost": "quadratic", "X": [[1e300]], "Y": [[0]]}
             """);
         Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: z of layer 2 is not finite\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("z[0, 0] is Infinity", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("JSON", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("float64", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

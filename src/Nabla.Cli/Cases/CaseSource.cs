@@ -59,7 +59,7 @@ internal static class CaseSource
         }
         catch (NonFiniteException e)
         {
-            throw NotFinite(e);
+            throw NotFinite(e, ", and JSON has no number for it", "smaller weights or inputs, or precision float64");
         }
     }
 
@@ -70,7 +70,11 @@ internal static class CaseSource
     }
 
     /// <summary>The problem that a case or an example comes to a number that is not finite (exit code 1).</summary>
-    public static Problem NotFinite(NonFiniteException e)
+    /// <param name="e">Which number.</param>
+    /// <param name="why">Why that stops the command, where it is not the arithmetic itself.</param>
+    /// <param name="fix">The way out where the number is none of training.</param>
+    public static Problem NotFinite(
+        NonFiniteException e, string why = "", string fix = "smaller weights or inputs")
     {
         NonFinite found = e.Found;
         string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";
@@ -80,11 +84,10 @@ internal static class CaseSource
             ("quantity", $"{found.Quantity}{where} is {found.Value}"),
         ];
         return new Problem(
-            ExitCode.No, "a number is not finite, and JSON has none for it",
+            ExitCode.No, $"{found.Quantity} of layer {found.Layer} is not finite{why}",
             e.Step is { } step ? [("step", $"{step}"), .. facts] : facts)
         {
-            Fix = e.Step is null ? "smaller weights or inputs, or precision float64"
-                : "a smaller learning rate, or precision float64",
+            Fix = e.Step is null ? fix : "a smaller learning rate, or precision float64",
         };
     }
 }

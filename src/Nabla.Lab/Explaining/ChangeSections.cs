@@ -34,9 +34,8 @@ internal static class ChangeSections
         yield return new Grid(
             ["$Δ$", "predicted $ΔC$", "actual $ΔC$", "missed", "falls", ""],
             [.. report.Rows.Select(row => (string[])[F(row.Change), F(row.Predicted), F(row.Actual), F(row.Missed),
-                row.Ratio is { } ratio ? ratio.ToString("F2", CultureInfo.InvariantCulture) + "×" : "",
-                Word(row.Reason)])]);
-        yield return new Paragraph(Verdict(report.Verdict));
+                Times(row.Ratio), Word(row.Reason)])]);
+        yield return new Paragraph(Verdict(report));
         if (!isWeight)
         {
             foreach (Block block in Choose(example, at, Math.Abs(change)))
@@ -107,6 +106,17 @@ internal static class ChangeSections
             $"$C = {Figure.Of(example.MeanCost)}$.");
     }
 
+    private static string Verdict(NudgeReport report)
+    {
+        NudgeRow[] near = [.. report.Rows.Reverse().TakeWhile(row => row.Reason is not NudgeReason.Kink)];
+        if (report.Verdict != NudgeReason.Kink || near.Length == 0)
+            return Verdict(report.Verdict);
+        NudgeReason reason = near.FirstOrDefault(row => row.Reason is not NudgeReason.Rounding).Reason
+            ?? NudgeReason.Rounding;
+        return $"The nudge crosses a kink: there the first-order promise breaks. From $Δ = " +
+            $"{Figure.Of(near[^1].Change)}$ on, the halves do not. {Verdict(reason)}";
+    }
+
     private static string Verdict(NudgeReason verdict) => verdict switch
     {
         NudgeReason.Fourfold =>
@@ -117,8 +127,11 @@ internal static class ChangeSections
         NudgeReason.Linear => "Nothing is missed but rounding: the cost is linear in this quantity here.",
         NudgeReason.TooLarge =>
             "Not fourfold yet: the nudge is too large for the second-order term to rule. Try a smaller one.",
-        _ => "All that is missed is rounding: the nudge is too small to tell. Try a larger one.",
+        _ => "All that is missed is rounding: the cost changes too little to tell. Try a larger nudge.",
     };
+
+    private static string Times(double? ratio) => ratio is { } times
+        ? times.ToString("F2", CultureInfo.InvariantCulture).Replace('-', '−') + "×" : "";
 
     private static string Word(NudgeReason? reason) => reason switch
     {

@@ -44,7 +44,9 @@ internal static class MatrixSection
         yield return new Heading(2, "How far the layers stretch");
         yield return new Paragraph(
             "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors " +
-            "coming down, are stretched by factors between them. Below 1 throughout, errors vanish on their way down.");
+            "coming down, are stretched at most by the largest. Between layers of one width they are stretched at " +
+            "least by the smallest; else some directions are mapped to 0. Below 1 throughout, errors vanish on their " +
+            "way down.");
         yield return new Grid(
             ["from – to", "largest", "smallest", "norm"],
             [.. Enumerable.Range(2, L - 1).Select(l => Row(example, l - 1, l)),

@@ -17,7 +17,7 @@ internal static partial class Notation
         ("η", "eta", @"\eta "), ("ε", "eps", @"\varepsilon "), ("·", "*", @"\cdot "), ("⊙", "(.)", @"\odot "),
         ("−", "-", "-"), ("½", "1/2", @"\tfrac12"), ("‖", "||", @"\|"), ("≈", "~", @"\approx "),
         ("…", "...", @"\dots "), ("∞", "inf", @"\infty "), ("→", "->", @"\to "), ("×", "x", @"\times "),
-        ("–", "-", "--"),
+        ("–", "-", "--"), ("≤", "<=", @"\le "), ("≥", ">=", @"\ge "),
     ];
 
     /// <summary>For a terminal: z²₀, or z^2_0 in ASCII.</summary>
@@ -40,8 +40,9 @@ internal static partial class Notation
     /// <summary>For TeX, without dollar signs.</summary>
     public static string Latex(string formula)
     {
-        string text = Function().Replace(formula, match =>
-            $@"\operatorname{{{match.Value.Replace("_", @"\_", StringComparison.Ordinal)}}}");
+        string text = FunctionOrWords().Replace(formula, match => match.Groups["words"].Success
+            ? $@"\text{{{match.Value}}}"
+            : $@"\operatorname{{{match.Value.Replace("_", @"\_", StringComparison.Ordinal)}}}");
         text = text.Replace("ᵀ", "^{T}", StringComparison.Ordinal).Replace("∂C/∂", @"\partial C/\partial ",
             StringComparison.Ordinal);
         text = text.Replace("Σ_", @"\sum_", StringComparison.Ordinal);
@@ -98,8 +99,10 @@ internal static partial class Notation
     [GeneratedRegex(@"^\d,\d$")]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"(?<![\\a-z_])[a-z][a-z_]{1,}(?=\()|\bsign\b|\bmin\b|\bmax\b|\bln\b|\bdiag\b")]
-    private static partial Regex Function();
+    [GeneratedRegex(
+        @"(?<![\\a-z_])[a-z][a-z_]{1,}(?=\()|\bsign\b|\bmin\b|\bmax\b|\bln\b|\bdiag\b" +
+        @"|(?<words>(?:(?: |(?<!\{)\b)[a-z]{2,}\b(?!\())+ ?)")]
+    private static partial Regex FunctionOrWords();
 
     [GeneratedRegex(@"(?<![A-Za-z<&/;])[zawbCyx](?![A-Za-z])")]
     private static partial Regex Letter();

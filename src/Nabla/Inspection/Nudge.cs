@@ -105,15 +105,17 @@ public static class Nudge
         double ratio = before[^1].Missed / row.Missed;
         return row with
         {
-            Ratio = ratio,
+            Ratio = double.IsFinite(ratio) ? ratio : null,
             Reason = crossedKink ? NudgeReason.Kink
+                : !double.IsFinite(ratio) ? NudgeReason.TooLarge
                 : ratio is >= 3.5 and <= 4.5 ? NudgeReason.Fourfold
                 : ratio > 4.5 ? NudgeReason.Faster : NudgeReason.TooLarge,
         };
     }
 
     /// <summary>Whether nothing is missed even by nudges so large that anything but a line would show: a sixteenth, or
-    /// the longest halving of it that stays on this side of every kink, not below 2⁻¹².</summary>
+    /// the longest halving of it that stays on this side of every kink, not below 2⁻¹². Where C is too steady for
+    /// that, as behind a saturated neuron, rounding hides a line and a curve alike, and the answer is no.</summary>
     private static bool IsLinear(
         MovedExample moved, WorkedExample example, double scale, double rate, double change, double floor)
     {
@@ -121,8 +123,10 @@ public static class Nudge
         {
             double step = Math.CopySign(probe, change);
             double missed = moved.By(scale * step) - example.MeanCost - rate * step;
-            if (!moved.CrossedKink)
-                return Math.Abs(missed) <= floor;
+            if (moved.CrossedKink)
+                continue;
+            double curved = rate * step * scale * step / 2;   // the second order of a curve with |C''| = |C'| in z or a
+            return Math.Abs(missed) <= floor && (rate == 0 || Math.Abs(curved) > floor);
         }
 
         return false;

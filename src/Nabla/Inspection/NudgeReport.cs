@@ -23,8 +23,10 @@ public sealed record NudgeReport(
     /// <summary>ΔC as it comes.</summary>
     public double Actual => Rows[0].Actual;
 
-    /// <summary>What the halvings show in the end: the reason in the last row that is not rounding.</summary>
+    /// <summary>A kink where the nudge asked for crosses one; else what the halvings show in the end: the reason in
+    /// the last row that is not rounding.</summary>
     public NudgeReason Verdict =>
-        Rows.Skip(1).Where(row => row.Reason is not (null or NudgeReason.Rounding)).Select(row => row.Reason)
+        Rows[0].Reason is NudgeReason.Kink ? NudgeReason.Kink
+        : Rows.Skip(1).Where(row => row.Reason is not (null or NudgeReason.Rounding)).Select(row => row.Reason)
             .LastOrDefault() ?? NudgeReason.Rounding;
 }

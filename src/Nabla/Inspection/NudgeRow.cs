@@ -4,8 +4,8 @@ namespace Nabla;
 /// <param name="Change">Δ.</param>
 /// <param name="Predicted">∂C/∂q · Δ.</param>
 /// <param name="Actual">C after less C before.</param>
-/// <param name="Ratio">What the prediction misses at 2Δ over what it misses at Δ; null in the first row, and where it
-/// is rounding.</param>
+/// <param name="Ratio">What the prediction misses at 2Δ over what it misses at Δ; null in the first row, where it is
+/// rounding, and where a cost is infinite.</param>
 /// <param name="Reason">Why; null in the first row unless it crosses a kink.</param>
 public readonly record struct NudgeRow(
     double Change, double Predicted, double Actual, double? Ratio, NudgeReason? Reason)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Nabla.Lab.Drawing;
 using Nabla.Lab.Explaining;
@@ -145,6 +146,47 @@ public sealed class ExplainerTests
         }
     }
 
+    [Theory]
+    [InlineData("sigmoid", "sigmoid", "binary_cross_entropy")]
+    [InlineData("relu", "softmax", "softmax_cross_entropy")]
+    [InlineData("leaky_relu", "relu", "quadratic")]
+    [InlineData("elu", "leaky_relu", "mean_absolute_error")]
+    [InlineData("hard_sigmoid", "identity", "huber")]
+    [InlineData("softplus", "tanh", "quadratic")]
+    [InlineData("gelu", "silu", "quadratic")]
+    public void Latex_formulas_are_ascii_and_their_words_are_text(string hidden, string output, string cost)
+    {
+        foreach (ExplainOptions options in Everything())
+        {
+            string latex = LatexRenderer.Render(
+                Explainer.Explain(Subject("2-3-3", output, cost, Activation.Parse(hidden)), options));
+            string[] formulas = [.. Regex.Matches(latex, @"\\begin\{align\*\}(.*?)\\end\{align\*\}", RegexOptions.Singleline)
+                .Concat(Regex.Matches(latex, @"\$([^$]*)\$")).Select(match => match.Groups[1].Value)];
+            Assert.NotEmpty(formulas);
+            Assert.All(formulas, formula =>
+            {
+                Assert.True(formula.All(char.IsAscii), formula);
+                Assert.DoesNotMatch(
+                    "[A-Za-z]{2}", Regex.Replace(formula, @"(\\text|\\operatorname|_)\{[^}]*\}|\\[A-Za-z]+", " "));
+            });
+        }
+    }
+
+    [Fact]
+    public void A_nudge_over_a_kink_is_named_and_no_ratio_is_not_a_number()
+    {
+        ExplainSubject subject = Subject("2-3-2", "identity", "quadratic", Activation.Relu);
+        double z = new WorkedExample(
+            subject.Parameters, subject.Cost, [subject.X[0, 0], subject.X[0, 1]], [subject.Y[0, 0], subject.Y[0, 1]]).Z(2)[0];
+        string text = Text(-3 * z);
+        Assert.Contains("The nudge crosses a kink", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"NaN|∞×|-\d+\.\d+×", text);
+        Assert.DoesNotContain("NaN×", Text(1e160), StringComparison.Ordinal);
+
+        string Text(double nudge) => string.Join(' ', TextRenderer.Render(
+            Explainer.Explain(subject, new() { Closer = new(2, 0, null), Nudge = nudge }), 1000, TerminalLook.Unicode));
+    }
+
     [Fact]
     public void A_large_layer_says_how_many_it_has_and_how_many_it_shows()
     {
@@ -188,12 +230,12 @@ public sealed class ExplainerTests
         new() { Closer = new(3, 1, null), Nudge = -0.25 }, new() { SlowLearning = true }, new() { Paths = 2, Nudge = 1 },
     ];
 
-    private static ExplainSubject Subject(string widths, string output, string cost)
+    private static ExplainSubject Subject(string widths, string output, string cost, Activation? hidden = null)
     {
         int[] n = [.. widths.Split('-').Select(int.Parse)];
         CaseFile template = CaseFile.Template(n);
         var theta = new ParameterVector<double>(
-            Architecture.Create(n, Activation.Sigmoid, Activation.Parse(output)));
+            Architecture.Create(n, hidden ?? Activation.Sigmoid, Activation.Parse(output)));
         theta.CopyFrom(template.Parameters);
         return new(theta, Cost.Parse(cost), template.X, template.Y);
     }

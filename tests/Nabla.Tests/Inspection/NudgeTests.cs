@@ -73,7 +73,36 @@ public sealed class NudgeTests
         NudgeReport report = Nudge.Bias(example, 2, 0, -0.4);
         Assert.Equal(NudgeReason.Kink, report.Rows[0].Reason);
         Assert.Equal(NudgeReason.Kink, report.Rows[1].Reason);
-        Assert.Equal(NudgeReason.Fourfold, report.Verdict);
+        Assert.Equal(NudgeReason.Kink, report.Verdict);
+        Assert.Equal(NudgeReason.Fourfold, Nudge.Bias(example, 2, 0, -0.05).Verdict);
+    }
+
+    [Theory]
+    [InlineData(40, 1)]
+    [InlineData(40, 10)]
+    [InlineData(40, -1)]
+    [InlineData(30, 0.5)]
+    public void Behind_a_saturated_neuron_nothing_is_called_linear(double w, double change)
+    {
+        var theta = new ParameterVector<double>(
+            Architecture.Create([1, 1, 1], Activation.Sigmoid, Activation.Sigmoid));
+        (theta.W(2)[0, 0], theta.W(3)[0, 0]) = (-w, 1);
+        NudgeReport report = Nudge.Weight(new(theta, Cost.Quadratic, [1], [1]), 2, 0, 0, change);
+        Assert.NotEqual(0, report.Predicted);
+        Assert.DoesNotContain(report.Rows, row => row.Reason == NudgeReason.Linear);
+        Assert.NotEqual(NudgeReason.Linear, report.Verdict);
+    }
+
+    [Fact]
+    public void Where_the_cost_overflows_there_is_no_ratio()
+    {
+        var theta = new ParameterVector<double>(Architecture.Create([1, 1], Activation.Identity, Activation.Identity));
+        theta.W(2)[0, 0] = 1;
+        NudgeReport report = Nudge.Weight(new(theta, Cost.Quadratic, [1], [0]), 2, 0, 0, 1e155);
+        Assert.Equal(double.PositiveInfinity, report.Actual);
+        Assert.Null(report.Rows[1].Ratio);
+        Assert.Equal(NudgeReason.TooLarge, report.Rows[1].Reason);
+        Assert.All(report.Rows, row => Assert.True(row.Ratio is null || double.IsFinite(row.Ratio.Value)));
     }
 
     [Fact]
