@@ -33,7 +33,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             string run = Path.Combine(place, "r");
             while (true)
             {
-                bool goesOn = Records.Lines(run).Length > 0;
+                bool goesOn = File.Exists(Path.Combine(run, "events.jsonl"));   // empty, if killed in the first moment
                 string? before = goesOn ? Records.Checkpoints(run).FirstOrDefault() : null;
                 Finished? ended = Part(goesOn ? "resume r --quiet" : Training, place, random, killed < times);
                 if (ended is null) killed++;
