@@ -38,11 +38,12 @@ public sealed class SignalTests : IDisposable
     [InlineData("TERM", 143)]
     public void The_second_signal_stops_at_once(string signal, int exitCode)
     {
-        // One mini-batch of all examples takes seconds in a network of this size.
-        Process nabla = Train("--layers 2500,2500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd");
+        // One mini-batch of all examples takes many seconds in a network of this size, one number at a time.
+        Process nabla = Train(
+            "--layers 1500,1500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd",
+            ("NABLA_KERNEL", "scalar"));
         WaitFor("\"event\":\"checkpoint\"");
-        while (!File.Exists(_folder["r/checkpoint-0.safetensors"])) Thread.Sleep(10);
-        Thread.Sleep(300);
+        WaitUntil(() => File.Exists(_folder["r/checkpoint-0.safetensors"]), "the first checkpoint was not written");
         Send(signal, nabla);
         Thread.Sleep(100);
         Assert.False(nabla.HasExited, "the first signal ended the process before its batch was done");
@@ -94,14 +95,15 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(143, NablaProcess.Finish(nabla, "").ExitCode);
     }
 
-    Process Train(string options) => Nabla($"train {options} --run-dir r");
+    Process Train(string options, params (string Name, string Value)[] environment) =>
+        Nabla($"train {options} --run-dir r", environment);
 
     // A test runner in the background has its interruption ignored, and children inherit that: env restores it.
-    Process Nabla(string arguments)
+    Process Nabla(string arguments, params (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
         return NablaProcess.Start("env",
-            ["--default-signal=INT", NablaProcess.Dotnet, NablaProcess.Assembly, .. arguments.Split(' ')],
+            ["--default-signal=INT", .. environment.Select(v => $"{v.Name}={v.Value}"), NablaProcess.Dotnet, NablaProcess.Assembly, .. arguments.Split(' ')],
             null, _folder.Path);
     }
 
@@ -112,13 +114,15 @@ public sealed class SignalTests : IDisposable
         kill.WaitForExit();
     }
 
-    void WaitFor(string recorded)
+    void WaitFor(string recorded) => WaitUntil(
+        () => Recorded().Contains(recorded, StringComparison.Ordinal), "training did not begin within a minute");
+
+    static void WaitUntil(Func<bool> holds, string otherwise)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!Recorded().Contains(recorded, StringComparison.Ordinal))
+        while (!holds())
         {
-            Assert.True(
-                Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "training did not begin within a minute");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), otherwise);
             Thread.Sleep(20);
         }
     }
