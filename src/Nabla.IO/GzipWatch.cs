@@ -4,7 +4,7 @@ namespace Nabla.IO;
 
 /// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last
 /// four bytes of a gzip file are the length of its content, which GZipStream does not insist on seeing.</summary>
-internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Stream
+internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _taken = taken;
     private uint _last;   // the last four bytes seen, the newest on top: a little-endian number
@@ -51,22 +51,4 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Strea
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -7,24 +7,10 @@ namespace Nabla.IO;
 /// A member of a zip file as it is unpacked: no more than its header promises, and at its end just that, with the
 /// promised checksum. <see cref="ZipArchive"/> itself looks at neither.
 /// </summary>
-internal sealed class CheckedEntry(Stream unpacked, long length, uint crc) : Stream
+internal sealed class CheckedEntry(Stream unpacked, long length, uint crc) : ForwardStream
 {
     private long _given;
     private uint _crc;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -42,14 +28,4 @@ internal sealed class CheckedEntry(Stream unpacked, long length, uint crc) : Str
         return _crc == crc ? 0 : throw new InvalidDataException(
             Invariant($"its checksum is {_crc:x8}, not {crc:x8}: it was damaged"));
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
