@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Shell;
 
@@ -82,27 +83,12 @@ internal static class Help
                 to.WriteLine("  " + name);
                 first = indent;
             }
-            foreach (string line in Wrap(text, Math.Max(30, width - indent.Length)))
+            foreach (string line in TextLines.Wrap(text, Math.Max(30, width - indent.Length)))
             {
                 to.WriteLine((first + line).TrimEnd());
                 first = indent;
             }
         }
-    }
-
-    static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-            line = line.Length == 0 ? word : line + " " + word;
-        }
-        yield return line;
     }
 
     static string ShownName(Argument argument) => argument.HelpName ?? argument.Name;

@@ -20,7 +20,7 @@ public static class TextRenderer
         IEnumerable<string> Lines(Block block) => block switch
         {
             Heading heading => ["", heading.Level == 1 ? Strong(Prose(heading.Text)) : Indent + Prose(heading.Text)],
-            Paragraph paragraph => Wrap(Prose(paragraph.Text), width - Indent.Length).Select(line => Indent + line),
+            Paragraph paragraph => TextLines.Wrap(Prose(paragraph.Text), width - Indent.Length).Select(line => Indent + line),
             Calculation calculation => calculation.Lines.Count == 0 ? [] : Aligned(calculation),
             Grid grid => Table(grid),
             Picture picture => TerminalImage.Draw([.. picture.Pixels], picture.Columns, look)
@@ -106,23 +106,6 @@ public static class TextRenderer
             (char left, char right) = row == 0 ? ('⎡', '⎤') : row == rows - 1 ? ('⎣', '⎦') : ('⎢', '⎥');
             return $"{left} {inner} {right}";
         }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : line + " " + word;
-        }
-
-        yield return line;
     }
 
     /// <summary>A long sum goes on in the next line before a plus.</summary>

@@ -12,22 +12,7 @@ internal sealed class SoftmaxCrossEntropyCost<T> : CostCode<T>
 {
     internal override double Of(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y)
     {
-        double max = double.NegativeInfinity;
-        foreach (T zj in z)
-            max = double.IsNaN(max) || ToDouble(zj) <= max ? max : ToDouble(zj);
-        double sum = 0;
-        Span<double> e = stackalloc double[64];
-        for (int start = 0; start < z.Length; start += e.Length)
-        {
-            ReadOnlySpan<T> some = z.Slice(start, Math.Min(e.Length, z.Length - start));
-            for (int j = 0; j < some.Length; j++)
-                e[j] = ToDouble(some[j]) - max;
-            Kernel<double>.Current.Exp(e[..some.Length]);
-            foreach (double term in e[..some.Length])
-                sum += term;
-        }
-
-        double logSum = Functions.Log(sum);
+        double logSum = LogSumExp.AboveMax(z, out double max);
         double cost = 0;
         for (int j = 0; j < z.Length; j++)
         {
