@@ -6,12 +6,13 @@ namespace Nabla;
 internal sealed class Evaluator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int MostNumbers = 1 << 21;   // in one layer of the trace, so that wide outputs take smaller batches
+
     private readonly ParameterVector<T> _theta;
     private readonly CostCode<T> _cost;
     private readonly Dataset _data;
     private readonly Trace<T> _trace;
     private readonly int[] _answers;
-    private readonly RegressionSums? _regression;
 
     internal Evaluator(ParameterVector<T> theta, Cost cost, Dataset data)
     {
@@ -19,16 +20,22 @@ internal sealed class Evaluator<T>
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
         (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
-        _trace = new(theta.Architecture, Math.Min(Evaluation.BatchSize, data.Count));
+        int together = Math.Clamp(MostNumbers / theta.Architecture.Widths.Max(), 1, Evaluation.BatchSize);
+        _trace = new(theta.Architecture, Math.Min(together, data.Count));
         _answers = data.IsClassification ? new int[data.Count] : [];
-        _regression = data.IsClassification ? null : new(data.TargetWidth);
+        Regression = data.IsClassification ? null : new(data.TargetWidth);
     }
 
-    internal Evaluation Run()
+    /// <summary>The sums over the examples of the last run; null where targets are classes.</summary>
+    internal RegressionSums? Regression { get; }
+
+    /// <summary>Passes all examples through the network as it is now.</summary>
+    /// <param name="classes">Collects what a full report takes; or null.</param>
+    internal Evaluation Run(ClassAnswers? classes = null)
     {
         double cost = 0;
         int correct = 0;
-        _regression?.Clear();
+        Regression?.Clear();
         for (int start = 0; start < _data.Count; start += _trace.Capacity)
         {
             int count = Math.Min(_trace.Capacity, _data.Count - start);
@@ -36,11 +43,12 @@ internal sealed class Evaluator<T>
             for (int l = 2; l <= _trace.L; l++)
                 Backprop.Feedforward(_theta, _trace, l);
             Backprop.OutputCost(_cost, _trace);
+            classes?.Add(_trace);
             for (int x = 0; x < count; x++)
             {
                 ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
                 cost += _trace.Costs[x];
-                _regression?.Add(output, _trace.Y.Row(x));
+                Regression?.Add(output, _trace.Y.Row(x));
                 if (!_data.IsClassification)
                     continue;
                 _answers[start + x] = Answer.Of(output);
@@ -50,6 +58,6 @@ internal sealed class Evaluator<T>
 
         double? accuracy = _data.IsClassification ? (double)correct / _data.Count : null;
         return new(
-            new(cost / _data.Count, accuracy, _regression?.MeanSquaredError, _regression?.R2), _answers);
+            new(cost / _data.Count, accuracy, Regression?.MeanSquaredError, Regression?.R2), _answers);
     }
 }
