@@ -151,22 +151,30 @@ public sealed class Model
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public Evaluation Evaluate(Dataset data)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.HasDivisor)
-        {
-            data = data.WithDivisor(Input.Divisor);
-        }
-        else if (Input.Divisor != 1)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
-                $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
-        }
-
+        data = Scaled(data);
         return _single is not null
             ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
             : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
     }
+
+    /// <summary>Examples as the network takes them: bytes divided by the model's divisor.</summary>
+    /// <exception cref="ArgumentException">The model divides, but the data are no bytes.</exception>
+    internal Dataset Scaled(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.HasDivisor)
+            return data.WithDivisor(Input.Divisor);
+        if (Input.Divisor == 1)
+            return data;
+        throw new ArgumentException(
+            FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
+    }
+
+    /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>
+    internal Model With<T>(ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Of(theta, Cost, Input, Labels, Training);
 
     /// <summary>
     /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other

@@ -20,14 +20,20 @@ internal sealed class Evaluator<T>
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
         (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
-        int together = Math.Clamp(MostNumbers / theta.Architecture.Widths.Max(), 1, Evaluation.BatchSize);
-        _trace = new(theta.Architecture, Math.Min(together, data.Count));
+        _trace = TraceFor(theta.Architecture, data);
         _answers = data.IsClassification ? new int[data.Count] : [];
         Regression = data.IsClassification ? null : new(data.TargetWidth);
     }
 
     /// <summary>The sums over the examples of the last run; null where targets are classes.</summary>
     internal RegressionSums? Regression { get; }
+
+    /// <summary>Room for as many examples at once as is good, and no more than there are.</summary>
+    internal static Trace<T> TraceFor(Architecture architecture, Dataset data)
+    {
+        int together = Math.Clamp(MostNumbers / architecture.Widths.Max(), 1, Evaluation.BatchSize);
+        return new(architecture, Math.Min(together, data.Count));
+    }
 
     /// <summary>Passes all examples through the network as it is now.</summary>
     /// <param name="classes">Collects what a full report takes; or null.</param>
