@@ -96,7 +96,8 @@ public sealed partial class Model
 
     /// <summary>The target of this model in a table: its column by name, with the model's classes.</summary>
     internal TableTarget TargetIn(Table table) => Schema?.Target is { } name && table.Find(name) is null
-        ? throw new NablaFormatException("the columns", $"There is no column {Quoted.Of(name)}, the target of the model.",
+        ? throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(name)}, the target of the model.",
             $"{table.Name} has {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}.")
         : TableTarget.Of(table, Schema?.Target, Labels, Schema is null ? null
             : Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes);

@@ -32,8 +32,8 @@ public sealed partial class Model
     /// <summary>What the columns of a table become; null where inputs are plain numbers.</summary>
     public Schema? Schema => Input.Schema;
 
-    /// <summary>What the outputs are measured in; null: in what the network gives. <see cref="Predict{T}(ReadOnlySpan{T},
-    /// Span{T})"/> answers mean + scale · a^L.</summary>
+    /// <summary>What the outputs are measured in; null: in what the network gives.
+    /// <see cref="Predict{T}(ReadOnlySpan{T}, Span{T})"/> answers mean + scale · a^L.</summary>
     public TargetScale? TargetScale { get; private init; }
 
     /// <summary>A name for each output; empty where outputs are not classes.</summary>

@@ -34,8 +34,8 @@ public sealed class ModelInput
         (Shape, Divisor, Values, Width) = ([.. shape], divisor, (int)values, (int)values);
     }
 
-    /// <summary>Rows of a table: a value for each of the schema's columns, a number or the place of a category; NaN where
-    /// it is missing, −1 where the category is not known.</summary>
+    /// <summary>Rows of a table: a value for each of the schema's columns, a number or the place of a category; NaN
+    /// where it is missing, −1 where the category is not known.</summary>
     public ModelInput(Schema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);

@@ -11,8 +11,8 @@ public sealed record Prediction
     /// <summary>The predicted number; null where the model predicts classes or several numbers.</summary>
     public double? Value { get; init; }
 
-    /// <summary>a^L by class; empty where the model predicts numbers. With softmax outputs they are probabilities that sum
-    /// to 1.</summary>
+    /// <summary>a^L by class; empty where the model predicts numbers. With softmax outputs they are probabilities that
+    /// sum to 1.</summary>
     public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
         ImmutableDictionary<string, double>.Empty;
 

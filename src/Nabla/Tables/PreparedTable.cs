@@ -87,7 +87,8 @@ public sealed class PreparedTable
     private static double[] Weights(Table table, string name)
     {
         TableColumn column = table[name];
-        if (!column.IsNumeric || column.Missing > 0 || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
+        if (!column.IsNumeric || column.Missing > 0
+            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
         {
             throw new NablaFormatException($"column {Quoted.Of(name)}",
                 "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");

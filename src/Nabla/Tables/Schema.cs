@@ -70,8 +70,8 @@ public sealed class Schema
     public SchemaRows Bind(Table table) => new(this, table);
 
     /// <summary>Writes the network's input for the raw values of a row.</summary>
-    /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it is
-    /// missing, −1 where the category is not known.</param>
+    /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it
+    /// is missing, −1 where the category is not known.</param>
     /// <param name="x">Receives <see cref="Width"/> numbers.</param>
     /// <returns>The first value that cannot be one of its column; −1 if all can.</returns>
     internal int Feed<TNumber, T>(ReadOnlySpan<TNumber> raw, Span<T> x)

@@ -64,8 +64,8 @@ public sealed class SchemaColumn
     /// <summary>The number that is fed as 0: the mean of the training rows.</summary>
     public double Mean { get; }
 
-    /// <summary>What is fed as 1, counted from the mean: the standard deviation of the training rows, or 1 where all are
-    /// equal. 0 for categories.</summary>
+    /// <summary>What is fed as 1, counted from the mean: the standard deviation of the training rows, or 1 where all
+    /// are equal. 0 for categories.</summary>
     public double Scale { get; }
 
     /// <summary>What stands in for a missing number: the median of the training rows.</summary>

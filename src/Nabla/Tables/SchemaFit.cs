@@ -5,14 +5,15 @@ namespace Nabla;
 /// <summary>Learns from training rows what becomes of each column.</summary>
 internal static class SchemaFit
 {
-    /// <summary>A category occurs at least so often: one seen once teaches nothing that holds for another row.</summary>
+    /// <summary>A category occurs at least so often: one seen once teaches nothing that holds for another
+    /// row.</summary>
     private const int LeastRows = 2;
 
     /// <summary>The most frequent categories of a column are kept, so many.</summary>
     private const int MostCategories = 1000;
 
-    /// <summary>What becomes of a column; null where there is nothing to learn from it: numbers that are all missing, or
-    /// texts of which none occurs twice, such as names.</summary>
+    /// <summary>What becomes of a column; null where there is nothing to learn from it: numbers that are all missing,
+    /// or texts of which none occurs twice, such as names.</summary>
     internal static SchemaColumn? Of(TableColumn column) => column.IsNumeric ? Numbers(column) : Categories(column);
 
     /// <summary>Mean and scale of a real target.</summary>

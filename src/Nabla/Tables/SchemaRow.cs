@@ -10,7 +10,8 @@ internal static class SchemaRow
     /// <summary>The raw values of a row.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="names">The names that the row has.</param>
-    /// <param name="valueOf">A value by name: a number, a text, true or false, a JSON value; null where missing.</param>
+    /// <param name="valueOf">A value by name: a number, a text, true or false, a JSON value; null where
+    /// missing.</param>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
     internal static double[] Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> valueOf)
     {

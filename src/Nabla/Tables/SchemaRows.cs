@@ -45,8 +45,8 @@ public sealed partial class SchemaRows
     /// <summary>For each column of the schema, how many texts are of no known category.</summary>
     public ImmutableArray<int> Unseen => [.. _unseen];
 
-    /// <summary>Writes the raw values of a row: numbers, and the places of categories; NaN where one is missing, −1 where
-    /// the category is not known.</summary>
+    /// <summary>Writes the raw values of a row: numbers, and the places of categories; NaN where one is missing, −1
+    /// where the category is not known.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="row">0 … <see cref="Count"/> − 1.</param>
     /// <param name="raw">Receives a value for each of the schema's columns.</param>

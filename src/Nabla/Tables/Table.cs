@@ -60,8 +60,8 @@ public sealed class Table
         return new(this, name, _target);
     }
 
-    /// <summary>What is to be predicted: the column named with <see cref="WithTarget(string, TargetKind?)"/>, else the one that
-    /// <see cref="TableTarget.Of"/> finds.</summary>
+    /// <summary>What is to be predicted: the column named with <see cref="WithTarget(string, TargetKind?)"/>, else the
+    /// one that <see cref="TableTarget.Of"/> finds.</summary>
     /// <exception cref="NablaFormatException">Its values cannot be a target.</exception>
     public TableTarget Target => _target ??= TableTarget.Of(this);
 

@@ -134,7 +134,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>Rows of numbers with a class or a real target each; the arrays are taken, not copied.</summary>
-    internal static Dataset Taking<T>(T[] inputs, int width, int[]? labels, double[] targets, ImmutableArray<string> classes)
+    internal static Dataset Taking<T>(
+        T[] inputs, int width, int[]? labels, double[] targets, ImmutableArray<string> classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(RowStore.Taking(inputs, width), labels is null ? RowStore.Taking(targets, 1) : null, labels ?? [], classes);
 
