@@ -21,10 +21,22 @@ public static class Calibration
     public static (Model Model, double Temperature) Calibrate(this Model model, Dataset validation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        validation = model.Scaled(validation);
-        return model.Single is { } single
-            ? Calibrate(model, single, validation) : Calibrate(model, model.Double!, validation);
+        return CalibrateFed(model, model.Ready(validation));
     }
+
+    /// <summary>The same for a model of tables.</summary>
+    /// <inheritdoc cref="Calibrate(Model, Dataset)"/>
+    /// <param name="model">A model with a schema.</param>
+    /// <param name="validation">Rows that the model was not trained on, with their classes.</param>
+    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    public static (Model Model, double Temperature) Calibrate(this Model model, Table validation)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return CalibrateFed(model, model.ToExamples(validation));
+    }
+
+    private static (Model Model, double Temperature) CalibrateFed(Model model, Dataset data) =>
+        model.Single is { } single ? Calibrate(model, single, data) : Calibrate(model, model.Double!, data);
 
     private static (Model Model, double Temperature) Calibrate<T>(
         Model model, ParameterVector<T> theta, Dataset data)

@@ -22,7 +22,7 @@ internal sealed class Evaluator<T>
         (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
         _trace = TraceFor(theta.Architecture, data);
         _answers = data.IsClassification ? new int[data.Count] : [];
-        Regression = data.IsClassification ? null : new(data.TargetWidth);
+        Regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
     }
 
     /// <summary>The sums over the examples of the last run; null where targets are classes.</summary>

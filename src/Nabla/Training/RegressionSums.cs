@@ -3,13 +3,15 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>The sums that the measures of a regression are made of, added example by example.</summary>
-internal sealed class RegressionSums(int outputs)
+/// <summary>The sums that the measures of a regression are made of, added example by example. The measures are in the
+/// units of the targets as they are stored.</summary>
+internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
 {
     private readonly double[] _squaredError = new double[outputs];
     private readonly double[] _mean = new double[outputs];
     private readonly double[] _squaredDeviation = new double[outputs];
     private readonly double[] _absoluteError = new double[outputs];
+    private readonly double _unit = scale?.Scale ?? 1;
     private double _weight;   // of all examples, their number unless they count differently
 
     /// <summary>Σ(a − y)² for each output, then the running means of y, then Σ(y − ȳ)²: what
@@ -51,7 +53,7 @@ internal sealed class RegressionSums(int outputs)
         }
     }
 
-    internal double MeanSquaredError => _squaredError.Sum() / _weight / outputs;
+    internal double MeanSquaredError => _squaredError.Sum() / _weight / outputs * _unit * _unit;
 
     internal double? R2
     {
@@ -68,9 +70,9 @@ internal sealed class RegressionSums(int outputs)
     internal RegressionReport ToReport() => new([.. Enumerable.Range(0, outputs).Select(MeasuresOf)]);
 
     private RegressionMeasures MeasuresOf(int j) => new(
-        MetricArguments.Known(_squaredError[j] / _weight),
-        MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight)),
-        MetricArguments.Known(_absoluteError[j] / _weight),
+        MetricArguments.Known(_squaredError[j] / _weight * _unit * _unit),
+        MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
+        MetricArguments.Known(_absoluteError[j] / _weight * _unit),
         R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null);
 
     private double? R2Of(int j) => _squaredDeviation[j] == 0 ? null : 1 - _squaredError[j] / _squaredDeviation[j];
