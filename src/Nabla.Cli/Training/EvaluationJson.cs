@@ -27,7 +27,8 @@ internal static class EvaluationJson
         Number(json, "accuracy", report.Accuracy);
         json.WriteNumber("correct", EvaluationReport.Correct(report));
         Number(json, "balanced_accuracy", report.BalancedAccuracy);
-        for (int k = 2; k <= Math.Min(5, report.Classes.Length - 1); k++) Number(json, $"top_{k}_accuracy", report.TopK(k));
+        for (int k = 2; k <= Math.Min(5, report.Classes.Length - 1); k++)
+            Number(json, $"top_{k}_accuracy", report.TopK(k));
         Number(json, "roc_auc", report.RocAuc);
         Number(json, "log_loss", report.LogLoss);
         Number(json, "brier_score", report.BrierScore);

@@ -55,7 +55,8 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
 
         void Known(params (string Name, double? Value, Func<double, string> Text)[] measures)
         {
-            string[] known = [.. measures.Where(m => m.Value is not null).Select(m => $"{m.Name} {m.Text(m.Value!.Value)}")];
+            string[] known =
+                [.. measures.Where(m => m.Value is not null).Select(m => $"{m.Name} {m.Text(m.Value!.Value)}")];
             if (known.Length > 0) to.WriteLine(string.Join(" | ", known));
         }
     }

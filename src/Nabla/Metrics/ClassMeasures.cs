@@ -11,8 +11,8 @@ namespace Nabla;
 /// <param name="F1">2PR/(P + R), the harmonic mean of precision P and recall R; of averages, the average of F1.</param>
 /// <param name="Examples">Examples that belong to the class, or the sum of their weights; of averages, all.</param>
 /// <param name="RocAuc">The area under the ROC curve of this class against all others (<see cref="Nabla.RocAuc"/>);
-/// null where all examples or none belong to the class; of averages, null unless every class that counts has one: all of
-/// them in a plain mean, those with examples in a weighted one.</param>
+/// null where all examples or none belong to the class; of averages, null unless every class that counts has one: all
+/// of them in a plain mean, those with examples in a weighted one.</param>
 public readonly record struct ClassMeasures(
     double Precision, double Recall, double F1, double Examples, double? RocAuc = null)
 {

@@ -72,7 +72,8 @@ public sealed class ClassificationReport
     /// probabilities.</summary>
     public double? BrierScore { get; init; }
 
-    /// <summary>The mean of (p_1 − y_1)², half of <see cref="BrierScore"/>; null unless there are two classes.</summary>
+    /// <summary>The mean of (p_1 − y_1)², half of <see cref="BrierScore"/>; null unless there are two
+    /// classes.</summary>
     public double? BinaryBrierScore => Classes.Length == 2 ? BrierScore / 2 : null;
 
     /// <summary>How often answers are right beside how confident they are, in 15 bins; null where outputs are no

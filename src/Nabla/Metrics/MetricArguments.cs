@@ -6,7 +6,8 @@ namespace Nabla;
 /// say.</summary>
 internal static class MetricArguments
 {
-    /// <summary>Refuses labels that are not as many as the examples or no classes, and weights that do not fit.</summary>
+    /// <summary>Refuses labels that are not as many as the examples, or no classes; and weights that do not
+    /// fit.</summary>
     internal static void Check(int examples, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights)
     {
         Check(examples, weights);
@@ -25,7 +26,8 @@ internal static class MetricArguments
         if ((uint)value >= (uint)classes)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The {what} of example {example} is {value}, but {classes} classes are numbered from 0 to {classes - 1}."));
+                $"The {what} of example {example} is {value}, ") +
+                $"but {classes} classes are numbered from 0 to {classes - 1}.");
         }
     }
 

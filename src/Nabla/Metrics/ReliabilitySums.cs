@@ -25,6 +25,7 @@ internal sealed class ReliabilitySums(int bins)
 
     internal Reliability ToReliability() => new([.. _sums
         .Select((sum, m) => new ReliabilityBin(
-            (double)m / bins, (m + 1.0) / bins, sum.Examples, sum.Confidence / sum.Examples, sum.Correct / sum.Examples))
+            (double)m / bins, (m + 1.0) / bins, sum.Examples,
+            sum.Confidence / sum.Examples, sum.Correct / sum.Examples))
         .Where(bin => bin.Examples > 0)]);
 }

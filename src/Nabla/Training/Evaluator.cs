@@ -25,6 +25,9 @@ internal sealed class Evaluator<T>
         Regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
     }
 
+    /// <summary>Inputs to be taken from other examples; null: each has its own.</summary>
+    internal PermutedInputs<T>? Permuted { get; set; }
+
     /// <summary>The sums over the examples of the last run; null where targets are classes.</summary>
     internal RegressionSums? Regression { get; }
 
@@ -46,6 +49,7 @@ internal sealed class Evaluator<T>
         {
             int count = Math.Min(_trace.Capacity, _data.Count - start);
             Batches.Load(_data, start, count, _trace);
+            Permuted?.Apply(start, _trace);
             for (int l = 2; l <= _trace.L; l++)
                 Backprop.Feedforward(_theta, _trace, l);
             Backprop.OutputCost(_cost, _trace);
