@@ -83,7 +83,8 @@ public static class Nudge
         moved.By(scale * change);
         ImmutableArray<NudgeLayer> layers = moved.Layers(scale * change);
         double floor = Safety * example.Rounding();
-        bool isLinear = IsLinear(moved, example, scale, rate, change, floor);
+        bool isLinear = IsLinear(moved, example, scale, rate, change, floor) && (rate != 0 || scale == 0
+            || !Flatness.MayBeRounding(example, at.Layer, at.J, target == NudgeTarget.Activation));
         var rows = ImmutableArray.CreateBuilder<NudgeRow>();
         for (int i = 0; i <= Halvings; i++, change /= 2)
         {
