@@ -120,7 +120,7 @@ internal static class ChangeSections
         yield return new Heading(1, $"The demon at neuron {at.J} of layer {at.Layer} (29)");
         if (demon.Delta == 0)
         {
-            yield return new Paragraph($"${Delta(at.Layer, at.J)} = 0$: there is nothing to gain here.");
+            yield return new Paragraph($"${Delta(at.Layer, at.J)} = 0$: to first order there is nothing to gain here.");
             yield break;
         }
 
@@ -139,6 +139,12 @@ internal static class ChangeSections
         NudgeRow[] near = [.. report.Rows.Reverse().TakeWhile(row => row.Reason is not NudgeReason.Kink)];
         if (report is { Verdict: NudgeReason.Linear, Rate: 0 })
             return "Nothing is missed: one of the factors is 0, and the cost does not depend on this quantity here.";
+        if (report is { Verdict: NudgeReason.Rounding, Rate: 0 })
+        {
+            return "The derivative was rounded to 0: a neuron is saturated, here or above, and the cost hardly moves. " +
+                "Only a nudge large enough to lead out of saturation shows a change.";
+        }
+
         if (report.Verdict != NudgeReason.Kink || near.Length == 0)
             return Verdict(report.Verdict);
         NudgeReason reason = near.FirstOrDefault(row => row.Reason is not NudgeReason.Rounding).Reason
