@@ -59,7 +59,7 @@ internal static class ResumeCommand
             call.Output.Out.WriteLine($"nothing left to do: {path} ended after epoch {Figures.Count(end.Epochs)}" +
                 (end.Reason == StopReason.Completed
                     ? $"; to go further: {HowInvoked.Resume(path)} --epochs {end.Epochs * 2}"
-                    : $" ({EventJson.NameOf(end.Reason).Replace('_', ' ')})"));
+                    : $" ({StopReasonName.Of(end.Reason).Replace('_', ' ')})"));
         return ExitCode.Done;
     }
 

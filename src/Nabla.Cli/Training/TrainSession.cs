@@ -95,7 +95,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             Epochs = result.History.Count,
             Steps = result.Steps,
             BestEpoch = result.BestEpoch,
-            StopReason = EventJson.NameOf(result.Reason),
+            StopReason = StopReasonName.Of(result.Reason),
             ValidationAccuracy = validation?.Accuracy,
             TestAccuracy = test?.Accuracy,
             Version = App.Version,

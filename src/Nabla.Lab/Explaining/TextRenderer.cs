@@ -20,7 +20,8 @@ public static class TextRenderer
         IEnumerable<string> Lines(Block block) => block switch
         {
             Heading heading => ["", heading.Level == 1 ? Strong(Prose(heading.Text)) : Indent + Prose(heading.Text)],
-            Paragraph paragraph => TextLines.Wrap(Prose(paragraph.Text), width - Indent.Length).Select(line => Indent + line),
+            Paragraph paragraph =>
+                TextLines.Wrap(Prose(paragraph.Text), width - Indent.Length).Select(line => Indent + line),
             Calculation calculation => calculation.Lines.Count == 0 ? [] : Aligned(calculation),
             Grid grid => Table(grid),
             Picture picture => TerminalImage.Draw([.. picture.Pixels], picture.Columns, look)

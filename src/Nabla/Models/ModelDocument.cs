@@ -12,6 +12,9 @@ namespace Nabla;
 internal sealed record ModelDocument(
     Architecture Architecture, Cost Cost, ModelInput? Input, string[] Labels, TrainingRecord? Training)
 {
+    /// <summary>What outputs are measured in; or null.</summary>
+    internal TargetScale? TargetScale { get; init; }
+
     /// <summary>The version that is written; every one from 1 on is read.</summary>
     internal const int Format = 1;
 
@@ -34,6 +37,7 @@ internal sealed record ModelDocument(
             json.WriteString("cost", model.Cost.Name);
             json.WriteStartObject("schema");
             ModelJson.WriteInput(json, model.Input);
+            SchemaJson.Write(json, model.TargetScale);
             json.WriteEndObject();
             ModelJson.WriteLabelsAndTraining(json, model);
             json.WriteEndObject();
@@ -83,13 +87,16 @@ internal sealed record ModelDocument(
         Dictionary<string, JsonNode> fields =
             root.Fields("format", "kind", "architecture", "cost", "schema", "labels", "training");
         Architecture architecture = ReadArchitecture(Need(root, fields, "architecture"), options);
-        JsonNode schema = Need(root, fields, "schema");
+        Dictionary<string, JsonNode> schema = Need(root, fields, "schema").Fields("input", "target_scale");
         return new(
             architecture,
             ModelJson.ReadCost(Need(root, fields, "cost"), options),
-            schema.Fields("input").TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
+            schema.TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
             ModelJson.ReadLabels(fields),
-            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null);
+            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null)
+        {
+            TargetScale = SchemaJson.ReadScale(schema),
+        };
     }
 
     private static void Write(Utf8JsonWriter json, Architecture architecture)

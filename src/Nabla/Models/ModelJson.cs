@@ -7,7 +7,8 @@ namespace Nabla;
 
 /// <summary>
 /// The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file, <c>cost</c>,
-/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c>, <c>labels</c> and <c>training</c>.
+/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>, <c>labels</c>
+/// and <c>training</c>.
 /// </summary>
 internal static class ModelJson
 {
@@ -24,6 +25,7 @@ internal static class ModelJson
         json.WriteString("precision", model.Precision);
         json.WriteString("cost", model.Cost.Name);
         WriteInput(json, model.Input);
+        SchemaJson.Write(json, model.TargetScale);
         WriteLabelsAndTraining(json, model);
         json.WritePropertyName("layers");   // last: the rest can be read at a glance
         if (model.Single is { } single)
@@ -40,7 +42,14 @@ internal static class ModelJson
     /// <summary>Writes the field <c>input</c>.</summary>
     internal static void WriteInput(Utf8JsonWriter json, ModelInput input)
     {
-        json.WriteStartObject("input");
+        json.WritePropertyName("input");
+        if (input.Schema is { } schema)
+        {
+            SchemaJson.Write(json, schema);
+            return;
+        }
+
+        json.WriteStartObject();
         json.WriteStartArray("shape");
         foreach (int size in input.Shape)
             json.WriteNumberValue(size);
@@ -52,6 +61,8 @@ internal static class ModelJson
     /// <summary>Reads the value of <c>input</c>.</summary>
     internal static ModelInput ReadInput(JsonNode node)
     {
+        if (node.Field("columns") is not null)
+            return new(SchemaJson.Read(node));
         Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
         int[] shape = [.. Need(node, fields, "shape").Items().Select(size => size.Whole(1))];
         double divisor = fields.TryGetValue("divisor", out JsonNode number) ? number.Number<double>() : 1;
@@ -100,7 +111,7 @@ internal static class ModelJson
     {
         RequireFormat(root);
         Dictionary<string, JsonNode> fields =
-            root.Fields("format", "precision", "cost", "input", "labels", "training", "layers");
+            root.Fields("format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
         JsonNode precision = Need(root, fields, "precision");
         return precision.Text() switch
         {
@@ -117,11 +128,12 @@ internal static class ModelJson
         ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), options.FindActivation);
         Cost cost = ReadCost(Need(root, fields, "cost"), options);
         ModelInput? input = fields.TryGetValue("input", out JsonNode node) ? ReadInput(node) : null;
+        TargetScale? scale = SchemaJson.ReadScale(fields);
         TrainingRecord? training =
             fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
         try
         {
-            return Model.Of(theta, cost, input, ReadLabels(fields), training);
+            return Model.Of(theta, cost, input, ReadLabels(fields), training, scale);
         }
         catch (ArgumentException e)
         {

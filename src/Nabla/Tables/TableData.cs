@@ -66,31 +66,10 @@ internal static partial class TableData
             text is null || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
-    private static int[] Labels(TableTarget target)
-    {
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < target.ClassNames.Length; i++)
-            index.TryAdd(target.ClassNames[i], i);
-        var labels = new int[target.Column.Count];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            string text = target.Column.TextAt(row)!;
-            if (!index.TryGetValue(text, out labels[row]))
-            {
-                throw new NablaFormatException(
-                    Place(target.Column, row), $"{Quoted.Of(text)} is none of the classes.",
-                    $"The classes are {string.Join(", ", target.ClassNames.Take(20).Select(Quoted.Of))}" +
-                    $"{(target.ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
-            }
-        }
-
-        return labels;
-    }
-
     private static Dataset Of<T>(TableColumn[] inputs, TableTarget target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int[] labels = target.IsClassification ? Labels(target) : [];
+        int[] labels = target.IsClassification ? target.Labels() : [];
         T[,] x = Matrix<T>(inputs);
         return target.IsClassification
             ? Dataset.FromRows(x, labels, target.ClassNames.Length).WithClassNames(target.ClassNames.AsSpan())

@@ -32,12 +32,41 @@ public sealed class TableTarget
     /// upper or lower case, else the last.</param>
     /// <param name="classNames">The classes of a model that is to be tried on the table; empty: those of the
     /// column.</param>
+    /// <param name="kind">What its values are; null: as they look.</param>
     /// <exception cref="NablaFormatException">There is no such column, or its values cannot be a target.</exception>
-    public static TableTarget Of(Table table, string? asked = null, ImmutableArray<string> classNames = default)
+    public static TableTarget Of(
+        Table table, string? asked = null, ImmutableArray<string> classNames = default, TargetKind? kind = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         var (column, reason) = asked is null ? Guess(table) : (Asked(table, asked), "as asked");
-        return new(column, reason, classNames.IsDefaultOrEmpty ? ClassesOf(column) : classNames);
+        return new(column, reason, kind == TargetKind.Numbers ? RequireNumbers(column)
+            : classNames.IsDefaultOrEmpty ? ClassesOf(column, kind) : classNames);
+    }
+
+    /// <summary>The same target of some rows of the table.</summary>
+    internal TableTarget In(Table rows) => new(rows[Column.Name], Reason, ClassNames);
+
+    /// <summary>The class of each row.</summary>
+    /// <exception cref="NablaFormatException">A row's target is missing or none of the classes.</exception>
+    internal int[] Labels()
+    {
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < ClassNames.Length; i++)
+            index.TryAdd(ClassNames[i], i);
+        var labels = new int[Column.Count];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            string? text = Column.TextAt(row);
+            if (text is not null && index.TryGetValue(text, out labels[row]))
+                continue;
+            throw new NablaFormatException(
+                FormattableString.Invariant($"column {Quoted.Of(Column.Name)}, row {row + 1}"),
+                text is null ? "The value to learn is missing." : $"{Quoted.Of(text)} is none of the classes.",
+                $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
+                $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
+        }
+
+        return labels;
     }
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
@@ -63,7 +92,24 @@ public sealed class TableTarget
             $"The columns are {string.Join(", ", table.Columns.Take(20).Select(column => Quoted.Of(column.Name)))}" +
             $"{(table.Columns.Length > 20 ? ", …" : "")}; first and last are understood too.");
 
-    private static ImmutableArray<string> ClassesOf(TableColumn column)
+    private static ImmutableArray<string> RequireNumbers(TableColumn column) => column.IsNumeric ? []
+        : throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
+            $"It holds texts, such as {Quoted.Of(column.Texts[Math.Max(0, FirstText(column))] ?? "")}, not numbers.",
+            "Texts can only be classes. Is it the right column (--target)?");
+
+    private static int FirstText(TableColumn column)
+    {
+        int row = 0;
+        while (row < column.Count - 1 && (column.Texts[row] is null
+            || double.TryParse(column.Texts[row], NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+        {
+            row++;
+        }
+
+        return row;
+    }
+
+    private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
     {
         string[] texts;
         if (column.IsNumeric)
@@ -75,8 +121,10 @@ public sealed class TableTarget
                 if (double.IsNaN(value))
                     continue;
                 values.Add(value);
-                if (value != Math.Floor(value) || values.Count > few)
+                if (kind is null && (value != Math.Floor(value) || values.Count > few))
                     return [];
+                if (values.Count > MostClasses)
+                    break;
             }
 
             texts = [.. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];

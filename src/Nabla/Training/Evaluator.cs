@@ -21,7 +21,7 @@ internal sealed class Evaluator<T>
         (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
         _trace = new(theta.Architecture, Math.Min(Evaluation.BatchSize, data.Count));
         _answers = data.IsClassification ? new int[data.Count] : [];
-        _regression = data.IsClassification ? null : new(data.TargetWidth);
+        _regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
     }
 
     internal Evaluation Run()

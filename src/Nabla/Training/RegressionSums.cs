@@ -4,11 +4,12 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>The sums that mean squared error and R² are made of, added example by example.</summary>
-internal sealed class RegressionSums(int outputs)
+internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
 {
     private readonly double[] _squaredError = new double[outputs];
     private readonly double[] _mean = new double[outputs];
     private readonly double[] _squaredDeviation = new double[outputs];
+    private readonly double _unit = scale?.Scale ?? 1;
     private int _count;
 
     /// <summary>Σ(a − y)² for each output, then the running means of y, then Σ(y − ȳ)².</summary>
@@ -46,7 +47,7 @@ internal sealed class RegressionSums(int outputs)
         }
     }
 
-    internal double MeanSquaredError => _squaredError.Sum() / _count / outputs;
+    internal double MeanSquaredError => _squaredError.Sum() / _count / outputs * _unit * _unit;
 
     internal double? R2
     {
