@@ -1,55 +1,113 @@
 using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+using Nabla.EndToEnd.Tests.Docs;
 
-namespace Nabla.EndToEnd.Tests;
+namespace Nabla.EndToEnd.Tests.Packages;
 
-/// <summary>The packages, as the README makes and installs them.</summary>
-public sealed class PackageTests : IDisposable
+/// <summary>What is in the packages.</summary>
+/// <param name="packed">The packages.</param>
+[Collection(nameof(Packed))]
+public sealed class PackageTests(Packed packed)
 {
-    readonly TemporaryFolder _folder = new();
+    private const string Library = "lib/net10.0/", Tool = "tools/net10.0/any/";
 
-    public void Dispose() => _folder.Dispose();
+    public static TheoryData<string> Ids => ["Nabla", "Nabla.IO", "Nabla.Cli"];
+
+    [Fact]
+    public void There_are_three_packages_each_with_symbols()
+    {
+        IEnumerable<string> expected = Ids
+            .SelectMany(id => new[] { packed.File(id.Data), packed.File(id.Data, "snupkg") }).Order(StringComparer.Ordinal);
+        Assert.Equal(expected, Directory.GetFiles(packed.Folder).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_package_says_what_it_is_and_under_which_license(string id)
+    {
+        using ZipArchive package = ZipFile.OpenRead(packed.File(id));
+        XElement metadata = XDocument.Load(package.GetEntry($"{id}.nuspec")!.Open()).Root!.Elements().Single();
+        string Of(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.Equal("MIT", Of("license"));
+        Assert.Equal(packed.Version, Of("version"));
+        Assert.Contains("neural-network", Of("tags"), StringComparison.Ordinal);
+        Assert.EndsWith(".", Of("description"), StringComparison.Ordinal);
+        Assert.NotNull(package.GetEntry("NOTICE"));
+        Assert.Equal(Markdown.Read("src/README.md"), Text(package, Of("readme")));
+        Assert.Equal([0x89, .. "PNG"u8], Bytes(package, Of("icon"))[..4]);
+    }
 
     [Theory]
     [InlineData("Nabla")]
     [InlineData("Nabla.IO")]
-    [InlineData("Nabla.Cli")]
-    public void A_package_has_the_readme_and_its_assembly(string name)
+    public void A_library_is_documented_and_depends_on_what_it_should(string id)
     {
-        using ZipArchive package = ZipFile.OpenRead(Pack(name));
-        string[] entries = [.. package.Entries.Select(entry => entry.FullName)];
-        Assert.Contains("README.md", entries);
-        Assert.Contains(entries, entry => entry.EndsWith($"/{name}.dll", StringComparison.Ordinal));
+        using ZipArchive package = ZipFile.OpenRead(packed.File(id));
+        Assert.Equal(
+            [$"{Library}{id}.dll", $"{Library}{id}.xml"],
+            Names(package).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)));
+        Assert.Contains("T:Nabla.", Text(package, $"{Library}{id}.xml"), StringComparison.Ordinal);
+        string[] dependencies = [.. XDocument.Load(package.GetEntry($"{id}.nuspec")!.Open()).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(element => (string)element.Attribute("id")!)];
+        Assert.Equal(id == "Nabla" ? [] : ["Nabla", "CsvHelper", "Google.Protobuf"], dependencies);
     }
 
     [Fact]
-    public void The_tool_installs_and_trains()
+    public void The_tool_brings_along_all_that_it_needs()
     {
-        Pack("Nabla.Cli");
-        Finished install = Dotnet(
-            "tool", "install", "--tool-path", _folder["tools"], "Nabla.Cli", "--source", _folder["packages"]);
-        Assert.True(install.ExitCode == 0, install.ToString());
-        Finished run = NablaProcess.Finish(
-            NablaProcess.Start(
-                _folder["tools/nabla"], ["train", "--epochs", "1", "--run-dir", "r"], null, _folder.Path), "");
-        Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("saved r/model.safetensors", run.Out, StringComparison.Ordinal);
-        Assert.Contains("tools/nabla evaluate r ", run.Out, StringComparison.Ordinal);
+        using ZipArchive package = ZipFile.OpenRead(packed.File("Nabla.Cli"));
+        string[] expected =
+        [
+            "CsvHelper", "Google.Protobuf", "MathNet.Numerics", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
+            "Nabla.Reference", "System.CommandLine",
+        ];
+        Assert.Equal(
+            expected.Select(name => $"{Tool}{name}.dll").Order(StringComparer.Ordinal),
+            Names(package).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains("<Command Name=\"nabla\"", Text(package, $"{Tool}DotnetToolSettings.xml"), StringComparison.Ordinal);
     }
 
-    string Pack(string name)
+    [Fact]
+    public void The_library_is_small()
     {
-        string project = Path.Combine(Repository.Root, "src", name);
-        Finished pack = Dotnet("pack", project, "-c", "Release", "--no-build", "-o", _folder["packages"], "--nologo");
-        Assert.True(pack.ExitCode == 0, pack.ToString());
-        return Directory.GetFiles(_folder["packages"], name + ".*.nupkg").Single();
+        using ZipArchive package = ZipFile.OpenRead(packed.File("Nabla"));
+        Assert.InRange(package.GetEntry($"{Library}Nabla.dll")!.Length, 1, 1 << 20);
     }
 
-    // A home of its own, where no package of an earlier run lies in the cache.
-    Finished Dotnet(params string[] arguments) => NablaProcess.Finish(
-        NablaProcess.Start(NablaProcess.Dotnet, arguments, new()
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Nothing_in_a_package_tells_where_it_was_built(string id)
+    {
+        byte[] here = Encoding.UTF8.GetBytes(Repository.Root);
+        foreach (string ending in (string[])["nupkg", "snupkg"])
         {
-            ["DOTNET_CLI_HOME"] = _folder["home"],
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["DOTNET_NOLOGO"] = "1",
-        }, _folder.Path), "");
+            using ZipArchive package = ZipFile.OpenRead(packed.File(id, ending));
+            string[] names = [.. Names(package)];
+            Assert.All(names, name => Assert.True(Bytes(package, name).AsSpan().IndexOf(here) < 0, $"{ending}: {name}"));
+            Assert.Equal(ending == "snupkg" || id == "Nabla.Cli",
+                names.Any(name => name.EndsWith(".pdb", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void The_programs_that_packages_show_are_the_ones_that_are_run()
+    {
+        string[] shown = [.. Markdown.Blocks("src/README.md", "csharp")];
+        Assert.Equal(2, shown.Length);
+        Assert.Empty(shown.Except(Markdown.Blocks("README.md", "csharp")));
+    }
+
+    private static IEnumerable<string> Names(ZipArchive package) => package.Entries.Select(entry => entry.FullName);
+
+    private static string Text(ZipArchive package, string name) => Encoding.UTF8.GetString(Bytes(package, name));
+
+    private static byte[] Bytes(ZipArchive package, string name)
+    {
+        using Stream entry = package.GetEntry(name)!.Open();
+        using var memory = new MemoryStream();
+        entry.CopyTo(memory);
+        return memory.ToArray();
+    }
 }
