@@ -31,4 +31,8 @@ internal sealed record OnnxFile
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of its elements; null where it is no tensor.</param>
 /// <param name="Shape">Its dimensions, null for one that is open; default where nothing is said.</param>
-internal sealed record OnnxValue(string Name, OnnxType? Type, ImmutableArray<long?> Shape);
+internal sealed record OnnxValue(string Name, OnnxType? Type, ImmutableArray<long?> Shape)
+{
+    /// <summary>What it is, for people; not read.</summary>
+    public string Doc { get; init; } = "";
+}
