@@ -7,8 +7,8 @@ namespace Nabla.IO;
 /// Writes a model as one C# source file that depends on nothing but System: a static class with
 /// <c>Predict(ReadOnlySpan&lt;float>, Span&lt;float>)</c>, for games, browsers and ahead-of-time compilers; for a model
 /// with a schema <c>Predict(ReadOnlySpan&lt;double>, ReadOnlySpan&lt;string>, Span&lt;float>)</c>, the numbers and the
-/// categories of a row. It compiles as C# 8 for .NET Standard 2.1 and later. Sums and activations are computed in double
-/// precision, parameters and activations kept in single.
+/// categories of a row. It compiles as C# 8 for .NET Standard 2.1 and later. Sums and activations are computed in
+/// double precision, parameters and activations kept in single.
 /// </summary>
 public static class CSharpExport
 {
@@ -98,7 +98,8 @@ public static class CSharpExport
 
         if (scale is not null)
         {
-            to.WriteLine($"        for (int j = 0; j < output.Length; j++) output[j] = (float)({CSharpText.Number(scale.Mean)} + " +
+            to.WriteLine("        for (int j = 0; j < output.Length; j++)");
+            to.WriteLine($"            output[j] = (float)({CSharpText.Number(scale.Mean)} + " +
                 $"{CSharpText.Number(scale.Scale)} * output[j]);");
         }
 

@@ -10,8 +10,8 @@ internal static class CSharpText
     // What the source calls by these names.
     private static readonly string[] s_taken =
     [
-        "System", "Math", "Array", "Span", "ReadOnlySpan", "ArgumentException", "Predict", "Inputs", "Outputs", "Labels",
-        "Numbers", "Categories", "NumberColumns", "CategoryColumns",
+        "System", "Math", "Array", "Span", "ReadOnlySpan", "ArgumentException", "Predict", "Inputs", "Outputs",
+        "Labels", "Numbers", "Categories", "NumberColumns", "CategoryColumns",
     ];
 
     /// <summary>Letters and digits of a name, each part with a capital: my-digits is MyDigits. A name that the source

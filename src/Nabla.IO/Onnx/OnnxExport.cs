@@ -46,6 +46,7 @@ internal sealed class OnnxExport
         {
             Opset = Opset, Nodes = [.. graphs.SelectMany(graph => graph.Nodes)],
             Initializers = graphs.SelectMany(graph => graph.Constants).ToDictionary(), Inputs = inputs,
+            Values = [.. graphs.SelectMany(graph => graph.Values)],
             Outputs = [new(output, OnnxType.Float, [null, model.Architecture.OutputWidth])
             {
                 Doc = OnnxPostprocessing.Describe(model),
@@ -93,7 +94,8 @@ internal sealed class OnnxExport
             string name = $"{group.Key.Name}{FormattableString.Invariant($"{l}")}";
             string which = _layers.Constant($"{name}_neurons", OnnxTensor.Integers([.. group.Select(j => (long)j)]));
             string part = _layers.Node("Gather", $"{name}_z", [z, which], ("axis", 1L));
-            return group.Key == Activation.Identity ? part : OnnxActivations.Write(_layers, group.Key, part, $"{name}_a");
+            return group.Key == Activation.Identity
+                ? part : OnnxActivations.Write(_layers, group.Key, part, $"{name}_a");
         })];
         int[] order = [.. groups.SelectMany(group => group)];
         if (order.AsSpan().SequenceEqual(neurons))

@@ -20,6 +20,9 @@ internal sealed record OnnxFile
     /// <summary>What it gives.</summary>
     public required ImmutableArray<OnnxValue> Outputs { get; init; }
 
+    /// <summary>What tensors in between are, where the writer says so; not read.</summary>
+    public ImmutableArray<OnnxValue> Values { get; init; } = [];
+
     /// <summary>Names and texts that the writer added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -6,10 +6,14 @@ namespace Nabla.IO;
 internal sealed class OnnxGraph
 {
     private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxValue> _values = [];
     private readonly Dictionary<string, OnnxTensor> _constants = [];
 
     /// <summary>The nodes in the order in which they were added.</summary>
     public IReadOnlyList<OnnxNode> Nodes => _nodes;
+
+    /// <summary>Tensors of a type and shape that ONNX's checker cannot find out itself.</summary>
+    public IReadOnlyList<OnnxValue> Values => _values;
 
     /// <summary>The constants by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Constants => _constants;
@@ -27,6 +31,9 @@ internal sealed class OnnxGraph
         Add(op, [.. inputs], [output], "", attributes);
         return output;
     }
+
+    /// <summary>Says what a tensor is.</summary>
+    public void Describe(OnnxValue value) => _values.Add(value);
 
     /// <summary>Adds a node.</summary>
     public void Add(

@@ -28,10 +28,10 @@ public static class OnnxModel
 
     /// <summary>Writes a model with operators of version 17, in float32: input "input" of shape (batch, n_1), output
     /// "output" of shape (batch, n_L). A model with a schema takes all its columns of numbers as "numbers" (batch, how
-    /// many), NaN where one is missing, and each column of texts as an input (batch, 1) with the column's name.</summary>
+    /// many), NaN where one is missing, and each column of texts as an input (batch, 1) of the column's name.</summary>
     /// <param name="model">The model; one of float64 is rounded to float32.</param>
     /// <param name="stream">Receives the file; left open.</param>
-    /// <param name="options">Whether without what happens to raw inputs and to answers, and who is told of the rounding;
+    /// <param name="options">Whether without what happens to raw inputs and answers, and who is told of the rounding;
     /// or null.</param>
     /// <exception cref="ArgumentException">The model has an activation or cost of its user's own, a parameter or
     /// another number that float32 cannot hold, or more than 2 GB of them.</exception>

@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>What happens to a^L behind the network: where it is learned in units of a scale, the answer is mean + scale ·
-/// a^L.</summary>
+/// <summary>What happens to a^L behind the network: where it was learned in units of a scale, the answer is
+/// mean + scale · a^L.</summary>
 internal static class OnnxPostprocessing
 {
     /// <summary>The graph's output.</summary>
@@ -22,7 +22,7 @@ internal static class OnnxPostprocessing
         return graph;
     }
 
-    /// <summary>The last layer's tensor, where an output is made by these nodes as their names tell; else null.</summary>
+    /// <summary>The last layer's tensor, where these nodes make an output as their names tell; else null.</summary>
     public static string? FindLastLayer(IReadOnlyDictionary<string, OnnxNode> makers, string output) =>
         makers.GetValueOrDefault(output) is { Op: "Add", Inputs: [var product, Mean] }
         && makers.GetValueOrDefault(product) is { Op: "Mul", Inputs: [var a, Scale] } ? a : null;

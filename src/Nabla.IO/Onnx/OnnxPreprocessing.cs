@@ -19,8 +19,8 @@ internal static class OnnxPreprocessing
 
     private const string Learning = "ai.onnx.ml";
 
-    /// <summary>What the graph takes: plain numbers, or all columns of numbers together and each column of texts, called
-    /// as it is.</summary>
+    /// <summary>What the graph takes: plain numbers, or all columns of numbers together and each column of texts under
+    /// its name.</summary>
     /// <param name="input">What the model takes.</param>
     /// <param name="others">The rest of the graph, whose names are taken.</param>
     public static ImmutableArray<OnnxValue> Inputs(ModelInput input, OnnxGraph[] others)
@@ -75,11 +75,12 @@ internal static class OnnxPreprocessing
 
     /// <summary>A number that float32 can hold.</summary>
     /// <exception cref="ArgumentException">It is beyond, or too small to divide or multiply by.</exception>
-    public static double Single(double value, string what, bool isFactor = false) =>
-        isFactor ? Checked(value, float.IsNormal((float)value), what) : Checked(value, float.IsFinite((float)value), what);
-
-    private static double Checked(double value, bool holds, string what) => holds ? value : throw new ArgumentException(
-        Invariant($"{what} is {value}, which float32, the precision of the ONNX file, cannot hold."));
+    public static double Single(double value, string what, bool isFactor = false)
+    {
+        bool holds = isFactor ? float.IsNormal((float)value) : float.IsFinite((float)value);
+        return holds ? value : throw new ArgumentException(Invariant(
+            $"{what} is {value}, which float32, the precision of the ONNX file, cannot hold."));
+    }
 
     private static void Write(OnnxGraph graph, Schema schema, ImmutableArray<string> inputs)
     {
@@ -139,7 +140,7 @@ internal static class OnnxPreprocessing
         string mean = Constant("mean", column => Single(column.Mean, Of(column, "mean")));
         string from = graph.Node("Sub", $"{Layer1}_from_mean", [v, mean]);
         if (columns.Any(column => Rest(column) != 0))
-            from = graph.Node("Sub", $"{Layer1}_from_exact_mean", [from, Constant("mean_rest", column => Rest(column))]);
+            from = graph.Node("Sub", $"{Layer1}_from_exact_mean", [from, Constant("mean_rest", c => Rest(c))]);
         string scale = Constant("scale", column => Single(column.Scale, Of(column, "scale"), isFactor: true));
         string standard = graph.Node("Div", $"{Layer1}_standardized", [from, scale]);
         string median = Constant("median", column =>
@@ -159,6 +160,7 @@ internal static class OnnxPreprocessing
         string spread = $"{x}_categories";   // (batch, 1, categories)
         graph.Add("OneHotEncoder", [text], [spread], Learning,
             ("cats_strings", column.Categories.ToArray()), ("zeros", 1L));
+        graph.Describe(new(spread, OnnxType.Float, [null, 1, column.Width]));
         return graph.Node("Flatten", x, [spread], ("axis", 1L));
     }
 }

@@ -35,6 +35,8 @@ internal static class OnnxWriter
             graph.Add(11, Value(input));
         foreach (OnnxValue output in file.Outputs)
             graph.Add(12, Value(output));
+        foreach (OnnxValue value in file.Values)
+            graph.Add(13, Value(value));
         return graph;
     }
 
