@@ -19,4 +19,7 @@ internal enum Purpose : byte
 
     /// <summary>Which parameters and points a check samples.</summary>
     Check = 5,
+
+    /// <summary>What the trials of a search try, a stream for each trial and axis.</summary>
+    Search = 6,
 }
