@@ -23,4 +23,7 @@ internal enum Purpose : byte
     /// <summary>The order into which a column is shuffled to see what it is worth, a stream for each column and
     /// repetition.</summary>
     Importance = 6,
+
+    /// <summary>What the trials of a search try, a stream for each trial and axis.</summary>
+    Search = 7,
 }
