@@ -58,6 +58,10 @@ public sealed record TrainOptions
     /// classes and n_c rows of the class (King and Zeng 2001).</summary>
     public bool BalanceClasses { get; init; }
 
+    /// <summary>Whether probabilities are made honest afterwards by a temperature chosen on the validation rows
+    /// (<see cref="Calibration"/>); the classes answered stay the same.</summary>
+    public bool Calibrate { get; init; }
+
     /// <summary>The column that says how much each row counts; it is no input. Null: all count alike.</summary>
     public string? WeightColumn { get; init; }
 
