@@ -34,7 +34,8 @@ internal static class EvaluateCommand
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(
-            model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation, TableSettings.Options(call));
+            model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
+        model = ModelTable.Core(model);
         Evaluation evaluation = model.Evaluate(data);
         double accuracy = evaluation.Metrics.Accuracy!.Value;
         var report = new EvaluationReport(model, data, evaluation);
