@@ -34,6 +34,9 @@ internal static class Seeds
                 new TrainingRecord { Data = "digits", Examples = 5, Seed = 7, StopReason = "done" }),
             Model.Create(new Network<float>(new([2, 4, 2], list, Activation.Relu), Initializer.Book, 3), Cost.Huber,
                 new ModelInput([1, 2])),
+            TableModels.Of<float>(TableModels.OneText),
+            TableModels.Of<double>(TableModels.Mixed, new(2.5, 0.1)),
+            TableModels.Of<float>(TableModels.Numbers, new(-7, 3)),
         ];
         return [.. models.Select(model =>
         {
