@@ -20,8 +20,8 @@ internal sealed class TableTraining<T>
         TrainDefaults defaults = TrainDefaults.For(table.RowCount);
         _options = options;
         _prepared = PreparedTable.Of<T>(
-            table, options.Validation ?? (LooksAtValidation(options) ? 0.1 : defaults.Validation), options.Seed,
-            options.From, options.WeightColumn);
+            table, options.Validation ?? (LooksAtValidation(options) ? 0.1 : defaults.Validation),
+            options.ValidationSeed ?? options.Seed, options.From, options.WeightColumn);
         _training = Weighted(_prepared.Training);
         _labels = options.From is { Labels.IsEmpty: false } from ? from.Labels : _training.ClassNames;
         Network<T> network = options.From?.ToNetwork<T>() ?? NewNetwork(defaults);

@@ -34,6 +34,10 @@ public sealed record TrainOptions
     /// accuracy or a plateau schedule is asked for, which look at them.</summary>
     public double? Validation { get; init; }
 
+    /// <summary>Decides which rows are set aside for validation; null: <see cref="Seed"/>. To compare seeds, the same
+    /// rows must decide.</summary>
+    public ulong? ValidationSeed { get; init; }
+
     /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0:
     /// never.</summary>
     public int? Patience { get; init; }
