@@ -39,10 +39,9 @@ internal static class EvaluateCommand
 
     static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call, call.Get(Model)!);
-        Dataset data = ModelData.Load(
-            model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
-        model = ModelTable.Core(model);
+        var (model, data) = ModelData.Load(
+            ModelFile.Load(call, call.Get(Model)!), call.Get(Data), call, TableSettings.Options(call),
+            call.Get(TableSettings.Target));
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
