@@ -41,8 +41,8 @@ internal static class EvaluateCommand
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(
-            model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation, TableSettings.Options(call),
-            takesReals: true);
+            model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
+        model = ModelTable.Core(model);
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
