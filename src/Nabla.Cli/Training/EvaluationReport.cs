@@ -12,7 +12,9 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
     {
         TextWriter to = output.Out;
         to.WriteLine($"{model.Architecture} on {data.Name}: {Figures.Count(data.Count, "example")}");
-        to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost {Figures.Cost(evaluation.Metrics.Cost)}");
+        double cost = evaluation.Metrics.Cost;
+        to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost " +
+            (double.IsFinite(cost) ? Figures.Cost(cost) : "unknown: it is not finite for every example"));
         if (evaluation.Classification is { } classes) Print(output, classes);
         else RegressionText.Print(evaluation.Regression!, output);
         if (evaluation.Classification is not null && mistakes > 0) PrintMistakes(output, mistakes);
@@ -25,11 +27,11 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
     public static IEnumerable<Mistake> Mistakes(Model model, Dataset data, Evaluation evaluation, int most)
     {
         var output = new double[model.Architecture.OutputWidth];
-        var target = new double[data.TargetWidth];
+        double target = 0;
         for (int example = 0; example < data.Count && most > 0; example++)
         {
-            data.CopyTarget<double>(example, target);
-            int label = data.IsClassification ? data.Label(example) : (int)target[0];
+            if (!data.IsClassification) data.CopyTarget(example, new Span<double>(ref target));
+            int label = data.IsClassification ? data.Label(example) : (int)target;
             int answer = evaluation.Answers[example];
             if (answer == label) continue;
             most--;

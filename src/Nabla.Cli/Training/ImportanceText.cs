@@ -24,7 +24,14 @@ internal static class ImportanceText
         if ((double)columns.Length * Repeats * data.Count > Long)
             call.Output.Note($"shuffling {Figures.Count(columns.Length, "column")} {Repeats} times each; " +
                 "Ctrl-C stops it");
-        return model.Importance(data, new() { Repeats = Repeats, Groups = columns }, call.Cancellation);
+        try
+        {
+            return model.Importance(data, new() { Repeats = Repeats, Groups = columns }, call.Cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw Problem.BadData(Problems.MessageOf(e), "leave --importance out");
+        }
     }
 
     /// <summary>Prints it, the most important column first.</summary>

@@ -21,7 +21,7 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     /// <summary>The share of examples answered correctly, 0 to 1; null where targets are not classes.</summary>
     public double? Accuracy => Classification?.Accuracy;
 
-    /// <summary>Passes all examples through a network.</summary>
+    /// <summary>Passes all examples through a network. Each counts once, whatever weight it has in training.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="cost">The cost to report.</param>
