@@ -15,20 +15,22 @@ internal static class ModelData
     /// <param name="catalog">Where named data are.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <param name="table">How CSV files are to be understood; or null.</param>
+    /// <param name="takesReals">Whether targets may be real numbers.</param>
     /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
     public static Dataset Load(
         Model model, string? asked, DataCatalog catalog, CancellationToken cancellation,
-        DataOptions? table = null)
+        DataOptions? table = null, bool takesReals = false)
     {
         table ??= new();
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
         LoadedData loaded = DataSource.Load(
             source, catalog,
-            DataCatalog.Find(source) is null
+            DataCatalog.Find(source) is null && !(takesReals && model.Architecture.OutputWidth == 1)
                 ? table with { Classes = model.Architecture.OutputWidth, ClassNames = Names(model) } : table,
             cancellation);
-        Dataset data = RequireClasses(loaded.Test ?? loaded.Train, source).WithName(source);
+        Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
+        data = takesReals ? RealTargets.For(model, data) : RequireClasses(data, source);
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");

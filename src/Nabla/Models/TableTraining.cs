@@ -20,7 +20,8 @@ internal sealed class TableTraining<T>
         TrainDefaults defaults = TrainDefaults.For(table.RowCount);
         _options = options;
         _prepared = PreparedTable.Of<T>(
-            table, options.Validation ?? defaults.Validation, options.Seed, options.From, options.WeightColumn);
+            table, options.Validation ?? defaults.Validation, options.ValidationSeed ?? options.Seed, options.From,
+            options.WeightColumn);
         _training = Weighted(_prepared.Training);
         _labels = options.From is { Labels.IsEmpty: false } from ? from.Labels : _training.ClassNames;
         Network<T> network = options.From?.ToNetwork<T>() ?? NewNetwork(defaults);

@@ -33,6 +33,10 @@ public sealed record TrainOptions
     /// <summary>Rows to set aside for validation: a share below 1, or a number; 0: none.</summary>
     public double? Validation { get; init; }
 
+    /// <summary>Decides which rows are set aside for validation; null: <see cref="Seed"/>. To compare seeds, the same
+    /// rows must decide.</summary>
+    public ulong? ValidationSeed { get; init; }
+
     /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0:
     /// never.</summary>
     public int? Patience { get; init; }
