@@ -6,8 +6,8 @@ public static class DataSource
 {
     /// <summary>Loads data by name or path.</summary>
     /// <param name="data">"digits", "mnist", "fashion"; a file of images whose name tells that of its labels
-    /// (train-images-idx3-ubyte.gz); "IMAGES,LABELS"; a .npz file with X and y; or two .npy files as "X,Y". A name goes
-    /// before a file: write ./mnist for a file of that name.</param>
+    /// (train-images-idx3-ubyte.gz); "IMAGES,LABELS"; a .npz or JSON file with X and y; or two .npy files as "X,Y". A
+    /// name goes before a file: write ./mnist for a file of that name.</param>
     /// <param name="catalog">Where named data sets are found.</param>
     /// <param name="classes">Number of classes of IDX files; null: one more than the largest label.</param>
     /// <param name="cancellationToken">Stops a download.</param>
@@ -70,8 +70,8 @@ public static class DataSource
     private static DataProblemException NotRead(string data, string found) =>
         new("the data cannot be read",
             [("data", data), ("found", found),
-             ("need", "a name, a CSV file, images and labels in IDX files, or X and y in .npy or .npz " +
-                "files")],
+             ("need", "a name, a CSV file, images and labels in IDX files, or X and y in .npy, .npz or " +
+                "JSON files")],
             $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, " +
             "FILE.csv, IMAGES, IMAGES,LABELS, or FILE.npz.");
 }

@@ -31,6 +31,7 @@ internal static class Readers
         {
             Change = Sealed.Onnx, PerByte = 4000, Free = 4 << 20,
         },
+        new("json-examples", Seeds.JsonExamples, file => JsonExamples.Read(new MemoryStream(file)), s_format),
         new("idx", () => Seeds.Idx(gzip: false), Idx, s_data),
         new("gz", () => Seeds.Idx(gzip: true), Idx, s_data) { PerByte = 5000 },
         new("csv", Seeds.Csv, file => Try(CsvFile.Read(new MemoryStream(file)).Table), s_format)

@@ -64,6 +64,12 @@ internal static class Seeds
         return [template.ToArray(), Encoding.UTF8.GetBytes(all), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(all)]];
     }
 
+    /// <summary>Examples with classes and with rows of real numbers.</summary>
+    public static byte[][] JsonExamples() =>
+    [
+        "{\"X\":[[1,2.5],[-3e2,0]],\"y\":[0,1]}"u8.ToArray(), "\uFEFF{\"Y\":[[0.5,1]],\"X\":[[7]]}"u8.ToArray(),
+    ];
+
     /// <summary>IDX files of every type and of 1 to 4 dimensions.</summary>
     public static byte[][] Idx(bool gzip)
     {

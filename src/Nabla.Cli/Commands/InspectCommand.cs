@@ -46,6 +46,7 @@ internal static class InspectCommand
         {
             ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
             CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
+            _ when File.Exists(file) && NpyData.IsIn(file) => Show(call, Read(call)),
             _ when InspectedTable.IsIn(file) => InspectedTable.Show(call, file),
             _ => Show(call, Read(call)),
         };
@@ -83,7 +84,7 @@ internal static class InspectCommand
         if (!File.Exists(file)) return DataKind;
         if (ModelForms.OfFile(file) is { } form)
             return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
-        return ModelForms.IsJson(file) ? CaseKind : DataKind;
+        return ModelForms.IsJson(file) && !JsonExamples.IsIn(file) ? CaseKind : DataKind;
     }
 
     static InspectedData Read(Invocation call)

@@ -93,7 +93,8 @@ internal static class VerifyCommand
     {
         string end = record.End is { } known ? $"started to {known}" : "no end: training goes on, or was killed";
         call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("fits")}   {file}: " +
-            $"{Figures.Count(record.Events, "event")}, {Figures.Count(record.Epochs, "epoch")}, {end}");
+            $"{Figures.Count(record.Events, "event")}, {Figures.Count(record.Epochs, "epoch")}, {end}" +
+            (record.IsCut ? "; its last line is cut off" : ""));
         call.Output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
             "are checked, their figures are not.)");
     }

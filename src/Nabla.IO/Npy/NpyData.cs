@@ -5,27 +5,28 @@ using static System.FormattableString;
 namespace Nabla.IO;
 
 /// <summary>
-/// Data sets of NumPy arrays: inputs and targets as two .npy files, or in one .npz file as <c>X</c> (or <c>x</c>) and
-/// <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and <c>y_test</c>. Bytes are kept as bytes, to be
-/// divided by 255; inputs of other types are taken as they are. Targets are classes where they are whole numbers, one
-/// for each example, or rows of zeros with a single one; else real numbers.
+/// Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy files, or
+/// in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and
+/// <c>y_test</c>. Bytes are kept as bytes, to be divided by 255; inputs of other types are taken as they are. Targets
+/// are classes where they are whole numbers, one for each example, or rows of zeros with a single one; else real
+/// numbers.
 /// </summary>
 public static class NpyData
 {
     private const int MostClasses = 65_536;   // more are a sign of other data
 
-    /// <summary>Whether a file begins like a NumPy array or a zip file of them.</summary>
+    /// <summary>Whether a file begins like a NumPy array or a zip file of them, or holds examples as JSON.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static bool IsIn(string path)
     {
-        using FileStream file = File.OpenRead(path);
         var beginning = new byte[8];
-        int count = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        return Npy.Recognizes(beginning.AsSpan(0, count)) || Npz.Recognizes(beginning.AsSpan(0, count));
+        using (FileStream file = File.OpenRead(path))
+            _ = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        return Npy.Recognizes(beginning) || Npz.Recognizes(beginning) || JsonExamples.IsIn(path);
     }
 
-    /// <summary>Reads the arrays of a .npz file, or that of a .npy file under the name X.</summary>
+    /// <summary>Reads the arrays of a .npz file or of JSON, or that of a .npy file under the name X.</summary>
     /// <exception cref="DataProblemException">The file is missing, damaged, or holds something else than numbers.
     /// </exception>
     public static IReadOnlyList<KeyValuePair<string, NpyArray>> ReadFile(string path)
@@ -36,7 +37,8 @@ public static class NpyData
             var beginning = new byte[4];
             int count = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
             file.Position = 0;
-            return Npz.Recognizes(beginning.AsSpan(0, count)) ? Npz.Read(file) : [new("X", Npy.Read(file))];
+            return Npz.Recognizes(beginning.AsSpan(0, count)) ? Npz.Read(file)
+                : ModelForms.IsJson(path) ? JsonExamples.Read(file) : [new("X", Npy.Read(file))];
         }
         catch (NablaFormatException e)
         {
@@ -50,7 +52,7 @@ public static class NpyData
         }
     }
 
-    /// <summary>Reads a data set from a .npz file.</summary>
+    /// <summary>Reads a data set from a .npz file, or from JSON.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classes">Number of classes; null: one more than the largest label, at least 2.</param>
     /// <exception cref="DataProblemException">The file is missing or damaged, or its arrays are no data set.

@@ -13,11 +13,14 @@ public sealed record RunRecord(long Events, int Epochs, string? End, string? Che
 {
     private const int Buffer = 1 << 16;
 
+    /// <summary>Whether a line without its end follows, as a kill may leave it.</summary>
+    public bool IsCut { get; private init; }
+
     /// <summary>
     /// Reads a record: JSON objects, one a line; <c>started</c> first and once, <c>stopped</c> or <c>failed</c> last;
     /// epochs in order, steps never backwards; at the length that a checkpoint names, a line that ends there, as many
-    /// epochs as the checkpoint counts, and behind it the checkpoint's own event. A last line that is cut off is what a
-    /// kill may leave.
+    /// epochs as the checkpoint counts, and behind it the checkpoint's own event. A last line may be cut off, unless
+    /// it comes after the end.
     /// </summary>
     /// <param name="record">Read to its end and left open.</param>
     /// <param name="checkpoints">Those of the run, read before the record was.</param>
@@ -35,7 +38,7 @@ public sealed record RunRecord(long Events, int Epochs, string? End, string? Che
                 Array.Resize(ref buffer, checked(2 * buffer.Length));
             int read = record.Read(buffer, filled, buffer.Length - filled);
             if (read == 0)
-                return reading.Close();
+                return reading.Close(filled);
             filled += read;
             int start = 0;
             while (Array.IndexOf(buffer, (byte)'\n', start, filled - start) is >= 0 and var end)
@@ -51,6 +54,7 @@ public sealed record RunRecord(long Events, int Epochs, string? End, string? Che
 
     private sealed class Reading(Checkpoint[] checkpoints)
     {
+        private const string Changed = "The record was changed, or belongs to another run.";
         private static readonly string[] s_kinds =
             ["started", "step", "epoch", "checkpoint", "resumed", "stopped", "failed"];
 
@@ -74,12 +78,18 @@ public sealed record RunRecord(long Events, int Epochs, string? End, string? Che
             _length += line.Length + 1;
         }
 
-        public RunRecord Close()
+        public RunRecord Close(int rest)
         {
+            if (rest > 0 && _end is not null)
+            {
+                throw new NablaFormatException(
+                    "its end", Invariant($"{rest} bytes come after the end, {_end}."), Changed);
+            }
+
             while (_next < checkpoints.Length && checkpoints[_next].EventsLength == _length)
                 Arrive(checkpoints[_next++]);
             if (_next == checkpoints.Length)
-                return new(_lines, _epochs, _end, _checksum);
+                return new(_lines, _epochs, _end, _checksum) { IsCut = rest > 0 };
             throw new NablaFormatException("its end", Invariant($"The whole lines have {_length} bytes, but ") +
                 Invariant($"{checkpoints[_next].EventsLength} when the checkpoint of step {checkpoints[_next].Step} ") +
                 "was taken.", "Lines are missing.");
@@ -145,6 +155,6 @@ public sealed record RunRecord(long Events, int Epochs, string? End, string? Che
                 ? number : throw Problem($"It has no whole number \"{name}\".");
 
         private NablaFormatException Problem(string reason, Exception? inner = null) =>
-            new(Invariant($"line {_lines}"), reason, "The record was changed, or belongs to another run.", inner);
+            new(Invariant($"line {_lines}"), reason, Changed, inner);
     }
 }
