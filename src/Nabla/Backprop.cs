@@ -100,6 +100,7 @@ public static class Backprop
     {
         for (int x = 0; x < t.BatchSize; x++)
             t.CostsToWrite[x] = cost.Of(t.Z(t.L).Row(x), t.A(t.L).Row(x), t.Y.Row(x));
+        t.WeighCosts();                                 // s_x C_x, where examples have weights
     }
 
     [Equation("BP1a")]
@@ -123,6 +124,7 @@ public static class Backprop
 
         if (!cost.IsPaired)
             t.Code(t.L).TimesDerivative(t.Z(t.L), a, delta);
+        t.WeighErrors();                                              // of s_x C_x
         t.Kernel.FlushTiny(delta.Values);
     }
 

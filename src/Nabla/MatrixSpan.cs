@@ -53,6 +53,19 @@ public readonly ref struct MatrixSpan<T>
     public Span<T> Row(int row) =>
         Values.Slice(MatrixShape.RequireRow(row, Rows) * Stride, Columns);
 
+    /// <summary>Some rows, as a window on the same memory.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many rows.</exception>
+    public MatrixSpan<T> Slice(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Rows - count, nameof(count));
+        int length = count == 0 ? 0 : (count - 1) * Stride + Columns;
+        return new(Values.Slice(start * Stride, length), count, Columns, Stride);
+    }
+
     /// <summary>A window on an array [row, column].</summary>
     public static implicit operator MatrixSpan<T>(T[,] matrix)
     {

@@ -20,6 +20,7 @@ public sealed class Trace<T>
     private readonly BatchMatrix<T> _y;
     private readonly BatchMatrix<T> _nablaA;
     private readonly double[] _costs;
+    private double[] _weights = [];
     private readonly LayerCode<T>[] _code;
     private readonly AlignedBuffer<T> _scratch;
     private readonly Terms[] _allTerms;
@@ -74,7 +75,8 @@ public sealed class Trace<T>
     /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> A(int l) => _a[l - 1].View(BatchSize);
 
-    /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l.</summary>
+    /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l; C_x is s_x C_x where examples have weights.
+    /// </summary>
     /// <param name="l">2 … L.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     [Equation("29")]
@@ -96,7 +98,7 @@ public sealed class Trace<T>
     /// </summary>
     public MatrixSpan<T> NablaA => _nablaA.View(BatchSize);
 
-    /// <summary>C_x of each example, m numbers.</summary>
+    /// <summary>C_x of each example, m numbers; with weights s_x C_x.</summary>
     public ReadOnlySpan<double> Costs => _costs.AsSpan(0, BatchSize);
 
     /// <summary>C = (1/m) Σ_x C_x of the current pass, summed in the order of the examples.</summary>
@@ -128,6 +130,30 @@ public sealed class Trace<T>
     internal NonZeroColumns? Skipping { get; set; }
 
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
+
+    /// <summary>s_x of each example, m numbers, by which C_x counts; empty: all count alike.</summary>
+    internal Span<double> Weights => _weights.AsSpan(0, Math.Min(_weights.Length, BatchSize));
+
+    /// <summary>Gives the examples weights.</summary>
+    internal void UseWeights() => _weights = new double[Capacity];
+
+    /// <summary>C_x ← s_x C_x.</summary>
+    internal void WeighCosts()
+    {
+        for (int x = 0; x < Weights.Length; x++)
+            _costs[x] *= _weights[x];
+    }
+
+    /// <summary>δ^L ← s_x δ^L; all errors before it follow.</summary>
+    internal void WeighErrors()
+    {
+        for (int x = 0; x < Weights.Length; x++)
+        {
+            T weight = T.CreateTruncating(_weights[x]);
+            foreach (ref T delta in Delta(L).Row(x))
+                delta *= weight;
+        }
+    }
 
     /// <summary>Memory for one panel of wᵀ.</summary>
     internal Span<T> Scratch => _scratch.Span;

@@ -21,7 +21,7 @@ internal sealed record RunEnd(StopReason Reason, int Epochs, string Line)
             if (e.GetProperty("event").GetString() != "stopped") return null;
             string? reason = e.GetProperty("reason").GetString();
             StopReason[] ends = [StopReason.Completed, StopReason.Patience, StopReason.TargetAccuracy];
-            return ends.Where(end => EventJson.NameOf(end) == reason)
+            return ends.Where(end => StopReasonName.Of(end) == reason)
                 .Select(end => new RunEnd(end, e.GetProperty("epochs").GetInt32(), line)).FirstOrDefault();
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException

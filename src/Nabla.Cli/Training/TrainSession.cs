@@ -95,11 +95,11 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             Epochs = result.History.Count,
             Steps = result.Steps,
             BestEpoch = result.BestEpoch,
-            StopReason = EventJson.NameOf(result.Reason),
+            StopReason = StopReasonName.Of(result.Reason),
             ValidationAccuracy = validation?.Accuracy,
             TestAccuracy = test?.Accuracy,
             Version = App.Version,
-        });
+        }).WithTargetScale(plan.Data.TargetScale);
         try
         {
             folder.Save(model);

@@ -12,6 +12,23 @@ public static class TableReading
         /// <exception cref="DataProblemException">It is missing, damaged, or no table.</exception>
         public static Table ReadCsv(string path, CsvOptions? options = null) => CsvFile.Read(path, options).Table;
 
+        /// <summary>Reads a CSV file whose column to predict is known.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="target">The column to predict: its name, "first" or "last".</param>
+        /// <param name="options">What is known about the file; or null.</param>
+        /// <exception cref="DataProblemException">It is missing, damaged, no table, or has no such column.</exception>
+        public static Table ReadCsv(string path, string target, CsvOptions? options = null)
+        {
+            try
+            {
+                return CsvFile.Read(path, options).Table.WithTarget(target);
+            }
+            catch (NablaFormatException e)
+            {
+                throw CsvFile.Problem(path, e);
+            }
+        }
+
         /// <summary>Reads CSV from a stream.</summary>
         /// <param name="stream">Read to its end and left open.</param>
         /// <param name="options">What is known about it; or null.</param>

@@ -45,13 +45,6 @@ public sealed class EventJson(RunDescription run)
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The name of a reason in JSON, as in target_accuracy.</summary>
-    public static string NameOf(StopReason reason) => reason switch
-    {
-        StopReason.TargetAccuracy => "target_accuracy",
-        _ => reason.ToString().ToLowerInvariant(),
-    };
-
     private void Started(Utf8JsonWriter json, TrainingStarted e)
     {
         json.WriteString("event", "started");
@@ -143,7 +136,7 @@ public sealed class EventJson(RunDescription run)
     private static void Stopped(Utf8JsonWriter json, TrainingStopped e, RunOutcome? outcome)
     {
         json.WriteString("event", "stopped");
-        json.WriteString("reason", NameOf(e.Reason));
+        json.WriteString("reason", StopReasonName.Of(e.Reason));
         json.WriteNumber("epochs", e.Epochs);
         json.WriteNumber("steps", e.Steps);
         Count(json, "best_epoch", e.BestEpoch);
@@ -156,7 +149,7 @@ public sealed class EventJson(RunDescription run)
     private static void Failed(Utf8JsonWriter json, Divergence e)
     {
         json.WriteString("event", "failed");
-        json.WriteString("reason", NameOf(StopReason.Diverged));
+        json.WriteString("reason", StopReasonName.Of(StopReason.Diverged));
         json.WriteNumber("epoch", e.Epoch);
         json.WriteNumber("step", e.Step);
         json.WriteNumber("batch", e.Batch);

@@ -7,7 +7,7 @@ namespace Nabla;
 /// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost,
 /// and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
 /// </summary>
-public sealed class Model
+public sealed partial class Model
 {
     private readonly Predictor<float>? _single;
     private readonly Predictor<double>? _double;
@@ -28,6 +28,13 @@ public sealed class Model
 
     /// <summary>What it takes.</summary>
     public ModelInput Input { get; }
+
+    /// <summary>What the columns of a table become; null where inputs are plain numbers.</summary>
+    public Schema? Schema => Input.Schema;
+
+    /// <summary>What the outputs are measured in; null: in what the network gives.
+    /// <see cref="Predict{T}(ReadOnlySpan{T}, Span{T})"/> answers mean + scale · a^L.</summary>
+    public TargetScale? TargetScale { get; private init; }
 
     /// <summary>A name for each output; empty where outputs are not classes.</summary>
     public ImmutableArray<string> Labels { get; }
@@ -63,16 +70,17 @@ public sealed class Model
     /// <summary>A model that takes the parameters themselves rather than a copy.</summary>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
     internal static Model Of<T>(
-        ParameterVector<T> theta, Cost cost, ModelInput? input, IEnumerable<string>? labels, TrainingRecord? training)
+        ParameterVector<T> theta, Cost cost, ModelInput? input, IEnumerable<string>? labels, TrainingRecord? training,
+        TargetScale? scale = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Architecture architecture = theta.Architecture;
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
-        if (input.Values != architecture.InputWidth)
+        if (input.Width != architecture.InputWidth)
         {
             throw new ArgumentException(
-                $"An input of {input} has {input.Values} values, " +
+                $"An input of {input} has {input.Width} values, " +
                 $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
         }
 
@@ -84,20 +92,30 @@ public sealed class Model
                 $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
         }
 
+        if (scale is not null && !names.IsEmpty)
+            throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
         return (object)theta is ParameterVector<float> single
-            ? new(new(single, input.Divisor), null, cost, input, names) { Training = training }
-            : new(null, new((ParameterVector<double>)(object)theta, input.Divisor), cost, input, names)
+            ? new(new(single, input, scale), null, cost, input, names) { Training = training, TargetScale = scale }
+            : new(null, new((ParameterVector<double>)(object)theta, input, scale), cost, input, names)
             {
-                Training = training,
+                Training = training, TargetScale = scale,
             };
     }
+
+    /// <summary>The same model, its outputs measured in a target's own units.</summary>
+    /// <param name="scale">Outputs answer mean + scale · a^L; null: a^L itself.</param>
+    /// <exception cref="ArgumentException">Outputs are classes.</exception>
+    public Model WithTargetScale(TargetScale? scale) => _single is not null
+        ? Of(_single.Theta, Cost, Input, Labels, Training, scale)
+        : Of(_double!.Theta, Cost, Input, Labels, Training, scale);
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
     /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by
-    /// <see cref="ModelInput.Divisor"/> here.</param>
+    /// <see cref="ModelInput.Divisor"/> here. With a schema, a value for each column: a number, or the place of a
+    /// category; NaN where it is missing, −1 where the category is not known.</param>
     /// <param name="output">Receives a^L, one number for each output.</param>
-    /// <exception cref="ArgumentException">A length is wrong, or an input is not finite.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a value cannot be an input.</exception>
     public void Predict<T>(ReadOnlySpan<T> input, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Predict(
@@ -107,18 +125,18 @@ public sealed class Model
     /// <summary>The network's answers to many raw inputs, computed together. Allocates nothing once every thread has
     /// called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
-    /// <param name="inputs">A row of raw values for each example, all finite; they are divided by
-    /// <see cref="ModelInput.Divisor"/> here.</param>
+    /// <param name="inputs">A row of raw values for each example, as above.</param>
     /// <param name="outputs">Receives a^L, a row for each example.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit together, or an input is not finite.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or a value cannot be an input.</exception>
     public void Predict<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (inputs.Columns != Architecture.InputWidth)
+        if (inputs.Columns != Input.Values)
         {
             throw new ArgumentException(
-                $"The input has {inputs.Columns} values, " +
-                $"but the {Architecture} network takes {Architecture.InputWidth} ({Input}).", nameof(inputs));
+                $"The input has {inputs.Columns} values, " + (Schema is null
+                ? $"but the {Architecture} network takes {Architecture.InputWidth} ({Input})."
+                : $"but the model takes {Input}."), nameof(inputs));
         }
 
         if (outputs.Columns != Architecture.OutputWidth)
@@ -134,39 +152,65 @@ public sealed class Model
                 $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         }
 
-        int bad = _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+        int bad = Run(inputs, outputs);
         if (bad < 0)
             return;
-        int k = 0;
-        while (T.IsFinite(inputs[bad, k]))
-            k++;
-        throw new ArgumentException(
-            $"Value {k} of the input{(inputs.Rows > 1 ? $" in row {bad}" : "")}, counted from 0, is not finite; " +
-            "every value must be a number.", nameof(inputs));
+        int k = FirstUnfit(inputs.Row(bad));
+        string where = inputs.Rows > 1 ? $" in row {bad}" : "";
+        throw new ArgumentException(Schema is null
+            ? $"Value {k} of the input{where}, counted from 0, is not finite; every value must be a number."
+            : FormattableString.Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
+              $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
+    }
+
+    // The first row that cannot be fed; -1 if all can.
+    private int Run<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+
+    private int FirstUnfit<T>(ReadOnlySpan<T> raw)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int k = Input.Feed(raw, new double[Input.Width].AsSpan());
+        return k < 0 ? Input.Feed(raw, new float[Input.Width].AsSpan()) : k;
     }
 
     /// <summary>
     /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
     /// </summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public Evaluation Evaluate(Dataset data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.HasDivisor)
-        {
-            data = data.WithDivisor(Input.Divisor);
-        }
-        else if (Input.Divisor != 1)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
-                $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
-        }
+    public Evaluation Evaluate(Dataset data) => EvaluateFed(Ready(data));
 
-        return _single is not null
+    /// <summary>How good the network is on examples that are ready for it.</summary>
+    private Evaluation EvaluateFed(Dataset data) =>
+        _single is not null
             ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
             : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
+
+    /// <summary>Examples as the network takes them: bytes divided by the model's divisor.</summary>
+    /// <exception cref="ArgumentException">The model takes tables, or divides and the data are no bytes.</exception>
+    internal Dataset Ready(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Schema is not null)
+        {
+            throw new ArgumentException(
+                $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.");
+        }
+
+        if (data.HasDivisor)
+            return data.WithDivisor(Input.Divisor);
+        if (Input.Divisor == 1)
+            return data;
+        throw new ArgumentException(
+            FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
     }
+
+    /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>
+    internal Model With<T>(ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Of(theta, Cost, Input, Labels, Training, TargetScale);
 
     /// <summary>
     /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other

@@ -131,7 +131,8 @@ internal sealed class ModelArrays
                     Finite<T>(layer.Bias, layer.B).CopyTo(theta.B(l));
             }
 
-            return Model.Of(theta, document.Cost, document.Input, document.Labels, document.Training);
+            return Model.Of(
+                theta, document.Cost, document.Input, document.Labels, document.Training, document.TargetScale);
         }
         catch (ArgumentException e)
         {

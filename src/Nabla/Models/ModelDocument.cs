@@ -12,6 +12,9 @@ namespace Nabla;
 internal sealed record ModelDocument(
     Architecture Architecture, Cost Cost, ModelInput? Input, string[] Labels, TrainingRecord? Training)
 {
+    /// <summary>What outputs are measured in; or null.</summary>
+    internal TargetScale? TargetScale { get; init; }
+
     /// <summary>The version that is written; every one from 1 on is read.</summary>
     internal const int Format = 1;
 
@@ -34,6 +37,7 @@ internal sealed record ModelDocument(
             json.WriteString("cost", model.Cost.Name);
             json.WriteStartObject("schema");
             ModelJson.WriteInput(json, model.Input);
+            SchemaJson.Write(json, model.TargetScale);
             json.WriteEndObject();
             ModelJson.WriteLabelsAndTraining(json, model);
             json.WriteEndObject();
@@ -82,14 +86,17 @@ internal sealed record ModelDocument(
         RequireFormat(root, Kind);
         Dictionary<string, JsonNode> fields =
             root.Fields("format", "kind", "architecture", "cost", "schema", "labels", "training");
-        Architecture architecture = ReadArchitecture(Need(root, fields, "architecture"), options);
-        JsonNode schema = Need(root, fields, "schema");
+        Architecture architecture = ReadArchitecture(root.Need(fields, "architecture"), options);
+        Dictionary<string, JsonNode> schema = root.Need(fields, "schema").Fields("input", "target_scale");
         return new(
             architecture,
-            ModelJson.ReadCost(Need(root, fields, "cost"), options),
-            schema.Fields("input").TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
+            ModelJson.ReadCost(root.Need(fields, "cost"), options),
+            schema.TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
             ModelJson.ReadLabels(fields),
-            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null);
+            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null)
+        {
+            TargetScale = SchemaJson.ReadScale(schema),
+        };
     }
 
     private static void Write(Utf8JsonWriter json, Architecture architecture)
@@ -109,7 +116,7 @@ internal sealed record ModelDocument(
     private static Architecture ReadArchitecture(JsonNode node, ModelLoadOptions options)
     {
         Dictionary<string, JsonNode> fields = node.Fields("widths", "activations");
-        JsonNode widthsNode = Need(node, fields, "widths"), activationsNode = Need(node, fields, "activations");
+        JsonNode widthsNode = node.Need(fields, "widths"), activationsNode = node.Need(fields, "activations");
         int[] widths = [.. widthsNode.Items().Select(width => width.Whole(1))];
         if (widths.Length < 2)
             throw widthsNode.Problem("has fewer than two widths.", "A network has at least input and output.");
@@ -124,8 +131,4 @@ internal sealed record ModelDocument(
             .Select((layer, i) => LayersJson.Activations(layer, widths[i + 1], options.FindActivation))];
         return new(widths, activations);
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>What a model takes: raw values as they lie in files, which it divides itself.</summary>
+/// <summary>What a model takes: raw values as they lie in files, which it divides itself or puts through a
+/// <see cref="Schema"/>.</summary>
 public sealed class ModelInput
 {
     /// <summary>Describes an input.</summary>
@@ -29,7 +31,16 @@ public sealed class ModelInput
                 nameof(divisor));
         }
 
-        (Shape, Divisor, Values) = ([.. shape], divisor, (int)values);
+        (Shape, Divisor, Values, Width) = ([.. shape], divisor, (int)values, (int)values);
+    }
+
+    /// <summary>Rows of a table: a value for each of the schema's columns, a number or the place of a category; NaN
+    /// where it is missing, −1 where the category is not known.</summary>
+    public ModelInput(Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        (Schema, Values, Width) = (schema, schema.Columns.Length, schema.Width);
+        (Shape, Divisor) = ([Values], 1);
     }
 
     /// <summary>[rows, columns] of an image, [values] of anything else.</summary>
@@ -41,6 +52,12 @@ public sealed class ModelInput
     /// <summary>Numbers in one input, the product of <see cref="Shape"/>.</summary>
     public int Values { get; }
 
+    /// <summary>n_1: the numbers that the network gets for one input.</summary>
+    public int Width { get; }
+
+    /// <summary>What the columns of a table become; null where inputs are plain numbers.</summary>
+    public Schema? Schema { get; }
+
     /// <summary>The inputs of a data set.</summary>
     public static ModelInput Of(Dataset data)
     {
@@ -48,7 +65,27 @@ public sealed class ModelInput
         return new(data.InputShape.AsSpan(), data.HasDivisor ? data.Divisor : 1);
     }
 
-    /// <summary>For example 28x28.</summary>
-    public override string ToString() =>
-        string.Join('x', Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Writes the network's input for raw values.</summary>
+    /// <returns>The first value that cannot be one; −1 if all can.</returns>
+    internal int Feed<TNumber, T>(ReadOnlySpan<TNumber> raw, Span<T> x)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Schema is not null)
+            return Schema.Feed(raw, x);
+        T divisor = T.CreateTruncating(Divisor);
+        int bad = -1;
+        for (int k = raw.Length - 1; k >= 0; k--)
+        {
+            x[k] = T.CreateTruncating(raw[k]) / divisor;
+            bad = TNumber.IsFinite(raw[k]) ? bad : k;
+        }
+
+        return bad;
+    }
+
+    /// <summary>For example 28x28, or 4 columns.</summary>
+    public override string ToString() => Schema is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Values} columns")
+        : string.Join('x', Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

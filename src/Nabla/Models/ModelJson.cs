@@ -7,7 +7,8 @@ namespace Nabla;
 
 /// <summary>
 /// The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file, <c>cost</c>,
-/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c>, <c>labels</c> and <c>training</c>.
+/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>, <c>labels</c>
+/// and <c>training</c>.
 /// </summary>
 internal static class ModelJson
 {
@@ -24,6 +25,7 @@ internal static class ModelJson
         json.WriteString("precision", model.Precision);
         json.WriteString("cost", model.Cost.Name);
         WriteInput(json, model.Input);
+        SchemaJson.Write(json, model.TargetScale);
         WriteLabelsAndTraining(json, model);
         json.WritePropertyName("layers");   // last: the rest can be read at a glance
         if (model.Single is { } single)
@@ -40,7 +42,14 @@ internal static class ModelJson
     /// <summary>Writes the field <c>input</c>.</summary>
     internal static void WriteInput(Utf8JsonWriter json, ModelInput input)
     {
-        json.WriteStartObject("input");
+        json.WritePropertyName("input");
+        if (input.Schema is { } schema)
+        {
+            SchemaJson.Write(json, schema);
+            return;
+        }
+
+        json.WriteStartObject();
         json.WriteStartArray("shape");
         foreach (int size in input.Shape)
             json.WriteNumberValue(size);
@@ -52,8 +61,10 @@ internal static class ModelJson
     /// <summary>Reads the value of <c>input</c>.</summary>
     internal static ModelInput ReadInput(JsonNode node)
     {
+        if (node.Field("columns") is not null)
+            return new(SchemaJson.Read(node));
         Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
-        int[] shape = [.. Need(node, fields, "shape").Items().Select(size => size.Whole(1))];
+        int[] shape = [.. node.Need(fields, "shape").Items().Select(size => size.Whole(1))];
         double divisor = fields.TryGetValue("divisor", out JsonNode number) ? number.Number<double>() : 1;
         try
         {
@@ -100,8 +111,8 @@ internal static class ModelJson
     {
         RequireFormat(root);
         Dictionary<string, JsonNode> fields =
-            root.Fields("format", "precision", "cost", "input", "labels", "training", "layers");
-        JsonNode precision = Need(root, fields, "precision");
+            root.Fields("format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
+        JsonNode precision = root.Need(fields, "precision");
         return precision.Text() switch
         {
             "float32" => Read<float>(root, fields, options),
@@ -114,14 +125,15 @@ internal static class ModelJson
     private static Model Read<T>(JsonNode root, Dictionary<string, JsonNode> fields, ModelLoadOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), options.FindActivation);
-        Cost cost = ReadCost(Need(root, fields, "cost"), options);
+        ParameterVector<T> theta = LayersJson.Read<T>(root.Need(fields, "layers"), options.FindActivation);
+        Cost cost = ReadCost(root.Need(fields, "cost"), options);
         ModelInput? input = fields.TryGetValue("input", out JsonNode node) ? ReadInput(node) : null;
+        TargetScale? scale = SchemaJson.ReadScale(fields);
         TrainingRecord? training =
             fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
         try
         {
-            return Model.Of(theta, cost, input, ReadLabels(fields), training);
+            return Model.Of(theta, cost, input, ReadLabels(fields), training, scale);
         }
         catch (ArgumentException e)
         {
@@ -155,8 +167,4 @@ internal static class ModelJson
         throw node.Problem(
             $"is {Quoted.Of(format)}, a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
 }

@@ -10,19 +10,20 @@ internal sealed class Predictor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool _one = new(), _many = new();
-    private readonly T _divisor;
+    private readonly ModelInput _input;
+    private readonly TargetScale? _scale;
     private readonly bool _skipsZeros;
 
-    internal Predictor(ParameterVector<T> theta, double divisor)
+    internal Predictor(ParameterVector<T> theta, ModelInput input, TargetScale? scale)
     {
-        (Theta, _divisor) = (theta, T.CreateTruncating(divisor));
+        (Theta, _input, _scale) = (theta, input, scale);
         _skipsZeros = Divergence.FindInParameters(theta, 0, 0, 0) is null;
     }
 
     internal ParameterVector<T> Theta { get; }
 
     /// <summary>Numbers may come and go in another precision than the network's.</summary>
-    /// <returns>The first row that holds a number that is not finite, whose answer and all later ones are missing; −1
+    /// <returns>The first row with a value that cannot be fed, whose answer and all later ones are missing; −1
     /// if there is none.</returns>
     internal int Run<TNumber>(ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs)
         where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
@@ -62,34 +63,29 @@ internal sealed class Predictor<T>
         return -1;
     }
 
-    /// <summary>x = raw / divisor.</summary>
-    /// <returns>Whether all numbers are finite.</returns>
+    /// <summary>What the network gets for raw values.</summary>
+    /// <returns>Whether all values can be fed.</returns>
     private bool Load<TNumber>(ReadOnlySpan<TNumber> raw, Span<T> x, Kernel<T> kernel)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber> =>
+        _input.Schema is null && typeof(TNumber) == typeof(T)
+            ? kernel.Divide(MemoryMarshal.Cast<TNumber, T>(raw), T.CreateTruncating(_input.Divisor), x)
+            : _input.Feed(raw, x) < 0;
+
+    private void Copy<TNumber>(ReadOnlySpan<T> a, Span<TNumber> output)
         where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
     {
-        if (typeof(TNumber) == typeof(T))
-            return kernel.Divide(MemoryMarshal.Cast<TNumber, T>(raw), _divisor, x);
-        bool isFinite = true;
-        for (int k = 0; k < x.Length; k++)
-        {
-            x[k] = T.CreateTruncating(raw[k]) / _divisor;
-            isFinite &= TNumber.IsFinite(raw[k]);
-        }
-
-        return isFinite;
-    }
-
-    private static void Copy<TNumber>(ReadOnlySpan<T> a, Span<TNumber> output)
-        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
-    {
-        if (typeof(TNumber) == typeof(T))
+        if (_scale is null && typeof(TNumber) == typeof(T))
         {
             MemoryMarshal.Cast<T, TNumber>(a).CopyTo(output);
             return;
         }
 
         for (int j = 0; j < a.Length; j++)
-            output[j] = TNumber.CreateTruncating(a[j]);
+        {
+            output[j] = _scale is null
+                ? TNumber.CreateTruncating(a[j])
+                : TNumber.CreateTruncating(_scale.Answer(double.CreateTruncating(a[j])));
+        }
     }
 
     /// <summary>Traces that no call is using. After as many as there are threads nothing more is allocated.</summary>

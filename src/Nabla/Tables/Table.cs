@@ -9,6 +9,7 @@ namespace Nabla;
 public sealed class Table
 {
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private TableTarget? _target;
 
     /// <summary>Puts columns side by side.</summary>
     /// <param name="columns">At least one, all of the same length and with different names.</param>
@@ -32,8 +33,8 @@ public sealed class Table
         }
     }
 
-    private Table(Table from, string name) =>
-        (_index, Columns, RowCount, Name) = (from._index, from.Columns, from.RowCount, name);
+    private Table(Table from, string name, TableTarget? target) =>
+        (_index, Columns, RowCount, Name, _target) = (from._index, from.Columns, from.RowCount, name, target);
 
     /// <summary>What messages call the table; "table" unless named with <see cref="WithName"/>.</summary>
     public string Name { get; } = "table";
@@ -56,24 +57,76 @@ public sealed class Table
     public Table WithName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new(this, name);
+        return new(this, name, _target);
     }
 
-    /// <summary>Examples to train or test on: the target column apart, all others as inputs in their order, taken as
-    /// they are.</summary>
-    /// <param name="target">What to predict; null: <see cref="TableTarget.Of"/> the table.</param>
-    /// <exception cref="NablaFormatException">There are no rows or no inputs, an input is a text or missing, or a
-    /// target is missing or no class.</exception>
-    /// <exception cref="ArgumentException">The target is a column of another table.</exception>
-    public Dataset ToDataset(TableTarget? target = null) =>
-        TableData.Of(this, target ?? TableTarget.Of(this)).WithName(Name);
+    /// <summary>What is to be predicted: the column named with <see cref="WithTarget(string, TargetKind?)"/>, else the
+    /// one that <see cref="TableTarget.Of"/> finds.</summary>
+    /// <exception cref="NablaFormatException">Its values cannot be a target.</exception>
+    public TableTarget Target => _target ??= TableTarget.Of(this);
 
-    /// <summary>The columns but the target as rows of numbers.</summary>
-    /// <param name="target">The target, where it is among the columns; or null.</param>
-    /// <exception cref="NablaFormatException">There are no rows or no columns, or a value is a text or missing.
-    /// </exception>
-    public double[,] ToInputs(TableTarget? target = null) =>
-        TableData.Matrix<double>(TableData.Inputs(this, target?.Column));
+    /// <summary>The same table with another column to predict.</summary>
+    /// <param name="column">A column's name, "first" or "last".</param>
+    /// <param name="kind">What its values are; null: as they look.</param>
+    /// <exception cref="NablaFormatException">There is no such column, or its values cannot be a target.</exception>
+    public Table WithTarget(string column, TargetKind? kind = null)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return WithTarget(TableTarget.Of(this, column, kind: kind));
+    }
+
+    /// <summary>The same table without a column.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    public Table Without(string column)
+    {
+        TableColumn left = this[column];
+        return new(new(Columns.Where(other => other != left)), Name, _target?.Column == left ? null : _target);
+    }
+
+    internal Table WithTarget(TableTarget target) => new(this, Name, target);
+
+    /// <summary>The rows named, in that order; one may come several times. Class names are those of the whole
+    /// table.</summary>
+    /// <param name="rows">Each 0 … <see cref="RowCount"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public Table Select(params ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(rows));
+        int[] kept = rows.ToArray();
+        var part = new Table(Columns.Select(column => column.Select(kept)));
+        return new(part, Name, _target?.In(part));
+    }
+
+    /// <summary>Divides the rows in two, every class in proportion; each part keeps the table's order.</summary>
+    /// <param name="share">The first part's share of the rows, above 0 and below 1.</param>
+    /// <param name="seed">The same seed divides alike.</param>
+    /// <returns>Both parts, at least a row each; rows whose target is missing are in neither.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range, or there are fewer than two
+    /// rows.</exception>
+    public (Table First, Table Second) Split(double share, ulong seed)
+    {
+        if (!(share > 0 && share < 1))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "A share lies between 0 and 1.");
+        Table known = WithKnownTarget();
+        ArgumentOutOfRangeException.ThrowIfLessThan(known.RowCount, 2, nameof(RowCount));
+        int rest = Math.Clamp((int)Math.Round(known.RowCount * (1 - share)), 1, known.RowCount - 1);
+        var (first, other) = Holdout.Split(known.Classes(), rest, seed);
+        return (known.Select(first), known.Select(other));
+    }
+
+    /// <summary>The rows whose target is known; the table itself where no target is missing.</summary>
+    public Table WithKnownTarget()
+    {
+        TableTarget target = Target;
+        if (target.Column.Missing == 0)
+            return this;
+        int[] known = [.. Enumerable.Range(0, RowCount).Where(row => target.Column.TextAt(row) is not null)];
+        return Select(known);
+    }
+
+    /// <summary>The class of each row; all 0 where the target is a real number.</summary>
+    internal int[] Classes() => Target.IsClassification ? Target.Labels() : new int[RowCount];
 
     /// <summary>For example "iris.csv: 150 rows, 5 columns".</summary>
     public override string ToString() => $"{Name}: {RowCount} rows, {Columns.Length} columns";

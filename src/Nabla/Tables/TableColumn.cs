@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Nabla;
 
@@ -63,6 +64,11 @@ public sealed class TableColumn
         !IsNumeric ? _texts[row]
         : double.IsNaN(_numbers[row]) ? null
         : _numbers[row].ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The column in some rows only, in the order in which they are named.</summary>
+    internal TableColumn Select(int[] rows) => IsNumeric
+        ? new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _numbers[row])))
+        : new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _texts[row])));
 
     /// <summary>The first row whose value is missing, or -1.</summary>
     internal int FirstMissing()

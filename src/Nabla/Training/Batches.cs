@@ -51,6 +51,9 @@ internal static class Batches
             data.CopyInput(examples[x], t.A(1).Row(x), t.Input(2).Terms);
             data.CopyTarget(examples[x], t.Y.Row(x));
         }
+
+        for (int x = 0; x < t.Weights.Length; x++)
+            t.Weights[x] = data.Weight(examples[x]);
     }
 
     /// <summary>Asks for the memory of examples that will be loaded next.</summary>

@@ -14,13 +14,14 @@ namespace Nabla;
 /// Immutable and safe for any number of threads. A slice, a selection or another divisor is a view: nothing is copied,
 /// and no order is ever changed in place. A data set has at least one example.
 /// </summary>
-public sealed class Dataset
+public sealed partial class Dataset
 {
     private readonly RowStore _inputs;
     private readonly RowStore? _targets;      // real targets, or
     private readonly int[] _labels;           // a class per stored example
     private readonly int[]? _index;           // stored row of example i is _index[_start + i]; null: _start + i
     private readonly int _start;
+    private readonly double[]? _weights;      // a weight per stored example
 
     private Dataset(RowStore inputs, RowStore? targets, int[] labels, ImmutableArray<string> classNames)
     {
@@ -32,11 +33,12 @@ public sealed class Dataset
     private Dataset(Dataset from, int[]? index, int start, int count)
         : this(from, from._inputs, index, start, count) { }
 
-    private Dataset(Dataset from, RowStore inputs, int[]? index, int start, int count)
+    private Dataset(
+        Dataset from, RowStore inputs, int[]? index, int start, int count, double[]? weights = null)
     {
         (_inputs, _targets, _labels, ClassNames) = (inputs, from._targets, from._labels, from.ClassNames);
-        (Name, InputShape) = (from.Name, from.InputShape);
-        (_index, _start, Count) = (index, start, count);
+        (Name, InputShape, TargetScale) = (from.Name, from.InputShape, from.TargetScale);
+        (_index, _start, Count, _weights) = (index, start, count, weights ?? from._weights);
     }
 
     /// <summary>What messages and reports call the data; "data" unless named with <see cref="WithName"/>.</summary>
@@ -66,6 +68,12 @@ public sealed class Dataset
 
     /// <summary>Whether inputs are stored as bytes, so that <see cref="WithDivisor"/> may rescale them.</summary>
     public bool HasDivisor => _inputs.HasBytes;
+
+    /// <summary>What real targets are measured in; null: taken as they are.</summary>
+    public TargetScale? TargetScale { get; private init; }
+
+    /// <summary>Whether examples have weights.</summary>
+    public bool HasWeights => _weights is not null;
 
     /// <summary>Images of bytes with a class each. The arrays are copied.</summary>
     /// <param name="pixels">All images, one after the other, each row by row.</param>
@@ -125,6 +133,12 @@ public sealed class Dataset
         return new Dataset(x, y, [], []);
     }
 
+    /// <summary>Rows of numbers with a class or a real target each; the arrays are taken, not copied.</summary>
+    internal static Dataset Taking<T>(
+        T[] inputs, int width, int[]? labels, double[] targets, ImmutableArray<string> classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(RowStore.Taking(inputs, width), labels is null ? RowStore.Taking(targets, 1) : null, labels ?? [], classes);
+
     /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <exception cref="InvalidOperationException">Targets are real numbers.</exception>
@@ -134,6 +148,11 @@ public sealed class Dataset
             ? _labels[Row(example)]
             : throw new InvalidOperationException(
                 $"The targets of {Name} are real numbers, not classes; use {nameof(CopyTarget)}.");
+
+    /// <summary>s_x, by which the cost of an example counts; 1 where there are no weights.</summary>
+    /// <param name="example">0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such example.</exception>
+    public double Weight(int example) => Row(example) is var row && _weights is null ? 1 : _weights[row];
 
     /// <summary>Writes x, <see cref="InputWidth"/> numbers, of an example. Allocates nothing.</summary>
     /// <typeparam name="T">The number type to write.</typeparam>
@@ -175,6 +194,8 @@ public sealed class Dataset
         if (_targets is not null)
         {
             _targets.Copy(row, destination);
+            for (int j = 0; TargetScale is { } scale && j < destination.Length; j++)
+                destination[j] = T.CreateTruncating(scale.Fed(_targets[row, j]));
             return;
         }
 
@@ -198,58 +219,6 @@ public sealed class Dataset
         return (x, y);
     }
 
-    /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
-    /// <param name="start">The first, from 0.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
-    public Dataset Slice(int start, int count)
-    {
-        if (start < 0 || count < 1 || start > Count - count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
-                $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
-        }
-
-        return new Dataset(this, _index, _start + start, count);
-    }
-
-    /// <summary>The first <paramref name="count"/> examples, as a view.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1, or more than there are.</exception>
-    public Dataset Take(int count) => Slice(0, count);
-
-    /// <summary>The examples named, in that order, as a view; an example may come several times.</summary>
-    /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
-    public Dataset Select(ReadOnlySpan<int> examples)
-    {
-        if (examples.IsEmpty)
-            throw new ArgumentException("No examples are selected; a data set has at least one.");
-        var index = new int[examples.Length];
-        for (int i = 0; i < index.Length; i++)
-            index[i] = Row(examples[i]);
-        return new Dataset(this, index, 0, index.Length);
-    }
-
-    /// <summary>The same examples with bytes divided by another number, as a view.</summary>
-    /// <param name="divisor">1e-30 … 1e30; 1 gives the bytes as they are stored.</param>
-    /// <exception cref="InvalidOperationException">The inputs are not stored as bytes.</exception>
-    public Dataset WithDivisor(double divisor) => new(this, _inputs.WithDivisor(divisor), _index, _start, Count);
-
-    /// <summary>The same examples under another name, as a view.</summary>
-    public Dataset WithName(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new Dataset(this, _index, _start, Count) { Name = name };
-    }
-
-    /// <summary>The same examples with names for the classes, in the order of the labels, as a view.</summary>
-    /// <exception cref="ArgumentException">There is not exactly one name for every class.</exception>
-    public Dataset WithClassNames(params ReadOnlySpan<string> names)
-    {
-        if (names.Length != ClassNames.Length)
-            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.");
-        return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
-    }
-
     /// <summary>
     /// <c>sha256:</c> and the hash of all inputs and targets in their order, as they are stored, with the divisor:
     /// equal for equal examples, however they were selected. Names do not count.
@@ -258,7 +227,7 @@ public sealed class Dataset
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(Invariant(
-            $"{Count} x {_inputs.Kind} / {Divisor}, {_targets?.Kind ?? "class"} of {TargetWidth}")));
+            $"{Count} x {_inputs.Kind} / {Divisor}, {_targets?.Kind ?? "class"} of {TargetWidth}{TargetScale}")));
         for (int i = 0; i < Count; i++)
         {
             int row = Row(i);
@@ -266,6 +235,8 @@ public sealed class Dataset
             hash.AppendData(_targets is null
                 ? MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in _labels[row]))
                 : _targets.Raw(row));
+            if (_weights is not null)
+                hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(in _weights[row])));
         }
 
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());

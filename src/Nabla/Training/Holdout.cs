@@ -20,9 +20,49 @@ public static class Holdout
                 "both parts need at least one.");
         }
 
+        var (rest, heldOut) = Split(Labels(data), count, seed);
+        return (data.Select(rest), data.Select(heldOut));
+    }
+
+    /// <summary>Divides rows in two; each part is in rising order.</summary>
+    /// <param name="labels">The class of each row.</param>
+    /// <param name="count">How many to set aside.</param>
+    /// <param name="seed">The same seed sets the same rows aside.</param>
+    internal static (int[] Remaining, int[] HeldOut) Split(int[] labels, int count, ulong seed)
+    {
+        int[] order = Order(labels, seed);
+        int[] heldOut = order[..count], rest = order[count..];
+        Array.Sort(heldOut);
+        Array.Sort(rest);
+        return (rest, heldOut);
+    }
+
+    /// <summary>Deals rows into folds of nearly equal size, every class in proportion; each fold is in rising
+    /// order.</summary>
+    /// <param name="labels">The class of each row.</param>
+    /// <param name="folds">How many, 2 … the number of rows.</param>
+    /// <param name="seed">The same seed deals the same folds.</param>
+    internal static int[][] Folds(int[] labels, int folds, ulong seed)
+    {
+        // Class after class, each in random order, dealt out like cards.
+        int[] place = new int[labels.Length];
+        int[] order = Order(labels, seed);
+        for (int i = 0; i < order.Length; i++)
+            place[order[i]] = i;
+        int[] cards = [.. Enumerable.Range(0, labels.Length).OrderBy(row => labels[row]).ThenBy(row => place[row])];
+        return
+        [
+            .. Enumerable.Range(0, folds).Select(fold =>
+                cards.Where((_, card) => card % folds == fold).Order().ToArray()),
+        ];
+    }
+
+    /// <summary>The rows in an order whose every beginning has of each class its share, rounded up or down.</summary>
+    private static int[] Order(int[] labels, ulong seed)
+    {
         var random = new RandomStream(seed, Purpose.Split);
-        var position = new double[data.Count];   // of each example in its class, 0 … 1: who comes first is set aside
-        foreach (int[] members in Classes(data))
+        var position = new double[labels.Length];   // of each row in its class, 0 … 1
+        foreach (int[] members in Classes(labels))
         {
             for (int last = members.Length - 1; last > 0; last--)   // Fisher and Yates
             {
@@ -34,16 +74,15 @@ public static class Holdout
                 position[members[i]] = (i + 0.5) / members.Length;
         }
 
-        int[] order = [.. Enumerable.Range(0, data.Count).OrderBy(x => position[x])];   // stable
-        int[] heldOut = order[..count], rest = order[count..];
-        Array.Sort(heldOut);
-        Array.Sort(rest);
-        return (data.Select(rest), data.Select(heldOut));
+        return [.. Enumerable.Range(0, labels.Length).OrderBy(row => position[row])];   // stable
     }
 
-    private static IEnumerable<int[]> Classes(Dataset data) =>
-        Enumerable.Range(0, data.Count)
-            .GroupBy(x => data.IsClassification ? data.Label(x) : 0)
+    private static int[] Labels(Dataset data) =>
+        [.. Enumerable.Range(0, data.Count).Select(x => data.IsClassification ? data.Label(x) : 0)];
+
+    private static IEnumerable<int[]> Classes(int[] labels) =>
+        Enumerable.Range(0, labels.Length)
+            .GroupBy(row => labels[row])
             .OrderBy(group => group.Key)
             .Select(group => group.ToArray());
 }

@@ -45,6 +45,14 @@ internal sealed class RowStore
         : _floats is not null ? MemoryMarshal.AsBytes(_floats.AsSpan(row * Width, Width))
         : MemoryMarshal.AsBytes(_doubles.AsSpan(row * Width, Width));
 
+    /// <summary>One number as it came.</summary>
+    public double this[int row, int column] => (row * Width + column) switch
+    {
+        var i when _bytes is not null => _bytes[i],
+        var i when _floats is not null => _floats[i],
+        var i => _doubles![i],
+    };
+
     /// <summary>The share of bytes that are not 0.</summary>
     public double ByteDensity => 1 - (double)_bytes.AsSpan().Count((byte)0) / _bytes!.Length;
 
@@ -97,6 +105,10 @@ internal sealed class RowStore
             _ => new RowStore(null, Array.ConvertAll(flat, double.CreateTruncating), rows, width),
         };
     }
+
+    /// <summary>Takes finite numbers, row by row; they are not copied.</summary>
+    public static RowStore Taking<T>(T[] flat, int width) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(flat as float[], flat as double[], flat.Length / width, width);
 
     /// <summary>The same bytes over another divisor.</summary>
     public RowStore WithDivisor(double divisor)

@@ -38,6 +38,8 @@ internal sealed partial class TrainingLoop<T>
             _trace.Skipping = new(data.InputWidth);
         for (int l = 2; l < architecture.LayerCount; l++)
             _trace.UseDropout(l, trainer.Dropout > 0);
+        if (data.HasWeights)
+            _trace.UseWeights();
         _cost = trainer.Cost.Code<T>();
         _state = trainer.Optimizer.CreateState<T>(architecture);
         _order = new int[data.Count];

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Nabla;
+
+// A model's answer to one row of named values
+public sealed partial class Model
+{
+    /// <summary>The model's answer to one row, as a web service receives it.</summary>
+    /// <param name="row">A value for each column of the schema, by name: a number, a text, true or false; null where it
+    /// is not known. Other names do not matter.</param>
+    /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
+    /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
+    public Prediction Predict(IReadOnlyDictionary<string, JsonElement> row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Predict(SchemaRow.Read(RequireSchema(), [.. row.Keys], name => row[name]));
+    }
+
+    /// <summary>The model's answer to one row.</summary>
+    /// <param name="row">A value for each column of the schema, by name: any number, a text, true or false; null where
+    /// it is not known. Other names do not matter.</param>
+    /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
+    /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
+    public Prediction Predict(IReadOnlyDictionary<string, object?> row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Predict(SchemaRow.Read(RequireSchema(), [.. row.Keys], name => row[name]));
+    }
+
+    private Prediction Predict(double[] raw)
+    {
+        var output = new double[Architecture.OutputWidth];
+        Predict<double>(raw, output);
+        var named = Enumerable.Range(0, raw.Length).Select(c => (Schema!.Columns[c].Name, Value: raw[c]));
+        var prediction = new Prediction
+        {
+            Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
+            Unseen = [.. Enumerable.Range(0, raw.Length)
+                .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],
+        };
+        if (Labels.IsEmpty)
+            return prediction with { Value = output.Length == 1 ? output[0] : null };
+        var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int j = 0; j < output.Length; j++)
+            probabilities[Labels[j]] = output[j];
+        return prediction with { Label = Labels[Answer.Of<double>(output)], Probabilities = probabilities };
+    }
+}

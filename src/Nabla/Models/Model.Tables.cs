@@ -1,0 +1,114 @@
+using System.Numerics;
+
+namespace Nabla;
+
+// A model of the rows of a table
+public sealed partial class Model
+{
+    /// <summary>
+    /// Trains a model to predict a table's target from its other columns: rows are set aside for validation, columns
+    /// standardized or spread over their categories, and a network trained until validation no longer gets better.
+    /// </summary>
+    /// <param name="table">The rows to learn from; <see cref="Table.Target"/> is what is predicted.</param>
+    /// <param name="options">How; null: as follows from the data.</param>
+    /// <param name="progress">Receives every event, on the calling thread.</param>
+    /// <param name="cancellation">Ends training after the current mini-batch; the model then has the parameters of that
+    /// moment.</param>
+    /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
+    /// <exception cref="ArgumentException">An option does not fit the table or another option.</exception>
+    /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
+    public static TrainedModel Train(
+        Table table, TrainOptions? options = null, IProgress<ITrainingEvent>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new();
+        return options.Precision switch
+        {
+            "float32" => new TableTraining<float>(table, options).Run(progress, cancellation),
+            "float64" => new TableTraining<double>(table, options).Run(progress, cancellation),
+            string other => throw new ArgumentException(
+                $"The precision is {Quoted.Of(other)}; it must be float32 or float64.", nameof(options)),
+        };
+    }
+
+    /// <summary>How good the model is on the rows of a table whose target is known.</summary>
+    /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
+    /// <exception cref="ArgumentException">The model does not take tables.</exception>
+    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    public Evaluation Evaluate(Table table) => EvaluateFed(ToExamples(table));
+
+    /// <summary>The rows of a table whose target is known, as examples for the model's own network.</summary>
+    /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
+    /// <exception cref="ArgumentException">The model does not take tables.</exception>
+    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    public Dataset ToExamples(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        TableTarget target = TargetIn(table);
+        target.RequireKnown();
+        SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
+        Table known = table.WithTarget(target).WithKnownTarget();
+        if (known.RowCount == 0)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(known.Target.Column.Name)}",
+                "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
+        }
+
+        if (known.RowCount < table.RowCount)
+            rows = rows.Schema.Bind(known);
+        return _single is not null
+            ? TableExamples.Of<float>(rows, known.Target, TargetScale, table.Name)
+            : TableExamples.Of<double>(rows, known.Target, TargetScale, table.Name);
+    }
+
+    /// <summary>The model's answers to all rows of a table.</summary>
+    /// <param name="table">A table with the columns of the model's schema, by name; others do not matter.</param>
+    /// <returns>a^L, a row for each row of the table; in the target's own units where it is a number.</returns>
+    /// <exception cref="ArgumentException">The model does not take tables.</exception>
+    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    public double[,] Predict(Table table)
+    {
+        SchemaRows rows = RequireSchema().Bind(table);
+        var answers = new double[rows.Count, Architecture.OutputWidth];
+        Predict<double>(rows, 0, answers);
+        return answers;
+    }
+
+    /// <summary>The model's answers to some rows of a table.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="rows">The rows, bound by the model's schema.</param>
+    /// <param name="start">The first row to answer, from 0.</param>
+    /// <param name="answers">Receives a^L, a row for each; has as many rows as are to be answered.</param>
+    /// <exception cref="ArgumentException">The rows were bound by another schema.</exception>
+    /// <exception cref="NablaFormatException">A number lies too far from those learned from; says where.</exception>
+    public void Predict<T>(SchemaRows rows, int start, MatrixSpan<T> answers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Schema != RequireSchema())
+            throw new ArgumentException("The rows were bound by another model's schema.", nameof(rows));
+        var raw = new T[Math.Min(Evaluation.BatchSize, Math.Max(1, answers.Rows)) * Input.Values];
+        for (int done = 0; done < answers.Rows; done += Evaluation.BatchSize)
+        {
+            int count = Math.Min(Evaluation.BatchSize, answers.Rows - done);
+            for (int i = 0; i < count; i++)
+                rows.CopyRow(start + done + i, raw.AsSpan(i * Input.Values, Input.Values));
+            var inputs = new ReadOnlyMatrixSpan<T>(raw, count, Input.Values, Input.Values);
+            int bad = Run(inputs, answers.Slice(done, count));
+            if (bad >= 0)
+                throw rows.TooFar(start + done + bad, FirstUnfit(inputs.Row(bad)));
+        }
+    }
+
+    /// <summary>The target of this model in a table: its column by name, with the model's classes.</summary>
+    internal TableTarget TargetIn(Table table) => Schema?.Target is { } name && table.Find(name) is null
+        ? throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(name)}, the target of the model.",
+            $"{table.Name} has {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}.")
+        : Schema is not null ? TableTarget.Of(
+            table, Schema.Target, Labels, Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes)
+        : Labels.IsEmpty ? table.Target : TableTarget.Of(table, table.Target.Column.Name, Labels);
+
+    private Schema RequireSchema() => Schema ?? throw new InvalidOperationException(
+        $"The model takes plain inputs ({Input}), not tables with named columns.");
+}

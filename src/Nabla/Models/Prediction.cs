@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Nabla;
+
+/// <summary>A model's answer to one row.</summary>
+public sealed record Prediction
+{
+    /// <summary>The class with the largest output; null where the model predicts numbers.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The predicted number; null where the model predicts classes or several numbers.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>a^L by class; empty where the model predicts numbers. With softmax outputs they are probabilities that
+    /// sum to 1.</summary>
+    public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
+        ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>Columns whose value was missing: the training median stood in for a number.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>Columns whose text is of no category that the model knows.</summary>
+    public ImmutableArray<string> Unseen { get; init; } = [];
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Nabla;
+
+/// <summary>A fold of a cross-validation was tested on by a model that learned from the others.</summary>
+/// <param name="Fold">Which, from 0.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Seed">The seed of its training.</param>
+/// <param name="Rows">Its rows, by their place in the table, in rising order.</param>
+/// <param name="Metrics">How good the model is on them.</param>
+public sealed record FoldCompleted(int Fold, string Name, ulong Seed, ImmutableArray<int> Rows, Metrics Metrics)
+    : ITrainingEvent
+{
+    /// <summary>The model's answers to the fold's rows: a^L, a row for each; in the target's own units where it is a
+    /// number.</summary>
+    public required double[,] Answers { get; init; }
+
+    /// <summary>How the fold's training went.</summary>
+    public required TrainingResult Training { get; init; }
+}

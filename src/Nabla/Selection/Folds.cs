@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>Rows divided into parts, each of which is tested on once by what was learned from all others. Immutable.
+/// </summary>
+public sealed class Folds
+{
+    private readonly ImmutableArray<ImmutableArray<int>> _rows;   // of each fold, rising
+
+    private Folds(IEnumerable<string> names, IEnumerable<int[]> rows)
+    {
+        (Names, _rows) = ([.. names], [.. rows.Select(fold => fold.ToImmutableArray())]);
+        RowCount = _rows.Sum(fold => fold.Length);
+    }
+
+    /// <summary>How many folds there are; at least 2.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>How many rows there are in all folds together.</summary>
+    public int RowCount { get; }
+
+    /// <summary>What each fold is called: its number, counted from 1, or the value of the fold column.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>Deals the rows of a table whose target is known into folds of nearly equal size, every class in
+    /// proportion.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="count">How many folds: 2 … the number of rows.</param>
+    /// <param name="seed">The same seed deals the same folds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There cannot be so many folds.</exception>
+    /// <exception cref="NablaFormatException">The table's target cannot be one.</exception>
+    public static Folds Of(Table table, int count, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Table known = table.WithKnownTarget();
+        int[] rows = KnownRows(table);
+        return Of(known.Classes(), count, seed, table.Name, row => rows[row]);
+    }
+
+    /// <summary>Deals examples into folds of nearly equal size, every class in proportion.</summary>
+    /// <param name="data">The examples.</param>
+    /// <param name="count">How many folds: 2 … the number of examples.</param>
+    /// <param name="seed">The same seed deals the same folds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There cannot be so many folds.</exception>
+    public static Folds Of(Dataset data, int count, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int[] labels = [.. Enumerable.Range(0, data.Count).Select(x => data.IsClassification ? data.Label(x) : 0)];
+        return Of(labels, count, seed, data.Name, row => row);
+    }
+
+    /// <summary>Takes the folds that a column of the table names: rows with equal values are a fold, numbers in rising
+    /// order, texts in ordinal order. Rows whose target is missing are in none.</summary>
+    /// <param name="table">The rows. The column is no input: leave it out of what is learned from
+    /// (<see cref="Table.Without"/>).</param>
+    /// <param name="column">The column's name.</param>
+    /// <exception cref="NablaFormatException">There is no such column, a value is missing, all are equal, or it is the
+    /// target.</exception>
+    public static Folds ByColumn(Table table, string column)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(column);
+        TableColumn found = table.Find(column) ?? throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(column)} to take folds from." +
+            Suggestion.For(column, table.Columns.Select(c => c.Name)),
+            $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}" +
+            $"{(table.Columns.Length > 20 ? ", …" : "")}.");
+        if (found == table.Target.Column)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(column)}", "It is the target, and cannot name folds.",
+                "Name a column that says which rows belong together.");
+        }
+
+        if (found.FirstMissing() is >= 0 and var missing)
+        {
+            throw new NablaFormatException(Invariant($"column {Quoted.Of(column)}, row {missing + 1}"),
+                "The value is missing, so that the row belongs to no fold.", "Give every row a fold, or leave it out.");
+        }
+
+        var groups = KnownRows(table).GroupBy(row => found.TextAt(row)!, StringComparer.Ordinal).ToArray();
+        if (groups.Length < 2)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(column)}",
+                groups.Length == 0 ? "It has no rows whose target is known."
+                : $"It is {Quoted.Of(groups[0].Key)} in every row: there is one fold only.",
+                "Folds need at least two different values.");
+        }
+
+        var ordered = found.IsNumeric
+            ? groups.OrderBy(group => found.Numbers[group.First()])
+            : groups.OrderBy(group => group.Key, StringComparer.Ordinal);
+        return new(ordered.Select(group => group.Key), ordered.Select(group => group.ToArray()));
+    }
+
+    /// <summary>The rows to test on, in rising order.</summary>
+    /// <param name="fold">0 … <see cref="Count"/> − 1.</param>
+    public ImmutableArray<int> TestRows(int fold) => _rows[fold];
+
+    /// <summary>The rows to learn from, in rising order: those of all other folds.</summary>
+    /// <param name="fold">0 … <see cref="Count"/> − 1.</param>
+    public ImmutableArray<int> TrainingRows(int fold)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)fold, (uint)Count, nameof(fold));
+        return [.. Enumerable.Range(0, Count).Where(other => other != fold).SelectMany(other => _rows[other]).Order()];
+    }
+
+    /// <summary>For example "5 folds of 30 rows" or "3 folds of 20 to 41 rows".</summary>
+    public override string ToString()
+    {
+        int least = _rows.Min(fold => fold.Length), most = _rows.Max(fold => fold.Length);
+        return Invariant($"{Count} folds of {(least == most ? "" : Invariant($"{least} to "))}{most} rows");
+    }
+
+    private static Folds Of(int[] labels, int count, ulong seed, string name, Func<int, int> rowOf)
+    {
+        if (count < 2 || count > labels.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
+                $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, ") +
+                "each with a row at least.");
+        }
+
+        return new(
+            Enumerable.Range(1, count).Select(number => Invariant($"{number}")),
+            Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
+    }
+
+    private static int[] KnownRows(Table table)
+    {
+        TableColumn target = table.Target.Column;
+        return [.. Enumerable.Range(0, table.RowCount).Where(row => target.TextAt(row) is not null)];
+    }
+}

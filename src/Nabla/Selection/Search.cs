@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>
+/// Looks for the options that train best: trial after trial, each with other values out of a space, compared by
+/// validation or by folds and never by rows to test on. Where all axes are lists, every combination is tried once, in
+/// random order (a grid); else each trial draws at random, which finds as good values with fewer trials (Bergstra and
+/// Bengio 2012). What a trial tries depends on space, seed and its number alone, so that a search can be interrupted
+/// and gone on with.
+/// </summary>
+/// <param name="Space">What to vary.</param>
+public sealed record Search(SearchSpace Space)
+{
+    private const int UsualTrials = 20;
+
+    /// <summary>The most trials; null: every combination of lists, else 20, or as many as the budget allows.</summary>
+    public int? Trials { get; init; }
+
+    /// <summary>No trial begins after so much time, that of trials done before included; the one under way is finished.
+    /// Null: no limit.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Decides what trials try; not how they train, which is the options' seed.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether combinations of lists are tried as they are written, the last axis changing fastest, rather
+    /// than in random order.</summary>
+    public bool InOrder { get; init; }
+
+    /// <summary>How trials are compared; null: by the rows that training sets aside for validation.</summary>
+    public CrossValidation? CrossValidation { get; init; }
+
+    /// <summary>The clock that time is read from.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The most trials there will be; <see cref="int.MaxValue"/> where only the budget ends it.</summary>
+    public int MostTrials
+    {
+        get
+        {
+            int least = Trials ?? (Space.Combinations is not null || Budget is not null ? int.MaxValue : UsualTrials);
+            return Math.Min(least, Space.Combinations ?? int.MaxValue);
+        }
+    }
+
+    /// <summary>Searches for the best way to learn from a table, and keeps the best model.</summary>
+    /// <param name="table">The rows; those to test on are not among them.</param>
+    /// <param name="options">What trials have in common; null: as follows from the data. All set the same rows aside.
+    /// </param>
+    /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
+    /// <param name="progress">Receives every event of every training, and each <see cref="Trial"/> once it is over, on
+    /// the calling thread.</param>
+    /// <param name="cancellation">Ends the search after the current mini-batch; what is done stands.</param>
+    /// <exception cref="ArgumentException">There is no such option to vary, it cannot have a value, the trials done
+    /// were of another search, or no rows are set aside to compare by.</exception>
+    /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
+    public SearchResult Run(
+        Table table, TrainOptions? options = null, IEnumerable<Trial>? done = null,
+        IProgress<ITrainingEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var trials = new TableTrials(this, table, options ?? new(), progress);
+        SearchResult result = Run(trial => trials.Run(trial, cancellation), done, progress, cancellation);
+        return result with
+        {
+            Trained = result.Best is { } best && result.End != SearchEnd.Canceled
+                ? trials.ModelOf(best, cancellation) : null,
+        };
+    }
+
+    /// <summary>Searches for whatever can be tried and scored.</summary>
+    /// <param name="evaluate">Does a trial: returns it with its score, or with its problem.</param>
+    /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
+    /// <param name="progress">Receives each <see cref="Trial"/> once it is over, on the calling thread.</param>
+    /// <param name="cancellation">Ends the search before the next trial; an <see cref="OperationCanceledException"/>
+    /// out of <paramref name="evaluate"/> ends it within one, which then does not count.</param>
+    /// <exception cref="ArgumentException">The trials done were of another search, or the number of trials is below 1.
+    /// </exception>
+    public SearchResult Run(
+        Func<Trial, Trial> evaluate, IEnumerable<Trial>? done = null, IProgress<ITrainingEvent>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(evaluate);
+        if (MostTrials < 1)
+            throw new ArgumentException(Invariant($"There are to be {MostTrials} trials; 1 is the least."));
+        Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
+        SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
+        TimeSpan spent = TimeSpan.FromSeconds(trials.Values.Sum(trial => trial.Seconds));
+        long begin = Clock.GetTimestamp();
+        for (int number = 1; number <= MostTrials; number++)
+        {
+            if (trials.ContainsKey(number))
+                continue;
+            if (cancellation.IsCancellationRequested)
+                return Result(SearchEnd.Canceled);
+            if (spent + Clock.GetElapsedTime(begin) >= Budget)
+                return Result(SearchEnd.Budget);
+            if (Do(new(number, settings(number)), evaluate, cancellation) is not { } trial)
+                return Result(SearchEnd.Canceled);
+            trials.Add(number, trial);
+            progress?.Report(trial);
+        }
+
+        return Result(SearchEnd.Completed);
+
+        SearchResult Result(SearchEnd end) => new([.. trials.Values], end);
+    }
+
+    private Trial? Do(Trial trial, Func<Trial, Trial> evaluate, CancellationToken cancellation)
+    {
+        long begin = Clock.GetTimestamp();
+        try
+        {
+            return evaluate(trial) with { Seconds = Clock.GetElapsedTime(begin).TotalSeconds };
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private SortedDictionary<int, Trial> Known(
+        IEnumerable<Trial> done, Func<int, ImmutableArray<KeyValuePair<string, string>>> settings)
+    {
+        var known = new SortedDictionary<int, Trial>();
+        foreach (Trial trial in done)
+        {
+            // Of more combinations than there are, or of fewer trials than were done before, nothing is known here.
+            bool isOurs = trial.Number >= 1 && trial.Number <= (Space.Combinations ?? int.MaxValue)
+                && settings(trial.Number).SequenceEqual(trial.Settings);
+            if (!isOurs)
+            {
+                throw new ArgumentException(
+                    $"{trial} was of another search: this one has other options, values or another seed.",
+                    nameof(done));
+            }
+
+            known[trial.Number] = trial;
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Nabla;
+
+/// <summary>The options that a search varies, and what each may be. Immutable.</summary>
+public sealed partial class SearchSpace
+{
+    /// <summary>So many combinations are put in a random order; of more, each trial draws its own.</summary>
+    private const int MostInOrder = 1_000_000;
+
+    /// <summary>Puts axes together.</summary>
+    /// <param name="axes">At least one, with different names.</param>
+    /// <exception cref="ArgumentException">There is none, or two have the same name.</exception>
+    public SearchSpace(params IEnumerable<SearchAxis> axes)
+    {
+        Axes = [.. axes];
+        if (Axes.IsEmpty)
+            throw new ArgumentException("There is nothing to search over.", nameof(axes));
+        if (Axes.GroupBy(axis => axis.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"{twice.Key} is named twice.", nameof(axes));
+    }
+
+    /// <summary>The options, in the order in which they were given.</summary>
+    public ImmutableArray<SearchAxis> Axes { get; }
+
+    /// <summary>How many combinations there are, at most 2³¹ − 1; null where an axis is a range.</summary>
+    public int? Combinations => Axes.Any(axis => axis.Choices.IsEmpty) ? null
+        : Axes.Aggregate(1, (product, axis) => (int)Math.Min(int.MaxValue, (long)product * axis.Choices.Length));
+
+    /// <summary>Reads axes out of one line, separated by commas, semicolons or blanks:
+    /// <c>learning-rate=1e-4..1e-2, hidden=50|100|100x100</c>.</summary>
+    /// <param name="text">The line; see <see cref="SearchAxis"/>.</param>
+    /// <param name="isWhole">Whether an option takes whole numbers only; null: as <see cref="TrainOptionNames"/> says.
+    /// </param>
+    /// <exception cref="ArgumentException">It is none; says what is wrong with it.</exception>
+    public static SearchSpace Parse(string text, Func<string, bool>? isWhole = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(Separator().Split(text.Trim(' ', ',', ';', '\t', '\n', '\r'))
+            .Where(axis => axis.Length > 0).Select(axis => SearchAxis.Parse(axis, isWhole)));
+    }
+
+    /// <summary>What each trial tries: a function of its number, from 1, that does not depend on how many there are.
+    /// </summary>
+    /// <param name="seed">The same seed gives the same trials.</param>
+    /// <param name="inOrder">Whether combinations come as they are written, the last axis changing fastest.</param>
+    internal Func<int, ImmutableArray<KeyValuePair<string, string>>> Trials(ulong seed, bool inOrder)
+    {
+        if (Combinations is not { } all || (all > MostInOrder && !inOrder))
+            return number => Draw(seed, number);
+        int[] order = inOrder ? [] : new int[all];
+        if (!inOrder)
+            Shuffle(order, seed);
+        return number => Combination(inOrder ? number - 1 : order[number - 1]);
+    }
+
+    /// <summary>The axes as <see cref="Parse"/> reads them.</summary>
+    public override string ToString() => string.Join(", ", Axes);
+
+    // A stream for each axis and trial: another axis more, or another trial more, changes no draw.
+    private ImmutableArray<KeyValuePair<string, string>> Draw(ulong seed, int number) =>
+    [
+        .. Axes.Select((axis, place) =>
+        {
+            var random = new RandomStream(seed, Purpose.Search, layer: place, step: (uint)number);
+            return KeyValuePair.Create(axis.Name, axis.Draw(ref random));
+        }),
+    ];
+
+    private ImmutableArray<KeyValuePair<string, string>> Combination(int index)
+    {
+        var values = new KeyValuePair<string, string>[Axes.Length];
+        for (int i = Axes.Length - 1; i >= 0; i--)
+        {
+            (index, int choice) = Math.DivRem(index, Axes[i].Choices.Length);
+            values[i] = new(Axes[i].Name, Axes[i].Choices[choice]);
+        }
+
+        return [.. values];
+    }
+
+    private static void Shuffle(int[] order, ulong seed)
+    {
+        var random = new RandomStream(seed, Purpose.Search);
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        for (int last = order.Length - 1; last > 0; last--)   // Fisher and Yates
+        {
+            int other = random.NextBelow(last + 1);
+            (order[last], order[other]) = (order[other], order[last]);
+        }
+    }
+
+    // Values may hold commas, as in schedule=step:10,0.5|constant: an axis begins with a name and an equals sign.
+    [GeneratedRegex(@"[\s,;]+(?=[A-Za-z][A-Za-z0-9_-]*\s*=)")]
+    private static partial Regex Separator();
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>A table made ready for training: rows to validate on set aside first, every class in proportion, and what
+/// becomes of each column learned from the others alone.</summary>
+public sealed class PreparedTable
+{
+    private PreparedTable(Schema schema, TargetScale? scale, Dataset training, Dataset? validation) =>
+        (Schema, TargetScale, Training, Validation) = (schema, scale, training, validation);
+
+    /// <summary>What becomes of each column.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>What a real target is measured in; null where targets are classes.</summary>
+    public TargetScale? TargetScale { get; }
+
+    /// <summary>To learn from.</summary>
+    public Dataset Training { get; }
+
+    /// <summary>Decides when to stop and which parameters are best; null where none were to be set aside.</summary>
+    public Dataset? Validation { get; }
+
+    /// <summary>What a person should know, a sentence each: rows and columns left out, values filled in, columns that
+    /// look like something else.</summary>
+    public ImmutableArray<string> Notes { get; private init; } = [];
+
+    /// <summary>Prepares a table.</summary>
+    /// <typeparam name="T">The precision to train in: float or double.</typeparam>
+    /// <param name="table">The rows; those whose target is missing are left out.</param>
+    /// <param name="validation">How many rows to set aside: a share below 1, or a number; 0: none.</param>
+    /// <param name="seed">The same seed sets the same rows aside.</param>
+    /// <param name="from">The model to go on with, whose schema, labels and scale are taken; or null.</param>
+    /// <param name="weights">The column that says how much each row counts, which is then no input; or null.</param>
+    /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
+    /// <exception cref="ArgumentException">So many rows cannot be set aside, or there is no such column.</exception>
+    public static PreparedTable Of<T>(
+        Table table, double validation, ulong seed, Model? from = null, string? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        TableTarget target = from is null ? table.Target : from.TargetIn(table);
+        target.RequireKnown();
+        from?.Schema?.Bind(table);   // all rows: messages count them
+        Table known = table.WithTarget(target).WithKnownTarget();
+        if (known.RowCount == 0)
+            throw new NablaFormatException("the rows", "There are none with a target.", "A table needs some.");
+        double[]? s = weights is null ? null : Weights(known, weights);
+        Table inputs = weights is null ? known : known.Without(weights);
+        int count = Count(validation, known.RowCount);
+        int[] learned = [.. Enumerable.Range(0, known.RowCount)], heldOut = [];
+        if (count > 0)
+            (learned, heldOut) = Holdout.Split(inputs.Classes(), count, seed);
+        Table training = count > 0 ? inputs.Select(learned) : inputs;
+        Schema schema = from?.Schema ?? Schema.Fit(training);
+        TargetScale? scale = target.IsClassification ? null
+            : from is null ? SchemaFit.Scale(training.Target.Column) : from.TargetScale;
+        SchemaRows rows = schema.Bind(training);
+        Dataset examples = TableExamples.Of<T>(rows, training.Target, scale, table.Name);
+        if (s is not null)
+            examples = examples.WithWeights([.. learned.Select(row => s[row])]);
+        Table? aside = count > 0 ? inputs.Select(heldOut) : null;
+        return new(
+            schema, scale, examples,
+            aside is null ? null : TableExamples.Of<T>(schema.Bind(aside), aside.Target, scale, table.Name))
+        {
+            Notes = TableNotes.Of(table, inputs, rows, isFitted: from?.Schema is null),
+        };
+    }
+
+    private static int Count(double asked, int rows)
+    {
+        if (!(asked >= 0))
+            throw new ArgumentOutOfRangeException(nameof(asked), asked, "A share or a number of rows is not negative.");
+        if (asked == 0)
+            return 0;
+        double count = asked < 1 ? Math.Max(1, Math.Round(asked * rows)) : Math.Floor(asked);
+        return count < rows ? (int)count : throw new ArgumentException(
+            Invariant($"Of {rows} rows, {count} cannot be set aside for validation: nothing is left to learn from."));
+    }
+
+    private static double[] Weights(Table table, string name)
+    {
+        TableColumn column = table.Find(name) ?? throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(name)}." +
+            Suggestion.For(name, table.Columns.Select(c => c.Name)), "Name the column with the weights.");
+        if (column == table.Target.Column)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(name)}", "It is what is predicted.",
+                "Weights need a column of their own.");
+        }
+
+        if (!column.IsNumeric || column.Missing > 0
+            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
+        {
+            throw new NablaFormatException($"column {Quoted.Of(name)}",
+                "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
+        }
+
+        return column.Numbers.ToArray();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// What a table's row becomes before a network gets it: the columns that count, found by name, each standardized or
+/// spread over its categories (<see cref="SchemaColumn"/>). Everything is learned from training rows alone. Immutable
+/// and safe for any number of threads.
+/// </summary>
+public sealed class Schema
+{
+    /// <summary>Puts columns side by side.</summary>
+    /// <param name="columns">At least one, with different names, in the order of their inputs.</param>
+    /// <param name="target">The column that is predicted, if it has a name.</param>
+    /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
+    public Schema(ImmutableArray<SchemaColumn> columns, string? target = null)
+    {
+        if (columns.IsDefaultOrEmpty)
+            throw new ArgumentException("A schema has at least one column.", nameof(columns));
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (target is not null)
+            names.Add(target);
+        foreach (SchemaColumn column in columns)
+        {
+            if (!names.Add(column.Name))
+                throw new ArgumentException($"Two columns are called {column.Name}.", nameof(columns));
+        }
+
+        (Columns, Target) = (columns, target);
+        Width = checked(columns.Sum(column => column.Width));
+    }
+
+    /// <summary>The columns that count, in the order of their inputs.</summary>
+    public ImmutableArray<SchemaColumn> Columns { get; }
+
+    /// <summary>The column that is predicted; null where it has no name.</summary>
+    public string? Target { get; }
+
+    /// <summary>n_1: inputs of the network, the sum of the columns' widths.</summary>
+    public int Width { get; }
+
+    /// <summary>Learns a schema from the rows of a table, its target aside.</summary>
+    /// <param name="training">The rows to learn from, and no others: means, scales, medians and categories of rows to
+    /// validate or test on would tell about them.</param>
+    /// <exception cref="NablaFormatException">There are no rows, nothing to learn from in any column, or decimal commas
+    /// in one.</exception>
+    public static Schema Fit(Table training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (training.RowCount == 0)
+            throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
+        TableColumn target = training.Target.Column;
+        TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
+        ImmutableArray<SchemaColumn> columns = [.. inputs.Select(SchemaFit.Of).OfType<SchemaColumn>()];
+        if (columns.IsEmpty)
+        {
+            throw new NablaFormatException("the columns",
+                inputs.Length == 0 ? "There is none beside the target."
+                : "No column beside the target can be learned from: its values are missing, or all the same, or " +
+                  "texts of which none occurs twice.",
+                "A table needs a column to learn from and one to predict.");
+        }
+
+        return new(columns, target.Name);
+    }
+
+    /// <summary>Finds the columns in a table.</summary>
+    /// <param name="table">A table with all <see cref="Columns"/>; others do not matter.</param>
+    /// <param name="before">Rows that came before, where the table is part of a longer one; messages count
+    /// them.</param>
+    /// <exception cref="NablaFormatException">A column is missing, or holds texts instead of numbers.</exception>
+    public SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
+
+    /// <summary>Writes the network's input for the raw values of a row.</summary>
+    /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it
+    /// is missing, −1 where the category is not known.</param>
+    /// <param name="x">Receives <see cref="Width"/> numbers.</param>
+    /// <returns>The first value that cannot be one of its column; −1 if all can.</returns>
+    internal int Feed<TNumber, T>(ReadOnlySpan<TNumber> raw, Span<T> x)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int start = 0;
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            if (!Columns[c].Feed(double.CreateTruncating(raw[c]), x.Slice(start, Columns[c].Width)))
+                return c;
+            start += Columns[c].Width;
+        }
+
+        return -1;
+    }
+
+    /// <summary>For example "4 columns, 6 inputs".</summary>
+    public override string ToString() => $"{Columns.Length} columns, {Width} inputs";
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace Nabla;
+
+/// <summary>Learns from training rows what becomes of each column.</summary>
+internal static class SchemaFit
+{
+    /// <summary>A category occurs at least so often: one seen once teaches nothing that holds for another
+    /// row.</summary>
+    private const int LeastRows = 2;
+
+    /// <summary>The most frequent categories of a column are kept, so many.</summary>
+    private const int MostCategories = 1000;
+
+    /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
+    /// all the same, or texts of which none occurs twice, such as names.</summary>
+    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
+    internal static SchemaColumn? Of(TableColumn column)
+    {
+        NumberText.RefuseCommas(column);
+        return column.IsNumeric ? Numbers(column) : Categories(column);
+    }
+
+    /// <summary>Mean and scale of a real target.</summary>
+    internal static TargetScale Scale(TableColumn target)
+    {
+        var (mean, scale) = Moments(Present(target));
+        return new(mean, scale);
+    }
+
+    private static SchemaColumn? Numbers(TableColumn column)
+    {
+        double[] numbers = Present(column);
+        if (numbers.Length == 0 || numbers.AsSpan().IndexOfAnyExcept(numbers[0]) < 0)
+            return null;
+        var (mean, scale) = Moments(numbers);
+        Array.Sort(numbers);
+        int middle = numbers.Length / 2;
+        double median = numbers.Length % 2 == 1
+            ? numbers[middle] : numbers[middle - 1] / 2 + numbers[middle] / 2;
+        return new(column.Name, mean, scale, median);
+    }
+
+    private static double[] Present(TableColumn column)
+    {
+        var present = new List<double>(column.Count - column.Missing);
+        foreach (double number in column.Numbers)
+        {
+            if (!double.IsNaN(number))
+                present.Add(number);
+        }
+
+        return [.. present];
+    }
+
+    // In parts of the largest magnitude, so that no square overflows.
+    private static (double Mean, double Scale) Moments(double[] numbers)
+    {
+        double most = numbers.Length == 0 ? 0 : numbers.Max(Math.Abs);
+        if (most == 0)
+            return (0, 1);
+        double mean = numbers.Sum(number => number / most) / numbers.Length;
+        double variance = numbers.Sum(number => (number / most - mean) * (number / most - mean)) / numbers.Length;
+        double scale = Math.Sqrt(variance) * most;
+
+        // Equal numbers differ from their rounded mean by a few units in the last place.
+        bool isConstant = scale < 1e-14 * most || !double.IsNormal(scale);
+        return (isConstant ? numbers[0] : mean * most, isConstant ? 1 : scale);
+    }
+
+    private static SchemaColumn? Categories(TableColumn column)
+    {
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string? text in column.Texts)
+        {
+            if (text is not null)
+                rows[text] = rows.GetValueOrDefault(text) + 1;
+        }
+
+        ImmutableArray<string> categories =
+        [
+            .. rows.Where(category => category.Value >= LeastRows)
+                .OrderByDescending(category => category.Value).ThenBy(category => category.Key, StringComparer.Ordinal)
+                .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
+        ];
+        bool isConstant = rows.Count == 1 && column.Missing == 0;
+        return categories.IsEmpty || isConstant ? null : new(column.Name, categories);
+    }
+}

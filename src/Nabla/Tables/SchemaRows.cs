@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>The rows of a table as a schema sees them: raw values in the order of its columns. Belongs to one thread at
+/// a time.</summary>
+public sealed class SchemaRows
+{
+    private readonly Table _table;
+    private readonly long _before;
+    private readonly TableColumn[] _columns;
+    private readonly int[]?[] _codes;   // of columns of texts
+    private readonly int[] _missing;
+    private readonly int[] _unseen;
+
+    internal SchemaRows(Schema schema, Table table, long before)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        (Schema, _table, _before) = (schema, table, before);
+        _columns = [.. schema.Columns.Select(Find)];
+        _codes = new int[]?[_columns.Length];
+        (_missing, _unseen) = (new int[_columns.Length], new int[_columns.Length]);
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            _missing[c] = _columns[c].Missing;
+            if (schema.Columns[c].IsNumeric)
+                RequireNumbers(_columns[c]);
+            else
+                _codes[c] = Codes(schema.Columns[c], _columns[c], ref _unseen[c]);
+        }
+    }
+
+    /// <summary>What the rows are fed by.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _table.RowCount;
+
+    /// <summary>For each column of the schema, how many values are missing.</summary>
+    public ImmutableArray<int> Missing => [.. _missing];
+
+    /// <summary>For each column of the schema, how many texts are of no known category.</summary>
+    public ImmutableArray<int> Unseen => [.. _unseen];
+
+    /// <summary>Writes the raw values of a row: numbers, and the places of categories; NaN where one is missing, −1
+    /// where the category is not known.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="row">0 … <see cref="Count"/> − 1.</param>
+    /// <param name="raw">Receives a value for each of the schema's columns.</param>
+    /// <exception cref="ArgumentException">There is no such row, or too little room.</exception>
+    public void CopyRow<T>(int row, Span<T> raw)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        if (raw.Length < _columns.Length)
+            throw new ArgumentException($"There is room for {raw.Length} of {_columns.Length} values.", nameof(raw));
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            raw[c] = _codes[c] is { } codes ? (codes[row] < -1 ? T.NaN : T.CreateTruncating(codes[row]))
+                : _columns[c].IsNumeric ? T.CreateTruncating(_columns[c].Numbers[row]) : T.NaN;   // texts: all missing
+        }
+    }
+
+    /// <summary>The network's inputs for all rows, one after the other.</summary>
+    /// <exception cref="NablaFormatException">A number is too far from those of training.</exception>
+    internal T[] Feed<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var raw = new double[_columns.Length];
+        var x = new T[checked((long)Count * Schema.Width)];
+        for (int row = 0; row < Count; row++)
+        {
+            CopyRow<double>(row, raw);
+            int bad = Schema.Feed<double, T>(raw, x.AsSpan(row * Schema.Width, Schema.Width));
+            if (bad >= 0)
+                throw TooFar(row, bad);
+        }
+
+        return x;
+    }
+
+    /// <summary>The problem that a number cannot be fed.</summary>
+    internal NablaFormatException TooFar(int row, int column) => new(
+        TablePlace.Of(_columns[column].Name, _before + row), Invariant(
+            $"{_columns[column].Numbers[row]} lies too far from the numbers learned from, {Schema.Columns[column]}."),
+        "Is it a mistake, or of another unit?");
+
+    private TableColumn Find(SchemaColumn column)
+    {
+        if (_table.Find(column.Name) is { } found)
+            return found;
+        string[] names = [.. _table.Columns.Select(c => c.Name)];
+        throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(column.Name)}.{Suggestion.For(column.Name, names)}",
+            $"The model needs {Names(Schema.Columns.Select(c => c.Name))}; {_table.Name} has {Names(names)}.");
+
+        static string Names(IEnumerable<string> names) =>
+            string.Join(", ", names.Take(20).Select(Quoted.Of)) + (names.Count() > 20 ? ", …" : "");
+    }
+
+    private static int[] Codes(SchemaColumn known, TableColumn column, ref int unseen)
+    {
+        const int IsMissing = -2;
+        var codes = new int[column.Count];
+        for (int row = 0; row < codes.Length; row++)
+        {
+            codes[row] = column.TextAt(row) is { } text ? known.IndexOf(text) : IsMissing;
+            unseen += codes[row] == -1 ? 1 : 0;
+        }
+
+        return codes;
+    }
+
+    private void RequireNumbers(TableColumn column)
+    {
+        if (column.IsNumeric || column.Missing == column.Count)
+            return;
+        int row = NumberText.FirstOther(column.Texts);
+        throw NumberText.NoNumber(TablePlace.Of(column.Name, _before + row), column.Texts[row] ?? "",
+            "The model learned from numbers in this column; leave the field empty where one is not known.");
+    }
+}

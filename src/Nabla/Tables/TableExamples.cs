@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Turns the rows of a table into examples, as a schema says.</summary>
+internal static class TableExamples
+{
+    /// <summary>Inputs and targets of all rows.</summary>
+    /// <typeparam name="T">The number type that is kept: float or double.</typeparam>
+    /// <param name="rows">The table's rows, and the schema.</param>
+    /// <param name="target">What to predict; known in every row.</param>
+    /// <param name="scale">What a real target is measured in.</param>
+    /// <param name="name">What messages call the examples.</param>
+    internal static Dataset Of<T>(SchemaRows rows, TableTarget target, TargetScale? scale, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int[]? labels = target.IsClassification ? target.Labels() : null;
+        double[] targets = labels is null ? Targets(target.Column) : [];
+        var data = Dataset.Taking(rows.Feed<T>(), rows.Schema.Width, labels, targets, target.ClassNames);
+        return (labels is null ? data.WithTargetScale(scale) : data).WithName(name);
+    }
+
+    private static double[] Targets(TableColumn column) => column.IsNumeric
+        ? column.Numbers.ToArray()
+        : throw new NablaFormatException($"column {Quoted.Of(column.Name)}", "It holds texts, not numbers.",
+            "The model predicts a number: is it the right column (--target)?");
+}

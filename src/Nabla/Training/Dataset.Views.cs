@@ -1,0 +1,91 @@
+using static System.FormattableString;
+
+namespace Nabla;
+
+public sealed partial class Dataset
+{
+    /// <summary>The <paramref name="count"/> examples from <paramref name="start"/> on, as a view.</summary>
+    /// <param name="start">The first, from 0.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
+    public Dataset Slice(int start, int count)
+    {
+        if (start < 0 || count < 1 || start > Count - count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
+                $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
+        }
+
+        return new Dataset(this, _index, _start + start, count);
+    }
+
+    /// <summary>The first <paramref name="count"/> examples, as a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1, or more than there are.</exception>
+    public Dataset Take(int count) => Slice(0, count);
+
+    /// <summary>The examples named, in that order, as a view; an example may come several times.</summary>
+    /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
+    public Dataset Select(ReadOnlySpan<int> examples)
+    {
+        if (examples.IsEmpty)
+            throw new ArgumentException("No examples are selected; a data set has at least one.");
+        var index = new int[examples.Length];
+        for (int i = 0; i < index.Length; i++)
+            index[i] = Row(examples[i]);
+        return new Dataset(this, index, 0, index.Length);
+    }
+
+    /// <summary>The same examples with bytes divided by another number, as a view.</summary>
+    /// <param name="divisor">1e-30 … 1e30; 1 gives the bytes as they are stored.</param>
+    /// <exception cref="InvalidOperationException">The inputs are not stored as bytes.</exception>
+    public Dataset WithDivisor(double divisor) => new(this, _inputs.WithDivisor(divisor), _index, _start, Count);
+
+    /// <summary>The same examples under another name, as a view.</summary>
+    public Dataset WithName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new Dataset(this, _index, _start, Count) { Name = name };
+    }
+
+    /// <summary>The same examples with names for the classes, in the order of the labels, as a view.</summary>
+    /// <exception cref="ArgumentException">There is not exactly one name for every class.</exception>
+    public Dataset WithClassNames(params ReadOnlySpan<string> names)
+    {
+        if (names.Length != ClassNames.Length)
+            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.");
+        return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
+    }
+
+    /// <summary>The same examples, whose costs count by weights, as a view: C = (1/m) Σ s_x C_x.</summary>
+    /// <param name="weights">s_x for each example, in their order; 0 or more, and finite.</param>
+    /// <exception cref="ArgumentException">There is not exactly one weight for every example, or one is negative or not
+    /// finite.</exception>
+    public Dataset WithWeights(params ReadOnlySpan<double> weights)
+    {
+        if (weights.Length != Count)
+            throw new ArgumentException($"There are {weights.Length} weights for {Count} examples.");
+        var stored = new double[_inputs.Rows];
+        for (int i = 0; i < Count; i++)
+        {
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
+            {
+                throw new ArgumentException(
+                    Invariant($"The weight of example {i} is {weights[i]}; it must be 0 or more, and finite."));
+            }
+
+            stored[Row(i)] = weights[i];
+        }
+
+        return new(this, _inputs, _index, _start, Count, stored);
+    }
+
+    /// <summary>The same examples with real targets measured from a mean in units of a scale, as a view.</summary>
+    /// <param name="scale">y is fed to the cost as (y − mean) / scale; null: as it is stored.</param>
+    /// <exception cref="InvalidOperationException">Targets are classes.</exception>
+    public Dataset WithTargetScale(TargetScale? scale)
+    {
+        if (IsClassification)
+            throw new InvalidOperationException($"The targets of {Name} are classes, which have no scale.");
+        return new(this, _index, _start, Count) { TargetScale = scale };
+    }
+}

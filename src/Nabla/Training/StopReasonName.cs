@@ -1,0 +1,12 @@
+namespace Nabla;
+
+/// <summary>Reasons as files name them.</summary>
+public static class StopReasonName
+{
+    /// <summary>The name in files, as in target_accuracy.</summary>
+    public static string Of(StopReason reason) => reason switch
+    {
+        StopReason.TargetAccuracy => "target_accuracy",
+        _ => reason.ToString().ToLowerInvariant(),
+    };
+}
