@@ -54,6 +54,21 @@ public sealed class CaseCommandsTests
         Assert.Equal(52, json.RootElement.GetProperty("race").GetProperty("one_sided_passes").GetInt64());
     }
 
+    [Theory]
+    [InlineData("2")]
+    [InlineData("2-x")]
+    [InlineData("2-0")]
+    [InlineData("2--3")]
+    public void A_template_of_no_network_ends_with_2_and_shows_what_widths_look_like(string widths)
+    {
+        Finished run = NablaProcess.Run($"backprop --template {widths}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.Contains("--template takes", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"such as 2-3-2, not \"{widths}\"", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("comma", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bad_case_file_ends_with_2_and_names_file_place_and_fix()
     {

@@ -50,10 +50,14 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("--neuron 2.2", 2, "0 to 1")]
-    [InlineData("--neuron 1.0", 2, "Layer 1 has no weights")]
+    [InlineData("--neuron 2.2", 2, "fix  --neuron 2.0 to 2.1")]
+    [InlineData("--neuron 1.0", 2, "layer 1 of a 2-2-1 network has no weights\n  fix  --neuron 2.0, or another layer")]
+    [InlineData("--neuron 2.0 --form matrix", 2, "leave out --form matrix")]
+    [InlineData("--weight 2.0.0 --form matrix", 2, "leave out --form matrix")]
+    [InlineData("--slow --form matrix", 2, "leave one of them out")]
     [InlineData("--weight 2.0", 2, "2.0.1")]
-    [InlineData("--weight 2.0.5", 2, "0 to 1")]
+    [InlineData("--weight 2.0.5", 2, "K from 0 to 1")]
+    [InlineData("--weight 2.3.0", 2, "fix  --weight 2.J.K with J from 0 to 1")]
     [InlineData("--neuron 2.0 --weight 2.0.0", 2, "cannot both")]
     [InlineData("--neuron 2.0 --paths 3", 2, "--weight L.J.K")]
     [InlineData("--example 2", 2, "--example 0 to 1")]
@@ -67,6 +71,20 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Empty(run.Out);
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(part, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void Every_section_keeps_to_its_width(int width)
+    {
+        string[] sections = ["", "--form matrix", "--neuron 2.3", "--weight 3.1.2", "--slow", "--nudge 0.1 --paths 20"];
+        foreach (string options in sections)
+        {
+            Finished run = NablaProcess.Run($"explain {trained.Path} digits --width {width} {options}");
+            Assert.True(run.ExitCode == 0, run.ToString());
+            Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= width, $"{options}: {line}"));
+        }
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public static class GuidePictures
     [
         .. Activation.All.Where(activation => activation.IsElementwise)
             .Select(activation => ($"activation-{activation.Name}.svg", Of(activation))),
+        ("activation-softmax.svg", Softmax()),
         .. Cost.All.Select(cost => ($"cost-{cost.Name}.svg", Of(cost))),
         ("optimizers.svg", Optimizers()),
         ("saturation.svg", Saturation()),
@@ -30,18 +31,42 @@ public static class GuidePictures
         return chart.ToString();
     }
 
-    /// <summary>C and δ = ∂C/∂z of one output whose desired value is 1 (of two with softmax: 1 and 0).</summary>
+    /// <summary>Three outputs of a softmax layer over z_0, and how the first moves with it; z_1 = 0, z_2 = 1.</summary>
+    private static string Softmax()
+    {
+        var theta = new ParameterVector<double>(Architecture.Create([1, 3], Activation.Softmax, Activation.Softmax));
+        theta.B(2)[2] = 1;
+        var points = Range(-5, 5, 201).Select(z =>
+        {
+            theta.B(2)[0] = z;
+            var layer = new WorkedExample(theta, Cost.Quadratic, [0], [0, 0, 0]);
+            return (Z: z, A: layer.A(2).ToArray(), Prime: layer.Jacobian(2)[0, 0]);
+        }).ToArray();
+        var chart = new SvgChart("softmax of (z, 0, 1) and its first derivative", (-5, 5), (-0.1, 1.1));
+        for (int j = 0; j < 3; j++)
+        {
+            int output = j;
+            chart.Line(FormattableString.Invariant($"a_{j}"), points.Select(p => (p.Z, p.A[output])));
+        }
+
+        chart.Line("∂a_0/∂z_0", points.Select(p => (p.Z, p.Prime)));
+        return chart.ToString();
+    }
+
+    /// <summary>C and δ = ∂C/∂z, and ∂C/∂a where it is another, of one output whose desired value is 1 (of two with softmax: 1 and 0).</summary>
     private static string Of(Cost cost)
     {
         Activation output = cost.PairedWith ?? Activation.Identity;
         var points = Range(-5, 5, 201).Select(z =>
         {
             WorkedExample neuron = Neuron(output, cost, z, 1);
-            return (Z: z, C: neuron.MeanCost, Delta: neuron.Delta(2)[0]);
+            return (Z: z, C: neuron.MeanCost, Delta: neuron.Delta(2)[0], Rate: neuron.CostByActivation(2)[0]);
         }).ToArray();
         var chart = new SvgChart($"{cost.Name}: the cost and its error for a desired output of 1", (-5, 5), (-3, 5));
         chart.Line($"C over z, {output.Name} output, y = 1", points.Select(p => (p.Z, p.C)));
         chart.Line("δ = ∂C/∂z", points.Select(p => (p.Z, p.Delta)));
+        if (cost.PairedWith is not null)
+            chart.Line("∂C/∂a", points.Select(p => (p.Z, p.Rate)));
         return chart.ToString();
     }
 

@@ -32,7 +32,21 @@ internal sealed record Grid(IReadOnlyList<string> Headers, IReadOnlyList<IReadOn
 /// <summary>A gray picture, such as a digit.</summary>
 /// <param name="Pixels">Rows from the top, 0 (background) to 1 (ink).</param>
 /// <param name="Columns">Pixels in a row.</param>
-internal sealed record Picture(IReadOnlyList<double> Pixels, int Columns) : Block;
+internal sealed record Picture(IReadOnlyList<double> Pixels, int Columns) : Block
+{
+    /// <summary>Each square of so many pixels a side as one, their mean.</summary>
+    /// <param name="by">At least 1.</param>
+    public Picture Shrunk(int by)
+    {
+        int rows = Pixels.Count / Columns, across = (Columns + by - 1) / by, down = (rows + by - 1) / by;
+        return by == 1 ? this : new(
+            [.. Enumerable.Range(0, down * across).Select(i => Mean(i / across * by, i % across * by))], across);
+
+        double Mean(int row, int column) =>
+            Enumerable.Range(row, Math.Min(by, rows - row)).SelectMany(r =>
+                Enumerable.Range(column, Math.Min(by, Columns - column)).Select(c => Pixels[r * Columns + c])).Average();
+    }
+}
 
 /// <summary>An equation of matrices.</summary>
 /// <param name="Symbols">The equation in symbols.</param>

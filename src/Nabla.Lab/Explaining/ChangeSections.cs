@@ -108,8 +108,9 @@ internal static class ChangeSections
         {
             double shown = largest.Sum(path => path.Product);
             yield return new Paragraph(
-                largest.Length == 1 ? $"It makes ${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$."
-                    : $"Together ${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$.");
+                (largest.Length == 1 ? "It makes " : "Together ") +
+                $"${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$." +
+                (largest.Length < count && largest.Length < sum.Count ? " Every other path has a factor 0." : ""));
         }
     }
 

@@ -115,7 +115,7 @@ internal static class ForwardStages
         }
 
         yield return new Grid(
-            ["neuron", "$z$", "$a$", "$σ'(z)$"],
+            ["neuron", "$z$", "$a$", example.IsShared(l) ? "$∂a_{j}/∂z_{j}$" : "$σ'(z)$"],
             [.. shown.Select(j => (string[])[$"{l}.{j}", F(z[j]), F(a[j]), F(prime[j])])]);
 
         static string F(double value) => $"${Figure.Of(value)}$";

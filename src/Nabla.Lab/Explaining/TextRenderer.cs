@@ -9,8 +9,8 @@ public static class TextRenderer
 
     /// <summary>Renders.</summary>
     /// <param name="explanation">What.</param>
-    /// <param name="width">Columns, at least 40. Only a picture that is wider stays so; a table goes on below
-    /// itself.</param>
+    /// <param name="width">Columns, at least 40: what is wider is cut into lines, a table goes on below
+    /// itself, a picture is shrunk.</param>
     /// <param name="look">What it may be made of; in color, headings are bold.</param>
     public static IEnumerable<string> Render(Explanation explanation, int width, TerminalLook look)
     {
@@ -27,8 +27,7 @@ public static class TextRenderer
             Grid grid => TextTable.Render(
                 [[.. grid.Headers.Select(Prose)], .. grid.Rows.Select(row => row.Select(Prose).ToArray())],
                 width - 2 * Indent.Length).Select(line => (Indent + Indent + line).TrimEnd()),
-            Picture picture => TerminalImage.Draw([.. picture.Pixels], picture.Columns, look)
-                .Select(line => (Indent + line).TrimEnd()),
+            Picture picture => Drawn(picture).Select(line => (Indent + line).TrimEnd()),
             MatrixEquation equation => new TextMatrices(Formula, width - 2 * Indent.Length, look != TerminalLook.Ascii)
                 .Render(equation).Select(line => (Indent + Indent + line).TrimEnd()),
             _ => throw new ArgumentException($"There is no text for {block.GetType().Name}."),
@@ -37,6 +36,13 @@ public static class TextRenderer
         IEnumerable<string> Wrapped(string prose, string indent) =>
             TextLines.Wrap(Prose(prose), width - indent.Length)
                 .SelectMany(line => TextBreak.Lines(line, width - indent.Length)).Select(line => indent + line);
+
+        IEnumerable<string> Drawn(Picture picture)
+        {
+            int columns = picture.Columns * (look == TerminalLook.Color ? 1 : 2), room = width - Indent.Length;
+            Picture fitting = picture.Shrunk((columns + room - 1) / room);
+            return TerminalImage.Draw([.. fitting.Pixels], fitting.Columns, look);
+        }
 
         string Formula(string formula) => Notation.Text(formula, look != TerminalLook.Ascii);
 

@@ -93,7 +93,8 @@ public sealed class ExplainerTests
     {
         ExplainSubject[] subjects =
         [
-            Subject("2-3-2", "sigmoid", "quadratic"), Subject("40-30-30-10", "sigmoid", "quadratic"),
+            Subject("2-3-2", "sigmoid", "quadratic"),
+            Subject("280-30-30-10", "sigmoid", "quadratic") with { ImageColumns = 28 },
             Subject("8-8-8", "softmax", "quadratic", Activation.Softmax), Subject("2-8-2", "tanh", "huber", Activation.Gelu),
             Subject("12-11-3", "softmax", "softmax_cross_entropy", Activation.HardSigmoid),
             Subject("3-3-3", "sigmoid", "binary_cross_entropy", Activation.GeluTanh), Of(Mixed(), Cost.Quadratic),

@@ -146,6 +146,27 @@ public sealed class AnswerCheckTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Slips_in_answers_rounded_along_the_way_are_named_too(int m)
+    {
+        CaseFile given = Case(40 + m, "3-3-3-3", Activation.Sigmoid, Cost.Quadratic, m);
+        var wrong = new List<string>();
+        foreach ((Mistake made, Slip slip, int? layer) in Mistake.All(given))
+        {
+            AnswerReport report = Check(given, Homework.Of(given, made, 6));
+            // A slip whose traces are lost in rounding is none.
+            if (report.IsRight || report.Finding!.Slips is [{ Slip: Slip.RoundedTooCoarsely }])
+                continue;
+            if (!report.Finding.Slips.Any(named => named.Slip == slip))
+                wrong.Add($"{made}: {string.Join(" | ", report.Finding.Slips)}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     [Fact]
     public void With_two_examples_a_sum_comes_before_a_missing_half_and_a_factor_two_in_delta_is_no_sum()
     {
