@@ -24,6 +24,9 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
 
     private ref T Third => ref MemoryMarshal.GetReference(_state.Third);
 
+    /// <summary>Row <paramref name="k"/> of the weights.</summary>
+    internal ref T Weights(int k) => ref Unsafe.Add(ref _w, k * Layout.Panel<T>());
+
     /// <summary>Applies the rule to rows from … on, with their gradient.</summary>
     /// <param name="nablaW">The gradient's rows.</param>
     /// <param name="from">The first row.</param>

@@ -15,6 +15,9 @@ internal interface IUpdateRule<V, T>
     /// nothing.</summary>
     static abstract int MostSlots { get; }
 
+    /// <summary>Whether the formula has no state and so few operations that a tile of BP4 can end with it.</summary>
+    static virtual bool FitsTile => false;
+
     /// <summary>The new θ; the state is changed in place.</summary>
     V Step(V theta, V g, ref V s0, ref V s1, ref V s2);
 }
