@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace Nabla.Benchmarks;
 
 /// <summary>One step of training, whole and part by part, on one thread. Each part is repeated by itself, with what it
-/// needs in the cache where it fits: the parts of a step are slower by what they take from each other's caches.</summary>
+/// needs in the cache where it fits: within a step they are slower by what they take from each other's
+/// caches.</summary>
 [SimpleJob(launchCount: 1, warmupCount: 3, iterationCount: 9)]
 [IterationTime(100)]
 [MedianColumn]
