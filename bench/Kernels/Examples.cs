@@ -12,12 +12,18 @@ internal static class Examples
             : Random(count);
 
     /// <summary>Random images and labels; a fifth of the pixels is not 0, as in MNIST.</summary>
-    internal static Dataset Random(int count)
+    internal static Dataset Random(int count) =>
+        Random(count, random => random.Next(5) == 0 ? (byte)random.Next(1, 256) : (byte)0);
+
+    /// <summary>Random images and labels; no pixel is 0.</summary>
+    internal static Dataset WithoutZeros(int count) => Random(count, random => (byte)random.Next(1, 256));
+
+    private static Dataset Random(int count, Func<Random, byte> pixel)
     {
         var random = new Random(1);
         var pixels = new byte[count * 28 * 28];
         for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = random.Next(5) == 0 ? (byte)random.Next(1, 256) : (byte)0;
+            pixels[i] = pixel(random);
         int[] labels = [.. Enumerable.Range(0, count).Select(_ => random.Next(10))];
         return Dataset.FromImages(pixels, [28, 28], labels, 10, 255);
     }

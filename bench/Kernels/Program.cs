@@ -4,5 +4,6 @@ using Nabla.Benchmarks;
 
 BenchmarkSwitcher.FromTypes(
 [
-    typeof(ProductsBenchmark), typeof(FunctionsBenchmark), typeof(InspectionBenchmark), typeof(CheckpointBenchmark),
+    typeof(ProductsBenchmark), typeof(FunctionsBenchmark), typeof(StepBenchmark), typeof(ThreadsBenchmark),
+    typeof(InspectionBenchmark), typeof(CheckpointBenchmark),
 ]).Run(args);

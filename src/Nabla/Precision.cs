@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
 /// <summary>The few things .NET offers per number type only, wrapped once.</summary>
 internal static class Precision
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsSingle<T>() => typeof(T) == typeof(float);
 
     /// <summary>float32 or float64.</summary>

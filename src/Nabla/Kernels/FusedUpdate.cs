@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// BP4 and the optimizer's rule in one pass over the weights. The gradient of the weights out of a few input neurons
-/// goes no further than the first-level cache, where the rule takes it up. (With the rule applied to the registers
-/// themselves the compiler runs out of its budget for inlining, and a step takes many times as long.)
+/// BP4 and the optimizer's rule in one pass over the weights. A short rule is applied to the sums while they are in
+/// their registers. For the others the gradient of the weights out of a few input neurons goes no further than the
+/// first-level cache, where the rule takes it up. (On registers the compiler runs out of its budget for inlining, and
+/// a step takes many times as long.)
 /// </summary>
 internal readonly ref struct FusedUpdate<V, T>(
     ReadOnlyMatrixSpan<T> delta, LayerInput<T> input, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
@@ -63,10 +64,20 @@ internal readonly ref struct FusedUpdate<V, T>(
                 continue;
             }
 
-            for (int k = run.Start; k < done; k += Rows)
+            int k = run.Start;
+            if (TRule.FitsTile)
+            {
+                int whole = run.Length / 4 * 4;
+                Tiles<IntoWeights<V, T, TRule>, TWidth>(
+                    From(ref a, k), delta, new(ref rows.Weights(k), V.Broadcast(_update.Scale), rule), whole);
+                k += whole;
+            }
+
+            for (; k < done; k += Rows)
             {
                 int count = Math.Min(Rows, done - k);
-                Gradient<TWidth>(new(in Unsafe.Add(ref a, k), _input.Values.Stride, 0), delta, count, ref nablaW);
+                Tiles<IntoGradient<V, T>, TWidth>(
+                    From(ref a, k), delta, new(ref nablaW, V.Broadcast(_update.Scale)), count);
                 rows.Apply(ref nablaW, k, count);
             }
         }
@@ -75,24 +86,28 @@ internal readonly ref struct FusedUpdate<V, T>(
             rows.ApplyWithoutGradient(done, inputs);
     }
 
-    /// <summary>∇w of <paramref name="count"/> input neurons, filled up to a multiple of four: rows of a^(l−1) go on
-    /// to the end of their filling.</summary>
-    private void Gradient<TWidth>(Strided<T> a, Strided<T> delta, int count, ref T g)
+    /// <summary>Input neurons from k on.</summary>
+    private Strided<T> From(ref T a, int k) => new(in Unsafe.Add(ref a, k), _input.Values.Stride, 0);
+
+    /// <summary>The sums of <paramref name="count"/> input neurons, filled up to a multiple of four: rows of a^(l−1) go
+    /// on to the end of their filling.</summary>
+    private void Tiles<TSink, TWidth>(Strided<T> a, Strided<T> delta, TSink sink, int count)
+        where TSink : struct, IGradientSink<TSink, V>, allows ref struct
         where TWidth : struct, ITileWidth
     {
-        int blocks = (count + 3) / 4, panel = Layout.Panel<T>();
+        int blocks = (count + 3) / 4;
         if (V.HasManyRegisters && blocks >= 3)
         {
             int tiles = blocks / 3;
-            GradientTile<V, T, TWidth, TwelveRows>.Run(a, delta, ref g, _delta.Rows, tiles, _update.Scale);
+            GradientTile<V, T, TSink, TWidth, TwelveRows>.Run(a, delta, sink, _delta.Rows, tiles);
             a = a.From(0, 12 * tiles);
-            g = ref Unsafe.Add(ref g, 12 * tiles * panel);
+            sink = sink.From(12 * tiles * Layout.Panel<T>());
             blocks -= 3 * tiles;
         }
 
         if (V.HasManyRegisters && blocks == 2)
-            GradientTile<V, T, TWidth, EightRows>.Run(a, delta, ref g, _delta.Rows, 1, _update.Scale);
+            GradientTile<V, T, TSink, TWidth, EightRows>.Run(a, delta, sink, _delta.Rows, 1);
         else if (blocks > 0)
-            GradientTile<V, T, TWidth, FourRows>.Run(a, delta, ref g, _delta.Rows, blocks, _update.Scale);
+            GradientTile<V, T, TSink, TWidth, FourRows>.Run(a, delta, sink, _delta.Rows, blocks);
     }
 }

@@ -16,28 +16,29 @@ internal readonly struct TwelveRows : ITileHeight
 /// <summary>
 /// The micro-kernel of BP4: the gradient of the weights out of a few neighboring input neurons,
 /// <code>
-///   g[k, v] = scale · Σ_x a[x, k] · δ[x, v]      the same chain of fused multiply-adds from 0 as in <see cref="Tile"/>
+///   s[k, v] = Σ_x a[x, k] · δ[x, v]      the same chain of fused multiply-adds from 0 as in <see cref="Tile"/>
 /// </code>
 /// Neighboring k are neighbors in memory, so that one address serves all rows of a tile: 4, 8 or 12 of them, with one
 /// or two registers of δ.
 /// </summary>
-internal static class GradientTile<V, T, TWidth, THeight>
+internal static class GradientTile<V, T, TSink, TWidth, THeight>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TSink : struct, IGradientSink<TSink, V>, allows ref struct
     where TWidth : struct, ITileWidth
     where THeight : struct, ITileHeight
 {
     /// <summary>Computes tiles one below another.</summary>
     /// <param name="a">a[0, k]; the next example's is a.Row further on.</param>
     /// <param name="delta">δ[0, v]; likewise.</param>
-    /// <param name="g">Receives the tiles, row after row of whole panels.</param>
+    /// <param name="sink">Takes the sums, counted in rows of whole panels from the first one on.</param>
     /// <param name="examples">m.</param>
     /// <param name="tiles">How many.</param>
-    /// <param name="scale">1/m.</param>
     [MethodImpl(Loop.Compiled)]
-    internal static void Run(Strided<T> a, Strided<T> delta, ref T g, int examples, int tiles, T scale)
+    internal static void Run(Strided<T> a, Strided<T> delta, TSink sink, int examples, int tiles)
     {
-        V factor = V.Broadcast(scale), zero = V.Const(0);
+        V zero = V.Const(0);
+        nint panel = Layout.Panel<T>(), at = 0;
         for (nint k = 0; tiles > 0; tiles--, k += THeight.Rows)
         {
             ref T ak = ref Unsafe.Add(ref a.First, k);
@@ -73,28 +74,27 @@ internal static class GradientTile<V, T, TWidth, THeight>
                 dv = ref Unsafe.Add(ref dv, delta.Row);
             }
 
-            nint panel = Layout.Panel<T>();
-            Store(g00, g01, ref g, 0, factor);
-            Store(g10, g11, ref g, panel, factor);
-            Store(g20, g21, ref g, 2 * panel, factor);
-            Store(g30, g31, ref g, 3 * panel, factor);
+            Store(g00, g01, sink, at);
+            Store(g10, g11, sink, at + panel);
+            Store(g20, g21, sink, at + 2 * panel);
+            Store(g30, g31, sink, at + 3 * panel);
             if (THeight.Rows >= 8)
             {
-                Store(g40, g41, ref g, 4 * panel, factor);
-                Store(g50, g51, ref g, 5 * panel, factor);
-                Store(g60, g61, ref g, 6 * panel, factor);
-                Store(g70, g71, ref g, 7 * panel, factor);
+                Store(g40, g41, sink, at + 4 * panel);
+                Store(g50, g51, sink, at + 5 * panel);
+                Store(g60, g61, sink, at + 6 * panel);
+                Store(g70, g71, sink, at + 7 * panel);
             }
 
             if (THeight.Rows >= 12)
             {
-                Store(g80, g81, ref g, 8 * panel, factor);
-                Store(g90, g91, ref g, 9 * panel, factor);
-                Store(ga0, ga1, ref g, 10 * panel, factor);
-                Store(gb0, gb1, ref g, 11 * panel, factor);
+                Store(g80, g81, sink, at + 8 * panel);
+                Store(g90, g91, sink, at + 9 * panel);
+                Store(ga0, ga1, sink, at + 10 * panel);
+                Store(gb0, gb1, sink, at + 11 * panel);
             }
 
-            g = ref Unsafe.Add(ref g, THeight.Rows * panel);
+            at += THeight.Rows * panel;
         }
     }
 
@@ -108,10 +108,10 @@ internal static class GradientTile<V, T, TWidth, THeight>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(V g0, V g1, ref T g, nint at, V factor)
+    private static void Store(V g0, V g1, TSink sink, nint at)
     {
-        V.Store(g0 * factor, ref g, at);
+        sink.Take(g0, at);
         if (TWidth.IsTwo)
-            V.Store(g1 * factor, ref g, at + V.Count);
+            sink.Take(g1, at + V.Count);
     }
 }

@@ -62,6 +62,12 @@ internal interface ISimd<V, T>
     /// <summary>A mask: lanes where a = b (false where either is NaN).</summary>
     static abstract V Equal(V a, V b);
 
+    /// <summary>a &lt; b ? yes : no in every lane, without a mask on the way.</summary>
+    static virtual V SelectLess(V a, V b, V yes, V no) => V.Select(V.Less(a, b), yes, no);
+
+    /// <summary>a = b ? yes : no in every lane, likewise.</summary>
+    static virtual V SelectEqual(V a, V b, V yes, V no) => V.Select(V.Equal(a, b), yes, no);
+
     /// <summary>Lanes of <paramref name="yes"/> where the mask is set, of <paramref name="no"/> elsewhere.</summary>
     static abstract V Select(V mask, V yes, V no);
 

@@ -87,6 +87,14 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     public static Simd512<T> Equal(Simd512<T> a, Simd512<T> b) => new(Vector512.Equals(a._lanes, b._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> SelectLess(Simd512<T> a, Simd512<T> b, Simd512<T> yes, Simd512<T> no) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> SelectEqual(Simd512<T> a, Simd512<T> b, Simd512<T> yes, Simd512<T> no) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Select(Simd512<T> mask, Simd512<T> yes, Simd512<T> no) =>
         new(Vector512.ConditionalSelect(mask._lanes, yes._lanes, no._lanes));
 

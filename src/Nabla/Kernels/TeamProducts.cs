@@ -17,9 +17,13 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
 
     private readonly Product _product = new(kernel, team.Size);
 
-    /// <summary><paramref name="kernel"/> itself for one thread.</summary>
-    internal static IProducts<T> For(IProducts<T> kernel, int threads) =>
-        threads <= 1 ? kernel : new TeamProducts<T>(kernel, Team.Of(threads));
+    /// <summary><paramref name="kernel"/> itself for one thread; never more threads than there are cores, because one
+    /// that waits for a core holds up all others, and the bits are the same.</summary>
+    internal static IProducts<T> For(IProducts<T> kernel, int threads)
+    {
+        int useful = Math.Min(threads, Environment.ProcessorCount);
+        return useful <= 1 ? kernel : new TeamProducts<T>(kernel, Team.Of(useful));
+    }
 
     public void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {

@@ -75,7 +75,7 @@ internal static class Tile
         int r = 0, tiles;
         if (V.HasManyRegisters)
         {
-            tiles = rows / 14;
+            tiles = rows > 14 && rows % 14 == 2 ? rows / 14 - 1 : rows / 14;   // 16 rows are ten and six
             if (tiles > 0)
             {
                 RegisterTile<V, T, TEpilogue, TWidth, FourteenRows>.Run(
@@ -83,7 +83,7 @@ internal static class Tile
             }
 
             r = tiles * 14;
-            tiles = rows - r is 10 or 11 or 13 ? 1 : 0;
+            tiles = rows - r is 10 or 11 or 13 or 16 ? 1 : 0;
             if (tiles > 0)
                 RegisterTile<V, T, TEpilogue, TWidth, TenRows>.Run(a, b, c, (r, tiles, rows), terms, epilogue, column);
             r += tiles * 10;

@@ -24,6 +24,9 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
 
     private ref T Third => ref MemoryMarshal.GetReference(_state.Third);
 
+    /// <summary>Row <paramref name="k"/> of the weights.</summary>
+    internal ref T Weights(int k) => ref Unsafe.Add(ref _w, k * Layout.Panel<T>());
+
     /// <summary>Applies the rule to rows from … on, with their gradient.</summary>
     /// <param name="nablaW">The gradient's rows.</param>
     /// <param name="from">The first row.</param>
@@ -33,8 +36,8 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
     {
         TRule formula = _rule;
         nint panel = Layout.Panel<T>();
-        bool has0 = TRule.MostSlots > 0 && !_state.First.IsEmpty;
-        bool has1 = TRule.MostSlots > 1 && !_state.Second.IsEmpty;
+        bool has0 = TRule.LeastSlots > 0 || (TRule.MostSlots > 0 && !_state.First.IsEmpty);
+        bool has1 = TRule.LeastSlots > 1 || (TRule.MostSlots > 1 && !_state.Second.IsEmpty);
         bool has2 = TRule.MostSlots > 2 && !_state.Third.IsEmpty;
         ref T theta = ref Unsafe.Add(ref _w, from * panel);
         ref T slot0 = ref Unsafe.Add(ref First, from * panel);
@@ -66,8 +69,8 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
     {
         TRule formula = _rule;
         nint panel = Layout.Panel<T>();
-        bool has0 = TRule.MostSlots > 0 && !_state.First.IsEmpty;
-        bool has1 = TRule.MostSlots > 1 && !_state.Second.IsEmpty;
+        bool has0 = TRule.LeastSlots > 0 || (TRule.MostSlots > 0 && !_state.First.IsEmpty);
+        bool has1 = TRule.LeastSlots > 1 || (TRule.MostSlots > 1 && !_state.Second.IsEmpty);
         bool has2 = TRule.MostSlots > 2 && !_state.Third.IsEmpty;
         V zero = V.Const(0), factor = V.Broadcast(scale);
         for (nint v = 0; v < (TWidth.IsTwo ? 2 : 1) * V.Count; v += V.Count)

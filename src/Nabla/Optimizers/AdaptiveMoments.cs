@@ -56,6 +56,8 @@ internal readonly struct MomentsRule<V, T>(AdaptiveMoments rule, UpdateStep step
 
     public static int MostSlots => 3;
 
+    public static int LeastSlots => 2;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step(V theta, V g, ref V m, ref V v, ref V max)
     {

@@ -20,6 +20,8 @@ internal readonly struct PenalizedRule<V, T, TRule>(TRule rule, GradientPenalty 
 
     public static int MostSlots => TRule.MostSlots;
 
+    public static int LeastSlots => TRule.LeastSlots;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step(V theta, V g, ref V s0, ref V s1, ref V s2)
     {

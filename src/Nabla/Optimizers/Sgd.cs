@@ -59,6 +59,8 @@ internal readonly struct PlainSgdRule<V, T>(UpdateStep step) : IUpdateRule<V, T>
 
     public static int MostSlots => 0;
 
+    public static bool FitsTile => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step(V theta, V g, ref V s0, ref V s1, ref V s2) => V.Fma(_minusRate, g, theta);
 }
@@ -71,6 +73,8 @@ internal readonly struct SgdRule<V, T>(Sgd rule, UpdateStep step) : IUpdateRule<
     private readonly V _minusRate = V.Const(-step.Rate), _decay = V.Const(rule.WeightDecay);
 
     public static int MostSlots => 0;
+
+    public static bool FitsTile => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step(V theta, V g, ref V s0, ref V s1, ref V s2) =>

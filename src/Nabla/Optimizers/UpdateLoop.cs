@@ -24,8 +24,8 @@ internal readonly ref struct UpdateLoop<V, T>(Span<T> theta, ReadOnlySpan<T> nab
         Debug.Assert(_theta.Length % V.Count == 0 && _nabla.Length == _theta.Length, "Buffers are whole panels.");
         TRule formula = rule;
         int length = _theta.Length;
-        bool has0 = TRule.MostSlots > 0 && !_slots.First.IsEmpty;
-        bool has1 = TRule.MostSlots > 1 && !_slots.Second.IsEmpty;
+        bool has0 = TRule.LeastSlots > 0 || (TRule.MostSlots > 0 && !_slots.First.IsEmpty);
+        bool has1 = TRule.LeastSlots > 1 || (TRule.MostSlots > 1 && !_slots.Second.IsEmpty);
         bool has2 = TRule.MostSlots > 2 && !_slots.Third.IsEmpty;
         ref T theta = ref MemoryMarshal.GetReference(_theta);
         ref T nabla = ref MemoryMarshal.GetReference(_nabla);

@@ -15,6 +15,12 @@ internal interface IUpdateRule<V, T>
     /// nothing.</summary>
     static abstract int MostSlots { get; }
 
+    /// <summary>Slots of state that every such formula has, so that loops need not ask.</summary>
+    static virtual int LeastSlots => 0;
+
+    /// <summary>Whether the formula has no state and so few operations that a tile of BP4 can end with it.</summary>
+    static virtual bool FitsTile => false;
+
     /// <summary>The new θ; the state is changed in place.</summary>
     V Step(V theta, V g, ref V s0, ref V s1, ref V s2);
 }
@@ -68,12 +74,12 @@ internal static class UpdateRule<V, T>
     internal static V Quotient(V a, V b)
     {
         V zero = V.Const(0);
-        return V.Select(V.Equal(b, zero), zero, a / b);
+        return V.SelectEqual(b, zero, zero, a / b);
     }
 
     /// <summary>float32 only: state below 1e-30 in magnitude becomes 0. NaN survives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V WithoutTiny(V state) => Precision.IsSingle<T>()
-        ? V.Select(V.Less(V.Abs(state), V.Const(Kernel<T>.Tiny)), V.Const(0), state)
+        ? V.SelectLess(V.Abs(state), V.Const(Kernel<T>.Tiny), V.Const(0), state)
         : state;
 }

@@ -1,0 +1,55 @@
+namespace Nabla.Benchmarks;
+
+/// <summary>A training step to be measured: "784-30-10:10" is mini-batches of 10 without zeros in the images, then
+/// "zeros" for images as they are, "adam" for Adam in place of SGD.</summary>
+internal sealed class StepSubject
+{
+    private const int Count = 12_800;   // whole mini-batches for all sizes below
+    private readonly TrainingLoop<float> _loop;
+    private int _epoch = 1;
+
+    internal StepSubject(string name, int threads = 1)
+    {
+        string[] words = name.Split(' ');
+        string[] shape = words[0].Split(':');
+        int[] widths = [.. shape[0].Split('-').Select(int.Parse)];
+        bool isDeep = widths.Length > 3;
+        Batch = int.Parse(shape[1]);
+        Data = words.Contains("zeros") ? Examples.Images(Count) : Examples.WithoutZeros(Count);
+        Cost = isDeep ? Cost.SoftmaxCrossEntropy : Cost.Quadratic;
+        Optimizer = words.Contains("adam") ? new Adam(1e-4) : new Sgd(1e-3);
+        Network = Nabla.Network.Create(
+            widths, isDeep ? Activation.Relu : Activation.Sigmoid, isDeep ? Activation.Softmax : Activation.Sigmoid,
+            seed: 1, initializer: Initializer.Scaled);
+        _loop = new(
+            new(Network, Optimizer, Cost) { BatchSize = Batch, Epochs = int.MaxValue, Threads = threads }, Data,
+            showGradient: false);
+        _loop.BeginEpoch(1);
+    }
+
+    internal int Batch { get; }
+
+    internal Dataset Data { get; }
+
+    internal Cost Cost { get; }
+
+    internal Optimizer Optimizer { get; }
+
+    internal Network<float> Network { get; }
+
+    internal int Layers => Network.Architecture.LayerCount;
+
+    /// <summary>Whether inputs that are zero are left out.</summary>
+    internal bool Skips => Data.ByteDensity <= Kernels.NonZeroColumns.MostDense && Batch <= 64;
+
+    /// <summary>The next step, over shuffled images.</summary>
+    internal void Step()
+    {
+        if (_loop.Next())
+            return;
+        if (_loop.Divergence is not null)
+            throw new InvalidOperationException("Training diverged.");
+        _loop.BeginEpoch(++_epoch);
+        _loop.Next();
+    }
+}
