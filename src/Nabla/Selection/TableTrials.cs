@@ -13,7 +13,11 @@ internal sealed class TableTrials
     {
         // The rows that decide are the same for all, or a trial could win by an easy draw.
         (_search, _table, _progress) = (search, table, progress);
-        _options = options with { ValidationSeed = options.ValidationSeed ?? options.Seed };
+        _options = options with
+        {
+            Validation = options.Validation ?? (search.CrossValidation is null ? TrainDefaults.Aside : null),
+            ValidationSeed = options.ValidationSeed ?? options.Seed,
+        };
         foreach (SearchAxis axis in search.Space.Axes)
         {
             foreach (string value in axis.Range is { } range
