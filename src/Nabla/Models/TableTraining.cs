@@ -20,7 +20,7 @@ internal sealed class TableTraining<T>
         TrainDefaults defaults = TrainDefaults.For(table.RowCount);
         _options = options;
         _prepared = PreparedTable.Of<T>(
-            table, options.Validation ?? (LooksAtValidation(options) ? 0.1 : defaults.Validation),
+            table, options.Validation ?? (LooksAtValidation(options) ? TrainDefaults.Aside : defaults.Validation),
             options.ValidationSeed ?? options.Seed, options.From, options.WeightColumn);
         _training = Weighted(_prepared.Training);
         _labels = options.From is { Labels.IsEmpty: false } from ? from.Labels : _training.ClassNames;

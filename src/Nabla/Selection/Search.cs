@@ -29,7 +29,8 @@ public sealed record Search(SearchSpace Space)
     /// than in random order.</summary>
     public bool InOrder { get; init; }
 
-    /// <summary>How trials are compared; null: by the rows that training sets aside for validation.</summary>
+    /// <summary>How trials are compared; null: by rows set aside for validation, a tenth unless
+    /// <see cref="TrainOptions.Validation"/> says so many.</summary>
     public CrossValidation? CrossValidation { get; init; }
 
     /// <summary>The clock that time is read from.</summary>

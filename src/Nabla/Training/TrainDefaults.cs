@@ -9,6 +9,9 @@ public sealed record TrainDefaults
     /// <summary>From so many rows on, some can be spared for validation.</summary>
     private const int ManyRows = 10_000;
 
+    /// <summary>Share of the rows that is set aside where something looks at validation.</summary>
+    internal const double Aside = 0.1;
+
     /// <summary>Widths of the hidden layers.</summary>
     public int Hidden { get; init; } = 100;
 
@@ -47,7 +50,7 @@ public sealed record TrainDefaults
         {
             Epochs = epochs,
             Patience = epochs / 3,
-            Validation = examples < ManyRows ? 0 : 0.1,
+            Validation = examples < ManyRows ? 0 : Aside,
             L2 = 2.0 / Math.Max(1, examples),
         };
     }
