@@ -56,6 +56,7 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
             throw Problem.Usage("--validation leaves nothing to learn from", "hold out fewer, or 0",
                 ("data", $"{train.Name} has {Figures.Count(train.Count)} examples"),
                 ("asked", $"{Figures.Count(count)} to hold out"));
-        return Holdout.Split(train, count, values.Get(TrainSettings.Seed)!.Value);
+        return Holdout.Split(
+            train, count, values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed)!.Value);
     }
 }

@@ -26,12 +26,15 @@ internal sealed class TrainValues
     readonly Settings _settings;
     readonly Dictionary<Setting, object?> _preset;
     readonly Dictionary<Setting, object?> _resolved = [];
+    readonly IReadOnlyDictionary<Setting, object?> _instead;
 
     /// <param name="call">Prints warnings.</param>
     /// <param name="settings">Values of <see cref="TrainSettings.All"/>; null: those of the call.</param>
-    public TrainValues(Invocation call, Settings? settings = null)
+    /// <param name="instead">Values that take the place of others; or null.</param>
+    public TrainValues(
+        Invocation call, Settings? settings = null, IReadOnlyDictionary<Setting, object?>? instead = null)
     {
-        (_call, _settings) = (call, settings ?? call.Settings);
+        (_call, _settings, _instead) = (call, settings ?? call.Settings, instead ?? new Dictionary<Setting, object?>());
         _preset = IsBook ? new(Book) : [];
         // η = 3 is for plain descent
         if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
@@ -41,7 +44,15 @@ internal sealed class TrainValues
     public bool IsBook => _settings.Get(TrainSettings.Preset) == "book";
 
     /// <summary>Whether somebody chose the value itself.</summary>
-    public bool IsGiven(Setting setting) => _settings.IsGiven(setting);
+    public bool IsGiven(Setting setting) => _instead.ContainsKey(setting) || _settings.IsGiven(setting);
+
+    /// <summary>What was asked for, with other values for some settings; nothing is resolved yet.</summary>
+    public TrainValues With(IReadOnlyDictionary<Setting, object?> values)
+    {
+        var instead = new Dictionary<Setting, object?>(_instead);
+        foreach (var (setting, value) in values) instead[setting] = value;
+        return new(_call, _settings, instead);
+    }
 
     /// <summary>Prints a warning.</summary>
     public void Warn(string sentence) => _call.Output.Warn(sentence);
@@ -83,6 +94,7 @@ internal sealed class TrainValues
 
     object? ValueOf(Setting setting, Func<object?> own) =>
         _resolved.TryGetValue(setting, out object? resolved) ? resolved
+        : _instead.TryGetValue(setting, out object? value) ? value
         : !IsGiven(setting) && _preset.TryGetValue(setting, out object? preset) ? preset
         : own();
 }
