@@ -26,5 +26,6 @@ public sealed class DataProblemException(
     internal string Found => Facts.First(fact => fact.Name == "found").Fact;
 
     /// <summary>Heading, facts and fix in one line.</summary>
-    public override string Message => $"{Heading}: {string.Join("; ", Facts.Select(f => $"{f.Name} {f.Fact}"))}. {Fix}";
+    public override string Message =>
+        $"{Heading}: {string.Join("; ", Facts.Select(f => $"{f.Name} {f.Fact}")).TrimEnd('.')}. {Fix}";
 }

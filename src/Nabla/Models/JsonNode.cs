@@ -44,6 +44,13 @@ internal readonly struct JsonNode(JsonElement element, string path)
         return fields;
     }
 
+    /// <summary>One of an object's fields that must be there.</summary>
+    /// <param name="fields">All of them: <see cref="Fields"/>.</param>
+    /// <param name="name">Which.</param>
+    internal JsonNode Need(Dictionary<string, JsonNode> fields, string name) =>
+        fields.TryGetValue(name, out JsonNode node)
+            ? node : throw Problem($"lacks the field \"{name}\".", "Is the file whole?");
+
     /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
     internal JsonNode? Field(string name)
     {

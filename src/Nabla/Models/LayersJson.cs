@@ -27,7 +27,7 @@ internal static class LayersJson
         foreach (JsonNode layer in layers.Items())
         {
             Dictionary<string, JsonNode> fields = layer.Fields("activation", "W", "b");
-            JsonNode weights = Need(layer, fields, "W"), biases = Need(layer, fields, "b");
+            JsonNode weights = layer.Need(fields, "W"), biases = layer.Need(fields, "b");
             T[,] w = weights.Matrix<T>();
             T[] b = biases.Numbers<T>();
             if (widths.Count == 0)
@@ -41,7 +41,7 @@ internal static class LayersJson
             }
 
             widths.Add(b.Length);
-            activations.Add(Activations(Need(layer, fields, "activation"), b.Length, activation ?? Activation.Parse));
+            activations.Add(Activations(layer.Need(fields, "activation"), b.Length, activation ?? Activation.Parse));
             values.Add((w, b));
         }
 
@@ -149,10 +149,6 @@ internal static class LayersJson
             json.WriteStringValue(each.Name);
         json.WriteEndArray();
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "A layer has activation, W and b.");
 
     private static string Count(int n, string one, string many) =>
         n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many}");

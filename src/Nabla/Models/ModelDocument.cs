@@ -86,11 +86,11 @@ internal sealed record ModelDocument(
         RequireFormat(root, Kind);
         Dictionary<string, JsonNode> fields =
             root.Fields("format", "kind", "architecture", "cost", "schema", "labels", "training");
-        Architecture architecture = ReadArchitecture(Need(root, fields, "architecture"), options);
-        Dictionary<string, JsonNode> schema = Need(root, fields, "schema").Fields("input", "target_scale");
+        Architecture architecture = ReadArchitecture(root.Need(fields, "architecture"), options);
+        Dictionary<string, JsonNode> schema = root.Need(fields, "schema").Fields("input", "target_scale");
         return new(
             architecture,
-            ModelJson.ReadCost(Need(root, fields, "cost"), options),
+            ModelJson.ReadCost(root.Need(fields, "cost"), options),
             schema.TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
             ModelJson.ReadLabels(fields),
             fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null)
@@ -116,7 +116,7 @@ internal sealed record ModelDocument(
     private static Architecture ReadArchitecture(JsonNode node, ModelLoadOptions options)
     {
         Dictionary<string, JsonNode> fields = node.Fields("widths", "activations");
-        JsonNode widthsNode = Need(node, fields, "widths"), activationsNode = Need(node, fields, "activations");
+        JsonNode widthsNode = node.Need(fields, "widths"), activationsNode = node.Need(fields, "activations");
         int[] widths = [.. widthsNode.Items().Select(width => width.Whole(1))];
         if (widths.Length < 2)
             throw widthsNode.Problem("has fewer than two widths.", "A network has at least input and output.");
@@ -131,8 +131,4 @@ internal sealed record ModelDocument(
             .Select((layer, i) => LayersJson.Activations(layer, widths[i + 1], options.FindActivation))];
         return new(widths, activations);
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
 }

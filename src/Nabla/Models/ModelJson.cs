@@ -64,7 +64,7 @@ internal static class ModelJson
         if (node.Field("columns") is not null)
             return new(SchemaJson.Read(node));
         Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
-        int[] shape = [.. Need(node, fields, "shape").Items().Select(size => size.Whole(1))];
+        int[] shape = [.. node.Need(fields, "shape").Items().Select(size => size.Whole(1))];
         double divisor = fields.TryGetValue("divisor", out JsonNode number) ? number.Number<double>() : 1;
         try
         {
@@ -112,7 +112,7 @@ internal static class ModelJson
         RequireFormat(root);
         Dictionary<string, JsonNode> fields =
             root.Fields("format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
-        JsonNode precision = Need(root, fields, "precision");
+        JsonNode precision = root.Need(fields, "precision");
         return precision.Text() switch
         {
             "float32" => Read<float>(root, fields, options),
@@ -125,8 +125,8 @@ internal static class ModelJson
     private static Model Read<T>(JsonNode root, Dictionary<string, JsonNode> fields, ModelLoadOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ParameterVector<T> theta = LayersJson.Read<T>(Need(root, fields, "layers"), options.FindActivation);
-        Cost cost = ReadCost(Need(root, fields, "cost"), options);
+        ParameterVector<T> theta = LayersJson.Read<T>(root.Need(fields, "layers"), options.FindActivation);
+        Cost cost = ReadCost(root.Need(fields, "cost"), options);
         ModelInput? input = fields.TryGetValue("input", out JsonNode node) ? ReadInput(node) : null;
         TargetScale? scale = SchemaJson.ReadScale(fields);
         TrainingRecord? training =
@@ -167,8 +167,4 @@ internal static class ModelJson
         throw node.Problem(
             $"is {Quoted.Of(format)}, a format that Nabla does not know.", $"Models have \"{Family}{Version}\".");
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
 }

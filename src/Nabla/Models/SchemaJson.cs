@@ -36,7 +36,7 @@ internal static class SchemaJson
     {
         Dictionary<string, JsonNode> fields = node.Fields("columns", "target");
         return new Schema(
-            [.. Need(node, fields, "columns").Items().Select(ReadColumn)],
+            [.. node.Need(fields, "columns").Items().Select(ReadColumn)],
             fields.TryGetValue("target", out JsonNode target) ? target.Text() : null);
     });
 
@@ -46,7 +46,7 @@ internal static class SchemaJson
         {
             Dictionary<string, JsonNode> parts = node.Fields("mean", "scale");
             return new TargetScale(
-                Need(node, parts, "mean").Number<double>(), Need(node, parts, "scale").Number<double>());
+                node.Need(parts, "mean").Number<double>(), node.Need(parts, "scale").Number<double>());
         });
 
     private static void Write(Utf8JsonWriter json, SchemaColumn column)
@@ -73,7 +73,7 @@ internal static class SchemaJson
     private static SchemaColumn ReadColumn(JsonNode node) => Make(node, () =>
     {
         Dictionary<string, JsonNode> fields = node.Fields("name", "mean", "scale", "median", "categories");
-        string name = Need(node, fields, "name").Text();
+        string name = node.Need(fields, "name").Text();
         if (!fields.TryGetValue("categories", out JsonNode categories))
         {
             return new SchemaColumn(name, Number("mean"), Number("scale"), Number("median"));
@@ -83,7 +83,7 @@ internal static class SchemaJson
             ? new SchemaColumn(name, [.. categories.Items().Select(category => category.Text())])
             : throw node.Problem("has categories and numbers.", "A column holds the ones or the others.");
 
-        double Number(string field) => Need(node, fields, field).Number<double>();
+        double Number(string field) => node.Need(fields, field).Number<double>();
     });
 
     private static TResult Make<TResult>(JsonNode node, Func<TResult> make)
@@ -97,8 +97,4 @@ internal static class SchemaJson
             throw node.Problem("does not make sense.", e.Message.Split(" (Parameter '")[0], e);
         }
     }
-
-    private static JsonNode Need(JsonNode parent, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw parent.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
 }
