@@ -43,8 +43,8 @@ public static class DataSource
         return new LoadedData(IdxPair.Load(data, labels, classes), null, data);
     }
 
-    /// <summary>Whether data are a table of named columns, to be read with <see cref="CsvFile"/>, rather than inputs and
-    /// targets for <see cref="Load"/>.</summary>
+    /// <summary>Whether data are a table of named columns, to be read with <see cref="CsvFile"/>, rather than inputs
+    /// and targets for <see cref="Load"/>.</summary>
     /// <param name="data">What the user wrote.</param>
     /// <exception cref="DataProblemException">The file cannot be read.</exception>
     public static bool IsTable(string data) =>

@@ -27,6 +27,43 @@ public sealed class ModelFormsTests
     }
 
     [Theory]
+    [InlineData(".safetensors")]
+    [InlineData(".json")]
+    [InlineData(".npz")]
+    public void Each_form_holds_a_schema_and_the_scale_of_a_target_to_the_last_bit(string extension)
+    {
+        using var folder = new TemporaryFolder();
+        var scale = new TargetScale(-1 / 3.0, Math.PI);
+        foreach (Schema schema in TableModels.All)
+        {
+            foreach (Model model in new[]
+            {
+                TableModels.Of<float>(schema), TableModels.Of<double>(schema), TableModels.Of<float>(schema, scale),
+                TableModels.Of<double>(schema, scale),
+            })
+            {
+                string path = folder["model" + extension];
+                ModelForms.Save(model, path);
+                Model again = ModelForms.Load(path);
+                TableModels.AssertSame(model, again);
+                Assert.Equal(model.TargetScale, again.TargetScale);
+                Assert.Equal(model.Schema!.Target, again.Schema!.Target);
+                foreach ((SchemaColumn before, SchemaColumn after) in model.Schema.Columns.Zip(again.Schema.Columns))
+                {
+                    Assert.Equal(
+                        (before.Name, before.IsNumeric, before.Mean, before.Scale, before.Median),
+                        (after.Name, after.IsNumeric, after.Mean, after.Scale, after.Median));
+                    Assert.Equal(before.Categories, after.Categories);
+                }
+
+                byte[] first = File.ReadAllBytes(path);
+                ModelForms.Save(again, path);
+                Assert.Equal(first, File.ReadAllBytes(path));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("{\"layers\":[]}")]
     [InlineData("{\"cost\":\"quadratic\",\"X\":[]}")]
     [InlineData("")]

@@ -50,6 +50,7 @@ internal static class AnswerText
             {
                 json.WriteStartObject();
                 json.WriteString("slip", JsonNamingPolicy.SnakeCaseLower.ConvertName(slip.Slip.ToString()));
+                if (slip.Layer is { } at) json.WriteNumber("layer", at);
                 json.WriteString("hint", slip.Hint);
                 json.WriteEndObject();
             }

@@ -54,5 +54,15 @@ internal static class BackpropCommand
     }
 
     // 2-3-2, as networks are called, or 2,3,2 as elsewhere on the command line.
-    static IReadOnlyList<int>? TemplateWidths(string text) => Values.Widths(text.Replace('-', ','));
+    static IReadOnlyList<int>? TemplateWidths(string text)
+    {
+        try
+        {
+            if (Values.Widths(text.Replace('-', ',')) is { Count: > 1 } widths) return widths;
+        }
+        catch (FormatException)
+        {
+        }
+        throw new FormatException("the widths of two layers or more, whole numbers above 0, such as 2-3-2");
+    }
 }

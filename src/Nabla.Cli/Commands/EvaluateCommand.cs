@@ -23,17 +23,24 @@ internal static class EvaluateCommand
     static readonly Setting<double?> MinAccuracy = Setting.Number(
         "min-accuracy", null, "exit with code 1 below it", "a share from 0 to 1", x => x is >= 0 and <= 1);
 
+    static readonly Setting<double?> MinR2 = Setting.Number(
+        "min-r2", null, "of a regression: exit with code 1 below it", "a number up to 1", x => x <= 1);
+
     static readonly Setting<int?> Mistakes = Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
+
+    static readonly Setting<bool> Importance =
+        Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
 
     public static Command Create()
     {
-        var command = new NablaCommand("evaluate", "shows cost, accuracy and confusion matrix of a model, or tests a way " +
-            "of training by folds", Run,
+        var command = new NablaCommand("evaluate",
+            "shows how good a model is, or by folds a way of training: cost, measures, confusion matrix", Run,
             "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
+                "nabla evaluate runs/digits --importance",
                 "nabla evaluate runs/digits digits --min-accuracy 0.9 --json",
-                "nabla evaluate digits --folds 5 --hidden 30 --epochs 10")
+                "nabla evaluate digits --folds 3 --hidden 30 --epochs 5")
         {
-            Model, Data, MinAccuracy, Mistakes, CommonOptions.DataDir,
+            Model, Data, MinAccuracy, MinR2, Mistakes, Importance, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
             SelectionSettings.Folds, SelectionSettings.FoldColumn, SelectionSettings.Seeds, CommonOptions.Json,
@@ -45,22 +52,45 @@ internal static class EvaluateCommand
     static int Run(Invocation call)
     {
         if (FoldCommand.IsAsked(call))
-            return FoldCommand.Run(call, call.Get(Model)!, call.Get(Data), call.Get(MinAccuracy));
+            return FoldCommand.Run(call, call.Get(Model)!, call.Get(Data), (call.Get(MinAccuracy), call.Get(MinR2)));
         Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(
             model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
         model = ModelTable.Core(model);
         Evaluation evaluation = model.Evaluate(data);
-        double accuracy = evaluation.Metrics.Accuracy!.Value;
-        var report = new EvaluationReport(model, data, evaluation);
+        RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
+        RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
+        int mistakes = call.Get(Mistakes) ?? 0;
+        ImportanceReport? importance = call.Get(Importance)
+            ? ImportanceText.Measure(model, data, InputNames.Of(model, data), call) : null;
         if (call.Json)
-            call.Output.Json(json => report.Write(json, call.Get(Mistakes) ?? 0));
+        {
+            call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));
+        }
         else
-            report.Print(call.Output, call.Get(Mistakes) ?? 0);
-        if (call.Get(MinAccuracy) is not { } least || accuracy >= least) return ExitCode.Done;
-        call.Output.Error.WriteLine(
-            $"{call.Output.ErrorStyle.Bad("no:")} accuracy {Figures.Percent(accuracy)} is below the " +
-            $"{Figures.Percent(least)} asked for");
-        return ExitCode.No;
+        {
+            new EvaluationReport(model, data, evaluation).Print(call.Output, mistakes);
+            if (importance is not null) ImportanceText.Print(importance, call.Output);
+        }
+
+        return IsEnough(MinAccuracy, evaluation.Accuracy, "accuracy", Figures.Percent)
+            && IsEnough(MinR2, evaluation.Regression?.Mean.R2, "R²", r2 => RegressionText.R2(r2))
+            ? ExitCode.Done : ExitCode.No;
+
+        void RequireMeasure(Setting<double?> setting, bool isThere, string fact, Setting<double?> other)
+        {
+            if (call.Get(setting) is not null && !isThere)
+                throw Problem.Usage($"--{setting.Name} has nothing to measure: {fact}", $"use --{other.Name}");
+        }
+
+        bool IsEnough(Setting<double?> setting, double? found, string name, Func<double, string> text)
+        {
+            if (call.Get(setting) is not { } least || found >= least) return true;
+            call.Output.Error.WriteLine(
+                $"{call.Output.ErrorStyle.Bad("no:")} " + (found is { } known
+                    ? $"{name} {text(known)} is below the {text(least)} asked for"
+                    : $"{name} is unknown here, and {text(least)} is asked for"));
+            return false;
+        }
     }
 }

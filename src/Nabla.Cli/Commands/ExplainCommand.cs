@@ -64,6 +64,14 @@ internal static class ExplainCommand
             throw Problem.Usage("--neuron and --weight cannot both be looked at", "leave one of them out");
         if (call.Get(Paths) is not null && call.Get(Neuron) is not null)
             throw Problem.Usage("paths begin at a weight, not at a neuron", "name one with --weight L.J.K");
+        if (call.Get(Form) == "matrix" && (call.Get(Neuron) ?? call.Get(Weight)) is { } one)
+            throw Problem.Usage(
+                "--form matrix shows whole layers, not one neuron or weight",
+                "leave out --form matrix, or --neuron and --weight", ("closer", one));
+        if (call.Get(Form) == "matrix" && call.Get(Slow))
+            throw Problem.Usage(
+                "--form matrix shows the errors of one example, --slow all weights over many",
+                "leave one of them out; they are two commands");
         var subject = Subject.Read(call, call.Get(Given)!);
         ExplainSubject what = subject.Case is { } given ? OfCase(call, given) : OfModel(call, subject.Model!);
         string? at = call.Get(Weight) ?? call.Get(Neuron);
@@ -77,6 +85,7 @@ internal static class ExplainCommand
             Paths = call.Get(Paths),
             SlowLearning = call.Get(Slow),
         };
+        if (options.Closer is { } closer) RequireThere(what.Parameters.Architecture, closer);
         Print(call, Explain(what, options));
         return ExitCode.Done;
     }
@@ -137,6 +146,30 @@ internal static class ExplainCommand
                 ? [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => ModelData.Label(model, j))] : [],
             ImageColumns = model.Input.Shape.Length == 2 ? model.Input.Shape[1] : 0,
         };
+    }
+
+    static void RequireThere(Architecture architecture, ParameterLocation at)
+    {
+        int L = architecture.LayerCount;
+        string flag = at.K is null ? "--neuron" : "--weight";
+        if (at.Layer < 2 || at.Layer > L)
+            throw Problem.Usage(
+                FormattableString.Invariant($"layer {at.Layer} of a {architecture} network has no weights"),
+                FormattableString.Invariant($"{flag} 2.0{(at.K is null ? "" : ".0")}, or another layer from 2 to {L}"));
+        RequireNeuron(at.Layer, at.J);
+        if (at.K is { } k) RequireNeuron(at.Layer - 1, k);
+
+        void RequireNeuron(int layer, int j)
+        {
+            int last = architecture.Width(layer) - 1;
+            if (j <= last) return;
+            string fix = at.K is null ? FormattableString.Invariant($"--neuron {layer}.0 to {layer}.{last}")
+                : FormattableString.Invariant(
+                    $"--weight {at.Layer}.J.K with J from 0 to {architecture.Width(at.Layer) - 1}") +
+                  FormattableString.Invariant($" and K from 0 to {architecture.Width(at.Layer - 1) - 1}");
+            throw Problem.Usage(
+                FormattableString.Invariant($"layer {layer} of a {architecture} network has no neuron {j}"), fix);
+        }
     }
 
     static void RequireExample(int example, int count, string where)

@@ -44,8 +44,8 @@ internal static class FoldCommand
     /// <param name="call">The command.</param>
     /// <param name="subject">Data, or a run whose configuration is trained with again.</param>
     /// <param name="data">Other data than the run's; or null.</param>
-    /// <param name="leastAccuracy">What the mean accuracy must reach; or null.</param>
-    public static int Run(Invocation call, string subject, string? data, double? leastAccuracy)
+    /// <param name="least">What the means must reach; or null.</param>
+    public static int Run(Invocation call, string subject, string? data, (double? Accuracy, double? R2) least)
     {
         TrainValues values = Values(call, subject, data);
         var training = new FoldTraining(call, values, CommonOptions.Catalog(call));
@@ -55,12 +55,19 @@ internal static class FoldCommand
         IReadOnlyList<FoldScore> folds = training.Run(seeds, call.Json ? null : report.Print);
         if (call.Json) call.Output.Json(json => FoldReport.Write(json, source, folds));
         else report.PrintEnd(folds);
-        double? accuracy = FoldScore.Summarize(folds, metrics => metrics.Accuracy)?.Mean;
-        if (leastAccuracy is not { } least || accuracy >= least) return ExitCode.Done;
-        call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (accuracy is not { } mean
-            ? "the targets are numbers, which have no accuracy"
-            : $"the mean accuracy {Figures.Percent(mean)} is below the {Figures.Percent(least)} asked for"));
-        return ExitCode.No;
+        return IsEnough(call, folds, m => m.Accuracy, (least.Accuracy, "accuracy"))
+            && IsEnough(call, folds, m => m.R2, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
+    }
+
+    static bool IsEnough(Invocation call, IReadOnlyList<FoldScore> folds, Func<Metrics, double?> of,
+        (double? Asked, string Name) least)
+    {
+        double? mean = FoldScore.Summarize(folds, of)?.Mean;
+        if (least.Asked is not { } asked || mean >= asked) return true;
+        call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (mean is not { } found
+            ? $"the folds have no {least.Name}" : FormattableString.Invariant(
+                $"the mean {least.Name} {found:F4} is below the {asked} asked for")));
+        return false;
     }
 
     static TrainValues Values(Invocation call, string subject, string? data)

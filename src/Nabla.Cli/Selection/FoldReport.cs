@@ -12,8 +12,12 @@ internal sealed class FoldReport(Output output, string source)
     int _told;
 
     /// <summary>Prints a fold's line.</summary>
-    public void Print(FoldScore fold, int all)
+    public void Print(FoldScore fold, Folds folds, int all)
     {
+        const int Widest = 24;
+        int width = Math.Clamp(folds.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
+        string name = ModelData.Plain(fold.Name);
+        if (name.Length > width) name = name[..(width - 1)] + "…";
         bool hasClasses = fold.Metrics.Accuracy is not null;
         string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
         if (_told++ == 0)
@@ -21,11 +25,11 @@ internal sealed class FoldReport(Output output, string source)
             output.Out.WriteLine($"{source}: {Figures.Count(all)} trainings, each tested on what it did not see");
             output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
         }
-        output.Out.WriteLine(Line(ModelData.Plain(fold.Name), Setting.TextOf(fold.Seed), Figures.Count(fold.Rows),
+        output.Out.WriteLine(Line(name, Setting.TextOf(fold.Seed), Figures.Count(fold.Rows),
             cells, Figures.Count(fold.Epochs), Figures.Time(fold.Seconds)));
 
-        static string Line(string fold, string seed, string rows, string[] scores, string epochs, string time) =>
-            $"{fold,8} {seed,6} {rows,9} {scores[0],9} {scores[1],9} {epochs,7} {time,7}";
+        string Line(string fold, string seed, string rows, string[] scores, string epochs, string time) =>
+            $"{fold.PadLeft(width)} {seed,6} {rows,9} {scores[0],9} {scores[1],9} {epochs,7} {time,7}";
     }
 
     /// <summary>Prints what they have in common.</summary>

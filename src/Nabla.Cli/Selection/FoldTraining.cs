@@ -14,10 +14,10 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
 {
     /// <summary>Does it.</summary>
     /// <param name="seeds">What deals folds and decides trainings, once each; none: the seed of the values.</param>
-    /// <param name="told">Told of each fold when it is over, with the number of all.</param>
+    /// <param name="told">Told of each fold when it is over, with all folds and the number of trainings.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     /// <exception cref="Problem">Settings or data are wrong, or a training diverged.</exception>
-    public IReadOnlyList<FoldScore> Run(IReadOnlyList<ulong> seeds, Action<FoldScore, int>? told = null)
+    public IReadOnlyList<FoldScore> Run(IReadOnlyList<ulong> seeds, Action<FoldScore, Folds, int>? told = null)
     {
         if (values.Get(TrainSettings.From) is not null)
             throw Problem.Usage("--from does not go with folds: its model may know what it would be tested on",
@@ -39,7 +39,7 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
                 FoldScore score = plan.Precision == "float64" ? Train<double>(plan, fold) : Train<float>(plan, fold);
                 score = score with { Seconds = call.Time.GetElapsedTime(begin).TotalSeconds };
                 scores.Add(score);
-                told?.Invoke(score, fold.Folds.Count * seeds.Count);
+                told?.Invoke(score, fold.Folds, fold.Folds.Count * seeds.Count);
             }
         }
         return scores;
@@ -52,7 +52,7 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
         string name = fold.Folds.Names[fold.Number];
         LiveLine? live = TrialLive.For(call, $"{label}fold {ModelData.Plain(name)} ");
         var progress = new TrialLive(live);
-        TrainingResult result = PlannedTrainer.Of(plan, network, call.Time, stepEvery: Math.Max(1, plan.StepsPerEpoch / 100))
+        TrainingResult result = PlannedTrainer.Of(plan, network, call.Time, Math.Max(1, plan.StepsPerEpoch / 100))
             .Run(plan.Data.Training, plan.Data.Validation, null, progress, call.Cancellation);
         live?.Clear();
         if (result.Reason == StopReason.Canceled) throw new OperationCanceledException(call.Cancellation);

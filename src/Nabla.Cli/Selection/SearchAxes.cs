@@ -23,8 +23,7 @@ internal static class SearchAxes
     public static SearchSpace Read(string text)
     {
         SearchSpace space = SearchSpace.Parse(text, name => IsWhole(Find(name)));
-        space = new(space.Axes.Select(axis => axis.Name == Find(axis.Name).Name ? axis
-            : SearchAxis.Parse(Find(axis.Name).Name + axis.ToString()[axis.Name.Length..], name => IsWhole(Find(name)))));
+        space = new(space.Axes.Select(Renamed));
         foreach (SearchAxis axis in space.Axes)
         {
             foreach (string value in axis.Ends)
@@ -36,6 +35,14 @@ internal static class SearchAxes
     /// <summary>What a trial's settings are as values.</summary>
     public static Dictionary<Setting, object?> Of(Trial trial) =>
         trial.Settings.ToDictionary(pair => Find(pair.Key), pair => Value(Find(pair.Key), pair.Value));
+
+    // By the setting's own name: eta is learning-rate.
+    static SearchAxis Renamed(SearchAxis axis)
+    {
+        string name = Find(axis.Name).Name;
+        return axis.Name == name ? axis
+            : SearchAxis.Parse(name + axis.ToString()[axis.Name.Length..], name => IsWhole(Find(name)));
+    }
 
     static object? Value(Setting setting, string text)
     {
@@ -60,5 +67,6 @@ internal static class SearchAxes
                 ? $"did you mean {near}?" : $"there are {string.Join(", ", Settings.Select(setting => setting.Name))}"));
     }
 
-    static bool IsWhole(Setting setting) => setting is Setting<int?> or Setting<ulong?> or Setting<IReadOnlyList<int>?>;
+    static bool IsWhole(Setting setting) =>
+        setting is Setting<int?> or Setting<ulong?> or Setting<IReadOnlyList<int>?>;
 }

@@ -96,7 +96,8 @@ internal static class SearchFolders
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Problem.CannotWrite("the search cannot be written any more",
-                $"make room, then: {HowInvoked.Resume(folder.Folder)}", ("folder", folder.Folder), ("reason", e.Message));
+                $"make room, then: {HowInvoked.Resume(folder.Folder)}",
+                ("folder", folder.Folder), ("reason", e.Message));
         }
     }
 }

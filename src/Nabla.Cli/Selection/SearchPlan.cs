@@ -8,6 +8,9 @@ namespace Nabla.Cli.Selection;
 /// <summary>What several trainings are to find out: which seed, or which values of options, validates best.</summary>
 internal sealed class SearchPlan
 {
+    /// <summary>Of a table, whose rows are all learned from unless said otherwise, to compare trials by.</summary>
+    const double ComparedShare = 0.2;
+
     /// <summary>Resolves what was asked for.</summary>
     /// <exception cref="Problem">Settings contradict each other.</exception>
     public SearchPlan(TrainValues values, TimeProvider clock)
@@ -21,7 +24,7 @@ internal sealed class SearchPlan
         if (space is null && ByFolds)
             throw Problem.Usage("--folds tests a way of training, or compares the trials of a --search",
                 "nabla evaluate DATA --folds 5 --seeds 0..4, with the same options");
-        if (!ByFolds && values.Get(TrainSettings.Validation) == 0)
+        if (!ByFolds && values.IsGiven(TrainSettings.Validation) && values.Get(TrainSettings.Validation) == 0)
             throw Problem.Usage("there are no validation examples to compare by", "--validation 0.1, or --folds 5");
         IsOfSeeds = space is null;
         Search = new Search(IsOfSeeds
@@ -61,6 +64,10 @@ internal sealed class SearchPlan
         if (instead.ContainsKey(TrainSettings.Hidden)) instead[TrainSettings.Layers] = null;
         instead[TrainSettings.ValidationSeed] =
             values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed);
+        bool needsShare = values.Get(SelectionSettings.Folds) is null
+            && values.Get(SelectionSettings.FoldColumn) is null && !values.IsGiven(TrainSettings.Validation);
+        if (needsShare && values.Get(TrainSettings.Data) is { } data && TableFile.IsMeant(data))
+            instead[TrainSettings.Validation] = ComparedShare;
         return instead;
     }
 

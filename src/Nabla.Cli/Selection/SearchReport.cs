@@ -7,6 +7,9 @@ namespace Nabla.Cli.Selection;
 
 /// <summary>What is said of a search: a line for each trial once it is over, the table and the best at the end.
 /// </summary>
+/// <param name="call">The command.</param>
+/// <param name="plan">What was tried.</param>
+/// <param name="folder">Where it is kept.</param>
 internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolder folder)
 {
     const int MostRows = 20;
@@ -60,6 +63,9 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         to.WriteLine($"saved {Path.Combine(folder.Folder, RunFolder.ModelName)}" +
             (plan.ByFolds ? ", trained on all examples" : "") +
             $", with {SearchFolder.TableName} and {SearchFolder.TrialsName}");
+        if (!IsQuiet && !plan.ByFolds && !plan.IsOfSeeds)
+            to.WriteLine($"to learn from all examples: {HowInvoked.Text} train --config " +
+                $"{Path.Combine(folder.Folder, RunFolder.ConfigurationName)} --validation 0 --patience 0");
     }
 
     void PrintTable(TextWriter to, SearchResult result)

@@ -31,7 +31,7 @@ internal static class ModelData
             source, CommonOptions.Catalog(call),
             DataCatalog.Find(source) is null && model.Architecture.OutputWidth > 1 ? model.Architecture.OutputWidth : null,
             call.Cancellation);
-        Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
+        Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");

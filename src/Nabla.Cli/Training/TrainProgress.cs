@@ -25,7 +25,8 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     readonly bool _showsEpochs, _tellsJson;
     TrainingStarted? _started;
 
-    public TrainProgress(Invocation call, TrainPlan plan, RunFolder folder, RunDescription description, string? trial = null)
+    public TrainProgress(
+        Invocation call, TrainPlan plan, RunFolder folder, RunDescription description, string? trial = null)
     {
         (_call, _plan, _folder, _json) = (call, plan, folder, new(description));
         _table = new(plan.Data.Training.IsClassification, plan.Data.Validation is not null, plan.Data.Test is not null);

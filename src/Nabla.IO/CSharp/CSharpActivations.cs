@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using static System.FormattableString;
 
 namespace Nabla.IO;
 
 /// <summary>The activations as C# source, in double precision, each finite for every finite z and accurate in its
 /// tails.</summary>
-internal static class CSharpActivations
+internal static partial class CSharpActivations
 {
     private const string Softmax = "softmax";
 
@@ -97,6 +98,10 @@ internal static class CSharpActivations
         }
     }
 
+    /// <summary>Whether a method or array of some network may be called so.</summary>
+    internal static bool IsTaken(string name) =>
+        s_methods.Any(method => MethodName(method.Name) == name) || Numbered().IsMatch(name);
+
     /// <summary>The method that computes one layer.</summary>
     internal static string Layer(Architecture architecture, int l)
     {
@@ -130,4 +135,7 @@ internal static class CSharpActivations
     // leaky_relu is LeakyRelu; helpers are spelled so already.
     private static string MethodName(string name) =>
         string.Concat(name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    [GeneratedRegex("^(W|B|Layer|Activation|Categories)[0-9]+$")]
+    private static partial Regex Numbered();
 }

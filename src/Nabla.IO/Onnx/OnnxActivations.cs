@@ -11,7 +11,7 @@ internal static class OnnxActivations
     /// <param name="activation">σ, not the identity, which needs no node.</param>
     /// <param name="z">The tensor that it takes.</param>
     /// <param name="a">The tensor that it makes.</param>
-    public static string Write(OnnxExport graph, Activation activation, string z, string a) => activation.Name switch
+    public static string Write(OnnxGraph graph, Activation activation, string z, string a) => activation.Name switch
     {
         "sigmoid" => graph.Node("Sigmoid", a, [z]),
         "tanh" => graph.Node("Tanh", a, [z]),
@@ -30,7 +30,7 @@ internal static class OnnxActivations
     };
 
     // a = z · ½(1 + erf(z/√2))
-    private static string Gelu(OnnxExport graph, string z, string a)
+    private static string Gelu(OnnxGraph graph, string z, string a)
     {
         string root = graph.Constant("root_of_2", OnnxTensor.Of(Math.Sqrt(2)));
         string one = graph.Constant("one", OnnxTensor.Of(1.0)), half = graph.Constant("half", OnnxTensor.Of(0.5));
@@ -40,7 +40,7 @@ internal static class OnnxActivations
     }
 
     // a = ½z(1 + tanh u) = z σ(2u), 2u = √(8/π) z (1 + 0.044715z²): no difference of near numbers
-    private static string GeluTanh(OnnxExport graph, string z, string a)
+    private static string GeluTanh(OnnxGraph graph, string z, string a)
     {
         string root = graph.Constant("root_of_8_over_pi", OnnxTensor.Of(Math.Sqrt(8 / Math.PI)));
         string cubic = graph.Constant("cubic", OnnxTensor.Of(0.044715));

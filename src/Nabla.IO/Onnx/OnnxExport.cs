@@ -8,8 +8,7 @@ internal sealed class OnnxExport
 {
     internal const long Opset = 17;
     internal const string MetadataKey = "nabla";
-    private readonly ImmutableArray<OnnxNode>.Builder _nodes = ImmutableArray.CreateBuilder<OnnxNode>();
-    private readonly Dictionary<string, OnnxTensor> _tensors = [];
+    private readonly OnnxGraph _layers = new();
     private readonly Network<float> _network;
 
     private OnnxExport(Network<float> network) => _network = network;
@@ -18,7 +17,7 @@ internal sealed class OnnxExport
 
     /// <summary>The graph of a model.</summary>
     /// <param name="model">The model; one of float64 is rounded.</param>
-    /// <param name="core">Without what happens to inputs before the network.</param>
+    /// <param name="core">Without what happens to inputs before the network, and to outputs behind it.</param>
     /// <exception cref="ArgumentException">The model has an activation or cost of its user's own, or a parameter that
     /// float32 cannot hold.</exception>
     public static OnnxFile Of(Model model, bool core)
@@ -31,53 +30,57 @@ internal sealed class OnnxExport
                 nameof(model));
         }
 
+        if (core && (model.Schema is not null || model.TargetScale is not null))
+            model = Core(model);
         var export = new OnnxExport(model.ToNetwork<float>());
-        string x = core ? "input" : OnnxPreprocessing.Write(export, model, "input");
-        for (int l = 2; l <= export.Architecture.LayerCount; l++)
-            x = export.Layer(l, x);
+        bool isRaw = model.Schema is not null || (model.Input.Divisor != 1 && !core);
+        string a = isRaw ? OnnxPreprocessing.Layer1 : OnnxPreprocessing.Input, output = OnnxPostprocessing.Output;
+        int last = export.Architecture.LayerCount;
+        for (int l = 2; l <= last; l++)
+            a = export.Layer(l, a, l < last || model.TargetScale is not null ? Name("a", l) : output);
+        OnnxGraph after = OnnxPostprocessing.Of(model.TargetScale, a);
+        ImmutableArray<OnnxValue> inputs = OnnxPreprocessing.Inputs(model.Input, [export._layers, after]);
+        OnnxGraph before = isRaw ? OnnxPreprocessing.Of(model.Input, inputs) : new();
+        OnnxGraph[] graphs = [before, export._layers, after];
         return new()
         {
-            Opset = Opset, Nodes = export._nodes.ToImmutable(), Initializers = export._tensors,
-            Inputs = [new("input", OnnxType.Float, [null, export.Architecture.InputWidth])],
-            Outputs = [new("output", OnnxType.Float, [null, export.Architecture.OutputWidth])],
+            Opset = Opset, Nodes = [.. graphs.SelectMany(graph => graph.Nodes)],
+            Initializers = graphs.SelectMany(graph => graph.Constants).ToDictionary(), Inputs = inputs,
+            Values = [.. graphs.SelectMany(graph => graph.Values)],
+            Outputs = [new(output, OnnxType.Float, [null, model.Architecture.OutputWidth])
+            {
+                Doc = OnnxPostprocessing.Describe(model),
+            }],
             Metadata = new Dictionary<string, string> { [MetadataKey] = ModelParts.Of(model).Document! },
         };
     }
 
-    /// <summary>Adds a constant and gives its name.</summary>
-    public string Constant(string name, OnnxTensor value)
+    // What the bare network is by itself: it takes and gives plain numbers.
+    private static Model Core(Model model)
     {
-        _tensors[name] = value;
-        return name;
+        ModelInput? input = model.Schema is null ? model.Input : null;
+        return model.Precision == "float64"
+            ? Model.Create(model.ToNetwork<double>(), model.Cost, input, model.Labels, model.Training)
+            : Model.Create(model.ToNetwork<float>(), model.Cost, input, model.Labels, model.Training);
     }
 
-    /// <summary>Adds a node that makes the tensor after which it is called.</summary>
-    public string Node(string op, string output, ReadOnlySpan<string> inputs, params (string, object)[] attributes)
-    {
-        _nodes.Add(new(op, [.. inputs], [output])
-        {
-            Name = $"{op}_{output}", Attributes = attributes.ToImmutableDictionary(a => a.Item1, a => a.Item2),
-        });
-        return output;
-    }
-
-    private string Layer(int l, string a)
+    private string Layer(int l, string a, string next)
     {
         var weights = new float[checked(Architecture.Width(l) * Architecture.Width(l - 1))];
         _network.W(l).CopyTo(weights);
         float[] biases = _network.B(l).ToArray();
         RequireFinite(weights, "weight", l);
         RequireFinite(biases, "bias", l);
-        string w = Constant(Name("W", l), OnnxTensor.Of(weights, Architecture.Width(l), Architecture.Width(l - 1)));
-        string b = Constant(Name("b", l), OnnxTensor.Of(biases, Architecture.Width(l)));
+        int n = Architecture.Width(l);
+        string w = _layers.Constant(Name("W", l), OnnxTensor.Of(weights, n, Architecture.Width(l - 1)));
+        string b = _layers.Constant(Name("b", l), OnnxTensor.Of(biases, n));
         LayerActivation activation = Architecture.Activation(l);
-        string next = l == Architecture.LayerCount ? "output" : Name("a", l);
         string z = activation.Shared == Activation.Identity ? next : Name("z", l);
-        Node("Gemm", z, [a, w, b], ("transB", 1L));
+        _layers.Node("Gemm", z, [a, w, b], ("transB", 1L));
         if (z == next)
             return next;
         return activation.Shared is { } shared
-            ? OnnxActivations.Write(this, shared, z, next)
+            ? OnnxActivations.Write(_layers, shared, z, next)
             : PerNeuron(activation, l, z, next);
     }
 
@@ -89,18 +92,20 @@ internal sealed class OnnxExport
         string[] parts = [.. groups.Select(group =>
         {
             string name = $"{group.Key.Name}{FormattableString.Invariant($"{l}")}";
-            string which = Constant($"{name}_neurons", OnnxTensor.Integers([.. group.Select(j => (long)j)]));
-            string part = Node("Gather", $"{name}_z", [z, which], ("axis", 1L));
-            return group.Key == Activation.Identity ? part : OnnxActivations.Write(this, group.Key, part, $"{name}_a");
+            string which = _layers.Constant($"{name}_neurons", OnnxTensor.Integers([.. group.Select(j => (long)j)]));
+            string part = _layers.Node("Gather", $"{name}_z", [z, which], ("axis", 1L));
+            return group.Key == Activation.Identity
+                ? part : OnnxActivations.Write(_layers, group.Key, part, $"{name}_a");
         })];
         int[] order = [.. groups.SelectMany(group => group)];
         if (order.AsSpan().SequenceEqual(neurons))
-            return Node("Concat", next, parts, ("axis", 1L));
-        string sorted = Node("Concat", Name("sorted", l), parts, ("axis", 1L));
+            return _layers.Node("Concat", next, parts, ("axis", 1L));
+        string sorted = _layers.Node("Concat", Name("sorted", l), parts, ("axis", 1L));
         var place = new long[order.Length];
         for (int i = 0; i < order.Length; i++)
             place[order[i]] = i;
-        return Node("Gather", next, [sorted, Constant(Name("order", l), OnnxTensor.Integers(place))], ("axis", 1L));
+        string places = _layers.Constant(Name("order", l), OnnxTensor.Integers(place));
+        return _layers.Node("Gather", next, [sorted, places], ("axis", 1L));
     }
 
     private static string Name(string letter, int l) => FormattableString.Invariant($"{letter}{l}");

@@ -20,6 +20,9 @@ internal sealed record OnnxFile
     /// <summary>What it gives.</summary>
     public required ImmutableArray<OnnxValue> Outputs { get; init; }
 
+    /// <summary>What tensors in between are, where the writer says so; not read.</summary>
+    public ImmutableArray<OnnxValue> Values { get; init; } = [];
+
     /// <summary>Names and texts that the writer added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -31,4 +34,8 @@ internal sealed record OnnxFile
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of its elements; null where it is no tensor.</param>
 /// <param name="Shape">Its dimensions, null for one that is open; default where nothing is said.</param>
-internal sealed record OnnxValue(string Name, OnnxType? Type, ImmutableArray<long?> Shape);
+internal sealed record OnnxValue(string Name, OnnxType? Type, ImmutableArray<long?> Shape)
+{
+    /// <summary>What it is, for people; not read.</summary>
+    public string Doc { get; init; } = "";
+}

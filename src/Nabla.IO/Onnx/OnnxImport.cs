@@ -33,42 +33,44 @@ internal sealed class OnnxImport
 
         foreach ((string name, OnnxTensor tensor) in _file.Initializers)
             _flows[name] = new OnnxConstant(tensor);
-        OnnxValue input = Input();
-        OnnxRaw raw = Raw(input);
-        _flows[input.Name] = raw;
+        OnnxValue[] inputs = [.. _file.Inputs.Where(i => !_file.Initializers.ContainsKey(i.Name))];
+        var given = inputs.Select(input => input.Name).ToHashSet();
         foreach (OnnxNode node in _file.Nodes)
         {
-            foreach (string output in node.Outputs.Where(name => name.Length > 0))
+            foreach (string made in node.Outputs.Where(name => name.Length > 0))
             {
-                if (_flows.ContainsKey(output) || !_makers.TryAdd(output, node))
+                if (_flows.ContainsKey(made) || given.Contains(made) || !_makers.TryAdd(made, node))
                 {
                     throw OnnxProblem.Damaged(
-                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(output)}");
+                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(made)}");
                 }
             }
         }
 
-        OnnxValue end = Output();
-        foreach (OnnxNode node in Order(end.Name))
+        // Where Nabla wrote the file, columns are prepared before layer 1, and an answer's scale comes behind the last.
+        string? document = _file.Metadata.GetValueOrDefault(OnnxExport.MetadataKey);
+        bool hasColumns = document is not null && OnnxDescribed.HasColumns(_makers);
+        OnnxRaw raw = hasColumns ? new([0], null, 1) : Raw(Input(inputs));
+        _flows[hasColumns ? OnnxPreprocessing.Layer1 : inputs[0].Name] = raw;
+        OnnxValue output = Output();
+        string end = (document is null ? null : OnnxPostprocessing.FindLastLayer(_makers, output.Name)) ?? output.Name;
+        foreach (OnnxNode node in Order(end))
             Apply(node);
-        string place = $"the output {Quoted.Of(end.Name)}";
-        if (_flows[end.Name] is not OnnxSignal { ByColumn: false } signal)
+        string place = $"the output {Quoted.Of(end)}";
+        if (_flows[end] is not OnnxSignal { ByColumn: false } signal)
             throw OnnxProblem.Unusable(place, "no layer in front of it", "at least one layer of weights");
-        return OnnxNetwork.Model(
-            OnnxNeurons.Closed(_budget, signal, place), raw, _file.Metadata.GetValueOrDefault(OnnxExport.MetadataKey),
-            _options);
+        Model model = OnnxNetwork.Model(OnnxNeurons.Closed(_budget, signal, place), raw, document, _options);
+        if (document is not null)
+            new OnnxDescribed(_file, _makers, inputs).Require(model, hasColumns, end, output.Name);
+        return model;
     }
 
-    private OnnxValue Input()
-    {
-        OnnxValue[] inputs = [.. _file.Inputs.Where(i => !_file.Initializers.ContainsKey(i.Name))];
-        return inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
-            "the graph", inputs.Length == 0
-                ? "no input"
-                : FormattableString.Invariant($"{inputs.Length} inputs: ") +
-                    string.Join(", ", inputs.Take(4).Select(i => Quoted.Of(i.Name))),
-            "one input");
-    }
+    private static OnnxValue Input(OnnxValue[] inputs) => inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
+        "the graph", inputs.Length == 0
+            ? "no input"
+            : FormattableString.Invariant($"{inputs.Length} inputs: ") +
+                string.Join(", ", inputs.Take(4).Select(i => Quoted.Of(i.Name))),
+        "one input");
 
     private static OnnxRaw Raw(OnnxValue input)
     {

@@ -27,13 +27,14 @@ public static class OnnxModel
     }
 
     /// <summary>Writes a model with operators of version 17, in float32: input "input" of shape (batch, n_1), output
-    /// "output" of shape (batch, n_L).</summary>
+    /// "output" of shape (batch, n_L). A model with a schema takes all its columns of numbers as "numbers" (batch, how
+    /// many), NaN where one is missing, and each column of texts as an input (batch, 1) of the column's name.</summary>
     /// <param name="model">The model; one of float64 is rounded to float32.</param>
     /// <param name="stream">Receives the file; left open.</param>
-    /// <param name="options">Whether without what happens to raw inputs, and who is told of the rounding; or
-    /// null.</param>
-    /// <exception cref="ArgumentException">The model has an activation or cost of its user's own, a parameter that
-    /// float32 cannot hold, or more than 2 GB of them.</exception>
+    /// <param name="options">Whether without what happens to raw inputs and answers, and who is told of the rounding;
+    /// or null.</param>
+    /// <exception cref="ArgumentException">The model has an activation or cost of its user's own, a parameter or
+    /// another number that float32 cannot hold, or more than 2 GB of them.</exception>
     public static void Write(Model model, Stream stream, ModelSaveOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,6 +42,25 @@ public static class OnnxModel
         OnnxFile file = OnnxExport.Of(model, options?.Core ?? false);
         if (model.Precision == "float64")
             options?.Warn?.Invoke("the model is float64, but ONNX files are float32; its parameters were rounded");
+        if (options is { Core: false, Warn: { } warn } && model.Schema is { } schema)
+            WarnOfRounding(schema, warn);
         OnnxWriter.Write(file, stream);
+    }
+
+    // A number on its way in is rounded to float32; what that moves it by, the network sees in units of the scale.
+    private static void WarnOfRounding(Schema schema, Action<string> warn)
+    {
+        const double Noticed = 1.0 / (1 << 10), Roundoff = 1.0 / (1 << 24);
+        foreach (SchemaColumn column in schema.Columns.Where(column => column.IsNumeric))
+        {
+            double moved = Math.Abs(column.Mean) * Roundoff / column.Scale;
+            if (moved > Noticed)
+            {
+                warn(FormattableString.Invariant(
+                    $"ONNX files take numbers in float32: those of column {Quoted.Of(column.Name)}, near ") +
+                    FormattableString.Invariant($"{column.Mean:G3}, are rounded by up to {moved:G2} of their ") +
+                    "standard deviation; take a constant off the column to avoid that");
+            }
+        }
     }
 }

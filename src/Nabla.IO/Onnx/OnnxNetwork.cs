@@ -5,7 +5,7 @@ namespace Nabla.IO;
 /// <summary>Makes a model of the layers that a graph turned out to have.</summary>
 internal static class OnnxNetwork
 {
-    private const string Metadata = $"metadata \"{OnnxExport.MetadataKey}\"";
+    internal const string Metadata = $"metadata \"{OnnxExport.MetadataKey}\"";
 
     /// <summary>The model: float64 where a layer has weights of that type, else float32.</summary>
     /// <param name="last">The output layer.</param>
@@ -97,9 +97,13 @@ internal static class OnnxNetwork
                 $"({network.Architecture})");
         }
 
-        return Nabla.Model.Create(
-            network, described.Cost, new ModelInput(described.Input.Shape.AsSpan(), divisor), described.Labels,
-            described.Training);
+        // The document has every digit of the divisor where the graph has the same one in float32.
+        if (described.Schema is not null || (float)described.Input.Divisor == (float)divisor)
+            return described;
+        return described.TargetScale is null
+            ? Nabla.Model.Create(
+                network, described.Cost, new ModelInput(described.Input.Shape.AsSpan(), divisor), described.Labels,
+                described.Training)
+            : throw OnnxProblem.Damaged(Metadata, "another divisor than the graph has");
     }
-
 }

@@ -14,8 +14,8 @@ internal sealed record OnnxNode(string Op, ImmutableArray<string> Inputs, Immuta
     /// <summary>Where the operator is defined; empty for ONNX itself.</summary>
     public string Domain { get; init; } = "";
 
-    /// <summary>What more it is told: long, float, string, <see cref="OnnxTensor"/>, arrays of long or float; anything
-    /// else is an <see cref="OnnxUnread"/>.</summary>
+    /// <summary>What more it is told: long, float, bytes of a text, <see cref="OnnxTensor"/>, arrays of long or string;
+    /// anything else is an <see cref="OnnxUnread"/>.</summary>
     public ImmutableDictionary<string, object> Attributes { get; init; } = ImmutableDictionary<string, object>.Empty;
 }
 

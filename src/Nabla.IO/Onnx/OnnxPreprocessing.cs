@@ -1,22 +1,166 @@
+using System.Collections.Immutable;
+using static System.FormattableString;
+
 namespace Nabla.IO;
 
 /// <summary>What happens to raw inputs before the network, as nodes in front of it: the file then takes what lies in
-/// data files. Import takes the same nodes off again (<see cref="OnnxElementwise"/>).</summary>
+/// data files. Import takes the same nodes off again (<see cref="OnnxDescribed"/>, <see cref="OnnxElementwise"/>).
+/// </summary>
 internal static class OnnxPreprocessing
 {
-    /// <summary>Adds the nodes and gives the name of the tensor that layer 1 is.</summary>
-    public static string Write(OnnxExport graph, Model model, string raw)
+    /// <summary>What the network itself takes, where something happens before.</summary>
+    public const string Layer1 = "a1";
+
+    /// <summary>The input of a model without named columns.</summary>
+    public const string Input = "input";
+
+    /// <summary>The input of all columns of numbers.</summary>
+    public const string Numbers = "numbers";
+
+    private const string Learning = "ai.onnx.ml";
+
+    /// <summary>What the graph takes: plain numbers, or all columns of numbers together and each column of texts under
+    /// its name.</summary>
+    /// <param name="input">What the model takes.</param>
+    /// <param name="others">The rest of the graph, whose names are taken.</param>
+    public static ImmutableArray<OnnxValue> Inputs(ModelInput input, OnnxGraph[] others)
     {
-        double divisor = model.Input.Divisor;
-        if (divisor == 1)
-            return raw;
-        if (!float.IsFinite((float)divisor) || (float)divisor == 0)
+        if (input.Schema is not { } schema)
+            return [new(Input, OnnxType.Float, [null, input.Width])];
+        var taken = new HashSet<string>(others.SelectMany(graph =>
+            graph.Constants.Keys.Concat(graph.Nodes.SelectMany(node => node.Outputs))));
+        ImmutableArray<OnnxValue>.Builder inputs = ImmutableArray.CreateBuilder<OnnxValue>();
+        SchemaColumn[] numbers = [.. schema.Columns.Where(column => column.IsNumeric)];
+        if (numbers.Length > 0)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The model divides raw values by {divisor}, which float32, the precision of the ONNX file, cannot ") +
-                "hold.", nameof(model));
+            taken.Add(Numbers);
+            inputs.Add(new(Numbers, OnnxType.Float, [null, numbers.Length])
+            {
+                Doc = $"columns: {string.Join(", ", numbers.Select(column => column.Name))}; NaN where one is missing",
+            });
         }
 
-        return graph.Node("Div", "a1", [raw, graph.Constant("divisor", OnnxTensor.Of(divisor))]);
+        foreach (SchemaColumn column in schema.Columns.Where(column => !column.IsNumeric))
+        {
+            string name = column.Name;
+            while (name.StartsWith(Layer1, StringComparison.Ordinal) || !taken.Add(name))
+                name = $"column_{name}";
+            inputs.Add(new(name, OnnxType.String, [null, 1])
+            {
+                Doc = $"column {column.Name}; any text that is no category where it is missing",
+            });
+        }
+
+        return inputs.ToImmutable();
+    }
+
+    /// <summary>The nodes that make layer 1 of the inputs.</summary>
+    /// <exception cref="ArgumentException">Float32 cannot hold a number.</exception>
+    public static OnnxGraph Of(ModelInput input, ImmutableArray<OnnxValue> inputs)
+    {
+        var graph = new OnnxGraph();
+        if (input.Schema is { } schema)
+        {
+            Write(graph, schema, [.. inputs.Select(value => value.Name)]);
+        }
+        else
+        {
+            string divisor = graph.Constant("divisor", OnnxTensor.Of(
+                Single(input.Divisor, "The model's divisor", isFactor: true)));
+            graph.Node("Div", Layer1, [Input, divisor]);
+        }
+
+        return graph;
+    }
+
+    /// <summary>A number that float32 can hold.</summary>
+    /// <exception cref="ArgumentException">It is beyond, or too small to divide or multiply by.</exception>
+    public static double Single(double value, string what, bool isFactor = false)
+    {
+        bool holds = isFactor ? float.IsNormal((float)value) : float.IsFinite((float)value);
+        return holds ? value : throw new ArgumentException(Invariant(
+            $"{what} is {value}, which float32, the precision of the ONNX file, cannot hold."));
+    }
+
+    private static void Write(OnnxGraph graph, Schema schema, ImmutableArray<string> inputs)
+    {
+        SchemaColumn[] numbers = [.. schema.Columns.Where(column => column.IsNumeric)];
+        int text = numbers.Length > 0 ? 1 : 0;   // the next input of texts
+        (int Start, int Count)[] runs = [.. Runs(schema)];
+        var parts = new List<string>();
+        var pieces = new Queue<string>();
+        bool isAlone = schema.Columns.Length == numbers.Length, isOnly = schema.Columns.Length == 1;
+        if (numbers.Length > 0)
+        {
+            string all = Standardize(graph, numbers, inputs[0], isAlone ? Layer1 : $"{Layer1}_numbers");
+            if (isAlone)
+                return;
+            foreach (string piece in runs.Length == 1 ? [all] : Split(graph, all, runs))
+                pieces.Enqueue(piece);
+        }
+
+        for (int c = 0; c < schema.Columns.Length; c++)
+        {
+            SchemaColumn column = schema.Columns[c];
+            if (!column.IsNumeric)
+                parts.Add(Spread(graph, column, inputs[text++], isOnly ? Layer1 : Invariant($"{Layer1}_{c}")));
+            else if (c == 0 || !schema.Columns[c - 1].IsNumeric)
+                parts.Add(pieces.Dequeue());
+        }
+
+        if (!isOnly)
+            graph.Node("Concat", Layer1, [.. parts], ("axis", 1L));
+    }
+
+    // Neighboring columns of numbers.
+    private static IEnumerable<(int Start, int Count)> Runs(Schema schema)
+    {
+        for (int c = 0; c < schema.Columns.Length;)
+        {
+            int count = schema.Columns.Skip(c).TakeWhile(column => column.IsNumeric).Count();
+            if (count > 0)
+                yield return (c, count);
+            c += Math.Max(1, count);
+        }
+    }
+
+    private static string[] Split(OnnxGraph graph, string all, (int Start, int Count)[] runs)
+    {
+        string sizes = graph.Constant(
+            $"{Layer1}_sizes", OnnxTensor.Integers([.. runs.Select(run => (long)run.Count)]));
+        string[] pieces = [.. runs.Select(run => Invariant($"{Layer1}_{run.Start}"))];
+        graph.Add("Split", [all, sizes], [.. pieces], "", ("axis", 1L));
+        return pieces;
+    }
+
+    /// <summary>(v − mean) / scale, and the median's where v is missing. The mean is taken off in two parts, first what
+    /// float32 holds of it, then the rest: near the mean nothing is lost that v itself has not lost.</summary>
+    private static string Standardize(OnnxGraph graph, SchemaColumn[] columns, string v, string x)
+    {
+        string mean = Constant("mean", column => Single(column.Mean, Of(column, "mean")));
+        string from = graph.Node("Sub", $"{Layer1}_from_mean", [v, mean]);
+        if (columns.Any(column => Rest(column) != 0))
+            from = graph.Node("Sub", $"{Layer1}_from_exact_mean", [from, Constant("mean_rest", c => Rest(c))]);
+        string scale = Constant("scale", column => Single(column.Scale, Of(column, "scale"), isFactor: true));
+        string standard = graph.Node("Div", $"{Layer1}_standardized", [from, scale]);
+        string median = Constant("median", column =>
+            Single((column.Median - column.Mean) / column.Scale, Of(column, "median, standardized,")));
+        return graph.Node("Where", x, [graph.Node("IsNaN", $"{Layer1}_missing", [v]), median, standard]);
+
+        string Constant(string name, Func<SchemaColumn, double> value) => graph.Constant(
+            $"{Layer1}_{name}", OnnxTensor.Of([.. columns.Select(c => (float)value(c))], columns.Length));
+
+        static float Rest(SchemaColumn column) => (float)(column.Mean - (float)column.Mean);
+        static string Of(SchemaColumn column, string what) => $"Column {Quoted.Of(column.Name)}: its {what}";
+    }
+
+    /// <summary>1 at the category of a text, 0 elsewhere.</summary>
+    private static string Spread(OnnxGraph graph, SchemaColumn column, string text, string x)
+    {
+        string spread = $"{x}_categories";   // (batch, 1, categories)
+        graph.Add("OneHotEncoder", [text], [spread], Learning,
+            ("cats_strings", column.Categories.ToArray()), ("zeros", 1L));
+        graph.Describe(new(spread, OnnxType.Float, [null, 1, column.Width]));
+        return graph.Node("Flatten", x, [spread], ("axis", 1L));
     }
 }

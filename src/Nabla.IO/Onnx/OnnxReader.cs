@@ -109,6 +109,7 @@ internal static class OnnxReader
         object? value = null;
         var reals = new List<ReadOnlyMemory<byte>>();
         var wholes = new List<long>();
+        var texts = new List<string>();
         long kind = 0;
         while (attribute.Next())
         {
@@ -122,7 +123,8 @@ internal static class OnnxReader
                 case 6 or 11: value = Unread(attribute, "a graph inside: control flow"); break;
                 case 7: attribute.Fixed(sizeof(float), reals); break;
                 case 8: attribute.Wholes(wholes); break;
-                case 9 or 10 or 14 or 15 or 22 or 23: value = Unread(attribute, "a kind that is not read"); break;
+                case 9: texts.Add(attribute.Text()); break;
+                case 10 or 14 or 15 or 22 or 23: value = Unread(attribute, "a kind that is not read"); break;
                 case 20: kind = attribute.Whole(); break;
                 case 21: value = Unread(attribute, "a reference to a function's attribute"); break;
                 default: attribute.Skip(); break;
@@ -130,7 +132,7 @@ internal static class OnnxReader
         }
 
         // A number 0 or an empty list may be left out by the writer; only its kind tells then.
-        const long Real = 1, Whole = 2, Text = 3, Reals = 6, Wholes = 7;
+        const long Real = 1, Whole = 2, Text = 3, Reals = 6, Wholes = 7, Texts = 8;
         return (name, value ?? kind switch
         {
             Real => 0f,
@@ -138,6 +140,7 @@ internal static class OnnxReader
             Text => ReadOnlyMemory<byte>.Empty,
             Reals => new OnnxTensor(OnnxType.Float, [reals.Sum(part => part.Length) / sizeof(float)], Joined(reals)),
             Wholes => wholes.ToArray(),
+            Texts => texts.ToArray(),
             _ when wholes.Count > 0 => wholes.ToArray(),
             _ => new OnnxUnread("nothing"),
         });

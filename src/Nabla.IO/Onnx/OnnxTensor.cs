@@ -83,7 +83,6 @@ internal sealed record OnnxTensor(OnnxType Type, ImmutableArray<int> Shape, Read
         (OnnxType)3 => "INT8",
         (OnnxType)4 => "UINT16",
         (OnnxType)5 => "INT16",
-        (OnnxType)8 => "STRING",
         (OnnxType)12 => "UINT32",
         (OnnxType)13 => "UINT64",
         (OnnxType)14 => "COMPLEX64",

@@ -60,20 +60,14 @@ internal static class ChangeSections
         var sum = new PathSum(example, at.Layer, at.J, k);
         string symbol = W(at.Layer, at.J, k);
         yield return new Heading(1, $"Every path from ${symbol}$ to the cost (53)");
+        bool isOne = sum.Count == 1;
         yield return new Paragraph(
-            $"{Many(sum.Count)} in all. Together they make ${Figure.Of(sum.Sum)}$; BP4 gives " +
-            $"${Figure.Of(sum.ByBackpropagation)}$ (apart ${Figure.Of(sum.Sum - sum.ByBackpropagation)}$). Their " +
-            $"magnitudes make ${Figure.Of(sum.Magnitude)}$: the rest cancels.");
-        CostPath[] largest = [.. sum.Largest(Math.Min(count, MostPaths))];
-        yield return new Paragraph(
-            $"The {(largest.Length == 1 ? "largest" : $"{largest.Length} largest")}, with the factors $∂C/∂a^{{L}}$, " +
-            "$∂a^{m}/∂a^{m−1}$ down to layer l, $∂a^{l}/∂w$:");
-        yield return new Grid(
-            ["through", "factors", "product"],
-            [.. largest.Select(path => (string[])[Through(at.Layer, path),
-                $"${string.Join(" · ", path.Factors.Select(Figure.Inside))}$", F(path.Product)])]);
-        double shown = largest.Sum(path => path.Product);
-        yield return new Paragraph($"{(largest.Length == 1 ? "This makes" : "These make")} ${Figure.Of(shown)}$.");
+            (isOne ? "There is one path, and its product is the derivative: "
+                : $"There are {Number(sum.Count)} paths, and their products add up to the derivative: ") +
+            $"${Figure.Of(sum.Sum)}$; BP4 gives ${Figure.Of(sum.ByBackpropagation)}$ (apart " +
+            $"${Figure.Of(sum.Sum - sum.ByBackpropagation)}$)." + (isOne ? "" : Cancelling(sum)));
+        foreach (Block block in Largest(sum, at, Math.Min(count, MostPaths)))
+            yield return block;
         yield return new Paragraph(
             "Grouping the sum from the output downward saves work, stage by stage; at the last stage it is " +
             "backpropagation (edge rates taken as known):");
@@ -85,6 +79,40 @@ internal static class ChangeSections
                 Number(stage.Paths), Number(stage.Multiplications)])]);
     }
 
+    private static string Cancelling(PathSum sum)
+    {
+        double cancels = sum.Magnitude - Math.Abs(sum.Sum);
+        return cancels <= 1e-9 * sum.Magnitude ? " None cancel: all that are not 0 have one sign."
+            : $" Their magnitudes add up to ${Figure.Of(sum.Magnitude)}$: paths of opposite signs cancel " +
+              $"${Figure.Of(cancels)}$ of that.";
+    }
+
+    private static IEnumerable<Block> Largest(PathSum sum, ParameterLocation at, int count)
+    {
+        CostPath[] largest = [.. sum.Largest(count)];
+        if (largest.Length == 0)
+        {
+            yield return new Paragraph("Every path has a factor 0, so that there is no largest one to show.");
+            yield break;
+        }
+
+        yield return new Paragraph(
+            (sum.Count == 1 ? "It" : largest.Length == 1 ? "The largest" : sum.Count == largest.Length
+                ? $"All {largest.Length}, the largest first" : $"The {largest.Length} largest") +
+            ", with the factors $∂C/∂a^{L}$, $∂a^{m}/∂a^{m−1}$ down to layer l, $∂a^{l}/∂w$:");
+        yield return new Grid(
+            ["through", "factors", "product"],
+            [.. largest.Select(path => (string[])[Through(at.Layer, path),
+                $"${string.Join(" · ", path.Factors.Select(Figure.Inside))}$", F(path.Product)])]);
+        if (sum.Count > 1)
+        {
+            double shown = largest.Sum(path => path.Product);
+            yield return new Paragraph(
+                largest.Length == 1 ? $"It makes ${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$."
+                    : $"Together ${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$.");
+        }
+    }
+
     private static IEnumerable<Block> Choose(WorkedExample example, ParameterLocation at, double h)
     {
         DemonReport demon = Demon.Choose(example, at.Layer, at.J, h);
@@ -92,7 +120,7 @@ internal static class ChangeSections
         yield return new Heading(1, $"The demon at neuron {at.J} of layer {at.Layer} (29)");
         if (demon.Delta == 0)
         {
-            yield return new Paragraph($"${Delta(at.Layer, at.J)} = 0$: there is nothing to gain here.");
+            yield return new Paragraph($"${Delta(at.Layer, at.J)} = 0$: to first order there is nothing to gain here.");
             yield break;
         }
 
@@ -109,6 +137,14 @@ internal static class ChangeSections
     private static string Verdict(NudgeReport report)
     {
         NudgeRow[] near = [.. report.Rows.Reverse().TakeWhile(row => row.Reason is not NudgeReason.Kink)];
+        if (report is { Verdict: NudgeReason.Linear, Rate: 0 })
+            return "Nothing is missed: one of the factors is 0, and the cost does not depend on this quantity here.";
+        if (report is { Verdict: NudgeReason.Rounding, Rate: 0 })
+        {
+            return "The derivative was rounded to 0: a neuron is saturated, here or above, and the cost hardly moves. " +
+                "Only a nudge large enough to lead out of saturation shows a change.";
+        }
+
         if (report.Verdict != NudgeReason.Kink || near.Length == 0)
             return Verdict(report.Verdict);
         NudgeReason reason = near.FirstOrDefault(row => row.Reason is not NudgeReason.Rounding).Reason
@@ -145,8 +181,6 @@ internal static class ChangeSections
 
     private static string Through(int l, CostPath path) =>
         string.Join(" ", path.Neurons.Select((j, i) => string.Create(CultureInfo.InvariantCulture, $"{l + i}.{j}")));
-
-    private static string Many(BigInteger count) => count == 1 ? "1 path" : Number(count) + " paths";
 
     private static string Number(BigInteger n) => n < BigInteger.Pow(10, 15)
         ? n.ToString("N0", CultureInfo.InvariantCulture)

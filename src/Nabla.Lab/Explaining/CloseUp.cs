@@ -40,10 +40,13 @@ internal sealed class CloseUp
         yield return new Heading(
             1, $"The weight ${W(l, j, k)} = {Figure.Of(_example.W(l)[j, k])}$, from neuron {k} of layer {l - 1} to " +
             $"neuron {j} of layer {l}");
+        var errors = new ErrorStages(_example);
+        if (errors.Note(l) is { } note)
+            yield return note;
         yield return new Calculation(
         [
             new(A(l - 1, k), Figure.Of(_example.A(l - 1)[k])),
-            .. new ErrorStages(_example).Error(l, j),
+            .. errors.Error(l, j),
             GradientStage.Weight(_example, l, j, k),
         ]);
     }
@@ -56,6 +59,9 @@ internal sealed class CloseUp
             yield return block;
         yield return new Calculation([ForwardStages.Activation(_example, l, j)]);
         yield return new Heading(1, "Its error");
+        var errors = new ErrorStages(_example);
+        if (errors.Note(l) is { } note)
+            yield return note;
         if (l < _example.Architecture.LayerCount && _example.Architecture.Width(l + 1) > Sizes.Most)
         {
             double[,] w = _example.W(l + 1);
@@ -66,7 +72,7 @@ internal sealed class CloseUp
             yield return Rest(terms);
         }
 
-        yield return new Calculation([.. new ErrorStages(_example).Error(l, j)]);
+        yield return new Calculation([.. errors.Error(l, j)]);
         yield return new Heading(1, "Its gradient");
         double[] a = _example.A(l - 1).ToArray();
         yield return new Calculation(

@@ -9,24 +9,9 @@ internal sealed class ErrorStages(WorkedExample example)
 
     public IEnumerable<Block> Output()
     {
-        bool cancels = example.Cost.PairedWith is not null;
         yield return new Heading(1, $"3. Output error (BP1): $δ^{{{_last}}} = ∇_{{a}}C ⊙ σ'(z^{{{_last}}})$");
-        if (cancels)
-        {
-            yield return new Paragraph(
-                $"With {example.Cost} and {example.Cost.PairedWith} outputs the factor $σ'$ cancels against one of " +
-                $"$∇_{{a}}C$, and $δ$ is the difference: no saturation slows it down.");
-        }
-        else if (example.IsShared(_last))
-        {
-            yield return new Paragraph(
-                "Softmax is not elementwise: its Jacobian stands for $σ'$, " +
-                "$δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$.");
-        }
-
-        yield return Sizes.IsSmall(example.Architecture, _last)
-            ? new Calculation([.. Enumerable.Range(0, example.Y.Length).SelectMany(j => Error(_last, j))])
-            : Table(_last);
+        foreach (Block block in Layer(_last))
+            yield return block;
     }
 
     public IEnumerable<Block> Back()
@@ -38,14 +23,55 @@ internal sealed class ErrorStages(WorkedExample example)
         for (int l = _last - 1; l >= 2; l--)
         {
             yield return new Heading(2, ForwardStages.LayerName(example, l));
-            int n = example.Architecture.Width(l);
-            if (n <= Sizes.Most && example.Architecture.Width(l + 1) <= Sizes.Most)
-            {
-                int layer = l;
-                yield return new Calculation([.. Enumerable.Range(0, n).SelectMany(j => Error(layer, j))]);
-                continue;
-            }
+            foreach (Block block in Layer(l))
+                yield return block;
+        }
+    }
 
+    /// <summary>What stands for σ' where it is not a factor of each neuron by itself; null where it is.</summary>
+    public Block? Note(int l)
+    {
+        if (Cancels(l))
+        {
+            return new Paragraph(
+                $"With {example.Cost} and {example.Cost.PairedWith} outputs the factor $σ'$ cancels against one of " +
+                $"$∂C/∂a$, and $δ^{{{l}}} = {Difference($"^{{{l}}}")}$: no saturation slows it down.");
+        }
+
+        return !example.IsShared(l) ? null : new Paragraph(
+            "Softmax is not elementwise: every $z_{j}$ moves every $a_{k}$, by $∂a_{k}/∂z_{j} = a_{k} (1 − a_{j})$ " +
+            "for k = j, else $−a_{k} a_{j}$. Its Jacobian stands for $σ'$, and summed over k it gives " +
+            "$δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$: what raising this output gains, less the mean of " +
+            "what it takes from all, weighted by a.");
+    }
+
+    /// <summary>∂C/∂a, σ', and δ of one neuron.</summary>
+    public IEnumerable<CalculationLine> Error(int l, int j) =>
+        [Above(l, j), .. !Cancels(l) && example.IsShared(l) ? (CalculationLine[])[MeanRate(l)] : [], .. FromRate(l, j)];
+
+    private bool Cancels(int l) => l == _last && example.Cost.PairedWith is not null;
+
+    private IEnumerable<Block> Layer(int l)
+    {
+        if (Note(l) is { } note)
+            yield return note;
+        int n = example.Architecture.Width(l);
+        bool isSmall = l == _last ? Sizes.IsSmall(example.Architecture, l)
+            : n <= Sizes.Most && example.Architecture.Width(l + 1) <= Sizes.Most;
+        if (isSmall && !Cancels(l) && example.IsShared(l))
+        {
+            yield return new Calculation(
+            [
+                .. Enumerable.Range(0, n).Select(j => Above(l, j)), MeanRate(l),
+                .. Enumerable.Range(0, n).SelectMany(j => FromRate(l, j)),
+            ]);
+        }
+        else if (isSmall)
+        {
+            yield return new Calculation([.. Enumerable.Range(0, n).SelectMany(j => Error(l, j))]);
+        }
+        else
+        {
             double[] delta = example.Delta(l).ToArray();
             if (n > 2 * Sizes.Shown)
             {
@@ -59,44 +85,62 @@ internal sealed class ErrorStages(WorkedExample example)
         }
     }
 
-    /// <summary>∂C/∂a, σ', and δ of one neuron.</summary>
-    public IEnumerable<CalculationLine> Error(int l, int j)
+    private CalculationLine Above(int l, int j) => new(
+        Rate(A(l, j)),
+        [
+            .. l == _last ? CostFormulas.OutputGradient(
+                example.Cost, A(l, j), Y(j), (example.A(l)[j], example.Y[j]), example.Y.Length) : FromAbove(l, j),
+            Figure.Of(example.CostByActivation(l)[j]),
+        ]);
+
+    /// <summary>Σ_k a_k ∂C/∂a_k of a softmax layer.</summary>
+    private CalculationLine MeanRate(int l)
+    {
+        double[] rates = example.CostByActivation(l).ToArray(), a = example.A(l).ToArray();
+        string[] terms = rates.Length > Sizes.Most ? []
+            : [string.Join(" + ", a.Zip(rates, (v, rate) => $"{Figure.Of(v)}·{Figure.Inside(rate)}"))];
+        return new("Σ_{k} a_{k} ∂C/∂a_{k}", [.. terms, Figure.Of(a.Zip(rates, (v, rate) => v * rate).Sum())]);
+    }
+
+    /// <summary>δ of a neuron whose ∂C/∂a is known.</summary>
+    private IEnumerable<CalculationLine> FromRate(int l, int j)
     {
         double above = example.CostByActivation(l)[j], delta = example.Delta(l)[j];
         (double z, double a) = (example.Z(l)[j], example.A(l)[j]);
-        if (l == _last && example.Cost.PairedWith is not null)
+        if (Cancels(l))
         {
-            double total = example.Y.ToArray().Sum();
-            bool one = example.Cost != Cost.SoftmaxCrossEntropy || total == 1;
-            string factor = one ? "" : $"{Figure.Inside(total)}·";
-            return [new(Delta(l, j), $"{(one ? "" : "(Σ_{k} y_{k}) ")}{A(l, j)} − {Y(j)}",
-                $"{factor}{Figure.Inside(a)} − {Figure.Inside(example.Y[j])}", Figure.Of(delta))];
+            string total = IsOne(Total) ? "" : $"{Figure.Inside(Total)}·";
+            return [new(Delta(l, j), Difference($"^{{{l}}}_{{{j}}}", Y(j)),
+                $"{total}{Figure.Inside(a)} − {Figure.Inside(example.Y[j])}", Figure.Of(delta))];
         }
 
-        var lines = new List<CalculationLine>
-        {
-            new(Rate(A(l, j)), [.. l == _last
-                ? Neurons.OutputGradient(example.Cost, A(l, j), Y(j), (a, example.Y[j]), example.Y.Length)
-                : FromAbove(l, j), Figure.Of(above)]),
-        };
         if (example.IsShared(l))
         {
-            double[] rates = example.CostByActivation(l).ToArray(), outputs = example.A(l).ToArray();
-            double mean = rates.Zip(outputs, (rate, output) => rate * output).Sum();
-            lines.Add(new(Delta(l, j), $"{A(l, j)} ({Rate(A(l, j))} − Σ_{{k}} a_{{k}} ∂C/∂a_{{k}})",
-                $"{Figure.Inside(a)}·({Figure.Of(above)} − {Figure.Inside(mean)})", Figure.Of(delta)));
-            return lines;
+            double mean = example.CostByActivation(l).ToArray().Zip(example.A(l).ToArray(), (r, v) => r * v).Sum();
+            return [new(Delta(l, j), $"{A(l, j)} ({Rate(A(l, j))} − Σ_{{k}} a_{{k}} ∂C/∂a_{{k}})",
+                $"{Figure.Inside(a)}·({Figure.Of(above)} − {Figure.Inside(mean)})", Figure.Of(delta))];
         }
 
         double prime = example.SigmaPrime(l)[j];
-        lines.Add(new(SigmaPrime(l, j),
+        return
         [
-            .. Neurons.SigmaPrime(example.Architecture.Activation(l)[j], (Z(l, j), z, A(l, j), a)), Figure.Of(prime),
-        ]));
-        lines.Add(new(Delta(l, j), $"{Rate(A(l, j))} · {SigmaPrime(l, j)}",
-            $"{Figure.Inside(above)}·{Figure.Inside(prime)}", Figure.Of(delta)));
-        return lines;
+            new(SigmaPrime(l, j),
+            [
+                .. Sigmas.Derivative(example.Architecture.Activation(l)[j], (Z(l, j), z, A(l, j), a)),
+                Figure.Of(prime),
+            ]),
+            new(Delta(l, j), $"{Rate(A(l, j))} · {SigmaPrime(l, j)}",
+                $"{Figure.Inside(above)}·{Figure.Inside(prime)}", Figure.Of(delta)),
+        ];
     }
+
+    private double Total => example.Cost == Cost.SoftmaxCrossEntropy ? example.Y.ToArray().Sum() : 1;
+
+    /// <summary>a − y, or with softmax and targets that sum to something else (Σ y) a − y.</summary>
+    public string Difference(string index, string y = "y") =>
+        $"{(IsOne(Total) ? "" : "(Σ_{k} y_{k}) ")}a{index} − {y}";
+
+    private static bool IsOne(double total) => Math.Abs(total - 1) <= 1e-12;
 
     private IEnumerable<string> FromAbove(int l, int j)
     {

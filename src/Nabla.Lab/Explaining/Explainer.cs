@@ -27,6 +27,12 @@ public static class Explainer
 
         var example = new WorkedExample(
             subject.Parameters, subject.Cost, Row(subject.X, subject.Example), Row(subject.Y, subject.Example));
+        if (options.AsMatrices && (options.Closer is not null || options.SlowLearning))
+        {
+            throw new ArgumentException(
+                "The matrix form shows whole layers, not one neuron or weight, nor which weights learn slowly.");
+        }
+
         var blocks = new List<Block> { new Paragraph(Introduction(example)) };
         bool isOfOne = options.Closer is not null || !options.SlowLearning;
         if (isOfOne && subject.ImageColumns > 0)
@@ -37,6 +43,8 @@ public static class Explainer
             blocks.AddRange(new CloseUp(example, at).Blocks());
         else if (isOfOne)
             blocks.AddRange(Stages(example, options.AsMatrices, subject.ImageColumns > 0));
+        if (options.Closer is null && (options.Nudge ?? options.Paths) is not null)
+            blocks.Add(new Paragraph(Chosen(example)));
         if (options.Nudge is { } change)
             blocks.AddRange(ChangeSections.Nudge(example, options.Closer ?? Steepest(example), change));
         if (options.Paths is { } count)
@@ -67,10 +75,10 @@ public static class Explainer
     private static string Introduction(WorkedExample example)
     {
         Architecture architecture = example.Architecture;
-        string layers = string.Join(", ", Enumerable.Range(2, architecture.LayerCount - 1).Select(l =>
+        string layers = string.Join("; ", Enumerable.Range(2, architecture.LayerCount - 1).Select(l =>
             $"{l} {Safe(string.Join(", ", architecture.Activation(l).ToString().Split(',').Distinct()))}"));
-        return $"Cost {Safe(example.Cost.Name)}, $C = {Neurons.CostFormula(example.Cost)}$. " +
-            $"Layers: 1 input, {layers}. " +
+        return $"Cost {Safe(example.Cost.Name)}, $C = {CostFormulas.Formula(example.Cost)}$. " +
+            $"Layers: 1 input; {layers}. " +
             "Layers count from 1, neurons from 0: $w^{l}_{jk}$ leads from neuron k of layer $l−1$ to neuron j of " +
             "layer l. Numbers are shown rounded and computed in full.";
     }
@@ -82,6 +90,14 @@ public static class Explainer
         string activation = Figure.Of(example.A(example.Architecture.LayerCount)[answer]);
         return $"The network answers {Safe(subject.Labels[answer])} (activation ${activation}$); " +
             (answer == desired ? "that is right." : $"desired is {Safe(subject.Labels[desired])}.");
+    }
+
+    private static string Chosen(WorkedExample example)
+    {
+        ParameterLocation at = Steepest(example);
+        string rate = Figure.Of(example.Nabla.W(at.Layer)[at.J, at.K!.Value]);
+        return $"No weight was named, so this is the one with the steepest gradient, " +
+            $"${Symbols.W(at.Layer, at.J, at.K!.Value)}$ with $∂C/∂w = {rate}$; --weight L.J.K names another.";
     }
 
     private static IEnumerable<Block> Closing(WorkedExample example)

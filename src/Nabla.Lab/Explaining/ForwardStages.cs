@@ -25,14 +25,18 @@ internal static class ForwardStages
     {
         yield return new Heading(
             1, "2. Feed forward (25): $z^{l} = w^{l} a^{l−1} + b^{l}$, $a^{l} = σ(z^{l})$");
-        string[] definitions =
+        CalculationLine[] definitions =
         [
             .. Enumerable.Range(2, example.Architecture.LayerCount - 1)
                 .SelectMany(l => example.Architecture.Activation(l)).Distinct()
-                .Select(Neurons.Definition).OfType<string>(),
+                .SelectMany(Sigmas.Definition).Select(d => new CalculationLine(d.Symbol, d.Formula)),
         ];
         if (definitions.Length > 0)
-            yield return new Paragraph($"Here {string.Join(", ", definitions.Select(text => $"${text}$"))}.");
+        {
+            yield return new Paragraph("Here");
+            yield return new Calculation(definitions);
+        }
+
         for (int l = 2; l <= example.Architecture.LayerCount; l++)
         {
             yield return new Heading(2, LayerName(example, l));
@@ -44,10 +48,14 @@ internal static class ForwardStages
             yield return block;
     }
 
-    public static string LayerName(WorkedExample example, int l) =>
-        $"Layer {l}: {example.Architecture.Width(l)} " +
-        Explainer.Safe(string.Join(" and ", example.Architecture.Activation(l).ToString().Split(',').Distinct())) +
-        (example.Architecture.Width(l) == 1 ? " neuron" : " neurons");
+    public static string LayerName(WorkedExample example, int l)
+    {
+        int n = example.Architecture.Width(l);
+        string[] names = [.. example.Architecture.Activation(l).Select(sigma => Explainer.Safe(sigma.Name)).Distinct()];
+        string neurons = n == 1 ? "neuron" : "neurons";
+        return names.Length == 1 ? $"Layer {l}: {n} {names[0]} {neurons}"
+            : $"Layer {l}: {n} {neurons} ({string.Join(", ", names)})";
+    }
 
     /// <summary>z^l_j = Σ w a + b in symbols, in numbers, and what it comes to.</summary>
     public static CalculationLine WeightedInput(WorkedExample example, int l, int j)
@@ -118,8 +126,8 @@ internal static class ForwardStages
         int L = example.Architecture.LayerCount;
         string?[] steps =
         [
-            Neurons.CostFormula(example.Cost),
-            example.Y.Length <= Sizes.Most ? Neurons.CostInNumbers(example.Cost, example.A(L), example.Y) : null,
+            CostFormulas.Formula(example.Cost),
+            example.Y.Length <= Sizes.Most ? CostFormulas.InNumbers(example.Cost, example.A(L), example.Y) : null,
             Figure.Of(example.MeanCost),
         ];
         yield return new Heading(2, "The cost of this example (26)");

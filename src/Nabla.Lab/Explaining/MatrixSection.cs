@@ -6,39 +6,20 @@ internal static class MatrixSection
     public static IEnumerable<Block> Of(WorkedExample example)
     {
         int L = example.Architecture.LayerCount;
+        bool isAnyShared = Enumerable.Range(2, L - 1).Any(example.IsShared);
         yield return new Heading(1, "3. and 4. The errors in matrix form: $Σ'(z) = diag(σ'(z))$, (33) to (35)");
+        if (isAnyShared)
+        {
+            yield return new Paragraph(
+                "Softmax is not elementwise: for a layer of it the transposed Jacobian $J^{l}$, with " +
+                "$∂a_{i}/∂z_{j} = a_{i} (1 − a_{j})$ for i = j, else $−a_{i} a_{j}$, stands for $Σ'(z^{l})$.");
+        }
+
         for (int l = L; l >= 2; l--)
         {
             yield return new Heading(2, ForwardStages.LayerName(example, l));
-            string symbols = l == L
-                ? $"δ^{{{L}}} = Σ'(z^{{{L}}}) ∇_{{a}}C"
-                : $"δ^{{{l}}} = Σ'(z^{{{l}}}) (w^{{{l + 1}}})ᵀ δ^{{{l + 1}}}";
-            int n = example.Architecture.Width(l);
-            bool fits = n <= Sizes.Most && (l == L || example.Architecture.Width(l + 1) <= Sizes.Most);
-            if (l == L && example.Cost.PairedWith is not null)
-            {
-                yield return new Paragraph(
-                    $"With {example.Cost} the product $Σ'(z^{{{L}}}) ∇_{{a}}C$ is $a^{{{L}}} − y$ " +
-                    "(for targets that sum to 1).");
-            }
-
-            if (!fits)
-            {
-                double[] error = MatrixForm.Error(example, l), delta = example.Delta(l).ToArray();
-                double apart = error.Zip(delta, (e, d) => Math.Abs(e - d)).Max();
-                yield return new Paragraph(
-                    $"${symbols}$: {n} × {n} times " + (l == L ? $"{n} × 1" :
-                    $"{n} × {example.Architecture.Width(l + 1)} times {example.Architecture.Width(l + 1)} × 1") +
-                    $". Multiplied out as in (35), it differs from backpropagation by at most ${Figure.Of(apart)}$.");
-                continue;
-            }
-
-            double[,] prime = MatrixForm.SigmaPrime(example, l);
-            yield return l == L
-                ? new MatrixEquation(symbols, [prime, Column(example.CostByActivation(L))], Column(example.Delta(L)))
-                : new MatrixEquation(
-                    symbols, [prime, Transposed(example.W(l + 1)), Column(example.Delta(l + 1))],
-                    Column(example.Delta(l)));
+            foreach (Block block in Layer(example, l))
+                yield return block;
         }
 
         yield return new Heading(2, "How far the layers stretch");
@@ -53,10 +34,52 @@ internal static class MatrixSection
                 .. L > 2 ? [Row(example, 1, L)] : (string[][])[]]);
     }
 
+    private static IEnumerable<Block> Layer(WorkedExample example, int l)
+    {
+        int L = example.Architecture.LayerCount, n = example.Architecture.Width(l);
+        string prime = example.IsShared(l) ? $"(J^{{{l}}})ᵀ" : $"Σ'(z^{{{l}}})";
+        string product = l == L ? $"{prime} ∇_{{a}}C" : $"{prime} (w^{{{l + 1}}})ᵀ δ^{{{l + 1}}}";
+        string symbols = $"δ^{{{l}}} = {product}";
+        if (l == L && example.Cost.PairedWith is not null)
+        {
+            yield return new Paragraph(
+                $"With {example.Cost} the product ${product}$ is ${new ErrorStages(example).Difference($"^{{{L}}}")}$.");
+        }
+
+        double[] error = MatrixForm.Error(example, l), delta = example.Delta(l).ToArray();
+        if (!error.All(double.IsFinite))
+        {
+            yield return new Paragraph(
+                "An output was rounded to 0 or 1, where $∇_{a}C$ is infinite: the product has no number, " +
+                $"though its limit has, $δ^{{{l}}}$ as backpropagation finds it.");
+        }
+        else if (n > Sizes.Most || l < L && example.Architecture.Width(l + 1) > Sizes.Most)
+        {
+            double apart = error.Zip(delta, (e, d) => Math.Abs(e - d)).Max();
+            yield return new Paragraph(
+                $"${symbols}$: {n} × {n} times " + (l == L ? $"{n} × 1" :
+                $"{n} × {example.Architecture.Width(l + 1)} times {example.Architecture.Width(l + 1)} × 1") +
+                $". Multiplied out as in (35), it differs from backpropagation by at most ${Figure.Of(apart)}$.");
+        }
+        else
+        {
+            yield return new MatrixEquation(
+                symbols,
+                [
+                    MatrixForm.SigmaPrime(example, l),
+                    .. l == L ? (double[][,])[Column(example.CostByActivation(L))]
+                        : [Transposed(example.W(l + 1)), Column(example.Delta(l + 1))],
+                ],
+                Column(example.Delta(l)));
+        }
+    }
+
     private static string[] Row(WorkedExample example, int from, int to)
     {
         double[] values = SingularValues.Of(MatrixForm.Jacobian(example, from, to));
-        return [$"{from} – {to}", $"${Figure.Of(values[0])}$", $"${Figure.Of(values[^1])}$",
+        int most = Math.Max(example.Architecture.Width(from), example.Architecture.Width(to));
+        bool isNone = values[^1] <= most * 2.3e-16 * values[0];   // 0 but for rounding
+        return [$"{from} – {to}", $"${Figure.Of(values[0])}$", $"${Figure.Of(isNone ? 0 : values[^1])}$",
             $"${Figure.Of(Math.Sqrt(values.Sum(v => v * v)))}$"];
     }
 

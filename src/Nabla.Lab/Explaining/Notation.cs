@@ -17,7 +17,7 @@ internal static partial class Notation
         ("η", "eta", @"\eta "), ("ε", "eps", @"\varepsilon "), ("·", "*", @"\cdot "), ("⊙", "(.)", @"\odot "),
         ("−", "-", "-"), ("½", "1/2", @"\tfrac12"), ("‖", "||", @"\|"), ("≈", "~", @"\approx "),
         ("…", "...", @"\dots "), ("∞", "inf", @"\infty "), ("→", "->", @"\to "), ("×", "x", @"\times "),
-        ("–", "-", "--"), ("≤", "<=", @"\le "), ("≥", ">=", @"\ge "),
+        ("–", "-", "--"), ("Φ", "Phi", @"\Phi "), ("φ", "phi", @"\varphi "), ("≤", "<=", @"\le "), ("≥", ">=", @"\ge "),
     ];
 
     /// <summary>For a terminal: z²₀, or z^2_0 in ASCII.</summary>
@@ -100,8 +100,8 @@ internal static partial class Notation
     private static partial Regex Digits();
 
     [GeneratedRegex(
-        @"(?<![\\a-z_])[a-z][a-z_]{1,}(?=\()|\bsign\b|\bmin\b|\bmax\b|\bln\b|\bdiag\b" +
-        @"|(?<words>(?:(?: |(?<!\{)\b)[a-z]{2,}\b(?!\())+ ?)")]
+        @"(?<![\\a-z_])[a-z][a-z_]{1,}(?='?\()|\bsign\b|\bmin\b|\bmax\b|\bln\b|\bdiag\b" +
+        @"|(?<words>(?:(?: |(?<!\{)\b)[a-z]{2,}\b(?!'?\())+ ?)")]
     private static partial Regex FunctionOrWords();
 
     [GeneratedRegex(@"(?<![A-Za-z<&/;])[zawbCyx](?![A-Za-z])")]

@@ -83,12 +83,17 @@ public static class Nudge
         moved.By(scale * change);
         ImmutableArray<NudgeLayer> layers = moved.Layers(scale * change);
         double floor = Safety * example.Rounding();
-        bool isLinear = IsLinear(moved, example, scale, rate, change, floor);
+        bool isRounded = rate == 0 && scale != 0
+            && Flatness.MayBeRounding(example, at.Layer, at.J, target == NudgeTarget.Activation);
+        bool isLinear = !isRounded && IsLinear(moved, example, scale, rate, change, floor);
+        // A rate that was rounded to 0 may be off by the rounding of an output near 1.
+        double perUnit = isRounded ? Safety * WorkedExample.Epsilon * Math.Abs(scale) : 0;
         var rows = ImmutableArray.CreateBuilder<NudgeRow>();
         for (int i = 0; i <= Halvings; i++, change /= 2)
         {
             double actual = moved.By(scale * change) - example.MeanCost;
-            rows.Add(Judge(rows, new(change, rate * change, actual, null, null), moved.CrossedKink, floor, isLinear));
+            rows.Add(Judge(rows, new(change, rate * change, actual, null, null), moved.CrossedKink,
+                Math.Max(floor, perUnit * Math.Abs(change)), isLinear));
         }
 
         return new(target, at.Layer, at.J, at.K, rate, layers, rows.ToImmutable());

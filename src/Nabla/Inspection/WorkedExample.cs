@@ -7,7 +7,7 @@ namespace Nabla;
 /// </summary>
 public sealed class WorkedExample
 {
-    private const double Epsilon = 1.0 / (1L << 52);
+    internal const double Epsilon = 1.0 / (1L << 52);
 
     private readonly Trace<double> _t;
     private readonly double[][,] _w;

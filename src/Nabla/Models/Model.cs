@@ -179,7 +179,17 @@ public sealed partial class Model
     /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
     /// </summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public Evaluation Evaluate(Dataset data)
+    public Evaluation Evaluate(Dataset data) => EvaluateFed(Ready(data));
+
+    /// <summary>How good the network is on examples that are ready for it.</summary>
+    private Evaluation EvaluateFed(Dataset data) =>
+        _single is not null
+            ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
+            : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
+
+    /// <summary>Examples as the network takes them: bytes divided by the model's divisor.</summary>
+    /// <exception cref="ArgumentException">The model takes tables, or divides and the data are no bytes.</exception>
+    internal Dataset Ready(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (Schema is not null)
@@ -189,24 +199,18 @@ public sealed partial class Model
         }
 
         if (data.HasDivisor)
-        {
-            data = data.WithDivisor(Input.Divisor);
-        }
-        else if (Input.Divisor != 1)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
-                $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
-        }
-
-        return EvaluateFed(data);
+            return data.WithDivisor(Input.Divisor);
+        if (Input.Divisor == 1)
+            return data;
+        throw new ArgumentException(
+            FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
     }
 
-    /// <summary>How good the network is on examples that are ready for it.</summary>
-    private Evaluation EvaluateFed(Dataset data) =>
-        _single is not null
-            ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
-            : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
+    /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>
+    internal Model With<T>(ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Of(theta, Cost, Input, Labels, Training, TargetScale);
 
     /// <summary>
     /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other

@@ -22,4 +22,8 @@ internal enum Purpose : byte
 
     /// <summary>What the trials of a search try, a stream for each trial and axis.</summary>
     Search = 6,
+
+    /// <summary>The order into which a column is shuffled to see what it is worth, a stream for each column and
+    /// repetition.</summary>
+    Importance = 7,
 }

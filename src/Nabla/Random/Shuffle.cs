@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>The order in which an epoch takes its examples.</summary>
+/// <summary>Random orders, such as that in which an epoch takes its examples.</summary>
 internal static class Shuffle
 {
     /// <summary>
@@ -10,11 +10,14 @@ internal static class Shuffle
     /// <param name="order">n places; what they held does not matter.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Which epoch.</param>
-    internal static void Permutation(Span<int> order, ulong seed, uint epoch)
+    internal static void Permutation(Span<int> order, ulong seed, uint epoch) =>
+        Permutation(order, new(seed, Purpose.Shuffle, epoch: epoch));
+
+    /// <summary>Writes a random permutation of 0 … n − 1.</summary>
+    internal static void Permutation(Span<int> order, RandomStream random)
     {
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
-        var random = new RandomStream(seed, Purpose.Shuffle, epoch: epoch);
         for (int last = order.Length - 1; last > 0; last--)   // Fisher and Yates
         {
             int other = random.NextBelow(last + 1);

@@ -3,12 +3,23 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>What a network answers on a set of examples, and how good that is.</summary>
-/// <param name="Metrics">Cost, and accuracy or the measures of a regression.</param>
-/// <param name="Answers">The index of the largest output of each example; empty where targets are not classes.</param>
+/// <param name="Metrics">Cost, and accuracy or the measures of a regression, as training reports them.</param>
+/// <param name="Answers">The index of the largest output of each example, where targets are classes; whether the only
+/// output is above ½, where it is a sigmoid and all targets are 0 or 1; else empty.</param>
 public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
 {
     /// <summary>Examples passed through the network at once.</summary>
     internal const int BatchSize = 256;
+
+    /// <summary>How well classes are told apart; null where targets are not classes. Real targets that are all 0 or 1
+    /// are two classes for a network with one sigmoid output.</summary>
+    public ClassificationReport? Classification { get; private init; }
+
+    /// <summary>How near outputs come to real targets; null where targets are classes.</summary>
+    public RegressionReport? Regression { get; private init; }
+
+    /// <summary>The share of examples answered correctly, 0 to 1; null where targets are not classes.</summary>
+    public double? Accuracy => Classification?.Accuracy;
 
     /// <summary>Passes all examples through a network.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -22,24 +33,13 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        return new Evaluator<T>(network.Parameters, cost, data).Run();
-    }
-
-    /// <summary>The number of examples of class i (row) answered as class j (column).</summary>
-    /// <param name="data">The examples that were evaluated.</param>
-    /// <exception cref="ArgumentException">Targets are not classes, or these are other examples.</exception>
-    public int[,] ConfusionMatrix(Dataset data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (!data.IsClassification || data.Count != Answers.Count)
+        var evaluator = new Evaluator<T>(network.Parameters, cost, data);
+        var classes = ClassAnswers.For(network.Architecture, data);
+        Evaluation evaluation = evaluator.Run(classes);
+        return new(evaluation.Metrics, classes?.Answers ?? [])
         {
-            throw new ArgumentException(
-                $"The confusion matrix needs the {Answers.Count} classified examples that were evaluated.");
-        }
-
-        var confusion = new int[data.TargetWidth, data.TargetWidth];
-        for (int i = 0; i < Answers.Count; i++)
-            confusion[data.Label(i), Answers[i]]++;
-        return confusion;
+            Classification = classes?.ToReport(),
+            Regression = evaluator.Regression?.ToReport(),
+        };
     }
 }

@@ -6,12 +6,13 @@ namespace Nabla;
 internal sealed class Evaluator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int MostNumbers = 1 << 21;   // in one layer of the trace, so that wide outputs take smaller batches
+
     private readonly ParameterVector<T> _theta;
     private readonly CostCode<T> _cost;
     private readonly Dataset _data;
     private readonly Trace<T> _trace;
     private readonly int[] _answers;
-    private readonly RegressionSums? _regression;
 
     internal Evaluator(ParameterVector<T> theta, Cost cost, Dataset data)
     {
@@ -19,28 +20,45 @@ internal sealed class Evaluator<T>
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
         (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
-        _trace = new(theta.Architecture, Math.Min(Evaluation.BatchSize, data.Count));
+        _trace = TraceFor(theta.Architecture, data);
         _answers = data.IsClassification ? new int[data.Count] : [];
-        _regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
+        Regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
     }
 
-    internal Evaluation Run()
+    /// <summary>Inputs to be taken from other examples; null: each has its own.</summary>
+    internal PermutedInputs<T>? Permuted { get; set; }
+
+    /// <summary>The sums over the examples of the last run; null where targets are classes.</summary>
+    internal RegressionSums? Regression { get; }
+
+    /// <summary>Room for as many examples at once as is good, and no more than there are.</summary>
+    internal static Trace<T> TraceFor(Architecture architecture, Dataset data)
+    {
+        int together = Math.Clamp(MostNumbers / architecture.Widths.Max(), 1, Evaluation.BatchSize);
+        return new(architecture, Math.Min(together, data.Count));
+    }
+
+    /// <summary>Passes all examples through the network as it is now.</summary>
+    /// <param name="classes">Collects what a full report takes; or null.</param>
+    internal Evaluation Run(ClassAnswers? classes = null)
     {
         double cost = 0;
         int correct = 0;
-        _regression?.Clear();
+        Regression?.Clear();
         for (int start = 0; start < _data.Count; start += _trace.Capacity)
         {
             int count = Math.Min(_trace.Capacity, _data.Count - start);
             Batches.Load(_data, start, count, _trace);
+            Permuted?.Apply(start, _trace);
             for (int l = 2; l <= _trace.L; l++)
                 Backprop.Feedforward(_theta, _trace, l);
             Backprop.OutputCost(_cost, _trace);
+            classes?.Add(_trace);
             for (int x = 0; x < count; x++)
             {
                 ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
                 cost += _trace.Costs[x];
-                _regression?.Add(output, _trace.Y.Row(x));
+                Regression?.Add(output, _trace.Y.Row(x));
                 if (!_data.IsClassification)
                     continue;
                 _answers[start + x] = Answer.Of(output);
@@ -50,6 +68,6 @@ internal sealed class Evaluator<T>
 
         double? accuracy = _data.IsClassification ? (double)correct / _data.Count : null;
         return new(
-            new(cost / _data.Count, accuracy, _regression?.MeanSquaredError, _regression?.R2), _answers);
+            new(cost / _data.Count, accuracy, Regression?.MeanSquaredError, Regression?.R2), _answers);
     }
 }

@@ -3,25 +3,29 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>The sums that mean squared error and R² are made of, added example by example.</summary>
+/// <summary>The sums that the measures of a regression are made of, added example by example. The measures are in the
+/// units of the targets as they are stored.</summary>
 internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
 {
     private readonly double[] _squaredError = new double[outputs];
     private readonly double[] _mean = new double[outputs];
     private readonly double[] _squaredDeviation = new double[outputs];
+    private readonly double[] _absoluteError = new double[outputs];
     private readonly double _unit = scale?.Scale ?? 1;
-    private int _count;
+    private double _weight;   // of all examples, their number unless they count differently
 
-    /// <summary>Σ(a − y)² for each output, then the running means of y, then Σ(y − ȳ)².</summary>
+    /// <summary>Σ(a − y)² for each output, then the running means of y, then Σ(y − ȳ)²: what
+    /// <see cref="MeanSquaredError"/> and <see cref="R2"/> take.</summary>
     internal ImmutableArray<double> Sums => [.. _squaredError, .. _mean, .. _squaredDeviation];
 
-    /// <summary>Goes on from sums over so many examples.</summary>
+    /// <summary>Goes on from sums over so many examples; those of absolute errors are not among them.</summary>
     internal void Restore(ImmutableArray<double> sums, int count)
     {
         sums.CopyTo(0, _squaredError, 0, outputs);
         sums.CopyTo(outputs, _mean, 0, outputs);
         sums.CopyTo(2 * outputs, _squaredDeviation, 0, outputs);
-        _count = count;
+        Array.Fill(_absoluteError, double.NaN);
+        _weight = count;
     }
 
     internal void Clear()
@@ -29,39 +33,47 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
         Array.Clear(_squaredError);
         Array.Clear(_mean);
         Array.Clear(_squaredDeviation);
-        _count = 0;
+        Array.Clear(_absoluteError);
+        _weight = 0;
     }
 
-    internal void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> y)
+    internal void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> y, double weight = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _count++;
+        _weight += weight;
         for (int j = 0; j < outputs; j++)
         {
             double target = double.CreateTruncating(y[j]);
             double r = double.CreateTruncating(a[j]) - target;
-            _squaredError[j] += r * r;
-            double fromOldMean = target - _mean[j];              // Welford's running mean and sum of squares
-            _mean[j] += fromOldMean / _count;
-            _squaredDeviation[j] += fromOldMean * (target - _mean[j]);
+            _squaredError[j] += weight * (r * r);
+            _absoluteError[j] += weight * Math.Abs(r);
+            double fromOldMean = target - _mean[j];   // Welford's running mean and sum of squares, weighted by West
+            _mean[j] += weight * fromOldMean / _weight;
+            _squaredDeviation[j] += weight * fromOldMean * (target - _mean[j]);
         }
     }
 
-    internal double MeanSquaredError => _squaredError.Sum() / _count / outputs * _unit * _unit;
+    internal double MeanSquaredError => _squaredError.Sum() / _weight / outputs * _unit * _unit;
 
     internal double? R2
     {
         get
         {
-            double sum = 0;
+            double? sum = 0;
             for (int j = 0; j < outputs; j++)
-            {
-                if (_squaredDeviation[j] == 0)
-                    return null;
-                sum += 1 - _squaredError[j] / _squaredDeviation[j];
-            }
-
+                sum += R2Of(j);
             return sum / outputs;
         }
     }
+
+    /// <summary>The measures of each output.</summary>
+    internal RegressionReport ToReport() => new([.. Enumerable.Range(0, outputs).Select(MeasuresOf)]);
+
+    private RegressionMeasures MeasuresOf(int j) => new(
+        MetricArguments.Known(_squaredError[j] / _weight * _unit * _unit),
+        MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
+        MetricArguments.Known(_absoluteError[j] / _weight * _unit),
+        R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null);
+
+    private double? R2Of(int j) => _squaredDeviation[j] == 0 ? null : 1 - _squaredError[j] / _squaredDeviation[j];
 }

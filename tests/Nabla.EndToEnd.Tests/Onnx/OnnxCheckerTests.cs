@@ -8,7 +8,7 @@ public sealed class OnnxCheckerTests
     const string Python = "/usr/bin/python3";
 
     [Fact]
-    public void The_checker_of_ONNX_accepts_every_activation_and_a_list()
+    public void The_checker_of_ONNX_accepts_every_activation_a_list_and_every_kind_of_table()
     {
         Assert.SkipUnless(
             File.Exists(Python) && Run("import onnx").ExitCode == 0,
@@ -21,11 +21,16 @@ public sealed class OnnxCheckerTests
             .. Activation.All.Select(a => Architecture.Create([3, 4, 2], a, a)),
             new([3, 4, 2], list, Activation.Softmax),
         ];
-        string[] files = [.. all.Select((architecture, i) =>
+        Model[] models =
+        [
+            .. all.Select(architecture => Model.Create(new Network<float>(architecture, Initializer.Book, 1),
+                Cost.Quadratic, new ModelInput([3], 255), ["a", "b"])),
+            .. TableModels.All.Select(schema => TableModels.Of<float>(schema)),
+            .. TableModels.All.Select(schema => TableModels.Of<double>(schema, new(10, 3))),
+        ];
+        string[] files = [.. models.Select((model, i) =>
         {
             using var stream = new MemoryStream();
-            Model model = Model.Create(
-                new Network<float>(architecture, Initializer.Book, 1), Cost.Quadratic, new ModelInput([3], 255), ["a", "b"]);
             OnnxModel.Write(model, stream);
             return folder.Write($"{i}.onnx", stream.ToArray());
         })];

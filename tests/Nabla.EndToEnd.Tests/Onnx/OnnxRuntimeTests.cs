@@ -80,7 +80,8 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         {
             float[] raw = x[(row * n)..((row + 1) * n)];
             model.Predict<float>(raw, ours);
-            double[] bound = Bound(network, raw, input.Divisor);
+            double[] a1 = Array.ConvertAll(raw, value => value / input.Divisor);
+            double[] bound = FloatBound.Of(network, a1, Array.ConvertAll(a1, value => Roundoff * Math.Abs(value)));
             for (int j = 0; j < ours.Length; j++)
             {
                 double difference = Math.Abs(ours[j] - theirs[row * ours.Length + j]);
@@ -96,51 +97,6 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         static Cost activationCost(Architecture architecture) =>
             Cost.All.FirstOrDefault(c => c.PairedWith is { } paired
                 && paired == architecture.Activation(architecture.LayerCount).Shared) ?? Cost.Quadratic;
-    }
-
-    /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at most
-    /// (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong goes
-    /// through |w| and the steepest slope of an activation, selu's 1.76.</summary>
-    static double[] Bound(Network<float> network, float[] raw, double divisor)
-    {
-        double[] a = Array.ConvertAll(raw, value => value / divisor), error = Array.ConvertAll(a, x => Roundoff * Math.Abs(x));
-        for (int l = 2; l <= network.Architecture.LayerCount; l++)
-        {
-            int n = network.Architecture.Width(l), from = network.Architecture.Width(l - 1);
-            double[] z = new double[n], wrong = new double[n];
-            for (int j = 0; j < n; j++)
-            {
-                double size = Math.Abs(network.B(l)[j]), through = 0;
-                z[j] = network.B(l)[j];
-                for (int k = 0; k < from; k++)
-                {
-                    double w = network.W(l)[j, k];
-                    z[j] += w * a[k];
-                    size += Math.Abs(w * a[k]);
-                    through += Math.Abs(w) * error[k];
-                }
-
-                wrong[j] = 1.76 * (through + (from + 2) * Roundoff * size) + 8 * Roundoff * Math.Max(1, Math.Abs(z[j]));
-            }
-
-            // A softmax passes on at most the largest error of its z, and rounds like the sum of its terms.
-            if (network.Architecture.Activation(l).Uses(Activation.Softmax))
-                Array.Fill(wrong, wrong.Max() + n * Roundoff);
-            a = Applied(network.Architecture.Activation(l), z);
-            error = wrong;
-        }
-
-        return error;
-    }
-
-    static double[] Applied(LayerActivation activation, double[] z)
-    {
-        var theta = new ParameterVector<double>(new Architecture([z.Length, z.Length], activation));
-        for (int j = 0; j < z.Length; j++)
-            theta.W(2)[j, j] = 1;
-        var a = new double[z.Length];
-        Model.Create(new Network<double>(theta), Cost.Quadratic).Predict<double>(z, a);
-        return a;
     }
 
     static Model Neuron<T>(Activation activation)

@@ -13,14 +13,17 @@ public sealed class ExplainerTests
         { "2-3-2", "sigmoid", "quadratic" }, { "2-3-2", "tanh", "quadratic" }, { "3-2-2-3", "softmax", "quadratic" },
         { "2-3-3", "softmax", "softmax_cross_entropy" }, { "2-2-2", "sigmoid", "binary_cross_entropy" },
         { "2-2", "relu", "mean_absolute_error" }, { "8-8-8", "gelu", "huber" }, { "1-1", "identity", "quadratic" },
-        { "2-3-2", "elu", "quadratic" },
+        { "2-3-2", "elu", "quadratic" }, { "2-3-2", "identity", "huber" },
     };
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Every_line_adds_up_with_the_numbers_it_shows(string widths, string output, string cost)
+    public void Every_line_adds_up_with_the_numbers_it_shows(string widths, string output, string cost) =>
+        AddUp(Subject(widths, output, cost));
+
+    private static void AddUp(ExplainSubject subject)
     {
-        Explanation explanation = Explainer.Explain(Subject(widths, output, cost));
+        Explanation explanation = Explainer.Explain(subject);
         int checkedLines = 0;
         foreach (CalculationLine line in explanation.Blocks.OfType<Calculation>().SelectMany(c => c.Lines))
         {
@@ -83,17 +86,132 @@ public sealed class ExplainerTests
 
     [Theory]
     [InlineData(40)]
+    [InlineData(60)]
     [InlineData(80)]
     [InlineData(120)]
-    public void Text_keeps_to_its_width_in_all_of_the_main_walk(int width)
+    public void Text_keeps_to_its_width_in_every_section(int width)
     {
-        foreach (string widths in (string[])["2-3-2", "40-30-30-10"])
+        ExplainSubject[] subjects =
+        [
+            Subject("2-3-2", "sigmoid", "quadratic"), Subject("40-30-30-10", "sigmoid", "quadratic"),
+            Subject("8-8-8", "softmax", "quadratic", Activation.Softmax), Subject("2-8-2", "tanh", "huber", Activation.Gelu),
+            Subject("12-11-3", "softmax", "softmax_cross_entropy", Activation.HardSigmoid),
+            Subject("3-3-3", "sigmoid", "binary_cross_entropy", Activation.GeluTanh), Of(Mixed(), Cost.Quadratic),
+        ];
+        foreach (ExplainSubject subject in subjects)
         {
-            Explanation explanation = Explainer.Explain(Subject(widths, "sigmoid", "quadratic"));
-            int limit = Math.Max(width, 64);   // tables of six columns need that much
-            Assert.All(
-                TextRenderer.Render(explanation, width, TerminalLook.Unicode),
-                line => Assert.True(line.Length <= limit, $"{line.Length}: {line}"));
+            foreach (ExplainOptions options in Everything())
+            {
+                Explanation explanation = Explainer.Explain(subject, options);
+                foreach (TerminalLook look in (TerminalLook[])[TerminalLook.Unicode, TerminalLook.Ascii])
+                {
+                    Assert.All(TextRenderer.Render(explanation, width, look), line => Assert.True(
+                        line.Length <= width, $"{subject.Parameters.Architecture}, {options}: {line.Length}: {line}"));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_lost_where_lines_are_cut()
+    {
+        foreach (ExplainOptions options in Everything())
+        {
+            Explanation explanation = Explainer.Explain(Subject("8-8-8", "softmax", "quadratic"), options);
+            // Columns of a narrow table repeat the first one, so only what is not in a table must be the same.
+            var plain = new Explanation("", [.. explanation.Blocks.Where(block => block is not (Grid or MatrixEquation))]);
+            Assert.Equal(Letters(1000), Letters(40));
+
+            string Letters(int width) => string.Concat(
+                TextRenderer.Render(plain, width, TerminalLook.Unicode).SelectMany(line => line)
+                    .Where(c => c is not (' ' or '=')));
+        }
+    }
+
+    [Fact]
+    public void Every_derivative_is_shown_with_its_factors()
+    {
+        ExplainSubject subject = Of(Mixed(), Cost.Quadratic);
+        CalculationLine[] lines =
+            [.. Explainer.Explain(subject).Blocks.OfType<Calculation>().SelectMany(c => c.Lines)];
+        string[] names = [.. Activation.All.Where(a => a.IsElementwise).Select(a => a.Name)];
+        for (int j = 0; j < names.Length; j++)
+        {
+            // Four to a layer.
+            CalculationLine line = Assert.Single(lines, l => l.Symbol == $"σ'(z^{{{2 + j / 4}}}_{{{j % 4}}})");
+            Assert.True(names[j] == "identity" || line.Steps.Count >= 2, $"{names[j]}: {string.Join(" = ", line.Steps)}");
+            Assert.True(
+                names[j] is "identity" || lines.Any(l => l.Symbol == $"{names[j]}(z)"), $"{names[j]} is not defined");
+            Assert.True(
+                names[j] is "identity" || lines.Any(l => l.Symbol == $"{names[j]}'(z)"), $"{names[j]}' is not defined");
+        }
+    }
+
+    /// <summary>Four neurons to a layer, each with an activation of its own, on both sides of 0.</summary>
+    private static ParameterVector<double> Mixed(double sign = 1)
+    {
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        var theta = new ParameterVector<double>(new Architecture([4, 4, 4, 4],
+            [.. all.Chunk(4).Select(four => LayerActivation.PerNeuron(four))]));
+        theta.CopyFrom(CaseFile.Template(4, 4, 4, 4).Parameters);
+        for (long i = 0; i < theta.Count; i++)
+            theta[i] *= sign;
+        return theta;
+    }
+
+    private static ExplainSubject Of(ParameterVector<double> theta, Cost cost)
+    {
+        CaseFile template = CaseFile.Template([.. theta.Architecture.Widths.ToArray()]);
+        return new(theta, cost, template.X, template.Y);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Every_line_of_any_activation_adds_up(double sign) => AddUp(Of(Mixed(sign), Cost.Huber));
+
+    [Fact]
+    public void What_is_unclear_is_said()
+    {
+        string paths = Text(Subject("2-1-1", "sigmoid", "quadratic"), new() { Closer = new(2, 0, 0), Paths = 3 });
+        Assert.Contains("There is one path", paths, StringComparison.Ordinal);
+        Assert.DoesNotContain("ancel", paths, StringComparison.Ordinal);
+        ExplainSubject none = Subject("2-3-2", "sigmoid", "quadratic");
+        none.X[0, 0] = 0;
+        string zero = Text(none, new() { Closer = new(2, 0, 0), Paths = 3 });
+        Assert.Contains("Every path has a factor 0", zero, StringComparison.Ordinal);
+        Assert.Contains("No weight was named", Text(none, new() { Nudge = 0.1 }), StringComparison.Ordinal);
+        Assert.DoesNotContain("No weight was named", zero, StringComparison.Ordinal);
+
+        ExplainSubject softmax = Subject("2-3-3", "softmax", "softmax_cross_entropy");
+        Assert.Contains("is a³ − y.", Text(softmax, new() { AsMatrices = true }), StringComparison.Ordinal);
+        softmax.Y[0, 1] = 0.5;
+        foreach (bool asMatrices in (bool[])[false, true])
+        {
+            string half = Text(softmax, new() { AsMatrices = asMatrices });
+            Assert.Contains("(Σₖ yₖ) a³ − y", half, StringComparison.Ordinal);
+            Assert.DoesNotContain(" is a³ − y", half, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>(() =>
+            Explainer.Explain(softmax, new() { AsMatrices = true, Closer = new(2, 0, null) }));
+
+        static string Text(ExplainSubject subject, ExplainOptions options) => string.Join(' ',
+            TextRenderer.Render(Explainer.Explain(subject, options), 1000, TerminalLook.Unicode));
+    }
+
+    [Theory]
+    [InlineData("sigmoid", "binary_cross_entropy")]
+    [InlineData("softmax", "softmax_cross_entropy")]
+    public void The_cost_by_activation_stands_beside_delta_with_the_cross_entropies_too(string output, string cost)
+    {
+        CalculationLine[] lines = [.. Explainer.Explain(Subject("2-3-3", output, cost)).Blocks.OfType<Calculation>()
+            .SelectMany(c => c.Lines)];
+        for (int j = 0; j < 3; j++)
+        {
+            Assert.Equal(3, Assert.Single(lines, line => line.Symbol == $"∂C/∂a^{{3}}_{{{j}}}").Steps.Count);
+            Assert.Single(lines, line => line.Symbol == $"δ^{{3}}_{{{j}}}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -59,6 +60,124 @@ public sealed class AnswerCheckTests
                     finding.Slips is [var first, ..] && first.Slip == slip,
                     $"{mistake}, seed {seed}, digits {digits}: called {string.Join(", ", finding.Slips)}");
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("sigmoid")]
+    [InlineData("tanh")]
+    [InlineData("softplus")]
+    public void Every_slip_in_every_layer_is_the_first_one_named_or_beside_one_that_gives_the_same_numbers(string sigma) =>
+        NamesEverySlip(sigma, ["3-3-3-3", "2-4-3"]);
+
+    [Theory]
+    [Trait("Tier", "long")]
+    [MemberData(nameof(EveryActivation))]
+    public void Every_slip_in_every_layer_of_any_network_is_named(string sigma) =>
+        NamesEverySlip(sigma, ["3-3", "2-2-2", "3-3-3-3", "2-4-3-5", "4-4-4-4-4"]);
+
+    public static TheoryData<string> EveryActivation => [.. Activation.All.Select(sigma => sigma.Name)];
+
+    private static void NamesEverySlip(string sigma, string[] networks)
+    {
+        int named = 0;
+        var wrong = new List<string>();
+        foreach (string widths in networks)
+        {
+            foreach (int m in (int[])[1, 2, 3])
+            {
+                foreach (Cost cost in Cost.All.Where(c => c == Cost.Quadratic || c.PairedWith?.Name == sigma))
+                {
+                    CaseFile given = Case(17 * m + widths.Length, widths, Activation.Parse(sigma), cost, m);
+                    foreach ((Mistake made, Slip slip, int? layer) in Mistake.All(given))
+                    {
+                        if (IsNamed(given, made, slip, layer) is { } problem)
+                            wrong.Add(problem);
+                        else
+                            named++;
+                    }
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {named + wrong.Count}\n{string.Join('\n', wrong)}");
+        Assert.True(named > 100, $"only {named} slips were made");
+    }
+
+    /// <summary>What is wrong with what the check says to a mistake, null where it is right.</summary>
+    private static string? IsNamed(CaseFile given, Mistake made, Slip slip, int? layer)
+    {
+        string sheet = Homework.Of(given, made, null);
+        AnswerReport report = Check(given, sheet);
+        string what = $"{made} in {given.Architecture}, {given.Cost}, m = {given.Examples}";
+        if (report.IsRight)
+            return AreSame(sheet, Homework.Of(given, "nothing", null)) ? null : $"{what}: not found";
+        ImmutableArray<LikelySlip> slips = report.Finding!.Slips;
+        if (slips is [var first, ..] && first.Slip == slip && first.Layer == layer)
+            return null;
+        // Another slip may give the very same numbers; then that one may be first.
+        bool isSame = !slips.IsEmpty && Mistake.All(given).Any(other =>
+            other.Slip == slips[0].Slip && other.Layer == slips[0].Layer
+            && AreSame(sheet, Homework.Of(given, other.Made, null)));
+        return isSame && slips.Any(named => named.Slip == slip) ? null
+            : $"{what}, at {report.Finding.Quantity}^{report.Finding.Layer}: {string.Join(" | ", slips)}";
+    }
+
+    private static bool AreSame(string some, string others)
+    {
+        (List<double> a, List<double> b) = (Numbers(some), Numbers(others));
+        return a.Count == b.Count && a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9);
+
+        static List<double> Numbers(string text)
+        {
+            var found = new List<double>();
+            Collect(JsonDocument.Parse(text).RootElement, found);
+            return found;
+        }
+
+        static void Collect(JsonElement element, List<double> into)
+        {
+            if (element.ValueKind == JsonValueKind.Number)
+                into.Add(element.GetDouble());
+            else if (element.ValueKind == JsonValueKind.Object)
+                element.EnumerateObject().ToList().ForEach(property => Collect(property.Value, into));
+            else
+                element.EnumerateArray().ToList().ForEach(item => Collect(item, into));
+        }
+    }
+
+    [Fact]
+    public void With_two_examples_a_sum_comes_before_a_missing_half_and_a_factor_two_in_delta_is_no_sum()
+    {
+        CaseFile given = Case(5, "2-3-2", Activation.Sigmoid, Cost.Quadratic, 2);
+        LikelySlip[] mean = Slips("cost summed", "mean_cost");
+        Assert.Equal([Slip.SumForMean, Slip.FactorOfTwo], mean.Take(2).Select(slip => slip.Slip));
+        LikelySlip[] gradient = Slips("sum for mean", "grad_b", "grad_W");
+        Assert.Equal([Slip.SumForMean, Slip.FactorOfTwo], gradient.Take(2).Select(slip => slip.Slip));
+        Assert.Equal(Slip.FactorOfTwo, Slips("twice", "delta")[0].Slip);
+        Assert.DoesNotContain(Slips("twice", "delta"), slip => slip.Slip == Slip.SumForMean);
+        Assert.DoesNotContain(Slips("twice", "delta", "grad_b"), slip => slip.Slip == Slip.SumForMean);
+
+        LikelySlip[] Slips(string mistake, params string[] fields)
+        {
+            using JsonDocument all = JsonDocument.Parse(Homework.Of(given, mistake, null));
+            string some = string.Join(", ", fields.Select(f => $"\"{f}\": {all.RootElement.GetProperty(f).GetRawText()}"));
+            return [.. Check(given, $"{{{some}}}").Finding!.Slips];
+        }
+    }
+
+    [Fact]
+    public void A_random_error_is_called_nothing_it_is_not()
+    {
+        var random = new Random(3);
+        for (int seed = 0; seed < 50; seed++)
+        {
+            CaseFile given = Case(seed, "3-3-3-3", Activation.Sigmoid, Cost.Quadratic, 1 + seed % 3);
+            double[][] delta = Pass<double>.Rows(given.Gradient<double>().Trace.Delta(3));
+            delta[0][1] += 0.1 + random.NextDouble();
+            AnswerReport report = Check(given, $$"""{"delta": [null, {{JsonSerializer.Serialize(delta)}}]}""");
+            Assert.Equal(3, report.Finding!.Layer);
+            Assert.True(report.Finding.Slips.IsEmpty, $"seed {seed}: {string.Join(" | ", report.Finding.Slips)}");
         }
     }
 
@@ -147,12 +266,13 @@ public sealed class AnswerCheckTests
     private static AnswerReport Check(CaseFile given, string answers) =>
         AnswerCheck.Run(given, AnswerSheet.Read(new MemoryStream(Encoding.UTF8.GetBytes(answers))));
 
-    private static CaseFile Case(int seed, string widths)
+    private static CaseFile Case(int seed, string widths) => Case(seed, widths, Activation.Sigmoid, Cost.Quadratic, 3);
+
+    private static CaseFile Case(int seed, string widths, Activation sigma, Cost cost, int m)
     {
         int[] n = [.. widths.Split('-').Select(w => int.Parse(w, CultureInfo.InvariantCulture))];
         var pass = new Pass<double>(
-            100 + seed, 3, n, Cost.Quadratic,
-            [.. Enumerable.Repeat((LayerActivation)Activation.Sigmoid, n.Length - 1)]);
-        return new(pass.Theta, Cost.Quadratic, pass.X, pass.Y);
+            100 + seed, m, n, cost, [.. Enumerable.Repeat((LayerActivation)sigma, n.Length - 1)]);
+        return new(pass.Theta, cost, pass.X, pass.Y);
     }
 }

@@ -93,6 +93,42 @@ public sealed class NudgeTests
         Assert.NotEqual(NudgeReason.Linear, report.Verdict);
     }
 
+    [Theory]
+    [InlineData("sigmoid", "quadratic", 40, NudgeReason.Rounding)]
+    [InlineData("sigmoid", "binary_cross_entropy", 40, NudgeReason.Rounding)]
+    [InlineData("tanh", "quadratic", 800, NudgeReason.Rounding)]
+    [InlineData("softmax", "quadratic", 800, NudgeReason.Rounding)]
+    [InlineData("elu", "quadratic", -800, NudgeReason.Rounding)]
+    [InlineData("silu", "mean_absolute_error", -1000, NudgeReason.Rounding)]
+    [InlineData("relu", "quadratic", -40, NudgeReason.Linear)]
+    [InlineData("hard_sigmoid", "quadratic", 5, NudgeReason.Linear)]
+    [InlineData("leaky_relu", "mean_absolute_error", -5, NudgeReason.Linear)]
+    public void A_derivative_of_0_is_linear_where_the_function_is_flat_and_rounding_where_it_only_nears_its_limit(
+        string sigma, string cost, double z, NudgeReason verdict)
+    {
+        Activation output = Activation.Parse(sigma);
+        int n = output.IsElementwise ? 1 : 2;
+        // On top, and below a layer through which nothing comes back.
+        foreach (int[] widths in (int[][])[[1, n], [1, 1, n]])
+        {
+            var theta = new ParameterVector<double>(Architecture.Create(widths, Activation.Identity, output));
+            theta.W(2)[0, 0] = widths.Length == 2 ? z : 1;
+            theta.W(widths.Length)[0, 0] = z;
+            var example = new WorkedExample(theta, Cost.Parse(cost), [1], n == 1 ? [1] : [0, 1]);
+            Assert.Equal(verdict, Nudge.Weight(example, 2, 0, 0, 0.1).Verdict);
+            Assert.Equal(verdict, Nudge.WeightedInput(example, 2, 0, -0.1).Verdict);
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_comes_in_a_weight_does_nothing()
+    {
+        var theta = new ParameterVector<double>(Architecture.Create([2, 1], Activation.Sigmoid, Activation.Sigmoid));
+        theta.W(2)[0, 0] = 40;
+        Assert.Equal(
+            NudgeReason.Linear, Nudge.Weight(new(theta, Cost.Quadratic, [1, 0], [0]), 2, 0, 1, 0.1).Verdict);
+    }
+
     [Fact]
     public void Where_the_cost_overflows_there_is_no_ratio()
     {

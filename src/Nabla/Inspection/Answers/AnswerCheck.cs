@@ -53,8 +53,8 @@ public static class AnswerCheck
     }
 
     /// <summary>Whether a quantity is what a slip gives: looser than right, for a slip may magnify rounding.</summary>
-    internal static bool Matches(CaseFile given, double[][] mine, double[][] slipped) =>
-        FirstWrong(given, mine, slipped, units: 20) is null;
+    internal static bool Matches(CaseFile given, double[][] mine, double[][] slipped, double units = 20) =>
+        slipped.All(row => row.All(double.IsFinite)) && FirstWrong(given, mine, slipped, units) is null;
 
     /// <summary>A unit of the last decimal place used.</summary>
     internal static double WrittenTo(double[][] rows) =>

@@ -29,31 +29,32 @@ internal sealed class SlippedBackprop
         return run._q;
     }
 
-    private bool Is(Slip slip, SlipPlace place) => _rule?.IsMade(slip, place) == true;
+    private bool Is(Slip slip, SlipPlace place, int l) => _rule?.IsMade(slip, place, l) == true;
 
     private double[] A(int l, int x) => l == 1 ? Row(_case.X, x) : _q["a", l][x];
 
     private void Forward(int l)
     {
         double[,] w = _case.Parameters.W(l).ToArray();
-        if (Is(Slip.WeightsTransposed, SlipPlace.Forward))
+        if (Is(Slip.WeightsTransposed, SlipPlace.Forward, l))
             w = ReadByColumns(w);
-        double bias = Is(Slip.BiasMissing, SlipPlace.Forward) ? 0
-            : Is(Slip.BiasSubtracted, SlipPlace.Forward) ? -1 : 1;
+        double bias = Is(Slip.BiasMissing, SlipPlace.Forward, l) ? 0
+            : Is(Slip.BiasSubtracted, SlipPlace.Forward, l) ? -1 : 1;
         LayerActivation sigma = _case.Architecture.Activation(l);
         double[][] z = new double[_m][], a = new double[_m][];
         for (int x = 0; x < _m; x++)
         {
-            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, SlipPlace.Forward)
+            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, SlipPlace.Forward, l)
                 ? _q["z", l - 1][x] : A(l - 1, x);
-            if (Is(Slip.IndexShifted, SlipPlace.Forward))
+            if (Is(Slip.IndexShifted, SlipPlace.Forward, l))
                 from = [.. from[1..], from[0]];
             z[x] = Times(w, from);
             for (int j = 0; j < z[x].Length; j++)
                 z[x][j] += bias * _case.Parameters.B(l)[j];
             a[x] = [.. z[x]];
-            if (!Is(Slip.ActivationMissing, SlipPlace.Forward))
-                OneExample.Apply(sigma, z[x], a[x]);
+            double[] at = Is(Slip.Sign, SlipPlace.Forward, l) ? [.. z[x].Select(value => -value)] : z[x];
+            if (!Is(Slip.ActivationMissing, SlipPlace.Forward, l))
+                OneExample.Apply(sigma, at, a[x]);
         }
 
         (_q["z", l], _q["a", l]) = (z, a);
@@ -61,19 +62,19 @@ internal sealed class SlippedBackprop
 
     private void Costs()
     {
-        double factor = Is(Slip.FactorOfTwo, SlipPlace.Cost) ? 2 : 1;
+        double factor = Is(Slip.FactorOfTwo, SlipPlace.Cost, _last) ? 2 : 1;
         double[] costs = [.. Enumerable.Range(0, _m).Select(x =>
             factor * _case.Cost.Code<double>().Of(_q["z", _last][x], A(_last, x), Row(_case.Y, x)))];
         _q["cost_per_example", null] = [.. costs.Select(c => (double[])[c])];
-        _q["mean_cost", null] = [[costs.Sum() / _m]];
+        _q["mean_cost", null] = [[costs.Sum() / (Is(Slip.SumForMean, SlipPlace.Cost, _last) ? 1 : _m)]];
     }
 
     private void OutputError()
     {
         const SlipPlace Here = SlipPlace.OutputError;
         CostCode<double> cost = _case.Cost.Code<double>();
-        double factor = Is(Slip.Sign, Here) ? -1 : Is(Slip.FactorOfTwo, Here) ? 2
-            : Is(Slip.MeanTooEarly, Here) ? 1.0 / _m : 1;
+        double factor = Is(Slip.Sign, Here, _last) ? -1 : Is(Slip.FactorOfTwo, Here, _last) ? 2
+            : Is(Slip.MeanTooEarly, Here, _last) ? 1.0 / _m : 1;
         var delta = new double[_m][];
         for (int x = 0; x < _m; x++)
         {
@@ -82,7 +83,7 @@ internal sealed class SlippedBackprop
                 cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
             else
                 cost.Gradient(A(_last, x), Row(_case.Y, x), delta[x]);
-            if (!cost.IsPaired || Is(Slip.SigmaPrimeExtra, Here))
+            if (!cost.IsPaired || Is(Slip.SigmaPrimeExtra, Here, _last))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
                 delta[x][j] *= factor;
@@ -95,8 +96,8 @@ internal sealed class SlippedBackprop
     {
         const SlipPlace Here = SlipPlace.HiddenErrors;
         double[,] w = _case.Parameters.W(l + 1).ToArray();
-        double[,] back = Is(Slip.WeightsTransposed, Here) ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
-        if (Is(Slip.IndexShifted, Here))
+        double[,] back = Is(Slip.WeightsTransposed, Here, l) ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
+        if (Is(Slip.IndexShifted, Here, l))
         {
             double[,] below = Transposed(_case.Parameters.W(l).ToArray());
             if (below.GetLength(0) == back.GetLength(0) && below.GetLength(1) == back.GetLength(1))
@@ -108,6 +109,8 @@ internal sealed class SlippedBackprop
         {
             delta[x] = Times(back, _q["delta", l + 1][x]);
             TimesSigmaPrime(l, x, delta[x], Here);
+            if (Is(Slip.Sign, Here, l))
+                delta[x] = [.. delta[x].Select(value => -value)];
         }
 
         _q["delta", l] = delta;
@@ -115,11 +118,15 @@ internal sealed class SlippedBackprop
 
     private void TimesSigmaPrime(int l, int x, double[] v, SlipPlace here)
     {
-        double[] z = _q["z", l][x], a = A(l, x);
+        bool shifted = here == SlipPlace.HiddenErrors && Is(Slip.IndexShifted, SlipPlace.HiddenSigma, l)
+            && _case.Architecture.Width(l + 1) == v.Length;
+        double[] z = _q["z", shifted ? l + 1 : l][x], a = A(l, x);
         LayerActivation sigma = _case.Architecture.Activation(l);
-        if (Is(Slip.SigmaPrimeMissing, here))
+        if (shifted)
+            OneExample.Apply(sigma, z, a = new double[v.Length]);
+        if (Is(Slip.SigmaPrimeMissing, here, l))
             return;
-        if (Is(Slip.SigmaPrimeOfActivation, here))
+        if (Is(Slip.SigmaPrimeOfActivation, here, l))
         {
             var twice = new double[a.Length];
             OneExample.Apply(sigma, a, twice);
@@ -127,7 +134,7 @@ internal sealed class SlippedBackprop
         }
         else
         {
-            OneExample.TimesDerivative(sigma, z, Is(Slip.WeightedInputForActivation, here) ? z : a, v);
+            OneExample.TimesDerivative(sigma, z, Is(Slip.WeightedInputForActivation, here, l) ? z : a, v);
         }
     }
 
@@ -137,17 +144,20 @@ internal sealed class SlippedBackprop
         int rows = _case.Architecture.Width(l), columns = _case.Architecture.Width(l - 1);
         double[][] nablaW = [.. Enumerable.Range(0, rows).Select(_ => new double[columns])];
         double[][] nablaB = [.. Enumerable.Range(0, rows).Select(_ => new double[1])];
-        bool last = Is(Slip.OneExampleOnly, Here);
-        double scale = (Is(Slip.SumForMean, Here) || last ? 1 : 1.0 / _m) * (Is(Slip.Sign, Here) ? -1 : 1);
+        bool last = Is(Slip.OneExampleOnly, Here, l);
+        double scale = (Is(Slip.SumForMean, Here, l) || last ? 1 : 1.0 / _m) * (Is(Slip.Sign, Here, l) ? -1 : 1);
+        bool above = l < _last && Is(Slip.IndexShifted, SlipPlace.GradientErrors, l)
+            && _case.Architecture.Width(l + 1) == rows;
+        double[][] delta = _q["delta", above ? l + 1 : l];
         for (int x = last ? _m - 1 : 0; x < _m; x++)
         {
-            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, Here) ? _q["z", l - 1][x]
-                : Is(Slip.IndexShifted, Here) && rows == columns ? A(l, x) : A(l - 1, x);
+            double[] from = l > 2 && Is(Slip.WeightedInputForActivation, Here, l) ? _q["z", l - 1][x]
+                : Is(Slip.IndexShifted, Here, l) && rows == columns ? A(l, x) : A(l - 1, x);
             for (int j = 0; j < rows; j++)
             {
-                nablaB[j][0] += scale * _q["delta", l][x][j];
+                nablaB[j][0] += scale * delta[x][j];
                 for (int k = 0; k < columns; k++)
-                    nablaW[j][k] += scale * _q["delta", l][x][j] * from[k];
+                    nablaW[j][k] += scale * delta[x][j] * from[k];
             }
         }
 

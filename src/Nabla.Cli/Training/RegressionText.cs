@@ -1,0 +1,41 @@
+using System.Globalization;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>How near real outputs come to their targets, as text.</summary>
+internal static class RegressionText
+{
+    const int MostOutputs = 20;
+
+    /// <summary>Prints the means over the outputs, then each output where there are several.</summary>
+    public static void Print(RegressionReport report, Output output)
+    {
+        RegressionMeasures mean = report.Mean;
+        output.Out.WriteLine(output.OutStyle.Strong($"R² {R2(mean.R2)}") +
+            $" | MSE {Cost(mean.MeanSquaredError)} | RMSE {Cost(mean.RootMeanSquaredError)} | " +
+            $"MAE {Cost(mean.MeanAbsoluteError)}");
+        if (report.Outputs.Length == 1) return;
+        output.Out.WriteLine();
+        output.Out.WriteLine("  output          R²       MSE      RMSE       MAE");
+        for (int j = 0; j < Math.Min(MostOutputs, report.Outputs.Length); j++)
+            Line(j.ToString(CultureInfo.InvariantCulture), report.Outputs[j]);
+        if (report.Outputs.Length > MostOutputs)
+            output.Out.WriteLine($"  … and {Figures.Count(report.Outputs.Length - MostOutputs)} more; --json has all");
+        Line("mean", mean);
+
+        void Line(string name, RegressionMeasures of) => output.Out.WriteLine(
+            $"  {name,-8}  {R2(of.R2),8}  {Cost(of.MeanSquaredError),8}  {Cost(of.RootMeanSquaredError),8}  " +
+            $"{Cost(of.MeanAbsoluteError),8}");
+    }
+
+    /// <summary>R² in four figures; a dash where there is none.</summary>
+    public static string R2(double? r2) => r2 switch
+    {
+        null => "-",
+        > -100 => r2.Value.ToString("F4", CultureInfo.InvariantCulture),
+        _ => Figures.Cost(r2.Value),
+    };
+
+    static string Cost(double? value) => value is null ? "-" : Figures.Cost(value.Value);
+}

@@ -1,0 +1,80 @@
+using static System.FormattableString;
+
+namespace Nabla.IO;
+
+/// <summary>Rows of a table as the source takes them: a number for each column of numbers, a text for each of
+/// categories.</summary>
+internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1)
+{
+    private readonly SchemaColumn[] _numbers = [.. schema.Columns.Where(column => column.IsNumeric)];
+    private readonly SchemaColumn[] _texts = [.. schema.Columns.Where(column => !column.IsNumeric)];
+
+    public override string Parameters => "ReadOnlySpan<double> numbers, ReadOnlySpan<string> categories";
+
+    public override string IsWrong => "numbers.Length != Numbers || categories.Length != Categories";
+
+    public override string Complaint =>
+        "\"An input has \" + Numbers + \" numbers and \" + Categories + \" categories, an output \"";
+
+    public override void WriteConstants(TextWriter to)
+    {
+        Columns(to, "Number", "Numbers", _numbers);
+        Columns(to, "Category", "Categories", _texts);
+        for (int i = 0; i < _texts.Length; i++)
+        {
+            to.WriteLine(Invariant($"    // {CSharpText.Comment(_texts[i].Name)}"));
+            to.WriteLine(Invariant($"    private static readonly string[] Categories{i} = ") +
+                $"{CSharpText.List(_texts[i].Categories)};");
+            to.WriteLine();
+        }
+    }
+
+    public override void WriteParameters(TextWriter to)
+    {
+        to.WriteLine("    /// <param name=\"numbers\">The values of NumberColumns, as they are; NaN where one is " +
+            "missing.</param>");
+        to.WriteLine("    /// <param name=\"categories\">The values of CategoryColumns; null where one is " +
+            "missing.</param>");
+    }
+
+    public override void WriteLayer1(TextWriter to)
+    {
+        if (_texts.Length > 0)
+        {
+            to.WriteLine("        a1.Clear();");
+            to.WriteLine("        int k;");
+        }
+
+        int at = 0, number = 0, text = 0;
+        foreach (SchemaColumn column in schema.Columns)
+        {
+            if (column.IsNumeric)
+            {
+                string v = Invariant($"numbers[{number++}]");
+                to.WriteLine(Invariant($"        a1[{at}] = (float)(((double.IsNaN({v}) ? ") +
+                    $"{CSharpText.Number(column.Median)} : {v}) - {CSharpText.Number(column.Mean)}) / " +
+                    $"{CSharpText.Number(column.Scale)});   // {CSharpText.Comment(column.Name)}");
+            }
+            else
+            {
+                to.WriteLine(Invariant($"        k = Array.IndexOf(Categories{text}, categories[{text}]);"));
+                to.WriteLine(Invariant($"        if (k >= 0) a1[{at} + k] = 1;"));
+                text++;
+            }
+
+            at += column.Width;
+        }
+    }
+
+    private static void Columns(TextWriter to, string one, string many, SchemaColumn[] columns)
+    {
+        string what = many.ToLowerInvariant();
+        to.WriteLine($"    /// <summary>Columns of {what}.</summary>");
+        to.WriteLine(Invariant($"    public const int {many} = {columns.Length};"));
+        to.WriteLine();
+        to.WriteLine($"    /// <summary>The columns of {what} in the order in which Predict takes them.</summary>");
+        to.WriteLine($"    public static readonly string[] {one}Columns = " +
+            $"{CSharpText.List(columns.Select(column => column.Name))};");
+        to.WriteLine();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Nabla.IO;
+
+/// <summary>What happens to a^L behind the network: where it was learned in units of a scale, the answer is
+/// mean + scale · a^L.</summary>
+internal static class OnnxPostprocessing
+{
+    /// <summary>The graph's output.</summary>
+    public const string Output = "output";
+
+    private const string Scale = "target_scale", Mean = "target_mean";
+
+    /// <summary>The nodes that make the output of a^L; none where there is no scale.</summary>
+    public static OnnxGraph Of(TargetScale? scale, string a)
+    {
+        var graph = new OnnxGraph();
+        if (scale is null)
+            return graph;
+        string factor = graph.Constant(Scale, OnnxTensor.Of(
+            OnnxPreprocessing.Single(scale.Scale, "The target's scale", isFactor: true)));
+        string mean = graph.Constant(Mean, OnnxTensor.Of(OnnxPreprocessing.Single(scale.Mean, "The target's mean")));
+        graph.Node("Add", Output, [graph.Node("Mul", "target_from_mean", [a, factor]), mean]);
+        return graph;
+    }
+
+    /// <summary>The last layer's tensor, where these nodes make an output as their names tell; else null.</summary>
+    public static string? FindLastLayer(IReadOnlyDictionary<string, OnnxNode> makers, string output) =>
+        makers.GetValueOrDefault(output) is { Op: "Add", Inputs: [var product, Mean] }
+        && makers.GetValueOrDefault(product) is { Op: "Mul", Inputs: [var a, Scale] } ? a : null;
+
+    /// <summary>What the output is, for people.</summary>
+    public static string Describe(Model model) =>
+        !model.Labels.IsEmpty ? $"one number for each class: {string.Join(", ", model.Labels)}"
+        : model.Schema?.Target is { } target ? $"{target}, as predicted" : "";
+}

@@ -1,0 +1,67 @@
+namespace Nabla.Lab.Explaining;
+
+/// <summary>What costs look like in formulas.</summary>
+internal static class CostFormulas
+{
+    /// <summary>∂C/∂a of one output as a formula in symbols and in numbers; empty where there is none to
+    /// write.</summary>
+    public static IEnumerable<string> OutputGradient(Cost cost, string a, string y, (double A, double Y) value, int n)
+    {
+        (string left, string right) = (Figure.Of(value.A), Figure.Inside(value.Y));
+        bool isRounded = value.A is 0 or 1;   // then a cross-entropy's quotient has no number
+        return cost.Name switch
+        {
+            "quadratic" => [$"{a} − {y}", $"{left} − {right}"],
+            "mean_absolute_error" => [$"sign({a} − {y})/{n}", $"sign({left} − {right})/{n}"],
+            "huber" => [$"min(1, max(−1, {a} − {y}))/{n}", $"min(1, max(−1, {left} − {right}))/{n}"],
+            "binary_cross_entropy" => isRounded ? [$"({a} − {y})/({a} (1 − {a}))"]
+                : [$"({a} − {y})/({a} (1 − {a}))", $"({left} − {right})/({left}·(1 − {left}))"],
+            "softmax_cross_entropy" => value.A == 0 ? [$"−{y}/{a}"]
+                : [$"−{y}/{a}", $"{Figure.Of(-value.Y)}/{left}"],
+            _ => [],
+        };
+    }
+
+    /// <summary>C_x as a formula.</summary>
+    public static string Formula(Cost cost) => cost.Name switch
+    {
+        "quadratic" => "½ Σ_{j} (y_{j} − a_{j})^{2}",
+        "mean_absolute_error" => "(1/n) Σ_{j} |y_{j} − a_{j}|",
+        "huber" => "(1/n) Σ_{j} h(a_{j} − y_{j}), h(d) = ½ d^{2} for |d| ≤ 1, else |d| − ½",
+        "binary_cross_entropy" => "−Σ_{j} [y_{j} ln a_{j} + (1 − y_{j}) ln(1 − a_{j})]",
+        "softmax_cross_entropy" => "−Σ_{j} y_{j} ln a_{j}",
+        _ => "C(a, y)",
+    };
+
+    /// <summary>C_x in numbers; null where it is not written out.</summary>
+    public static string? InNumbers(Cost cost, ReadOnlySpan<double> a, ReadOnlySpan<double> y)
+    {
+        var terms = new List<string>();
+        for (int j = 0; j < a.Length; j++)
+        {
+            string left = Figure.Of(y[j]), right = Figure.Inside(a[j]);
+            switch (cost.Name)
+            {
+                case "quadratic": terms.Add($"({left} − {right})^{{2}}"); break;
+                case "mean_absolute_error": terms.Add($"|{left} − {right}|"); break;
+                case "huber": terms.Add(Math.Abs(a[j] - y[j]) <= 1
+                    ? $"½·({Figure.Of(a[j])} − {Figure.Inside(y[j])})^{{2}}"
+                    : $"(|{Figure.Of(a[j])} − {Figure.Inside(y[j])}| − ½)"); break;
+                case "binary_cross_entropy" when a[j] is > 0 and < 1: terms.Add(
+                    (y[j] == 0 ? "" : y[j] == 1 ? $"ln({right})" : $"{left}·ln({right})") +
+                    (y[j] is 0 or 1 ? "" : " + ") +
+                    (y[j] == 1 ? "" : $"{(y[j] == 0 ? "" : $"(1 − {left})·")}ln(1 − {right})")); break;
+                case "binary_cross_entropy": return null;
+                case "softmax_cross_entropy" when y[j] != 0: terms.Add($"{Figure.Of(-y[j])}·ln({right})"); break;
+            }
+        }
+
+        return terms.Count == 0 ? null : cost.Name switch
+        {
+            "quadratic" => $"½ ({string.Join(" + ", terms)})",
+            "mean_absolute_error" or "huber" => $"({string.Join(" + ", terms)})/{a.Length}",
+            "binary_cross_entropy" => $"−({string.Join(" + ", terms)})",
+            _ => string.Join(" + ", terms),
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>
+/// What each column is worth to a model: how much worse its answers get when the column's values are shuffled over the
+/// examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns that tell
+/// the same share what they are worth: shuffling one leaves the other.
+/// </summary>
+public static class PermutationImportance
+{
+    /// <summary>Measures any columns.</summary>
+    /// <param name="names">A name for each column.</param>
+    /// <param name="rows">Rows to shuffle over, at least 1.</param>
+    /// <param name="baseline">The score with all columns in place.</param>
+    /// <param name="score">The score with one column shuffled.</param>
+    /// <param name="options">How often, and by which seed; its groups do not matter. Null: as usual.</param>
+    /// <returns>For each column mean and standard deviation of baseline − score.</returns>
+    public static ImmutableArray<ColumnImportance> Of(
+        IReadOnlyList<string> names, int rows, double baseline, PermutedScore score, ImportanceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(score);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Repeats, 1, nameof(options));
+        var order = new int[rows];
+        var drops = new double[options.Repeats];
+        var columns = ImmutableArray.CreateBuilder<ColumnImportance>(names.Count);
+        for (int c = 0; c < names.Count; c++)
+        {
+            for (int repeat = 0; repeat < drops.Length; repeat++)
+            {
+                Shuffle.Permutation(
+                    order, new(options.Seed, Purpose.Importance, epoch: (uint)repeat, step: (uint)c));
+                drops[repeat] = baseline - score(c, order);
+            }
+
+            double mean = drops.Sum() / drops.Length, square = drops.Sum(d => (d - mean) * (d - mean)) / drops.Length;
+            columns.Add(new(names[c], mean, Math.Sqrt(square)));
+        }
+
+        return columns.MoveToImmutable();
+    }
+
+    /// <summary>What the inputs of a model are worth on examples, by accuracy where targets are classes, else by
+    /// R².</summary>
+    /// <param name="model">A model of plain inputs.</param>
+    /// <param name="data">Examples, best such that it was not trained on.</param>
+    /// <param name="options">How often, by which seed, which inputs together; null: as usual.</param>
+    /// <param name="cancellation">Stops it between two shuffles.</param>
+    /// <exception cref="ArgumentException">The data do not fit the model, an option is out of range, or answers are not
+    /// finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ImportanceReport Importance(
+        this Model model, Dataset data, ImportanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Of(model, model.Ready(data), options ?? new(), cancellation);
+    }
+
+    /// <summary>What the columns of a table are worth to a model.</summary>
+    /// <param name="model">A model of tables.</param>
+    /// <param name="table">Rows with their target, best such that it was not trained on.</param>
+    /// <param name="options">As above.</param>
+    /// <param name="cancellation">Stops it between two shuffles.</param>
+    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    /// <exception cref="ArgumentException">As above.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ImportanceReport Importance(
+        this Model model, Table table, ImportanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Of(model, model.ToExamples(table), options ?? new(), cancellation);
+    }
+
+    private static ImportanceReport Of(
+        Model model, Dataset data, ImportanceOptions options, CancellationToken cancellation) =>
+        model.Single is { } single
+            ? Of(model, single, data, options, cancellation) : Of(model, model.Double!, data, options, cancellation);
+
+    private static ImportanceReport Of<T>(
+        Model model, ParameterVector<T> theta, Dataset data, ImportanceOptions options, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var evaluator = new Evaluator<T>(theta, model.Cost, data);
+        ImmutableArray<InputGroup> groups = Groups(model, options);
+        Metrics all = evaluator.Run().Metrics;
+        string measure = all.Accuracy is not null ? "accuracy" : all.R2 is not null ? "r2" : "mean_squared_error";
+        double sign = measure == "mean_squared_error" ? -1 : 1, baseline = Score(all);
+        ImmutableArray<ColumnImportance> columns =
+            Of([.. groups.Select(group => group.Name)], data.Count, baseline, Permuted, options);
+        return new(measure, sign * baseline, columns);
+
+        double Permuted(int column, ReadOnlySpan<int> order)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            evaluator.Permuted = new(data, groups[column], order.ToArray());
+            return Score(evaluator.Run().Metrics);
+        }
+
+        double Score(Metrics metrics)
+        {
+            double score = sign * (metrics.Accuracy ?? metrics.R2 ?? metrics.MeanSquaredError!.Value);
+            return double.IsFinite(score) ? score : throw new ArgumentException(
+                $"The model's answers to {data.Name} are not finite; they cannot get worse.", nameof(data));
+        }
+    }
+
+    private static ImmutableArray<InputGroup> Groups(Model model, ImportanceOptions options)
+    {
+        int inputs = model.Architecture.InputWidth;
+        foreach (InputGroup group in options.Groups)
+        {
+            if (group.Start < 0 || group.Width < 1 || group.Start > inputs - group.Width)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The group {group.Name} has {group.Width} inputs from {group.Start} on, " +
+                    $"but the network takes {inputs}, counted from 0."), nameof(options));
+            }
+        }
+
+        if (!options.Groups.IsEmpty)
+            return options.Groups;
+        return model.Schema is { } schema
+            ? InputGroup.Of(schema)
+            : [.. Enumerable.Range(0, inputs)
+                .Select(k => new InputGroup(string.Create(CultureInfo.InvariantCulture, $"input {k}"), k, 1))];
+    }
+}

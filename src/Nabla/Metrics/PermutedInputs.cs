@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>Gives every example some inputs of another one.</summary>
+/// <param name="data">The examples.</param>
+/// <param name="group">Which inputs.</param>
+/// <param name="order">Example x gets those of example order[x].</param>
+internal sealed class PermutedInputs<T>(Dataset data, InputGroup group, int[] order)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] _other = new T[data.InputWidth];   // x of the other example
+
+    /// <summary>Changes a^1 of a mini-batch.</summary>
+    /// <param name="start">Its first example.</param>
+    /// <param name="t">Holds the examples' own inputs.</param>
+    internal void Apply(int start, Trace<T> t)
+    {
+        for (int x = 0; x < t.BatchSize; x++)
+        {
+            data.CopyInput<T>(order[start + x], _other);
+            _other.AsSpan(group.Start, group.Width).CopyTo(t.A(1).Row(x)[group.Start..]);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Nabla;
+
+/// <summary>How near real outputs come to their targets.</summary>
+/// <param name="Outputs">The measures of every output.</param>
+public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs)
+{
+    /// <summary>All measures of a regression.</summary>
+    /// <typeparam name="T">float or double; computed in double.</typeparam>
+    /// <param name="outputs">A row for each example.</param>
+    /// <param name="targets">What they should be.</param>
+    /// <param name="weights">s_x, how much each example counts; empty: 1 each.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit together, there is no example, or a weight is negative or
+    /// not finite.</exception>
+    public static RegressionReport Of<T>(
+        ReadOnlyMatrixSpan<T> outputs, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<double> weights = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MetricArguments.Check(outputs.Rows, weights);
+        if ((outputs.Rows, outputs.Columns) != (targets.Rows, targets.Columns))
+        {
+            throw new ArgumentException(
+                $"The outputs are {outputs.Rows} x {outputs.Columns} but the targets " +
+                $"{targets.Rows} x {targets.Columns}; every output needs its target.");
+        }
+
+        var sums = new RegressionSums(outputs.Columns);
+        for (int x = 0; x < outputs.Rows; x++)
+        {
+            if (MetricArguments.Weight(weights, x) is > 0 and var weight)
+                sums.Add(outputs.Row(x), targets.Row(x), weight);
+        }
+
+        return sums.ToReport();
+    }
+
+    /// <summary>The plain mean over the outputs; a measure that one of them lacks is null.</summary>
+    public RegressionMeasures Mean => new(
+        MeanOf(output => output.MeanSquaredError), MeanOf(output => output.RootMeanSquaredError),
+        MeanOf(output => output.MeanAbsoluteError), MeanOf(output => output.R2));
+
+    private double? MeanOf(Func<RegressionMeasures, double?> measure)
+    {
+        double? sum = 0;
+        foreach (RegressionMeasures output in Outputs)
+            sum += measure(output);
+        return sum / Outputs.Length;
+    }
+}

@@ -1,0 +1,28 @@
+using Nabla.Cli.Shell;
+
+namespace Nabla.EndToEnd.Tests.Packages;
+
+/// <summary>The command, installed as the README says.</summary>
+/// <param name="packed">The packages.</param>
+[Collection(nameof(Packed))]
+public sealed class ToolTests(Packed packed)
+{
+    [Fact]
+    public void The_tool_installs_says_its_version_and_trains()
+    {
+        packed.Dotnet(packed.At("."), "tool", "install", "--tool-path", packed.At("tools"), "Nabla.Cli", "--version",
+            packed.Version, "--source", packed.Folder);
+        Assert.Equal($"nabla {App.Version}\n", Nabla("--version").Out);
+        Finished run = Nabla("train", "--epochs", "1", "--run-dir", "r");
+        Assert.Contains("saved r/model.safetensors", run.Out, StringComparison.Ordinal);
+        Assert.Contains("tools/nabla evaluate r ", run.Out, StringComparison.Ordinal);
+    }
+
+    private Finished Nabla(params string[] arguments)
+    {
+        Finished run = NablaProcess.Finish(
+            NablaProcess.Start(packed.At("tools/nabla"), arguments, null, packed.At(".")), "");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return run;
+    }
+}
