@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 
@@ -7,7 +8,11 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla evaluate</c>: how good a model is, and where it is wrong.</summary>
 internal static class EvaluateCommand
 {
-    static readonly Argument<string> Model = new("MODEL") { Description = "a model's file, or the folder of a run" };
+    static readonly Argument<string> Model = new("MODEL")
+    {
+        Description = "a model's file, or the folder of a run; with --folds a run to train again, or DATA and the " +
+            "options of nabla train",
+    };
 
     static readonly Argument<string?> Data = new("DATA")
     {
@@ -26,19 +31,28 @@ internal static class EvaluateCommand
     static readonly Setting<bool> Importance =
         Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
 
-    public static Command Create() =>
-        new NablaCommand("evaluate", "shows how good a model is: cost, measures, confusion matrix", Run,
+    public static Command Create()
+    {
+        var command = new NablaCommand("evaluate",
+            "shows how good a model is, or by folds a way of training: cost, measures, confusion matrix", Run,
             "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
                 "nabla evaluate runs/digits --importance",
-                "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
+                "nabla evaluate runs/digits digits --min-accuracy 0.9 --json",
+                "nabla evaluate digits --folds 3 --hidden 30 --epochs 5")
         {
             Model, Data, MinAccuracy, MinR2, Mistakes, Importance, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
-            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
+            SelectionSettings.Folds, SelectionSettings.FoldColumn, SelectionSettings.Seeds, CommonOptions.Json,
         };
+        command.AddUnlisted(FoldCommand.Options(command.Settings));
+        return command;
+    }
 
     static int Run(Invocation call)
     {
+        if (FoldCommand.IsAsked(call))
+            return FoldCommand.Run(call, call.Get(Model)!, call.Get(Data), (call.Get(MinAccuracy), call.Get(MinR2)));
         var (model, data) = ModelData.Load(
             ModelFile.Load(call, call.Get(Model)!), call.Get(Data), call, TableSettings.Options(call),
             call.Get(TableSettings.Target));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 using Nabla.IO;
@@ -35,6 +36,7 @@ internal static class ResumeCommand
     static int Resume(Invocation call)
     {
         string path = call.Get(Run)!;
+        if (SearchFolder.Holds(path)) return ResumeSearch(call, path);
         string configuration = Path.Combine(path, RunFolder.ConfigurationName);
         if (!File.Exists(configuration))
             throw Problem.BadData("there is no run there",
@@ -57,6 +59,18 @@ internal static class ResumeCommand
         return new TrainSession(call, plan).Run(folder, from);
     }
 
+    static int ResumeSearch(Invocation call, string path)
+    {
+        if (call.Get(Epochs) is not null)
+            throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
+        var values = new TrainValues(
+            call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
+        string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
+        if (call.Get(Threads) is { } threads)
+            values = values.With(new Dictionary<Setting, object?> { [TrainSettings.Threads] = threads });
+        return new SearchSession(call, values, new(DataLocations.From(call.Environment, dataDir))).Run(path);
+    }
+
     static int NothingLeft(Invocation call, string path, RunEnd end)
     {
         if (call.Json)
@@ -69,7 +83,23 @@ internal static class ResumeCommand
         return ExitCode.Done;
     }
 
-    static RunFolder Open(string path)
+    /// <summary>The checkpoint to go on from with a plan in a folder; null where there is none that fits.</summary>
+    public static Checkpoint? Matching(Invocation call, string path, TrainPlan plan)
+    {
+        try
+        {
+            string recorded = File.ReadAllText(Path.Combine(path, RunFolder.ConfigurationName));
+            return recorded.Trim() == plan.Values.ToJson().Trim() ? LastCheckpoint(call, path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Problem)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens the folder of a run to go on with it.</summary>
+    /// <exception cref="Problem">It cannot be written.</exception>
+    public static RunFolder Open(string path)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 
@@ -33,8 +34,22 @@ internal static class TrainCommand
     {
         var values = new TrainValues(call);
         if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
+        if (SearchPlan.IsAsked(values)) return Search(call, values);
+        if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)
+            is { } lost)
+            throw Problem.Usage(
+                $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         var plan = new TrainPlan(values, CommonOptions.Catalog(call), call.Cancellation);
         return call.Get(TrainSettings.DryRun) ? DryRun(call, plan) : new TrainSession(call, plan).Run();
+    }
+
+    static int Search(Invocation call, TrainValues values)
+    {
+        if (call.Get(Data) is { } data)
+            values = values.With(new Dictionary<Setting, object?> { [TrainSettings.Data] = data });
+        var session = new SearchSession(call, values, CommonOptions.Catalog(call));
+        return call.Get(TrainSettings.DryRun) ? session.DryRun()
+            : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(call.Time.GetUtcNow(), values));
     }
 
     static int DryRun(Invocation call, TrainPlan plan)

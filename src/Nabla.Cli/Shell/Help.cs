@@ -48,7 +48,8 @@ internal static class Help
     static IEnumerable<(string Group, string Name, string Text)> Options(Command command)
     {
         var settings = (command as NablaCommand)?.Settings ?? [];
-        foreach (Setting setting in settings)
+        var unlisted = (command as NablaCommand)?.Unlisted ?? [];
+        foreach (Setting setting in settings.Except(unlisted))
         {
             string[] names = ["--" + setting.Name, .. setting.Option.Aliases];
             string value = setting.Placeholder is null ? "" : " " + setting.Placeholder;

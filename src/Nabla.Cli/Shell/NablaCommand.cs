@@ -48,6 +48,16 @@ internal sealed class NablaCommand : Command
     /// <summary>The settings, in the order in which they were added.</summary>
     public IReadOnlyList<Setting> Settings => _settings;
 
+    /// <summary>Settings that --help does not list one by one.</summary>
+    public IReadOnlyList<Setting> Unlisted { get; private set; } = [];
+
+    /// <summary>Adds settings that --help does not list one by one.</summary>
+    public void AddUnlisted(IEnumerable<Setting> settings)
+    {
+        Unlisted = [.. settings];
+        foreach (Setting setting in Unlisted) Add(setting);
+    }
+
     /// <summary>Adds a setting with its flag; the first one brings --config and --set along.</summary>
     public void Add(Setting setting)
     {

@@ -54,6 +54,20 @@ internal sealed class Settings
                 : (setting.DefaultObject, Origin.Default);
     }
 
+    /// <summary>The values of other settings of the same names, else defaults.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="others">Where their values are.</param>
+    public Settings(IReadOnlyList<Setting> settings, Settings others)
+    {
+        _settings = settings;
+        foreach (Setting setting in settings)
+        {
+            Setting? same = others._settings.FirstOrDefault(other => other.Name == setting.Name);
+            _values[setting] = same is not null && others.IsGiven(same)
+                ? others._values[same] : (setting.DefaultObject, Origin.Default);
+        }
+    }
+
     /// <summary>The value of a setting.</summary>
     public T Get<T>(Setting<T> setting) => (T)_values[setting].Value!;
 
@@ -65,6 +79,9 @@ internal sealed class Settings
 
     /// <summary>Whether anything but the default gave the value.</summary>
     public bool IsGiven(Setting setting) => OriginOf(setting) != Origin.Default;
+
+    /// <summary>The settings that the command line gives values to.</summary>
+    public IEnumerable<Setting> Given => _settings.Where(setting => OriginOf(setting) == Origin.CommandLine);
 
     /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same
     /// values.</summary>

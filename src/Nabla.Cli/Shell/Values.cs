@@ -56,6 +56,24 @@ internal static class Values
         return widths;
     }
 
+    /// <summary>Widths of hidden layers: "100", "100x50", "none".</summary>
+    public static IReadOnlyList<int> Hidden(string text)
+    {
+        if (text is "none" or "") return [];
+        string[] parts = text.Split('x', ',');
+        var widths = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
+            || widths[i] < 1)
+                throw new FormatException("widths such as 100 or 100x50, or none");
+        return widths;
+    }
+
+    /// <summary>A seed.</summary>
+    public static ulong? Seed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed : throw new FormatException("a whole number, 0 or more");
+
     /// <summary>Weights by name: "rare=5,usual=1".</summary>
     public static Dictionary<string, double> Weights(string text)
     {

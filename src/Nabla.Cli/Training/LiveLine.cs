@@ -4,7 +4,8 @@ namespace Nabla.Cli.Training;
 /// <param name="to">A terminal that takes escape codes.</param>
 /// <param name="width">Its columns.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
+/// <param name="label">What stands before it.</param>
+internal sealed class LiveLine(TextWriter to, int width, TimeProvider time, string label = "")
 {
     // To the left margin, and away with what stands there.
     const string Erase = "\r\e[K";
@@ -28,8 +29,10 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
         long steps = step.Step - _stepsBefore;
         double examples = (double)steps / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / steps * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
-        string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width);
-        to.Write(Erase + line);
+        string before = label.Length < width / 3 ? label : "";
+        string line = Text(
+            started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length);
+        to.Write(Erase + before + line);
     }
 
     /// <summary>Takes the line away, so that something permanent can be written.</summary>

@@ -1,3 +1,4 @@
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.IO;
 
@@ -18,6 +19,9 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
 
     /// <summary>What a real target is measured in; or null.</summary>
     public TargetScale? TargetScale { get; init; }
+
+    /// <summary>The rows of a table to test on in a cross-validation; else null.</summary>
+    public Table? TestRows { get; init; }
 
     /// <summary>Examples to learn from and to validate on.</summary>
     public int Examples => Training.Count + (Validation?.Count ?? 0);
@@ -53,11 +57,12 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
         if (model?.Schema is not null)
             throw Problem.BadData("the model does not fit the data", "give a CSV file",
                 ("model", $"takes tables with named columns ({model.Input})"), ("data", source));
-        LoadedData loaded = DataSource.Load(source, catalog, null, cancellation);
+        LoadedData loaded = values.Once("examples", () => DataSource.Load(source, catalog, null, cancellation));
         Dataset train = loaded.Train;
         double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
         if (train.HasDivisor) train = train.WithDivisor(divisor);
         Dataset? test = loaded.Test is { HasDivisor: true } bytes ? bytes.WithDivisor(divisor) : loaded.Test;
+        if (values.Fold is not null) (train, test) = FoldChoice.Divide(values, train);
         var (training, validation) = Divide(values, train);
         return new(source, training, validation, test);
     }
@@ -86,6 +91,7 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
             throw Problem.Usage("--validation leaves nothing to learn from", "hold out fewer, or 0",
                 ("data", $"{train.Name} has {Figures.Count(train.Count)} examples"),
                 ("asked", $"{Figures.Count(count)} to hold out"));
-        return Holdout.Split(train, count, values.Get(TrainSettings.Seed)!.Value);
+        return Holdout.Split(
+            train, count, values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed)!.Value);
     }
 }

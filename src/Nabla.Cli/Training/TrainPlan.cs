@@ -121,8 +121,13 @@ internal sealed class TrainPlan
 
     Architecture NewArchitecture()
     {
-        int[] widths = Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source);
+        if (Values.IsGiven(TrainSettings.Hidden) && Values.IsGiven(TrainSettings.Layers))
+            throw Problem.Usage("--hidden and --layers contradict each other", "leave one of them out");
+        int[] widths = Values.Get(TrainSettings.Hidden) is { } hidden
+            ? [Data.Training.InputWidth, .. hidden, Data.Training.TargetWidth]
+            : Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source);
         Values.Resolve(TrainSettings.Layers, widths);
+        Values.Resolve(TrainSettings.Hidden, null);   // said by the widths
         string output = Values.Resolve(
             TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
         if (!Data.Training.IsClassification && output == Activation.Softmax.Name)

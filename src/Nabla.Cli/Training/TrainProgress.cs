@@ -22,19 +22,22 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     readonly EventJson _json;
     readonly EpochTable _table;
     readonly LiveLine? _live;
-    readonly bool _showsEpochs;
+    readonly bool _showsEpochs, _tellsJson;
     TrainingStarted? _started;
 
-    public TrainProgress(Invocation call, TrainPlan plan, RunFolder folder, RunDescription description)
+    public TrainProgress(
+        Invocation call, TrainPlan plan, RunFolder folder, RunDescription description, string? trial = null)
     {
         (_call, _plan, _folder, _json) = (call, plan, folder, new(description));
         _table = new(plan.Data.Training.IsClassification, plan.Data.Validation is not null, plan.Data.Test is not null);
         bool isQuiet = call.Json || call.Get(TrainSettings.Quiet);
         string progress = call.Get(TrainSettings.Progress)!;
-        _showsEpochs = !isQuiet && progress != "none";
+        _tellsJson = call.Json && trial is null;
+        _showsEpochs = !isQuiet && progress != "none" && trial is null;
         // A live line is made of control characters, which only a terminal gets, whatever was asked for.
-        if (_showsEpochs && progress != "line" && call.Output.Terminal.ErrorIsLive)
-            _live = new(call.Output.Error, call.Output.Terminal.Width, call.Time);
+        if (!isQuiet && progress is not ("none" or "line") && call.Output.Terminal.ErrorIsLive)
+            _live = new(
+                call.Output.Error, call.Output.Terminal.Width, call.Time, trial is null ? "" : trial + " ");
     }
 
     /// <summary>One step in so many is to be reported.</summary>
@@ -101,7 +104,7 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     void Write(string line)
     {
         Saving(() => _folder.Append(line));
-        if (_call.Json) _call.Output.Out.WriteLine(line);
+        if (_tellsJson) _call.Output.Out.WriteLine(line);
     }
 
     // A full disk, a folder that is gone: what was saved before stands.

@@ -6,8 +6,15 @@ using Nabla.IO;
 namespace Nabla.Cli.Training;
 
 /// <summary>Carries a plan out: folder, training, model, and what to say at the end.</summary>
-internal sealed class TrainSession(Invocation call, TrainPlan plan)
+/// <param name="call">The command.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="trial">What the training is called where it is one of several, whose own end is not told; else null.
+/// </param>
+internal sealed class TrainSession(Invocation call, TrainPlan plan, string? trial = null)
 {
+    /// <summary>How training ended, and how good the network is on validation and test examples.</summary>
+    public (TrainingResult Result, Metrics? Validation, Metrics? Test)? Outcome { get; private set; }
+
     /// <summary>Trains and saves, in a folder of its own.</summary>
     /// <returns>An exit code.</returns>
     public int Run()
@@ -23,8 +30,9 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
     /// <returns>An exit code.</returns>
     public int Run(RunFolder folder, Checkpoint? from)
     {
-        if (!call.Json && !call.Get(TrainSettings.Quiet)) call.Output.Out.WriteLine(plan.ToString());
-        var progress = new TrainProgress(call, plan, folder, Describe(folder.Folder));
+        if (!call.Json && !call.Get(TrainSettings.Quiet) && trial is null)
+            call.Output.Out.WriteLine(plan.ToString());
+        var progress = new TrainProgress(call, plan, folder, Describe(folder.Folder), trial);
         return plan.Precision == "float64" ? Run<double>(folder, from, progress) : Run<float>(folder, from, progress);
     }
 
@@ -33,41 +41,12 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
     {
         Network<T> network = plan.From?.ToNetwork<T>()
             ?? new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
-        Trainer<T> trainer = MakeTrainer(network, from, progress.StepEvery);
-        TrainingResult result = trainer.Run(
-            plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
+        TrainingResult result = PlannedTrainer
+            .Of(plan, network, call.Time, progress.StepEvery, (plan.CheckpointEvery, from))
+            .Run(plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
         if (result.Divergence is { } divergence) return Fail(divergence, folder, result, network);
         Finish(folder, progress, result, network);
         return ExitCode.Done;
-    }
-
-    Trainer<T> MakeTrainer<T>(Network<T> network, Checkpoint? from, int stepEvery)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TrainValues values = plan.Values;
-        return new(network, plan.Optimizer, plan.Cost)
-        {
-            BatchSize = plan.BatchSize,
-            Epochs = plan.Epochs,
-            Seed = plan.Seed,
-            Shuffle = !values.Get(TrainSettings.NoShuffle),
-            Schedule = plan.Schedule,
-            L1 = values.Get(TrainSettings.L1) ?? 0,
-            WeightDecay = plan.Optimizer is AdamW ? 0 : values.Get(TrainSettings.WeightDecay) ?? 0,
-            L2 = values.Get(TrainSettings.L2) ?? 0,
-            Dropout = values.Get(TrainSettings.Dropout) ?? 0,
-            MaxNorm = values.Get(TrainSettings.MaxNorm) ?? 0,
-            ClipValue = values.Get(TrainSettings.ClipValue) ?? 0,
-            ClipNorm = values.Get(TrainSettings.Clip) ?? 0,
-            Patience = plan.Patience,
-            TargetAccuracy = values.Get(TrainSettings.TargetAccuracy),
-            Threads = plan.Threads,
-            StepEvery = stepEvery,
-            CheckpointEvery = plan.CheckpointEvery,
-            ContinueFrom = from,
-            LogErrorNorms = values.Get(TrainSettings.LogGradients),
-            Clock = call.Time,
-        };
     }
 
     void Finish<T>(RunFolder folder, TrainProgress progress, TrainingResult result, Network<T> network)
@@ -79,7 +58,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         Metrics? test = isMeasured ? result.Final?.Test : Measure(plan.Data.Test);
         Model model = Save(folder, result, network, validation, test);
         progress.End(new(isMeasured ? result.Final?.Training : null, validation, test, model.Checksum()));
-        if (!call.Json) new TrainReport(call, plan, folder).Print(result, validation, test);
+        Outcome = (result, validation, test);
+        if (!call.Json && trial is null) new TrainReport(call, plan, folder).Print(result, validation, test);
 
         Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
     }
@@ -117,7 +97,10 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (result.Final is { } best && result.BestEpoch is not null)
+        {
             Save(folder, result, network, best.Validation, best.Test);
+            Outcome = (result, best.Validation, best.Test);
+        }
         throw new Problem(ExitCode.No, "training diverged",
             ("where", FormattableString.Invariant(
                 $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
@@ -131,7 +114,9 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
         };
     }
 
-    RunFolder Create(string path)
+    /// <summary>Makes the folder of the run.</summary>
+    /// <exception cref="Problem">It cannot be made.</exception>
+    public RunFolder Create(string path)
     {
         try
         {

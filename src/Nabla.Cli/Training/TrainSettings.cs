@@ -1,3 +1,4 @@
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 
 namespace Nabla.Cli.Training;
@@ -20,6 +21,10 @@ internal static class TrainSettings
 
     public static readonly Setting<IReadOnlyList<int>?> Layers = new(
         "layers", [100], "widths; the first and the last may be left out", "N,N,…", Values.Widths)
+    { Group = Network };
+
+    public static readonly Setting<IReadOnlyList<int>?> Hidden = new(
+        "hidden", null, "widths of the hidden layers alone: 100, 100x50 or none", "NxN", Values.Hidden)
     { Group = Network };
 
     public static readonly Setting<string?> Activation = In(Network, Setting.Choice(
@@ -78,6 +83,9 @@ internal static class TrainSettings
         "a share below 1, a whole number of examples, or 0",
         x => x is >= 0 and < 1 || (x <= int.MaxValue && x == Math.Floor(x))));
 
+    public static readonly Setting<ulong?> ValidationSeed = new(
+        "validation-seed", null, "decides what is held out [the seed]", "N", Values.Seed) { Group = Stopping };
+
     public static readonly Setting<int?> Limit = In(Stopping, Setting.Integer(
         "limit", null, "learn from the first N examples only", min: 1));
 
@@ -101,11 +109,7 @@ internal static class TrainSettings
     { Group = "Tables" };
 
     public static readonly Setting<ulong?> Seed = new(
-        "seed", 1, "decides weights, order, dropout and what is held out", "N",
-        text => ulong.TryParse(text, System.Globalization.NumberStyles.None,
-            System.Globalization.CultureInfo.InvariantCulture, out ulong seed)
-            ? seed : throw new FormatException("a whole number, 0 or more"))
-    { Group = Run };
+        "seed", 1, "decides weights, order, dropout and what is held out", "N", Values.Seed) { Group = Run };
 
     public static readonly Setting<int?> Threads = In(Run, Setting.Integer(
         "threads", null, "[all processors, at most 1024]; the results do not depend on it", min: 1, max: 1024));
@@ -135,11 +139,12 @@ internal static class TrainSettings
     /// <summary>All of them, in the order of --help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Preset, From, Layers, Activation, Output, Cost, Init,
+        Preset, From, Layers, Hidden, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
         TableSettings.Categorical, WeightColumn, TableSettings.Delimiter, TableSettings.Header,
-        Epochs, BatchSize, NoShuffle, ClassWeights, Validation, Limit, Patience, TargetAccuracy,
+        Epochs, BatchSize, NoShuffle, ClassWeights, Validation, ValidationSeed, Limit, Patience, TargetAccuracy,
+        .. SelectionSettings.All,
         Seed, Threads, Precision, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 

@@ -1,3 +1,4 @@
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.IO;
 using static System.FormattableString;
@@ -18,24 +19,26 @@ internal static class TrainTable
     /// (2).</exception>
     public static TrainData Load(TrainValues values, string source, Model? model, string precision)
     {
-        CsvFile file = TableFile.Read(source, Options(values, model), values.Open);
+        CsvFile file = values.Once("table", () => TableFile.Read(source, Options(values, model), values.Open));
         return TableFile.Of(source, () =>
         {
             Table table = file.Table;
             RequireColumns(table, TableSettings.Names(values.Get(TableSettings.Categorical)));
             TableTarget target = TargetOf(values, table, model);
             table = Reduced(values, table, target).WithTarget(target.Column.Name, Kind(target));
+            (table, Table? test) = FoldChoice.Divide(values, table);
             if (model is null || model.Schema is not null)
                 values.Default(TrainSettings.Validation, TrainDefaults.For(table.RowCount).Validation);
             double share = values.Get(TrainSettings.Validation) ?? 0;
             string? weights = values.Get(TrainSettings.WeightColumn);
+            ulong seed = values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed)!.Value;
             PreparedTable prepared = precision == "float64"
-                ? PreparedTable.Of<double>(table, share, values.Get(TrainSettings.Seed)!.Value, model, weights)
-                : PreparedTable.Of<float>(table, share, values.Get(TrainSettings.Seed)!.Value, model, weights);
+                ? PreparedTable.Of<double>(table, share, seed, model, weights)
+                : PreparedTable.Of<float>(table, share, seed, model, weights);
             Explain(values, file, target, prepared);
             return new TrainData(source, prepared.Training, prepared.Validation, null)
             {
-                Schema = prepared.Schema, TargetScale = prepared.TargetScale,
+                Schema = prepared.Schema, TargetScale = prepared.TargetScale, TestRows = test,
             };
         });
     }
@@ -83,6 +86,7 @@ internal static class TrainTable
         RequireColumns(table, kept);
         foreach (TableColumn column in table.Columns)
             if (column != target.Column && column.Name != values.Get(TrainSettings.WeightColumn)
+                && column.Name != values.Get(SelectionSettings.FoldColumn)
                 && !kept.Contains(column.Name))
                 table = table.Without(column.Name);
         return table;

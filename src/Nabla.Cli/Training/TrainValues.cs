@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 
 namespace Nabla.Cli.Training;
@@ -26,12 +27,16 @@ internal sealed class TrainValues
     readonly Settings _settings;
     readonly Dictionary<Setting, object?> _preset;
     readonly Dictionary<Setting, object?> _resolved = [];
+    readonly IReadOnlyDictionary<Setting, object?> _instead;
 
     /// <param name="call">Prints warnings.</param>
     /// <param name="settings">Values of <see cref="TrainSettings.All"/>; null: those of the call.</param>
-    public TrainValues(Invocation call, Settings? settings = null)
+    /// <param name="instead">Values that take the place of others, null that of one that is not to count as given; or
+    /// null.</param>
+    public TrainValues(
+        Invocation call, Settings? settings = null, IReadOnlyDictionary<Setting, object?>? instead = null)
     {
-        (_call, _settings) = (call, settings ?? call.Settings);
+        (_call, _settings, _instead) = (call, settings ?? call.Settings, instead ?? new Dictionary<Setting, object?>());
         _preset = IsBook ? new(Book) : [];
         // η = 3 is for plain descent
         if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
@@ -41,7 +46,28 @@ internal sealed class TrainValues
     public bool IsBook => _settings.Get(TrainSettings.Preset) == "book";
 
     /// <summary>Whether somebody chose the value itself.</summary>
-    public bool IsGiven(Setting setting) => _settings.IsGiven(setting);
+    public bool IsGiven(Setting setting) =>
+        _instead.TryGetValue(setting, out object? value) ? value is not null : _settings.IsGiven(setting);
+
+    /// <summary>What trainings on the same data share, where this is one of several; else null.</summary>
+    public Series? Series { get; init; }
+
+    /// <summary>The part of the data to test on rather than to learn from, in a cross-validation; else null.</summary>
+    public FoldChoice? Fold { get; private init; }
+
+    /// <summary>What was asked for, with other values for some settings; nothing is resolved yet.</summary>
+    public TrainValues With(IReadOnlyDictionary<Setting, object?> values, FoldChoice? fold = null)
+    {
+        var instead = new Dictionary<Setting, object?>(_instead);
+        foreach (var (setting, value) in values) instead[setting] = value;
+        return new(_call, _settings, instead) { Series = Series, Fold = fold ?? Fold };
+    }
+
+    /// <summary>The same, as one of several.</summary>
+    public TrainValues InSeries(Series series) => new(_call, _settings, _instead) { Series = series, Fold = Fold };
+
+    /// <summary>What is read once for several trainings on the same data.</summary>
+    public T Once<T>(string what, Func<T> read) where T : class => Series is null ? read() : Series.Once(what, read);
 
     /// <summary>Opens a file to read, "-" for standard input.</summary>
     public Stream Open(string path) => _call.Open(path);
@@ -52,7 +78,7 @@ internal sealed class TrainValues
     /// <summary>Says how something that was left open is understood.</summary>
     public void Note(string sentence)
     {
-        if (!_call.Get(TrainSettings.Quiet)) _call.Output.Note(sentence);
+        if (!_call.Get(TrainSettings.Quiet) && Series is not { IsSilent: true }) _call.Output.Note(sentence);
     }
 
     /// <summary>The value of a setting.</summary>
@@ -72,7 +98,12 @@ internal sealed class TrainValues
     }
 
     /// <summary>Every value that belongs to the run, as a JSON object.</summary>
-    public string ToJson()
+    public string ToJson() => Json(_ => true);
+
+    /// <summary>Every value that somebody chose, as a JSON object: what follows from the data is left to them.</summary>
+    public string GivenToJson() => Json(IsGiven);
+
+    string Json(Func<Setting, bool> isWanted)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -81,7 +112,7 @@ internal sealed class TrainValues
             foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
             {
                 // not known, or not set
-                if (ValueOf(setting, () => _settings.ValueOf(setting)) is not { } value) continue;
+                if (!isWanted(setting) || ValueOf(setting, () => _settings.ValueOf(setting)) is not { } value) continue;
                 json.WritePropertyName(setting.Name.Replace('-', '_'));
                 Setting.WriteValue(json, value);
             }
@@ -92,6 +123,7 @@ internal sealed class TrainValues
 
     object? ValueOf(Setting setting, Func<object?> own) =>
         _resolved.TryGetValue(setting, out object? resolved) ? resolved
+        : _instead.TryGetValue(setting, out object? value) ? value ?? setting.DefaultObject
         : !IsGiven(setting) && _preset.TryGetValue(setting, out object? preset) ? preset
         : own();
 }

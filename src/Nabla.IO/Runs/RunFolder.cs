@@ -228,7 +228,7 @@ public sealed class RunFolder : IDisposable
     }
 
     // The system lets go of it when the process ends, in whatever way.
-    private static FileStream Lock(string folder)
+    internal static FileStream Lock(string folder)
     {
         string path = Path.Combine(folder, LockName);
         try

@@ -106,6 +106,15 @@ public sealed class Folds
         return [.. Enumerable.Range(0, Count).Where(other => other != fold).SelectMany(other => _rows[other]).Order()];
     }
 
+    /// <summary>The examples to learn from and those to test on; nothing is copied.</summary>
+    /// <param name="data">The examples that were dealt.</param>
+    /// <param name="fold">0 … <see cref="Count"/> − 1.</param>
+    public (Dataset Training, Dataset Test) Divide(Dataset data, int fold)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return (data.Select([.. TrainingRows(fold)]), data.Select([.. TestRows(fold)]));
+    }
+
     /// <summary>For example "5 folds of 30 rows" or "3 folds of 20 to 41 rows".</summary>
     public override string ToString()
     {

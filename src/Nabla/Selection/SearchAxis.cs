@@ -28,6 +28,9 @@ public sealed class SearchAxis
     /// <summary>The values of a list; empty for a range.</summary>
     public ImmutableArray<string> Choices { get; }
 
+    /// <summary>What must be possible for all to be: the values of a list, or the ends of a range.</summary>
+    public IEnumerable<string> Ends => Range is null ? Choices : [Range.Text(Range.Low), Range.Text(Range.High)];
+
     /// <summary>The range; null for a list.</summary>
     internal NumberRange? Range { get; }
 

@@ -20,11 +20,8 @@ internal sealed class TableTrials
         };
         foreach (SearchAxis axis in search.Space.Axes)
         {
-            foreach (string value in axis.Range is { } range
-                ? [range.Text(range.Low), range.Text(range.High)] : axis.Choices)
-            {
+            foreach (string value in axis.Ends)
                 TryOut(axis.Name, value);
-            }
         }
 
         if (search.CrossValidation is null && options.Validation == 0)

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+
+namespace Nabla.Cli.Selection;
+
+/// <summary>A cross-validation as text, a line for each fold once it is over, or as JSON.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="source">What the data are called.</param>
+internal sealed class FoldReport(Output output, string source)
+{
+    int _told;
+
+    /// <summary>Prints a fold's line.</summary>
+    public void Print(FoldScore fold, Folds folds, int all)
+    {
+        const int Widest = 24;
+        int width = Math.Clamp(folds.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
+        string name = ModelData.Plain(fold.Name);
+        if (name.Length > width) name = name[..(width - 1)] + "…";
+        bool hasClasses = fold.Metrics.Accuracy is not null;
+        string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
+        if (_told++ == 0)
+        {
+            output.Out.WriteLine($"{source}: {Figures.Count(all)} trainings, each tested on what it did not see");
+            output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
+        }
+        output.Out.WriteLine(Line(name, Setting.TextOf(fold.Seed), Figures.Count(fold.Rows),
+            cells, Figures.Count(fold.Epochs), Figures.Time(fold.Seconds)));
+
+        string Line(string fold, string seed, string rows, string[] scores, string epochs, string time) =>
+            $"{fold.PadLeft(width)} {seed,6} {rows,9} {scores[0],9} {scores[1],9} {epochs,7} {time,7}";
+    }
+
+    /// <summary>Prints what they have in common.</summary>
+    public void PrintEnd(IReadOnlyList<FoldScore> folds)
+    {
+        string of = $"mean ± standard error of {Figures.Count(folds.Count, "fold")}";
+        if (FoldScore.Summarize(folds, m => m.Accuracy) is { } accuracy)
+        {
+            Strong($"accuracy {ScoreText.Mean(accuracy, Figures.Percent)}", of, accuracy, Figures.Percent);
+        }
+        else
+        {
+            if (FoldScore.Summarize(folds, m => m.R2) is { } r2)
+                Strong($"R² {ScoreText.Mean(r2, Figures.R2)}", of, r2, Figures.R2);
+            if (FoldScore.Summarize(folds, m => m.MeanSquaredError) is { } error)
+                output.Out.WriteLine($"mean squared error {ScoreText.Mean(error, Figures.Cost)}: off by about " +
+                    Figures.Cost(Math.Sqrt(error.Mean)));
+        }
+
+        void Strong(string text, string of, ScoreSummary summary, Func<double, string> figure) =>
+            output.Out.WriteLine(output.OutStyle.Strong(text) +
+                $" ({of}; single ones: {figure(summary.Min)} to {figure(summary.Max)})");
+    }
+
+    /// <summary>Writes all of it as an object.</summary>
+    public static void Write(Utf8JsonWriter json, string source, IReadOnlyList<FoldScore> folds)
+    {
+        json.WriteStartObject();
+        json.WriteString("data", source);
+        json.WriteStartArray("folds");
+        foreach (FoldScore fold in folds) fold.Write(json);
+        json.WriteEndArray();
+        Summary(json, "cost", FoldScore.Summarize(folds, m => m.Cost));
+        Summary(json, "accuracy", FoldScore.Summarize(folds, m => m.Accuracy));
+        Summary(json, "mean_squared_error", FoldScore.Summarize(folds, m => m.MeanSquaredError));
+        Summary(json, "r2", FoldScore.Summarize(folds, m => m.R2));
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a summary as an object; nothing where there is none.</summary>
+    public static void Summary(Utf8JsonWriter json, string name, ScoreSummary? summary)
+    {
+        if (summary is null || !double.IsFinite(summary.Mean)) return;
+        json.WriteStartObject(name);
+        json.WriteNumber("mean", summary.Mean);
+        if (summary.StandardDeviation is { } deviation) json.WriteNumber("standard_deviation", deviation);
+        if (summary.StandardError is { } error) json.WriteNumber("standard_error", error);
+        json.WriteNumber("min", summary.Min);
+        json.WriteNumber("max", summary.Max);
+        json.WriteEndObject();
+    }
+}

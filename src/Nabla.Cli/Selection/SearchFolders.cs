@@ -1,0 +1,103 @@
+using Nabla.Cli.Commands;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+using Nabla.IO;
+
+namespace Nabla.Cli.Selection;
+
+/// <summary>The folder of a search and those of its trials, with problems as people read them.</summary>
+internal static class SearchFolders
+{
+    /// <summary>Opens the folder, or makes it.</summary>
+    /// <exception cref="Problem">It cannot be used.</exception>
+    public static SearchFolder Open(string path)
+    {
+        try
+        {
+            return SearchFolder.Open(path);
+        }
+        catch (RunExistsException)
+        {
+            throw Problem.Usage("the folder holds a run already", "choose another --run-dir", ("folder", path));
+        }
+        catch (RunInUseException)
+        {
+            throw Problem.Usage("another process is searching there", "let it end, or end it, first", ("folder", path));
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problem.BadData("the record of the search cannot be read", e.Fix,
+                ("where", e.Location), ("found", e.Reason));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem.CannotWrite("the search cannot be written", "choose another folder: --run-dir FOLDER",
+                ("folder", path), ("reason", e.Message));
+        }
+    }
+
+    /// <summary>Begins the record, or makes sure that it is of the same search.</summary>
+    /// <exception cref="Problem">It is of another.</exception>
+    public static void Begin(SearchFolder folder, string configuration, string beginning)
+    {
+        if (folder.Beginning is not null && folder.Beginning != beginning)
+            throw Problem.Usage("the folder holds another search: options or data differ",
+                $"choose another --run-dir; to go on with that search: {HowInvoked.Resume(folder.Folder)}",
+                ("folder", folder.Folder));
+        Writing(folder, () =>
+        {
+            folder.WriteConfiguration(configuration);
+            if (folder.Beginning is null) folder.Begin(beginning);
+        });
+    }
+
+    /// <summary>Trains in a run's folder; goes on where a training there was interrupted.</summary>
+    public static void Train(Invocation call, TrainSession session, TrainPlan plan, string path)
+    {
+        if (Directory.Exists(path) && RunFolder.HoldsRun(path)
+            && CheckpointFiles.In(path).Count > 0 && ResumeCommand.Matching(call, path, plan) is { } from)
+        {
+            using RunFolder old = ResumeCommand.Open(path);
+            session.Run(old, from);
+            return;
+        }
+        Discard(path);
+        using RunFolder folder = session.Create(path);
+        session.Run(folder, null);
+    }
+
+    /// <summary>Removes what an unfinished training left in a folder: only what runs consist of.</summary>
+    static void Discard(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        string[] names =
+        [
+            RunFolder.ConfigurationName, RunFolder.EventsName, RunFolder.ModelName,
+            .. CheckpointFiles.In(path).Select(file => Path.GetFileName(file)),
+        ];
+        foreach (string name in names) File.Delete(Path.Combine(path, name));
+    }
+
+    /// <summary>Removes what only serves to go on with a training that is over.</summary>
+    public static void DropCheckpoints(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        foreach (string file in CheckpointFiles.In(path)) File.Delete(file);
+    }
+
+    /// <summary>Writes; what goes wrong is told with the way to go on.</summary>
+    /// <exception cref="Problem">It cannot be written (exit code 4).</exception>
+    public static void Writing(SearchFolder folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem.CannotWrite("the search cannot be written any more",
+                $"make room, then: {HowInvoked.Resume(folder.Folder)}",
+                ("folder", folder.Folder), ("reason", e.Message));
+        }
+    }
+}

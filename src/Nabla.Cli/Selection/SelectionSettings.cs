@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Selection;
+
+/// <summary>Training several times, to compare: seeds, searches, folds.</summary>
+internal static partial class SelectionSettings
+{
+    const string Several = "Several trainings";
+    const ulong MostSeeds = 10_000;
+
+    /// <summary>--seeds.</summary>
+    public static Setting<string?> Seeds { get; } = new(
+        "seeds", null, "train once with each: 0..4, or 1,5,9", "N..N", text => Text(SeedsOf(text)))
+    { Group = Several };
+
+    /// <summary>--search.</summary>
+    public static Setting<string?> Search { get; } = new(
+        "search", null, "try values of options: \"learning-rate=1e-4..1e-2, hidden=50|100|100x100\"", "SPACE",
+        text => SearchAxes.Read(text).ToString())
+    { Group = Several };
+
+    /// <summary>--trials.</summary>
+    public static Setting<int?> Trials { get; } = new(
+        "trials", null, "most trials of a search [20; lists alone: every combination]", "N",
+        text => Values.Integer(text, 1, int.MaxValue))
+    { Group = Several };
+
+    /// <summary>--budget.</summary>
+    public static Setting<string?> Budget { get; } = new(
+        "budget", null, "begin no trial after so long: 90s, 10m, 1h30m", "TIME",
+        text => TimeOf(text) is { } time && time > TimeSpan.Zero ? text
+            : throw new FormatException("a time such as 90s, 10m or 1h30m"))
+    { Group = Several };
+
+    /// <summary>--folds.</summary>
+    public static Setting<int?> Folds { get; } = new(
+        "folds", null, "cross-validate: test on each of N parts what was learned from the others", "N",
+        text => Values.Integer(text, 2, int.MaxValue))
+    { Group = Several };
+
+    /// <summary>--fold-column.</summary>
+    public static Setting<string?> FoldColumn { get; } = new(
+        "fold-column", null, "cross-validate by the parts that a table's column names; it is no input", "COLUMN",
+        text => text)
+    { Group = Several };
+
+    /// <summary>All of them, in the order of --help.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Seeds, Search, Trials, Budget, Folds, FoldColumn];
+
+    /// <summary>The seeds that a text names, each once.</summary>
+    /// <exception cref="FormatException">It names none.</exception>
+    public static ulong[] SeedsOf(string text)
+    {
+        var seeds = new List<ulong>();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            string[] ends = part.Split("..", StringSplitOptions.TrimEntries);
+            ulong first = 0, last = 0;
+            bool isSeed = ends.Length <= 2 && Whole(ends[0], out first) && Whole(ends[^1], out last)
+                && first <= last && last - first < MostSeeds;
+            if (!isSeed) throw new FormatException("whole numbers, 0 or more, such as 0..4 or 1,5,9");
+            for (ulong seed = first; seed - first <= last - first; seed++) seeds.Add(seed);
+            if (last == ulong.MaxValue || seeds.Count > (int)MostSeeds) break;
+        }
+        return [.. seeds.Distinct()];
+
+        static bool Whole(string text, out ulong value) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>The time that a text names; null where it names none.</summary>
+    public static TimeSpan? TimeOf(string text)
+    {
+        Match match = Time().Match(text);
+        if (!match.Success) return null;
+        double seconds = 3600 * Part("h") + 60 * Part("m") + Part("s");
+        return seconds < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+
+        double Part(string unit) => match.Groups[unit] is { Success: true } group
+            ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    static string Text(ulong[] seeds)
+    {
+        bool isRange = seeds.Length > 2 && seeds.Index().All(seed => seed.Item == seeds[0] + (ulong)seed.Index);
+        return isRange ? FormattableString.Invariant($"{seeds[0]}..{seeds[^1]}")
+            : string.Join(',', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [GeneratedRegex(@"^(?=.)((?<h>\d{1,6}(\.\d+)?)h)?((?<m>\d{1,6}(\.\d+)?)m(in)?)?((?<s>\d{1,9}(\.\d+)?)s)?$")]
+    private static partial Regex Time();
+}

@@ -1,0 +1,164 @@
+using System.Text;
+
+namespace Nabla.IO;
+
+/// <summary>
+/// The folder of a search: <c>search.json</c> (what is searched, as it was asked for), <c>trials.jsonl</c> (a line for
+/// each trial, on the disk as soon as it is over), <c>trials.csv</c> (the same as a table, the best first), a run's
+/// folder for each trial that has one, and, of the best so far, <c>model.safetensors</c> and <c>config.json</c>. One
+/// process at a time writes to it.
+/// </summary>
+public sealed class SearchFolder : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly FileStream _record;
+
+    private SearchFolder(string folder, FileStream @lock, FileStream record) =>
+        (Folder, _lock, _record) = (folder, @lock, record);
+
+    /// <summary>search.json.</summary>
+    public const string ConfigurationName = "search.json";
+
+    /// <summary>trials.jsonl.</summary>
+    public const string TrialsName = "trials.jsonl";
+
+    /// <summary>trials.csv.</summary>
+    public const string TableName = "trials.csv";
+
+    /// <summary>The folder, as it was given.</summary>
+    public string Folder { get; }
+
+    /// <summary>The first line of the record, which says what is searched; null where there is none yet.</summary>
+    public string? Beginning { get; private set; }
+
+    /// <summary>The trials recorded.</summary>
+    public IReadOnlyList<Trial> Trials { get; private set; } = [];
+
+    /// <summary>Whether a folder holds a search.</summary>
+    public static bool Holds(string folder) => File.Exists(Path.Combine(folder, ConfigurationName));
+
+    /// <summary>Opens the folder of a search, or makes one, and reads its record. What a crash left of a line is
+    /// removed.</summary>
+    /// <param name="folder">Made where it does not exist.</param>
+    /// <exception cref="NablaFormatException">A line of the record cannot be read.</exception>
+    /// <exception cref="RunExistsException">The folder holds a run of another kind.</exception>
+    /// <exception cref="RunInUseException">Another process is searching there.</exception>
+    /// <exception cref="IOException">The folder cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written.</exception>
+    public static SearchFolder Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (!Holds(folder) && RunFolder.HoldsRun(folder))
+            throw new RunExistsException(folder);
+        Directory.CreateDirectory(folder);
+        FileStream @lock = RunFolder.Lock(folder);
+        try
+        {
+            var record = new FileStream(
+                Path.Combine(folder, TrialsName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
+            var search = new SearchFolder(folder, @lock, record);
+            try
+            {
+                search.Read();
+                return search;
+            }
+            catch
+            {
+                record.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes search.json.</summary>
+    /// <param name="configuration">A JSON object.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void WriteConfiguration(string configuration) => WholeFile.Write(
+        Path.Combine(Folder, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
+
+    /// <summary>Writes the first line of the record.</summary>
+    /// <param name="line">A JSON object without the line's end, <c>"event": "search"</c> first.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Begin(string line)
+    {
+        Append(line);
+        Beginning = line;
+    }
+
+    /// <summary>Records a trial, and replaces the table; both are on the disk when this returns.</summary>
+    /// <param name="trial">The trial that is over.</param>
+    /// <param name="sofar">All trials, this one included.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Add(Trial trial, SearchResult sofar)
+    {
+        Append(TrialJson.Line(trial));
+        WriteTable(sofar);
+    }
+
+    /// <summary>Replaces the table.</summary>
+    /// <param name="result">All trials.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void WriteTable(SearchResult result) =>
+        WholeFile.Write(Path.Combine(Folder, TableName), stream => TrialTable.Write(stream, result));
+
+    /// <summary>Makes the model and the configuration of a run those of the folder, each whole.</summary>
+    /// <param name="run">The folder of the run.</param>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
+    public void Keep(string run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (string name in new[] { RunFolder.ModelName, RunFolder.ConfigurationName })
+        {
+            using FileStream from = File.OpenRead(Path.Combine(run, name));
+            WholeFile.Write(Path.Combine(Folder, name), from.CopyTo);
+        }
+    }
+
+    /// <summary>Lets other processes write.</summary>
+    public void Dispose()
+    {
+        _record.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Append(string line)
+    {
+        try
+        {
+            _record.Seek(0, SeekOrigin.End);
+            _record.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _record.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException e)   // how .NET says that files may not be that large here
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private void Read()
+    {
+        var bytes = new byte[_record.Length];
+        _record.ReadExactly(bytes);
+        int end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        if (end < bytes.Length)
+            _record.SetLength(end);
+        string[] lines = Encoding.UTF8.GetString(bytes.AsSpan(0, end)).Split('\n');
+        if (end == 0)
+            return;
+        Beginning = lines[0];
+        Trials =
+        [
+            .. lines[1..^1].Select((line, i) => TrialJson.Parse(
+                line, FormattableString.Invariant($"{Path.Combine(Folder, TrialsName)}, line {i + 2}"))),
+        ];
+    }
+}
