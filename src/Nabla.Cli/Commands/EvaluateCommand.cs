@@ -42,13 +42,14 @@ internal static class EvaluateCommand
         Model model = ModelFile.Load(call, call.Get(Model)!);
         Dataset data = ModelData.Load(
             model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
+        var columns = InputNames.Of(model, data);
         model = ModelTable.Core(model);
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
         int mistakes = call.Get(Mistakes) ?? 0;
         ImportanceReport? importance = call.Get(Importance)
-            ? ImportanceText.Measure(model, data, InputNames.Of(model, data), call) : null;
+            ? ImportanceText.Measure(model, data, columns, call) : null;
         if (call.Json)
         {
             call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));
