@@ -53,7 +53,8 @@ public static class GuidePictures
         return chart.ToString();
     }
 
-    /// <summary>C and δ = ∂C/∂z, and ∂C/∂a where it is another, of one output whose desired value is 1 (of two with softmax: 1 and 0).</summary>
+    /// <summary>C and δ = ∂C/∂z, and ∂C/∂a where it is another, of one output whose desired value is 1 (of two with
+    /// softmax: 1 and 0).</summary>
     private static string Of(Cost cost)
     {
         Activation output = cost.PairedWith ?? Activation.Identity;

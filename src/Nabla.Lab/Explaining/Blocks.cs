@@ -42,9 +42,8 @@ internal sealed record Picture(IReadOnlyList<double> Pixels, int Columns) : Bloc
         return by == 1 ? this : new(
             [.. Enumerable.Range(0, down * across).Select(i => Mean(i / across * by, i % across * by))], across);
 
-        double Mean(int row, int column) =>
-            Enumerable.Range(row, Math.Min(by, rows - row)).SelectMany(r =>
-                Enumerable.Range(column, Math.Min(by, Columns - column)).Select(c => Pixels[r * Columns + c])).Average();
+        double Mean(int row, int column) => Enumerable.Range(row, Math.Min(by, rows - row)).SelectMany(r =>
+            Enumerable.Range(column, Math.Min(by, Columns - column)).Select(c => Pixels[r * Columns + c])).Average();
     }
 }
 

@@ -142,8 +142,8 @@ internal static class ChangeSections
             return "Nothing is missed: one of the factors is 0, and the cost does not depend on this quantity here.";
         if (report is { Verdict: NudgeReason.Rounding, Rate: 0 })
         {
-            return "The derivative was rounded to 0: a neuron is saturated, here or above, and the cost hardly moves. " +
-                "Only a nudge large enough to lead out of saturation shows a change.";
+            return "The derivative was rounded to 0: a neuron is saturated, here or above, and the cost hardly " +
+                "moves. Only a nudge large enough to lead out of saturation shows a change.";
         }
 
         if (report.Verdict != NudgeReason.Kink || near.Length == 0)

@@ -42,8 +42,8 @@ internal static class MatrixSection
         string symbols = $"δ^{{{l}}} = {product}";
         if (l == L && example.Cost.PairedWith is not null)
         {
-            yield return new Paragraph(
-                $"With {example.Cost} the product ${product}$ is ${new ErrorStages(example).Difference($"^{{{L}}}")}$.");
+            string difference = new ErrorStages(example).Difference($"^{{{L}}}");
+            yield return new Paragraph($"With {example.Cost} the product ${product}$ is ${difference}$.");
         }
 
         double[] error = MatrixForm.Error(example, l), delta = example.Delta(l).ToArray();

@@ -4,7 +4,7 @@ namespace Nabla.Lab.Explaining;
 internal static class Sigmas
 {
     /// <summary>σ(z) and σ'(z), each a formula; none for the identity, softmax and functions of users.</summary>
-    public static IEnumerable<(string Symbol, string Formula)> Definition(Activation activation) => activation.Name switch
+    public static IEnumerable<(string Symbol, string Formula)> Definition(Activation sigma) => sigma.Name switch
     {
         "sigmoid" => [("sigmoid(z)", "1/(1 + exp(−z))"), ("sigmoid'(z)", "sigmoid(z) (1 − sigmoid(z))")],
         "tanh" => [("tanh(z)", "(exp(z) − exp(−z))/(exp(z) + exp(−z))"), ("tanh'(z)", "1 − tanh(z)^{2}")],

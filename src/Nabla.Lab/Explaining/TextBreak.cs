@@ -25,7 +25,8 @@ internal static class TextBreak
         foreach ((string mark, int keep) in s_places)
         {
             // A sign may stand just beyond the line that ends before it.
-            int at = text.LastIndexOf(mark, Math.Min(text.Length, width + mark.Length - keep) - 1, StringComparison.Ordinal);
+            int last = Math.Min(text.Length, width + mark.Length - keep) - 1;
+            int at = text.LastIndexOf(mark, last, StringComparison.Ordinal);
             if (at > 0)
                 return at + keep;
         }

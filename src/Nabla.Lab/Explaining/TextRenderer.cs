@@ -55,7 +55,7 @@ public static class TextRenderer
         {
             // A symbol that would leave too little room for what it equals stands on a line of its own.
             string[] symbols = [.. calculation.Lines.Select(line => Formula(line.Symbol))];
-            int margin = symbols.Where(symbol => symbol.Length <= width / 3).Select(s => s.Length).DefaultIfEmpty(4).Max();
+            int margin = symbols.Select(s => s.Length).Where(length => length <= width / 3).DefaultIfEmpty(4).Max();
             foreach ((string symbol, CalculationLine line) in symbols.Zip(calculation.Lines))
             {
                 string start = Indent + Indent + symbol.PadRight(margin);

@@ -36,7 +36,8 @@ internal static class TextTable
                 yield return "";
             foreach (string[] row in rows)
             {
-                string[][] cells = [.. columns.Select(column => TextBreak.Lines(row[column], widths[column]).ToArray())];
+                string[][] cells =
+                    [.. columns.Select(column => TextBreak.Lines(row[column], widths[column]).ToArray())];
                 for (int i = 0; i < cells.Max(cell => cell.Length); i++)
                 {
                     yield return Line(

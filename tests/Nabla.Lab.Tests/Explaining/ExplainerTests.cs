@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Nabla.Lab.Drawing;
 using Nabla.Lab.Explaining;
+using static Nabla.Lab.Tests.Explaining.Subjects;
 
 namespace Nabla.Lab.Tests.Explaining;
 
@@ -146,24 +147,6 @@ public sealed class ExplainerTests
             Assert.True(
                 names[j] is "identity" || lines.Any(l => l.Symbol == $"{names[j]}'(z)"), $"{names[j]}' is not defined");
         }
-    }
-
-    /// <summary>Four neurons to a layer, each with an activation of its own, on both sides of 0.</summary>
-    private static ParameterVector<double> Mixed(double sign = 1)
-    {
-        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
-        var theta = new ParameterVector<double>(new Architecture([4, 4, 4, 4],
-            [.. all.Chunk(4).Select(four => LayerActivation.PerNeuron(four))]));
-        theta.CopyFrom(CaseFile.Template(4, 4, 4, 4).Parameters);
-        for (long i = 0; i < theta.Count; i++)
-            theta[i] *= sign;
-        return theta;
-    }
-
-    private static ExplainSubject Of(ParameterVector<double> theta, Cost cost)
-    {
-        CaseFile template = CaseFile.Template([.. theta.Architecture.Widths.ToArray()]);
-        return new(theta, cost, template.X, template.Y);
     }
 
     [Theory]
@@ -342,20 +325,4 @@ public sealed class ExplainerTests
     [InlineData(double.NegativeInfinity, "−∞")]
     public void Numbers_have_four_digits(double value, string text) =>
         Assert.Equal(text.Replace("10.000·10^{−4}", "1.000·10^{−3}", StringComparison.Ordinal), Figure.Of(value));
-
-    private static IEnumerable<ExplainOptions> Everything() =>
-    [
-        new(), new() { AsMatrices = true }, new() { Closer = new(2, 0, 1), Nudge = 0.1, Paths = 4 },
-        new() { Closer = new(3, 1, null), Nudge = -0.25 }, new() { SlowLearning = true }, new() { Paths = 2, Nudge = 1 },
-    ];
-
-    private static ExplainSubject Subject(string widths, string output, string cost, Activation? hidden = null)
-    {
-        int[] n = [.. widths.Split('-').Select(int.Parse)];
-        CaseFile template = CaseFile.Template(n);
-        var theta = new ParameterVector<double>(
-            Architecture.Create(n, hidden ?? Activation.Sigmoid, Activation.Parse(output)));
-        theta.CopyFrom(template.Parameters);
-        return new(theta, Cost.Parse(cost), template.X, template.Y);
-    }
 }

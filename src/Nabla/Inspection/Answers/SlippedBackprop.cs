@@ -96,7 +96,8 @@ internal sealed class SlippedBackprop
     {
         const SlipPlace Here = SlipPlace.HiddenErrors;
         double[,] w = _case.Parameters.W(l + 1).ToArray();
-        double[,] back = Is(Slip.WeightsTransposed, Here, l) ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
+        double[,] back = Is(Slip.WeightsTransposed, Here, l)
+            ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
         if (Is(Slip.IndexShifted, Here, l))
         {
             double[,] below = Transposed(_case.Parameters.W(l).ToArray());

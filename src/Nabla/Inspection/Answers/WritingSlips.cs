@@ -87,7 +87,8 @@ internal sealed class WritingSlips(
 
             int with = other;
             yield return Written(Slip.IndexShifted,
-                FormattableString.Invariant($"layers {Math.Min(at, with)} and {Math.Max(at, with)} have changed places"),
+                FormattableString.Invariant(
+                    $"layers {Math.Min(at, with)} and {Math.Max(at, with)} have changed places"),
                 (n, l, _) => n != name ? null : l == at ? right.Find(n, with) : l == with ? here : null);
         }
     }
