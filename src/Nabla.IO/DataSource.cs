@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>Resolves what users write for data: the name of a known data set, a CSV file, IDX files, or
-/// NumPy arrays.</summary>
+/// <summary>Resolves what users write for data: the name of a known data set, IDX files, or NumPy arrays. Tables are
+/// read with <see cref="CsvFile"/>.</summary>
 public static class DataSource
 {
     /// <summary>Loads data by name or path.</summary>
@@ -15,24 +15,10 @@ public static class DataSource
     /// read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LoadedData Load(
-        string data, DataCatalog catalog, int? classes = null, CancellationToken cancellationToken = default) =>
-        Load(data, catalog, new DataOptions { Classes = classes }, cancellationToken);
-
-    /// <summary>Loads data by name or path.</summary>
-    /// <param name="data">As above, or a CSV file.</param>
-    /// <param name="catalog">Where named data sets are found.</param>
-    /// <param name="options">What is known about the data.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="DataProblemException">There are no such data, or they are damaged or of a kind that is not
-    /// read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static LoadedData Load(
-        string data, DataCatalog catalog, DataOptions options, CancellationToken cancellationToken = default)
+        string data, DataCatalog catalog, int? classes = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(data);
         ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        int? classes = options.Classes;
         if (DataCatalog.Find(data) is { } known)
             return catalog.Load(known, cancellationToken);
 
@@ -47,8 +33,8 @@ public static class DataSource
             return NpyData.Load(data, classes);
         if (IdxPair.LabelsPath(data) is not { } labels)
         {
-            return IsTable(data) ? LoadTable(data, options)
-                : throw NotRead(data, "it is no text, and its name is not that of an IDX file of images");
+            throw NotRead(data, IsText(data) ? "it is a table of named columns, not of inputs and targets"
+                : "it is no text, and its name is not that of an IDX file of images");
         }
 
         string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
@@ -57,25 +43,18 @@ public static class DataSource
         return new LoadedData(IdxPair.Load(data, labels, classes), null, data);
     }
 
+    /// <summary>Whether data are a table of named columns, to be read with <see cref="CsvFile"/>, rather than inputs
+    /// and targets for <see cref="Load"/>.</summary>
+    /// <param name="data">What the user wrote.</param>
+    /// <exception cref="DataProblemException">The file cannot be read.</exception>
+    public static bool IsTable(string data) =>
+        DataCatalog.Find(data) is null && File.Exists(data) && IdxPair.LabelsPath(data) is null && IsText(data);
+
     private static Dataset LoadPair(string inputs, string targets, int? classes) =>
         File.Exists(inputs) && NpyData.IsIn(inputs)
             ? NpyData.Load(inputs, targets, classes) : IdxPair.Load(inputs, targets, classes);
 
-    private static LoadedData LoadTable(string path, DataOptions options)
-    {
-        CsvFile file = CsvFile.Read(path, options.Csv);
-        try
-        {
-            TableTarget target = TableTarget.Of(file.Table, options.Target, options.ClassNames);
-            return new LoadedData(file.Table.ToDataset(target), null, path) { Understood = $"{file}; target {target}" };
-        }
-        catch (NablaFormatException e)
-        {
-            throw CsvFile.Problem(path, e);
-        }
-    }
-
-    private static bool IsTable(string path)
+    private static bool IsText(string path)
     {
         try
         {

@@ -4,9 +4,4 @@ namespace Nabla.IO;
 /// <param name="Train">The examples to train on.</param>
 /// <param name="Test">The examples to test on, or null where the data come without.</param>
 /// <param name="From">Where they were read from, for messages: a folder, a file, or "embedded".</param>
-public sealed record LoadedData(Dataset Train, Dataset? Test, string From)
-{
-    /// <summary>How a table was understood (what stands between its fields, its target), for people; null for data that
-    /// leave nothing open.</summary>
-    public string? Understood { get; init; }
-}
+public sealed record LoadedData(Dataset Train, Dataset? Test, string From);

@@ -12,6 +12,7 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.WriteAllText(csv, "kind;a;b\n" + string.Concat(Enumerable.Range(0, 60).Select(
             i => FormattableString.Invariant($"{(i % 3) switch { 0 => "rose", 1 => "iris", _ => "Lily" }};{i % 3 + 0.01 * i};{-(i % 3)}\n"))));
         JsonElement shown = Json($"inspect {csv} --json --label-column kind");
+        Assert.Equal(["kind", "a", "b"], shown.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
         Assert.Equal("[60,2]", shown.GetProperty("shape").GetRawText());
         Assert.Equal("[\"Lily\",\"iris\",\"rose\"]", shown.GetProperty("classes").GetRawText());
         Assert.Equal([2, 1, 0], shown.GetProperty("labels").EnumerateArray().Take(3).Select(l => l.GetInt32()));
@@ -21,20 +22,28 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         Finished trained = NablaProcess.Run(
             $"train {csv} --target first --epochs 200 --learning-rate 0.02 --seed 1 --run-dir {folder}");
         Assert.True(trained.ExitCode == 0, trained.ToString());
-        Assert.Contains("target kind (as asked): 3 classes", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("target kind (as asked): 3 classes, Lily, iris, rose", trained.Error, StringComparison.Ordinal);
         Finished evaluated = NablaProcess.Run($"evaluate {folder} {csv} --target kind --min-accuracy 0.9");
         Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
         string bare = run.Beside("bare.csv");
-        File.WriteAllText(bare, "a,b\n0.3,0\n1.2,-1\n");
-        JsonElement answers = Json($"predict {folder} {bare} --json");
-        Assert.Equal("[\"rose\",\"iris\"]", answers.GetProperty("classes").GetRawText());
-        Assert.Equal("rose", Json($"predict {folder} {csv} --target kind --json").GetProperty("classes")[0].GetString());
+        File.WriteAllText(bare, "b,more,a\n0,x,0.3\n-1,y,1.2\n");
+        Finished answers = NablaProcess.Run($"predict {folder} {bare}");
+        Assert.Equal((0, ""), (answers.ExitCode, answers.Error));
+        Assert.Matches(@"^prediction,p_Lily,p_iris,p_rose\nrose(,[\d.E-]+){3}\niris(,[\d.E-]+){3}\n$", answers.Out);
+        string[] all = NablaProcess.Run($"predict {folder} {csv} --append").Out.Split('\n');
+        Assert.StartsWith("kind;a;b;prediction;p_Lily;p_iris;p_rose", all[0], StringComparison.Ordinal);
+        Assert.Equal(62, all.Length);
+        Assert.All(all[1..^1], line => Assert.Equal(line.Split(';')[0], line.Split(';')[3]));
     }
 
     [Theory]
-    [InlineData("a,y\n1,x\nred,z\n", "column \"a\", row 2")]
+    [InlineData("a;y\n1,5;x\n2,5;z\n", "column \"a\", row 1")]
     [InlineData("a,y\n1,x\n2\n", "row 2 (line 3)")]
-    [InlineData("a,y\n1,0.5\n2,1.5\n", "the targets of the data are no classes")]
+    [InlineData("a,y\n1,x\n2,x\n", "in every row")]
+    [InlineData("a\n1\n2\n", "none beside the target")]
+    [InlineData("a,y\n", "the rows")]
+    [InlineData("a,a\n1,2\n", "both called")]
+    [InlineData("", "empty")]
     public void A_table_that_cannot_be_learned_from_is_refused_with_the_place(string text, string part)
     {
         string csv = run.Beside("bad.csv");

@@ -37,6 +37,11 @@ internal static class Readers
         {
             Free = 4 << 20,   // buffers, and pools of short texts
         },
+        new("csv-gz", Seeds.PackedCsv, file => Try(CsvFile.Read(new MemoryStream(file)).Table), s_format)
+        {
+            PerByte = 5000, Free = 200 << 20,
+        },
+        new("csv-parts", Seeds.Csv, Parts, s_format) { Free = 4 << 20 },
         new("png", () => Seeds.Files("png", "*.png"), file => Png.Read(new MemoryStream(file)), s_format)
         {
             PerByte = 1200, Free = 2 << 20,
@@ -62,7 +67,7 @@ internal static class Readers
     internal static void Model(byte[] file)
     {
         Model model = ModelForms.Load(new MemoryStream(file));
-        model.Predict<double>(new double[model.Architecture.InputWidth], new double[model.Architecture.OutputWidth]);
+        model.Predict<double>(new double[model.Input.Values], new double[model.Architecture.OutputWidth]);
         using var copy = new MemoryStream();
         model.Save(copy);
         copy.Position = 0;
@@ -76,11 +81,22 @@ internal static class Readers
     {
         try
         {
-            table.ToDataset().Checksum();
+            PreparedTable prepared = PreparedTable.Of<float>(table, 0, 1);
+            prepared.Schema.Bind(table);
+            prepared.Training.Checksum();
         }
         catch (NablaFormatException)
         {
         }
+    }
+
+    // Part by part as whole: the same rows, or a problem.
+    private static void Parts(byte[] file)
+    {
+        var schema = new Schema([new("a", 0, 1, 0), new("b", ["1", "2"])]);
+        using var parts = CsvParts.Open(new MemoryStream(file), null, keepsLines: true);
+        while (parts.Read(schema, 2) is { } rows)
+            parts.Line(rows.Count - 1);
     }
 
     private static void Idx(byte[] file)

@@ -35,6 +35,8 @@ internal static class Seeds
             Model.Create(new Network<float>(new([2, 4, 2], list, Activation.Relu), Initializer.Book, 3), Cost.Huber,
                 new ModelInput([1, 2])),
         ];
+        if (extension is ".json" or ".safetensors" or ".npz")
+            models = [.. models, OfTable()];
         return [.. models.Select(model =>
         {
             using var stream = new MemoryStream();
@@ -42,6 +44,11 @@ internal static class Seeds
             return stream.ToArray();
         })];
     }
+
+    // A model with everything that tables need.
+    private static Model OfTable() => Model.Create(
+        Network.Create([3, 1], Activation.Identity, seed: 4), Cost.Quadratic,
+        new ModelInput(new Schema([new("n", 1.5, 2, 1), new("c", ["b", "ä"])], "y"))).WithTargetScale(new(3, 0.5));
 
     /// <summary>Case files.</summary>
     public static byte[][] Cases()
@@ -85,6 +92,15 @@ internal static class Seeds
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a,y\n1,2\n3,4\n")],
     ];
+
+    /// <summary>The same, packed.</summary>
+    public static byte[][] PackedCsv() => [.. Csv().Select(file =>
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+            gzip.Write(file);
+        return packed.ToArray();
+    })];
 
     /// <summary>A model in every form.</summary>
     public static byte[][] AnyModel() =>

@@ -130,7 +130,7 @@ internal static class ExplainCommand
 
     static ExplainSubject OfModel(Invocation call, Model model)
     {
-        Dataset data = ModelData.Load(model, call.Get(Data), CommonOptions.Catalog(call), call.Cancellation);
+        Dataset data = ModelData.Load(model, call.Get(Data), call);
         int example = call.Get(Example)!.Value;
         RequireExample(example, data.Count, data.Name);
         bool slow = call.Get(Slow);

@@ -15,18 +15,27 @@ internal sealed record InspectedNetwork(
     string Kind, string Name, Architecture Architecture, string Precision, string Checksum,
     IReadOnlyList<(string Name, object Value)> Facts)
 {
+    /// <summary>What becomes of a table's columns; null where inputs are plain numbers.</summary>
+    public Schema? Schema { get; init; }
+
     /// <summary>The network of a model.</summary>
     public static InspectedNetwork Of(string name, Model model)
     {
         TrainingRecord? training = model.Training;
         return new("model", name, model.Architecture, model.Precision, model.Checksum(), Known(
-            ("cost", model.Cost.Name), ("input_shape", string.Join('x', model.Input.Shape)),
-            ("input_divisor", model.Input.Divisor),
+            ("cost", model.Cost.Name),
+            ("input_shape", model.Schema is null ? string.Join('x', model.Input.Shape) : null),
+            ("input_divisor", model.Schema is null ? model.Input.Divisor : null),
+            ("target", model.Schema?.Target), ("target_mean", model.TargetScale?.Mean),
+            ("target_scale", model.TargetScale?.Scale),
             ("labels", model.Labels.IsEmpty ? null : model.Labels.ToArray()),
             ("trained_on", training?.Data), ("examples", training?.Examples), ("seed", training?.Seed),
             ("epochs", training?.Epochs),
             ("stop_reason", training?.StopReason), ("validation_accuracy", training?.ValidationAccuracy),
-            ("test_accuracy", training?.TestAccuracy), ("nabla", training?.Version)));
+            ("test_accuracy", training?.TestAccuracy), ("nabla", training?.Version)))
+        {
+            Schema = model.Schema,
+        };
     }
 
     /// <summary>The network of a case file.</summary>
@@ -52,6 +61,7 @@ internal sealed record InspectedNetwork(
         json.WriteString("precision", Precision);
         json.WriteString("checksum", Checksum);
         foreach (var (name, value) in Facts) WriteFact(json, name, value);
+        if (Schema is not null) SchemaView.WriteJson(json, Schema);
         json.WriteEndObject();
     });
 
@@ -69,6 +79,7 @@ internal sealed record InspectedNetwork(
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
+        if (Schema is not null) SchemaView.Print(output, Schema);
 
         void Line(string name, string value) =>
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");

@@ -1,78 +1,103 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary>A CSV file, to be shown: its columns as text; as JSON what every data file has, numbers and
-/// labels.</summary>
+/// <summary>A CSV file, to be shown: its columns and what would become of them in training; as JSON also what every data
+/// file has, values and labels.</summary>
 internal static class InspectedTable
 {
     /// <summary>Whether a file is text that is no other kind of data.</summary>
-    public static bool IsIn(string file) =>
-        DataCatalog.Find(file) is null && File.Exists(file) && IdxPair.LabelsPath(file) is null && CsvFile.IsIn(file);
+    public static bool IsIn(string file) => TableFile.IsMeant(file);
 
     /// <summary>Shows it.</summary>
     /// <returns>An exit code.</returns>
     public static int Show(Invocation call, string path)
     {
-        DataOptions options = TableSettings.Options(call);
-        CsvFile file = CsvFile.Read(path, options.Csv);
+        CsvFile file = TableFile.Read(path, TableSettings.Options(call), call.Open);
+        string? asked = call.Get(TableSettings.Target);
+        (TableTarget? target, string? why) = TargetOf(file.Table, asked);
+        if (target is null && asked is not null)
+            throw Problem.BadData("the table cannot be used", why, ("file", TableFile.NameOf(path)));
+        ColumnView[] columns = [.. file.Table.Columns.Select(column => ColumnView.Of(column, target?.Column))];
+        if (call.Json) call.Output.Json(json => Write(json, file, target, columns));
+        else Print(call.Output, file, target, why, columns);
+        return ExitCode.Done;
+    }
+
+    static (TableTarget?, string?) TargetOf(Table table, string? asked)
+    {
         try
         {
-            TableTarget target = TableTarget.Of(file.Table, options.Target);
-            if (call.Json) Data(file.Table, target).WriteJson(call.Output);
-            else Print(call.Output, file, target);
-            return ExitCode.Done;
+            return (TableTarget.Of(table, asked), null);
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData(
-                "the table cannot be used", e.Fix, ("file", path), ("where", e.Location), ("found", e.Reason));
+            return (null, $"{e.Location}: {e.Reason}");
         }
     }
 
-    static InspectedData Data(Table table, TableTarget target)
+    static void Write(Utf8JsonWriter json, CsvFile file, TableTarget? target, ColumnView[] columns)
     {
-        double[,] inputs = table.ToInputs(target);
-        int width = inputs.GetLength(1);
-        double[] labels = target.Column.IsNumeric
-            ? target.Column.Numbers.ToArray()
-            : [.. target.Column.Texts.ToArray().Select(text => (double)target.ClassNames.IndexOf(text!))];
-        if (target.Column.Missing > 0)
-            throw new NablaFormatException($"column {target.Column.Name}", "The label of a row is missing.",
-                "Leave such rows out, or name another column with --label-column.");
-        return new(table.Name, "float64", [table.RowCount, width],
-            row => [.. Enumerable.Range(0, width).Select(k => inputs[row, k])], labels,
-            target.Column.IsNumeric ? [] : target.ClassNames);
+        Table table = file.Table;
+        TableColumn[] inputs = [.. table.Columns.Where(column => column != target?.Column)];
+        json.WriteStartObject();
+        json.WriteString("kind", "data");
+        json.WriteString("name", table.Name);
+        json.WriteStartArray("shape");
+        json.WriteNumberValue(table.RowCount);
+        json.WriteNumberValue(inputs.Length);
+        json.WriteEndArray();
+        json.WriteStartArray("columns");
+        foreach (ColumnView column in columns) column.WriteJson(json);
+        json.WriteEndArray();
+        json.WriteStartArray("values");
+        for (int row = 0; row < table.RowCount; row++)
+            foreach (TableColumn column in inputs) WriteValue(json, column, row);
+        json.WriteEndArray();
+        if (target is not null) WriteLabels(json, target);
+        json.WriteEndObject();
     }
 
-    static void Print(Output output, CsvFile file, TableTarget target)
+    static void WriteLabels(Utf8JsonWriter json, TableTarget target)
+    {
+        json.WriteString("target", target.Column.Name);
+        json.WriteStartArray("labels");
+        for (int row = 0; row < target.Column.Count; row++)
+        {
+            if (target.Column.IsNumeric || target.Column.TextAt(row) is not { } text) WriteValue(json, target.Column, row);
+            else json.WriteNumberValue(target.ClassNames.IndexOf(text));
+        }
+        json.WriteEndArray();
+        if (target.Column.IsNumeric) return;
+        json.WriteStartArray("classes");
+        foreach (string name in target.ClassNames) json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+
+    static void WriteValue(Utf8JsonWriter json, TableColumn column, int row)
+    {
+        if (column.TextAt(row) is not { } text) json.WriteNullValue();
+        else if (column.IsNumeric) json.WriteNumberValue(column.Numbers[row]);
+        else json.WriteStringValue(text);
+    }
+
+    static void Print(Output output, CsvFile file, TableTarget? target, string? why, ColumnView[] columns)
     {
         TextWriter to = output.Out;
         to.WriteLine(ModelData.Plain(file.ToString()));
-        to.WriteLine(ModelData.Plain($"target {target}"));
+        to.WriteLine(ModelData.Plain(target is null ? $"target not known: {why}" : $"target {target}"));
         to.WriteLine();
-        int name = Math.Clamp(file.Table.Columns.Max(column => Name(column).Length), 6, 40);
-        to.WriteLine(output.OutStyle.Strong($"{"column".PadRight(name)}  kind     missing  values"));
-        foreach (TableColumn column in file.Table.Columns)
-            to.WriteLine($"{Name(column).PadRight(name)}  {(column.IsNumeric ? "numbers" : "texts  ")}  " +
-                $"{Figures.Count(column.Missing),7}  {Values(column)}");
-    }
-
-    static string Name(TableColumn column) => ModelData.Plain(column.Name);
-
-    static string Values(TableColumn column)
-    {
-        if (column.IsNumeric)
-        {
-            double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
-            return numbers.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture,
-                $"{numbers.Min():G9} to {numbers.Max():G9}, mean {numbers.Average():G6}");
-        }
-        string[] texts = [.. column.Texts.ToArray().OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        string some = string.Join(", ", texts.Take(5).Select(text => text.Length > 20 ? text[..20] + "…" : text));
-        return ModelData.Plain($"{Figures.Count(texts.Length)} different: {some}{(texts.Length > 5 ? ", …" : "")}");
+        int name = Math.Clamp(columns.Max(column => column.Name.Length), 6, 40);
+        int values = Math.Clamp(columns.Max(column => column.Values.Length), 6, 50);
+        to.WriteLine(output.OutStyle.Strong(
+            $"{"column".PadRight(name)}  kind     missing  distinct  {"values".PadRight(values)}  in training"));
+        foreach (ColumnView column in columns)
+            to.WriteLine($"{column.Name.PadRight(name)}  {column.Kind.PadRight(7)}  {Figures.Count(column.Missing),7}  " +
+                $"{Figures.Count(column.Distinct),8}  {column.Values.PadRight(values)}  {column.Becomes}".TrimEnd());
     }
 }

@@ -13,21 +13,30 @@ internal static class PredictCommand
     static readonly Argument<string> Input = new("INPUT")
     {
         Description =
-            "a data set's name with --example; a CSV file, with or without the target; a PNG picture or a folder of " +
-            "them; an IDX file of images; a .npy or .npz file with X; or a JSON file, " +
-            "- for standard input, " +
-            "with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each input",
+            "a CSV file with the model's columns by name, in gzip or not; rows as JSON; a data set's name with " +
+            "--example; a PNG picture or a folder of them; an IDX file of images; a .npy or .npz file with X; a JSON " +
+            "file with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each " +
+            "input; or - for standard input, CSV or JSON",
     };
 
     static readonly Setting<int?> Example = Setting.Integer("example", null, "only this one, counted from 0", min: 0);
-    static readonly Setting<int?> Top = Setting.Integer("top", 3, "classes to show for each input", min: 1);
+
+    static readonly Setting<int?> Top = Setting.Integer(
+        "top", null, "classes to show for each input, the likeliest first [of tables all, in their order; else 3]", min: 1);
+
+    static readonly Setting<bool> Append = new(
+        "append", false, "of a CSV file: repeat each row before its answer", null, Values.Truth) { Group = "Tables" };
+
+    static readonly Setting<string?> Out = new("out", null,
+        "write to this file, whole or not at all, instead of standard output", "FILE", text => text)
+    { Aliases = ["-o"] };
 
     public static Command Create() =>
-        new NablaCommand("predict", "shows the class and activations that a model gives", Run,
+        new NablaCommand("predict", "shows what a model answers: a class with its activations, or a number", Run,
             "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3",
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
-            Model, Input, Example, Top, CommonOptions.DataDir,
+            Model, Input, Example, Top, Out, CommonOptions.DataDir, Append,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
@@ -35,8 +44,50 @@ internal static class PredictCommand
     static int Run(Invocation call)
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
-        PredictInputs inputs = PredictInputs.Read(call, model, call.Get(Input)!, call.Get(Example));
+        string input = call.Get(Input)!;
+        if (!TableFile.IsMeant(input)) return Show(call, model, input, null);
+        using Stream stream = call.Open(input);
+        var beginning = new byte[4096];
+        beginning = beginning[..stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];
+        using var whole = new RejoinedStream(beginning, stream);
+        if (!IsJson(beginning))
+        {
+            Write(call, (rows, to) => rows.FromCsv(whole, to), model, input);
+            return ExitCode.Done;
+        }
+        if (model.Schema is null) return Show(call, model, input, whole);
+        IReadOnlyList<JsonElement> values = JsonRows.Read(whole, input);
+        Write(call, (rows, to) => rows.FromJson(values, to), model, input);
+        return ExitCode.Done;
+    }
+
+    // To standard output row by row, or to a file once all is well.
+    static void Write(Invocation call, Action<RowPrediction, Stream> write, Model model, string input)
+    {
+        if (call.Get(Append) && call.Json)
+            throw Problem.Usage("--append repeats rows of CSV, not in JSON", "leave --append or --json out");
+        if (call.Get(Example) is not null)
+            throw Problem.Usage("--example is not for tables", "leave it out", ("input", TableFile.NameOf(input)));
+        var rows = new RowPrediction(call, model, input, new(call.Get(Top), call.Get(Append)));
+        if (call.Get(Out) is { } file) WholeFile.Write(file, to => write(rows, to));
+        else write(rows, call.Output.Results);
+    }
+
+    static bool IsJson(ReadOnlySpan<byte> beginning)
+    {
+        if (beginning.StartsWith("\uFEFF"u8)) beginning = beginning[3..];
+        return beginning.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+    }
+
+    static int Show(Invocation call, Model model, string input, Stream? opened)
+    {
+        if (model.Schema is not null)
+            throw Problem.BadData("the input does not fit the model", "give a CSV file, or rows of named values as JSON",
+                ("model", $"takes tables with named columns ({model.Input})"), ("input", input));
+        PredictInputs inputs = PredictInputs.Read(call, model, input, call.Get(Example), opened);
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
+        if (call.Get(Out) is not null)
+            throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
         if (call.Json)
             call.Output.Json(json => Write(json, model, inputs, outputs));
         else
@@ -56,7 +107,7 @@ internal static class PredictCommand
         for (int i = 0; i < outputs.Length; i++)
         {
             string top =
-                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top)!.Value)
+                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top) ?? 3)
                 .Select(output =>
                 FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";

@@ -14,6 +14,9 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
 {
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>Standard output itself, for results that are no lines of text.</summary>
+    public Stream Results { get; } = results;
+
     /// <summary>Results.</summary>
     public TextWriter Out { get; } = Writer(results);
 
@@ -45,10 +48,10 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     /// <param name="indented">False for JSON Lines.</param>
     public void Json(Action<Utf8JsonWriter> write, bool indented = false)
     {
-        using (var json = new Utf8JsonWriter(results, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(Results, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
             write(json);
-        results.WriteByte((byte)'\n');
-        results.Flush();
+        Results.WriteByte((byte)'\n');
+        Results.Flush();
     }
 
     /// <summary>Prints a warning line.</summary>

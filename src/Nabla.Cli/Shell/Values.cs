@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace Nabla.Cli.Shell;
 
@@ -52,5 +54,45 @@ internal static class Values
             || widths[i] < 1)
                 throw new FormatException("whole numbers above 0, separated by commas, such as 784,30,10");
         return widths;
+    }
+
+    /// <summary>Weights by name: "rare=5,usual=1".</summary>
+    public static Dictionary<string, double> Weights(string text)
+    {
+        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (string pair in Names(text))
+        {
+            int at = pair.LastIndexOf('=');
+            if (at < 1) throw new FormatException("balanced, or names with numbers, such as rare=5,usual=1");
+            weights[pair[..at].Trim()] = Number(pair[(at + 1)..].Trim(), "numbers, 0 or more, after =", x => x >= 0);
+        }
+        return weights;
+    }
+
+    /// <summary>Names separated by commas; one with a comma stands in quotation marks, and each of its own is
+    /// doubled.</summary>
+    public static ImmutableArray<string> Names(string text)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        var name = new StringBuilder();
+        bool isQuoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"' && isQuoted && i + 1 < text.Length && text[i + 1] == '"') name.Append(text[i++]);
+            else if (text[i] == '"') isQuoted = !isQuoted;
+            else if (text[i] == ',' && !isQuoted) End();
+            else name.Append(text[i]);
+        }
+        End();
+        return isQuoted ? throw new FormatException("names in which every quotation mark is closed")
+            : names.ToImmutable();
+
+        void End()
+        {
+            string trimmed = name.ToString().Trim();
+            names.Add(trimmed.Length > 0 ? trimmed
+                : throw new FormatException("names separated by commas, such as id,\"name, first\""));
+            name.Clear();
+        }
     }
 }

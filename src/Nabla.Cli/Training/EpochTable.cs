@@ -3,25 +3,34 @@ using System.Globalization;
 namespace Nabla.Cli.Training;
 
 /// <summary>One line for each epoch, the same on a terminal and elsewhere: columns for what is measured.</summary>
+/// <param name="hasClasses">Whether targets are classes rather than numbers.</param>
 /// <param name="hasValidation">Whether there are validation examples.</param>
 /// <param name="hasTest">Whether there are test examples.</param>
-internal sealed class EpochTable(bool hasValidation, bool hasTest)
+internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTest)
 {
     /// <summary>The names of the columns.</summary>
-    public string Head => Line("epoch", "cost", "train", "validation", "test", "time");
+    public string Head => hasClasses
+        ? Line("epoch", "cost", ["train", "validation", "test"], "time")
+        : Line("epoch", "cost", ["train R²", "mse", "valid. R²", "mse", "test R²", "mse"], "time");
 
     /// <summary>An epoch's line; * marks the best validation so far.</summary>
     public string Of(EpochCompleted epoch) => Line(
         epoch.Epoch.ToString(CultureInfo.InvariantCulture),
         Figures.Cost(epoch.Training.Cost),
-        Accuracy(epoch.Training),
-        Accuracy(epoch.Validation),
-        Accuracy(epoch.Test),
+        [.. Texts(epoch.Training), .. Texts(epoch.Validation), .. Texts(epoch.Test)],
         Figures.Time(epoch.Seconds)) + (epoch.IsBest ? " *" : "");
 
-    string Line(string epoch, string cost, string train, string validation, string test, string time) =>
-        $"{epoch,6} {cost,8} {train,8}" + (hasValidation ? $" {validation,10}" : "") + (hasTest ? $" {test,8}" : "")
-        + $" {time,7}";
+    string Line(string epoch, string cost, string[] texts, string time)
+    {
+        string[] parts = hasClasses ? [$"{texts[0],8}", $"{texts[1],10}", $"{texts[2],8}"]
+            : [$"{texts[0],8} {texts[1],8}", $"{texts[2],9} {texts[3],8}", $"{texts[4],8} {texts[5],8}"];
+        return $"{epoch,6} {cost,8} {parts[0]}" + (hasValidation ? $" {parts[1]}" : "") + (hasTest ? $" {parts[2]}" : "")
+            + $" {time,7}";
+    }
 
-    static string Accuracy(Metrics? metrics) => metrics?.Accuracy is { } accuracy ? Figures.Percent(accuracy) : "";
+    // In the target's own units.
+    string[] Texts(Metrics? metrics) => hasClasses
+        ? [metrics?.Accuracy is { } accuracy ? Figures.Percent(accuracy) : ""]
+        : [metrics?.R2 is { } r2 ? Figures.R2(r2) : "",
+            metrics?.MeanSquaredError is { } error ? Figures.Cost(error) : ""];
 }

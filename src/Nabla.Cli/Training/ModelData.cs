@@ -8,29 +8,30 @@ namespace Nabla.Cli.Training;
 /// <summary>Finds the examples that a model is to be tried on.</summary>
 internal static class ModelData
 {
-    /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does
-    /// it.</summary>
+    /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does it; of a
+    /// table what <see cref="ModelTable.Core"/> takes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="asked">A name or files; null: what the model was trained on.</param>
-    /// <param name="catalog">Where named data are.</param>
-    /// <param name="cancellation">Stops a download.</param>
-    /// <param name="table">How CSV files are to be understood; or null.</param>
-    /// <param name="takesReals">Whether targets may be real numbers.</param>
+    /// <param name="call">A command that reads data.</param>
+    /// <param name="table">What is known about a CSV file; or null.</param>
+    /// <param name="target">Its column to predict; or null.</param>
     /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
     public static Dataset Load(
-        Model model, string? asked, DataCatalog catalog, CancellationToken cancellation,
-        DataOptions? table = null, bool takesReals = false)
+        Model model, string? asked, Invocation call, CsvOptions? table = null, string? target = null)
     {
-        table ??= new();
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
+        if (TableFile.IsMeant(source))
+            return ModelTable.Examples(model, source, table ?? new(), target, call.Open);
+        if (model.Schema is not null)
+            throw Problem.BadData("the data do not fit the model", "give a CSV file",
+                ("model", $"takes tables with named columns ({model.Input})"),
+                ("data", source + (DataCatalog.Find(source) is null && !File.Exists(source) ? ", which is no file" : "")));
         LoadedData loaded = DataSource.Load(
-            source, catalog,
-            DataCatalog.Find(source) is null && !(takesReals && model.Architecture.OutputWidth == 1)
-                ? table with { Classes = model.Architecture.OutputWidth, ClassNames = Names(model) } : table,
-            cancellation);
-        Dataset data = (loaded.Test ?? loaded.Train).WithName(source);
-        data = takesReals ? RealTargets.For(model, data) : RequireClasses(data, source);
+            source, CommonOptions.Catalog(call),
+            DataCatalog.Find(source) is null && model.Architecture.OutputWidth > 1 ? model.Architecture.OutputWidth : null,
+            call.Cancellation);
+        Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
@@ -43,13 +44,6 @@ internal static class ModelData
             ? [.. Enumerable.Range(0, model.Architecture.OutputWidth)
                 .Select(c => c.ToString(CultureInfo.InvariantCulture))]
             : model.Labels;
-
-    /// <summary>The same data, if their targets are classes.</summary>
-    /// <exception cref="Problem">The targets are real numbers.</exception>
-    public static Dataset RequireClasses(Dataset data, string source) =>
-        data.IsClassification ? data : throw Problem.BadData("the targets of the data are no classes",
-            "give classes as whole numbers from 0, or as rows of zeros with a single one",
-            ("data", source), ("found", $"{Figures.Count(data.TargetWidth)} real numbers for each example"));
 
     /// <summary>A class's name.</summary>
     public static string Label(Model model, int answer) =>

@@ -22,23 +22,22 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     /// <summary>Reads them.</summary>
     /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
-    /// <param name="input">A data set's name, an IDX file, a CSV file, PNG pictures, a .npy or .npz file, a JSON
-    /// file, or - for standard input.</param>
+    /// <param name="input">A data set's name, an IDX file, PNG pictures, a .npy or .npz file, or JSON.</param>
     /// <param name="example">The one to take; null: all.</param>
-    public static PredictInputs Read(Invocation call, Model model, string input, int? example)
+    /// <param name="opened">The stream, of JSON; else null.</param>
+    public static PredictInputs Read(Invocation call, Model model, string input, int? example, Stream? opened = null)
     {
         PredictInputs all =
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
-            : input == "-" || input.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromJson(call, input)
+            : opened is not null ? FromJson(input, opened)
             : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model.Architecture.InputWidth)
             : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
-            : IsTable(input) ? TableInputs.Read(call, model, input)
             : FromImages(input);
-        int i = Array.FindIndex(all.Rows, row => row.Length != model.Architecture.InputWidth);
+        int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.Values);
         if (i >= 0)
             throw Problem.BadData("the input does not fit the model", null,
                 ("input", $"row {i} of {NameOf(input)} has {all.Rows[i].Length} values"),
-                ("model", $"{model.Architecture} takes {model.Architecture.InputWidth} ({model.Input})"));
+                ("model", $"{model.Architecture} takes {model.Input.Values} ({model.Input})"));
         if (example is not { } only) return all;
         if (only >= all.Rows.Length)
             throw Problem.Usage($"there is no example {only}", $"--example 0 to {all.Rows.Length - 1}",
@@ -49,15 +48,11 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         };
     }
 
-    static bool IsTable(string path) =>
-        File.Exists(path) && IdxPair.LabelsPath(path) is null && CsvFile.IsIn(path);
-
     static PredictInputs FromData(Invocation call, Model model, string name)
     {
-        Dataset data = ModelData.Load(
-            model, name, CommonOptions.Catalog(call), call.Cancellation, TableSettings.Options(call));
+        Dataset data = ModelData.Load(model, name, call);
         var all = Enumerable.Range(0, data.Count);
-        return new([.. all.Select(x => ModelData.Raw(data, x))], [.. all.Select(data.Label)], 0);
+        return new([.. all.Select(x => ModelData.Raw(data, x))], data.IsClassification ? [.. all.Select(data.Label)] : null, 0);
     }
 
     static PredictInputs FromImages(string path)
@@ -99,11 +94,10 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         }
     }
 
-    static PredictInputs FromJson(Invocation call, string path)
+    static PredictInputs FromJson(string path, Stream stream)
     {
         try
         {
-            using Stream stream = call.Open(path);
             using JsonDocument document = JsonDocument.Parse(stream, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("X", out JsonElement x))

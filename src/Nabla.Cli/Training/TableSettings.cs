@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nabla.Cli.Shell;
 using Nabla.IO;
 
@@ -6,36 +7,65 @@ namespace Nabla.Cli.Training;
 /// <summary>How CSV files are to be understood, where their content does not tell it or tells it wrong.</summary>
 internal static class TableSettings
 {
+    const string Group = "Tables";
+
     /// <summary>--target.</summary>
     public static Setting<string?> Target { get; } = new(
         "target", null, "of a CSV file: column to predict, or first, last [label, class, target or y, else last]",
         "COLUMN", text => text)
-    { Group = "Tables", Aliases = ["--label-column"] };
+    { Group = Group, Aliases = ["--label-column"] };
+
+    /// <summary>--task.</summary>
+    public static Setting<string?> Task { get; } = new(
+        "task", "auto", "of a CSV file: whether to predict one of a few classes, or a number",
+        "auto|classification|regression", text => Values.Choice(text, ["auto", "classification", "regression"]))
+    { Group = Group, Choices = ["auto", "classification", "regression"] };
+
+    /// <summary>--columns.</summary>
+    public static Setting<string?> Columns { get; } = Names("columns", "of a CSV file: learn from these alone [all]");
+
+    /// <summary>--ignore.</summary>
+    public static Setting<string?> Ignore { get; } = Names("ignore", "of a CSV file: leave these out");
+
+    /// <summary>--categorical.</summary>
+    public static Setting<string?> Categorical { get; } = Names(
+        "categorical", "of a CSV file: columns of numbers that are names rather than amounts, such as codes");
 
     /// <summary>--delimiter.</summary>
     public static Setting<string?> Delimiter { get; } = new(
         "delimiter", "auto", "of a CSV file: between its fields", "auto|comma|semicolon|tab",
         text => Values.Choice(text, ["auto", "comma", "semicolon", "tab"]))
-    { Group = "Tables", Choices = ["auto", "comma", "semicolon", "tab"] };
+    { Group = Group, Choices = ["auto", "comma", "semicolon", "tab"] };
 
     /// <summary>--header.</summary>
     public static Setting<string?> Header { get; } = new(
         "header", "auto", "of a CSV file: whether its first line names the columns", "auto|yes|no",
         text => Values.Choice(text, ["auto", "yes", "no"]))
-    { Group = "Tables", Choices = ["auto", "yes", "no"] };
+    { Group = Group, Choices = ["auto", "yes", "no"] };
 
-    /// <summary>What the values of the settings say.</summary>
-    public static DataOptions Options(string? target, string? delimiter, string? header) => new()
+    /// <summary>What the values of --delimiter and --header say.</summary>
+    public static CsvOptions Options(string? delimiter, string? header) => new()
     {
-        Target = target,
-        Csv = new()
-        {
-            Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', _ => null },
-            HasHeader = header switch { "yes" => true, "no" => false, _ => null },
-        },
+        Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', _ => null },
+        HasHeader = header switch { "yes" => true, "no" => false, _ => null },
     };
 
-    /// <summary>What a command with the settings above was told.</summary>
-    public static DataOptions Options(Invocation call) =>
-        Options(call.Get(Target), call.Get(Delimiter), call.Get(Header));
+    /// <summary>What a command with these two was told.</summary>
+    public static CsvOptions Options(Invocation call) => Options(call.Get(Delimiter), call.Get(Header));
+
+    /// <summary>What --task says; null: what the values look like.</summary>
+    public static TargetKind? Kind(string? task) => task switch
+    {
+        "classification" => TargetKind.Classes, "regression" => TargetKind.Numbers, _ => null,
+    };
+
+    /// <summary>The names in a list; empty where there is none.</summary>
+    public static ImmutableArray<string> Names(string? list) => list is null ? [] : Values.Names(list);
+
+    static Setting<string?> Names(string name, string description) => new(name, null, description, "NAME,…", text =>
+    {
+        Values.Names(text);
+        return text;
+    })
+    { Group = Group };
 }

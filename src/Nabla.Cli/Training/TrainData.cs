@@ -13,26 +13,30 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
     const int BookExamples = 60_000;
     const double BookDivisor = 256;
 
+    /// <summary>What becomes of a table's columns; null where the data are no table.</summary>
+    public Schema? Schema { get; init; }
+
+    /// <summary>What a real target is measured in; or null.</summary>
+    public TargetScale? TargetScale { get; init; }
+
+    /// <summary>Examples to learn from and to validate on.</summary>
+    public int Examples => Training.Count + (Validation?.Count ?? 0);
+
     /// <summary>Loads and divides.</summary>
     /// <param name="values">What was asked for.</param>
     /// <param name="catalog">Where named data are.</param>
     /// <param name="model">The model to go on with, which says how raw values are scaled; or null.</param>
+    /// <param name="precision">float32 or float64.</param>
     /// <param name="cancellation">Stops a download.</param>
-    public static TrainData Load(TrainValues values, DataCatalog catalog, Model? model, CancellationToken cancellation)
+    public static TrainData Load(
+        TrainValues values, DataCatalog catalog, Model? model, string precision, CancellationToken cancellation)
     {
         string source = values.Resolve(TrainSettings.Data, values.Get(TrainSettings.Data) ?? DataCatalog.Digits.Name)!;
-        DataOptions options = TableSettings.Options(values.Get(TableSettings.Target),
-            values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header));
-        if (model is not null) options = options with { ClassNames = model.Labels };
-        LoadedData loaded = DataSource.Load(source, catalog, options, cancellation);
-        if (loaded.Understood is { } understood) values.Note(understood);
-        Dataset train = ModelData.RequireClasses(loaded.Train, source);
-        double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
-        if (train.HasDivisor) train = train.WithDivisor(divisor);
-        Dataset? test = loaded.Test is { HasDivisor: true } bytes ? bytes.WithDivisor(divisor) : loaded.Test;
-        var (training, validation) = Divide(values, train);
+        TrainData data = TableFile.IsMeant(source) ? TrainTable.Load(values, source, model, precision)
+            : FromExamples(values, source, model, catalog, cancellation);
+        Dataset training = data.Training;
         if (values.Get(TrainSettings.Limit) is { } limit && limit < training.Count) training = training.Take(limit);
-        return new(source, training, validation, test);
+        return data with { Training = Weighted(values, training) };
     }
 
     /// <summary>For example "1,298 training, 144 validation, 355 test".</summary>
@@ -40,6 +44,32 @@ internal sealed record TrainData(string Source, Dataset Training, Dataset? Valid
         new[] { (Training, "training"), (Validation, "validation"), (Test, "test") }
             .Where(part => part.Item1 is not null)
             .Select(part => $"{Figures.Count(part.Item1!.Count)} {part.Item2}"));
+
+    static TrainData FromExamples(
+        TrainValues values, string source, Model? model, DataCatalog catalog, CancellationToken cancellation)
+    {
+        if (values.Get(TrainSettings.WeightColumn) is not null)
+            throw Problem.Usage("--weight-column is for tables", "leave it out", ("data", source));
+        if (model?.Schema is not null)
+            throw Problem.BadData("the model does not fit the data", "give a CSV file",
+                ("model", $"takes tables with named columns ({model.Input})"), ("data", source));
+        LoadedData loaded = DataSource.Load(source, catalog, null, cancellation);
+        Dataset train = loaded.Train;
+        double divisor = model?.Input.Divisor ?? (values.IsBook && train.Divisor == 255 ? BookDivisor : train.Divisor);
+        if (train.HasDivisor) train = train.WithDivisor(divisor);
+        Dataset? test = loaded.Test is { HasDivisor: true } bytes ? bytes.WithDivisor(divisor) : loaded.Test;
+        var (training, validation) = Divide(values, train);
+        return new(source, training, validation, test);
+    }
+
+    // Only what is learned from: validation tells how good the model is on rows as they come.
+    static Dataset Weighted(TrainValues values, Dataset training) => Problem.FromUsage(() =>
+        values.Get(TrainSettings.ClassWeights) switch
+        {
+            null => training,
+            "balanced" => ClassWeights.Apply(training, ClassWeights.Balanced(training)),
+            string text => ClassWeights.Apply(training, ClassWeights.ByName(training, Values.Weights(text))),
+        });
 
     static (Dataset, Dataset?) Divide(TrainValues values, Dataset train)
     {

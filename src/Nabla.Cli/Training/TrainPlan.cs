@@ -19,7 +19,8 @@ internal sealed class TrainPlan
             From is not null && !values.IsGiven(TrainSettings.Precision)
                 ? From.Precision
                 : values.Get(TrainSettings.Precision))!;
-        Data = TrainData.Load(values, catalog, From, cancellation);
+        Data = TrainData.Load(values, catalog, From, Precision, cancellation);
+        if (!values.IsBook) UseDefaults(TrainDefaults.For(Data.Examples));
         Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
         Cost = MakeCost();
         Optimizer = MakeOptimizer();
@@ -31,6 +32,9 @@ internal sealed class TrainPlan
             values.Get(TrainSettings.CheckpointEvery) ?? DefaultCheckpointEvery())!.Value;
         CheckpointEvery = every > 0 ? every : int.MaxValue;
         if (Data.Validation is null) ForbidValidation();
+        if (!Data.Training.IsClassification && values.Get(TrainSettings.TargetAccuracy) is not null)
+            throw Problem.Usage("--target-accuracy is a share of right classes, and the target is a number",
+                "leave it out; --patience stops when validation gets no better", ("target", Data.Schema?.Target ?? "y"));
     }
 
     public TrainValues Values { get; }
@@ -56,7 +60,7 @@ internal sealed class TrainPlan
     public bool IsCheckpointDue(long step) => step % CheckpointEvery == 0;
 
     /// <summary>What the model made by the run takes.</summary>
-    public ModelInput Input => ModelInput.Of(Data.Training);
+    public ModelInput Input => Data.Schema is { } schema ? new(schema) : ModelInput.Of(Data.Training);
 
     /// <summary>What the outputs are called.</summary>
     public IReadOnlyList<string> Labels => From is { Labels.IsEmpty: false } ? From.Labels : Data.Training.ClassNames;
@@ -75,6 +79,18 @@ internal sealed class TrainPlan
             $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of " +
             $"{BatchSize}, {stopping}" +
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
+    }
+
+    void UseDefaults(TrainDefaults defaults)
+    {
+        Values.Default(TrainSettings.Layers, [defaults.Hidden]);
+        Values.Default(TrainSettings.Epochs, defaults.Epochs);
+        Values.Default(TrainSettings.BatchSize, defaults.BatchSize);
+        Values.Default(TrainSettings.Patience, defaults.Patience);
+        Values.Default(TrainSettings.L2, defaults.L2);
+        if (Values.IsGiven(TrainSettings.Optimizer)) return;
+        Values.Default(TrainSettings.Optimizer, defaults.Optimizer.Name);
+        Values.Default(TrainSettings.LearningRate, defaults.Optimizer.Eta);
     }
 
     // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long
@@ -130,8 +146,8 @@ internal sealed class TrainPlan
         return old;
     }
 
-    static string OutputFor(string? cost) =>
-        (cost is null ? Cost.SoftmaxCrossEntropy : Cost.Parse(cost)).PairedWith?.Name ?? Activation.Softmax.Name;
+    string OutputFor(string? cost) => (cost is not null ? Cost.Parse(cost).PairedWith : null)?.Name
+        ?? (Data.Training.IsClassification ? Activation.Softmax : Activation.Identity).Name;
 
     Cost MakeCost()
     {

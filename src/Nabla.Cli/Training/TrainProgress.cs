@@ -28,7 +28,7 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     public TrainProgress(Invocation call, TrainPlan plan, RunFolder folder, RunDescription description)
     {
         (_call, _plan, _folder, _json) = (call, plan, folder, new(description));
-        _table = new(plan.Data.Validation is not null, plan.Data.Test is not null);
+        _table = new(plan.Data.Training.IsClassification, plan.Data.Validation is not null, plan.Data.Test is not null);
         bool isQuiet = call.Json || call.Get(TrainSettings.Quiet);
         string progress = call.Get(TrainSettings.Progress)!;
         _showsEpochs = !isQuiet && progress != "none";

@@ -20,6 +20,10 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         if (metrics?.Accuracy is { } accuracy)
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
+        else if (metrics?.MeanSquaredError is { } error)
+            to.WriteLine(call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
+                $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
+                $"({Figures.Count(data!.Count, "example")})");
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
@@ -27,6 +31,12 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
         string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
         to.WriteLine("next:");
+        if (plan.Data.Schema is not null)
+        {
+            to.WriteLine($"  {HowInvoked.Text} inspect {folder.Folder}");
+            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
+            return;
+        }
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
         if (isNamed)
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
@@ -36,20 +46,21 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
     void Plot(TrainingResult result)
     {
         if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2) return;
+        bool hasClasses = plan.Data.Training.IsClassification;
         Curve[] curves =
         [
-            Accuracies("train accuracy", epoch => epoch.Training),
-            Accuracies("validation", epoch => epoch.Validation),
-            Accuracies("test", epoch => epoch.Test),
+            Values(hasClasses ? "train accuracy" : "train cost", epoch => epoch.Training),
+            Values("validation", epoch => epoch.Validation),
+            Values("test", epoch => epoch.Test),
         ];
         Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
         if (known.Length == 0) return;
         int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
-        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, "P1"))
+        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, hasClasses ? "P1" : "G3"))
             call.Output.Out.WriteLine(line);
 
-        Curve Accuracies(string name, Func<EpochCompleted, Metrics?> of) =>
-            new(name, [.. result.History.Select(epoch => of(epoch)?.Accuracy ?? double.NaN)]);
+        Curve Values(string name, Func<EpochCompleted, Metrics?> of) => new(name,
+            [.. result.History.Select(epoch => (hasClasses ? of(epoch)?.Accuracy : of(epoch)?.Cost) ?? double.NaN)]);
     }
 
     string Why(TrainingResult result)

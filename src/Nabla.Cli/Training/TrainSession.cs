@@ -99,7 +99,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan)
             ValidationAccuracy = validation?.Accuracy,
             TestAccuracy = test?.Accuracy,
             Version = App.Version,
-        });
+        }).WithTargetScale(plan.Data.TargetScale);
         try
         {
             folder.Save(model);

@@ -27,7 +27,7 @@ internal static class TrainSettings
         [.. Nabla.Activation.All.Where(a => a.IsElementwise).Select(a => a.Name)]));
 
     public static readonly Setting<string?> Output = In(Network, Setting.Choice(
-        "output", null, "activation of the output layer [softmax, or what goes with the cost]",
+        "output", null, "activation of the output layer [softmax; identity for numbers; what goes with the cost]",
         [.. Nabla.Activation.All.Select(a => a.Name)]));
 
     public static readonly Setting<string?> Cost = In(Network, Setting.Choice(
@@ -67,7 +67,7 @@ internal static class TrainSettings
         In(Learning, Positive("clip-value", "limits each entry of the gradient"));
 
     public static readonly Setting<int?> Epochs =
-        In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples", min: 1));
+        In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples; more where they are few", min: 1));
     public static readonly Setting<int?> BatchSize =
         In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
     public static readonly Setting<bool> NoShuffle =
@@ -86,6 +86,19 @@ internal static class TrainSettings
 
     public static readonly Setting<double?> TargetAccuracy = In(Stopping, Setting.Number(
         "target-accuracy", null, "stop once validation reaches it", "a share from 0 to 1", x => x is >= 0 and <= 1));
+
+    public static readonly Setting<string?> ClassWeights = new(
+        "class-weights", null, "how much an example of each class counts: balanced (all classes alike), or by name",
+        "balanced|NAME=X,…", text =>
+        {
+            if (text != "balanced") Values.Weights(text);
+            return text;
+        })
+    { Group = Stopping };
+
+    public static readonly Setting<string?> WeightColumn = new(
+        "weight-column", null, "of a CSV file: says how much each row counts; no input", "COLUMN", text => text)
+    { Group = "Tables" };
 
     public static readonly Setting<ulong?> Seed = new(
         "seed", 1, "decides weights, order, dropout and what is held out", "N",
@@ -124,8 +137,9 @@ internal static class TrainSettings
     [
         Preset, From, Layers, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
-        Data, TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
-        Epochs, BatchSize, NoShuffle, Validation, Limit, Patience, TargetAccuracy,
+        Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
+        TableSettings.Categorical, WeightColumn, TableSettings.Delimiter, TableSettings.Header,
+        Epochs, BatchSize, NoShuffle, ClassWeights, Validation, Limit, Patience, TargetAccuracy,
         Seed, Threads, Precision, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 

@@ -43,6 +43,9 @@ internal sealed class TrainValues
     /// <summary>Whether somebody chose the value itself.</summary>
     public bool IsGiven(Setting setting) => _settings.IsGiven(setting);
 
+    /// <summary>Opens a file to read, "-" for standard input.</summary>
+    public Stream Open(string path) => _call.Open(path);
+
     /// <summary>Prints a warning.</summary>
     public void Warn(string sentence) => _call.Output.Warn(sentence);
 
@@ -60,6 +63,12 @@ internal sealed class TrainValues
     {
         _resolved[setting] = value;
         return value;
+    }
+
+    /// <summary>Gives a value that was left open, also by a preset, a default that depends on the data.</summary>
+    public void Default<T>(Setting<T> setting, T value)
+    {
+        if (!IsGiven(setting) && !_preset.ContainsKey(setting)) _resolved[setting] = value;
     }
 
     /// <summary>Every value that belongs to the run, as a JSON object.</summary>

@@ -34,7 +34,7 @@ internal static class Widths
     public static Problem Misfit(string network, Dataset data, string source, string fix) => Problem.BadData(
         "the network does not fit the data", fix,
         ("data", $"{source} has {data.InputWidth} values an example ({string.Join('x', data.InputShape)}) and " +
-        $"{data.TargetWidth} classes"),
+        Figures.Count(data.TargetWidth, data.IsClassification ? "class" : "number").Replace("classs", "classes")),
         ("network", network));
 
     static Problem Misfit(string network, int[] right, Dataset data, string source) =>

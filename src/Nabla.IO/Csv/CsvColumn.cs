@@ -4,13 +4,15 @@ using static System.FormattableString;
 
 namespace Nabla.IO;
 
-/// <summary>A column as it is read: numbers, until a text comes.</summary>
-internal sealed class CsvColumn(string name, bool isText)
+/// <summary>A column as it is read.</summary>
+internal sealed class CsvColumn(string name, CsvKind kind)
 {
     // What people write: neither groups of digits nor currencies. "1,5" is a text.
     private const NumberStyles Style =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private static readonly string[] s_missing = ["na", "n/a", "null", "nan", "?"];
+    private static readonly double[] s_powers =
+        [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     private List<double> _numbers = [];
     private List<string?> _texts = [];
@@ -21,13 +23,17 @@ internal sealed class CsvColumn(string name, bool isText)
     public string Name { get; } = name;
 
     /// <summary>Whether values are kept as texts.</summary>
-    public bool IsText { get; private set; } = isText;
+    public bool IsText { get; private set; } = kind == CsvKind.Texts;
+
+    /// <summary>Whether it is read past.</summary>
+    public bool IsNone { get; } = kind == CsvKind.None;
 
     /// <summary>Whether it holds texts, but some of them were read as numbers and forgotten.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>Adds a number or a missing one.</summary>
     /// <returns>False: it is neither; or the column is known to hold texts.</returns>
+    /// <exception cref="NablaFormatException">It is neither, in a column of numbers.</exception>
     public bool AddNumber(ReadOnlySpan<byte> field, long row)
     {
         if (IsText || IsLost)
@@ -40,6 +46,8 @@ internal sealed class CsvColumn(string name, bool isText)
 
         if (!TryParse(field, out double value))
         {
+            if (kind == CsvKind.Numbers)
+                throw NoNumber(field, row);
             (IsText, IsLost) = (!_hasNumbers, _hasNumbers);
             if (IsText)
                 _texts = [.. Enumerable.Repeat<string?>(null, _numbers.Count)];   // all missing so far
@@ -68,7 +76,7 @@ internal sealed class CsvColumn(string name, bool isText)
             return new(Name, [.. _texts]);
         if (_notFinite is { } at)
         {
-            throw new NablaFormatException(Invariant($"row {at.Row}, column {Quoted.Of(Name)}"),
+            throw new NablaFormatException(Invariant($"column {Quoted.Of(Name)}, row {at.Row}"),
                 $"{Quoted.Of(at.Text)} is not finite: it is beyond the largest number, about 1.8e308.",
                 "Write a smaller number, or leave the field empty where it is not known.");
         }
@@ -86,7 +94,7 @@ internal sealed class CsvColumn(string name, bool isText)
     {
         if (field.IsEmpty)
             return true;
-        if (field.Length > 4)
+        if (field.Length > 4 || field[0] <= (byte)'9')   // a digit, a sign or a point
             return false;
         foreach (string word in s_missing)
         {
@@ -97,7 +105,55 @@ internal sealed class CsvColumn(string name, bool isText)
         return false;
     }
 
-    // The parser takes trailing zero bytes for nothing.
+    private NablaFormatException NoNumber(ReadOnlySpan<byte> field, long row)
+    {
+        string text = System.Text.Encoding.UTF8.GetString(field);
+        return new(Invariant($"column {Quoted.Of(Name)}, row {row}"), $"It is {Quoted.Of(text)}, no number.",
+            text.Contains(',', StringComparison.Ordinal)
+            ? "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234."
+            : "The model learned from numbers in this column; leave the field empty where one is not known.");
+    }
+
     private static bool TryParse(ReadOnlySpan<byte> field, out double value) =>
-        double.TryParse(field, Style, CultureInfo.InvariantCulture, out value) && field[^1] != 0;
+        TryParseShort(field, out value)
+        // The parser takes trailing zero bytes for nothing.
+        || (double.TryParse(field, Style, CultureInfo.InvariantCulture, out value) && field[^1] != 0);
+
+    // Up to 15 digits are a whole number below 2⁵³, hence exact, and so is 10 to the power of up to 22: their quotient,
+    // rounded once, is the nearest number (Clinger 1990).
+    private static bool TryParseShort(ReadOnlySpan<byte> field, out double value)
+    {
+        const int MostDigits = 15;
+        bool isNegative = field is [(byte)'-', ..];
+        long digits = 0;
+        int count = 0, point = -1;
+        foreach (byte b in isNegative ? field[1..] : field)
+        {
+            uint digit = b - (uint)'0';
+            if (digit <= 9)
+            {
+                digits = digits * 10 + digit;
+                count++;
+            }
+            else if (b == (byte)'.' && point < 0)
+            {
+                point = count;
+            }
+            else
+            {
+                count = 0;
+                break;
+            }
+        }
+
+        if (count is 0 or > MostDigits)
+        {
+            value = 0;
+            return false;
+        }
+
+        value = point < 0 ? digits : digits / s_powers[count - point];
+        value = isNegative ? -value : value;
+        return true;
+    }
 }

@@ -5,18 +5,19 @@ namespace Nabla.IO;
 /// <summary>Finds out what stands between the fields of a CSV file.</summary>
 internal static class CsvDelimiter
 {
-    private const int Sample = 1 << 16;   // characters
+    /// <summary>So many bytes of a file's beginning tell.</summary>
+    internal const int Sample = 1 << 16;
+
     private const int MostLines = 100;
     // A comma may be part of a field beside the others, and decimal: the last to be tried.
     private static readonly char[] s_candidates = ['\t', ';', ','];
 
     /// <summary>The one that stands in all the first lines, equally often; else the most frequent.</summary>
-    internal static char Of(Stream stream)
+    /// <param name="beginning">The file's first <see cref="Sample"/> bytes, or all where there are fewer.</param>
+    internal static char Of(byte[] beginning)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, true, bufferSize: 4096, leaveOpen: true);
-        var text = new char[Sample];
-        int length = reader.ReadBlock(text, 0, text.Length);
-        List<int[]> lines = Count(text.AsSpan(0, length), isWhole: length < text.Length);
+        using var reader = new StreamReader(new MemoryStream(beginning), Encoding.UTF8, true);
+        List<int[]> lines = Count(reader.ReadToEnd(), isWhole: beginning.Length < Sample);
         for (int c = 0; c < s_candidates.Length; c++)
         {
             if (lines.Count > 0 && lines[0][c] > 0 && lines.TrueForAll(line => line[c] == lines[0][c]))

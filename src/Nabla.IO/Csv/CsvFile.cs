@@ -4,7 +4,7 @@ namespace Nabla.IO;
 
 /// <summary>
 /// Tables in CSV files: fields between commas, semicolons or tabs, in quotation marks where they need it, in UTF-8 or
-/// whatever a byte order mark says; lines that begin with # are comments. Numbers have a decimal point. Empty fields
+/// whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal point. Empty fields
 /// and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
@@ -59,21 +59,61 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         }
 
         long start = stream.Position;
-        char delimiter = options.Delimiter ?? CsvDelimiter.Of(stream);
-        stream.Position = start;
-        var reading = new CsvReading(delimiter, options.HasHeader);
-        Table? table = reading.Run(stream);
-        if (table is null)
-        {
-            // A column that began with numbers holds texts: once more, knowing it.
-            stream.Position = start;
-            table = reading.Run(stream)!;
-        }
+        char delimiter = options.Delimiter ?? DelimiterOf(stream);
+        HashSet<string> texts = [.. options.Texts];
 
-        return new(table, delimiter, reading.HasHeader);
+        // A column that began with numbers may hold texts, and their spelling is gone by then: once more, knowing it.
+        for (; ; )
+        {
+            stream.Position = start;
+            using var text = new CsvText(stream, isKept: true);
+            using var reading = new CsvReading(text, delimiter, options);
+            CsvColumn[] columns = Columns(reading, options, texts);
+            while (reading.Read(columns))
+            {
+            }
+
+            string[] lost = [.. columns.Where(column => column.IsLost).Select(column => column.Name)];
+            if (lost.Length == 0)
+            {
+                return new(new Table(columns.Where(column => !column.IsNone).Select(column => column.Finish())),
+                    delimiter, reading.HasHeader);
+            }
+
+            texts.UnionWith(lost);
+        }
     }
 
-    /// <summary>Whether a file is text, as far as its beginning tells.</summary>
+    private static char DelimiterOf(Stream stream)
+    {
+        using var text = new CsvText(stream, isKept: true);
+        return CsvDelimiter.Of(CsvText.Take(text, CsvDelimiter.Sample));
+    }
+
+    private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
+    {
+        foreach (string name in options.Only.Concat(options.Without))
+        {
+            if (!reading.Names.Contains(name))
+            {
+                throw new NablaFormatException("the columns",
+                    $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, reading.Names)}",
+                    $"The columns are {string.Join(", ", reading.Names.Take(20).Select(Quoted.Of))}" +
+                    $"{(reading.Names.Length > 20 ? ", …" : "")}.");
+            }
+        }
+
+        CsvColumn[] columns =
+        [
+            .. reading.Names.Select(name => new CsvColumn(name,
+                options.Without.Contains(name) || !(options.Only.IsEmpty || options.Only.Contains(name)) ? CsvKind.None
+                : texts.Contains(name) ? CsvKind.Texts : CsvKind.Guessed)),
+        ];
+        return columns.All(column => column.IsNone) ? throw new NablaFormatException(
+            "the columns", "None is left.", "A table needs a column to learn from and one to predict.") : columns;
+    }
+
+    /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static bool IsIn(string path)
@@ -82,6 +122,20 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         var beginning = new byte[4096];
         ReadOnlySpan<byte> bytes =
             beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
+        if (Idx.IsGzip(bytes))
+        {
+            file.Position = 0;
+            using var text = new CsvText(file, isKept: true);
+            try
+            {
+                bytes = CsvText.Take(text, beginning.Length);
+            }
+            catch (NablaFormatException)
+            {
+                return false;
+            }
+        }
+
         return bytes.StartsWith("\uFEFF"u8) || bytes.StartsWith<byte>([0xFF, 0xFE])
             || bytes.StartsWith<byte>([0xFE, 0xFF])
             || bytes.IndexOfAnyInRange<byte>(0, 8) < 0;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Nabla.IO;
 
 /// <summary>What is known about a CSV file beforehand; what is left open is found out from its content.</summary>
@@ -7,6 +9,19 @@ public sealed record CsvOptions
     /// often as in the others.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>Whether the first line names the columns; null: it does if none of its fields is a number.</summary>
+    /// <summary>Whether the first line names the columns; null: it does if none of its fields is a number, or if all
+    /// of <see cref="Expected"/> are among them.</summary>
     public bool? HasHeader { get; init; }
+
+    /// <summary>Names that a line of names would have.</summary>
+    public ImmutableArray<string> Expected { get; init; } = [];
+
+    /// <summary>Columns that are texts even where all their values are numbers, such as postal codes.</summary>
+    public ImmutableArray<string> Texts { get; init; } = [];
+
+    /// <summary>Columns to read past.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
+
+    /// <summary>The columns to read; empty: all.</summary>
+    public ImmutableArray<string> Only { get; init; } = [];
 }

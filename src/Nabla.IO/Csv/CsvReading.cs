@@ -5,23 +5,24 @@ using static System.FormattableString;
 
 namespace Nabla.IO;
 
-/// <summary>Passes over a CSV file. The first takes every column for numbers until a text comes; where it comes after
-/// numbers, a second pass is needed, because the text of those is gone by then.</summary>
-internal sealed class CsvReading(char delimiter, bool? hasHeader)
+/// <summary>A pass over a CSV file: its names, then row after row.</summary>
+internal sealed class CsvReading : IDisposable
 {
     private const int MostColumns = 100_000, MostBytesInRow = 16 << 20;
 
-    private readonly HashSet<int> _texts = [];   // columns known to be no numbers
+    private readonly CsvReader _csv;
+    private readonly CsvOptions _options;
+    private bool _isFirstUnread;
 
-    /// <summary>Whether the first line names the columns.</summary>
-    public bool HasHeader { get; private set; }
-
-    /// <summary>One pass.</summary>
-    /// <returns>Null: another one is needed.</returns>
+    /// <summary>Reads the first line.</summary>
+    /// <param name="text">The file's text from its beginning; left open.</param>
+    /// <param name="delimiter">What stands between fields.</param>
+    /// <param name="options">What is known.</param>
     /// <exception cref="NablaFormatException">It is no table.</exception>
-    public Table? Run(Stream stream)
+    internal CsvReading(Stream text, char delimiter, CsvOptions options)
     {
-        CsvReaderOptions options = new()
+        _options = options;
+        CsvReaderOptions reading = new()
         {
             Separator = delimiter,
             HasHeader = false,
@@ -33,112 +34,149 @@ internal sealed class CsvReading(char delimiter, bool? hasHeader)
             MalformedData = CsvMalformedDataHandling.Throw,
             MaxRecordSize = MostBytesInRow,
         };
-        long row = 0;
         try
         {
-            using var csv = CsvReader.Create(stream, options, true);
-            if (!csv.Read())
-                throw Problem("the file", "It is empty.", "A table has a line of names and a line for each row.");
-            CsvColumn[] columns = Begin(csv);
-            do
-            {
-                if (row++ == 0 && HasHeader)
-                    continue;
-                Read(csv, columns, HasHeader ? row - 1 : row);
-            }
-            while (csv.Read());
+            _csv = CsvReader.Create(text, reading, true);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NoText(e);
+        }
 
-            return End(columns);
+        if (!Next())
+            throw Problem("the file", "It is empty.", "A table has a line of names and a line for each row.");
+        Names = ReadNames();
+    }
+
+    /// <summary>Whether the first line names the columns.</summary>
+    public bool HasHeader { get; private set; }
+
+    /// <summary>The columns' names.</summary>
+    public string[] Names { get; }
+
+    /// <summary>The number of the row that was read last, from 1, the line of names aside.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>The row that was read last, as it stands in the file, in UTF-8.</summary>
+    public ReadOnlySpan<byte> Line => _csv.RawRecord;
+
+    /// <summary>Reads the next row.</summary>
+    /// <param name="columns">One for each name; each gets its value.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="NablaFormatException">It is no row of the table.</exception>
+    public bool Read(CsvColumn[] columns)
+    {
+        if (!_isFirstUnread && !Next())
+            return false;
+        _isFirstUnread = false;
+        Row++;
+        if (_csv.FieldCount != columns.Length)
+            throw WrongCount(columns);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            CsvColumn column = columns[i];
+            if (column.IsNone)
+                continue;
+            ReadOnlySpan<byte> field = _csv.GetSpan(i);
+            if (column.AddNumber(field, Row) || !column.IsText)
+                continue;
+            column.AddText(CsvColumn.IsMissing(field)
+                ? null : Text(i, $"{Place(Row, _csv.LineNumber)}, column {Quoted.Of(column.Name)}"));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _csv.Dispose();
+
+    private bool Next()
+    {
+        try
+        {
+            return _csv.Read();
         }
         catch (CsvFormatException e)
         {
-            throw Problem(Place(row + (HasHeader ? 0 : 1), e.LineNumber), Sentence(e),
+            throw Problem(Place(Row + 1, e.LineNumber), Sentence(e),
                 "Fields with quotation marks, delimiters or line breaks stand in quotation marks, and each of theirs " +
                 "is doubled.", e);
         }
         catch (DecoderFallbackException e)
         {
-            throw Problem(Place(row, 0), "There are bytes that are no text.", "Save the file in UTF-8.", e);
+            throw NoText(e);
         }
     }
 
-    private CsvColumn[] Begin(CsvReader csv)
+    private string[] ReadNames()
     {
-        if (csv.FieldCount > MostColumns)
+        int count = _csv.FieldCount;
+        if (count > MostColumns)
         {
-            throw Problem("the first line", Invariant($"It has {csv.FieldCount} fields, more than {MostColumns}."),
+            throw Problem("the first line", Invariant($"It has {count} fields, more than {MostColumns}."),
                 "Is it the right file?");
         }
 
-        HasHeader = hasHeader ?? !Enumerable.Range(0, csv.FieldCount).Any(i => CsvColumn.IsNumber(csv.GetSpan(i)));
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var columns = new CsvColumn[csv.FieldCount];
-        for (int i = 0; i < columns.Length; i++)
+        HasHeader = _options.HasHeader ?? LooksLikeNames();
+        _isFirstUnread = !HasHeader;
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var names = new string[count];
+        for (int i = 0; i < count; i++)
         {
             string number = Invariant($"column{i + 1}");
-            string name = HasHeader ? Text(csv, i, Invariant($"field {i + 1} of the header")) : number;
-            if (string.IsNullOrWhiteSpace(name))
-                name = number;
-            if (!names.TryAdd(name, i))
+            string name = HasHeader ? Text(i, Invariant($"field {i + 1} of the header")) : number;
+            names[i] = string.IsNullOrWhiteSpace(name) ? number : name;
+            if (!places.TryAdd(names[i], i))
             {
                 throw Problem("the header", Invariant(
-                    $"Fields {names[name] + 1} and {i + 1} are both called {Quoted.Of(name)}."),
+                    $"Fields {places[names[i]] + 1} and {i + 1} are both called {Quoted.Of(names[i])}."),
                     "Give every column a name of its own.");
             }
-
-            columns[i] = new CsvColumn(name, _texts.Contains(i));
         }
 
-        return columns;
+        return names;
     }
 
-    private static void Read(CsvReader csv, CsvColumn[] columns, long row)
+    private bool LooksLikeNames()
     {
-        if (csv.FieldCount != columns.Length)
+        bool hasNumber = false;
+        var fields = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < _csv.FieldCount; i++)
         {
-            int common = Math.Min(csv.FieldCount, columns.Length);
-            string after = csv.FieldCount < columns.Length
-                ? $"{Quoted.Of(columns[common].Name)} is missing"
-                : $"{Quoted.Of(Encoding.UTF8.GetString(csv.GetSpan(common)))} comes after the last column";
-            throw Problem(Place(row, csv.LineNumber),
-                Invariant($"It has {csv.FieldCount} fields, the first line {columns.Length}: {after}."),
-                "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation " +
-                "marks.");
+            hasNumber |= CsvColumn.IsNumber(_csv.GetSpan(i));
+            if (!_options.Expected.IsEmpty)
+                fields.Add(_csv.GetString(i));
         }
 
-        for (int i = 0; i < columns.Length; i++)
-        {
-            ReadOnlySpan<byte> field = csv.GetSpan(i);
-            if (columns[i].AddNumber(field, row) || !columns[i].IsText)
-                continue;
-            columns[i].AddText(CsvColumn.IsMissing(field)
-                ? null : Text(csv, i, $"{Place(row, csv.LineNumber)}, column {Quoted.Of(columns[i].Name)}"));
-        }
+        return !hasNumber || (!_options.Expected.IsEmpty && _options.Expected.All(fields.Contains));
     }
 
-    private Table? End(CsvColumn[] columns)
+    private NablaFormatException WrongCount(CsvColumn[] columns)
     {
-        for (int i = 0; i < columns.Length; i++)
-        {
-            if (columns[i].IsLost)
-                _texts.Add(i);
-        }
-
-        return columns.Any(column => column.IsLost) ? null : new Table(columns.Select(column => column.Finish()));
+        int common = Math.Min(_csv.FieldCount, columns.Length);
+        string after = _csv.FieldCount < columns.Length
+            ? $"{Quoted.Of(columns[common].Name)} is missing"
+            : $"{Quoted.Of(Encoding.UTF8.GetString(_csv.GetSpan(common)))} comes after the last column";
+        return Problem(Place(Row, _csv.LineNumber),
+            Invariant($"It has {_csv.FieldCount} fields, the first line {columns.Length}: {after}."),
+            "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation marks.");
     }
 
-    private static string Text(CsvReader csv, int i, string place)
+    private string Text(int i, string place)
     {
-        ReadOnlySpan<byte> field = csv.GetSpan(i);
+        ReadOnlySpan<byte> field = _csv.GetSpan(i);
         if (!Utf8.IsValid(field))
             throw Problem(place, "The text is not in UTF-8.", "Save the file in UTF-8.");
         return field.Contains((byte)0)
             ? throw Problem(place, "There is a zero byte in it.", "Is it a text file, in UTF-8?")
-            : csv.GetString(i);
+            : _csv.GetString(i);
     }
 
     private static string Place(long row, long line) =>
         line > 0 ? Invariant($"row {row} (line {line})") : Invariant($"row {row}");
+
+    private NablaFormatException NoText(Exception e) => Problem(
+        Place(Row + 1, 0), "There are bytes that are no text.", "Save the file in UTF-8.", e);
 
     // The library's message says a record's number and bytes, too.
     private static string Sentence(CsvFormatException e) =>

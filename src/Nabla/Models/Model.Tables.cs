@@ -44,14 +44,18 @@ public sealed partial class Model
     public Dataset ToExamples(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Table known = table.WithTarget(TargetIn(table)).WithKnownTarget();
+        TableTarget target = TargetIn(table);
+        target.RequireKnown();
+        SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
+        Table known = table.WithTarget(target).WithKnownTarget();
         if (known.RowCount == 0)
         {
             throw new NablaFormatException($"column {Quoted.Of(known.Target.Column.Name)}",
                 "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
         }
 
-        SchemaRows rows = RequireSchema().Bind(known);
+        if (known.RowCount < table.RowCount)
+            rows = rows.Schema.Bind(known);
         return _single is not null
             ? TableExamples.Of<float>(rows, known.Target, TargetScale, table.Name)
             : TableExamples.Of<double>(rows, known.Target, TargetScale, table.Name);
@@ -75,8 +79,8 @@ public sealed partial class Model
     /// <param name="rows">The rows, bound by the model's schema.</param>
     /// <param name="start">The first row to answer, from 0.</param>
     /// <param name="answers">Receives a^L, a row for each; has as many rows as are to be answered.</param>
-    /// <exception cref="ArgumentException">The rows were bound by another schema, or a number lies too far from those
-    /// learned from.</exception>
+    /// <exception cref="ArgumentException">The rows were bound by another schema.</exception>
+    /// <exception cref="NablaFormatException">A number lies too far from those learned from; says where.</exception>
     public void Predict<T>(SchemaRows rows, int start, MatrixSpan<T> answers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -89,8 +93,10 @@ public sealed partial class Model
             int count = Math.Min(Evaluation.BatchSize, answers.Rows - done);
             for (int i = 0; i < count; i++)
                 rows.CopyRow(start + done + i, raw.AsSpan(i * Input.Values, Input.Values));
-            Predict(
-                new ReadOnlyMatrixSpan<T>(raw, count, Input.Values, Input.Values), answers.Slice(done, count));
+            var inputs = new ReadOnlyMatrixSpan<T>(raw, count, Input.Values, Input.Values);
+            int bad = Run(inputs, answers.Slice(done, count));
+            if (bad >= 0)
+                throw rows.TooFar(start + done + bad, FirstUnfit(inputs.Row(bad)));
         }
     }
 
@@ -99,8 +105,9 @@ public sealed partial class Model
         ? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}, the target of the model.",
             $"{table.Name} has {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}.")
-        : TableTarget.Of(table, Schema?.Target, Labels, Schema is null ? null
-            : Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes);
+        : Schema is not null ? TableTarget.Of(
+            table, Schema.Target, Labels, Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes)
+        : Labels.IsEmpty ? table.Target : TableTarget.Of(table, table.Target.Column.Name, Labels);
 
     private Schema RequireSchema() => Schema ?? throw new InvalidOperationException(
         $"The model takes plain inputs ({Input}), not tables with named columns.");

@@ -102,6 +102,13 @@ public sealed partial class Model
             };
     }
 
+    /// <summary>The same model, its outputs measured in a target's own units.</summary>
+    /// <param name="scale">Outputs answer mean + scale · a^L; null: a^L itself.</param>
+    /// <exception cref="ArgumentException">Outputs are classes.</exception>
+    public Model WithTargetScale(TargetScale? scale) => _single is not null
+        ? Of(_single.Theta, Cost, Input, Labels, Training, scale)
+        : Of(_double!.Theta, Cost, Input, Labels, Training, scale);
+
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
     /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by
@@ -145,17 +152,27 @@ public sealed partial class Model
                 $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         }
 
-        int bad = _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+        int bad = Run(inputs, outputs);
         if (bad < 0)
             return;
-        int k = Input.Feed(inputs.Row(bad), new double[Input.Width].AsSpan());
-        if (k < 0)
-            k = Input.Feed(inputs.Row(bad), new float[Input.Width].AsSpan());
+        int k = FirstUnfit(inputs.Row(bad));
         string where = inputs.Rows > 1 ? $" in row {bad}" : "";
         throw new ArgumentException(Schema is null
             ? $"Value {k} of the input{where}, counted from 0, is not finite; every value must be a number."
             : FormattableString.Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
               $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
+    }
+
+    // The first row that cannot be fed; -1 if all can.
+    private int Run<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
+
+    private int FirstUnfit<T>(ReadOnlySpan<T> raw)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int k = Input.Feed(raw, new double[Input.Width].AsSpan());
+        return k < 0 ? Input.Feed(raw, new float[Input.Width].AsSpan()) : k;
     }
 
     /// <summary>

@@ -41,7 +41,8 @@ internal sealed class TableTraining<T>
     }
 
     private static bool LooksAtValidation(TrainOptions options) =>
-        options.Patience > 0 || options.TargetAccuracy is not null || options.Schedule is PlateauSchedule;
+        options.Patience > 0 || options.TargetAccuracy is not null || options.Schedule is PlateauSchedule
+        || options.Calibrate;
 
     private Cost Cost => _training.IsClassification ? Cost.SoftmaxCrossEntropy : Cost.Quadratic;
 
@@ -54,8 +55,14 @@ internal sealed class TableTraining<T>
         Model model = Model.Of(
             _trainer.Network.Parameters, _trainer.Cost, new ModelInput(_prepared.Schema), _labels, Record(result),
             _prepared.TargetScale);
-        return new(model, result, _prepared.Notes);
+        double temperature = 1;
+        if (_options.Calibrate)
+            (model, temperature) = Calibration.CalibrateFed(model, RequireValidation());
+        return new(model, result, _prepared.Notes) { Temperature = temperature };
     }
+
+    private Dataset RequireValidation() => _prepared.Validation ?? throw new ArgumentException(
+        "Probabilities are calibrated on validation rows, and none are set aside. Ask for some.");
 
     private Dataset Weighted(Dataset data)
     {

@@ -3,6 +3,8 @@ namespace Nabla;
 /// <summary>The trials of a search over a table.</summary>
 internal sealed class TableTrials
 {
+    private const double ComparedShare = 0.2;   // of the rows, to compare trials by, unless said otherwise
+
     private readonly Search _search;
     private readonly Table _table;
     private readonly TrainOptions _options;
@@ -15,8 +17,8 @@ internal sealed class TableTrials
         (_search, _table, _progress) = (search, table, progress);
         _options = options with
         {
-            Validation = options.Validation ?? (search.CrossValidation is null ? TrainDefaults.Aside : null),
             ValidationSeed = options.ValidationSeed ?? options.Seed,
+            Validation = search.CrossValidation is null ? options.Validation ?? ComparedShare : options.Validation,
         };
         foreach (SearchAxis axis in search.Space.Axes)
         {

@@ -23,7 +23,8 @@ public sealed class PreparedTable
     /// <summary>Decides when to stop and which parameters are best; null where none were to be set aside.</summary>
     public Dataset? Validation { get; }
 
-    /// <summary>What a person should know, a sentence each: rows and columns left out, values filled in.</summary>
+    /// <summary>What a person should know, a sentence each: rows and columns left out, values filled in, columns that
+    /// look like something else.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
     /// <summary>Prepares a table.</summary>
@@ -41,14 +42,11 @@ public sealed class PreparedTable
     {
         ArgumentNullException.ThrowIfNull(table);
         TableTarget target = from is null ? table.Target : from.TargetIn(table);
+        target.RequireKnown();
+        from?.Schema?.Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
-        List<string> notes = [];
-        if (known.RowCount < table.RowCount)
-        {
-            notes.Add(Invariant($"{table.RowCount - known.RowCount} of {table.RowCount} rows are left out: ") +
-                $"their {target.Column.Name} is missing");
-        }
-
+        if (known.RowCount == 0)
+            throw new NablaFormatException("the rows", "There are none with a target.", "A table needs some.");
         double[]? s = weights is null ? null : Weights(known, weights);
         Table inputs = weights is null ? known : known.Without(weights);
         int count = Count(validation, known.RowCount);
@@ -60,7 +58,6 @@ public sealed class PreparedTable
         TargetScale? scale = target.IsClassification ? null
             : from is null ? SchemaFit.Scale(training.Target.Column) : from.TargetScale;
         SchemaRows rows = schema.Bind(training);
-        Describe(notes, inputs, rows);
         Dataset examples = TableExamples.Of<T>(rows, training.Target, scale, table.Name);
         if (s is not null)
             examples = examples.WithWeights([.. learned.Select(row => s[row])]);
@@ -69,7 +66,7 @@ public sealed class PreparedTable
             schema, scale, examples,
             aside is null ? null : TableExamples.Of<T>(schema.Bind(aside), aside.Target, scale, table.Name))
         {
-            Notes = [.. notes],
+            Notes = TableNotes.Of(table, inputs, rows, isFitted: from?.Schema is null),
         };
     }
 
@@ -86,7 +83,15 @@ public sealed class PreparedTable
 
     private static double[] Weights(Table table, string name)
     {
-        TableColumn column = table[name];
+        TableColumn column = table.Find(name) ?? throw new NablaFormatException(
+            "the columns", $"There is no column {Quoted.Of(name)}." +
+            Suggestion.For(name, table.Columns.Select(c => c.Name)), "Name the column with the weights.");
+        if (column == table.Target.Column)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(name)}", "It is what is predicted.",
+                "Weights need a column of their own.");
+        }
+
         if (!column.IsNumeric || column.Missing > 0
             || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
         {
@@ -95,35 +100,5 @@ public sealed class PreparedTable
         }
 
         return column.Numbers.ToArray();
-    }
-
-    private static void Describe(List<string> notes, Table table, SchemaRows rows)
-    {
-        string[] unused =
-        [
-            .. table.Columns.Where(column => column != table.Target.Column
-                && !rows.Schema.Columns.Any(known => known.Name == column.Name)).Select(column => column.Name),
-        ];
-        if (unused.Length > 0)
-        {
-            notes.Add($"left out: {string.Join(", ", unused.Take(8))}{(unused.Length > 8 ? ", …" : "")} " +
-                "(nothing in them occurs twice, or the model does not know them)");
-        }
-
-        for (int c = 0; c < rows.Schema.Columns.Length; c++)
-        {
-            SchemaColumn column = rows.Schema.Columns[c];
-            if (rows.Missing[c] > 0)
-            {
-                notes.Add(Invariant($"{column.Name}: {rows.Missing[c]} of {rows.Count} values are missing, ") +
-                    (column.IsNumeric ? Invariant($"the median {column.Median:G6} is taken") : "no category is set"));
-            }
-
-            if (rows.Unseen[c] > 0)
-            {
-                notes.Add(Invariant($"{column.Name}: {rows.Unseen[c]} of {rows.Count} values are of no category ") +
-                    "that is known");
-            }
-        }
     }
 }

@@ -43,7 +43,8 @@ public sealed class Schema
     /// <summary>Learns a schema from the rows of a table, its target aside.</summary>
     /// <param name="training">The rows to learn from, and no others: means, scales, medians and categories of rows to
     /// validate or test on would tell about them.</param>
-    /// <exception cref="NablaFormatException">There are no rows, or nothing to learn from in any column.</exception>
+    /// <exception cref="NablaFormatException">There are no rows, nothing to learn from in any column, or decimal commas
+    /// in one.</exception>
     public static Schema Fit(Table training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -56,8 +57,8 @@ public sealed class Schema
         {
             throw new NablaFormatException("the columns",
                 inputs.Length == 0 ? "There is none beside the target."
-                : "No column beside the target can be learned from: its values are missing, or texts of which none " +
-                  "occurs twice.",
+                : "No column beside the target can be learned from: its values are missing, or all the same, or " +
+                  "texts of which none occurs twice.",
                 "A table needs a column to learn from and one to predict.");
         }
 
@@ -66,8 +67,10 @@ public sealed class Schema
 
     /// <summary>Finds the columns in a table.</summary>
     /// <param name="table">A table with all <see cref="Columns"/>; others do not matter.</param>
+    /// <param name="before">Rows that came before, where the table is part of a longer one; messages count
+    /// them.</param>
     /// <exception cref="NablaFormatException">A column is missing, or holds texts instead of numbers.</exception>
-    public SchemaRows Bind(Table table) => new(this, table);
+    public SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
 
     /// <summary>Writes the network's input for the raw values of a row.</summary>
     /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it

@@ -12,9 +12,14 @@ internal static class SchemaFit
     /// <summary>The most frequent categories of a column are kept, so many.</summary>
     private const int MostCategories = 1000;
 
-    /// <summary>What becomes of a column; null where there is nothing to learn from it: numbers that are all missing,
-    /// or texts of which none occurs twice, such as names.</summary>
-    internal static SchemaColumn? Of(TableColumn column) => column.IsNumeric ? Numbers(column) : Categories(column);
+    /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
+    /// all the same, or texts of which none occurs twice, such as names.</summary>
+    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
+    internal static SchemaColumn? Of(TableColumn column)
+    {
+        NumberText.RefuseCommas(column);
+        return column.IsNumeric ? Numbers(column) : Categories(column);
+    }
 
     /// <summary>Mean and scale of a real target.</summary>
     internal static TargetScale Scale(TableColumn target)
@@ -26,7 +31,7 @@ internal static class SchemaFit
     private static SchemaColumn? Numbers(TableColumn column)
     {
         double[] numbers = Present(column);
-        if (numbers.Length == 0)
+        if (numbers.Length == 0 || numbers.AsSpan().IndexOfAnyExcept(numbers[0]) < 0)
             return null;
         var (mean, scale) = Moments(numbers);
         Array.Sort(numbers);
@@ -78,6 +83,7 @@ internal static class SchemaFit
                 .OrderByDescending(category => category.Value).ThenBy(category => category.Key, StringComparer.Ordinal)
                 .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
         ];
-        return categories.IsEmpty ? null : new(column.Name, categories);
+        bool isConstant = rows.Count == 1 && column.Missing == 0;
+        return categories.IsEmpty || isConstant ? null : new(column.Name, categories);
     }
 }

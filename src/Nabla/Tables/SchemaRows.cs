@@ -1,25 +1,24 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
-using System.Text.RegularExpressions;
 using static System.FormattableString;
 
 namespace Nabla;
 
 /// <summary>The rows of a table as a schema sees them: raw values in the order of its columns. Belongs to one thread at
 /// a time.</summary>
-public sealed partial class SchemaRows
+public sealed class SchemaRows
 {
     private readonly Table _table;
+    private readonly long _before;
     private readonly TableColumn[] _columns;
     private readonly int[]?[] _codes;   // of columns of texts
     private readonly int[] _missing;
     private readonly int[] _unseen;
 
-    internal SchemaRows(Schema schema, Table table)
+    internal SchemaRows(Schema schema, Table table, long before)
     {
         ArgumentNullException.ThrowIfNull(table);
-        (Schema, _table) = (schema, table);
+        (Schema, _table, _before) = (schema, table, before);
         _columns = [.. schema.Columns.Select(Find)];
         _codes = new int[]?[_columns.Length];
         (_missing, _unseen) = (new int[_columns.Length], new int[_columns.Length]);
@@ -76,15 +75,17 @@ public sealed partial class SchemaRows
             CopyRow<double>(row, raw);
             int bad = Schema.Feed<double, T>(raw, x.AsSpan(row * Schema.Width, Schema.Width));
             if (bad >= 0)
-            {
-                throw new NablaFormatException(Place(_columns[bad], row), Invariant(
-                    $"{raw[bad]} lies too far from the numbers learned from, {Schema.Columns[bad]}."),
-                    "Is it a mistake, or of another unit?");
-            }
+                throw TooFar(row, bad);
         }
 
         return x;
     }
+
+    /// <summary>The problem that a number cannot be fed.</summary>
+    internal NablaFormatException TooFar(int row, int column) => new(
+        TablePlace.Of(_columns[column].Name, _before + row), Invariant(
+            $"{_columns[column].Numbers[row]} lies too far from the numbers learned from, {Schema.Columns[column]}."),
+        "Is it a mistake, or of another unit?");
 
     private TableColumn Find(SchemaColumn column)
     {
@@ -112,26 +113,12 @@ public sealed partial class SchemaRows
         return codes;
     }
 
-    private static void RequireNumbers(TableColumn column)
+    private void RequireNumbers(TableColumn column)
     {
         if (column.IsNumeric || column.Missing == column.Count)
             return;
-        int first = 0;
-        while (first < column.Count - 1 && IsNumberOrMissing(column.Texts[first]))
-            first++;
-        string found = column.Texts[first] ?? "";
-        throw new NablaFormatException(Place(column, first), $"It is {Quoted.Of(found)}, no number.",
-            DecimalComma().IsMatch(found) ? "Decimals have a point: 1.5, not 1,5."
-            : "The model learned from numbers in this column; leave the field empty where one is not known.");
-
-        static bool IsNumberOrMissing(string? text) =>
-            text is null || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        int row = NumberText.FirstOther(column.Texts);
+        throw NumberText.NoNumber(TablePlace.Of(column.Name, _before + row), column.Texts[row] ?? "",
+            "The model learned from numbers in this column; leave the field empty where one is not known.");
     }
-
-    // As a spreadsheet counts: from 1, the header aside.
-    private static string Place(TableColumn column, int row) =>
-        Invariant($"column {Quoted.Of(column.Name)}, row {row + 1}");
-
-    [GeneratedRegex(@"^[-+]?\d+,\d+$")]
-    private static partial Regex DecimalComma();
 }

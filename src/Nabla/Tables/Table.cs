@@ -128,22 +128,6 @@ public sealed class Table
     /// <summary>The class of each row; all 0 where the target is a real number.</summary>
     internal int[] Classes() => Target.IsClassification ? Target.Labels() : new int[RowCount];
 
-    /// <summary>Examples to train or test on: the target column apart, all others as inputs in their order, taken as
-    /// they are.</summary>
-    /// <param name="target">What to predict; null: <see cref="TableTarget.Of"/> the table.</param>
-    /// <exception cref="NablaFormatException">There are no rows or no inputs, an input is a text or missing, or a
-    /// target is missing or no class.</exception>
-    /// <exception cref="ArgumentException">The target is a column of another table.</exception>
-    public Dataset ToDataset(TableTarget? target = null) =>
-        TableData.Of(this, target ?? TableTarget.Of(this)).WithName(Name);
-
-    /// <summary>The columns but the target as rows of numbers.</summary>
-    /// <param name="target">The target, where it is among the columns; or null.</param>
-    /// <exception cref="NablaFormatException">There are no rows or no columns, or a value is a text or missing.
-    /// </exception>
-    public double[,] ToInputs(TableTarget? target = null) =>
-        TableData.Matrix<double>(TableData.Inputs(this, target?.Column));
-
     /// <summary>For example "iris.csv: 150 rows, 5 columns".</summary>
     public override string ToString() => $"{Name}: {RowCount} rows, {Columns.Length} columns";
 }

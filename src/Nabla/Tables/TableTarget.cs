@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
-/// Texts are classes, in ordinal order; so are whole numbers with few different values, in rising order.</summary>
+/// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root of
+/// the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20.</summary>
 public sealed class TableTarget
 {
     private const int FewClasses = 20;
@@ -50,24 +51,41 @@ public sealed class TableTarget
     /// <exception cref="NablaFormatException">A row's target is missing or none of the classes.</exception>
     internal int[] Labels()
     {
+        Dictionary<string, int> index = Index();
+        var labels = new int[Column.Count];
+        for (int row = 0; row < labels.Length; row++)
+            labels[row] = Find(index, row) ?? throw Unknown(row);
+        return labels;
+    }
+
+    /// <summary>Refuses classes that are not known; a target that is missing is none.</summary>
+    /// <exception cref="NablaFormatException">A row's target is none of the classes.</exception>
+    internal void RequireKnown()
+    {
+        Dictionary<string, int> index = Index();
+        for (int row = 0; row < Column.Count && IsClassification; row++)
+        {
+            if (Column.TextAt(row) is not null && Find(index, row) is null)
+                throw Unknown(row);
+        }
+    }
+
+    private Dictionary<string, int> Index()
+    {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < ClassNames.Length; i++)
             index.TryAdd(ClassNames[i], i);
-        var labels = new int[Column.Count];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            string? text = Column.TextAt(row);
-            if (text is not null && index.TryGetValue(text, out labels[row]))
-                continue;
-            throw new NablaFormatException(
-                FormattableString.Invariant($"column {Quoted.Of(Column.Name)}, row {row + 1}"),
-                text is null ? "The value to learn is missing." : $"{Quoted.Of(text)} is none of the classes.",
-                $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
-                $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
-        }
-
-        return labels;
+        return index;
     }
+
+    private int? Find(Dictionary<string, int> index, int row) =>
+        Column.TextAt(row) is { } text && index.TryGetValue(text, out int label) ? label : null;
+
+    private NablaFormatException Unknown(int row) => new(
+        TablePlace.Of(Column.Name, row),
+        Column.TextAt(row) is { } text ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
+        $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
+        $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -92,63 +110,87 @@ public sealed class TableTarget
             $"The columns are {string.Join(", ", table.Columns.Take(20).Select(column => Quoted.Of(column.Name)))}" +
             $"{(table.Columns.Length > 20 ? ", …" : "")}; first and last are understood too.");
 
-    private static ImmutableArray<string> RequireNumbers(TableColumn column) => column.IsNumeric ? []
-        : throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
-            $"It holds texts, such as {Quoted.Of(column.Texts[Math.Max(0, FirstText(column))] ?? "")}, not numbers.",
-            "Texts can only be classes. Is it the right column (--target)?");
-
-    private static int FirstText(TableColumn column)
+    private static ImmutableArray<string> RequireNumbers(TableColumn column)
     {
-        int row = 0;
-        while (row < column.Count - 1 && (column.Texts[row] is null
-            || double.TryParse(column.Texts[row], NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
-        {
-            row++;
-        }
-
-        return row;
+        if (column.IsNumeric)
+            return column.Missing < column.Count ? [] : throw NoValues(column);
+        int row = NumberText.FirstOther(column.Texts);
+        throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
+            "Texts can only be classes. Is it the right column (--target)?");
     }
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
     {
-        string[] texts;
-        if (column.IsNumeric)
-        {
-            var values = new SortedSet<double>();
-            int few = Math.Min(MostClasses, Math.Max(FewClasses, (int)Math.Sqrt(column.Count)));
-            foreach (double value in column.Numbers)
-            {
-                if (double.IsNaN(value))
-                    continue;
-                values.Add(value);
-                if (kind is null && (value != Math.Floor(value) || values.Count > few))
-                    return [];
-                if (values.Count > MostClasses)
-                    break;
-            }
-
-            texts = [.. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
-        }
-        else
-        {
-            var names = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (string? text in column.Texts)
-            {
-                if (text is not null)
-                    names.Add(text);
-            }
-
-            texts = [.. names];
-        }
-
+        string[]? texts = column.IsNumeric ? NumbersAsClasses(column, kind) : TextsAsClasses(column, kind);
+        if (texts is null)
+            return [];
         if (texts.Length is > 1 and <= MostClasses)
             return [.. texts];
-        throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
+        throw texts.Length == 0 ? NoValues(column) : new($"column {Quoted.Of(column.Name)}",
             texts.Length > 1 ? $"It has {texts.Length} different values, more than there can be classes."
-            : texts.Length == 1 ? $"It is {Quoted.Of(texts[0])} in every row: there is nothing to tell apart."
-            : "It has no values.",
+            : $"It is {Quoted.Of(texts[0])} in every row: there is nothing to tell apart.",
             "Name the column to predict with --target.");
     }
+
+    // Null: real numbers.
+    private static string[]? NumbersAsClasses(TableColumn column, TargetKind? kind)
+    {
+        var values = new SortedSet<double>();
+        int few = Math.Min(MostClasses, Math.Max(FewClasses, (int)Math.Sqrt(column.Count)));
+        foreach (double value in column.Numbers)
+        {
+            if (double.IsNaN(value))
+                continue;
+            values.Add(value);
+            if (kind is null && (value != Math.Floor(value) || values.Count > few))
+                return null;
+            if (values.Count > MostClasses)
+                break;
+        }
+
+        // Few prices in a short table are no classes yet.
+        bool occurOnce = values.Count * 2 > column.Count - column.Missing;
+        if (kind is null && occurOnce && values.Count > 1 && (values.Min < -FewClasses || values.Max > FewClasses))
+            return null;
+        return [.. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
+    }
+
+    private static string[] TextsAsClasses(TableColumn column, TargetKind? kind)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string? text in column.Texts)
+        {
+            if (text is not null)
+                names.Add(text);
+        }
+
+        if (kind is null && names.Count > FewClasses)
+            RequireClasses(column, names.Count);
+        return [.. names];
+    }
+
+    // Many classes are more likely numbers with a slip among them, or names.
+    private static void RequireClasses(TableColumn column, int classes)
+    {
+        var (numbers, commas, all) = NumberText.Count(column.Texts);
+        if (numbers + commas > all / 2)
+        {
+            int row = NumberText.FirstOther(column.Texts);
+            throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
+                "Most others are: leave it empty if it is not known. If the values are classes after all, say so " +
+                "(--task classification).");
+        }
+
+        if (classes > all / 2)
+        {
+            throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
+                $"It has {classes} different texts in {all} rows: hardly classes.",
+                "Name the column to predict with --target, or say that they are classes (--task classification).");
+        }
+    }
+
+    private static NablaFormatException NoValues(TableColumn column) => new(
+        $"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict with --target.");
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -58,7 +58,7 @@ public sealed class CsvTests
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "row 2 (line 3): It has 1 fields, the first line 2: \"b\" is missing")]
     [InlineData("a,b\n1,2,9\n", "row 1 (line 2): It has 3 fields, the first line 2: \"9\" comes after")]
-    [InlineData("a,b\n1,1e400\n", "row 1, column \"b\": \"1e400\" is not finite")]
+    [InlineData("a,b\n1,1e400\n", "column \"b\", row 1: \"1e400\" is not finite")]
     [InlineData("a,b\n1,-Infinity\n", "is not finite")]
     [InlineData("a,a\n1,2\n", "both called \"a\"")]
     [InlineData("a,b\n1,\"2\n", "quotation mark")]
@@ -81,29 +81,70 @@ public sealed class CsvTests
     [Fact]
     public void Texts_are_classes_in_ordinal_order_and_few_whole_numbers_are_kept()
     {
-        Dataset data = Table.ReadCsv(Stream("x,y,label\n1,2,b\n3,4,B\n5,6,a\n")).ToDataset();
+        Dataset data = Prepared("x,y,label\n1,2,b\n3,4,B\n5,6,a\n").Training;
         Assert.Equal(["B", "a", "b"], data.ClassNames);
         Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(data.Label));
         Table numbers = Table.ReadCsv(Stream("y,x\n3,1\n-1,2\n10,3\n"));
         Assert.Equal(["-1", "3", "10"], TableTarget.Of(numbers).ClassNames);
         Assert.Equal(("y", "by its name"), (TableTarget.Of(numbers).Column.Name, TableTarget.Of(numbers).Reason));
         Assert.Equal("x", TableTarget.Of(numbers, "last").Column.Name);
-        Assert.False(Table.ReadCsv(Stream("x,y\n1,0.5\n2,1\n")).ToDataset().IsClassification);
+        Assert.False(Prepared("x,y\n1,0.5\n2,1\n").Training.IsClassification);
     }
 
     [Theory]
-    [InlineData("x,y\n1,a\nred,b\n", "column \"x\", row 2: It is \"red\"")]
-    [InlineData("x,y\n1,a\n,b\n", "column \"x\", row 2: The value is missing")]
-    [InlineData("x,y\n1,a\n2,b\n3,\n", "column \"y\", row 3: The value to learn is missing")]
-    [InlineData("x;y\n1,5;a\n2,5;b\n", "Decimals have a point")]
+    [InlineData("x;y\n1,5;a\n2,5;b\n", "Numbers have a decimal point")]
     [InlineData("x,y\n1,a\n2,a\n", "in every row")]
     [InlineData("y\na\nb\n", "none beside the target")]
-    public void What_is_no_data_set_is_refused_with_column_and_row(string text, string part)
+    [InlineData("x,y\n,\n,\n", "no values")]
+    [InlineData("x,y\n1,a\n1,b\n", "can be learned from")]
+    public void What_cannot_be_learned_from_is_refused_with_the_place(string text, string part) => Assert.Contains(
+        part, Assert.Throws<NablaFormatException>(() => Prepared(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Columns_are_read_as_texts_or_read_past_where_that_is_asked_for()
     {
-        Table table = Table.ReadCsv(Stream(text));
-        Assert.Contains(
-            part, Assert.Throws<NablaFormatException>(() => table.ToDataset()).Message, StringComparison.Ordinal);
+        Table table = Read("zip,n,bad\n01234,1,1e999\n00001,2,x\"y\n".Replace("x\"y", "1e999"),
+            new() { Texts = ["zip", "nowhere"], Without = ["bad"] }).Table;
+        Assert.Equal(["zip", "n"], table.Columns.Select(column => column.Name));
+        Assert.Equal(["01234", "00001"], table["zip"].Texts.ToArray().AsEnumerable());
+        Assert.Contains("Did you mean \"zip\"?", Assert.Throws<NablaFormatException>(
+            () => Read("zip,n\n1,2\n", new() { Without = ["zips"] })).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_first_line_of_numbers_names_the_columns_where_these_names_are_expected()
+    {
+        Assert.False(Read("2019,2020\n1,2\n").HasHeader);
+        Assert.True(Read("2019,2020\n1,2\n", new() { Expected = ["2020", "2019"] }).HasHeader);
+        Assert.False(Read("2019,2020\n1,2\n", new() { Expected = ["2020", "2021"] }).HasHeader);
+    }
+
+    [Fact]
+    public void Packed_files_are_read_and_damaged_ones_refused()
+    {
+        byte[] packed = Packed("a,b\n1,2\n3,4\n");
+        Assert.Equal(2, CsvFile.Read(new MemoryStream(packed)).Table.RowCount);
+        Assert.Equal(2, CsvFile.Read(new ForwardOnly(packed)).Table.RowCount);
+        for (int length = 3; length < packed.Length; length++)
+            Assert.Throws<NablaFormatException>(() => CsvFile.Read(new MemoryStream(packed[..length])));
+        byte[] bomb = Packed(new string('1', 1 << 20) + "\n", times: 100);
+        Assert.Contains("unpacks to more", Assert.Throws<NablaFormatException>(
+            () => CsvFile.Read(new MemoryStream(bomb))).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Packed(string text, int times = 1)
+    {
+        using var file = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            for (int i = 0; i < times; i++)
+                gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return file.ToArray();
+    }
+
+    private static PreparedTable Prepared(string text) => PreparedTable.Of<float>(Table.ReadCsv(Stream(text)), 0, 1);
 
     private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 

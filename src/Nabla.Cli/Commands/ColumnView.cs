@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using Nabla.Cli.Training;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary>A column of a table, to be shown.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Distinct">How many different values it has.</param>
+/// <param name="Values">Some of them, or their range.</param>
+/// <param name="Becomes">What would become of it in training.</param>
+internal sealed record ColumnView(TableColumn Column, int Distinct, string Values, string Becomes)
+{
+    const int MostTexts = 4, MostLetters = 16;
+
+    /// <summary>Its name as a terminal can show it.</summary>
+    public string Name => ModelData.Plain(Column.Name);
+
+    /// <summary>"numbers" or "texts".</summary>
+    public string Kind => Column.IsNumeric ? "numbers" : "texts";
+
+    /// <summary>How many values are missing.</summary>
+    public int Missing => Column.Missing;
+
+    /// <summary>Looks at a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="target">The one that would be predicted; or null.</param>
+    public static ColumnView Of(TableColumn column, TableColumn? target)
+    {
+        if (column.IsNumeric)
+        {
+            double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
+            string range = numbers.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture,
+                $"{numbers.Min():G6} to {numbers.Max():G6}, mean {numbers.Average():G6}");
+            return new(column, numbers.Distinct().Count(), range, Fate(column, target));
+        }
+        var counts = column.Texts.ToArray().OfType<string>().CountBy(text => text)
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        string some = string.Join(", ", counts.Take(MostTexts).Select(pair => Short(pair.Key)));
+        return new(column, counts.Count, ModelData.Plain(some + (counts.Count > MostTexts ? ", …" : "")),
+            Fate(column, target));
+    }
+
+    /// <summary>Writes it as a JSON object.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", Column.Name);
+        json.WriteString("kind", Kind);
+        json.WriteNumber("missing", Missing);
+        json.WriteNumber("distinct", Distinct);
+        json.WriteString("becomes", Becomes);
+        json.WriteEndObject();
+    }
+
+    // As training on all rows would do it.
+    static string Fate(TableColumn column, TableColumn? target)
+    {
+        if (column == target) return "the target";
+        try
+        {
+            TableColumn other = Other(column);
+            var schema = Schema.Fit(new Table(column, other).WithTarget(other.Name, TargetKind.Numbers));
+            return schema.Columns[0] is { IsNumeric: true } ? "1 input, standardized"
+                : $"{Figures.Count(schema.Width, "input")}, one for each category";
+        }
+        catch (NablaFormatException e)
+        {
+            return e.Location.StartsWith("column", StringComparison.Ordinal) ? e.Reason.TrimEnd('.') : "left out";
+        }
+    }
+
+    // A target, so that the column can be looked at by itself.
+    static TableColumn Other(TableColumn column) =>
+        new(column.Name == "y" ? "target" : "y", [.. Enumerable.Repeat(0.0, column.Count)]);
+
+    static string Short(string text) => text.Length > MostLetters ? text[..MostLetters] + "…" : text;
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+using static System.FormattableString;
+
+namespace Nabla.Cli.Commands;
+
+/// <summary>The columns that a model takes, to be shown.</summary>
+internal static class SchemaView
+{
+    const int MostCategories = 12;
+
+    /// <summary>A table of them.</summary>
+    public static void Print(Output output, Schema schema)
+    {
+        int name = Math.Clamp(schema.Columns.Max(column => ModelData.Plain(column.Name).Length), 6, 40);
+        output.Out.WriteLine();
+        output.Out.WriteLine(output.OutStyle.Strong($"{"column".PadRight(name)}  inputs  what becomes of it"));
+        foreach (SchemaColumn column in schema.Columns)
+            output.Out.WriteLine(ModelData.Plain(
+                $"{column.Name.PadRight(name)}  {Figures.Count(column.Width),6}  {Text(column)}"));
+    }
+
+    /// <summary>Writes the field <c>columns</c>.</summary>
+    public static void WriteJson(Utf8JsonWriter json, Schema schema)
+    {
+        json.WriteStartArray("columns");
+        foreach (SchemaColumn column in schema.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            if (column.IsNumeric)
+            {
+                json.WriteNumber("mean", column.Mean);
+                json.WriteNumber("scale", column.Scale);
+                json.WriteNumber("median", column.Median);
+            }
+            else
+            {
+                json.WriteStartArray("categories");
+                foreach (string category in column.Categories) json.WriteStringValue(category);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static string Text(SchemaColumn column) => column.IsNumeric
+        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing")
+        : $"1 at its category: {string.Join(", ", column.Categories.Take(MostCategories))}" +
+            (column.Categories.Length > MostCategories
+                ? $" and {Figures.Count(column.Categories.Length - MostCategories)} more" : "");
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>Rows of named values in JSON: one object after the other (JSON Lines), a list of objects, or an object with
+/// such a list as "rows".</summary>
+internal static class JsonRows
+{
+    static readonly JsonReaderOptions Several = new() { AllowMultipleValues = true };
+
+    /// <summary>Reads them.</summary>
+    /// <param name="stream">Read to its end.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="Problem">It is not JSON.</exception>
+    public static IReadOnlyList<JsonElement> Read(Stream stream, string source)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        ReadOnlySpan<byte> text = memory.GetBuffer().AsSpan(0, (int)memory.Length);
+        if (text.StartsWith("\uFEFF"u8)) text = text[3..];
+        var rows = new List<JsonElement>();
+        try
+        {
+            var json = new Utf8JsonReader(text, Several);
+            while (json.Read())
+            {
+                JsonElement value = JsonElement.ParseValue(ref json);
+                if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 1
+                    && value.TryGetProperty("rows", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
+                    value = list;
+                if (value.ValueKind == JsonValueKind.Array) rows.AddRange(value.EnumerateArray());
+                else rows.Add(value);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half a character
+        {
+            throw Problem.BadData("the input cannot be read",
+                "write an object with a value for each column, {\"age\": 31, …}, on each line, or {\"rows\": [{…}, …]}",
+                ("input", TableFile.NameOf(source)), ("reason", Problems.MessageOf(e)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace Nabla.IO;
+
+/// <summary>
+/// A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the memory of a
+/// part. Columns that the schema does not know are read past.
+/// </summary>
+public sealed class CsvParts : IDisposable
+{
+    private readonly Stream _text;
+    private readonly CsvReading _reading;
+    private readonly MemoryStream _lines = new();
+    private readonly List<int> _ends = [];
+
+    private readonly bool _keepsLines;
+
+    private CsvParts(Stream text, CsvReading reading, char delimiter, bool keepsLines)
+    {
+        (_text, _reading, Delimiter, _keepsLines) = (text, reading, delimiter, keepsLines);
+        Names = [.. reading.Names];
+    }
+
+    /// <summary>What stands between the fields.</summary>
+    public char Delimiter { get; }
+
+    /// <summary>Whether the first line names the columns.</summary>
+    public bool HasHeader => _reading.HasHeader;
+
+    /// <summary>The columns; column1, column2, … where the file does not name them, until somebody else does.</summary>
+    /// <exception cref="ArgumentException">There is not one for each column.</exception>
+    public ImmutableArray<string> Names
+    {
+        get;
+        set => field = value.Length == _reading.Names.Length ? value
+            : throw new ArgumentException($"There are {value.Length} names for {_reading.Names.Length} columns.");
+    }
+
+    /// <summary>Rows read so far.</summary>
+    public long Rows => _reading.Row;
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="stream">Read as far as is asked for, and left open; need not seek.</param>
+    /// <param name="options">What is known about it; or null.</param>
+    /// <param name="keepsLines">Whether <see cref="Line"/> is asked for.</param>
+    /// <exception cref="NablaFormatException">It is no table.</exception>
+    public static CsvParts Open(Stream stream, CsvOptions? options = null, bool keepsLines = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new();
+        var unpacked = new CsvText(stream, isKept: false);
+        byte[] beginning = CsvText.Take(unpacked, CsvDelimiter.Sample);
+        char delimiter = options.Delimiter ?? CsvDelimiter.Of(beginning);
+        return new(unpacked, new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options), delimiter, keepsLines);
+    }
+
+    /// <summary>Reads the next rows.</summary>
+    /// <param name="schema">The columns to read, as texts or as numbers.</param>
+    /// <param name="most">How many rows at most, at least 1.</param>
+    /// <returns>The rows, bound; null when there are no more.</returns>
+    /// <exception cref="NablaFormatException">A row is damaged, a column missing, or a text where a number should
+    /// be; says where.</exception>
+    public SchemaRows? Read(Schema schema, int most)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var known = schema.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        CsvColumn[] columns =
+        [
+            .. Names.Select(name => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
+                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts)),
+        ];
+        long before = Rows;
+        _lines.SetLength(0);
+        _ends.Clear();
+        while (Rows - before < most && _reading.Read(columns))
+        {
+            if (!_keepsLines)
+                continue;
+            _lines.Write(_reading.Line);
+            _ends.Add((int)_lines.Length);
+        }
+
+        // Where a column is missing, a table of all names says so best.
+        CsvColumn[] read = [.. columns.Where(column => !column.IsNone)];
+        var table = new Table(read.Length == known.Count
+            ? read.Select(column => column.Finish())
+            : Names.Select(name => new TableColumn(name, ImmutableArray<double>.Empty)));
+        SchemaRows rows = schema.Bind(table.WithName("the file"), before);
+        return Rows > before ? rows : null;
+    }
+
+    /// <summary>The text of a row of the last part, without its end, in UTF-8.</summary>
+    /// <param name="row">From 0, counted in the part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row, or lines are not kept.</exception>
+    public ReadOnlySpan<byte> Line(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_ends.Count, nameof(row));
+        int start = row == 0 ? 0 : _ends[row - 1];
+        return _lines.GetBuffer().AsSpan(start, _ends[row] - start);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _text.Dispose();
+    }
+}

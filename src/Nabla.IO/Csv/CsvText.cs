@@ -1,0 +1,78 @@
+using System.IO.Compression;
+
+namespace Nabla.IO;
+
+/// <summary>The text of a CSV file, which may be in gzip, as a stream that only goes forward.</summary>
+internal sealed class CsvText : ForwardStream
+{
+    private readonly GzipWatch _file;
+    private readonly Stream _text;
+    private readonly bool _isGzip;
+    private readonly long _most;
+    private long _read;
+    private bool _isOver;
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="stream">Read on from where it is, and left open.</param>
+    /// <param name="isKept">Whether all of it goes to memory, so that packed files are limited in size.</param>
+    /// <exception cref="NablaFormatException">The compression is broken.</exception>
+    internal CsvText(Stream stream, bool isKept)
+    {
+        long packed = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
+        byte[] start = Take(stream, 2);
+        _file = new(start, stream);
+        _isGzip = Idx.IsGzip(start);
+        _most = isKept && _isGzip && packed < long.MaxValue ? Unpacking.MostOfData(packed) : long.MaxValue;
+        _text = _isGzip ? new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true) : _file;
+    }
+
+    /// <summary>The first bytes, fewer where there are no more.</summary>
+    internal static byte[] Take(Stream stream, int most)
+    {
+        var taken = new byte[most];
+        return taken[..stream.ReadAtLeast(taken, most, throwOnEndOfStream: false)];
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int count;
+        try
+        {
+            count = _text.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged($"its gzip compression is broken ({e.Message})", e);
+        }
+
+        _read += count;
+        if (_read > _most)
+        {
+            throw new NablaFormatException("the gzip file",
+                FormattableString.Invariant($"It unpacks to more than {_most} bytes, far more than tables do."),
+                "Unpack it first, if you trust it.");
+        }
+
+        // GZipStream ends a truncated file without an error.
+        if (count == 0 && buffer.Length > 0 && _isGzip && !_isOver)
+        {
+            _isOver = true;
+            if (_file.ClaimedLength() != (uint)_read)
+                throw Damaged("its content is shorter than the end of the file says");
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _isGzip)
+            _text.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static NablaFormatException Damaged(string what, Exception? inner = null) =>
+        new("the gzip file", $"It is damaged: {what}.", "Fetch or pack it again.", inner);
+}

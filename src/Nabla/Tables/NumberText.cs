@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Nabla;
+
+/// <summary>Texts where numbers should be.</summary>
+internal static partial class NumberText
+{
+    /// <summary>Whether a text is a number as tables have it.</summary>
+    internal static bool Is(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Whether a text is a number with a comma in it: "1,5".</summary>
+    internal static bool HasComma(string text) => WithComma().IsMatch(text);
+
+    /// <summary>The first text that is no number; the last row if there is none.</summary>
+    internal static int FirstOther(ReadOnlySpan<string?> texts)
+    {
+        int row = 0;
+        while (row < texts.Length - 1 && (texts[row] is not { } text || Is(text)))
+            row++;
+        return row;
+    }
+
+    /// <summary>How many texts are numbers, with a comma or without, and how many are there at all.</summary>
+    internal static (int Numbers, int Commas, int All) Count(ReadOnlySpan<string?> texts)
+    {
+        int numbers = 0, commas = 0, all = 0;
+        foreach (string? text in texts)
+        {
+            if (text is null)
+                continue;
+            all++;
+            if (Is(text))
+                numbers++;
+            else if (HasComma(text))
+                commas++;
+        }
+
+        return (numbers, commas, all);
+    }
+
+    /// <summary>Refuses a column of numbers with commas: as texts they would all be categories.</summary>
+    /// <exception cref="NablaFormatException">All texts are numbers, and some have a comma.</exception>
+    internal static void RefuseCommas(TableColumn column)
+    {
+        if (column.IsNumeric)
+            return;
+        var (numbers, commas, all) = Count(column.Texts);
+        if (commas == 0 || numbers + commas < all)
+            return;
+        int row = FirstOther(column.Texts);
+        throw NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "", "");
+    }
+
+    /// <summary>The problem that a text is no number.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="otherwise">What to do unless it is the comma.</param>
+    internal static NablaFormatException NoNumber(string place, string text, string otherwise) => HasComma(text)
+        ? new(place, $"It is {Quoted.Of(text)}, with a comma.",
+            "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234.")
+        : new(place, $"It is {Quoted.Of(text)}, no number.", otherwise);
+
+    [GeneratedRegex(@"^[-+]?\d+(,\d+)+$|^[-+]?\d{1,3}(\.\d{3})+,\d+$")]
+    private static partial Regex WithComma();
+}
