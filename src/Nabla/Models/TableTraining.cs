@@ -41,7 +41,8 @@ internal sealed class TableTraining<T>
     }
 
     private static bool LooksAtValidation(TrainOptions options) =>
-        options.Patience > 0 || options.TargetAccuracy is not null || options.Schedule is PlateauSchedule;
+        options.Patience > 0 || options.TargetAccuracy is not null || options.Schedule is PlateauSchedule
+        || options.Calibrate;
 
     private Cost Cost => _training.IsClassification ? Cost.SoftmaxCrossEntropy : Cost.Quadratic;
 

@@ -29,7 +29,7 @@ public sealed record Search(SearchSpace Space)
     /// than in random order.</summary>
     public bool InOrder { get; init; }
 
-    /// <summary>How trials are compared; null: by rows set aside for validation, a tenth unless
+    /// <summary>How trials are compared; null: by rows set aside for validation, a fifth unless
     /// <see cref="TrainOptions.Validation"/> says so many.</summary>
     public CrossValidation? CrossValidation { get; init; }
 
