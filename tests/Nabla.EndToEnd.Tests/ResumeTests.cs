@@ -32,6 +32,26 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_data_have_moved_goes_on_with_the_place_where_they_are()
+    {
+        Directory.CreateDirectory(_folder["before"]);
+        Directory.CreateDirectory(_folder["after"]);
+        string csv = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
+        File.WriteAllText(_folder["before/points.csv"], "a,b,y\n" + csv);
+        Train("moved", $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --quiet");
+        Train("whole", $"train {_folder["before/points.csv"]} --layers 3 --epochs 4 --seed 3 --quiet");
+        File.Move(_folder["before/points.csv"], _folder["after/points.csv"]);
+        Finished lost = Nabla($"resume {_folder["moved"]} --epochs 4");
+        Assert.Equal((3, ""), (lost.ExitCode, lost.Out));
+        Assert.Contains(_folder["before/points.csv"], lost.Error, StringComparison.Ordinal);
+        File.WriteAllText(_folder["other.csv"], "a,b,y\n" + csv.Replace("39,", "38,", StringComparison.Ordinal));
+        Assert.Equal(3, Nabla($"resume {_folder["moved"]} --epochs 4 --data {_folder["other.csv"]}").ExitCode);
+        Finished found = Nabla($"resume {_folder["moved"]} --epochs 4 --data {_folder["after/points.csv"]}");
+        Assert.True(found.ExitCode == 0, found.ToString());
+        Assert.Equal(Records.Events(_folder["whole"])[^1], Records.Events(_folder["moved"])[^1]);
+    }
+
+    [Fact]
     public void A_finished_run_has_nothing_left_and_is_not_touched()
     {
         Train("run", Short);

@@ -41,6 +41,43 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_record_of_a_run_is_checked_and_what_that_does_not_prove_is_said()
+    {
+        Finished whole = NablaProcess.Run($"verify {run.Path}");
+        Assert.Matches("(?m)^fits   .*events.jsonl: [0-9]+ events, [0-9]+ epochs?, started to stopped$", whole.Out);
+        Assert.Contains("their figures are not.", whole.Out, StringComparison.Ordinal);
+        JsonElement record = JsonDocument.Parse(NablaProcess.Run($"verify {run.Path} --json").Out).RootElement.GetProperty("record");
+        Assert.Equal("stopped", record.GetProperty("end").GetString());
+        Assert.False(record.GetProperty("has_digest").GetBoolean());
+    }
+
+    [Fact]
+    public void A_record_that_lines_are_missing_from_or_that_tells_of_another_model_does_not_fit()
+    {
+        string copy = run.Beside("copy");
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(run.Path)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), true);
+        string record = Path.Combine(copy, "events.jsonl");
+        string[] lines = File.ReadAllLines(record);
+        int epoch = Array.FindIndex(lines, line => line.StartsWith("{\"event\":\"epoch\"", StringComparison.Ordinal));
+        Refused([.. lines[..epoch], .. lines[(epoch + 1)..]], "line ");
+        Refused([.. lines[1..]], "not started");
+        Refused([.. lines, lines[^1]], "after the end");
+        Refused([.. lines[..^1], lines[^1][..^1]], "no JSON object");
+        Refused([.. lines[..^1], lines[^1].Replace("sha256:", "sha256:0", StringComparison.Ordinal)], "The model saved had sha256:0");
+        Refused([.. lines[..2]], "Lines are missing.");
+
+        void Refused(string[] changed, string said)
+        {
+            File.WriteAllText(record, string.Concat(changed.Select(line => line + "\n")));
+            Finished refused = NablaProcess.Run($"verify {copy}");
+            Assert.Equal((ExitCode.Data, ""), (refused.ExitCode, refused.Out));
+            Assert.StartsWith("error: the run's record does not fit\n", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_damaged_file_ends_with_3_and_names_file_place_and_what_was_found()
     {
         byte[] damaged = File.ReadAllBytes(Model);

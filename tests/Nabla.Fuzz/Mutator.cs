@@ -23,7 +23,7 @@ internal sealed class Mutator(ulong seed)
             "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", ",", ":", "\"", "../", "/etc/passwd", "\0", "\r\n", "é", "😀", "\u202e",
             "softmax", "sigmoid", "relu", "identity", "float64", "float32", "quadratic", "softmax_cross_entropy",
             "F32", "F64", "F16", "BF16", "I64", "<f4", ">f8", "|O", "True", "False", "(1,)", "(0, 3)", "__import__('os')",
-            "Gemm", "Concat", "Gather", "Split", "Softmax", "Loop", "If",
+            "OneHotEncoder", "a1", "a1_mean", "categories", "columns", "Gemm", "Concat", "Gather", "Split", "Softmax", "Loop", "If",
         }.Select(System.Text.Encoding.UTF8.GetBytes),
     ];
 

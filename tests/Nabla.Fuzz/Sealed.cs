@@ -81,6 +81,91 @@ internal static class Sealed
         return tree.ToBytes();
     }
 
+    /// <summary>A chunk of a PNG picture, or the samples behind zlib, with lengths and checksums made right.</summary>
+    public static byte[] Png(Mutator random, byte[] file, byte[] other)
+    {
+        List<(byte[] Type, byte[] Content)> chunks = Chunks(file);
+        if (random.OneIn(5) || chunks.Count == 0)
+            return random.Change(file, other);
+        int at = random.Next(chunks.Count);
+        (byte[] type, byte[] content) = chunks[at];
+        switch (random.Next(8))
+        {
+            case 0: chunks.RemoveAt(at); break;
+            case 1: chunks.Insert(random.Next(chunks.Count + 1), chunks[at]); break;
+            case 2: chunks[at] = (random.Change(type, []), content); break;
+            case 3 or 4 when Unpacked(content) is { } samples:
+                using (var packed = new MemoryStream())
+                {
+                    using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+                        zlib.Write(random.Change(samples, []));
+                    chunks[at] = (type, packed.ToArray());
+                }
+
+                break;
+            default: chunks[at] = (type, random.Change(content, [])); break;
+        }
+
+        using var stream = new MemoryStream();
+        stream.Write(file.AsSpan(0, 8));
+        Span<byte> number = stackalloc byte[4];
+        foreach ((byte[] name, byte[] bytes) in chunks)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(number, bytes.Length);
+            stream.Write(number);
+            stream.Write(name);
+            stream.Write(bytes);
+            BinaryPrimitives.WriteUInt32BigEndian(number, Crc([.. name, .. bytes]));
+            stream.Write(number);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static List<(byte[] Type, byte[] Content)> Chunks(byte[] file)
+    {
+        var chunks = new List<(byte[], byte[])>();
+        for (int at = 8; at + 12 <= file.Length;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at - 12)
+                break;
+            chunks.Add((file[(at + 4)..(at + 8)], file[(at + 8)..(at + 8 + (int)length)]));
+            at += 12 + (int)length;
+        }
+
+        return chunks;
+    }
+
+    private static byte[]? Unpacked(byte[] content)
+    {
+        try
+        {
+            using var zlib = new ZLibStream(new MemoryStream(content), CompressionMode.Decompress);
+            var samples = new byte[1 << 14];
+            int length = zlib.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
+            return length > 0 ? samples[..length] : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    // The polynomial of PNG and zip, bit by bit.
+    private static uint Crc(byte[] bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte b in bytes)
+        {
+            crc ^= b;
+            for (int i = 0; i < 8; i++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+
+        return ~crc;
+    }
+
     private static List<(string Name, byte[] Content)> Members(byte[] file)
     {
         var members = new List<(string, byte[])>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Nabla.Cli.Training;
 using Nabla.IO;
 using Nabla.Tests;
@@ -8,8 +9,16 @@ namespace Nabla.Fuzz;
 /// events.</summary>
 internal static class TrainingReaders
 {
+    private const string Started = "{\"event\":\"started\",\"epochs\":3}\n";
     private static readonly Dataset s_data = Digits.Load().Train.Take(12);
     private static readonly TemporaryFolder s_run = new();
+    private static readonly Lazy<Checkpoint> s_first = new(() =>
+    {
+        using var stream = new MemoryStream();
+        Nabla.Checkpoint.Load(new MemoryStream(Of<float>(new Adam(0.01), 0).First())).Save(stream, Started.Length);
+        stream.Position = 0;
+        return Nabla.Checkpoint.Load(stream);
+    });
 
     /// <summary>Checkpoints of a few steps in either precision.</summary>
     public static byte[][] Checkpoints() => [.. Of<float>(new Adam(0.01), 0), .. Of<double>(new Sgd(eta: 0.1) { Momentum = 0.9 }, 1)];
@@ -49,6 +58,25 @@ internal static class TrainingReaders
         File.WriteAllBytes(s_run[RunFolder.EventsName], file);
         RunEnd.Of(s_run.Path);
     }
+
+    /// <summary>A whole record.</summary>
+    public static byte[][] WholeRecord() =>
+    [
+        [
+            .. Encoding.UTF8.GetBytes(Started),
+            .. """
+            {"event":"checkpoint","epoch":0,"step":0,"file":"checkpoint-0.safetensors"}
+            {"event":"step","epoch":1,"step":1,"cost":0.5,"learning_rate":0.1}
+            {"event":"epoch","epoch":1,"step":3,"cost":0.5,"seconds":0.1,"best":true}
+            {"event":"resumed","epoch":1,"step":3,"epochs":9,"versions":{"nabla":"0.1.0"}}
+            {"event":"stopped","reason":"completed","epochs":1,"steps":3,"checksum":"sha256:00"}
+
+            """u8,
+        ],
+    ];
+
+    /// <summary>Checks a record against a checkpoint.</summary>
+    public static void Verify(byte[] file) => RunRecord.Verify(new MemoryStream(file), [s_first.Value]);
 
     private static IEnumerable<byte[]> Of<T>(Optimizer optimizer, int which)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>

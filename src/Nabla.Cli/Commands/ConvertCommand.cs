@@ -19,7 +19,7 @@ internal static class ConvertCommand
     };
 
     static readonly Setting<bool> Core =
-        Setting.Switch("core", "the bare network: inputs are divided already, where the form leaves the choice");
+        Setting.Switch("core", "the bare network, without what happens to raw inputs and to answers (.onnx, .cs)");
 
     public static Command Create() =>
         new NablaCommand("convert", "writes a model in another form", Run,
@@ -36,6 +36,8 @@ internal static class ConvertCommand
             throw Problem.Usage("the form to write is not known",
                 $"let the name of OUT end in {ModelForms.Extensions(form => form.Write is not null)}", ("out", path));
         Model model = ModelFile.Load(call, call.Get(In)!);
+        if (call.Get(Core) && form.Extension is not (".onnx" or ".cs"))
+            call.Output.Warn($"--core changes nothing: {form.Extension} files hold the network by itself anyway");
         Save(model, path, new() { Core = call.Get(Core), Warn = call.Output.Warn });
         if (call.Json) WriteJson(call.Output, model, form, path);
         else

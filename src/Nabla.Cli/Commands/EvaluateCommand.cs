@@ -23,29 +23,41 @@ internal static class EvaluateCommand
 
     static readonly Setting<int?> Mistakes = Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
 
+    static readonly Setting<bool> Importance =
+        Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
+
     public static Command Create() =>
         new NablaCommand("evaluate", "shows how good a model is: cost, measures, confusion matrix", Run,
             "nabla train --run-dir runs/digits --quiet", "nabla evaluate runs/digits --mistakes 3",
+                "nabla evaluate runs/digits --importance",
                 "nabla evaluate runs/digits digits --min-accuracy 0.9 --json")
         {
-            Model, Data, MinAccuracy, MinR2, Mistakes, CommonOptions.DataDir,
+            Model, Data, MinAccuracy, MinR2, Mistakes, Importance, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
     static int Run(Invocation call)
     {
+        Model loaded = ModelFile.Load(call, call.Get(Model)!);
         var (model, data) = ModelData.Load(
-            ModelFile.Load(call, call.Get(Model)!), call.Get(Data), call, TableSettings.Options(call),
-            call.Get(TableSettings.Target));
+            loaded, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
         int mistakes = call.Get(Mistakes) ?? 0;
+        ImportanceReport? importance = call.Get(Importance)
+            ? ImportanceText.Measure(model, data, InputNames.Of(loaded, data), call) : null;
         if (call.Json)
-            call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes));
+        {
+            call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));
+        }
         else
+        {
             new EvaluationReport(model, data, evaluation).Print(call.Output, mistakes);
+            if (importance is not null) ImportanceText.Print(importance, call.Output);
+        }
+
         return IsEnough(MinAccuracy, evaluation.Accuracy, "accuracy", Figures.Percent)
             && IsEnough(MinR2, evaluation.Regression?.Mean.R2, "R²", r2 => RegressionText.R2(r2))
             ? ExitCode.Done : ExitCode.No;

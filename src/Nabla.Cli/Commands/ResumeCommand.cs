@@ -19,11 +19,16 @@ internal static class ResumeCommand
     static readonly Setting<int?> Threads = Setting.Integer(
         "threads", null, "[as before]; the results do not depend on it", min: 1, max: 1024);
 
+    static readonly Setting<string?> Data = new(
+        "data", null, "where the data lie now, if not where they did; their content must be the same", "DATA",
+        text => text)
+    { Variable = "NABLA_RESUME_DATA" };
+
     public static Command Create() =>
         new NablaCommand("resume", "goes on where a run stopped, as if it never had", Resume,
             "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
         {
-            Run, Epochs, Threads, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
+            Run, Epochs, Threads, Data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
             CommonOptions.Json,
         };
 
@@ -44,6 +49,7 @@ internal static class ResumeCommand
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
         if (call.Get(Threads) is { } threads) values.Resolve(TrainSettings.Threads, threads);
+        if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
         var plan = new TrainPlan(
             values, new DataCatalog(DataLocations.From(call.Environment, dataDir)), call.Cancellation);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -11,7 +12,8 @@ internal static class VerifyCommand
         new("FILE|RUN") { Description = "a .safetensors file that Nabla wrote, or the folder of a run" };
 
     public static Command Create() =>
-        new NablaCommand("verify", "proves a model or a checkpoint whole, or every one of a run", Run,
+        new NablaCommand("verify", "proves a model or a checkpoint whole, or every one of a run, and checks its record",
+            Run,
             "nabla train --run-dir runs/digits --quiet", "nabla verify runs/digits",
             "nabla verify runs/digits/model.safetensors --json")
         {
@@ -22,12 +24,14 @@ internal static class VerifyCommand
     {
         string path = call.Get(Subject)!;
         var files = FilesOf(path).Select(file => (Path: file, Sealed: Verify(call, file))).ToList();
-        if (call.Json) WriteJson(call.Output, files);
+        RunRecord? record = VerifyRecord(call, path);
+        if (call.Json) WriteJson(call.Output, files, path, record);
         else
         {
             foreach (var (file, proof) in files)
                 call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
                     $"{Figures.Count(proof.Tensors, "tensor")}, sha256 {proof.Digest}");
+            if (record is not null) WriteRecord(call, record, RecordOf(path));
         }
         return ExitCode.Done;
     }
@@ -55,7 +59,48 @@ internal static class VerifyCommand
         }
     }
 
-    static void WriteJson(Output output, List<(string Path, SealedFile Sealed)> files) => output.Json(json =>
+    static string RecordOf(string path) => Path.Combine(path, RunFolder.EventsName);
+
+    // The checkpoints first: a run that goes on writes its events before them.
+    static RunRecord? VerifyRecord(Invocation call, string path)
+    {
+        if (!Directory.Exists(path) || !File.Exists(RecordOf(path))) return null;
+        Checkpoint[] checkpoints = [.. CheckpointFiles.In(path).Select(Checkpoint.Load)];
+        try
+        {
+            using Stream stream = call.Open(RecordOf(path));
+            RunRecord record = RunRecord.Verify(stream, checkpoints);
+            RequireModel(record, RunFolder.FindModel(path));
+            return record;
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problem.BadData("the run's record does not fit", e.Fix,
+                ("file", RecordOf(path)), ("where", e.Location), ("found", e.Reason));
+        }
+    }
+
+    static void RequireModel(RunRecord record, string path)
+    {
+        if (record.Checksum is not { } said || !File.Exists(path)) return;
+        string found = Model.Load(path).Checksum();
+        if (found != said)
+            throw new NablaFormatException("the last line", $"The model saved had {said}, but {path} has {found}.",
+                "The model, or the record, is of another run.");
+    }
+
+    static void WriteRecord(Invocation call, RunRecord record, string file)
+    {
+        string end = record.End is { } known ? $"started to {known}" : "no end: training goes on, or was killed";
+        call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("fits")}   {file}: " +
+            $"{Figures.Count(record.Events, "event")}, {Figures.Count(record.Epochs, "epoch")}, {end}");
+        call.Output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
+            "are checked, their figures are not.)");
+    }
+
+    static void WriteJson(
+        Output output, List<(string Path, SealedFile Sealed)> files, string folder, RunRecord? record) =>
+        output.Json(json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("whole", true);
@@ -69,6 +114,17 @@ internal static class VerifyCommand
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (record is not null)
+        {
+            json.WriteStartObject("record");
+            json.WriteString("file", RecordOf(folder));
+            json.WriteBoolean("fits", true);
+            json.WriteBoolean("has_digest", false);
+            json.WriteNumber("events", record.Events);
+            json.WriteNumber("epochs", record.Epochs);
+            if (record.End is { } end) json.WriteString("end", end);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     });
 }

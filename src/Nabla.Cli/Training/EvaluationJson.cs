@@ -8,7 +8,9 @@ internal static class EvaluationJson
     const int MostClasses = 256;   // whose confusion matrix is written as a matrix
 
     /// <summary>Writes one object; docs/metrics.md says what is in it.</summary>
-    public static void Write(Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int mistakes)
+    public static void Write(
+        Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int mistakes,
+        ImportanceReport? importance)
     {
         json.WriteStartObject();
         json.WriteString("data", data.Name);
@@ -19,6 +21,7 @@ internal static class EvaluationJson
         if (evaluation.Regression is { } regression) Write(json, regression);
         json.WriteString("checksum", model.Checksum());
         if (evaluation.Classification is not null) WriteMistakes(json, model, data, evaluation, mistakes);
+        if (importance is not null) Write(json, importance);
         json.WriteEndObject();
     }
 
@@ -131,6 +134,24 @@ internal static class EvaluationJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, ImportanceReport importance)
+    {
+        json.WriteStartObject("importance");
+        json.WriteString("measure", importance.Measure);
+        json.WriteNumber("baseline", importance.Baseline);
+        json.WriteStartArray("columns");
+        foreach (ColumnImportance column in importance.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", column.Name);
+            json.WriteNumber("mean", column.Mean);
+            json.WriteNumber("standard_deviation", column.StandardDeviation);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     static string ClassName(Model model, int c) =>

@@ -174,7 +174,7 @@ public static class Png
                 ? new(header.Height, header.Width, ImmutableCollectionsMarshal.AsImmutableArray(pixels))
                 : throw Problem(Where, "There are more than the picture's size says.");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)   // or where zlib asks for a dictionary
         {
             throw Problem(Where, "They cannot be unpacked.", "It is damaged: get it again.", e);
         }

@@ -25,7 +25,8 @@ public static class NpzModel
             return zip.Entries.Any(entry => entry.FullName == DocumentName + ".npy"
                 || entry.FullName.EndsWith("weight.npy", StringComparison.Ordinal));
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or OverflowException
+            or ArgumentException)
         {
             return false;   // reading it says what is wrong
         }

@@ -16,6 +16,7 @@ internal readonly struct GeluTanh : IFormula
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        z = V.Max(V.Const(-10_000), z);   // σ(2u) is 0 long before: so that −∞ · 0 is −0
         V u2 = V.Const(2 * RootOf2OverPi) * z * V.Fma(V.Const(Cubic) * z, z, V.Const(1));
         return z * Functions.Sigmoid<V, T>(u2);
     }

@@ -35,7 +35,8 @@ public static class Calibration
         return CalibrateFed(model, model.ToExamples(validation));
     }
 
-    private static (Model Model, double Temperature) CalibrateFed(Model model, Dataset data) =>
+    /// <summary>The same with examples that are ready for the network.</summary>
+    internal static (Model Model, double Temperature) CalibrateFed(Model model, Dataset data) =>
         model.Single is { } single ? Calibrate(model, single, data) : Calibrate(model, model.Double!, data);
 
     private static (Model Model, double Temperature) Calibrate<T>(

@@ -124,14 +124,9 @@ public static class PermutationImportance
 
         if (!options.Groups.IsEmpty)
             return options.Groups;
-        if (model.Schema is not { } schema)
-        {
-            return [.. Enumerable.Range(0, inputs)
+        return model.Schema is { } schema
+            ? InputGroup.Of(schema)
+            : [.. Enumerable.Range(0, inputs)
                 .Select(k => new InputGroup(string.Create(CultureInfo.InvariantCulture, $"input {k}"), k, 1))];
-        }
-
-        int next = 0;
-        return [.. schema.Columns
-            .Select(column => new InputGroup(column.Name, (next += column.Width) - column.Width, column.Width))];
     }
 }

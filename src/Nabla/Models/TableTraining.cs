@@ -20,8 +20,8 @@ internal sealed class TableTraining<T>
         TrainDefaults defaults = TrainDefaults.For(table.RowCount);
         _options = options;
         _prepared = PreparedTable.Of<T>(
-            table, options.Validation ?? defaults.Validation, options.ValidationSeed ?? options.Seed, options.From,
-            options.WeightColumn);
+            table, options.Validation ?? (LooksAtValidation(options) ? 0.1 : defaults.Validation),
+            options.ValidationSeed ?? options.Seed, options.From, options.WeightColumn);
         _training = Weighted(_prepared.Training);
         _labels = options.From is { Labels.IsEmpty: false } from ? from.Labels : _training.ClassNames;
         Network<T> network = options.From?.ToNetwork<T>() ?? NewNetwork(defaults);
@@ -32,13 +32,16 @@ internal sealed class TableTraining<T>
             Epochs = options.Epochs ?? defaults.Epochs,
             Patience = options.Patience ?? (validates ? defaults.Patience : 0),
             TargetAccuracy = options.TargetAccuracy,
-            Schedule = options.Schedule ?? Schedule.Constant,
+            Schedule = options.Schedule ?? defaults.Schedule,
             L2 = options.L2 ?? defaults.L2,
             Dropout = options.Dropout ?? 0,
             Seed = options.Seed,
             Threads = options.Threads,
         };
     }
+
+    private static bool LooksAtValidation(TrainOptions options) =>
+        options.Patience > 0 || options.TargetAccuracy is not null || options.Schedule is PlateauSchedule;
 
     private Cost Cost => _training.IsClassification ? Cost.SoftmaxCrossEntropy : Cost.Quadratic;
 
@@ -51,8 +54,14 @@ internal sealed class TableTraining<T>
         Model model = Model.Of(
             _trainer.Network.Parameters, _trainer.Cost, new ModelInput(_prepared.Schema), _labels, Record(result),
             _prepared.TargetScale);
-        return new(model, result, _prepared.Notes);
+        double temperature = 1;
+        if (_options.Calibrate)
+            (model, temperature) = Calibration.CalibrateFed(model, RequireValidation());
+        return new(model, result, _prepared.Notes) { Temperature = temperature };
     }
+
+    private Dataset RequireValidation() => _prepared.Validation ?? throw new ArgumentException(
+        "Probabilities are calibrated on validation rows, and none are set aside. Ask for some.");
 
     private Dataset Weighted(Dataset data)
     {

@@ -30,7 +30,8 @@ public sealed record TrainOptions
     /// <summary>The most passes through the rows.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Rows to set aside for validation: a share below 1, or a number; 0: none.</summary>
+    /// <summary>Rows to set aside for validation: a share below 1, or a number; 0: none. A tenth where patience, a target
+    /// accuracy or a plateau schedule is asked for, which look at them.</summary>
     public double? Validation { get; init; }
 
     /// <summary>Decides which rows are set aside for validation; null: <see cref="Seed"/>. To compare seeds, the same
@@ -57,6 +58,10 @@ public sealed record TrainOptions
     /// <summary>Whether every class counts alike, however many rows it has: its weight is n / (k · n_c), with n rows, k
     /// classes and n_c rows of the class (King and Zeng 2001).</summary>
     public bool BalanceClasses { get; init; }
+
+    /// <summary>Whether probabilities are made honest afterwards by a temperature chosen on the validation rows
+    /// (<see cref="Calibration"/>); the classes answered stay the same.</summary>
+    public bool Calibrate { get; init; }
 
     /// <summary>The column that says how much each row counts; it is no input. Null: all count alike.</summary>
     public string? WeightColumn { get; init; }

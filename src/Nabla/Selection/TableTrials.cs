@@ -3,6 +3,8 @@ namespace Nabla;
 /// <summary>The trials of a search over a table.</summary>
 internal sealed class TableTrials
 {
+    private const double ComparedShare = 0.2;   // of the rows, to compare trials by, unless said otherwise
+
     private readonly Search _search;
     private readonly Table _table;
     private readonly TrainOptions _options;
@@ -13,7 +15,11 @@ internal sealed class TableTrials
     {
         // The rows that decide are the same for all, or a trial could win by an easy draw.
         (_search, _table, _progress) = (search, table, progress);
-        _options = options with { ValidationSeed = options.ValidationSeed ?? options.Seed };
+        _options = options with
+        {
+            ValidationSeed = options.ValidationSeed ?? options.Seed,
+            Validation = search.CrossValidation is null ? options.Validation ?? ComparedShare : options.Validation,
+        };
         foreach (SearchAxis axis in search.Space.Axes)
         {
             foreach (string value in axis.Range is { } range

@@ -122,7 +122,9 @@ public class Trainer<T>
 
     /// <summary>
     /// Trains step by step. The object returned is the same each time, with new contents. Ends after
-    /// <see cref="Epochs"/> epochs; the caller may stop at any step.
+    /// <see cref="Epochs"/> epochs; the caller may stop at any step. Enumerating again trains again, as a second call
+    /// of this method would: from the parameters as they are then, or from <see cref="ContinueFrom"/>, with an
+    /// optimizer that remembers nothing else, from the first step on.
     /// </summary>
     /// <param name="training">The examples to learn from.</param>
     /// <returns>Each step after it was taken: its trace holds z, a and δ at the parameters before the step.</returns>
@@ -133,13 +135,20 @@ public class Trainer<T>
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
-        var loop = new TrainingLoop<T>(this, training, showGradient: true);
-        if (ContinueFrom is not null)
-            loop.Restore(ContinueFrom.StateFor(this, TrainingSetup.Of(this, training)));
+        TrainingLoop<T>? first = Begin();   // now, so that whoever calls hears of problems
         return Enumerate();
+
+        TrainingLoop<T> Begin()
+        {
+            var loop = new TrainingLoop<T>(this, training, showGradient: true);
+            if (ContinueFrom is not null)
+                loop.Restore(ContinueFrom.StateFor(this, TrainingSetup.Of(this, training)));
+            return loop;
+        }
 
         IEnumerable<TrainingStep<T>> Enumerate()
         {
+            TrainingLoop<T> loop = Interlocked.Exchange(ref first, null) ?? Begin();
             for (int epoch = Math.Max(1, loop.Current.Epoch); epoch <= Epochs; epoch++)
             {
                 loop.BeginEpoch(epoch);

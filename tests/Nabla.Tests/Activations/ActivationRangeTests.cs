@@ -22,6 +22,38 @@ public sealed class ActivationRangeTests
         }
     }
 
+    // The largest number counts as infinity: selu's formula stops there.
+    [Theory]
+    [InlineData("identity", double.NegativeInfinity, double.PositiveInfinity, 1, 1)]
+    [InlineData("sigmoid", 0, 1, 0, 0)]
+    [InlineData("tanh", -1, 1, 0, 0)]
+    [InlineData("relu", 0, double.PositiveInfinity, 0, 1)]
+    [InlineData("leaky_relu", double.NegativeInfinity, double.PositiveInfinity, 0.01, 1)]
+    [InlineData("elu", -1, double.PositiveInfinity, 0, 1)]
+    [InlineData("selu", -1.0507009873554805 * 1.6732632423543772, double.PositiveInfinity, 0, 1.0507009873554805)]
+    [InlineData("gelu_tanh", -0.0, double.PositiveInfinity, 0, 1)]
+    [InlineData("silu", -0.0, double.PositiveInfinity, 0, 1)]
+    [InlineData("softplus", 0, double.PositiveInfinity, 0, 1)]
+    [InlineData("hard_sigmoid", 0, 1, 0, 0)]
+    public void At_infinity_an_activation_has_its_limit(
+        string name, double below, double above, double slopeBelow, double slopeAbove)
+    {
+        foreach (Register register in KernelChoice.Supported)
+        {
+            ActivationCode<double> code = Activation.Parse(name).CodeFor<double>(register);
+            double[] z = [double.NegativeInfinity, double.PositiveInfinity], a = new double[2], slope = [1, 1];
+            code.Apply(z, a);
+            code.TimesDerivative(z, a, slope);
+            Assert.Equal([below, Math.Min(above, double.MaxValue)], [a[0], Math.Min(a[1], double.MaxValue)]);
+            Assert.Equal(double.IsNegative(below), double.IsNegative(a[0]));
+            Assert.Equal([slopeBelow, slopeAbove], slope);
+            float[] single = [float.NegativeInfinity, float.PositiveInfinity];
+            Activation.Parse(name).CodeFor<float>(register).Apply(single, single);
+            Assert.Equal(
+                [(float)below, (float)Math.Min(above, float.MaxValue)], [single[0], Math.Min(single[1], float.MaxValue)]);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void NaN_stays_NaN(string name)

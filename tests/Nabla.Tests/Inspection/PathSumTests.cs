@@ -65,6 +65,34 @@ public sealed class PathSumTests
         }
     }
 
+    [Theory]
+    [InlineData("sigmoid", "quadratic")]
+    [InlineData("softmax", "softmax_cross_entropy")]
+    public void A_hundred_thousand_paths_are_BP4_and_the_largest_are_those_of_brute_force(string output, string cost)
+    {
+        Network<double> network = Network.Create<double>(
+            [784, 100, 100, 100, 10], Activation.Sigmoid, Activation.Parse(output), Initializer.Scaled, seed: 11);
+        var random = new Random(23);
+        double[] x = [.. Enumerable.Range(0, 784).Select(_ => random.Next(4) == 0 ? random.NextDouble() : 0)];
+        double[] y = [.. Enumerable.Range(0, 10).Select(j => j == 7 ? 1.0 : 0)];
+        var example = new WorkedExample(network.Parameters, Cost.Parse(cost), x, y);
+        int k = Array.FindIndex(x, value => value > 0);
+        var sum = new PathSum(example, 2, 41, k);
+        Assert.Equal(100_000, sum.Count);
+        (int[] Neurons, double Product)[] all = [.. Every(example, 2, 41, k)];
+        Assert.Equal(100_000, all.Length);
+        double total = all.Sum(path => path.Product), byBackpropagation = example.Nabla.W(2)[41, k];
+        // Of paths that cancel, what is left is as exact as their magnitudes allow.
+        double allowed = 1e-10 * Math.Abs(byBackpropagation);
+        Assert.True(
+            Math.Abs(total - byBackpropagation) <= allowed && Math.Abs(sum.Sum - byBackpropagation) <= allowed,
+            FormattableString.Invariant($"paths {total:R}, PathSum {sum.Sum:R}, BP4 {byBackpropagation:R}"));
+        var expected = all.OrderByDescending(path => Math.Abs(path.Product)).Take(100).ToArray();
+        ImmutableArray<CostPath> largest = sum.Largest(100);
+        Assert.Equal(expected.Select(path => path.Product), largest.Select(path => path.Product));
+        Assert.Equal(expected.Select(path => path.Neurons), largest.Select(path => path.Neurons.ToArray()));
+    }
+
     [Fact]
     public void The_collapse_counts_what_2_3_2_multiplies_by_hand()
     {
@@ -150,7 +178,7 @@ public sealed class PathSumTests
             if (m == l)
                 return [(path, product * (jacobian[path[0], j] * a))];
             double[,] edges = rates[m - l - 1];
-            return Enumerable.Range(0, edges.GetLength(1))
+            return Enumerable.Range(0, edges.GetLength(1)).Where(i => m - 1 > l || jacobian[i, j] != 0)
                 .SelectMany(i => Down([i, .. path], product * edges[path[0], i]));
         }
     }

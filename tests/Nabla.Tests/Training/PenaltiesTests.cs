@@ -92,6 +92,36 @@ public sealed class PenaltiesTests
     }
 
     [Fact]
+    public void Max_norm_shrinks_weights_whose_squares_overflow()
+    {
+        Overflowing(1e30f, 3f, 1.0 / (1 << 24));
+        Overflowing(1e200, 3.0, 1.0 / (1L << 53));
+    }
+
+    private static void Overflowing<T>(T large, T limit, double roundoff)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (Register register in KernelChoice.Supported)
+        {
+            ParameterVector<T> theta = Some.Vector<T>(s_architecture, 1), before = theta.Clone();
+            WeightMatrix<T> w = theta.W(2);
+            (w[1, 0], w[1, 1], w[1, 2]) = (large, -large, T.One);
+            Kernel<T>.Of(register).LimitRows(limit, 3, theta.Weights(2));
+            double side = double.CreateTruncating(limit) / Math.Sqrt(2), allowed = 8 * roundoff * side;
+            Assert.Equal(side, double.CreateTruncating(w[1, 0]), allowed);
+            Assert.Equal(-side, double.CreateTruncating(w[1, 1]), allowed);
+            Assert.Equal(T.Zero, T.Round(w[1, 2]));
+
+            // The neurons beside it are as they would be without it.
+            Kernel<T>.Of(register).LimitRows(limit, 3, before.Weights(2));
+            for (int k = 0; k < 3; k++)
+            {
+                Assert.Equal(before.W(2)[0, k], theta.W(2)[0, k]);
+            }
+        }
+    }
+
+    [Fact]
     public void Every_register_gives_the_same_bits()
     {
         Same<float>();

@@ -139,6 +139,21 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Steps_enumerated_again_begin_again_from_the_parameters_as_they_are()
+    {
+        Network<float> network = Examples.Network<float>(seed: 3), other = Examples.Network<float>(seed: 3);
+        IEnumerable<TrainingStep<float>> steps = TrainerOf(network).Steps(Examples.Classified(20));
+        Assert.Equal(7, steps.Take(7).Count());
+        Assert.Equal([1L, 2, 3, 4, 5, 6, 7, 8], steps.Select(step => step.Number));
+        _ = TrainerOf(other).Steps(Examples.Classified(20)).Take(7).Count();
+        _ = TrainerOf(other).Steps(Examples.Classified(20)).Count();   // with a velocity of its own
+        Assert.Equal(other.Parameters.Checksum(), network.Parameters.Checksum());
+
+        static Trainer<float> TrainerOf(Network<float> network) =>
+            new(network, new Sgd(eta: 0.5) { Momentum = 0.9 }, Cost.Quadratic) { BatchSize = 5, Epochs = 2 };
+    }
+
+    [Fact]
     public void Divergence_is_noticed_at_its_step_and_named()
     {
         var network = Network.Create<float>([4, 6, 3], Activation.Relu, Activation.Identity, seed: 1);
