@@ -2,7 +2,7 @@ namespace Nabla.IO.Tests.Runs;
 
 public sealed class SearchFolderTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
