@@ -9,7 +9,7 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
     public void A_regression_says_how_the_file_was_understood_and_shows_errors_in_the_targets_units()
     {
         Assert.Contains("things.csv: 120 rows, 4 columns, commas between them, named in the first line", run.Notes, StringComparison.Ordinal);
-        Assert.Contains("target price (the last column): numbers from 100 to 259; for classes: --task classification", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("target price (the last column): numbers from 100 to 256; for classes: --task classification", run.Notes, StringComparison.Ordinal);
         Assert.Contains("inputs: 2 columns of numbers, standardized; 1 column of categories, color (3): 5 in all", run.Notes, StringComparison.Ordinal);
         Assert.Matches(@"color: \d+ of 108 values are missing: no category is set", run.Notes);
         Assert.Matches(@"age, years: \d+ of 108 values are missing: the median \d+ is taken", run.Notes);

@@ -10,15 +10,21 @@ internal sealed class TestHost
 {
     readonly Func<string> _out, _error;
 
+    /// <summary>Makes one with bytes as standard input.</summary>
+    public static TestHost WithInput(byte[] input) => new(null, input, null);
+
     /// <summary>Makes one.</summary>
     public TestHost(Dictionary<string, string>? environment = null, string input = "", Terminal? terminal = null)
+        : this(environment, Encoding.UTF8.GetBytes(input), terminal) { }
+
+    TestHost(Dictionary<string, string>? environment, byte[] input, Terminal? terminal)
     {
         MemoryStream results = new(), messages = new();
         _out = () => Encoding.UTF8.GetString(results.ToArray());
         _error = () => Encoding.UTF8.GetString(messages.ToArray());
         Host = new Host(
             new Output(results, messages, terminal ?? Terminal.None), () =>
-            new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            new MemoryStream(input),
             name => environment?.GetValueOrDefault(name), new Interruption(listen: false), TimeProvider.System);
     }
 

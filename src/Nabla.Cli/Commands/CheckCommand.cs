@@ -99,7 +99,7 @@ internal static class CheckCommand
 
     static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)
     {
-        Dataset data = ModelData.Load(model, call.Get(Data), call);
+        Dataset data = ModelData.Load(model, call.Get(Data), call).Data;
         var (x, y) = Rows.Of(data, 0, Math.Min(call.Get(Examples)!.Value, data.Count));
         return (model.ToNetwork<double>().Parameters, model.Cost, x, y);
     }

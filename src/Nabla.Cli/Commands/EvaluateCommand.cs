@@ -53,16 +53,15 @@ internal static class EvaluateCommand
     {
         if (FoldCommand.IsAsked(call))
             return FoldCommand.Run(call, call.Get(Model)!, call.Get(Data), (call.Get(MinAccuracy), call.Get(MinR2)));
-        Model model = ModelFile.Load(call, call.Get(Model)!);
-        Dataset data = ModelData.Load(
-            model, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
-        model = ModelTable.Core(model);
+        Model loaded = ModelFile.Load(call, call.Get(Model)!);
+        var (model, data) = ModelData.Load(
+            loaded, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);
         int mistakes = call.Get(Mistakes) ?? 0;
         ImportanceReport? importance = call.Get(Importance)
-            ? ImportanceText.Measure(model, data, InputNames.Of(model, data), call) : null;
+            ? ImportanceText.Measure(model, data, InputNames.Of(loaded, data), call) : null;
         if (call.Json)
         {
             call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));

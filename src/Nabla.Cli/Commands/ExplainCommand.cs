@@ -130,7 +130,7 @@ internal static class ExplainCommand
 
     static ExplainSubject OfModel(Invocation call, Model model)
     {
-        Dataset data = ModelData.Load(model, call.Get(Data), call);
+        Dataset data = ModelData.Load(model, call.Get(Data), call).Data;
         int example = call.Get(Example)!.Value;
         RequireExample(example, data.Count, data.Name);
         bool slow = call.Get(Slow);

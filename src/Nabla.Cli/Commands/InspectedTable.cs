@@ -7,8 +7,8 @@ using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
-/// <summary>A CSV file, to be shown: its columns and what would become of them in training; as JSON also what every data
-/// file has, values and labels.</summary>
+/// <summary>A CSV file, to be shown: its columns and what would become of them in training; as JSON also what every
+/// data file has, values and labels.</summary>
 internal static class InspectedTable
 {
     /// <summary>Whether a file is text that is no other kind of data.</summary>
@@ -69,7 +69,8 @@ internal static class InspectedTable
         json.WriteStartArray("labels");
         for (int row = 0; row < target.Column.Count; row++)
         {
-            if (target.Column.IsNumeric || target.Column.TextAt(row) is not { } text) WriteValue(json, target.Column, row);
+            if (target.Column.IsNumeric || target.Column.TextAt(row) is not { } text)
+                WriteValue(json, target.Column, row);
             else json.WriteNumberValue(target.ClassNames.IndexOf(text));
         }
         json.WriteEndArray();
@@ -97,7 +98,8 @@ internal static class InspectedTable
         to.WriteLine(output.OutStyle.Strong(
             $"{"column".PadRight(name)}  kind     missing  distinct  {"values".PadRight(values)}  in training"));
         foreach (ColumnView column in columns)
-            to.WriteLine($"{column.Name.PadRight(name)}  {column.Kind.PadRight(7)}  {Figures.Count(column.Missing),7}  " +
-                $"{Figures.Count(column.Distinct),8}  {column.Values.PadRight(values)}  {column.Becomes}".TrimEnd());
+            to.WriteLine($"{column.Name.PadRight(name)}  {column.Kind.PadRight(7)}  " +
+                $"{Figures.Count(column.Missing),7}  {Figures.Count(column.Distinct),8}  " +
+                $"{column.Values.PadRight(values)}  {column.Becomes}");
     }
 }

@@ -15,14 +15,15 @@ internal static class PredictCommand
         Description =
             "a CSV file with the model's columns by name, in gzip or not; rows as JSON; a data set's name with " +
             "--example; a PNG picture or a folder of them; an IDX file of images; a .npy or .npz file with X; a JSON " +
-            "file with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for each " +
-            "input; or - for standard input, CSV or JSON",
+            "file with {\"X\": [[…], …]}, a row of raw values (pixels as they lie in files, not yet divided) for " +
+            "each input; or - for standard input, CSV or JSON",
     };
 
     static readonly Setting<int?> Example = Setting.Integer("example", null, "only this one, counted from 0", min: 0);
 
     static readonly Setting<int?> Top = Setting.Integer(
-        "top", null, "classes to show for each input, the likeliest first [of tables all, in their order; else 3]", min: 1);
+        "top", null, "classes to show for each input, the likeliest first [3; of tables all, in their order]",
+        min: 1);
 
     static readonly Setting<bool> Append = new(
         "append", false, "of a CSV file: repeat each row before its answer", null, Values.Truth) { Group = "Tables" };
@@ -82,7 +83,8 @@ internal static class PredictCommand
     static int Show(Invocation call, Model model, string input, Stream? opened)
     {
         if (model.Schema is not null)
-            throw Problem.BadData("the input does not fit the model", "give a CSV file, or rows of named values as JSON",
+            throw Problem.BadData(
+                "the input does not fit the model", "give a CSV file, or rows of named values as JSON",
                 ("model", $"takes tables with named columns ({model.Input})"), ("input", input));
         PredictInputs inputs = PredictInputs.Read(call, model, input, call.Get(Example), opened);
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];

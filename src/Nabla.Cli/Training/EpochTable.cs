@@ -24,8 +24,8 @@ internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTe
     {
         string[] parts = hasClasses ? [$"{texts[0],8}", $"{texts[1],10}", $"{texts[2],8}"]
             : [$"{texts[0],8} {texts[1],8}", $"{texts[2],9} {texts[3],8}", $"{texts[4],8} {texts[5],8}"];
-        return $"{epoch,6} {cost,8} {parts[0]}" + (hasValidation ? $" {parts[1]}" : "") + (hasTest ? $" {parts[2]}" : "")
-            + $" {time,7}";
+        return $"{epoch,6} {cost,8} {parts[0]}" + (hasValidation ? $" {parts[1]}" : "")
+            + (hasTest ? $" {parts[2]}" : "") + $" {time,7}";
     }
 
     // In the target's own units.

@@ -9,33 +9,32 @@ namespace Nabla.Cli.Training;
 internal static class ModelData
 {
     /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does it; of a
-    /// table what <see cref="ModelTable.Core"/> takes.</summary>
+    /// table what the model makes of its rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="asked">A name or files; null: what the model was trained on.</param>
     /// <param name="call">A command that reads data.</param>
     /// <param name="table">What is known about a CSV file; or null.</param>
     /// <param name="target">Its column to predict; or null.</param>
+    /// <returns>The data, and the model that takes them: of a table what comes behind the schema.</returns>
     /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
-    public static Dataset Load(
+    public static (Model Model, Dataset Data) Load(
         Model model, string? asked, Invocation call, CsvOptions? table = null, string? target = null)
     {
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
-        if (TableFile.IsMeant(source))
-            return ModelTable.Examples(model, source, table ?? new(), target, call.Open);
+        if (TableFile.IsMeant(source)) return ModelTable.Examples(model, source, table ?? new(), target, call.Open);
         if (model.Schema is not null)
             throw Problem.BadData("the data do not fit the model", "give a CSV file",
                 ("model", $"takes tables with named columns ({model.Input})"),
-                ("data", source + (DataCatalog.Find(source) is null && !File.Exists(source) ? ", which is no file" : "")));
-        LoadedData loaded = DataSource.Load(
-            source, CommonOptions.Catalog(call),
-            DataCatalog.Find(source) is null && model.Architecture.OutputWidth > 1 ? model.Architecture.OutputWidth : null,
-            call.Cancellation);
+                ("data", source + (DataCatalog.Find(source) is null && !File.Exists(source) ? ", not there" : "")));
+        int outputs = model.Architecture.OutputWidth;
+        LoadedData loaded = DataSource.Load(source, CommonOptions.Catalog(call),
+            DataCatalog.Find(source) is null && outputs > 1 ? outputs : null, call.Cancellation);
         Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
-        return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
+        return (model, data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data);
     }
 
     /// <summary>What the model's outputs are called; numbers where nobody said.</summary>

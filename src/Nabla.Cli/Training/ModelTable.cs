@@ -23,14 +23,14 @@ internal static class ModelTable
         };
     }
 
-    /// <summary>The examples in a table, for the network of <see cref="Core"/>.</summary>
+    /// <summary>The examples in a table, and the network that takes them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="source">A file, or - for standard input.</param>
     /// <param name="options">What is known about the table.</param>
     /// <param name="target">The target that was asked for, or null.</param>
     /// <param name="open">Opens files and standard input.</param>
     /// <exception cref="Problem">The table does not fit the model.</exception>
-    public static Dataset Examples(
+    public static (Model, Dataset) Examples(
         Model model, string source, CsvOptions options, string? target, Func<string, Stream> open)
     {
         CsvFile file = TableFile.Read(source, Options(model, options), open);
@@ -41,13 +41,12 @@ internal static class ModelTable
                 throw Problem.Usage($"the model predicts {known}, not {target}", "leave --target out");
             Model bound = model.Schema is not null ? model
                 : WithColumns(model, [.. file.Table.Columns.Select(c => c.Name)], target, needsTarget: true);
-            return bound.ToExamples(file.Table);
+            return (Core(bound), bound.ToExamples(file.Table));
         });
     }
 
-    /// <summary>The network alone, which takes what a schema makes of rows.</summary>
-    public static Model Core(Model model) => model.Schema is null ? model
-        : With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
+    // The network alone, which takes what a schema makes of rows.
+    static Model Core(Model model) => With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>
     /// <param name="model">The model.</param>

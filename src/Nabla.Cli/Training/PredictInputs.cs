@@ -50,9 +50,10 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 
     static PredictInputs FromData(Invocation call, Model model, string name)
     {
-        Dataset data = ModelData.Load(model, name, call);
+        Dataset data = ModelData.Load(model, name, call).Data;
         var all = Enumerable.Range(0, data.Count);
-        return new([.. all.Select(x => ModelData.Raw(data, x))], data.IsClassification ? [.. all.Select(data.Label)] : null, 0);
+        return new([.. all.Select(x => ModelData.Raw(data, x))],
+            data.IsClassification ? [.. all.Select(data.Label)] : null, 0);
     }
 
     static PredictInputs FromImages(string path)

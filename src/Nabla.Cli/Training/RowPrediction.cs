@@ -4,7 +4,8 @@ using Nabla.IO;
 
 namespace Nabla.Cli.Training;
 
-/// <summary>Answers to the rows of a table or of JSON, read and written part by part, in the memory of a part.</summary>
+/// <summary>Answers to the rows of a table, read and written part by part in the memory of a part, or of
+/// JSON.</summary>
 /// <param name="call">The command.</param>
 /// <param name="model">The model.</param>
 /// <param name="source">What messages call the rows.</param>
@@ -89,10 +90,10 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
     {
         if (model.Schema is not { } schema)
         {
-            Model bound = ModelTable.WithColumns(model, parts.Names, call.Get(TableSettings.Target), needsTarget: false);
-            if (!call.Json || parts.Names.Length > bound.Schema!.Columns.Length)
-                call.Output.Note(bound.Schema!.Target is { } target ? $"{target} is left out, as the target"
-                    : "every column is an input, in order");
+            Model bound = ModelTable.WithColumns(
+                model, parts.Names, call.Get(TableSettings.Target), needsTarget: false);
+            call.Output.Note(bound.Schema!.Target is { } target ? $"{target} is left out, as the target"
+                : "every column is an input, in their order");
             return bound;
         }
         if (parts.HasHeader || schema.Columns.All(column => parts.Names.Contains(column.Name))) return model;

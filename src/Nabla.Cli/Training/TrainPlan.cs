@@ -34,7 +34,8 @@ internal sealed class TrainPlan
         if (Data.Validation is null) ForbidValidation();
         if (!Data.Training.IsClassification && values.Get(TrainSettings.TargetAccuracy) is not null)
             throw Problem.Usage("--target-accuracy is a share of right classes, and the target is a number",
-                "leave it out; --patience stops when validation gets no better", ("target", Data.Schema?.Target ?? "y"));
+                "leave it out; --patience stops when validation gets no better",
+                ("target", Data.Schema?.Target ?? "y"));
     }
 
     public TrainValues Values { get; }
@@ -129,6 +130,9 @@ internal sealed class TrainPlan
         Values.Resolve(TrainSettings.Hidden, null);   // said by the widths
         string output = Values.Resolve(
             TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
+        if (!Data.Training.IsClassification && output == Activation.Softmax.Name)
+            throw Problem.Usage("softmax tells classes apart, and the target is a number", "--output identity",
+                ("target", Data.Schema?.Target ?? "y"));
         return Problem.FromUsage(() => Architecture.Create(
             widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
     }

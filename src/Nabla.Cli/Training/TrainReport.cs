@@ -21,7 +21,8 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
         else if (metrics?.MeanSquaredError is { } error)
-            to.WriteLine(call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
+            to.WriteLine(
+                call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
                 $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
                 $"({Figures.Count(data!.Count, "example")})");
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");

@@ -4,8 +4,8 @@ namespace Nabla.IO;
 
 /// <summary>
 /// Tables in CSV files: fields between commas, semicolons or tabs, in quotation marks where they need it, in UTF-8 or
-/// whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal point. Empty fields
-/// and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal point.
+/// Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
@@ -92,7 +92,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 
     private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
     {
-        foreach (string name in options.Only.Concat(options.Without))
+        foreach (string name in options.Without)
         {
             if (!reading.Names.Contains(name))
             {
@@ -106,7 +106,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         CsvColumn[] columns =
         [
             .. reading.Names.Select(name => new CsvColumn(name,
-                options.Without.Contains(name) || !(options.Only.IsEmpty || options.Only.Contains(name)) ? CsvKind.None
+                options.Without.Contains(name) ? CsvKind.None
                 : texts.Contains(name) ? CsvKind.Texts : CsvKind.Guessed)),
         ];
         return columns.All(column => column.IsNone) ? throw new NablaFormatException(

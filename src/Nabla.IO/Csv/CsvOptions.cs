@@ -21,7 +21,4 @@ public sealed record CsvOptions
 
     /// <summary>Columns to read past.</summary>
     public ImmutableArray<string> Without { get; init; } = [];
-
-    /// <summary>The columns to read; empty: all.</summary>
-    public ImmutableArray<string> Only { get; init; } = [];
 }

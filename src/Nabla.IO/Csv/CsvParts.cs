@@ -51,7 +51,8 @@ public sealed class CsvParts : IDisposable
         var unpacked = new CsvText(stream, isKept: false);
         byte[] beginning = CsvText.Take(unpacked, CsvDelimiter.Sample);
         char delimiter = options.Delimiter ?? CsvDelimiter.Of(beginning);
-        return new(unpacked, new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options), delimiter, keepsLines);
+        var reading = new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options);
+        return new(unpacked, reading, delimiter, keepsLines);
     }
 
     /// <summary>Reads the next rows.</summary>

@@ -73,14 +73,15 @@ internal static partial class TableNotes
         {
             int row = NumberText.FirstOther(column.Texts);
             return Invariant($"{column.Name}: {all - numbers} of {all} values are no numbers, such as ") +
-                $"{Quoted.Of(column.Texts[row] ?? "")}, so that all are taken as texts; leave them empty to have numbers";
+                $"{Quoted.Of(column.Texts[row] ?? "")}, so that all are taken as texts; " +
+                "leave them empty to have numbers";
         }
 
         bool areDates = all > 0;
         foreach (string? text in column.Texts)
             areDates &= text is null || Date().IsMatch(text);
-        return areDates ? $"{column.Name} has dates, which are taken as texts: give year, month or weekday a column of " +
-            "its own" : null;
+        return !areDates ? null
+            : $"{column.Name} has dates, which are taken as texts: give year, month or weekday a column of its own";
     }
 
     private static bool CountsRows(TableColumn column)

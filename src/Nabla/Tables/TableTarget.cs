@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
-/// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root of
-/// the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20.</summary>
+/// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
+/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20.</summary>
 public sealed class TableTarget
 {
     private const int FewClasses = 20;
@@ -83,7 +83,8 @@ public sealed class TableTarget
 
     private NablaFormatException Unknown(int row) => new(
         TablePlace.Of(Column.Name, row),
-        Column.TextAt(row) is { } text ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
+        Column.TextAt(row) is { } text
+            ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
         $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
         $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
 

@@ -31,6 +31,8 @@ public sealed class PageTests
     public void Commands_run_as_typed(string page)
     {
         using var folder = new TemporaryFolder();
+        foreach (string table in Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples"), "*.csv"))
+            File.Copy(table, Path.Combine(folder.Path, Path.GetFileName(table)));
         foreach ((string? name, string text, string[] shown) in Markdown.Steps(page))
         {
             if (name is not null)
@@ -38,7 +40,8 @@ public sealed class PageTests
                 folder.Write(name, text);
                 continue;
             }
-            if (!text.StartsWith("nabla ", StringComparison.Ordinal)) continue;
+            if (!text.StartsWith("nabla ", StringComparison.Ordinal) && !text.StartsWith("echo ", StringComparison.Ordinal))
+                continue;
             Finished run = NablaProcess.Shell(text, folder.Path);
             Assert.True(run.ExitCode == 0, $"{page}: {text}\n{run}");
             if (shown.Length > 0)
