@@ -50,10 +50,10 @@ public sealed class SelectionTests : IDisposable
     [Fact]
     public void A_run_is_cross_validated_with_its_own_configuration()
     {
-        Ok("train t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --seed 3 --quiet --run-dir one");
+        Ok("train t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 --quiet --run-dir one");
         JsonElement run = Json("evaluate one --folds 3 --json");
         JsonElement same = Json(
-            "evaluate t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --seed 3 --folds 3 --json");
+            "evaluate t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 --folds 3 --json");
         Assert.Equal(Scores(same), Scores(run));
         Assert.NotEqual(Scores(run), Scores(Json("evaluate one --folds 3 --epochs 2 --json")));
     }
@@ -164,9 +164,10 @@ public sealed class SelectionTests : IDisposable
     [InlineData("train digits --trials 3", "--search")]
     [InlineData("train digits --folds 5", "nabla evaluate")]
     [InlineData("train digits --seeds 0..2 --search hidden=2|3", "contradict")]
+    [InlineData("train digits --seeds 0..2 --validation 0", "no validation examples")]
     [InlineData("train digits --search hidden=2|3 --budget soon", "90s, 10m or 1h30m")]
     [InlineData("evaluate digits --folds 1", "2 or more")]
-    [InlineData("evaluate digits --folds 5 --fold-column x", "contradict")]
+    [InlineData("evaluate t.csv --folds 5 --fold-column day", "contradict")]
     [InlineData("evaluate digits --fold-column x", "for tables")]
     [InlineData("evaluate digits --folds 2000", "there cannot be 2,000 folds")]
     [InlineData("evaluate digits --epochs 3", "only with --folds")]

@@ -53,6 +53,7 @@ internal static class Readers
             Change = Sealed.Safetensors, Free = 4 << 20,
         },
         new("events", TrainingReaders.Records, TrainingReaders.Record, typeof(void)),
+        new("trial", Seeds.Trials, file => TrialJson.Parse(Encoding.UTF8.GetString(file), "a line"), s_format),
         new("verify", () => Seeds.Models(".safetensors"), file => SealedFile.Verify(new MemoryStream(file)), s_format)
         {
             Change = Sealed.Safetensors,

@@ -50,6 +50,14 @@ internal static class Seeds
         Network.Create([3, 1], Activation.Identity, seed: 4), Cost.Quadratic,
         new ModelInput(new Schema([new("n", 1.5, 2, 1), new("c", ["b", "ä"])], "y"))).WithTargetScale(new(3, 0.5));
 
+    /// <summary>Lines of a search's record.</summary>
+    public static byte[][] Trials() =>
+    [
+        """{"event":"trial","trial":1,"settings":{"hidden":"100x50"},"score":{"cost":0.1,"accuracy":0.5},"seconds":1}"""u8
+            .ToArray(),
+        """{"event":"trial","trial":2,"settings":{"l2":"1e-3","b":"x"},"problem":"diverged","epochs":3}"""u8.ToArray(),
+    ];
+
     /// <summary>Case files.</summary>
     public static byte[][] Cases()
     {

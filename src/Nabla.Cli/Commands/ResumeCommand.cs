@@ -66,8 +66,10 @@ internal static class ResumeCommand
         var values = new TrainValues(
             call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
         string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
-        if (call.Get(Threads) is { } threads)
-            values = values.With(new Dictionary<Setting, object?> { [TrainSettings.Threads] = threads });
+        var instead = new Dictionary<Setting, object?>();
+        if (call.Get(Threads) is { } threads) instead[TrainSettings.Threads] = threads;
+        if (call.Get(Data) is { } data) instead[TrainSettings.Data] = data;
+        values = values.With(instead);
         return new SearchSession(call, values, new(DataLocations.From(call.Environment, dataDir))).Run(path);
     }
 

@@ -64,7 +64,8 @@ internal static class SearchAxes
                 || (setting is Setting<double?> number && number.Aliases.Contains("--" + asked)))
             ?? throw new ArgumentException($"there is no setting \"{name}\" to search over; " +
                 (Suggestion.Nearest(asked, Settings.Select(setting => setting.Name)) is { } near
-                ? $"did you mean {near}?" : $"there are {string.Join(", ", Settings.Select(setting => setting.Name))}"));
+                ? $"did you mean {near}?"
+                : $"there are {string.Join(", ", Settings.Select(setting => setting.Name))}"));
     }
 
     static bool IsWhole(Setting setting) =>

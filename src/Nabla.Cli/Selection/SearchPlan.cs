@@ -75,7 +75,8 @@ internal sealed class SearchPlan
     public override string ToString()
     {
         string trials = IsOfSeeds ? Figures.Count(Search.MostTrials, "seed")
-            : Search.Space.Combinations is { } all && Search.MostTrials == all ? $"all {Figures.Count(all)} combinations"
+            : Search.Space.Combinations is { } all && Search.MostTrials == all
+                ? $"all {Figures.Count(all)} combinations"
             : Search.MostTrials == int.MaxValue ? "random trials" : $"{Figures.Count(Search.MostTrials)} random trials";
         string by = ByFolds ? "compared by folds" : "compared by the same validation examples";
         string budget = Search.Budget is { } time ? $" | none begins after {Figures.Time(time.TotalSeconds)}" : "";
@@ -90,7 +91,7 @@ internal sealed class SearchPlan
         Setting[] free =
         [
             SelectionSettings.Trials, SelectionSettings.Budget, TrainSettings.Threads, TrainSettings.CheckpointEvery,
-            CommonOptions.DataDir,
+            TrainSettings.Data, CommonOptions.DataDir,   // wherever they lie now, their checksums tell
         ];
         string[] names = [.. free.Select(setting => setting.Name.Replace('-', '_'))];
         using var buffer = new MemoryStream();

@@ -70,7 +70,8 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
 
     void PrintTable(TextWriter to, SearchResult result)
     {
-        bool hasClasses = result.Best?.Score?.Accuracy is not null, hasTest = result.Trials.Any(t => t.Test is not null);
+        bool hasClasses = result.Best?.Score?.Accuracy is not null;
+        bool hasTest = result.Trials.Any(trial => trial.Test is not null);
         string[] names = [.. plan.Search.Space.Axes.Select(axis => axis.Name)];
         List<string[]> rows =
         [

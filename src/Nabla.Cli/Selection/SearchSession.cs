@@ -48,9 +48,9 @@ internal sealed class SearchSession
         var trials = new List<Trial>(folder.Trials);
         foreach (Trial trial in trials)
             if (trial.IsBetterThan(_best)) _best = trial;
-        SearchResult result = _plan.Search.Run(
+        SearchResult result = Problem.FromUsage(() => _plan.Search.Run(
             trial => Train(trial, report), folder.Trials, new Told(trial => Record(trial, trials, report)),
-            _call.Cancellation);
+            _call.Cancellation));
         bool isNew = trials.Count > folder.Trials.Count || !File.Exists(Path.Combine(path, RunFolder.ModelName));
         if (result.Best is not null && result.End != SearchEnd.Canceled && (isNew || !_plan.ByFolds))
             KeepBest(result.Best);
@@ -160,7 +160,8 @@ internal sealed class SearchSession
     TrainPlan PlanOf(Trial trial) => new(_values.With(SearchPlan.Of(_values, trial)), _catalog, _call.Cancellation);
 
     string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
-        ? $"seed-{trial.Settings[0].Value}" : string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:0000}"));
+        ? $"seed-{trial.Settings[0].Value}"
+        : string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:0000}"));
 
     sealed class Told(Action<Trial> told) : IProgress<ITrainingEvent>
     {

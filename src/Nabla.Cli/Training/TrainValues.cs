@@ -100,7 +100,7 @@ internal sealed class TrainValues
     /// <summary>Every value that belongs to the run, as a JSON object.</summary>
     public string ToJson() => Json(_ => true);
 
-    /// <summary>Every value that somebody chose, as a JSON object: what follows from the data is left to them.</summary>
+    /// <summary>Every value that somebody chose, as a JSON object: what follows from data is left to them.</summary>
     public string GivenToJson() => Json(IsGiven);
 
     string Json(Func<Setting, bool> isWanted)
