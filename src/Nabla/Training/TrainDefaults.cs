@@ -2,8 +2,8 @@ using static System.FormattableString;
 
 namespace Nabla;
 
-/// <summary>What is done where nobody says otherwise, decided by the number of rows alone; chosen by measurement on data
-/// sets of all kinds (docs/decisions/0014).</summary>
+/// <summary>What is done where nobody says otherwise, decided by the number of rows alone; chosen by measurement on
+/// data sets of all kinds (docs/decisions/0014).</summary>
 public sealed record TrainDefaults
 {
     /// <summary>From so many rows on, some can be spared for validation.</summary>
@@ -33,8 +33,8 @@ public sealed record TrainDefaults
     /// <summary>Epochs without better validation after which training stops, where rows are set aside.</summary>
     public int Patience { get; init; } = 20;
 
-    /// <summary>λ of the penalty (λ/2) Σw². 2/n is a normal prior of variance 1/2 on every weight, which counts for less
-    /// the more examples there are (MacKay 1992).</summary>
+    /// <summary>λ of the penalty (λ/2) Σw². 2/n is a normal prior of variance 1/2 on every weight, which counts for
+    /// less the more examples there are (MacKay 1992).</summary>
     public double L2 { get; init; }
 
     /// <summary>The defaults for some data.</summary>
