@@ -30,8 +30,8 @@ public sealed record TrainOptions
     /// <summary>The most passes through the rows.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Rows to set aside for validation: a share below 1, or a number; 0: none. A tenth where patience, a
-    /// target accuracy, a plateau schedule or calibration is asked for, which look at them.</summary>
+    /// <summary>Rows to set aside for validation: a share below 1, or a number; 0: none. Null: none of a small
+    /// table, but a tenth where patience, a target accuracy, a plateau schedule or calibration is asked for.</summary>
     public double? Validation { get; init; }
 
     /// <summary>Decides which rows are set aside for validation; null: <see cref="Seed"/>. To compare seeds, the same
