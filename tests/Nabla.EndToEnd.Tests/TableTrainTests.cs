@@ -42,7 +42,7 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
     public void A_run_that_was_cut_short_goes_on_to_the_same_bits()
     {
         string csv = run.Csv, whole = run.Beside("whole"), cut = run.Beside("cut");
-        const string Options = "--target price --categorical size --weight-column kindness --task regression --seed 5";
+        const string Options = "--target price --categorical size --weight-column kindness --task regression --schedule constant --seed 5";
         string weighted = run.Write("weighted.csv", string.Join('\n', File.ReadAllLines(csv)
             .Select((line, i) => line + (i == 0 ? ",kindness" : i % 3 == 0 ? ",2" : ",0.5"))));
         NablaProcess.Run($"train {weighted} {Options} --epochs 6 --run-dir {whole}");

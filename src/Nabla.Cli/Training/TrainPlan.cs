@@ -20,7 +20,7 @@ internal sealed class TrainPlan
                 ? From.Precision
                 : values.Get(TrainSettings.Precision))!;
         Data = TrainData.Load(values, catalog, From, Precision, cancellation);
-        if (!values.IsBook) UseDefaults(TrainDefaults.For(Data.Examples));
+        if (Data.Schema is not null && !values.IsBook) UseDefaults(TrainDefaults.For(Data.Examples));
         Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
         Cost = MakeCost();
         Optimizer = MakeOptimizer();
@@ -31,11 +31,11 @@ internal sealed class TrainPlan
         int every = values.Resolve(TrainSettings.CheckpointEvery,
             values.Get(TrainSettings.CheckpointEvery) ?? DefaultCheckpointEvery())!.Value;
         CheckpointEvery = every > 0 ? every : int.MaxValue;
-        if (Data.Validation is null) ForbidValidation();
         if (!Data.Training.IsClassification && values.Get(TrainSettings.TargetAccuracy) is not null)
             throw Problem.Usage("--target-accuracy is a share of right classes, and the target is a number",
                 "leave it out; --patience stops when validation gets no better",
                 ("target", Data.Schema?.Target ?? "y"));
+        if (Data.Validation is null) ForbidValidation();
     }
 
     public TrainValues Values { get; }
@@ -89,6 +89,7 @@ internal sealed class TrainPlan
         Values.Default(TrainSettings.BatchSize, defaults.BatchSize);
         Values.Default(TrainSettings.Patience, defaults.Patience);
         Values.Default(TrainSettings.L2, defaults.L2);
+        Values.Default(TrainSettings.Schedule, defaults.Schedule.ToString());
         if (Values.IsGiven(TrainSettings.Optimizer)) return;
         Values.Default(TrainSettings.Optimizer, defaults.Optimizer.Name);
         Values.Default(TrainSettings.LearningRate, defaults.Optimizer.Eta);

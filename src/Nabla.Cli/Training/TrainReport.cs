@@ -16,7 +16,8 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         to.WriteLine(Why(result));
         (string name, Dataset? data, Metrics? metrics) = test is not null
             ? ("test", plan.Data.Test, test)
-            : ("validation", plan.Data.Validation, validation);
+            : validation is not null ? ("validation", plan.Data.Validation, validation)
+            : ("training", plan.Data.Training, result.Final?.Training);
         if (metrics?.Accuracy is { } accuracy)
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");

@@ -72,7 +72,7 @@ internal static class TrainSettings
         In(Learning, Positive("clip-value", "limits each entry of the gradient"));
 
     public static readonly Setting<int?> Epochs =
-        In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples; more of few", min: 1));
+        In(Stopping, Setting.Integer("epochs", 60, "most passes through the examples; more of short tables", min: 1));
     public static readonly Setting<int?> BatchSize =
         In(Stopping, Setting.Integer("batch-size", 32, "examples in a mini-batch", min: 1));
     public static readonly Setting<bool> NoShuffle =

@@ -27,7 +27,7 @@ internal static class TrainTable
             TableTarget target = TargetOf(values, table, model);
             table = Reduced(values, table, target).WithTarget(target.Column.Name, Kind(target));
             (table, Table? test) = FoldChoice.Divide(values, table);
-            if (model is null || model.Schema is not null)
+            if (!LooksAtValidation(values))
                 values.Default(TrainSettings.Validation, TrainDefaults.For(table.RowCount).Validation);
             double share = values.Get(TrainSettings.Validation) ?? 0;
             string? weights = values.Get(TrainSettings.WeightColumn);
@@ -53,6 +53,11 @@ internal static class TrainTable
         };
         return model?.Schema is null ? options : ModelTable.Options(model, options);
     }
+
+    static bool LooksAtValidation(TrainValues values) =>
+        (values.IsGiven(TrainSettings.Patience) && values.Get(TrainSettings.Patience) > 0)
+        || values.Get(TrainSettings.TargetAccuracy) is not null
+        || values.Get(TrainSettings.Schedule)!.StartsWith("plateau", StringComparison.Ordinal);
 
     static void RequireColumns(Table table, IEnumerable<string> names)
     {
@@ -107,7 +112,7 @@ internal static class TrainTable
             Invariant($": {prepared.Schema.Width} in all"));
         foreach (string note in prepared.Notes) values.Note(note);
         if (prepared.Validation is null && !values.IsGiven(TrainSettings.Validation))
-            values.Note("too few rows to set any aside for validation: all are learned from");
+            values.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
 
     static string NumbersOf(TableColumn column)
