@@ -19,7 +19,9 @@ public sealed class HelpTests
         string help = NablaProcess.Run(path["nabla ".Length..] + " --help").Out;
         Assert.StartsWith(path + ": " + command.Description, help, StringComparison.Ordinal);
         Assert.Contains("\nUsage: " + path, help, StringComparison.Ordinal);
-        foreach (Option option in command.Options) Assert.Matches($@"(?m)^  .*{option.Name}\b", help);
+        // Those of nabla train, which evaluate understands with --folds, stand in train's own help.
+        IEnumerable<Option> unlisted = ((command as NablaCommand)?.Unlisted ?? []).Select(setting => setting.Option);
+        foreach (Option option in command.Options.Except(unlisted)) Assert.Matches($@"(?m)^  .*{option.Name}\b", help);
         Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
         if (command.Subcommands.Any()) return;
         Assert.NotEmpty(((NablaCommand)command).Examples);

@@ -14,7 +14,7 @@ internal sealed class TrialLive(LiveLine? live) : IProgress<ITrainingEvent>
     {
         bool isWatched = call.Output.Terminal.ErrorIsLive && !call.Json && !call.Get(TrainSettings.Quiet)
             && call.Get(TrainSettings.Progress) is "auto" or "bar";
-        return isWatched ? new(call.Output.Error, call.Output.Terminal.Width, call.Time, label) : null;
+        return isWatched ? new(call.Output.Error, call.Output.Terminal.Width, call.Time, label, "Ctrl-C stops") : null;
     }
 
     /// <inheritdoc/>

@@ -5,11 +5,15 @@ namespace Nabla.Cli.Training;
 /// <param name="width">Its columns.</param>
 /// <param name="time">The clock.</param>
 /// <param name="label">What stands before it.</param>
-internal sealed class LiveLine(TextWriter to, int width, TimeProvider time, string label = "")
+/// <param name="hint">What Ctrl-C does.</param>
+internal sealed class LiveLine(
+    TextWriter to, int width, TimeProvider time, string label = "", string hint = LiveLine.Saves)
 {
     // To the left margin, and away with what stands there.
     const string Erase = "\r\e[K";
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    internal const string Saves = "Ctrl-C saves and stops";
 
     readonly long _begin = time.GetTimestamp();
     long _stepsBefore;
@@ -31,7 +35,7 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time, stri
         double left = seconds / steps * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
         string before = label.Length < width / 3 ? label : "";
         string line = Text(
-            started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length);
+            started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length, hint);
         to.Write(Erase + before + line);
     }
 
@@ -47,7 +51,9 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time, stri
     /// <param name="step">The step just taken.</param>
     /// <param name="pace">Examples a second, and the seconds that are left.</param>
     /// <param name="width">Columns; the text has one less.</param>
-    public static string Text(TrainingStarted started, StepTaken step, (double Speed, double Left) pace, int width)
+    /// <param name="hint">What Ctrl-C does.</param>
+    public static string Text(
+        TrainingStarted started, StepTaken step, (double Speed, double Left) pace, int width, string hint = Saves)
     {
         double share = (double)step.StepInEpoch / started.StepsPerEpoch;
         string speed = $"  {Figures.Short(pace.Speed)} ex/s", left = $"  {Figures.Left(pace.Left)} left";
@@ -61,7 +67,7 @@ internal sealed class LiveLine(TextWriter to, int width, TimeProvider time, stri
             string drawn = filled >= bar ? new string('=', bar) : (new string('=', filled) + '>').PadRight(bar);
             return FormattableString.Invariant(
                 $" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
-                $"  cost {Figures.Cost(step.Cost)}{pace}{gap}Ctrl-C saves and stops";
+                $"  cost {Figures.Cost(step.Cost)}{pace}{gap}{hint}";
         }
     }
 }
