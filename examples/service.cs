@@ -58,7 +58,6 @@ internal sealed class ServedModel
     /// <summary>Takes a model if it does better than the one that serves, on rows that neither has learned from.</summary>
     public bool Offer(Model candidate, Table test)
     {
-        Interlocked.Increment(ref _trainings);
         double accuracy = Accuracy(candidate, test);
         bool isBetter = _model is not { } old || accuracy > Accuracy(old, test);
         if (isBetter)
@@ -68,6 +67,7 @@ internal sealed class ServedModel
             Interlocked.Increment(ref _swaps);
         }
 
+        Interlocked.Increment(ref _trainings);
         return isBetter;
     }
 

@@ -38,8 +38,8 @@ public sealed class ResumeTests : IDisposable
         Directory.CreateDirectory(_folder["after"]);
         string csv = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
         File.WriteAllText(_folder["before/points.csv"], "a,b,y\n" + csv);
-        Train("moved", $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --quiet");
-        Train("whole", $"train {_folder["before/points.csv"]} --layers 3 --epochs 4 --seed 3 --quiet");
+        Train("moved", $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --schedule constant --quiet");
+        Train("whole", $"train {_folder["before/points.csv"]} --layers 3 --epochs 4 --seed 3 --schedule constant --quiet");
         File.Move(_folder["before/points.csv"], _folder["after/points.csv"]);
         Finished lost = Nabla($"resume {_folder["moved"]} --epochs 4");
         Assert.Equal((3, ""), (lost.ExitCode, lost.Out));

@@ -42,7 +42,7 @@ internal static class Readers
         {
             PerByte = 5000, Free = 200 << 20,
         },
-        new("csv-parts", Seeds.Csv, Parts, s_format) { Free = 4 << 20 },
+        new("csv-parts", Seeds.CsvOfTwoColumns, Parts, s_format) { Free = 4 << 20 },
         new("png", () => Seeds.Files("png", "*.png"), file => Png.Read(new MemoryStream(file)), s_format)
         {
             PerByte = 1200, Free = 2 << 20,

@@ -107,7 +107,16 @@ internal static class Seeds
         [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a,y\n1,2\n3,4\n")],
     ];
 
-    /// <summary>The same, packed.</summary>
+    /// <summary>Tables with the columns a, of numbers, and b, of categories.</summary>
+    public static byte[][] CsvOfTwoColumns() =>
+    [
+        .. new[]
+        {
+            "a,b,y\n1,2,no\n-3e2,1,yes\n,,\n", "# c\r\nb;\"a\"\r\nx;?\r\n\"1\";7\r\n1;NA\r\n2;4.5\r\n", "y\tb\ta\n1\t2\t3\n",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
+    /// <summary>The tables above, packed.</summary>
     public static byte[][] PackedCsv() => [.. Csv().Select(file =>
     {
         using var packed = new MemoryStream();

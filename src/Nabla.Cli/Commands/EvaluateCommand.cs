@@ -57,6 +57,10 @@ internal static class EvaluateCommand
         var (model, data) = ModelData.Load(
             loaded, call.Get(Data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
         var columns = InputNames.Of(loaded, data);
+        if (loaded.Schema is not null && (call.Get(Data) ?? loaded.Training?.Data) == loaded.Training?.Data)
+            call.Output.Error.WriteLine(
+                $"note: it has learned from these rows; what to expect of others: {HowInvoked.Text} evaluate " +
+                $"{call.Get(Model)} --folds 5");
         Evaluation evaluation = model.Evaluate(data);
         RequireMeasure(MinAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", MinR2);
         RequireMeasure(MinR2, evaluation.Regression is not null, "the targets of the data are classes", MinAccuracy);

@@ -46,7 +46,8 @@ internal static class ResumeCommand
         var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
         int before = values.Get(TrainSettings.Epochs)!.Value;
         int epochs = values.Resolve(TrainSettings.Epochs, call.Get(Epochs) ?? before)!.Value;
-        if (RunEnd.Of(path) is { } end && end.IsFinal(epochs)) return NothingLeft(call, path, end);
+        if (RunEnd.Of(path) is { } end && end.IsFinal(epochs))
+            return NothingLeft(call, path, end, Schedule.Parse(values.Get(TrainSettings.Schedule)!).DependsOnEpochs);
 
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
@@ -73,15 +74,15 @@ internal static class ResumeCommand
         return new SearchSession(call, values, new(DataLocations.From(call.Environment, dataDir))).Run(path);
     }
 
-    static int NothingLeft(Invocation call, string path, RunEnd end)
+    static int NothingLeft(Invocation call, string path, RunEnd end, bool hasFixedEnd)
     {
+        RunFolder.Unlock(path);
         if (call.Json)
             call.Output.Out.WriteLine(end.Line);
         else
             call.Output.Out.WriteLine($"nothing left to do: {path} ended after epoch {Figures.Count(end.Epochs)}" +
-                (end.Reason == StopReason.Completed
-                    ? $"; to go further: {HowInvoked.Resume(path)} --epochs {end.Epochs * 2}"
-                    : $" ({StopReasonName.Of(end.Reason).Replace('_', ' ')})"));
+                (end.Reason != StopReason.Completed ? $" ({StopReasonName.Of(end.Reason).Replace('_', ' ')})"
+                    : hasFixedEnd ? "" : $"; to go further: {HowInvoked.Resume(path)} --epochs {end.Epochs * 2}"));
         return ExitCode.Done;
     }
 

@@ -35,6 +35,9 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         to.WriteLine("next:");
         if (plan.Data.Schema is not null)
         {
+            // Every row was learned from: how good it is on others, nobody knows yet.
+            if (plan.Data.Validation is null && plan.Data.Source != "-")
+                to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --folds 5");
             to.WriteLine($"  {HowInvoked.Text} inspect {folder.Folder}");
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
             return;

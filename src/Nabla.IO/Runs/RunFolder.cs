@@ -227,6 +227,21 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Takes away the lock that a killed process left behind; one that is in use stays.</summary>
+    /// <param name="folder">A run's folder.</param>
+    public static void Unlock(string folder)
+    {
+        try
+        {
+            if (File.Exists(Path.Combine(folder, LockName)))
+                Lock(folder).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, or a folder that is only read.
+        }
+    }
+
     // The system lets go of it when the process ends, in whatever way.
     internal static FileStream Lock(string folder)
     {
