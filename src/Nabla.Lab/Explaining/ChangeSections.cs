@@ -149,7 +149,7 @@ internal static class ChangeSections
             $"{Verdict(report)} So the error might have been called ${Rate(symbol)} = {Figure.Of(report.Rate)}$ " +
             $"as well as ${Delta(at.Layer, at.J)} = {Figure.Of(example.Delta(at.Layer)[at.J])}$, which is that times " +
             (example.IsShared(at.Layer) ? "the Jacobian, summed over the layer" : $"${SigmaPrime(at.Layer, at.J)}$") +
-            ". With z the equations come out a little simpler: BP3 is δ itself.");
+            ". With z the equations come out a little simpler: BP3 is $δ$ itself.");
     }
 
     /// <summary>ΔC as predicted and as it comes.</summary>
