@@ -75,12 +75,14 @@ public sealed class InspectionOnMnistTests
     static (Network<double> Network, Dataset Data) Trained(int[] widths, string output, string cost)
     {
         string? folder = Environment.GetEnvironmentVariable("NABLA_DATA");
+        var catalog = new DataCatalog(DataLocations.Default(folder));
         Assert.SkipWhen(
-            folder is null || new DataCatalog(DataLocations.Default(folder)).Describe(DataCatalog.Mnist).Location is null,
+            folder is null || catalog.Describe(DataCatalog.Mnist).Location is null,
             "MNIST is not at hand: name its folder in NABLA_DATA");
         Dataset data = Mnist.Load(folder).Train.Take(5_000);
         Network<double> network = Network.Create<double>(widths, Activation.Sigmoid, Activation.Parse(output), seed: 1);
-        new Trainer<double>(network, new Adam(0.003), Cost.Parse(cost)) { BatchSize = 10, Epochs = 1, Seed = 1 }.Run(data);
+        new Trainer<double>(network, new Adam(0.003), Cost.Parse(cost)) { BatchSize = 10, Epochs = 1, Seed = 1 }
+            .Run(data);
         return (network, data);
     }
 

@@ -14,8 +14,8 @@ public static class GuidePictures
             "momentum", ("sgd", new Sgd(0.25)), ("momentum", new Sgd(0.1) { Momentum = 0.8 }),
             ("nesterov", new Sgd(0.1) { Momentum = 0.8, Nesterov = true }))),
         ("optimizers-adaptive.svg", Optimizers(
-            "rates of their own", ("adagrad", new Adagrad(0.6)), ("rmsprop", new RmsProp(0.1)), ("adam", new Adam(0.25)),
-            ("adamw", new AdamW(0.25) { WeightDecay = 0.2 }))),
+            "rates of their own", ("adagrad", new Adagrad(0.6)), ("rmsprop", new RmsProp(0.1)),
+            ("adam", new Adam(0.25)), ("adamw", new AdamW(0.25) { WeightDecay = 0.2 }))),
         ("saturation.svg", Saturation()),
         ("step-curve.svg", StepCurves()),
     ];

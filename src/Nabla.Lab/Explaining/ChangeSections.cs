@@ -35,7 +35,8 @@ internal static class ChangeSections
         yield return new Paragraph(Verdict(report));
         if (!isWeight)
         {
-            foreach (Block block in (Block[])[.. Choose(example, at, Math.Abs(change)), .. AtActivation(example, at, change)])
+            Block[] more = [.. Choose(example, at, Math.Abs(change)), .. AtActivation(example, at, change)];
+            foreach (Block block in more)
                 yield return block;
         }
 

@@ -123,8 +123,9 @@ internal sealed class CloseUp
     {
         int[] largest = Sizes.Largest(terms, Terms);
         double rest = terms.Sum() - largest.Sum(k => terms[k]);
-        return new(terms.Length <= Terms ? $"Together {F(terms.Sum())}."
-            : $"The other {terms.Length - Terms} terms{Zeros(terms)} come to {F(rest)}; all together {F(terms.Sum())}.");
+        string sum = F(terms.Sum());
+        return new(terms.Length <= Terms ? $"Together {sum}."
+            : $"The other {terms.Length - Terms} terms{Zeros(terms)} come to {F(rest)}; all together {sum}.");
     }
 
     private static string Zeros(double[] terms) =>

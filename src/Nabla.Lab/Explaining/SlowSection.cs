@@ -59,8 +59,8 @@ internal static class SlowSection
         SlowWeight weight = report.Weight(at.Layer, at.J, k);
         yield return new Paragraph(
             $"Of the largest in the network the factors of ${W(at.Layer, at.J, k)}$ are: $a_{{in}}$ " +
-            $"{Percent(weight.ActivationIn)}, $σ'$ {Percent(weight.SigmaPrime)}, error {Percent(weight.Error)}; their " +
-            $"product is ${Figure.Of(weight.Speed)}$. " + weight.Blame switch
+            $"{Percent(weight.ActivationIn)}, $σ'$ {Percent(weight.SigmaPrime)}, error {Percent(weight.Error)}; " +
+            $"their product is ${Figure.Of(weight.Speed)}$. " + weight.Blame switch
             {
                 SlowFactor.None => "It learns.",
                 SlowFactor.Activation => "It learns slowly, because next to nothing comes in: $a_{in} ≈ 0$.",

@@ -1,7 +1,7 @@
 namespace Nabla;
 
-/// <summary>What is thought of where no slip made throughout explains a quantity: one made at some of its numbers alone,
-/// or two slips at once. Held to what is written more closely, for so many guesses would fit some number or
+/// <summary>What is thought of where no slip made throughout explains a quantity: one made at some of its numbers
+/// alone, or two slips at once. Held to what is written more closely, for so many guesses would fit some number or
 /// other.</summary>
 internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities right, string name, int? layer)
 {

@@ -11,8 +11,8 @@ internal sealed class SlipFinder(
     private readonly double[][] _wanted = right.Find(name, layer) ?? [];
 
     /// <summary>Each kind of slip once, those that explain the most answers first; of equals those made on the way
-    /// before those of writing down; where none fits, slips at some numbers alone, then two at once. A slip that would have
-    /// spoiled what is right before is none.</summary>
+    /// before those of writing down; where none fits, slips at some numbers alone, then two at once. A slip that would
+    /// have spoiled what is right before is none.</summary>
     internal ImmutableArray<LikelySlip> Find()
     {
         bool isShaped = SlipMatch.HaveOneShape(_mine, _wanted);
