@@ -37,14 +37,15 @@ internal sealed class ErrorStages(WorkedExample example)
             return new Paragraph(
                 $"With {example.Cost} and {example.Cost.PairedWith} outputs " +
                 (example.IsShared(l) ? $"the Jacobian $J^{{{l}}}$ of $∂a_{{k}}/∂z_{{j}}$" : "the factor $σ'$") +
-                $" cancels against one of $∂C/∂a$, and $δ^{{{l}}} = {Difference($"^{{{l}}}")}$: no saturation slows it down.");
+                $" cancels against one of $∂C/∂a$, and $δ^{{{l}}} = {Difference($"^{{{l}}}")}$: " +
+                "no saturation slows it down.");
         }
 
         return !example.IsShared(l) ? null : new Paragraph(
             "Softmax is not elementwise: every $z_{j}$ moves every $a_{k}$, by $∂a_{k}/∂z_{j} = a_{k} (1 − a_{j})$ " +
             $"for k = j, else $−a_{{k}} a_{{j}}$. Its Jacobian $J^{{{l}}}$ stands for $σ'$, and summed over k " +
-            "it gives $δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$: what raising this output gains, less the mean of " +
-            "what it takes from all, weighted by a.");
+            "it gives $δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$: what raising this output gains, less the " +
+            "mean of what it takes from all, weighted by a.");
     }
 
     /// <summary>∂C/∂a, σ', and δ of one neuron.</summary>
