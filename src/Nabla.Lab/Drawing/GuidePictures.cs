@@ -10,7 +10,12 @@ public static class GuidePictures
             .Select(activation => ($"activation-{activation.Name}.svg", Of(activation))),
         ("activation-softmax.svg", Softmax()),
         .. Cost.All.Select(cost => ($"cost-{cost.Name}.svg", Of(cost))),
-        ("optimizers.svg", Optimizers()),
+        ("optimizers-momentum.svg", Optimizers(
+            "momentum", ("sgd", new Sgd(0.25)), ("momentum", new Sgd(0.1) { Momentum = 0.8 }),
+            ("nesterov", new Sgd(0.1) { Momentum = 0.8, Nesterov = true }))),
+        ("optimizers-adaptive.svg", Optimizers(
+            "rates of their own", ("adagrad", new Adagrad(0.6)), ("rmsprop", new RmsProp(0.1)),
+            ("adam", new Adam(0.25)), ("adamw", new AdamW(0.25) { WeightDecay = 0.2 }))),
         ("saturation.svg", Saturation()),
         ("step-curve.svg", StepCurves()),
     ];
@@ -25,7 +30,7 @@ public static class GuidePictures
         })];
         double low = Math.Min(-0.5, Math.Max(-2, points.Min(p => p.A))) - 0.1;
         double high = Math.Min(3, Math.Max(1, points.Max(p => p.A))) + 0.1;
-        var chart = new SvgChart($"{activation.Name} and its derivative", (-5, 5), (low, high));
+        var chart = new SvgChart($"{activation.Name} and its derivative", (-5, 5), (low, high), "z");
         chart.Line("σ(z)", points.Select(p => (p.Z, p.A)));
         chart.Line("σ'(z)", points.Select(p => (p.Z, p.Prime)));
         return chart.ToString();
@@ -42,7 +47,7 @@ public static class GuidePictures
             var layer = new WorkedExample(theta, Cost.Quadratic, [0], [0, 0, 0]);
             return (Z: z, A: layer.A(2).ToArray(), Prime: layer.Jacobian(2)[0, 0]);
         }).ToArray();
-        var chart = new SvgChart("softmax of (z, 0, 1) and its first derivative", (-5, 5), (-0.1, 1.1));
+        var chart = new SvgChart("softmax of (z, 0, 1) and its first derivative", (-5, 5), (-0.1, 1.1), "z");
         for (int j = 0; j < 3; j++)
         {
             int output = j;
@@ -63,8 +68,9 @@ public static class GuidePictures
             WorkedExample neuron = Neuron(output, cost, z, 1);
             return (Z: z, C: neuron.MeanCost, Delta: neuron.Delta(2)[0], Rate: neuron.CostByActivation(2)[0]);
         }).ToArray();
-        var chart = new SvgChart($"{cost.Name}: the cost and its error for a desired output of 1", (-5, 5), (-3, 5));
-        chart.Line($"C over z, {output.Name} output, y = 1", points.Select(p => (p.Z, p.C)));
+        var chart = new SvgChart(
+            $"{cost.Name}: the cost and its error for a desired output of 1", (-5, 5), (-3, 5), "z");
+        chart.Line($"C, {output.Name} output, y = 1", points.Select(p => (p.Z, p.C)));
         chart.Line("δ = ∂C/∂z", points.Select(p => (p.Z, p.Delta)));
         if (cost.PairedWith is not null)
             chart.Line("∂C/∂a", points.Select(p => (p.Z, p.Rate)));
@@ -72,19 +78,15 @@ public static class GuidePictures
     }
 
     /// <summary>Forty steps of each rule for a line with two parameters, on the contours of its cost.</summary>
-    private static string Optimizers()
+    private static string Optimizers(string with, params ReadOnlySpan<(string Name, Optimizer Rule)> rules)
     {
         var theta = new ParameterVector<double>(Architecture.Create([1, 1], Activation.Identity, Activation.Identity));
         (theta.W(2)[0, 0], theta.B(2)[0]) = (-1.5, 1.2);
         double[,] x = { { 0.2 }, { 1.6 }, { 2.2 } }, y = { { 0.2 }, { 1.6 }, { 2.2 } };   // best: w = 1, b = 0
-        var chart = new SvgChart("Paths of optimizers over the weight and bias of a line", (-2, 2.5), (-1, 3));
+        var chart = new SvgChart(
+            $"Paths of optimizers with {with} over the weight and bias of a line", (-2, 2.5), (-1, 3), "w", "b");
         foreach (double level in (double[])[0.05, 0.2, 0.5, 1, 2, 3])
             chart.Contour(Ellipse(level, x));
-        (string Name, Optimizer Rule)[] rules =
-        [
-            ("sgd", new Sgd(0.25)), ("momentum", new Sgd(0.1) { Momentum = 0.8 }), ("adam", new Adam(0.25)),
-            ("rmsprop", new RmsProp(0.1)), ("adagrad", new Adagrad(0.6)),
-        ];
         foreach ((string name, Optimizer rule) in rules)
         {
             var descent = new CaseFile(theta.Clone(), Cost.Quadratic, x, y)
@@ -102,7 +104,7 @@ public static class GuidePictures
     /// cross-entropy does not.</summary>
     private static string Saturation()
     {
-        var chart = new SvgChart("The error of a sigmoid output that should be 0", (-8, 8), (0, 1.1));
+        var chart = new SvgChart("The error of a sigmoid output that should be 0", (-8, 8), (0, 1.1), "z");
         foreach ((string name, Cost cost) in (ReadOnlySpan<(string, Cost)>)
             [("δ, quadratic cost", Cost.Quadratic), ("δ, binary cross-entropy", Cost.BinaryCrossEntropy)])
         {
@@ -119,11 +121,13 @@ public static class GuidePictures
         CaseFile given = CaseFile.Template(2, 3, 2);
         var twice = StepCurve.Run<double>(given.Parameters, given.Cost, given.X, given.Y);
         var single = StepCurve.Run<float>(given.Parameters, given.Cost, given.X, given.Y);
-        var chart = new SvgChart("Error of finite differences over their step, powers of ten", (-13.5, 0), (-12, 4));
-        chart.Line("f64 central", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
-        chart.Line("f64 one-sided", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
-        chart.Line("f32 central", single.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
-        chart.Line("f32 one-sided", single.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
+        var chart = new SvgChart(
+            "Error of finite differences over their step, powers of ten", (-13.5, 0), (-12, 4), "log₁₀ of the step ε",
+            "log₁₀ of the error");
+        chart.Line("float64 central", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
+        chart.Line("float64 one-sided", twice.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
+        chart.Line("float32 central", single.Select(p => (Math.Log10(p.Epsilon), Log(p.Central))));
+        chart.Line("float32 one-sided", single.Select(p => (Math.Log10(p.Epsilon), Log(p.OneSided))));
         return chart.ToString();
 
         static double Log(double error) => Math.Log10(Math.Max(error, 1e-12));

@@ -9,9 +9,14 @@ namespace Nabla.Lab.Drawing;
 /// <param name="title">Read aloud by screen readers.</param>
 /// <param name="x">Least and greatest x.</param>
 /// <param name="y">Least and greatest y; what lies outside is cut off.</param>
-internal sealed class SvgChart(string title, (double Low, double High) x, (double Low, double High) y)
+/// <param name="xName">What the x axis shows.</param>
+/// <param name="yName">What the y axis shows; nothing where the legend says it.</param>
+internal sealed class SvgChart(
+    string title, (double Low, double High) x, (double Low, double High) y, string xName, string yName = "")
 {
-    private const double Left = 44, Top = 12, PlotWidth = 420, PlotHeight = 220, Bottom = 28, Legend = 22;
+    private const double Left = 44, Top = 24, PlotWidth = 420, PlotHeight = 220, Bottom = 40, LegendRow = 20;
+    private const double Width = Left + PlotWidth + 16;
+    private const double OfLetter = 7.5, OfSample = 44;   // wide enough for the widest sans-serif at 12 pixels
 
     // Told apart by people who do not see all colors (Okabe and Ito), and by their dashes.
     private static readonly (string Color, string Dashes)[] s_styles =
@@ -60,11 +65,12 @@ internal sealed class SvgChart(string title, (double Low, double High) x, (doubl
     public override string ToString()
     {
         var text = new StringBuilder();
-        double height = Top + PlotHeight + Bottom + Legend, width = Left + PlotWidth + 16;
+        (double X, int Row)[] legend = Legend();
+        double height = Top + PlotHeight + Bottom + LegendRow * (legend[^1].Row + 1);
         text.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" " +
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" " +
             $"role=\"img\" font-family=\"sans-serif\" " +
-            $"font-size=\"12\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<rect width=\"{width}\" " +
+            $"font-size=\"12\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<rect width=\"{Width}\" " +
             $"height=\"{height}\" fill=\"#fff\"/>\n" +
             $"<clipPath id=\"plot\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" " +
             $"height=\"{PlotHeight}\"/></clipPath>\n");
@@ -84,20 +90,44 @@ internal sealed class SvgChart(string title, (double Low, double High) x, (doubl
                 $"text-anchor=\"end\" fill=\"#444\">{Number(tick)}</text>\n");
         }
 
+        text.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"{Left + PlotWidth / 2}\" y=\"{Top + PlotHeight + 32}\" text-anchor=\"middle\" " +
+            $"fill=\"#222\">{WebUtility.HtmlEncode(xName)}</text>\n");
+        if (yName.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"8\" y=\"15\" fill=\"#222\">{WebUtility.HtmlEncode(yName)}</text>\n");
+        }
+
         text.Append("<g clip-path=\"url(#plot)\">\n").Append(_body).Append("</g>\n");
-        double at = Left;
         for (int i = 0; i < _names.Count; i++)
         {
             (string color, string dashes) = s_styles[i % s_styles.Length];
-            double line = Top + PlotHeight + Bottom + 10;
+            double at = legend[i].X, line = Top + PlotHeight + Bottom + 10 + LegendRow * legend[i].Row;
             text.Append(CultureInfo.InvariantCulture,
                 $"<line x1=\"{at}\" y1=\"{line}\" x2=\"{at + 24}\" y2=\"{line}\" stroke=\"{color}\" " +
                 $"stroke-width=\"2\" stroke-dasharray=\"{(dashes.Length > 0 ? dashes : "none")}\"/>" +
                 $"<text x=\"{at + 29}\" y=\"{line + 4}\" fill=\"#222\">{WebUtility.HtmlEncode(_names[i])}</text>\n");
-            at += 42 + 6 * _names[i].Length;
         }
 
         return text.Append("</svg>\n").ToString();
+    }
+
+    /// <summary>Where the sample of each name begins, and in which row: on to the next where one is full.</summary>
+    private (double X, int Row)[] Legend()
+    {
+        var places = new (double, int)[_names.Count];
+        (double at, int row) = (Left, 0);
+        for (int i = 0; i < places.Length; i++)
+        {
+            double wide = OfSample + OfLetter * _names[i].Length;
+            if (at > Left && at + wide > Width)
+                (at, row) = (Left, row + 1);
+            places[i] = (at, row);
+            at += wide;
+        }
+
+        return places;
     }
 
     private static string Stroke(double tick) => tick == 0 ? "stroke=\"#888\"" : "stroke=\"#eceff3\"";

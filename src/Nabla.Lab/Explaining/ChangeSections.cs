@@ -7,7 +7,7 @@ namespace Nabla.Lab.Explaining;
 /// <summary>Small changes travelling forward: nudges, the demon, paths.</summary>
 internal static class ChangeSections
 {
-    private const int MostPaths = 1000;
+    private const int MostPaths = 1000, OfLargeLayers = 2;
 
     public static IEnumerable<Block> Nudge(WorkedExample example, ParameterLocation at, double change)
     {
@@ -17,15 +17,12 @@ internal static class ChangeSections
             : Nabla.Nudge.WeightedInput(example, at.Layer, at.J, change);
         string symbol = at.K is { } k ? W(at.Layer, at.J, k) : Z(at.Layer, at.J);
         yield return new Heading(1, $"A nudge (47): $Δ{symbol} = {Figure.Of(change)}$");
-        yield return new Calculation(
-        [
-            new("ΔC", $"{Rate(symbol)} · Δ{symbol}", $"{Figure.Inside(report.Rate)}·{Figure.Inside(change)}",
-                $"{Figure.Of(report.Predicted)} predicted"),
-            new("ΔC", $"{Figure.Of(report.Actual)} as it comes"),
-        ]);
+        yield return new Calculation(Changes(report, symbol));
+        bool areAll = report.Layers.All(layer => layer.PredictedA.Length <= Sizes.Most);
         yield return new Paragraph(
-            "On its way through the layers (48)–(50): the largest change of each layer, predicted to first order " +
-            "and as it comes.");
+            (isWeight ? "" : $"The bias moves $z$ just as much: a nudge of ${B(at.Layer, at.J)}$ does the same. ") +
+            "On its way through the layers (48)–(50), predicted to first order and as it comes" +
+            (areAll ? ":" : $"; of larger layers the {OfLargeLayers} largest changes:"));
         yield return new Grid(
             ["neuron", "$Δz$ predicted", "comes", "$Δa$ predicted", "comes"],
             [.. report.Layers.SelectMany(Way)]);
@@ -38,13 +35,17 @@ internal static class ChangeSections
         yield return new Paragraph(Verdict(report));
         if (!isWeight)
         {
-            foreach (Block block in Choose(example, at, Math.Abs(change)))
+            Block[] more = [.. Choose(example, at, Math.Abs(change)), .. AtActivation(example, at, change)];
+            foreach (Block block in more)
                 yield return block;
         }
 
         IEnumerable<string[]> Way(NudgeLayer layer)
         {
-            foreach (int j in Sizes.Largest([.. layer.PredictedA], layer.Layer == at.Layer ? 1 : 2))
+            int n = layer.PredictedA.Length;
+            bool isAlone = layer.Layer == at.Layer && !example.IsShared(at.Layer);   // no other neuron moves yet
+            foreach (int j in isAlone ? [at.J] : n <= Sizes.Most ? Enumerable.Range(0, n)
+                : Sizes.Largest([.. layer.PredictedA], OfLargeLayers))
             {
                 yield return [$"{layer.Layer}.{j}", layer.PredictedZ.IsEmpty ? "" : F(layer.PredictedZ[j]),
                     layer.ActualZ.IsEmpty ? "" : F(layer.ActualZ[j]), F(layer.PredictedA[j]), F(layer.ActualA[j])];
@@ -134,6 +135,31 @@ internal static class ChangeSections
             $"The best step found, ${Figure.Of(demon.BestStep)}$, saves ${Figure.Of(demon.BestSaving)}$ of " +
             $"$C = {Figure.Of(example.MeanCost)}$.");
     }
+
+    /// <summary>The error as the chapter might have chosen it, at a; of an output that a cross-entropy takes from z
+    /// there is none.</summary>
+    private static IEnumerable<Block> AtActivation(WorkedExample example, ParameterLocation at, double change)
+    {
+        if (at.Layer == example.Architecture.LayerCount && example.Cost.PairedWith is not null)
+            yield break;
+        NudgeReport report = Nabla.Nudge.Activation(example, at.Layer, at.J, change);
+        string symbol = A(at.Layer, at.J);
+        yield return new Heading(1, $"Why z, and not a: $Δ{symbol} = {Figure.Of(change)}$");
+        yield return new Calculation(Changes(report, symbol));
+        yield return new Paragraph(
+            $"{Verdict(report)} So the error might have been called ${Rate(symbol)} = {Figure.Of(report.Rate)}$ " +
+            $"as well as ${Delta(at.Layer, at.J)} = {Figure.Of(example.Delta(at.Layer)[at.J])}$, which is that times " +
+            (example.IsShared(at.Layer) ? "the Jacobian, summed over the layer" : $"${SigmaPrime(at.Layer, at.J)}$") +
+            ". With z the equations come out a little simpler: BP3 is $δ$ itself.");
+    }
+
+    /// <summary>ΔC as predicted and as it comes.</summary>
+    private static CalculationLine[] Changes(NudgeReport report, string symbol) =>
+    [
+        new("ΔC", $"{Rate(symbol)} · Δ{symbol}", $"{Figure.Inside(report.Rate)}·{Figure.Inside(report.Change)}",
+            $"{Figure.Of(report.Predicted)} predicted"),
+        new("ΔC", $"{Figure.Of(report.Actual)} as it comes"),
+    ];
 
     private static string Verdict(NudgeReport report)
     {

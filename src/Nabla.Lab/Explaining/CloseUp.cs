@@ -83,8 +83,8 @@ internal sealed class CloseUp
         if (a.Length > Terms)
         {
             yield return new Paragraph(
-                $"The {Terms} largest of {a.Length} weights' derivatives; {a.Count(v => v == 0)} are 0, because " +
-                "nothing comes in there.");
+                $"The {Terms} largest of {a.Length} weights' derivatives" + (a.Count(v => v == 0) is > 0 and var zeros
+                    ? $"; {zeros} are 0, because nothing comes in there." : "."));
         }
     }
 
@@ -123,10 +123,13 @@ internal sealed class CloseUp
     {
         int[] largest = Sizes.Largest(terms, Terms);
         double rest = terms.Sum() - largest.Sum(k => terms[k]);
-        return new(terms.Length <= Terms ? $"Together {F(terms.Sum())}."
-            : $"The other {terms.Length - Terms} terms, {terms.Count(t => t == 0)} of them 0, come to {F(rest)}; all " +
-            $"together {F(terms.Sum())}.");
+        string sum = F(terms.Sum());
+        return new(terms.Length <= Terms ? $"Together {sum}."
+            : $"The other {terms.Length - Terms} terms{Zeros(terms)} come to {F(rest)}; all together {sum}.");
     }
+
+    private static string Zeros(double[] terms) =>
+        terms.Count(t => t == 0) is > 0 and var zeros ? $", {zeros} of them 0," : "";
 
     private static string F(double value) => $"${Figure.Of(value)}$";
 }

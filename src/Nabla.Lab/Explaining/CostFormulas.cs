@@ -33,7 +33,8 @@ internal static class CostFormulas
         _ => "C(a, y)",
     };
 
-    /// <summary>C_x in numbers; null where it is not written out.</summary>
+    /// <summary>C_x in numbers; null where it is not written out, as where it comes from z because an a was
+    /// rounded to 0.</summary>
     public static string? InNumbers(Cost cost, ReadOnlySpan<double> a, ReadOnlySpan<double> y)
     {
         var terms = new List<string>();
@@ -52,6 +53,7 @@ internal static class CostFormulas
                     (y[j] is 0 or 1 ? "" : " + ") +
                     (y[j] == 1 ? "" : $"{(y[j] == 0 ? "" : $"(1 − {left})·")}ln(1 − {right})")); break;
                 case "binary_cross_entropy": return null;
+                case "softmax_cross_entropy" when y[j] != 0 && a[j] == 0: return null;
                 case "softmax_cross_entropy" when y[j] != 0: terms.Add($"{Figure.Of(-y[j])}·ln({right})"); break;
             }
         }

@@ -9,7 +9,8 @@ internal sealed class ErrorStages(WorkedExample example)
 
     public IEnumerable<Block> Output()
     {
-        yield return new Heading(1, $"3. Output error (BP1): $δ^{{{_last}}} = ∇_{{a}}C ⊙ σ'(z^{{{_last}}})$");
+        yield return new Heading(1, $"3. Output error (BP1): $δ^{{{_last}}} = " + (example.IsShared(_last)
+            ? $"(J^{{{_last}}})ᵀ ∇_{{a}}C$" : $"∇_{{a}}C ⊙ σ'(z^{{{_last}}})$"));
         foreach (Block block in Layer(_last))
             yield return block;
     }
@@ -34,15 +35,17 @@ internal sealed class ErrorStages(WorkedExample example)
         if (Cancels(l))
         {
             return new Paragraph(
-                $"With {example.Cost} and {example.Cost.PairedWith} outputs the factor $σ'$ cancels against one of " +
-                $"$∂C/∂a$, and $δ^{{{l}}} = {Difference($"^{{{l}}}")}$: no saturation slows it down.");
+                $"With {example.Cost} and {example.Cost.PairedWith} outputs " +
+                (example.IsShared(l) ? $"the Jacobian $J^{{{l}}}$ of $∂a_{{k}}/∂z_{{j}}$" : "the factor $σ'$") +
+                $" cancels against one of $∂C/∂a$, and $δ^{{{l}}} = {Difference($"^{{{l}}}")}$: " +
+                "no saturation slows it down.");
         }
 
         return !example.IsShared(l) ? null : new Paragraph(
             "Softmax is not elementwise: every $z_{j}$ moves every $a_{k}$, by $∂a_{k}/∂z_{j} = a_{k} (1 − a_{j})$ " +
-            "for k = j, else $−a_{k} a_{j}$. Its Jacobian stands for $σ'$, and summed over k it gives " +
-            "$δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$: what raising this output gains, less the mean of " +
-            "what it takes from all, weighted by a.");
+            $"for k = j, else $−a_{{k}} a_{{j}}$. Its Jacobian $J^{{{l}}}$ stands for $σ'$, and summed over k " +
+            "it gives $δ_{j} = a_{j} (∂C/∂a_{j} − Σ_{k} a_{k} ∂C/∂a_{k})$: what raising this output gains, less the " +
+            "mean of what it takes from all, weighted by a.");
     }
 
     /// <summary>∂C/∂a, σ', and δ of one neuron.</summary>
@@ -78,7 +81,8 @@ internal sealed class ErrorStages(WorkedExample example)
                 int quiet = delta.Count(d => Math.Abs(d) < 0.01 * delta.Max(Math.Abs));
                 yield return new Paragraph(
                     $"$‖δ^{{{l}}}‖ = {Figure.Of(Norm(delta))}$. {Sizes.Shown} of the {n} neurons, those with the " +
-                    $"largest errors; {quiet} have less than a hundredth of the largest.");
+                    $"largest errors; {quiet switch { 0 => "none has", 1 => "one has", _ => $"{quiet} have" }} less " +
+                    "than a hundredth of the largest.");
             }
 
             yield return Table(l);

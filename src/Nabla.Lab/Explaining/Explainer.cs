@@ -50,7 +50,11 @@ public static class Explainer
         if (options.Paths is { } count)
             blocks.AddRange(ChangeSections.Paths(example, options.Closer ?? Steepest(example), count));
         if (options.SlowLearning)
-            blocks.AddRange(SlowSection.Of(SlowLearning.Run(subject.Parameters, subject.Cost, subject.X, subject.Y)));
+        {
+            blocks.AddRange(SlowSection.Of(
+                SlowLearning.Run(subject.Parameters, subject.Cost, subject.X, subject.Y), options.Closer));
+        }
+
         return new(isOfOne ? Title(subject, example) : $"Learning in a {example.Architecture} network", blocks);
     }
 

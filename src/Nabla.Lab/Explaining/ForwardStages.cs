@@ -17,8 +17,8 @@ internal static class ForwardStages
 
         int zeros = x.Count(value => value == 0);
         yield return new Paragraph(
-            $"{x.Length} {(isImage ? "pixels" : "values")}, {zeros} of them 0, from ${Figure.Of(x.Min())}$ to " +
-            $"${Figure.Of(x.Max())}$, mean ${Figure.Of(x.Average())}$.");
+            $"{x.Length} {(isImage ? "pixels" : "values")}{(zeros > 0 ? $", {zeros} of them 0" : "")}, from " +
+            $"${Figure.Of(x.Min())}$ to ${Figure.Of(x.Max())}$, mean ${Figure.Of(x.Average())}$.");
     }
 
     public static IEnumerable<Block> Forward(WorkedExample example)

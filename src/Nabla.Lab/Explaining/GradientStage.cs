@@ -48,7 +48,8 @@ internal static class GradientStage
         long zeros = (long)n * before - (long)delta.Count(d => d != 0) * a.Count(v => v != 0);
         yield return new Paragraph(
             $"{Figure.Count((long)n * before)} weights and {n} biases: $‖∇b^{{{l}}}‖ = {Figure.Of(normB)}$, " +
-            $"$‖∇w^{{{l}}}‖ = {Figure.Of(normW)}$; $∂C/∂w = 0$ for {Figure.Count(zeros)} weights. The largest:");
+            $"$‖∇w^{{{l}}}‖ = {Figure.Of(normW)}$" +
+            (zeros > 0 ? $"; $∂C/∂w = 0$ for {Figure.Count(zeros)} weights" : "") + ". The largest:");
         var largest = Sizes.Largest(delta, Sizes.Shown)
             .SelectMany(j => Sizes.Largest(a, Sizes.Shown).Select(k => (j, k)))
             .OrderByDescending(at => Math.Abs(delta[at.j] * a[at.k])).Take(Sizes.Shown);

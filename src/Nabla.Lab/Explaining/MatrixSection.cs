@@ -80,8 +80,12 @@ internal static class MatrixSection
         int most = Math.Max(example.Architecture.Width(from), example.Architecture.Width(to));
         bool isNone = values[^1] <= most * 2.3e-16 * values[0];   // 0 but for rounding
         return [$"{from} – {to}", $"${Figure.Of(values[0])}$", $"${Figure.Of(isNone ? 0 : values[^1])}$",
-            $"${Figure.Of(Math.Sqrt(values.Sum(v => v * v)))}$"];
+            $"${Figure.Of(Norm(values))}$"];
     }
+
+    // Of shares of the largest, whose squares cannot underflow.
+    private static double Norm(double[] values) => values[0] == 0 ? 0
+        : values[0] * Math.Sqrt(values.Sum(v => v / values[0] * (v / values[0])));
 
     private static double[,] Column(ReadOnlySpan<double> v)
     {

@@ -15,7 +15,7 @@ internal static partial class Notation
         ("∂C/∂", "dC/d", @"\partial C/\partial "), ("∂", "d", @"\partial "), ("∇", "grad ", @"\nabla "),
         ("δ", "delta", @"\delta "), ("σ", "sigma", @"\sigma "), ("Σ", "sum", @"\Sigma "), ("Δ", "D", @"\Delta "),
         ("η", "eta", @"\eta "), ("ε", "eps", @"\varepsilon "), ("·", "*", @"\cdot "), ("⊙", "(.)", @"\odot "),
-        ("−", "-", "-"), ("½", "1/2", @"\tfrac12"), ("‖", "||", @"\|"), ("≈", "~", @"\approx "),
+        ("−", "-", "-"), ("½", "1/2", @"\tfrac12"), ("‖", "||", @"\Vert "), ("≈", "~", @"\approx "),
         ("…", "...", @"\dots "), ("∞", "inf", @"\infty "), ("→", "->", @"\to "), ("×", "x", @"\times "),
         ("–", "-", "--"), ("Φ", "Phi", @"\Phi "), ("φ", "phi", @"\varphi "), ("≤", "<=", @"\le "), ("≥", ">=", @"\ge "),
     ];

@@ -45,13 +45,16 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public void Every_optimizer_has_its_step()
+    public void Every_optimizer_has_its_step_and_its_path_in_a_picture()
     {
+        string pictures = string.Concat(Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "docs", "guide", "pictures"), "optimizers-*.svg").Select(File.ReadAllText));
         string[] sections = Sections("docs/guide/5-functions.md", "### ");
         foreach (string name in (string[])["sgd", "adagrad", "rmsprop", "adam", "adamw"])
         {
             Assert.Contains("θ ← ", Assert.Single(
                 sections, s => s.StartsWith(name + "\n", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains($">{name}</text>", pictures, StringComparison.Ordinal);
         }
     }
 

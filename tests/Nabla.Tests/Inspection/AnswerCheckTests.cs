@@ -78,28 +78,35 @@ public sealed class AnswerCheckTests
 
     public static TheoryData<string> EveryActivation => [.. Activation.All.Select(sigma => sigma.Name)];
 
-    private static void NamesEverySlip(string sigma, string[] networks)
+    [Fact]
+    public void Every_slip_in_a_network_with_an_activation_for_each_neuron_is_named() => NamesEverySlip(
+        from m in (int[])[1, 2, 3]
+        let mixed = LayerActivation.PerNeuron(Activation.Sigmoid, Activation.Tanh, Activation.Softplus)
+        let pass = new Pass<double>(900 + m, m, [3, 3, 3, 3], Cost.Quadratic, mixed, Activation.Softmax, mixed)
+        select new CaseFile(pass.Theta, Cost.Quadratic, pass.X, pass.Y));
+
+    private static void NamesEverySlip(string sigma, string[] networks) => NamesEverySlip(
+        from widths in networks
+        from m in (int[])[1, 2, 3]
+        from cost in Cost.All.Where(c => c == Cost.Quadratic || c.PairedWith?.Name == sigma)
+        select Case(17 * m + widths.Length, widths, Activation.Parse(sigma), cost, m));
+
+    private static void NamesEverySlip(IEnumerable<CaseFile> cases)
     {
         int named = 0;
         var wrong = new List<string>();
-        foreach (string widths in networks)
+        foreach (CaseFile given in cases)
         {
-            foreach (int m in (int[])[1, 2, 3])
+            foreach ((Mistake made, Slip slip, int? layer) in Mistake.All(given))
             {
-                foreach (Cost cost in Cost.All.Where(c => c == Cost.Quadratic || c.PairedWith?.Name == sigma))
-                {
-                    CaseFile given = Case(17 * m + widths.Length, widths, Activation.Parse(sigma), cost, m);
-                    foreach ((Mistake made, Slip slip, int? layer) in Mistake.All(given))
-                    {
-                        if (IsNamed(given, made, slip, layer) is { } problem)
-                            wrong.Add(problem);
-                        else
-                            named++;
-                    }
-                }
+                if (IsNamed(given, made, slip, layer) is { } problem)
+                    wrong.Add(problem);
+                else
+                    named++;
             }
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{named} slips named of {named + wrong.Count}");
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {named + wrong.Count}\n{string.Join('\n', wrong)}");
         Assert.True(named > 100, $"only {named} slips were made");
     }

@@ -24,7 +24,7 @@ public static class AnswerCheck
         ArgumentNullException.ThrowIfNull(answers);
         if (given.Gradient<double>().NonFinite is { } found)
             throw new NonFiniteException(found);
-        Quantities right = SlippedBackprop.Run(given, rule: null);
+        Quantities right = SlippedBackprop.Run(given, []);
         ImmutableArray<string>.Builder agreeing = ImmutableArray.CreateBuilder<string>(),
             missing = ImmutableArray.CreateBuilder<string>();
         int L = Math.Max(given.Architecture.LayerCount, answers.LastLayer);
@@ -60,12 +60,18 @@ public static class AnswerCheck
     internal static double WrittenTo(double[][] rows) =>
         Math.Pow(10, -rows.SelectMany(row => row).Select(Decimals).DefaultIfEmpty(0).Max());
 
-    private static (int Row, int Column)? FirstWrong(
-        CaseFile given, double[][] mine, double[][] wanted, double units = 5)
+    /// <summary>How far an answer may be from a number of a quantity.</summary>
+    internal static double Allowed(CaseFile given, double[][] mine, double[][] wanted, double units)
     {
         double largest = wanted.SelectMany(row => row).Select(Math.Abs).DefaultIfEmpty(0).Max();
         double computed = (given.IsSingle ? 1e-5 : 1e-9) * largest + 1e-300;
-        double allowed = Math.Max(computed, Math.Min(units * WrittenTo(mine), 0.01 * largest));
+        return Math.Max(computed, Math.Min(units * WrittenTo(mine), 0.01 * largest));
+    }
+
+    private static (int Row, int Column)? FirstWrong(
+        CaseFile given, double[][] mine, double[][] wanted, double units = 5)
+    {
+        double allowed = Allowed(given, mine, wanted, units);
         for (int i = 0; i < Math.Max(mine.Length, wanted.Length); i++)
         {
             if (i >= mine.Length || i >= wanted.Length)

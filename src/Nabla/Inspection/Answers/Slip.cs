@@ -56,4 +56,7 @@ public enum Slip
 
     /// <summary>There are too many numbers or too few.</summary>
     WrongShape,
+
+    /// <summary>Softmax was taken for elementwise: of its Jacobian the diagonal alone was used.</summary>
+    JacobianDiagonalOnly,
 }

@@ -6,25 +6,37 @@ namespace Nabla;
 internal sealed class SlipFinder(
     CaseFile given, AnswerSheet answers, Quantities right, string name, int? layer)
 {
+    private const int Most = 3;
     private readonly double[][] _mine = answers.Rows(name, layer)!;
     private readonly double[][] _wanted = right.Find(name, layer) ?? [];
 
     /// <summary>Each kind of slip once, those that explain the most answers first; of equals those made on the way
-    /// before those of writing down. A slip that would have spoiled what is right before is none.</summary>
+    /// before those of writing down; where none fits, slips at some numbers alone, then two at once. A slip that would
+    /// have spoiled what is right before is none.</summary>
     internal ImmutableArray<LikelySlip> Find()
     {
         bool isShaped = SlipMatch.HaveOneShape(_mine, _wanted);
         if (isShaped && Coarse() is { } coarse)
             return [coarse];
-        IEnumerable<SlipCandidate> candidates =
-            [.. isShaped ? OnTheWay() : [], .. new WritingSlips(given, answers, right, name, layer).All()];
-        IEnumerable<LikelySlip> found = candidates
-            .Where(candidate => candidate.Explains(name, layer, _mine))
+        LikelySlip[] found = MostLikely(
+            [.. isShaped ? OnTheWay() : [], .. new WritingSlips(given, answers, right, name, layer).All()]);
+        if (!isShaped)
+            return [.. found.Append(WrongShape()).Take(Most)];
+        if (found.Length > 0)
+            return [.. found];
+        var rarer = new RarerSlips(given, answers, right, name, layer);
+        found = MostLikely(rarer.AtSomeNumbers());
+        return [.. found.Length > 0 ? found : MostLikely(rarer.Pairs()).Take(1)];
+    }
+
+    private LikelySlip[] MostLikely(IEnumerable<SlipCandidate> candidates) =>
+    [
+        .. candidates.Where(candidate => candidate.Explains(name, layer, _mine))
             .Select(candidate => (candidate.Slip, Answers: Explained(candidate)))
             .Where(candidate => candidate.Answers > 0)
-            .OrderByDescending(candidate => candidate.Answers).Select(candidate => candidate.Slip);
-        return [.. (isShaped ? found : found.Append(WrongShape())).DistinctBy(slip => slip.Slip).Take(3)];
-    }
+            .OrderByDescending(candidate => candidate.Answers).Select(candidate => candidate.Slip)
+            .DistinctBy(slip => slip.Slip).Take(Most),
+    ];
 
     /// <summary>How many quantities a slip explains; 0 where it contradicts one before this.</summary>
     private int Explained(SlipCandidate candidate)
@@ -47,13 +59,13 @@ internal sealed class SlipFinder(
 
     private IEnumerable<SlipCandidate> OnTheWay()
     {
-        foreach (SlipRule rule in SlipRule.For(given.Cost, given.Architecture.LayerCount))
+        foreach (SlipRule rule in SlipRule.For(given.Cost, given.Architecture))
         {
-            Quantities slipped = SlippedBackprop.Run(given, rule);
+            Quantities slipped = SlippedBackprop.Run(given, [rule]);
             if (SlipMatch.Fits(given, _mine, slipped[name, layer], _wanted))
             {
                 yield return new(
-                    new(rule.Slip, rule.Layer, rule.Hint),
+                    new(rule.Slip, rule.Layer, rule.Said),
                     (n, l, mine) => slipped.Find(n, l) is { } there && AnswerCheck.Matches(given, mine, there));
             }
         }

@@ -8,8 +8,9 @@ internal static class SlipMatch
         HaveOneShape(some, others) && AnswerCheck.Matches(given, some, others, units: 0);
 
     /// <summary>Whether wrong answers are those of a slip, and clearly nearer to them than to the right ones.</summary>
-    internal static bool Fits(CaseFile given, double[][] mine, double[][] slipped, double[][] wanted) =>
-        AnswerCheck.Matches(given, mine, slipped)
+    internal static bool Fits(
+        CaseFile given, double[][] mine, double[][] slipped, double[][] wanted, double units = 20) =>
+        AnswerCheck.Matches(given, mine, slipped, units)
         && (!HaveOneShape(mine, wanted) || Apart(mine, slipped) < Apart(mine, wanted) / 2);
 
     internal static bool HaveOneShape(double[][] some, double[][] others) =>

@@ -20,16 +20,23 @@ internal enum SlipPlace
 /// <param name="Hint">A sentence for the one who made it.</param>
 internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string Hint)
 {
+    /// <summary>The hint, with the layer where it was made there and not at others.</summary>
+    internal string Said => IsOneOfSeveral ? FormattableString.Invariant($"in layer {Layer} only: {Hint}") : Hint;
+
+    private bool IsOneOfSeveral { get; init; }
+
     private const SlipPlace Errors = SlipPlace.OutputError | SlipPlace.HiddenErrors;
 
     /// <summary>Every slip that is made by going on with the algorithm, the most common first; each at all layers that
     /// it concerns and at each of them alone.</summary>
-    internal static IEnumerable<SlipRule> For(Cost cost, int L) =>
-    [
-        .. General(cost).SelectMany(rule => rule.AtEachLayer(L)),
-    ];
+    internal static IEnumerable<SlipRule> For(Cost cost, Architecture architecture)
+    {
+        int L = architecture.LayerCount;
+        bool isAnyShared = Enumerable.Range(2, L - 1).Any(l => !architecture.Activation(l)[0].IsElementwise);
+        return General(cost, isAnyShared).SelectMany(rule => rule.AtEachLayer(L));
+    }
 
-    private static IEnumerable<SlipRule> General(Cost cost) =>
+    private static IEnumerable<SlipRule> General(Cost cost, bool isAnyShared) =>
     [
         new(Slip.SumForMean, SlipPlace.Cost, null,
             "summed over the examples: (26) is the mean of their costs, (1/m) Σ_x C_x"),
@@ -51,6 +58,9 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
         .. AtErrors(Slip.SigmaPrimeMissing,
             "the factor σ'(z^L) of BP1 is missing: δ^L = ∇_a C ⊙ σ'(z^L)",
             "the factor σ'(z^l) of BP2 is missing: δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l)"),
+        .. !isAnyShared ? [] : AtErrors(Slip.JacobianDiagonalOnly,
+            "of the softmax Jacobian the diagonal a(1 − a) alone was used; δ^L_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k)",
+            "of the softmax Jacobian the diagonal a(1 − a) alone was used; δ^l_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k)"),
         .. AtErrors(Slip.SigmaPrimeOfActivation,
             "σ' was taken at a^L; BP1 takes it at z^L", "σ' was taken at a^l; BP2 takes it at z^l"),
         .. AtErrors(Slip.WeightedInputForActivation,
@@ -115,10 +125,7 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
                 .Replace("^(l+1)", Numbered(l + 1), StringComparison.Ordinal)
                 .Replace("^(l−1)", Numbered(l - 1), StringComparison.Ordinal)
                 .Replace("^l", Numbered(l), StringComparison.Ordinal);
-            yield return this with
-            {
-                Layer = l, Hint = last == first ? hint : FormattableString.Invariant($"in layer {l} only: {hint}"),
-            };
+            yield return this with { Layer = l, Hint = hint, IsOneOfSeveral = last != first };
         }
     }
 

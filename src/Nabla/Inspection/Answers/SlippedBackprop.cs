@@ -7,17 +7,17 @@ namespace Nabla;
 internal sealed class SlippedBackprop
 {
     private readonly CaseFile _case;
-    private readonly SlipRule? _rule;
+    private readonly IReadOnlyList<SlipRule> _rules;
     private readonly int _last, _m;
     private readonly Quantities _q = new();
 
-    private SlippedBackprop(CaseFile given, SlipRule? rule) =>
-        (_case, _rule, _last, _m) = (given, rule, given.Architecture.LayerCount, given.Examples);
+    private SlippedBackprop(CaseFile given, IReadOnlyList<SlipRule> rules) =>
+        (_case, _rules, _last, _m) = (given, rules, given.Architecture.LayerCount, given.Examples);
 
-    /// <summary>All quantities; with no rule they are right.</summary>
-    internal static Quantities Run(CaseFile given, SlipRule? rule)
+    /// <summary>All quantities; with no rules they are right.</summary>
+    internal static Quantities Run(CaseFile given, IReadOnlyList<SlipRule> rules)
     {
-        var run = new SlippedBackprop(given, rule);
+        var run = new SlippedBackprop(given, rules);
         for (int l = 2; l <= run._last; l++)
             run.Forward(l);
         run.Costs();
@@ -29,7 +29,7 @@ internal sealed class SlippedBackprop
         return run._q;
     }
 
-    private bool Is(Slip slip, SlipPlace place, int l) => _rule?.IsMade(slip, place, l) == true;
+    private bool Is(Slip slip, SlipPlace place, int l) => _rules.Any(rule => rule.IsMade(slip, place, l));
 
     private double[] A(int l, int x) => l == 1 ? Row(_case.X, x) : _q["a", l][x];
 
@@ -73,17 +73,20 @@ internal sealed class SlippedBackprop
     {
         const SlipPlace Here = SlipPlace.OutputError;
         CostCode<double> cost = _case.Cost.Code<double>();
+        // Whoever takes σ' for something else, or leaves it out, has not seen that it cancels.
+        bool cancels = cost.IsPaired
+            && !Is(Slip.JacobianDiagonalOnly, Here, _last) && !Is(Slip.SigmaPrimeMissing, Here, _last);
         double factor = Is(Slip.Sign, Here, _last) ? -1 : Is(Slip.FactorOfTwo, Here, _last) ? 2
             : Is(Slip.MeanTooEarly, Here, _last) ? 1.0 / _m : 1;
         var delta = new double[_m][];
         for (int x = 0; x < _m; x++)
         {
             delta[x] = new double[_case.Architecture.OutputWidth];
-            if (cost.IsPaired)
+            if (cancels)
                 cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
             else
                 cost.Gradient(A(_last, x), Row(_case.Y, x), delta[x]);
-            if (!cost.IsPaired || Is(Slip.SigmaPrimeExtra, Here, _last))
+            if (!cancels || Is(Slip.SigmaPrimeExtra, Here, _last))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
                 delta[x][j] *= factor;
@@ -127,7 +130,12 @@ internal sealed class SlippedBackprop
             OneExample.Apply(sigma, z, a = new double[v.Length]);
         if (Is(Slip.SigmaPrimeMissing, here, l))
             return;
-        if (Is(Slip.SigmaPrimeOfActivation, here, l))
+        if (Is(Slip.JacobianDiagonalOnly, here, l) && sigma.Shared is { IsElementwise: false })
+        {
+            for (int j = 0; j < v.Length; j++)
+                v[j] *= a[j] * (1 - a[j]);
+        }
+        else if (Is(Slip.SigmaPrimeOfActivation, here, l))
         {
             var twice = new double[a.Length];
             OneExample.Apply(sigma, a, twice);
