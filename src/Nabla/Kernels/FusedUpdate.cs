@@ -25,6 +25,7 @@ internal readonly ref struct FusedUpdate<V, T>(
     private readonly Span<T> _w = w;
     private readonly UpdateSlots<T> _state = state;
 
+    [SkipLocalsInit]
     [MethodImpl(Loop.Compiled)]
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<V, T>
