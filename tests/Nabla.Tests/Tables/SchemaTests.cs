@@ -98,6 +98,20 @@ public sealed class SchemaTests
         Assert.Contains("day: 1 of 6 values are missing: no category is set", notes, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "1.5%", "2 %", "-3%")]
+    [InlineData(true, "$1", "$ 2.50", "-$3")]
+    [InlineData(true, "1 234", "12", "1 234 567.5")]
+    [InlineData(true, "1'234", "3 €", null)]
+    [InlineData(false, "A12", "B7", "C3")]
+    [InlineData(false, "12B", "7B", "3A")]
+    public void Amounts_that_are_taken_as_texts_are_said_and_codes_are_not(bool isSaid, params string?[] texts)
+    {
+        Table table = Tables.WithTarget(new("p", [.. texts, .. texts]), new TableColumn("n", [1, 5, 2, 2, 4, 3]));
+        string notes = string.Join('\n', PreparedTable.Of<float>(table, 0, 1).Notes);
+        Assert.Equal(isSaid, notes.Contains($"p has amounts such as \"{texts[0]}\"", StringComparison.Ordinal));
+    }
+
     private static string Row(Dataset data, int i)
     {
         var x = new double[data.InputWidth];
