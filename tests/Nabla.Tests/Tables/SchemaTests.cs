@@ -29,6 +29,23 @@ public sealed class SchemaTests
         Assert.Equal((1, 0), (rows.Unseen[0], rows.Unseen[1]));
     }
 
+    [Theory]
+    [InlineData("FALSE", "TRUE")]
+    [InlineData("False", "True")]
+    [InlineData("false", "true")]
+    public void True_and_false_are_the_categories_that_spreadsheets_write_so(string no, string yes)
+    {
+        Model model = Model.Create(
+            Network.Create<double>([2, 1], Activation.Identity, seed: 1), Cost.Quadratic, new(new Schema([new("b", [no, yes])], "y")));
+        foreach (bool value in (bool[])[false, true])
+        {
+            var text = new Dictionary<string, object?> { ["b"] = value ? yes : no };
+            Prediction found = model.Predict(new Dictionary<string, object?> { ["b"] = value });
+            Assert.Equal(model.Predict(text).Value, found.Value);
+            Assert.Empty(found.Unseen);
+        }
+    }
+
     [Fact]
     public void The_most_frequent_thousand_categories_are_kept_in_ordinal_order()
     {
