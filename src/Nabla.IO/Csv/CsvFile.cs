@@ -4,8 +4,8 @@ namespace Nabla.IO;
 
 /// <summary>
 /// Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it, in UTF-8
-/// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal point.
-/// Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal
+/// point. Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
