@@ -51,13 +51,58 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
         Assert.Single(kind.GetProperty("probabilities").EnumerateObject());
     }
 
+    [Fact]
+    public void Numbers_that_differ_little_from_each_other_are_answered_in_all_their_digits()
+    {
+        string csv = run.Write("times.csv", "x,time\n" + string.Concat(Enumerable.Range(0, 60).Select(
+            i => FormattableString.Invariant($"{i},{1.7e9 + i + 0.25}\n"))));
+        Finished trained = NablaProcess.Run($"train {csv} --epochs 100 --run-dir {run.Beside("times")} --quiet");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        string[] times = NablaProcess.Run($"predict {run.Beside("times")} {csv}").Out.Split('\n')[1..^1];
+        double[,] answers = Model.Load(Path.Combine(run.Beside("times"), "model.safetensors")).Predict(IO.CsvFile.Read(csv).Table);
+        Assert.Equal(answers.Cast<double>(), times.Select(time => double.Parse(time, CultureInfo.InvariantCulture)));
+        Assert.Equal(60, times.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("predict {0} nowhere.csv", 3, "there is no such file")]
+    [InlineData("predict {0} {1} -o nowhere/answers.csv", 4, "There is no folder ")]
+    [InlineData("train {1} --from {0} --target kid", 3, "Did you mean \"kind\"?")]
+    [InlineData("train {2} --from {0}", 3, "\"kind\", the target of the model")]
+    public void What_is_not_there_is_said_not_to_be(string line, int exitCode, string part)
+    {
+        string other = run.Write("other.csv", "a,b\n1,x\n2,y\n");
+        Finished refused = NablaProcess.Run(string.Format(CultureInfo.InvariantCulture, line, run.Kind, run.Csv, other));
+        Assert.True(refused.ExitCode == exitCode && refused.Out.Length == 0, refused.ToString());
+        Assert.Contains(part, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_packed_file_that_is_cut_off_is_said_to_be_damaged()
+    {
+        string packed = run.Beside("cut.csv.gz");
+        using (var memory = new MemoryStream())
+        {
+            using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.Fastest, true))
+                gzip.Write(File.ReadAllBytes(run.Csv));
+            File.WriteAllBytes(packed, memory.ToArray()[..^20]);
+        }
+        foreach (string line in new[] { $"predict {run.Kind} {packed}", $"train {packed}", $"inspect {packed}" })
+        {
+            Finished refused = NablaProcess.Run(line);
+            Assert.True(refused.ExitCode == 3, refused.ToString());
+            Assert.Contains("the gzip file", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("It is damaged", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("""{"color": "red", "size": 4.9}""", "row 1", "age, years")]
     [InlineData("""{"color": "red", "size": 4.9, "age, years": 3} {"color": "red", "size": "x", "age, years": 3}""", "row 2", "size is \"x\"")]
     [InlineData("""{"color": "red", "size": [1], "age, years": 3}""", "row 1", "a list")]
     [InlineData("[1]", "row 1", "no object")]
     [InlineData("""{"color": "red", """, "line 1", "")]
-    [InlineData("""{"color": "red", "color": "red", "size": 4.9, "age, years": 3}""", "row 1", "color")]
+    [InlineData("""{"color": "red", "color": "red", "size": 4.9, "age, years": 3}""", "row 1", "\"color\" twice")]
     [InlineData("""{"color": "red", "size": 1e999, "age, years": 3}""", "row 1", "size")]
     public void Rows_that_do_not_fit_are_refused_with_their_number(string json, string where, string part)
     {

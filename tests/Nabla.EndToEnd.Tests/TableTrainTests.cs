@@ -14,6 +14,7 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
         Assert.Matches(@"color: \d+ of 108 values are missing: no category is set", run.Notes);
         Assert.Matches(@"age, years: \d+ of 108 values are missing: the median \d+ is taken", run.Notes);
         Assert.StartsWith("5-100-1 relu, identity, quadratic cost, 701 parameters", run.Output, StringComparison.Ordinal);
+        Assert.Contains("adam 0.003 cosine:0,0, l2 0.0167, batches of 32, at most 60 epochs", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n epoch     cost train R²      mse valid\. R²      mse    time\n", run.Output);
         Assert.Matches(@"validation R² 0\.9\d+, mean squared error [\d.]+: off by about [\d.]+ \(12 examples\)", run.Output);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -82,6 +83,9 @@ internal static class PredictCommand
 
     static int Show(Invocation call, Model model, string input, Stream? opened)
     {
+        if (model.Schema is not null && !Path.Exists(input) && DataCatalog.Find(input) is null)
+            throw Problem.BadData("the input cannot be read", "give a CSV file, or rows of named values as JSON",
+                ("input", input), ("found", "there is no such file"));
         if (model.Schema is not null)
             throw Problem.BadData(
                 "the input does not fit the model", "give a CSV file, or rows of named values as JSON",

@@ -56,7 +56,8 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
                 (result.Trials is [{ Problem: { } problem }, ..] ? $"; the first: {problem}" : ""));
             return;
         }
-        if (result.End == SearchEnd.Budget) to.WriteLine($"the time is used up after {done}");
+        if (result.End == SearchEnd.Budget) to.WriteLine($"the time is used up after {done}; " +
+            "for more of them, the same command with more --budget");
         to.WriteLine(call.Output.OutStyle.Strong($"best: {Settings(best)}, " +
             $"{(plan.ByFolds ? "by folds" : "validation")} {ScoreText.Of(best.Score!)}{Uncertainty(best)}"));
         if (best.Test is { } test) to.WriteLine($"its test {ScoreText.Of(test)} (never used to choose)");

@@ -28,7 +28,7 @@ internal sealed class RowAnswers
     public RowAnswers(Model model, Stream to, char delimiter, int? top)
     {
         (_to, _delimiter, _top) = (to, delimiter, top);
-        _isSingle = model.Precision == "float32";
+        _isSingle = model.Precision == "float32" && model.TargetScale is null;   // what is scaled back is a double
         _hasClasses = !model.Labels.IsEmpty;
         _labels = _hasClasses ? [.. model.Labels]
             : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => $"{j}")];

@@ -74,7 +74,11 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         {
             if (row.ValueKind != JsonValueKind.Object)
                 throw new ArgumentException("It is no object with a value for each column.");
-            return model.Predict(row.EnumerateObject().ToDictionary(field => field.Name, field => field.Value));
+            var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            foreach (JsonProperty field in row.EnumerateObject())
+                if (!values.TryAdd(field.Name, field.Value))
+                    throw new ArgumentException($"The row has \"{ModelData.Plain(field.Name)}\" twice.");
+            return model.Predict(values);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
         {

@@ -33,9 +33,9 @@ internal static class TableSettings
 
     /// <summary>--delimiter.</summary>
     public static Setting<string?> Delimiter { get; } = new(
-        "delimiter", "auto", "of a CSV file: between its fields", "auto|comma|semicolon|tab",
-        text => Values.Choice(text, ["auto", "comma", "semicolon", "tab"]))
-    { Group = Group, Choices = ["auto", "comma", "semicolon", "tab"] };
+        "delimiter", "auto", "of a CSV file: between its fields", "auto|comma|semicolon|tab|pipe",
+        text => Values.Choice(text, ["auto", "comma", "semicolon", "tab", "pipe"]))
+    { Group = Group, Choices = ["auto", "comma", "semicolon", "tab", "pipe"] };
 
     /// <summary>--header.</summary>
     public static Setting<string?> Header { get; } = new(
@@ -46,7 +46,7 @@ internal static class TableSettings
     /// <summary>What the values of --delimiter and --header say.</summary>
     public static CsvOptions Options(string? delimiter, string? header) => new()
     {
-        Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', _ => null },
+        Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', "pipe" => '|', _ => null },
         HasHeader = header switch { "yes" => true, "no" => false, _ => null },
     };
 

@@ -77,10 +77,17 @@ internal sealed class TrainPlan
         string stopping = Patience > 0 ? $"at most {epochs}, patience {Patience}" : epochs;
         return $"{Architecture} {activations}, {Cost.Name.Replace('_', ' ')} cost, " +
             $"{Figures.Count(Architecture.ParameterCount)} parameters" +
-            $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}, batches of " +
-            $"{BatchSize}, {stopping}" +
+            $" | {Data.Source}: {Data} | {start}, {Optimizer.Name} {Figures.Value(Optimizer.Eta)}{Restraint}, " +
+            $"batches of {BatchSize}, {stopping}" +
             $" | seed {Seed} | {Figures.Count(Threads, "thread")}, {KernelName(KernelInfo.Name)}, {Precision}";
     }
+
+    // How η changes and what restrains the weights, as far as either is there.
+    string Restraint => (Schedule is ConstantSchedule ? "" : $" {Schedule}") + string.Concat(
+        new[] { TrainSettings.L2, TrainSettings.L1, TrainSettings.Dropout }
+            .Select(setting => (setting.Name, Value: Values.Get(setting) ?? 0))
+            .Where(penalty => penalty.Value > 0)
+            .Select(penalty => FormattableString.Invariant($", {penalty.Name} {penalty.Value:G3}")));
 
     void UseDefaults(TrainDefaults defaults)
     {

@@ -46,18 +46,19 @@ internal static class TrainSettings
         "optimizer", "adam", "how a gradient changes the parameters", [.. Nabla.Optimizer.Names]));
 
     public static readonly Setting<double?> LearningRate = new(
-        "learning-rate", null, "η [0.001; sgd 0.1, adagrad 0.01]", "X", text =>
+        "learning-rate", null, "η [0.001, of tables 0.003; sgd 0.1, adagrad 0.01]", "X", text =>
         Values.Number(text, "a number above 0", x => x > 0))
     { Group = Learning, Aliases = ["--eta"] };
 
     public static readonly Setting<string?> Schedule = new(
-        "schedule", "constant", "constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, plateau:5,0.1",
-        "RULE",
+        "schedule", "constant", "constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, " +
+        "plateau:5,0.1; of tables cosine:0,0, down to 0", "RULE",
         text => Nabla.Schedule.Parse(text).ToString())
     { Group = Learning };
 
     public static readonly Setting<double?> Momentum = In(Learning, Share("momentum", null, "of sgd and rmsprop"));
-    public static readonly Setting<double?> L2 = In(Learning, Positive("l2", "adds (X/2) Σw² to the mean cost"));
+    public static readonly Setting<double?> L2 = In(Learning, Positive(
+        "l2", "adds (X/2) Σw² to the mean cost; of tables 2/n"));
     public static readonly Setting<double?> L1 = In(Learning, Positive("l1", "adds X Σ|w| to the mean cost"));
 
     public static readonly Setting<double?> WeightDecay = In(Learning, Positive(
@@ -79,7 +80,7 @@ internal static class TrainSettings
         In(Stopping, Setting.Switch("no-shuffle", "take the examples in their own order"));
 
     public static readonly Setting<double?> Validation = In(Stopping, Setting.Number(
-        "validation", 0.1, "share, or number, of the examples to hold out",
+        "validation", 0.1, "share, or number, of the examples to hold out; of tables under 10,000 rows 0",
         "a share below 1, a whole number of examples, or 0",
         x => x is >= 0 and < 1 || (x <= int.MaxValue && x == Math.Floor(x))));
 
@@ -90,7 +91,7 @@ internal static class TrainSettings
         "limit", null, "learn from the first N examples only", min: 1));
 
     public static readonly Setting<int?> Patience = In(Stopping, Setting.Integer(
-        "patience", 20, "stop after N epochs without better validation; 0: never", min: 0));
+        "patience", 20, "stop after N epochs without better validation, of tables a third of all; 0: never", min: 0));
 
     public static readonly Setting<double?> TargetAccuracy = In(Stopping, Setting.Number(
         "target-accuracy", null, "stop once validation reaches it", "a share from 0 to 1", x => x is >= 0 and <= 1));

@@ -63,10 +63,12 @@ internal static class TrainTable
     {
         foreach (string name in names.Where(name => table.Find(name) is null))
             throw new NablaFormatException("the columns", $"There is no column \"{name}\"." +
-                Suggestion.For(name, table.Columns.Select(column => column.Name)),
-                $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}" +
-                (table.Columns.Length > 20 ? ", …" : "."));
+                Suggestion.For(name, table.Columns.Select(column => column.Name)), Columns(table));
     }
+
+    static string Columns(Table table) =>
+        $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}" +
+        (table.Columns.Length > 20 ? ", …" : ".");
 
     static TableTarget TargetOf(TrainValues values, Table table, Model? model)
     {
@@ -74,6 +76,9 @@ internal static class TrainTable
         TargetKind? kind = TableSettings.Kind(values.Get(TableSettings.Task));
         if (model?.Schema?.Target is not { } known)
             return TableTarget.Of(table, asked, kind: kind);
+        if (table.Find(known) is null)
+            throw new NablaFormatException("the columns", $"There is no column \"{known}\", the target of the model.",
+                Columns(table));
         if (asked is not null && TableTarget.Of(table, asked, model.Labels).Column.Name != known)
             throw Problem.Usage("--from and --target contradict each other", "leave --target out",
                 ("model", $"predicts {known}"));
@@ -106,10 +111,14 @@ internal static class TrainTable
             : NumbersOf(target.Column)));
         SchemaColumn[] categories = [.. prepared.Schema.Columns.Where(column => !column.IsNumeric)];
         int numbers = prepared.Schema.Columns.Length - categories.Length;
-        values.Note($"inputs: {Figures.Count(numbers, "column")} of numbers, standardized" +
-            (categories.Length == 0 ? "" : $"; {Figures.Count(categories.Length, "column")} of categories, " +
-                Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])) +
-            Invariant($": {prepared.Schema.Width} in all"));
+        string[] kinds =
+        [
+            .. numbers == 0 ? Array.Empty<string>() : [$"{Figures.Count(numbers, "column")} of numbers, standardized"],
+            .. categories.Length == 0 ? Array.Empty<string>() :
+                [$"{Figures.Count(categories.Length, "column")} of categories, " +
+                    Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
+        ];
+        values.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(prepared.Schema.Width)} in all");
         foreach (string note in prepared.Notes) values.Note(note);
         if (prepared.Validation is null && !values.IsGiven(TrainSettings.Validation))
             values.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");

@@ -2,22 +2,41 @@ using System.Text;
 
 namespace Nabla.IO;
 
-/// <summary>Finds out what stands between the fields of a CSV file.</summary>
-internal static class CsvDelimiter
+/// <summary>What stands between the fields of a CSV file.</summary>
+/// <param name="Value">The character.</param>
+/// <param name="IsSaid">Whether the file's first line, sep=;, says so, as spreadsheets write it; it is no row.</param>
+internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false)
 {
     /// <summary>So many bytes of a file's beginning tell.</summary>
     internal const int Sample = 1 << 16;
 
     private const int MostLines = 100;
     // A comma may be part of a field beside the others, and decimal: the last to be tried.
-    private static readonly char[] s_candidates = ['\t', ';', ','];
+    private static readonly char[] s_candidates = ['\t', ';', '|', ','];
 
-    /// <summary>The one that stands in all the first lines, equally often; else the most frequent.</summary>
+    /// <summary>Whether it can stand between fields.</summary>
+    internal static bool IsKnown(char c) => s_candidates.Contains(c);
+
+    /// <summary>What is asked for, else what the file says, else the one that stands in all the first lines, equally
+    /// often; else the most frequent.</summary>
     /// <param name="beginning">The file's first <see cref="Sample"/> bytes, or all where there are fewer.</param>
-    internal static char Of(byte[] beginning)
+    /// <param name="asked">What is asked for, or null.</param>
+    internal static CsvDelimiter Of(byte[] beginning, char? asked)
     {
         using var reader = new StreamReader(new MemoryStream(beginning), Encoding.UTF8, true);
-        List<int[]> lines = Count(reader.ReadToEnd(), isWhole: beginning.Length < Sample);
+        string text = reader.ReadToEnd();
+        if (text is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var said, '\r' or '\n', ..] && IsKnown(said)
+            && (asked is null || asked == said))
+        {
+            return new(said, IsSaid: true);
+        }
+
+        return new(asked ?? Guess(text, isWhole: beginning.Length < Sample));
+    }
+
+    private static char Guess(string text, bool isWhole)
+    {
+        List<int[]> lines = Count(text, isWhole);
         for (int c = 0; c < s_candidates.Length; c++)
         {
             if (lines.Count > 0 && lines[0][c] > 0 && lines.TrueForAll(line => line[c] == lines[0][c]))

@@ -3,9 +3,9 @@ using System.Text;
 namespace Nabla.IO;
 
 /// <summary>
-/// Tables in CSV files: fields between commas, semicolons or tabs, in quotation marks where they need it, in UTF-8 or
-/// whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal point.
-/// Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it, in UTF-8
+/// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal
+/// point. Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
@@ -43,11 +43,10 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
-        if (options.Delimiter is not (null or ',' or ';' or '\t'))
+        if (options.Delimiter is { } asked && !CsvDelimiter.IsKnown(asked))
         {
             throw new ArgumentException(
-                $"'{options.Delimiter}' cannot stand between fields; it is a comma, a semicolon or a tab.",
-                nameof(options));
+                $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab or a |.", nameof(options));
         }
 
         if (!stream.CanSeek)
@@ -59,7 +58,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         }
 
         long start = stream.Position;
-        char delimiter = options.Delimiter ?? DelimiterOf(stream);
+        CsvDelimiter delimiter = DelimiterOf(stream, options.Delimiter);
         HashSet<string> texts = [.. options.Texts];
 
         // A column that began with numbers may hold texts, and their spelling is gone by then: once more, knowing it.
@@ -77,17 +76,17 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             if (lost.Length == 0)
             {
                 return new(new Table(columns.Where(column => !column.IsNone).Select(column => column.Finish())),
-                    delimiter, reading.HasHeader);
+                    delimiter.Value, reading.HasHeader);
             }
 
             texts.UnionWith(lost);
         }
     }
 
-    private static char DelimiterOf(Stream stream)
+    private static CsvDelimiter DelimiterOf(Stream stream, char? asked)
     {
         using var text = new CsvText(stream, isKept: true);
-        return CsvDelimiter.Of(CsvText.Take(text, CsvDelimiter.Sample));
+        return CsvDelimiter.Of(CsvText.Take(text, CsvDelimiter.Sample), asked);
     }
 
     private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
@@ -113,7 +112,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             "the columns", "None is left.", "A table needs a column to learn from and one to predict.") : columns;
     }
 
-    /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>
+    /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells; a gzip file that is damaged
+    /// there may be.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static bool IsIn(string path)
@@ -132,7 +132,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             }
             catch (NablaFormatException)
             {
-                return false;
+                return true;   // to be told by who reads it
             }
         }
 
@@ -143,7 +143,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 
     /// <summary>What was found out, for people.</summary>
     public override string ToString() =>
-        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", _ => "tabs" })} between them, " +
+        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", _ => "tabs" })} " +
+        "between them, " +
         (HasHeader ? "named in the first line" : "without a line of names");
 
     internal static DataProblemException Problem(string path, NablaFormatException e) =>

@@ -50,9 +50,9 @@ public sealed class CsvParts : IDisposable
         options ??= new();
         var unpacked = new CsvText(stream, isKept: false);
         byte[] beginning = CsvText.Take(unpacked, CsvDelimiter.Sample);
-        char delimiter = options.Delimiter ?? CsvDelimiter.Of(beginning);
+        CsvDelimiter delimiter = CsvDelimiter.Of(beginning, options.Delimiter);
         var reading = new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options);
-        return new(unpacked, reading, delimiter, keepsLines);
+        return new(unpacked, reading, delimiter.Value, keepsLines);
     }
 
     /// <summary>Reads the next rows.</summary>

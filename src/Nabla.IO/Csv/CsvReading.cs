@@ -19,17 +19,17 @@ internal sealed class CsvReading : IDisposable
     /// <param name="delimiter">What stands between fields.</param>
     /// <param name="options">What is known.</param>
     /// <exception cref="NablaFormatException">It is no table.</exception>
-    internal CsvReading(Stream text, char delimiter, CsvOptions options)
+    internal CsvReading(Stream text, CsvDelimiter delimiter, CsvOptions options)
     {
         _options = options;
         CsvReaderOptions reading = new()
         {
-            Separator = delimiter,
+            Separator = delimiter.Value,
             HasHeader = false,
             CommentPrefix = '#',
             TrimWhitespace = true,
             TrackLineNumbers = true,
-            DetectSeparatorHint = false,
+            DetectSeparatorHint = delimiter.IsSaid,
             PoolStrings = true,
             MalformedData = CsvMalformedDataHandling.Throw,
             MaxRecordSize = MostBytesInRow,
@@ -158,7 +158,8 @@ internal sealed class CsvReading : IDisposable
             ? $"{Quoted.Of(columns[common].Name)} is missing"
             : $"{Quoted.Of(Encoding.UTF8.GetString(_csv.GetSpan(common)))} comes after the last column";
         return Problem(Place(Row, _csv.LineNumber),
-            Invariant($"It has {_csv.FieldCount} fields, the first line {columns.Length}: {after}."),
+            Invariant($"It has {_csv.FieldCount} field{(_csv.FieldCount == 1 ? "" : "s")}, ") +
+            Invariant($"the first line {columns.Length}: {after}."),
             "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation marks.");
     }
 

@@ -6,8 +6,9 @@ namespace Nabla;
 public sealed partial class Model
 {
     /// <summary>
-    /// Trains a model to predict a table's target from its other columns: rows are set aside for validation, columns
-    /// standardized or spread over their categories, and a network trained until validation no longer gets better.
+    /// Trains a model to predict a table's target from its other columns: rows are set aside for validation where there
+    /// are many or the options look at it, columns standardized or spread over their categories, and a network trained;
+    /// with validation until it no longer gets better, and with the best parameters in the end.
     /// </summary>
     /// <param name="table">The rows to learn from; <see cref="Table.Target"/> is what is predicted.</param>
     /// <param name="options">How; null: as follows from the data.</param>

@@ -27,6 +27,8 @@ public static class WholeFile
             full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         string folder = Path.GetDirectoryName(full)
             ?? throw new ArgumentException($"{path} is a folder's root, not a file.", nameof(path));
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder {folder}.");
         // In the same folder, hence on the same volume, where a rename is one step.
         string part = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
         try

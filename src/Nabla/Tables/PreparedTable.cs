@@ -43,6 +43,8 @@ public sealed class PreparedTable
         ArgumentNullException.ThrowIfNull(table);
         TableTarget target = from is null ? table.Target : from.TargetIn(table);
         target.RequireKnown();
+        if (from is null)
+            target.RequireLearnable();
         from?.Schema?.Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
         if (known.RowCount == 0)

@@ -38,8 +38,7 @@ internal static class SchemaRow
             return column.IndexOf(value switch
             {
                 string text => text,
-                true => "true",
-                false => "false",
+                bool truth => Truth(column, truth ? "true" : "false"),
                 double number => number.ToString("R", CultureInfo.InvariantCulture),
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                 _ => throw Wrong(column, value),
@@ -57,6 +56,11 @@ internal static class SchemaRow
         };
         return double.IsInfinity(raw) ? throw Wrong(column, value) : raw;
     }
+
+    // Spreadsheets write TRUE, programs true or True.
+    private static string Truth(SchemaColumn column, string text) => column.Categories.Contains(text) ? text
+        : column.Categories.FirstOrDefault(
+            category => string.Equals(category, text, StringComparison.OrdinalIgnoreCase)) ?? text;
 
     private static object? Plain(SchemaColumn column, JsonElement json) => json.ValueKind switch
     {

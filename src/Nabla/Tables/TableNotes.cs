@@ -77,11 +77,31 @@ internal static partial class TableNotes
                 "leave them empty to have numbers";
         }
 
-        bool areDates = all > 0;
+        return AllMatch(column, Date())
+            ? $"{column.Name} has dates, which are taken as texts: give year, month or weekday a column of its own"
+            : AllMatch(column, Amount())
+            ? $"{column.Name} has amounts such as {Quoted.Of(FirstText(column))}, which are taken as texts: " +
+                "leave out all but digits and the decimal point to have numbers"
+            : null;
+    }
+
+    private static bool AllMatch(TableColumn column, Regex pattern)
+    {
         foreach (string? text in column.Texts)
-            areDates &= text is null || Date().IsMatch(text);
-        return !areDates ? null
-            : $"{column.Name} has dates, which are taken as texts: give year, month or weekday a column of its own";
+        {
+            if (text is not null && !pattern.IsMatch(text))
+                return false;
+        }
+
+        return column.Missing < column.Count;
+    }
+
+    private static string FirstText(TableColumn column)
+    {
+        int row = 0;
+        while (column.Texts[row] is null)
+            row++;
+        return column.Texts[row]!;
     }
 
     private static bool CountsRows(TableColumn column)
@@ -105,4 +125,8 @@ internal static partial class TableNotes
 
     [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$|^\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})( .*)?$")]
     private static partial Regex Date();
+
+    // A currency, a percent sign, digits in groups: 1.5%, $3, 3 €, 1 234, 1'234.5.
+    [GeneratedRegex(@"^[-+]?[$€£¥]? ?[-+]?\d+([ \u00A0\u202F'’]\d{3})*([.,]\d+)?( ?[%€$£¥])?$")]
+    private static partial Regex Amount();
 }

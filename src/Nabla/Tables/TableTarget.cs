@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -70,6 +71,34 @@ public sealed class TableTarget
         }
     }
 
+    /// <summary>Refuses numbers from which nothing can be learned; classes are at least two already.</summary>
+    /// <exception cref="NablaFormatException">All are the same, or the square of one overflows.</exception>
+    internal void RequireLearnable()
+    {
+        const double Most = 1e150;
+        if (IsClassification)
+            return;
+        double first = double.NaN;
+        bool differ = false;
+        for (int row = 0; row < Column.Count; row++)
+        {
+            double y = Column.Numbers[row];
+            if (Math.Abs(y) > Most)
+            {
+                throw new NablaFormatException(TablePlace.Of(Column.Name, row),
+                    Invariant($"{y} is too large to learn: squares of errors are beyond the largest number."),
+                    "Is it a mistake? Else divide the column.");
+            }
+
+            if (double.IsNaN(first))
+                first = y;
+            differ |= !double.IsNaN(y) && y != first;
+        }
+
+        if (!differ && !double.IsNaN(first))
+            throw NothingToTellApart(Column, first.ToString("R", CultureInfo.InvariantCulture));
+    }
+
     private Dictionary<string, int> Index()
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -107,7 +136,8 @@ public sealed class TableTarget
         table.Find(asked)
         ?? (Same(asked, "first") ? table.Columns[0] : Same(asked, "last") ? table.Columns[^1] : null)
         ?? throw new NablaFormatException(
-            "the columns", $"There is no column {Quoted.Of(asked)}.",
+            "the columns", $"There is no column {Quoted.Of(asked)}." +
+            Suggestion.For(asked, table.Columns.Select(column => column.Name)),
             $"The columns are {string.Join(", ", table.Columns.Take(20).Select(column => Quoted.Of(column.Name)))}" +
             $"{(table.Columns.Length > 20 ? ", …" : "")}; first and last are understood too.");
 
@@ -127,11 +157,16 @@ public sealed class TableTarget
             return [];
         if (texts.Length is > 1 and <= MostClasses)
             return [.. texts];
-        throw texts.Length == 0 ? NoValues(column) : new($"column {Quoted.Of(column.Name)}",
-            texts.Length > 1 ? $"It has {texts.Length} different values, more than there can be classes."
-            : $"It is {Quoted.Of(texts[0])} in every row: there is nothing to tell apart.",
-            "Name the column to predict with --target.");
+        throw texts.Length == 0 ? NoValues(column)
+            : texts.Length == 1 ? NothingToTellApart(column, Quoted.Of(texts[0]))
+            : new($"column {Quoted.Of(column.Name)}",
+                $"It has {texts.Length} different values, more than there can be classes.",
+                "Name the column to predict with --target.");
     }
+
+    private static NablaFormatException NothingToTellApart(TableColumn column, string value) => new(
+        $"column {Quoted.Of(column.Name)}", $"It is {value} in every row: there is nothing to tell apart.",
+        "Name the column to predict with --target.");
 
     // Null: real numbers.
     private static string[]? NumbersAsClasses(TableColumn column, TargetKind? kind)

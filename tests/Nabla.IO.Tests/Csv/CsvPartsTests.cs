@@ -37,7 +37,7 @@ public sealed class CsvPartsTests
     [InlineData("n,zip\n1,01\nred,01\n", "column \"n\", row 2: It is \"red\", no number.")]
     [InlineData("n,zip\n1,01\n\"1,5\",01\n", "Numbers have a decimal point")]
     [InlineData("n,zip\n1,01\n1e999,01\n", "column \"n\", row 2: \"1e999\" is not finite")]
-    [InlineData("n,zip\n1,01\n1\n", "row 2 (line 3): It has 1 fields")]
+    [InlineData("n,zip\n1,01\n1\n", "row 2 (line 3): It has 1 field,")]
     [InlineData("n,zap\n1,01\n", "There is no column \"zip\". Did you mean \"zap\"?")]
     [InlineData("n,zap\n", "There is no column \"zip\".")]
     public void A_row_that_does_not_fit_is_refused_with_its_number_in_the_file(string text, string part)

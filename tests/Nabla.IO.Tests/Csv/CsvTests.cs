@@ -10,8 +10,29 @@ public sealed class CsvTests
     [InlineData("a\tb\n1;3\t2,4\n", '\t')]
     [InlineData("\"x;y;z\",b\n1,2\n", ',')]
     [InlineData("one\n1\n2\n", ',')]
+    [InlineData("a|b\n1,5|2,5\n", '|')]
+    [InlineData("sep=;\r\na;b\r\n1;2\r\n", ';')]
+    [InlineData("\uFEFFSEP=|\na,b|c\n1,2|3\n", '|')]
+    [InlineData("sep=,\na;b\n1;2\n", ',')]
     public void What_stands_between_fields_is_found(string text, char delimiter) =>
         Assert.Equal(delimiter, Read(text).Delimiter);
+
+    [Theory]
+    [InlineData("sep=;\na;b\n1;2\n3;4\n", null)]
+    [InlineData("\uFEFFsep=;\r\na;b\r\n1;2\r\n3;4\r\n", ';')]
+    public void A_first_line_that_says_what_stands_between_fields_is_no_row(string text, char? asked)
+    {
+        Table table = Read(text, new() { Delimiter = asked }).Table;
+        Assert.Equal(["a", "b"], table.Columns.Select(column => column.Name));
+        Assert.Equal([2, 4], table["b"].Numbers.ToArray());
+        using CsvParts parts = CsvParts.Open(Stream(text), new() { Delimiter = asked });
+        Assert.Equal(["a", "b"], parts.Names);
+        Assert.Contains("row 2 (line 4)", Refused(text.Replace("3;4", "3")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_first_line_and_the_user_differ_the_user_is_right() =>
+        Assert.Equal(["sep=;"], Read("sep=;\na;b\n", new() { Delimiter = ',', HasHeader = true }).Table.Columns.Select(c => c.Name));
 
     [Fact]
     public void Quotes_line_breaks_comments_blank_lines_and_a_byte_order_mark_are_understood()
@@ -56,7 +77,7 @@ public sealed class CsvTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3\n", "row 2 (line 3): It has 1 fields, the first line 2: \"b\" is missing")]
+    [InlineData("a,b\n1,2\n3\n", "row 2 (line 3): It has 1 field, the first line 2: \"b\" is missing")]
     [InlineData("a,b\n1,2,9\n", "row 1 (line 2): It has 3 fields, the first line 2: \"9\" comes after")]
     [InlineData("a,b\n1,1e400\n", "column \"b\", row 1: \"1e400\" is not finite")]
     [InlineData("a,b\n1,-Infinity\n", "is not finite")]

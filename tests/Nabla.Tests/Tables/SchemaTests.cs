@@ -29,6 +29,23 @@ public sealed class SchemaTests
         Assert.Equal((1, 0), (rows.Unseen[0], rows.Unseen[1]));
     }
 
+    [Theory]
+    [InlineData("FALSE", "TRUE")]
+    [InlineData("False", "True")]
+    [InlineData("false", "true")]
+    public void True_and_false_are_the_categories_that_spreadsheets_write_so(string no, string yes)
+    {
+        Model model = Model.Create(
+            Network.Create<double>([2, 1], Activation.Identity, seed: 1), Cost.Quadratic, new(new Schema([new("b", [no, yes])], "y")));
+        foreach (bool value in (bool[])[false, true])
+        {
+            var text = new Dictionary<string, object?> { ["b"] = value ? yes : no };
+            Prediction found = model.Predict(new Dictionary<string, object?> { ["b"] = value });
+            Assert.Equal(model.Predict(text).Value, found.Value);
+            Assert.Empty(found.Unseen);
+        }
+    }
+
     [Fact]
     public void The_most_frequent_thousand_categories_are_kept_in_ordinal_order()
     {
@@ -96,6 +113,20 @@ public sealed class SchemaTests
         Assert.Contains("age: 1 of 6 values are no numbers, such as \"unknown\"", notes, StringComparison.Ordinal);
         Assert.Contains("day has dates", notes, StringComparison.Ordinal);
         Assert.Contains("day: 1 of 6 values are missing: no category is set", notes, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "1.5%", "2 %", "-3%")]
+    [InlineData(true, "$1", "$ 2.50", "-$3")]
+    [InlineData(true, "1 234", "12", "1 234 567.5")]
+    [InlineData(true, "1'234", "3 €", null)]
+    [InlineData(false, "A12", "B7", "C3")]
+    [InlineData(false, "12B", "7B", "3A")]
+    public void Amounts_that_are_taken_as_texts_are_said_and_codes_are_not(bool isSaid, params string?[] texts)
+    {
+        Table table = Tables.WithTarget(new("p", [.. texts, .. texts]), new TableColumn("n", [1, 5, 2, 2, 4, 3]));
+        string notes = string.Join('\n', PreparedTable.Of<float>(table, 0, 1).Notes);
+        Assert.Equal(isSaid, notes.Contains($"p has amounts such as \"{texts[0]}\"", StringComparison.Ordinal));
     }
 
     private static string Row(Dataset data, int i)

@@ -48,6 +48,23 @@ public sealed class TableTargetTests
     public void A_column_with_nothing_to_predict_is_refused(string part, params string?[] values) => Assert.Contains(part,
         Assert.Throws<NablaFormatException>(() => TableTarget.Of(Texts(values!))).Reason, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("column \"y\"", "It is 1.25 in every row", 1.25, double.NaN, 1.25)]
+    [InlineData("column \"y\", row 3", "4E+299 is too large to learn", 1.5, double.NaN, 4e299)]
+    public void Numbers_that_nothing_can_be_learned_from_are_refused(string where, string part, params double[] values)
+    {
+        Table table = new Table(new TableColumn("x", [1, 2, 3]), Numbers(values).Columns[0]).WithTarget("y");
+        var e = Assert.Throws<NablaFormatException>(() => PreparedTable.Of<float>(table, 0, 1));
+        Assert.Equal(where, e.Location);
+        Assert.Contains(part, e.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_was_mistyped_brings_the_nearest_one_to_mind() => Assert.Contains(
+        "Did you mean \"species\"?",
+        Assert.Throws<NablaFormatException>(() => TableTarget.Of(new(new TableColumn("species", ["a", "b"])), "speces")).Reason,
+        StringComparison.Ordinal);
+
     [Fact]
     public void A_label_that_a_model_does_not_know_is_refused_in_its_own_row_though_others_are_missing()
     {
