@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -46,7 +47,8 @@ internal static class PredictCommand
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
         string input = call.Get(Input)!;
-        if (!TableFile.IsMeant(input)) return Show(call, model, input, null);
+        if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
+            return Show(call, model, input, null);
         using Stream stream = call.Open(input);
         var beginning = new byte[4096];
         beginning = beginning[..stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];
