@@ -66,7 +66,7 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         var rows = Enumerable.Range(0, 60).Select(i => (X: $"[{i % 7},{i % 5}]", Y: i % 7 > 3 ? 1 : 0)).ToList();
         File.WriteAllText(file,
             $"{{\"X\":[{string.Join(',', rows.Select(r => r.X))}],\"y\":[{string.Join(',', rows.Select(r => r.Y))}]}}");
-        Finished trained = NablaProcess.Run($"train {file} --epochs 60 --seed 1 --quiet --run-dir {folder}");
+        Finished trained = NablaProcess.Run($"train {file} --epochs 200 --learning-rate 0.03 --patience 0 --quiet --run-dir {folder}");
         Assert.True(trained.ExitCode == 0, trained.ToString());
         Assert.Equal(0, NablaProcess.Run($"evaluate {folder} {file} --min-accuracy 0.9").ExitCode);
         Assert.Equal(60, Json($"predict {folder} {file} --json").GetProperty("outputs").GetArrayLength());
