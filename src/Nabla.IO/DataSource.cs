@@ -48,11 +48,17 @@ public static class DataSource
     /// <param name="data">What the user wrote.</param>
     /// <exception cref="DataProblemException">The file cannot be read.</exception>
     public static bool IsTable(string data) =>
-        DataCatalog.Find(data) is null && File.Exists(data) && IdxPair.LabelsPath(data) is null && IsText(data);
+        DataCatalog.Find(data) is null && File.Exists(data) && IdxPair.LabelsPath(data) is null
+        && (IsText(data) || IsNamedTable(data)) && !NpyData.IsIn(data);
 
     private static Dataset LoadPair(string inputs, string targets, int? classes) =>
         File.Exists(inputs) && NpyData.IsIn(inputs)
             ? NpyData.Load(inputs, targets, classes) : IdxPair.Load(inputs, targets, classes);
+
+    // Whatever is in such a file: reading it tells what is wrong.
+    private static bool IsNamedTable(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsText(string path)
     {

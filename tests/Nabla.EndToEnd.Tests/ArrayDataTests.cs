@@ -59,6 +59,19 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
     }
 
+    [Fact]
+    public void Examples_as_JSON_are_trained_on_evaluated_and_predicted_for()
+    {
+        string file = run.Beside("examples.json"), folder = run.Beside("json");
+        var rows = Enumerable.Range(0, 60).Select(i => (X: $"[{i % 7},{i % 5}]", Y: i % 7 > 3 ? 1 : 0)).ToList();
+        File.WriteAllText(file,
+            $"{{\"X\":[{string.Join(',', rows.Select(r => r.X))}],\"y\":[{string.Join(',', rows.Select(r => r.Y))}]}}");
+        Finished trained = NablaProcess.Run($"train {file} --epochs 200 --learning-rate 0.03 --patience 0 --quiet --run-dir {folder}");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Assert.Equal(0, NablaProcess.Run($"evaluate {folder} {file} --min-accuracy 0.9").ExitCode);
+        Assert.Equal(60, Json($"predict {folder} {file} --json").GetProperty("outputs").GetArrayLength());
+    }
+
     [Theory]
     [InlineData(IdxType.UInt8)]
     [InlineData(IdxType.Int8)]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Nabla.IO;
 
@@ -114,6 +115,58 @@ public sealed class InspectTests : IDisposable
         Assert.Equal([64, 10, 10], Numbers(folder, "widths"));
         Assert.Equal(64 * 10 + 10 + 10 * 10 + 10, folder.GetProperty("parameter_count").GetInt32());
         Assert.Equal("model", folder.GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData("m.safetensors", "No model begins with FFFFFFFF")]
+    [InlineData("m.onnx", "No model begins with FFFFFFFF")]
+    [InlineData("m.npz", "No model begins with FFFFFFFF")]
+    [InlineData("t.csv", "not in UTF-8")]
+    [InlineData("t.idx", "this is not an IDX file")]
+    public void A_file_whose_content_tells_nothing_is_what_its_name_says(string name, string found)
+    {
+        File.WriteAllBytes(_folder[name], [.. Enumerable.Repeat((byte)0xFF, 60), 0, 1, 2, 3]);
+        Finished refused = NablaProcess.Run($"inspect {_folder[name]}");
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains(_folder[name], refused.Error, StringComparison.Ordinal);
+        Assert.Contains(found, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_used_is_named_and_repeats_nothing_that_a_terminal_acts_upon()
+    {
+        NablaProcess.Run("train --layers 4 --epochs 1 --quiet --run-dir r", folder: _folder.Path);
+        string file = Records.Checkpoints(_folder["r"])[0], path = _folder[$"r/{file}"];
+        byte[] bytes = File.ReadAllBytes(path);
+        Replace("{\\\"format\\\":1,", "{\\\"format\\\":7,");
+        Replace("\\\"version\\\":\\\"0.", "\\\"version\\\":\\\"\u202e");   // three bytes; the text gets a byte longer
+        Seal();
+        File.WriteAllBytes(path, bytes);
+        foreach (string command in (string[])["inspect", "evaluate"])
+        {
+            Finished refused = NablaProcess.Run($"{command} {path}");
+            Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
+            Assert.Contains(path, refused.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u202e", refused.Error, StringComparison.Ordinal);
+        }
+        Assert.Contains("this Nabla goes on from format 1", NablaProcess.Run($"inspect {path}").Error, StringComparison.Ordinal);
+
+        void Replace(string text, string instead)
+        {
+            int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
+            Assert.True(at > 0, text);
+            bytes = [.. bytes[..at], .. Encoding.UTF8.GetBytes(instead), .. bytes[(at + Encoding.UTF8.GetByteCount(text))..]];
+            BitConverter.TryWriteBytes(bytes, BitConverter.ToInt64(bytes)
+                + Encoding.UTF8.GetByteCount(instead) - Encoding.UTF8.GetByteCount(text));
+        }
+
+        void Seal()
+        {
+            ReadOnlySpan<byte> key = "\"nabla.sha256\":\""u8;
+            Span<byte> digest = bytes.AsSpan(bytes.AsSpan().IndexOf(key) + key.Length, 64);
+            digest.Fill((byte)'0');
+            Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes)), digest);
+        }
     }
 
     static string Sha256<T>(T[] values) where T : struct =>

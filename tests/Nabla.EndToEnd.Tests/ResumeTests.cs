@@ -44,6 +44,7 @@ public sealed class ResumeTests : IDisposable
         Finished lost = Nabla($"resume {_folder["moved"]} --epochs 4");
         Assert.Equal((3, ""), (lost.ExitCode, lost.Out));
         Assert.Contains(_folder["before/points.csv"], lost.Error, StringComparison.Ordinal);
+        Assert.EndsWith(" --data DATA\n", lost.Error, StringComparison.Ordinal);
         File.WriteAllText(_folder["other.csv"], "a,b,y\n" + csv.Replace("39,", "38,", StringComparison.Ordinal));
         Assert.Equal(3, Nabla($"resume {_folder["moved"]} --epochs 4 --data {_folder["other.csv"]}").ExitCode);
         Finished found = Nabla($"resume {_folder["moved"]} --epochs 4 --data {_folder["after/points.csv"]}");

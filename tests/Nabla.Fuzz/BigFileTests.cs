@@ -38,7 +38,9 @@ public sealed class BigFileTests(ITestOutputHelper output)
         ["many members"] = ("npz", () => Zip(Enumerable.Range(0, 30_000).Select(i => ($"{i}.weight.npy", Zeros(4))))),
         ["a long header of an array"] = ("npy", () =>
             [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(Size), .. Text("{" + new string('(', Size - 1))]),
-        ["a gzip bomb"] = ("gz", () => Gzip([0, 0, 8, 1, 0x7F, 0xFF, 0, 0], 300_000_000)),
+        ["a gzip bomb"] = ("gz", () => Gzip([0, 0, 8, 1, 0x7F, 0xFF, 0, 0], [0], 300_000_000)),
+        ["a packed table of tiny fields"] = ("csv-gz", () => Gzip("a,b\n"u8, "1,1\n"u8, 16_000_000)),
+        ["a packed table of tiny fields, texts in the end"] = ("csv-gz", () => Gzip("a\n"u8, "1\n"u8, 30_000_000, "x\n"u8)),
         ["many nodes"] = ("onnx", () => Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "#"u8), .. Field(4, "Relu"u8)]), 250_000)),
         ["many nodes with attributes"] = ("onnx", () => Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "#"u8),
             .. Field(4, "Relu"u8), .. Field(5, [.. Field(1, "a"u8), 0x18, 1])]), 160_000)),
@@ -107,13 +109,20 @@ public sealed class BigFileTests(ITestOutputHelper output)
         return stream.ToArray();
     }
 
-    private static byte[] Gzip(byte[] beginning, int zeros)
+    private static byte[] Gzip(
+        ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> what, int times, ReadOnlySpan<byte> end = default)
     {
         using var stream = new MemoryStream();
         using (var packed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
         {
+            const int AtOnce = 10_000;
+            var many = new byte[AtOnce * what.Length];
+            for (int i = 0; i < AtOnce; i++)
+                what.CopyTo(many.AsSpan(i * what.Length));
             packed.Write(beginning);
-            packed.Write(new byte[zeros]);
+            for (int i = 0; i < times; i += AtOnce)
+                packed.Write(many);
+            packed.Write(end);
         }
 
         return stream.ToArray();

@@ -34,9 +34,10 @@ internal static class Seeds
                 new TrainingRecord { Data = "digits", Examples = 5, Seed = 7, StopReason = "done" }),
             Model.Create(new Network<float>(new([2, 4, 2], list, Activation.Relu), Initializer.Book, 3), Cost.Huber,
                 new ModelInput([1, 2])),
+            TableModels.Of<float>(TableModels.OneText),
+            TableModels.Of<double>(TableModels.Mixed, new(2.5, 0.1)),
+            TableModels.Of<float>(TableModels.Numbers, new(-7, 3)),
         ];
-        if (extension is ".json" or ".safetensors" or ".npz")
-            models = [.. models, OfTable()];
         return [.. models.Select(model =>
         {
             using var stream = new MemoryStream();
@@ -44,11 +45,6 @@ internal static class Seeds
             return stream.ToArray();
         })];
     }
-
-    // A model with everything that tables need.
-    private static Model OfTable() => Model.Create(
-        Network.Create([3, 1], Activation.Identity, seed: 4), Cost.Quadratic,
-        new ModelInput(new Schema([new("n", 1.5, 2, 1), new("c", ["b", "ä"])], "y"))).WithTargetScale(new(3, 0.5));
 
     /// <summary>Lines of a search's record.</summary>
     public static byte[][] Trials() =>

@@ -76,7 +76,8 @@ internal static class InspectCommand
         return ExitCode.Done;
     }
 
-    // A folder is a run; other JSON than a model's is a case; the rest are data.
+    // A folder is a run; other JSON than a model's is a case; the rest are data, unless the name says it is a model,
+    // whose reader then tells what is wrong with it.
     static string KindOf(string file)
     {
         if (DataCatalog.Find(file) is not null) return DataKind;
@@ -84,7 +85,8 @@ internal static class InspectCommand
         if (!File.Exists(file)) return DataKind;
         if (ModelForms.OfFile(file) is { } form)
             return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
-        return ModelForms.IsJson(file) && !JsonExamples.IsIn(file) ? CaseKind : DataKind;
+        if (ModelForms.IsJson(file)) return JsonExamples.IsIn(file) ? DataKind : CaseKind;
+        return ModelForms.ForPath(file) is { Read: not null } && !NpyData.IsIn(file) ? ModelKind : DataKind;
     }
 
     static InspectedData Read(Invocation call)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
 
 namespace Nabla.Cli.Commands;
 
@@ -10,6 +11,7 @@ namespace Nabla.Cli.Commands;
 internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
 {
     /// <summary>Reads a file that says it is a checkpoint; null where it is something else, whole or not.</summary>
+    /// <exception cref="Problem">It is a checkpoint that cannot be used.</exception>
     public static InspectedCheckpoint? Of(string path)
     {
         try
@@ -21,7 +23,14 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
         {
             return null;   // whoever reads it for what it is tells the problem
         }
-        return new(path, Checkpoint.Load(path));
+        try
+        {
+            return new(path, Checkpoint.Load(path));
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problems.FromFormat(e, ExitCode.Data, path);
+        }
     }
 
     /// <summary>One JSON object.</summary>
@@ -48,7 +57,8 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
             ("nabla", Checkpoint.Version), .. Checkpoint.Setup.Select(fact => (fact.Key, fact.Value)),
         ];
         int width = facts.Max(fact => fact.Name.Length);
-        foreach (var (name, text) in facts) output.Out.WriteLine($"  {name.PadRight(width)}  {text}");
+        foreach (var (name, text) in facts) 
+            output.Out.WriteLine($"  {ModelData.Plain(name.PadRight(width))}  {ModelData.Plain(text)}");
     }
 
     (string Name, long Count)[] Counts =>

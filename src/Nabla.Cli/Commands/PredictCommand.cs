@@ -47,7 +47,8 @@ internal static class PredictCommand
     {
         Model model = ModelFile.Load(call, call.Get(Model)!);
         string input = call.Get(Input)!;
-        if (!TableFile.IsMeant(input)) return Show(call, model, input, null);
+        if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
+            return Show(call, model, input, null);
         using Stream stream = call.Open(input);
         var beginning = new byte[4096];
         beginning = beginning[..stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];

@@ -54,6 +54,7 @@ internal static class ResumeCommand
         if (call.Get(Threads) is { } threads) values.Resolve(TrainSettings.Threads, threads);
         if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
+        RequireData(values, path);
         var plan = new TrainPlan(
             values, new DataCatalog(DataLocations.From(call.Environment, dataDir)), call.Cancellation);
         if (epochs != before) RequireFree(plan, from, epochs);
@@ -146,6 +147,17 @@ internal static class ResumeCommand
             }
         }
         throw first ?? Problem.BadData("the run has no checkpoint to go on from", "train again", ("folder", path));
+    }
+
+    // Files that were moved are the usual reason: resuming alone can be told where they are.
+    static void RequireData(TrainValues values, string path)
+    {
+        if (values.Get(TrainSettings.Data) is not { } data || data == TableFile.StandardInput) return;
+        bool isThere = DataCatalog.Find(data) is not null || File.Exists(data)
+            || data.Split(',').All(part => File.Exists(part.Trim()));
+        if (!isThere)
+            throw Problem.BadData("the data of the run are not where they were",
+                $"say where they are now: {HowInvoked.Resume(path)} --data DATA", ("looked for", data));
     }
 
     static void RequireFree(TrainPlan plan, Checkpoint from, int epochs)

@@ -81,5 +81,6 @@ internal static class Problems
 
     // File names and messages are not ours: control characters in them must neither break lines nor reach a terminal.
     static string OneLine(string text) => string.Concat(
-        (text.Length > Longest ? text[..Longest] + "…" : text).Select(c => char.IsControl(c) ? ' ' : c));
+        (text.Length > Longest ? text[..Longest] + "…" : text).EnumerateRunes()
+            .Select(rune => Quoted.IsPlain(rune) ? rune.ToString() : " "));
 }

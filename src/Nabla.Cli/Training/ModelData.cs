@@ -51,9 +51,8 @@ internal static class ModelData
     /// <summary>A class's name on a terminal, where control characters would act.</summary>
     public static string Shown(Model model, int answer) => Plain(Label(model, answer));
 
-    /// <summary>Text out of a file without control characters.</summary>
-    public static string Plain(string text) => text.Any(char.IsControl)
-        ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : c.ToString())) : text;
+    /// <summary>Text out of a file without anything that a terminal would act upon.</summary>
+    public static string Plain(string text) => Quoted.Plain(text);
 
     /// <summary>The raw values of an example, as they lie in its file.</summary>
     public static double[] Raw(Dataset data, int example)

@@ -70,6 +70,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             CsvColumn[] columns = Columns(reading, options, texts);
             while (reading.Read(columns))
             {
+                if (reading.Row > text.MostFields / columns.Length)
+                    throw CsvText.TooMuch(text.MostFields, "fields");
             }
 
             string[] lost = [.. columns.Where(column => column.IsLost).Select(column => column.Name)];

@@ -80,8 +80,7 @@ internal sealed class CsvReading : IDisposable
             ReadOnlySpan<byte> field = _csv.GetSpan(i);
             if (column.AddNumber(field, Row) || !column.IsText)
                 continue;
-            column.AddText(CsvColumn.IsMissing(field)
-                ? null : Text(i, $"{Place(Row, _csv.LineNumber)}, column {Quoted.Of(column.Name)}"));
+            column.AddText(CsvColumn.IsMissing(field) ? null : Text(i, column));
         }
 
         return true;
@@ -124,7 +123,7 @@ internal sealed class CsvReading : IDisposable
         for (int i = 0; i < count; i++)
         {
             string number = Invariant($"column{i + 1}");
-            string name = HasHeader ? Text(i, Invariant($"field {i + 1} of the header")) : number;
+            string name = HasHeader ? Text(i, null) : number;
             names[i] = string.IsNullOrWhiteSpace(name) ? number : name;
             if (!places.TryAdd(names[i], i))
             {
@@ -163,14 +162,17 @@ internal sealed class CsvReading : IDisposable
             "Every row has a field for each column, be it empty; a text with a delimiter stands in quotation marks.");
     }
 
-    private string Text(int i, string place)
+    // A field of a column, or of the header.
+    private string Text(int i, CsvColumn? column)
     {
         ReadOnlySpan<byte> field = _csv.GetSpan(i);
-        if (!Utf8.IsValid(field))
-            throw Problem(place, "The text is not in UTF-8.", "Save the file in UTF-8.");
-        return field.Contains((byte)0)
-            ? throw Problem(place, "There is a zero byte in it.", "Is it a text file, in UTF-8?")
-            : _csv.GetString(i);
+        if (Utf8.IsValid(field) && !field.Contains((byte)0))
+            return _csv.GetString(i);
+        string place = column is null ? Invariant($"field {i + 1} of the header")
+            : $"{Place(Row, _csv.LineNumber)}, column {Quoted.Of(column.Name)}";
+        throw Utf8.IsValid(field)
+            ? Problem(place, "There is a zero byte in it.", "Is it a text file, in UTF-8?")
+            : Problem(place, "The text is not in UTF-8.", "Save the file in UTF-8.");
     }
 
     private static string Place(long row, long line) =>

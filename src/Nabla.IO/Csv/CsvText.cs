@@ -22,9 +22,13 @@ internal sealed class CsvText : ForwardStream
         byte[] start = Take(stream, 2);
         _file = new(start, stream);
         _isGzip = Idx.IsGzip(start);
-        _most = isKept && _isGzip && packed < long.MaxValue ? Unpacking.MostOfData(packed) : long.MaxValue;
+        (_most, MostFields) = isKept && _isGzip && packed < long.MaxValue
+            ? (Unpacking.MostOfData(packed), Unpacking.MostFields(packed)) : (long.MaxValue, long.MaxValue);
         _text = _isGzip ? new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true) : _file;
     }
+
+    /// <summary>How many fields it may have.</summary>
+    internal long MostFields { get; }
 
     /// <summary>The first bytes, fewer where there are no more.</summary>
     internal static byte[] Take(Stream stream, int most)
@@ -49,9 +53,7 @@ internal sealed class CsvText : ForwardStream
         _read += count;
         if (_read > _most)
         {
-            throw new NablaFormatException("the gzip file",
-                FormattableString.Invariant($"It unpacks to more than {_most} bytes, far more than tables do."),
-                "Unpack it first, if you trust it.");
+            throw TooMuch(_most, "bytes");
         }
 
         // GZipStream ends a truncated file without an error.
@@ -72,6 +74,11 @@ internal sealed class CsvText : ForwardStream
             _text.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>The problem of a packed file that has more in it than is credible.</summary>
+    internal static NablaFormatException TooMuch(long most, string what) => new("the gzip file",
+        FormattableString.Invariant($"It unpacks to more than {most} {what}, far more than tables do."),
+        "Unpack it first, if you trust it.");
 
     private static NablaFormatException Damaged(string what, Exception? inner = null) =>
         new("the gzip file", $"It is damaged: {what}.", "Fetch or pack it again.", inner);

@@ -78,6 +78,7 @@ internal static class OnnxLinear
                 FormattableString.Invariant($"for {width}, as many as come in"));
         }
 
+        step.Budget.Spend((long)w.Rows * w.Columns);   // layers that share a tensor get weights of their own
         OnnxLayer layer = from is OnnxSignal before
             ? new(before.Layer.Input, OnnxNeurons.Closed(step.Budget, before, OnnxProblem.Place(step.Node)), w, null)
             : new((OnnxRaw)from, null, w, null);

@@ -118,7 +118,8 @@ internal static class CheckpointFile
         int version = format.Whole(0);
         if (version != Format)
         {
-            string who = root.Field("version") is { Kind: JsonValueKind.String } writer ? $" {writer.Text()}" : "";
+            string who = root.Field("version") is { Kind: JsonValueKind.String } writer
+                ? $" {Quoted.Of(writer.Text())}" : "";
             throw format.Problem(
                 Invariant($"is {version}; this Nabla goes on from format {Format}."),
                 $"Go on with the Nabla{who} that wrote it, or train anew.");

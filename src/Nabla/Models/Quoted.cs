@@ -17,14 +17,21 @@ internal static class Quoted
             if (IsPlain(rune))
                 quoted.Append(rune);
             else
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+                quoted.Append(Escaped(rune));
         }
 
         return quoted.Append(text.Length > Most ? "…\"" : "\"").ToString();
     }
 
+    /// <summary>Text that is shown whole and without quotation marks.</summary>
+    internal static string Plain(string text) => text.EnumerateRunes().All(IsPlain)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune.ToString() : Escaped(rune)));
+
+    private static string Escaped(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+
     // Format characters are invisible or turn the direction of writing.
-    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+    internal static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
 }

@@ -24,7 +24,7 @@ public sealed class Schema
         foreach (SchemaColumn column in columns)
         {
             if (!names.Add(column.Name))
-                throw new ArgumentException($"Two columns are called {column.Name}.", nameof(columns));
+                throw new ArgumentException($"Two columns are called {Quoted.Of(column.Name)}.", nameof(columns));
         }
 
         (Columns, Target) = (columns, target);

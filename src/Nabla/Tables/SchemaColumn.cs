@@ -25,8 +25,9 @@ public sealed class SchemaColumn
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)))
         {
-            throw new ArgumentException(Invariant($"Column {name} has mean {mean}, scale {scale} and median {median}; ")
-                + "all must be finite, and the scale positive.");
+            throw new ArgumentException($"Column {Quoted.Of(name)} has " +
+                Invariant($"mean {mean}, scale {scale} and median {median}; ") +
+                "all must be finite, and the scale positive.");
         }
 
         (Name, IsNumeric, Mean, Scale, Median, Width) = (name, true, mean, scale, median, 1);
@@ -40,7 +41,7 @@ public sealed class SchemaColumn
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (categories.IsDefaultOrEmpty)
-            throw new ArgumentException($"Column {name} has no categories.", nameof(categories));
+            throw new ArgumentException($"Column {Quoted.Of(name)} has no categories.", nameof(categories));
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string category in categories)
         {
@@ -48,7 +49,7 @@ public sealed class SchemaColumn
             if (!index.TryAdd(category, index.Count))
             {
                 throw new ArgumentException(
-                    $"Column {name} has the category {Quoted.Of(category)} twice.", nameof(categories));
+                    $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
             }
         }
 

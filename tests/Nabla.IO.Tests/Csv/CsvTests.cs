@@ -153,6 +153,20 @@ public sealed class CsvTests
             () => CsvFile.Read(new MemoryStream(bomb))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1,1\n", "")]
+    [InlineData("1,1\n", "x,y\n")]   // texts, as the last row tells
+    [InlineData("x,\n", "")]
+    public void Packed_rows_without_end_take_no_more_memory_than_the_file_justifies(string row, string last)
+    {
+        byte[] packed = [.. Packed(string.Concat(Enumerable.Repeat(row, 10_000)), times: 1000), .. Packed(last)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("unpacks to more than", Assert.Throws<NablaFormatException>(
+            () => CsvFile.Read(new MemoryStream(packed))).Message, StringComparison.Ordinal);
+        long spent = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(spent < 256 << 20, $"{spent >> 20} MB for a file of {packed.Length} bytes");
+    }
+
     private static byte[] Packed(string text, int times = 1)
     {
         using var file = new MemoryStream();

@@ -105,6 +105,23 @@ public sealed class OnnxRefusalTests
     }
 
     [Fact]
+    public void Weights_that_thousands_of_layers_share_are_refused_before_each_gets_its_own()
+    {
+        const int Width = 300, Layers = 3000;   // 270 million weights out of 400 kilobytes
+        OnnxNode[] nodes =
+        [
+            Some.Node("z1 = MatMul(x, W)"),
+            .. Enumerable.Range(1, Layers).Select(l => Some.Node($"z{l + 1} = MatMul(z{l}, W)")),
+            Some.Node($"y = Relu(z{Layers + 1})"),
+        ];
+        byte[] file = Some.File([null, Width], [("W", OnnxTensor.Of(new float[Width * Width], Width, Width))], nodes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refuses(file, "each weight used once");
+        long spent = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(spent < 30L * file.Length, $"{spent} bytes for a file of {file.Length}");
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_is_refused()
     {
         byte[] file = Some.Bytes(Model.Create(Network.Create([3, 2, 2], Activation.Gelu, seed: 1), Cost.Quadratic));

@@ -105,6 +105,24 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void Names_in_messages_are_bounded_and_without_anything_that_a_terminal_acts_upon()
+    {
+        foreach (string name in (string[])["a\u001b[31m\u202e\n", new string('x', 1_000_000)])
+        {
+            foreach (Action made in (Action[])
+            [
+                () => _ = new SchemaColumn(name, 0, 0, 0), () => _ = new SchemaColumn(name, []),
+                () => _ = new SchemaColumn(name, [name, name]), () => _ = new Schema([new(name, 0, 1, 0), new(name, 0, 1, 0)]),
+            ])
+            {
+                string message = Assert.Throws<ArgumentException>(made).Message;
+                Assert.True(message.Length < 300, message);
+                Assert.DoesNotContain(message, c => char.IsControl(c) || c == '\u202e');
+            }
+        }
+    }
+
+    [Fact]
     public void What_looks_like_something_else_is_said()
     {
         string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(
