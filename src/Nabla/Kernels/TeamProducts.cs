@@ -5,15 +5,15 @@ using System.Runtime.InteropServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The three products, shared out among a team. Each part computes other outputs (panels of neurons, or rows), never
-/// a part of a sum, so that the bits do not depend on the number of threads. Small products are not worth it and stay
-/// whole.
+/// The three products, shared out among a team. Each part computes other neurons, whole panels of them and never a part
+/// of a sum, so that the bits do not depend on the number of threads. A thread has the same neurons' weights forward and in
+/// their update, because what another core wrote is slow to read. Small products are not worth it and stay whole.
 /// </summary>
 internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Multiplications below which one thread is as fast: some ten microseconds of work.</summary>
-    internal const long WorthIt = 1_000_000;
+    /// <summary>Multiplications below which one thread is as fast: 25 microseconds of work.</summary>
+    internal const long WorthIt = 3_000_000;
 
     private readonly Product _product = new(kernel, team.Size);
 
@@ -27,42 +27,47 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
 
     public void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
-        if ((long)z.Rows * z.Columns * a.Values.Columns < WorthIt)
-            kernel.Forward(a, w, b, z);
-        else
+        if (IsWorthIt(z, a.Values.Columns))
             Share(Kind.Forward, a.Values, z, w, b, T.Zero, a.Terms);
+        else
+            kernel.Forward(a, w, b, z);
     }
 
     public void Backward(
         ReadOnlyMatrixSpan<T> delta, ReadOnlySpan<T> w, int inputs, MatrixSpan<T> e, Span<T> scratch)
     {
-        if ((long)e.Rows * e.Columns * delta.Columns < WorthIt)
-            kernel.Backward(delta, w, inputs, e, scratch);
-        else
+        if (IsWorthIt(e, delta.Columns))
             Share(Kind.Backward, delta, e, w, scratch, T.Zero, default);
+        else
+            kernel.Backward(delta, w, inputs, e, scratch);
     }
 
     public void WeightGradient(
         ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW)
     {
-        if ((long)delta.Rows * delta.Columns * a.Columns < WorthIt)
-            kernel.WeightGradient(delta, a, scale, nablaW);
-        else
+        if (IsWorthIt(delta, a.Columns))
             Share(Kind.WeightGradient, delta, a, nablaW, default, scale, default);
+        else
+            kernel.WeightGradient(delta, a, scale, nablaW);
     }
 
     public void UpdateWeights(
         ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
     {
-        if ((long)delta.Rows * delta.Columns * a.Values.Columns < WorthIt)
+        if (IsWorthIt(delta, a.Values.Columns))
+        {
+            _product.SetUpdate(update, state);
+            Share(Kind.UpdateWeights, delta, a.Values, w, default, T.Zero, a.Terms);
+        }
+        else
         {
             kernel.UpdateWeights(delta, a, update, w, state);
-            return;
         }
-
-        _product.SetUpdate(update, state);
-        Share(Kind.UpdateWeights, delta, a.Values, w, default, T.Zero, a.Terms);
     }
+
+    /// <summary>Whether to share the work on a layer, with so many multiplications for each of its numbers.</summary>
+    private static bool IsWorthIt(ReadOnlyMatrixSpan<T> layer, int each) =>
+        layer.Columns > Layout.Panel<T>() && (long)layer.Rows * layer.Columns * each >= WorthIt;
 
     private void Share(
         Kind kind, ReadOnlyMatrixSpan<T> left, ReadOnlyMatrixSpan<T> right, ReadOnlySpan<T> w, ReadOnlySpan<T> other,
@@ -127,57 +132,41 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
 
         internal override void Run(int part, int parts)
         {
-            int panel = Layout.Panel<T>();
+            bool isGradient = _kind is Kind.WeightGradient or Kind.UpdateWeights;
+            (int start, int end) = Cut((isGradient ? _left : _right).Columns, part, parts);
+            if (start >= end)
+                return;   // there are fewer panels than threads
             switch (_kind)
             {
-                case Kind.Forward when Panels(_right.Columns) >= parts:      // cut over output neurons j
-                    (int j, int end) = Cut(_right.Columns, panel, part, parts);
-                    int k = _left.Columns;
-                    kernel.Forward(new(_left.View(), Terms()), W()[(j * k)..], Other()[j..], _right.Columnwise(j, end));
+                case Kind.Forward:
+                    kernel.Forward(
+                        new(_left.View(), Terms()), W()[(start * _left.Columns)..], Other()[start..],
+                        _right.Columnwise(start, end));
                     break;
-                case Kind.Forward:                                           // cut over examples x
-                    (int x, int endX) = Cut(_right.Rows, Tile.TallestRows, part, parts);
-                    kernel.Forward(new(_left.Rowwise(x, endX), Terms()), W(), Other(), _right.Rowwise(x, endX));
-                    break;
-                case Kind.Backward when Panels(_right.Columns) >= parts:     // cut over the neurons k that receive
-                    (int start, int stopK) = Cut(_right.Columns, panel, part, parts);
+                case Kind.Backward:
                     kernel.Backward(
-                        _left.View(), W()[(start * panel)..], _right.Columns, _right.Columnwise(start, stopK),
+                        _left.View(), W()[(start * Layout.Panel<T>())..], _right.Columns, _right.Columnwise(start, end),
                         ScratchOf(part));
                     break;
-                case Kind.Backward:                                          // cut over examples x
-                    (int from, int to) = Cut(_right.Rows, Tile.TallestRows, part, parts);
-                    kernel.Backward(
-                        _left.Rowwise(from, to), W(), _right.Columns, _right.Rowwise(from, to), ScratchOf(part));
-                    break;
-                case Kind.WeightGradient when Panels(_left.Columns) >= parts:   // cut over output neurons j
-                    (int first, int last) = Cut(_left.Columns, panel, part, parts);
+                case Kind.WeightGradient:
                     kernel.WeightGradient(
-                        _left.Columnwise(first, last), _right.View(), _scale, W()[(first * _right.Columns)..]);
+                        _left.Columnwise(start, end), _right.View(), _scale, W()[(start * _right.Columns)..]);
                     break;
-                case Kind.UpdateWeights when Panels(_left.Columns) >= parts:    // likewise
-                    (int begin, int stop) = Cut(_left.Columns, panel, part, parts);
-                    int offset = begin * _right.Columns;
+                case Kind.UpdateWeights:
+                    int offset = start * _right.Columns;
                     kernel.UpdateWeights(
-                        _left.Columnwise(begin, stop), new(_right.View(), Terms()), _update, W()[offset..],
-                            State(offset, W().Length - offset));
-                    break;
-                case Kind.WeightGradient when part == 0:                     // too few panels to share
-                    kernel.WeightGradient(_left.View(), _right.View(), _scale, W());
-                    break;
-                case Kind.UpdateWeights when part == 0:
-                    kernel.UpdateWeights(_left.View(), new(_right.View(), Terms()), _update, W(), State(0, W().Length));
+                        _left.Columnwise(start, end), new(_right.View(), Terms()), _update, W()[offset..],
+                        State(offset, W().Length - offset));
                     break;
             }
         }
 
-        private static int Panels(int columns) => (columns + Layout.Panel<T>() - 1) / Layout.Panel<T>();
-
-        private static (int Start, int End) Cut(int count, int unit, int part, int parts)
+        /// <summary>The neurons of a part, whole panels but for the last.</summary>
+        private static (int Start, int End) Cut(int neurons, int part, int parts)
         {
-            int units = (count + unit - 1) / unit;
-            return ((int)((long)units * part / parts) * unit,
-                Math.Min(count, (int)((long)units * (part + 1) / parts) * unit));
+            int panel = Layout.Panel<T>();
+            long panels = (neurons + panel - 1) / panel;
+            return ((int)(panels * part / parts) * panel, Math.Min(neurons, (int)(panels * (part + 1) / parts) * panel));
         }
 
         private ReadOnlySpan<Terms> Terms() => _terms.AsSpan(0, _termsLength);
@@ -213,9 +202,6 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
             internal int Columns { get; } = matrix.Columns;
 
             internal MatrixSpan<T> View() => new(new Span<T>(_first, _length), Rows, Columns, _stride);
-
-            internal MatrixSpan<T> Rowwise(int start, int end) =>
-                new(new Span<T>(_first, _length)[(start * _stride)..], end - start, Columns, _stride);
 
             internal MatrixSpan<T> Columnwise(int start, int end) =>
                 new(new Span<T>(_first, _length)[start..], Rows, end - start, _stride);

@@ -37,9 +37,6 @@ internal readonly ref struct Strided<T>(ref readonly T first, nint row, nint ter
 /// </summary>
 internal static class Tile
 {
-    /// <summary>Where many rows are shared out, they are in whole multiples of this.</summary>
-    internal const int TallestRows = 14;
-
     /// <param name="a">a[r, s].</param>
     /// <param name="b">b[s, v]; neighboring v are neighbors in memory.</param>
     /// <param name="c">c[r, v]; likewise.</param>
