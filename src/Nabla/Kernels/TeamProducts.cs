@@ -6,8 +6,9 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The three products, shared out among a team. Each part computes other neurons, whole panels of them and never a part
-/// of a sum, so that the bits do not depend on the number of threads. A thread has the same neurons' weights forward and in
-/// their update, because what another core wrote is slow to read. Small products are not worth it and stay whole.
+/// of a sum, so that the bits do not depend on the number of threads. A thread has the same neurons' weights forward
+/// and in their update, because what another core wrote is slow to read. Small products are not worth it and stay
+/// whole.
 /// </summary>
 internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -166,7 +167,8 @@ internal sealed class TeamProducts<T>(IProducts<T> kernel, Team team) : IProduct
         {
             int panel = Layout.Panel<T>();
             long panels = (neurons + panel - 1) / panel;
-            return ((int)(panels * part / parts) * panel, Math.Min(neurons, (int)(panels * (part + 1) / parts) * panel));
+            int start = (int)(panels * part / parts) * panel, end = (int)(panels * (part + 1) / parts) * panel;
+            return (start, Math.Min(neurons, end));
         }
 
         private ReadOnlySpan<Terms> Terms() => _terms.AsSpan(0, _termsLength);
