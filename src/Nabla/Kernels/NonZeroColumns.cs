@@ -6,9 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Which columns of a mini-batch of byte images are not zero in every example, as runs that products pass over. A zero
-/// input adds
-/// w·0 to a sum that is never −0, so that leaving it out changes no bit as long as the weights are finite.
+/// Which columns of a mini-batch are not zero in every example, as runs that products pass over. A zero input adds w·0
+/// to a sum that is never −0, so that leaving it out changes no bit as long as the weights are finite.
 /// </summary>
 internal sealed class NonZeroColumns(int width)
 {
@@ -17,16 +16,22 @@ internal sealed class NonZeroColumns(int width)
     private const int Gap = 6;
 
     /// <summary>Data with a larger share of non-zero inputs than this is not looked at.</summary>
-    internal const double MostDense = 0.5;
+    private const double MostDense = 0.5;
 
-    /// <summary>In larger mini-batches nearly every column is used by some example.</summary>
-    internal const int LargestBatch = 64;
+    /// <summary>In larger mini-batches nearly every column is used by some example, unless the examples together have
+    /// fewer non-zero inputs than there are columns.</summary>
+    private const int LargestBatch = 64;
 
     private readonly byte[] _any = new byte[(width + 63) / 64 * 64];
     private readonly Terms[] _terms = new Terms[width / 4 + 2];
     private int _count;
 
     internal ReadOnlySpan<Terms> Terms => _terms.AsSpan(0, _count);
+
+    /// <summary>Whether to look for zero columns, in data of which a share is not zero; null: nobody knows how
+    /// large.</summary>
+    internal static bool AreWorthFinding(double? density, int batchSize) =>
+        density <= MostDense && (batchSize <= LargestBatch || batchSize * density <= MostDense);
 
     internal void Clear()
     {
@@ -49,6 +54,9 @@ internal sealed class NonZeroColumns(int width)
         for (; k < example.Length; k++)
             _any[k] |= example[k];
     }
+
+    /// <summary>Adds a column of an example.</summary>
+    internal void Add(int column) => _any[column] = 1;
 
     /// <summary>Finds the runs.</summary>
     [MethodImpl(Loop.Compiled)]

@@ -92,6 +92,21 @@ public sealed class Schema
         return -1;
     }
 
+    /// <summary>The network's inputs that are numbers of columns, and no categories.</summary>
+    internal int[] NumericInputs()
+    {
+        var inputs = new List<int>();
+        int start = 0;
+        foreach (SchemaColumn column in Columns)
+        {
+            if (column.IsNumeric)
+                inputs.Add(start);
+            start += column.Width;
+        }
+
+        return [.. inputs];
+    }
+
     /// <summary>For example "4 columns, 6 inputs".</summary>
     public override string ToString() => $"{Columns.Length} columns, {Width} inputs";
 }

@@ -91,7 +91,7 @@ public sealed class SchemaColumn
     {
         if (IsNumeric)
         {
-            x[0] = T.CreateTruncating(((double.IsNaN(raw) ? Median : raw) - Mean) / Scale);
+            x[0] = Standardized<T>(raw);
             return T.IsFinite(x[0]);
         }
 
@@ -103,6 +103,12 @@ public sealed class SchemaColumn
         x[(int)raw] = T.One;
         return true;
     }
+
+    /// <summary>What a number is fed as; not finite where it is too far from the others.</summary>
+    /// <param name="raw">The number; NaN where it is missing.</param>
+    internal T Standardized<T>(double raw)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(((double.IsNaN(raw) ? Median : raw) - Mean) / Scale);
 
     /// <summary>For example "age: numbers, mean 41.2, scale 13.7" or "color: red, green, blue".</summary>
     public override string ToString() => IsNumeric

@@ -58,28 +58,40 @@ public sealed class SchemaRows
             throw new ArgumentException($"There is room for {raw.Length} of {_columns.Length} values.", nameof(raw));
         for (int c = 0; c < _columns.Length; c++)
         {
-            raw[c] = _codes[c] is { } codes ? (codes[row] < -1 ? T.NaN : T.CreateTruncating(codes[row]))
-                : _columns[c].IsNumeric ? T.CreateTruncating(_columns[c].Numbers[row]) : T.NaN;   // texts: all missing
+            raw[c] = T.CreateTruncating(_codes[c] is not { } codes ? Number(row, c)
+                : codes[row] < -1 ? double.NaN : codes[row]);
         }
     }
 
-    /// <summary>The network's inputs for all rows, one after the other.</summary>
+    /// <summary>The network's inputs for all rows.</summary>
     /// <exception cref="NablaFormatException">A number is too far from those of training.</exception>
-    internal T[] Feed<T>()
+    internal RowStore Feed<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var raw = new double[_columns.Length];
-        var x = new T[checked((long)Count * Schema.Width)];
+        int[] places = Schema.NumericInputs();
+        var numbers = new T[(long)Count * places.Length];
+        var ones = new int[(long)Count * (_columns.Length - places.Length)];
+        var (nextNumber, nextOne) = (0, 0);
         for (int row = 0; row < Count; row++)
         {
-            CopyRow<double>(row, raw);
-            int bad = Schema.Feed<double, T>(raw, x.AsSpan(row * Schema.Width, Schema.Width));
-            if (bad >= 0)
-                throw TooFar(row, bad);
+            int start = 0;
+            for (int c = 0; c < _columns.Length; c++)
+            {
+                if (_codes[c] is { } codes)
+                    ones[nextOne++] = codes[row] < 0 ? -1 : start + codes[row];
+                else if (!T.IsFinite(numbers[nextNumber++] = Schema.Columns[c].Standardized<T>(Number(row, c))))
+                    throw TooFar(row, c);
+                start += Schema.Columns[c].Width;
+            }
         }
 
-        return x;
+        return ones.Length == 0 ? new NumberRows<T>(numbers, Schema.Width)
+            : new SparseRows<T>(Count, Schema.Width, places, numbers, ones);
     }
+
+    // In a column of texts all are missing.
+    private double Number(int row, int column) =>
+        _columns[column].IsNumeric ? _columns[column].Numbers[row] : double.NaN;
 
     /// <summary>The problem that a number cannot be fed.</summary>
     internal NablaFormatException TooFar(int row, int column) => new(

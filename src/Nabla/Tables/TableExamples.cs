@@ -16,7 +16,7 @@ internal static class TableExamples
     {
         int[]? labels = target.IsClassification ? target.Labels() : null;
         double[] targets = labels is null ? Targets(target.Column) : [];
-        var data = Dataset.Taking(rows.Feed<T>(), rows.Schema.Width, labels, targets, target.ClassNames);
+        var data = Dataset.Taking(rows.Feed<T>(), labels, targets, target.ClassNames);
         return (labels is null ? data.WithTargetScale(scale) : data).WithName(name);
     }
 

@@ -42,7 +42,7 @@ internal static class Batches
         if (t.Skipping is { } used)
         {
             foreach (int example in examples)
-                used.Add(data.InputBytes(example));
+                data.AddTo(used, example);
             used.Find();
         }
 

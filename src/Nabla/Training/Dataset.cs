@@ -67,7 +67,7 @@ public sealed partial class Dataset
     public double Divisor => _inputs.Divisor;
 
     /// <summary>Whether inputs are stored as bytes, so that <see cref="WithDivisor"/> may rescale them.</summary>
-    public bool HasDivisor => _inputs.HasBytes;
+    public bool HasDivisor => _inputs is ByteRows;
 
     /// <summary>What real targets are measured in; null: taken as they are.</summary>
     public TargetScale? TargetScale { get; private init; }
@@ -96,7 +96,7 @@ public sealed partial class Dataset
         }
 
         int[] known = Checked(labels, labels.Length, classes);
-        return new Dataset(RowStore.OfBytes(pixels, width, divisor), null, known, Numbers(classes))
+        return new Dataset(ByteRows.Of(pixels, width, divisor), null, known, Numbers(classes))
         {
             InputShape = [.. shape],
         };
@@ -133,11 +133,10 @@ public sealed partial class Dataset
         return new Dataset(x, y, [], []);
     }
 
-    /// <summary>Rows of numbers with a class or a real target each; the arrays are taken, not copied.</summary>
-    internal static Dataset Taking<T>(
-        T[] inputs, int width, int[]? labels, double[] targets, ImmutableArray<string> classes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(RowStore.Taking(inputs, width), labels is null ? RowStore.Taking(targets, 1) : null, labels ?? [], classes);
+    /// <summary>Rows with a class or a real target each; the arrays are taken, not copied.</summary>
+    internal static Dataset Taking(
+        RowStore inputs, int[]? labels, double[] targets, ImmutableArray<string> classes) =>
+        new(inputs, labels is null ? new NumberRows<double>(targets, 1) : null, labels ?? [], classes);
 
     /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
@@ -174,11 +173,11 @@ public sealed partial class Dataset
     /// <summary>Asks for an example's memory before it is needed.</summary>
     internal void Prefetch(int example) => _inputs.Prefetch(Row(example));
 
-    /// <summary>x of an example as the bytes that are stored, before division.</summary>
-    internal ReadOnlySpan<byte> InputBytes(int example) => _inputs.Bytes(Row(example));
+    /// <summary>The share of input numbers that may be other than 0; null where nobody knows.</summary>
+    internal double? Density => _inputs.Density;
 
-    /// <summary>The share of stored input bytes that are not 0; null where inputs are stored as real numbers.</summary>
-    internal double? ByteDensity => _inputs.HasBytes ? _inputs.ByteDensity : null;
+    /// <summary>Says which inputs of an example may be other than 0, where <see cref="Density"/> is known.</summary>
+    internal void AddTo(NonZeroColumns used, int example) => _inputs.AddTo(used, Row(example));
 
     /// <summary>Writes y, <see cref="TargetWidth"/> numbers, of an example: its real target, or 1 at its class and 0
     /// elsewhere. Allocates nothing.</summary>
@@ -231,10 +230,11 @@ public sealed partial class Dataset
         for (int i = 0; i < Count; i++)
         {
             int row = Row(i);
-            hash.AppendData(_inputs.Raw(row));
-            hash.AppendData(_targets is null
-                ? MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in _labels[row]))
-                : _targets.Raw(row));
+            _inputs.AddTo(hash, row);
+            if (_targets is null)
+                hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in _labels[row])));
+            else
+                _targets.AddTo(hash, row);
             if (_weights is not null)
                 hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(in _weights[row])));
         }

@@ -59,7 +59,7 @@ internal sealed partial class TrainingLoop<T>
     /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero
     /// inputs.</summary>
     private bool SkipsZeros =>
-        _isFused && _data.ByteDensity <= NonZeroColumns.MostDense && _trace.Capacity <= NonZeroColumns.LargestBatch
+        _isFused && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
         && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
 
     internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;

@@ -24,8 +24,8 @@ public sealed class SchemaFixtureTests
             Assert.Equal(Strings(given.GetProperty("categories")).ToArray(), column.Categories.ToArray());
 
         JsonElement test = given.GetProperty("test"), inputs = given.GetProperty("inputs");
-        float[] single = schema.Bind(Tables.WithTarget(Column(test))).Feed<float>();
-        double[] x = schema.Bind(Tables.WithTarget(Column(test))).Feed<double>();
+        float[] single = Tables.Inputs<float>(schema.Bind(Tables.WithTarget(Column(test))));
+        double[] x = Tables.Inputs<double>(schema.Bind(Tables.WithTarget(Column(test))));
         double[] expected = [.. inputs.EnumerateArray().SelectMany(row =>
             row.ValueKind == JsonValueKind.Array ? row.EnumerateArray().Select(v => v.GetDouble()) : [row.GetDouble()])];
         Assert.Equal(expected.Length, x.Length);

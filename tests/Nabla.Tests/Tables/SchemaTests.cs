@@ -24,7 +24,7 @@ public sealed class SchemaTests
         var schema = new Schema([new("color", ["blue", "red"]), new("n", mean: 1, scale: 2, median: 5)]);
         SchemaRows rows = schema.Bind(new Table(
             new TableColumn("n", [3, double.NaN, 1]), new TableColumn("else", [1, 2, 3]), new TableColumn("color", ["red", "pink", null])));
-        Assert.Equal([0, 1, 1, 0, 0, 2, 0, 0, 0], rows.Feed<double>());
+        Assert.Equal([0, 1, 1, 0, 0, 2, 0, 0, 0], Tables.Inputs<double>(rows));
         Assert.Equal((1, 1), (rows.Missing[0], rows.Missing[1]));
         Assert.Equal((1, 0), (rows.Unseen[0], rows.Unseen[1]));
     }
@@ -64,7 +64,7 @@ public sealed class SchemaTests
 
         // Which rows they are shows in their inputs; those get other values.
         var aside = Enumerable.Range(0, 40).Select(i => Row(prepared.Validation, i)).ToHashSet();
-        double[] all = prepared.Schema.Bind(table).Feed<double>();
+        double[] all = Tables.Inputs<double>(prepared.Schema.Bind(table));
         int width = prepared.Schema.Width;
         int[] rows = [.. Enumerable.Range(0, 200).Where(i => aside.Contains(string.Join(' ', all.Skip(i * width).Take(width))))];
         double[] a = table["a"].Numbers.ToArray();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Nabla.Tests.Tables;
 
@@ -26,6 +27,17 @@ internal static class Tables
             ? new("y", [.. sum.Select(v => (string?)(v < -0.8 ? "low" : v < 0 ? "middle" : "high"))])
             : new("y", [.. sum.Select(v => 50 + 10 * v)]);
         return new Table([.. inputs, target]).WithTarget("y");
+    }
+
+    /// <summary>The network's inputs for all rows, one after the other.</summary>
+    internal static T[] Inputs<T>(SchemaRows rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RowStore store = rows.Feed<T>();
+        var inputs = new T[store.Rows * store.Width];
+        for (int row = 0; row < store.Rows; row++)
+            store.Copy(row, inputs.AsSpan(row * store.Width, store.Width));
+        return inputs;
     }
 
     private static double[] Noise(int rows, int which) => [.. Enumerable.Range(0, rows).Select(i =>
