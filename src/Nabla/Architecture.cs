@@ -16,7 +16,8 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <summary>An architecture with an activation for each layer of parameters.</summary>
     /// <param name="widths">n_1 … n_L: at least two widths, each at least 1.</param>
     /// <param name="activations">One for each of the layers 2 … L.</param>
-    /// <exception cref="ArgumentException">A width is below 1, or the numbers of layers do not agree.</exception>
+    /// <exception cref="ArgumentException">A width is below 1, the numbers of layers do not agree, or there are
+    /// more than 2⁶³ − 1 parameters.</exception>
     public Architecture(ReadOnlySpan<int> widths, params ReadOnlySpan<LayerActivation> activations)
     {
         if (widths.Length < 2)
@@ -56,17 +57,20 @@ public sealed class Architecture : IEquatable<Architecture>
 
         Widths = [.. widths];
         _activations = [.. activations];
-        long parameters = 0;
+        UInt128 parameters = 0;
         for (int l = 2; l <= LayerCount; l++)
-            parameters += (long)Width(l) * (Width(l - 1) + 1);
-        ParameterCount = parameters;
+            parameters += (UInt128)Width(l) * ((UInt128)Width(l - 1) + 1);
+        ParameterCount = parameters <= long.MaxValue
+            ? (long)parameters
+            : throw new ArgumentException(Invariant($"{this} has {parameters} parameters, more than can be counted."));
     }
 
     /// <summary>An architecture with one activation for the hidden layers and one for the output layer.</summary>
     /// <param name="widths">n_1 … n_L: at least two widths, each at least 1.</param>
     /// <param name="hidden">σ of the layers 2 … L−1.</param>
     /// <param name="output">σ of layer L.</param>
-    /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two layers.</exception>
+    /// <exception cref="ArgumentException">A width is below 1, there are fewer than two layers, or more than 2⁶³ − 1
+    /// parameters.</exception>
     public static Architecture Create(ReadOnlySpan<int> widths, Activation hidden, Activation output)
     {
         var activations = new LayerActivation[Math.Max(0, widths.Length - 1)];

@@ -60,6 +60,18 @@ public sealed class TrainProblemTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--layers 64,2000000000,10", "64-2000000000-10 has 150,000,000,010 parameters")]
+    [InlineData("--hidden 100000,100000", "64-100000-100000-10 has 10,007,600,010 parameters")]
+    [InlineData("--hidden 2000000000,2000000000,2000000000,2000000000", "more than can be counted")]
+    public void A_network_that_no_machine_holds_is_refused_before_anything_is_written(string layers, string part)
+    {
+        Finished run = NablaProcess.Run($"train {layers} --run-dir {_folder["run"]}");
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains(part, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
     [InlineData("30", "64,30,10")]
     [InlineData("30,10", "64,30,10")]
     [InlineData("64,30,10", "64,30,10")]

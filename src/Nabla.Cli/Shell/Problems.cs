@@ -27,6 +27,9 @@ internal static class Problems
         IOException or UnauthorizedAccessException => Problem.CannotWrite(
             "a file cannot be written", "check the space left and the permissions, or choose another place",
             ("reason", exception.Message)),
+        OutOfMemoryException => Problem.BadData(
+            "there is not enough memory", "take a smaller network, a file with fewer rows or columns, or a machine " +
+                "with more memory"),
         _ => new Problem(ExitCode.Internal, $"nabla itself failed: {exception.GetType().Name}: {MessageOf(exception)}")
         {
             Fix = "please report it where you got nabla, with your command, run with NABLA_DEBUG=1, and nabla " +

@@ -35,6 +35,7 @@ internal sealed class TrainPlan
             throw Problem.Usage("--target-accuracy is a share of right classes, and the target is a number",
                 "leave it out; --patience stops when validation gets no better",
                 ("target", Data.Schema?.Target ?? "y"));
+        if (values.Get(TrainSettings.Calibrate)) RequireProbabilities();
         if (Data.Validation is null) ForbidValidation();
     }
 
@@ -141,8 +142,23 @@ internal sealed class TrainPlan
         if (!Data.Training.IsClassification && output == Activation.Softmax.Name)
             throw Problem.Usage("softmax tells classes apart, and the target is a number", "--output identity",
                 ("target", Data.Schema?.Target ?? "y"));
-        return Problem.FromUsage(() => Architecture.Create(
+        Architecture network = Problem.FromUsage(() => Architecture.Create(
             widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
+        RequireRoom(network);
+        return network;
+    }
+
+    // Before anything is written: the run would end in its first second.
+    void RequireRoom(Architecture network)
+    {
+        double need = 2.0 * network.ParameterCount * (Precision == "float64" ? 8 : 4);
+        double room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (need > room || network.ParameterCount > int.MaxValue)
+            throw Problem.Usage("the network is too large", "take fewer neurons (--hidden)",
+                ("network", $"{network} has {Figures.Count(network.ParameterCount)} parameters"),
+                ("limit", $"{Figures.Count(int.MaxValue)} parameters"),
+                ("memory", FormattableString.Invariant(
+                    $"{need / 1e9:N1} GB for them and their gradient alone; there are {room / 1e9:N1} GB")));
     }
 
     Architecture OldArchitecture(Model model)
@@ -201,12 +217,22 @@ internal sealed class TrainPlan
         });
     }
 
+    void RequireProbabilities()
+    {
+        LayerActivation output = Architecture.Activation(Architecture.LayerCount);
+        if (!Data.Training.IsClassification
+            || (output.Shared != Activation.Softmax && output.Shared != Activation.Sigmoid))
+            throw Problem.Usage("--calibrate makes probabilities honest, and the outputs are none", "leave it out",
+                ("outputs", $"{output}, for {(Data.Training.IsClassification ? "classes" : "numbers")}"));
+    }
+
     void ForbidValidation()
     {
         Setting? needs =
             Values.IsGiven(TrainSettings.Patience) && Values.Get(TrainSettings.Patience) > 0 ? TrainSettings.Patience
             : Values.Get(TrainSettings.TargetAccuracy) is not null ? TrainSettings.TargetAccuracy
-            : Schedule is PlateauSchedule ? TrainSettings.Schedule : null;
+            : Schedule is PlateauSchedule ? TrainSettings.Schedule
+            : Values.Get(TrainSettings.Calibrate) ? TrainSettings.Calibrate : null;
         if (needs is not null)
             throw Problem.Usage($"--{needs.Name} looks at validation examples, and --validation 0 leaves none",
                 "hold some out, for example --validation 0.1");

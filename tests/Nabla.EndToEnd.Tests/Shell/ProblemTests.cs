@@ -29,6 +29,7 @@ public sealed class ProblemTests
         Assert.Equal(
             ExitCode.Data, Problems.From(new NablaFormatException("layers[0]", "is empty.", "Fill it.")).ExitCode);
         Assert.Equal(ExitCode.Data, Problems.From(new FileNotFoundException("gone", "x.gz")).ExitCode);
+        Assert.Equal(ExitCode.Data, Problems.From(new InsufficientMemoryException()).ExitCode);
         Assert.Equal(ExitCode.CannotWrite, Problems.From(new IOException("No space left on device")).ExitCode);
         Assert.Equal(ExitCode.CannotWrite, Problems.From(new DirectoryNotFoundException()).ExitCode);
         Assert.Equal(ExitCode.CannotWrite, Problems.From(new UnauthorizedAccessException()).ExitCode);
