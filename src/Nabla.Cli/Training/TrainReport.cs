@@ -9,14 +9,14 @@ namespace Nabla.Cli.Training;
 internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder folder)
 {
     /// <summary>Prints it.</summary>
-    public void Print(TrainingResult result, Metrics? validation, Metrics? test)
+    public void Print(TrainingResult result, RunOutcome outcome)
     {
         TextWriter to = call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
-        (string name, Dataset? data, Metrics? metrics) = test is not null
+        (string name, Dataset? data, Metrics? metrics) = outcome.Test is { } test
             ? ("test", plan.Data.Test, test)
-            : validation is not null ? ("validation", plan.Data.Validation, validation)
+            : outcome.Validation is { } validation ? ("validation", plan.Data.Validation, validation)
             : ("training", plan.Data.Training, result.Final?.Training);
         if (metrics?.Accuracy is { } accuracy)
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
@@ -26,6 +26,9 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
                 call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
                 $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
                 $"({Figures.Count(data!.Count, "example")})");
+        if (outcome.Temperature is { } t)
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"calibrated: the outputs' z divided by T = {t:G4}, which suits the validation examples best"));
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");

@@ -52,14 +52,21 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
     void Finish<T>(RunFolder folder, TrainProgress progress, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        (network, double? temperature) = Honest.Of(plan, network);
+
         // After an interruption the network is newer than what was measured after the last epoch.
-        bool isMeasured = result.Reason != StopReason.Canceled;
+        bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
         Metrics? validation = isMeasured ? result.Final?.Validation : Measure(plan.Data.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(plan.Data.Test);
         Model model = Save(folder, result, network, validation, test);
-        progress.End(new(isMeasured ? result.Final?.Training : null, validation, test, model.Checksum()));
+        var outcome = new RunOutcome(
+            isMeasured ? result.Final?.Training : null, validation, test, model.Checksum())
+        {
+            Temperature = temperature,
+        };
+        progress.End(outcome);
         Outcome = (result, validation, test);
-        if (!call.Json && trial is null) new TrainReport(call, plan, folder).Print(result, validation, test);
+        if (!call.Json && trial is null) new TrainReport(call, plan, folder).Print(result, outcome);
 
         Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
     }
@@ -98,7 +105,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
     {
         if (result.Final is { } best && result.BestEpoch is not null)
         {
-            Save(folder, result, network, best.Validation, best.Test);
+            Save(folder, result, Honest.Of(plan, network).Network, best.Validation, best.Test);
             Outcome = (result, best.Validation, best.Test);
         }
         throw new Problem(ExitCode.No, "training diverged",

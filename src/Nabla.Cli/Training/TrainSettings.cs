@@ -96,6 +96,9 @@ internal static class TrainSettings
     public static readonly Setting<double?> TargetAccuracy = In(Stopping, Setting.Number(
         "target-accuracy", null, "stop once validation reaches it", "a share from 0 to 1", x => x is >= 0 and <= 1));
 
+    public static readonly Setting<bool> Calibrate = In(Stopping, Setting.Switch(
+        "calibrate", "at the end, make probabilities honest by validation examples; the classes answered stay"));
+
     public static readonly Setting<string?> ClassWeights = new(
         "class-weights", null, "how much an example of each class counts: balanced (all classes alike), or by name",
         "balanced|NAME=X,…", text =>
@@ -145,6 +148,7 @@ internal static class TrainSettings
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
         TableSettings.Categorical, WeightColumn, TableSettings.Delimiter, TableSettings.Header,
         Epochs, BatchSize, NoShuffle, ClassWeights, Validation, ValidationSeed, Limit, Patience, TargetAccuracy,
+        Calibrate,
         .. SelectionSettings.All,
         Seed, Threads, Precision, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];

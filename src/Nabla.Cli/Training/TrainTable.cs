@@ -56,7 +56,7 @@ internal static class TrainTable
 
     static bool LooksAtValidation(TrainValues values) =>
         (values.IsGiven(TrainSettings.Patience) && values.Get(TrainSettings.Patience) > 0)
-        || values.Get(TrainSettings.TargetAccuracy) is not null
+        || values.Get(TrainSettings.TargetAccuracy) is not null || values.Get(TrainSettings.Calibrate)
         || values.Get(TrainSettings.Schedule)!.StartsWith("plateau", StringComparison.Ordinal);
 
     static void RequireColumns(Table table, IEnumerable<string> names)

@@ -143,6 +143,7 @@ public sealed class EventJson(RunDescription run)
         if (outcome is null)
             return;
         Measures(json, outcome.Training, outcome.Validation, outcome.Test);
+        Number(json, "temperature", outcome.Temperature);
         json.WriteString("checksum", outcome.Checksum);
     }
 

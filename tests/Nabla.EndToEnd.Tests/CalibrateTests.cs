@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Nabla.IO;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary><c>nabla train --calibrate</c> makes probabilities honest by the examples held out.</summary>
+public sealed class CalibrateTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_model_is_that_of_the_library_calibrated_on_the_examples_held_out()
+    {
+        JsonElement plain = Train("--epochs 5", "plain"), calibrated = Train("--epochs 5 --calibrate", "calibrated");
+        Dataset train = Digits.Load().Train;
+        Dataset validation = Holdout.Split(train, (int)Math.Round(0.1 * train.Count), seed: 1).HeldOut;
+        var (model, temperature) = Model.Load(_folder["plain/model.safetensors"]).Calibrate(validation);
+        Assert.Equal(temperature, calibrated.GetProperty("temperature").GetDouble());
+        Assert.Equal(model.Checksum(), calibrated.GetProperty("checksum").GetString());
+        Assert.Equal(model.Checksum(), Model.Load(_folder["calibrated/model.safetensors"]).Checksum());
+        Assert.Equal(Number(plain, "validation_accuracy"), Number(calibrated, "validation_accuracy"));
+        Assert.Equal(Number(plain, "test_accuracy"), Number(calibrated, "test_accuracy"));
+        Assert.Equal(model.Evaluate(validation).Metrics.Cost, Number(calibrated, "validation_cost"));
+        Assert.True(Number(calibrated, "validation_cost") < Number(plain, "validation_cost"));
+    }
+
+    [Fact]
+    public void Training_goes_on_from_the_network_before_calibration()
+    {
+        JsonElement whole = Train("--epochs 4 --calibrate", "whole");
+        Train("--epochs 2 --calibrate", "parts");
+        Finished resumed = NablaProcess.Run($"resume {_folder["parts"]} --epochs 4");
+        Assert.True(resumed.ExitCode == 0, resumed.ToString());
+        Assert.Contains("calibrated: the outputs' z divided by T = ", resumed.Out, StringComparison.Ordinal);
+        Assert.Equal(whole.GetProperty("checksum").GetString(), Last("parts").GetProperty("checksum").GetString());
+    }
+
+    [Fact]
+    public void Of_a_short_table_a_tenth_is_set_aside_for_it()
+    {
+        _folder.Write("t.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i * 7 % 60 > 30 ? "a" : "b")}\n")));
+        JsonElement stopped = Train($"{_folder["t.csv"]} --epochs 20 --calibrate", "table");
+        Assert.True(stopped.GetProperty("temperature").GetDouble() > 0);
+        Assert.Equal(6, JsonDocument.Parse(File.ReadLines(_folder["table/events.jsonl"]).First()).RootElement
+            .GetProperty("data").GetProperty("validation").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--validation 0", "--calibrate looks at validation examples, and --validation 0 leaves none")]
+    [InlineData("--output tanh --cost quadratic", "outputs  tanh, for classes")]
+    public void Where_it_means_nothing_it_is_refused(string options, string part)
+    {
+        Finished run = NablaProcess.Run($"train {options} --calibrate --run-dir {_folder["run"]}");
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains(part, run.Error, StringComparison.Ordinal);
+    }
+
+    JsonElement Train(string options, string name)
+    {
+        Finished run = NablaProcess.Run($"train {options} --quiet --run-dir {_folder[name]}");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return Last(name);
+    }
+
+    JsonElement Last(string name) => JsonDocument.Parse(File.ReadLines(_folder[name + "/events.jsonl"]).Last()).RootElement;
+
+    static double Number(JsonElement e, string name) => e.GetProperty(name).GetDouble();
+}
