@@ -22,7 +22,8 @@ public class StepBenchmark
     /// <summary>Widths, mini-batch, data, rule.</summary>
     [Params(
         "784-30-10:10", "784-30-10:10 zeros", "784-30-10:1", "784-30-10:1 zeros", "784-100-10:32",
-        "784-512-512-10:128", "784-512-512-10:128 adam")]
+        "784-512-512-10:128", "784-512-512-10:128 adam", "784-100-10:32 adam", "784-100-10:32 adam l2",
+        "4001-100-2:32 adam l2 categories")]
     public string Step { get; set; } = "";
 
     /// <summary>Takes steps, then one more in parts, which leaves z, a and δ behind.</summary>
@@ -40,7 +41,7 @@ public class StepBenchmark
             _trace.Skipping = new(_subject.Data.InputWidth);
         _update = new(
             _subject.Optimizer, _subject.Optimizer.CreateState<float>(_theta.Architecture), Rate: 1e-9, Decay: 0,
-            Penalty: default);
+            new(_subject.L2, 0, 0));
         _order = [.. Enumerable.Range(0, _subject.Data.Count)];
         new Random(1).Shuffle(_order);
         Load();

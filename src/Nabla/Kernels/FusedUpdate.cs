@@ -79,7 +79,7 @@ internal readonly ref struct FusedUpdate<V, T>(
                 int count = Math.Min(Rows, done - k);
                 Tiles<IntoGradient<V, T>, TWidth>(
                     From(ref a, k), delta, new(ref nablaW, V.Broadcast(_update.Scale)), count);
-                rows.Apply(ref nablaW, k, count);
+                rows.Apply(ref nablaW, Layout.Panel<T>(), k, count);
             }
         }
 

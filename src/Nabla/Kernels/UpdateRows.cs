@@ -29,10 +29,11 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
 
     /// <summary>Applies the rule to rows from … on, with their gradient.</summary>
     /// <param name="nablaW">The gradient's rows.</param>
+    /// <param name="step">From one of them to the next; 0: all are the same.</param>
     /// <param name="from">The first row.</param>
     /// <param name="count">How many.</param>
     [MethodImpl(Loop.Compiled)]
-    internal void Apply(ref T nablaW, nint from, nint count)
+    internal void Apply(ref T nablaW, nint step, nint from, nint count)
     {
         TRule formula = _rule;
         nint panel = Layout.Panel<T>();
@@ -45,12 +46,13 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
         ref T slot2 = ref Unsafe.Add(ref Third, from * panel);
         for (nint row = 0; row < count * panel; row += panel)
         {
-            for (nint i = row; i < row + (TWidth.IsTwo ? 2 : 1) * V.Count; i += V.Count)
+            for (nint v = 0; v < (TWidth.IsTwo ? 2 : 1) * V.Count; v += V.Count)
             {
+                nint i = row + v;
                 V s0 = has0 ? V.Load(ref slot0, i) : default;
                 V s1 = has1 ? V.Load(ref slot1, i) : default;
                 V s2 = has2 ? V.Load(ref slot2, i) : default;
-                V updated = formula.Step(V.Load(ref theta, i), V.Load(ref nablaW, i), ref s0, ref s1, ref s2);
+                V updated = formula.Step(V.Load(ref theta, i), V.Load(ref nablaW, v), ref s0, ref s1, ref s2);
                 V.Store(updated, ref theta, i);
                 if (has0)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s0), ref slot0, i);
@@ -59,6 +61,8 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
                 if (has2)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s2), ref slot2, i);
             }
+
+            nablaW = ref Unsafe.Add(ref nablaW, step);
         }
     }
 
@@ -101,9 +105,7 @@ internal readonly ref struct UpdateRows<V, T, TRule, TWidth>(in TRule rule, Span
     /// move on all the same.</summary>
     internal void ApplyWithoutGradient(int from, int to)
     {
-        const int Rows = 8;
-        Span<T> zero = stackalloc T[Rows * Layout.Panel<T>()];
-        for (int row = from; row < to; row += Rows)
-            Apply(ref zero[0], row, Math.Min(Rows, to - row));
+        Span<T> zero = stackalloc T[Layout.Panel<T>()];
+        Apply(ref zero[0], 0, from, to - from);
     }
 }

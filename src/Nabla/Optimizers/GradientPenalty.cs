@@ -31,8 +31,7 @@ internal readonly struct PenalizedRule<V, T, TRule>(TRule rule, GradientPenalty 
             g += V.Select(V.Equal(theta, V.Const(0)), V.Const(0), V.CopySign(_l1, theta));
         if (_isLimited)
             g = V.Max(-_limit, V.Min(_limit, g));
-        TRule formula = _rule;
-        return formula.Step(theta, g, ref s0, ref s1, ref s2);
+        return Unsafe.AsRef(in _rule).Step(theta, g, ref s0, ref s1, ref s2);   // no copy of its constants
     }
 }
 
