@@ -28,6 +28,8 @@ public static class CSharpExport
         RequireKnown(model.Architecture);
         if (model.Precision == "float64")
             options.Warn?.Invoke("C# source holds float32; the parameters of the float64 model were rounded");
+        if (!options.Core)
+            Rounding.TellOfAnswers("C# methods", model.TargetScale, options.Warn);
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         Class(writer, model, options);
     }

@@ -42,25 +42,12 @@ public static class OnnxModel
         OnnxFile file = OnnxExport.Of(model, options?.Core ?? false);
         if (model.Precision == "float64")
             options?.Warn?.Invoke("the model is float64, but ONNX files are float32; its parameters were rounded");
-        if (options is { Core: false, Warn: { } warn } && model.Schema is { } schema)
-            WarnOfRounding(schema, warn);
-        OnnxWriter.Write(file, stream);
-    }
-
-    // A number on its way in is rounded to float32; what that moves it by, the network sees in units of the scale.
-    private static void WarnOfRounding(Schema schema, Action<string> warn)
-    {
-        const double Noticed = 1.0 / (1 << 10), Roundoff = 1.0 / (1 << 24);
-        foreach (SchemaColumn column in schema.Columns.Where(column => column.IsNumeric))
+        if (options is { Core: false })
         {
-            double moved = Math.Abs(column.Mean) * Roundoff / column.Scale;
-            if (moved > Noticed)
-            {
-                warn(FormattableString.Invariant(
-                    $"ONNX files take numbers in float32: those of column {Quoted.Of(column.Name)}, near ") +
-                    FormattableString.Invariant($"{column.Mean:G3}, are rounded by up to {moved:G2} of their ") +
-                    "standard deviation; take a constant off the column to avoid that");
-            }
+            Rounding.TellOfInputs("ONNX files", model.Schema, options.Warn);
+            Rounding.TellOfAnswers("ONNX files", model.TargetScale, options.Warn);
         }
+
+        OnnxWriter.Write(file, stream);
     }
 }

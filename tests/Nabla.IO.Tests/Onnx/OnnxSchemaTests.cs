@@ -145,6 +145,25 @@ public sealed class OnnxSchemaTests
         Assert.Contains("column \"time\", near 1.7E+09, are rounded by up to 0.1 of", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Answers_that_float32_rounds_too_much_are_warned_of_in_both_forms_unless_they_stay_in_units_of_the_scale()
+    {
+        var schema = new Schema([new("fine", 1000, 10, 0)]);
+        Model far = TableModels.Of<float>(schema, new(1e9, 100)), near = TableModels.Of<float>(schema, new(1000, 10));
+        foreach (bool core in (bool[])[false, true])
+        {
+            foreach (Model model in (Model[])[far, near])
+            {
+                var warnings = new List<string>();
+                OnnxModel.Write(model, Stream.Null, new() { Warn = warnings.Add, Core = core });
+                CSharpExport.Write(model, Stream.Null, new() { Warn = warnings.Add, Core = core });
+                Assert.Equal(model == far && !core ? 2 : 0, warnings.Count);
+                Assert.All(warnings, text => Assert.Contains(
+                    "answers in float32: those near 1E+09, are rounded by up to 0.6 of", text, StringComparison.Ordinal));
+            }
+        }
+    }
+
     private static OnnxFile Change(OnnxFile file, string op, Func<OnnxNode, OnnxNode> change)
     {
         int at = file.Nodes.Select((node, i) => (node, i)).First(pair => pair.node.Op == op).i;
