@@ -128,6 +128,22 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_time_is_used_up_the_best_so_far_is_kept_and_more_time_goes_on_from_there()
+    {
+        const string Endless = "train t.csv --target kind --search hidden=4..64 --trials 100000 --epochs 2 --run-dir b";
+        Finished run = Ok(Endless + " --budget 1s");
+        int done = Trials("b").Length;
+        Assert.InRange(done, 1, 99_999);
+        Assert.Contains($"the time is used up after {done:N0} trial", run.Out, StringComparison.Ordinal);
+        Assert.Contains("for more of them, the same command with more --budget\nbest: hidden=", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["b/model.safetensors"]));
+        string first = File.ReadAllText(_folder["b/trials.jsonl"]);
+        Ok(Endless + " --budget 3s --quiet");
+        Assert.StartsWith(first, File.ReadAllText(_folder["b/trials.jsonl"]), StringComparison.Ordinal);
+        Assert.True(Trials("b").Length > done);
+    }
+
+    [Fact]
     public void Another_search_or_other_data_are_not_mixed_into_a_folder()
     {
         Ok(Search);
