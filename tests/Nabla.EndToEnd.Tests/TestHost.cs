@@ -9,22 +9,23 @@ namespace Nabla.EndToEnd.Tests;
 internal sealed class TestHost
 {
     readonly Func<string> _out, _error;
-
-    /// <summary>Makes one with bytes as standard input.</summary>
-    public static TestHost WithInput(byte[] input) => new(null, input, null);
+    readonly Action _clear;
+    byte[] _input;
 
     /// <summary>Makes one.</summary>
     public TestHost(Dictionary<string, string>? environment = null, string input = "", Terminal? terminal = null)
-        : this(environment, Encoding.UTF8.GetBytes(input), terminal) { }
-
-    TestHost(Dictionary<string, string>? environment, byte[] input, Terminal? terminal)
     {
+        _input = Encoding.UTF8.GetBytes(input);
         MemoryStream results = new(), messages = new();
         _out = () => Encoding.UTF8.GetString(results.ToArray());
         _error = () => Encoding.UTF8.GetString(messages.ToArray());
+        _clear = () =>
+        {
+            results.SetLength(0);
+            messages.SetLength(0);
+        };
         Host = new Host(
-            new Output(results, messages, terminal ?? Terminal.None), () =>
-            new MemoryStream(input),
+            new Output(results, messages, terminal ?? Terminal.None), () => new MemoryStream(_input),
             name => environment?.GetValueOrDefault(name), new Interruption(listen: false), TimeProvider.System);
     }
 
@@ -36,6 +37,13 @@ internal sealed class TestHost
 
     /// <summary>Standard error so far.</summary>
     public string Error => _error();
+
+    /// <summary>Begins anew, with bytes as standard input.</summary>
+    public void BeginWith(byte[] input)
+    {
+        _input = input;
+        _clear();
+    }
 
     /// <summary>nabla with every command.</summary>
     public static RootCommand Root() => App.Root(new TestHost().Host);

@@ -29,13 +29,17 @@ internal static class App
     ];
 
     /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="host">Where it runs.</param>
+    /// <param name="root"><see cref="Root"/> of the host, for many runs: options keep a list of all commands that they
+    /// were ever added to. Null: made for this run.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] arguments, Host host)
+    public static int Run(string[] arguments, Host host, RootCommand? root = null)
     {
         int exitCode;
         try
         {
-            exitCode = Dispatch(arguments, host);
+            exitCode = Dispatch(arguments, host, root ?? Root(host));
         }
         catch (OperationCanceledException) when (host.Interruption.ExitCode != 0)
         {
@@ -48,9 +52,9 @@ internal static class App
         return exitCode == ExitCode.Done && host.Interruption.ExitCode != 0 ? host.Interruption.ExitCode : exitCode;
     }
 
-    static int Dispatch(string[] arguments, Host host)
+    static int Dispatch(string[] arguments, Host host, RootCommand root)
     {
-        ParseResult result = Root(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         UseColor(result, host.Output);
         bool isHelp = result.Action is Help.Action;
         if (!isHelp && result.Action?.ClearsParseErrors != true && UsageErrors.Of(result) is { } problem) throw problem;
