@@ -36,8 +36,31 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.All(all[1..^1], line => Assert.Equal(line.Split(';')[0], line.Split(';')[3]));
     }
 
+    [Fact]
+    public void A_spreadsheet_with_decimal_commas_is_learned_from_and_answered_with_them()
+    {
+        string[] rows = [.. Enumerable.Range(0, 60).Select(i => $"{i % 10},5;{(i % 10 > 4 ? "a" : "b")};{10 + i % 10},25")];
+        string commas = run.Beside("commas.csv"), points = run.Beside("points.csv");
+        File.WriteAllText(commas, "x;kind;y\r\n" + string.Join("\r\n", rows) + "\r\n");
+        File.WriteAllText(points, "x,kind,y\n" + string.Join('\n', rows).Replace(',', '.').Replace(';', ',') + "\n");
+        Finished trained = NablaProcess.Run($"train {commas} --epochs 5 --run-dir {run.Beside("of-commas")}");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Assert.Contains("semicolons between them, decimal commas, named", trained.Error, StringComparison.Ordinal);
+        Assert.Equal(0, NablaProcess.Run($"train {points} --epochs 5 --run-dir {run.Beside("of-points")}").ExitCode);
+        Assert.Equal(
+            Model.Load(run.Beside("of-points/model.safetensors")).Checksum(),
+            Model.Load(run.Beside("of-commas/model.safetensors")).Checksum());
+        string[] answers = NablaProcess.Run($"predict {run.Beside("of-points")} {commas} --append").Out.Split('\n');
+        Assert.Equal("x;kind;y;prediction", answers[0]);
+        Assert.All(answers[1..^1], line => Assert.Matches(@"^\d,5;[ab];\d\d,25;-?\d+,\d+$", line));
+        Finished refused = NablaProcess.Run($"predict {run.Beside("of-points")} {commas} --decimal point");
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("--decimal comma", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("a;y\n1,5;x\n2,5;z\n", "column \"a\", row 1")]
+    [InlineData("a\ty\n1,5\tx\n2,5\tz\n", "column \"a\", row 1")]
+    [InlineData("a;y\n1,5;x\n2.5;z\n", "column \"a\", row 2")]
     [InlineData("a,y\n1,x\n2\n", "row 2 (line 3)")]
     [InlineData("a,y\n1,x\n2,x\n", "in every row")]
     [InlineData("a\n1\n2\n", "none beside the target")]

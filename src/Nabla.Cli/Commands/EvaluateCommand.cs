@@ -41,7 +41,7 @@ internal static class EvaluateCommand
                 "nabla evaluate digits --folds 3 --hidden 30 --epochs 5")
         {
             Model, Data, MinAccuracy, MinR2, Mistakes, Importance, CommonOptions.DataDir,
-            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
             SelectionSettings.Folds, SelectionSettings.FoldColumn, SelectionSettings.Seeds, CommonOptions.Json,
         };

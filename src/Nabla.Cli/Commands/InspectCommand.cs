@@ -34,7 +34,7 @@ internal static class InspectCommand
             "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
             FileName, Example, Labels, Part, Kind, CommonOptions.DataDir,
-            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 

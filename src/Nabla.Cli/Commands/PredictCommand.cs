@@ -39,7 +39,7 @@ internal static class PredictCommand
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
             Model, Input, Example, Top, Out, CommonOptions.DataDir, Append,
-            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header,
+            TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 

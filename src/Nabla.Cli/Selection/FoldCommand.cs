@@ -9,7 +9,8 @@ internal static class FoldCommand
 {
     static readonly Setting[] Shared =
     [
-        TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Task, TableSettings.Columns,
+        TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
+        TableSettings.Task, TableSettings.Columns,
         TableSettings.Ignore, TableSettings.Categorical, CommonOptions.DataDir, TrainSettings.Quiet,
         TrainSettings.Progress, TrainSettings.Threads,
     ];

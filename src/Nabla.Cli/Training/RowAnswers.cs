@@ -36,6 +36,9 @@ internal sealed class RowAnswers
         _order = new int[_labels.Length];
     }
 
+    /// <summary>Whether numbers of CSV have a decimal comma, as those of the rows.</summary>
+    public bool HasDecimalComma { get; init; }
+
     /// <summary>Writes the line of names.</summary>
     /// <param name="before">Names of the columns that each answer stands behind.</param>
     public void WriteNames(params IEnumerable<string> before)
@@ -165,6 +168,7 @@ internal sealed class RowAnswers
         int count;
         if (_isSingle) ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
         else value.TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
+        if (HasDecimalComma) room[..count].Replace((byte)'.', (byte)',');
         _line.Advance(count);
     }
 

@@ -23,9 +23,12 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         using CsvParts parts = CsvParts.Open(stream, csv, options.Appends);
         Model bound = Bind(parts);
         Schema schema = bound.Schema!;
-        var answers = new RowAnswers(bound, to, parts.Delimiter, options.Top);
-        var counts = new RowCounts(schema);
         SchemaRows? rows = parts.Read(schema, PartRows);
+        var answers = new RowAnswers(bound, to, parts.Delimiter, options.Top)
+        {
+            HasDecimalComma = parts is { HasDecimalCommas: true, Delimiter: not ',' },
+        };
+        var counts = new RowCounts(schema);
         if (!call.Json) answers.WriteNames(options.Appends ? parts.Names : []);
         var outputs = new double[PartRows * bound.Architecture.OutputWidth];
         int width = bound.Architecture.OutputWidth;

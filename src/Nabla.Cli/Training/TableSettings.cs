@@ -43,15 +43,23 @@ internal static class TableSettings
         text => Values.Choice(text, ["auto", "yes", "no"]))
     { Group = Group, Choices = ["auto", "yes", "no"] };
 
-    /// <summary>What the values of --delimiter and --header say.</summary>
-    public static CsvOptions Options(string? delimiter, string? header) => new()
+    /// <summary>--decimal.</summary>
+    public static Setting<string?> Decimal { get; } = new(
+        "decimal", "auto", "of a CSV file: before decimals; by itself a comma only between semicolons",
+        "auto|point|comma", text => Values.Choice(text, ["auto", "point", "comma"]))
+    { Group = Group, Choices = ["auto", "point", "comma"] };
+
+    /// <summary>What the values of --delimiter, --header and --decimal say.</summary>
+    public static CsvOptions Options(string? delimiter, string? header, string? point) => new()
     {
         Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', "pipe" => '|', _ => null },
         HasHeader = header switch { "yes" => true, "no" => false, _ => null },
+        DecimalComma = point switch { "comma" => true, "point" => false, _ => null },
     };
 
-    /// <summary>What a command with these two was told.</summary>
-    public static CsvOptions Options(Invocation call) => Options(call.Get(Delimiter), call.Get(Header));
+    /// <summary>What a command with these three was told.</summary>
+    public static CsvOptions Options(Invocation call) =>
+        Options(call.Get(Delimiter), call.Get(Header), call.Get(Decimal));
 
     /// <summary>What --task says; null: what the values look like.</summary>
     public static TargetKind? Kind(string? task) => task switch

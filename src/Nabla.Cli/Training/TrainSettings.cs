@@ -146,7 +146,7 @@ internal static class TrainSettings
         Preset, From, Layers, Hidden, Activation, Output, Cost, Init,
         Optimizer, LearningRate, Schedule, Momentum, L2, L1, WeightDecay, Dropout, MaxNorm, Clip, ClipValue,
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
-        TableSettings.Categorical, WeightColumn, TableSettings.Delimiter, TableSettings.Header,
+        TableSettings.Categorical, WeightColumn, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
         Epochs, BatchSize, NoShuffle, ClassWeights, Validation, ValidationSeed, Limit, Patience, TargetAccuracy,
         Calibrate,
         .. SelectionSettings.All,

@@ -46,7 +46,8 @@ internal static class TrainTable
     static CsvOptions Options(TrainValues values, Model? model)
     {
         CsvOptions options = TableSettings.Options(
-            values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header)) with
+            values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header),
+            values.Get(TableSettings.Decimal)) with
         {
             Texts = TableSettings.Names(values.Get(TableSettings.Categorical)),
             Without = TableSettings.Names(values.Get(TableSettings.Ignore)),

@@ -5,9 +5,12 @@ using static System.FormattableString;
 namespace Nabla.IO;
 
 /// <summary>A column as it is read.</summary>
-internal sealed class CsvColumn(string name, CsvKind kind)
+/// <param name="name">What it is called.</param>
+/// <param name="kind">What it is read as.</param>
+/// <param name="mayHaveComma">Whether a number's decimal point may be a comma.</param>
+internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma = false)
 {
-    // What people write: neither groups of digits nor currencies. "1,5" is a text.
+    // What people write: neither groups of digits nor currencies.
     private const NumberStyles Style =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private static readonly string[] s_missing = ["na", "n/a", "null", "nan", "?"];
@@ -17,13 +20,16 @@ internal sealed class CsvColumn(string name, CsvKind kind)
     private List<double> _numbers = [];
     private List<string?> _texts = [];
     private bool _hasNumbers;
-    private (long Row, string Text)? _notFinite;
+    private (long Row, string Text)? _notFinite, _withPoint, _withComma;
 
     /// <summary>The column's name.</summary>
     public string Name { get; } = name;
 
     /// <summary>Whether values are kept as texts.</summary>
     public bool IsText { get; private set; } = kind == CsvKind.Texts;
+
+    /// <summary>Whether a number had a decimal comma.</summary>
+    public bool HasComma => _withComma is not null;
 
     /// <summary>Whether it is read past.</summary>
     public bool IsNone { get; } = kind == CsvKind.None;
@@ -44,7 +50,7 @@ internal sealed class CsvColumn(string name, CsvKind kind)
             return true;
         }
 
-        if (!TryParse(field, out double value))
+        if (!TryParse(field, mayHaveComma, out double value))
         {
             if (kind == CsvKind.Numbers)
                 throw NoNumber(field, row);
@@ -56,6 +62,8 @@ internal sealed class CsvColumn(string name, CsvKind kind)
         }
 
         _hasNumbers = true;
+        if (mayHaveComma)
+            NotePoint(field, row);
         if (!double.IsFinite(value))
         {
             _notFinite ??= (row, System.Text.Encoding.UTF8.GetString(field));
@@ -76,9 +84,16 @@ internal sealed class CsvColumn(string name, CsvKind kind)
             return new(Name, [.. _texts]);
         if (_notFinite is { } at)
         {
-            throw new NablaFormatException(Invariant($"column {Quoted.Of(Name)}, row {at.Row}"),
+            throw new NablaFormatException(Place(at.Row),
                 $"{Quoted.Of(at.Text)} is not finite: it is beyond the largest number, about 1.8e308.",
                 "Write a smaller number, or leave the field empty where it is not known.");
+        }
+
+        if ((_withPoint, _withComma) is ({ } point, { } comma))
+        {
+            throw new NablaFormatException(Place(Math.Max(point.Row, comma.Row)),
+                $"There are numbers with a point, {Quoted.Of(point.Text)}, and with a comma, {Quoted.Of(comma.Text)}.",
+                "Write all numbers of a column alike, with nothing between thousands.");
         }
 
         var numbers = ImmutableCollectionsMarshal.AsImmutableArray(_numbers.ToArray());
@@ -87,7 +102,8 @@ internal sealed class CsvColumn(string name, CsvKind kind)
     }
 
     /// <summary>Whether a field is a number, finite or not.</summary>
-    public static bool IsNumber(ReadOnlySpan<byte> field) => !IsMissing(field) && TryParse(field, out _);
+    public static bool IsNumber(ReadOnlySpan<byte> field, bool mayHaveComma) =>
+        !IsMissing(field) && TryParse(field, mayHaveComma, out _);
 
     /// <summary>Whether a field stands for a value that is not known.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> field)
@@ -105,23 +121,48 @@ internal sealed class CsvColumn(string name, CsvKind kind)
         return false;
     }
 
+    // The first of each.
+    private void NotePoint(ReadOnlySpan<byte> field, long row)
+    {
+        if (_withPoint is null && field.Contains((byte)'.'))
+            _withPoint = (row, System.Text.Encoding.UTF8.GetString(field));
+        else if (_withComma is null && field.Contains((byte)','))
+            _withComma = (row, System.Text.Encoding.UTF8.GetString(field));
+    }
+
+    private string Place(long row) => Invariant($"column {Quoted.Of(Name)}, row {row}");
+
     private NablaFormatException NoNumber(ReadOnlySpan<byte> field, long row)
     {
         string text = System.Text.Encoding.UTF8.GetString(field);
-        return new(Invariant($"column {Quoted.Of(Name)}, row {row}"), $"It is {Quoted.Of(text)}, no number.",
-            text.Contains(',', StringComparison.Ordinal)
-            ? "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234."
-            : "The model learned from numbers in this column; leave the field empty where one is not known.");
+        return new(Place(row), $"It is {Quoted.Of(text)}, no number.",
+            !text.Contains(',', StringComparison.Ordinal)
+            ? "The model learned from numbers in this column; leave the field empty where one is not known."
+            : mayHaveComma ? "Nothing stands between thousands: 1234,5, not 1.234,5."
+            : "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234. " +
+                "A decimal comma in all of a file: --decimal comma.");
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> field, out double value) =>
-        TryParseShort(field, out value)
+    private static bool TryParse(ReadOnlySpan<byte> field, bool mayHaveComma, out double value)
+    {
+        if (TryParseShort(field, mayHaveComma, out value))
+            return true;
+        if (mayHaveComma && field.Contains((byte)','))
+        {
+            if (field.Contains((byte)'.'))
+                return false;
+            byte[] withPoint = field.ToArray();
+            withPoint[field.IndexOf((byte)',')] = (byte)'.';
+            field = withPoint;
+        }
+
         // The parser takes trailing zero bytes for nothing.
-        || (double.TryParse(field, Style, CultureInfo.InvariantCulture, out value) && field[^1] != 0);
+        return double.TryParse(field, Style, CultureInfo.InvariantCulture, out value) && field[^1] != 0;
+    }
 
     // Up to 15 digits are a whole number below 2⁵³, hence exact, and so is 10 to the power of up to 22: their quotient,
     // rounded once, is the nearest number (Clinger 1990).
-    private static bool TryParseShort(ReadOnlySpan<byte> field, out double value)
+    private static bool TryParseShort(ReadOnlySpan<byte> field, bool mayHaveComma, out double value)
     {
         const int MostDigits = 15;
         bool isNegative = field is [(byte)'-', ..];
@@ -135,7 +176,7 @@ internal sealed class CsvColumn(string name, CsvKind kind)
                 digits = digits * 10 + digit;
                 count++;
             }
-            else if (b == (byte)'.' && point < 0)
+            else if ((b == (byte)'.' || (mayHaveComma && b == (byte)',')) && point < 0)
             {
                 point = count;
             }

@@ -5,13 +5,17 @@ namespace Nabla.IO;
 /// <summary>
 /// Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it, in UTF-8
 /// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal
-/// point. Empty fields and NA, N/A, null, nan and ? are missing. A column is numeric where all its values are numbers.
+/// point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan and ?
+/// are missing. A column is numeric where all its values are numbers.
 /// </summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
 /// <param name="HasHeader">Whether the first line names the columns; else they are column1, column2, …</param>
 public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 {
+    /// <summary>Whether numbers in it have a decimal comma.</summary>
+    public bool HasDecimalCommas { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What is known about it; or null.</param>
@@ -78,7 +82,10 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             if (lost.Length == 0)
             {
                 return new(new Table(columns.Where(column => !column.IsNone).Select(column => column.Finish())),
-                    delimiter.Value, reading.HasHeader);
+                    delimiter.Value, reading.HasHeader)
+                {
+                    HasDecimalCommas = columns.Any(column => column.HasComma && !column.IsText),
+                };
             }
 
             texts.UnionWith(lost);
@@ -108,7 +115,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         [
             .. reading.Names.Select(name => new CsvColumn(name,
                 options.Without.Contains(name) ? CsvKind.None
-                : texts.Contains(name) ? CsvKind.Texts : CsvKind.Guessed)),
+                : texts.Contains(name) ? CsvKind.Texts : CsvKind.Guessed, reading.MayHaveCommas)),
         ];
         return columns.All(column => column.IsNone) ? throw new NablaFormatException(
             "the columns", "None is left.", "A table needs a column to learn from and one to predict.") : columns;
@@ -146,7 +153,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     /// <summary>What was found out, for people.</summary>
     public override string ToString() =>
         $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", _ => "tabs" })} " +
-        "between them, " +
+        $"between them, {(HasDecimalCommas ? "decimal commas, " : "")}" +
         (HasHeader ? "named in the first line" : "without a line of names");
 
     internal static DataProblemException Problem(string path, NablaFormatException e) =>

@@ -9,6 +9,10 @@ public sealed record CsvOptions
     /// <c>sep=;</c> says, else what stands in every line as often as in the others.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Whether numbers may have a decimal comma; null: where semicolons stand between fields, as spreadsheets
+    /// write both in many countries.</summary>
+    public bool? DecimalComma { get; init; }
+
     /// <summary>Whether the first line names the columns; null: it does if none of its fields is a number, or if all
     /// of <see cref="Expected"/> are among them.</summary>
     public bool? HasHeader { get; init; }

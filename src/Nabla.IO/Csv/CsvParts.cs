@@ -27,6 +27,9 @@ public sealed class CsvParts : IDisposable
     /// <summary>Whether the first line names the columns.</summary>
     public bool HasHeader => _reading.HasHeader;
 
+    /// <summary>Whether a number read so far had a decimal comma.</summary>
+    public bool HasDecimalCommas { get; private set; }
+
     /// <summary>The columns; column1, column2, … where the file does not name them, until somebody else does.</summary>
     /// <exception cref="ArgumentException">There is not one for each column.</exception>
     public ImmutableArray<string> Names
@@ -69,7 +72,7 @@ public sealed class CsvParts : IDisposable
         CsvColumn[] columns =
         [
             .. Names.Select(name => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
-                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts)),
+                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts, _reading.MayHaveCommas)),
         ];
         long before = Rows;
         _lines.SetLength(0);
@@ -83,6 +86,7 @@ public sealed class CsvParts : IDisposable
         }
 
         // Where a column is missing, a table of all names says so best.
+        HasDecimalCommas |= columns.Any(column => column.HasComma);
         CsvColumn[] read = [.. columns.Where(column => !column.IsNone)];
         var table = new Table(read.Length == known.Count
             ? read.Select(column => column.Finish())

@@ -22,6 +22,7 @@ internal sealed class CsvReading : IDisposable
     internal CsvReading(Stream text, CsvDelimiter delimiter, CsvOptions options)
     {
         _options = options;
+        MayHaveCommas = options.DecimalComma ?? delimiter.Value == ';';
         CsvReaderOptions reading = new()
         {
             Separator = delimiter.Value,
@@ -50,6 +51,9 @@ internal sealed class CsvReading : IDisposable
 
     /// <summary>Whether the first line names the columns.</summary>
     public bool HasHeader { get; private set; }
+
+    /// <summary>Whether numbers may have a decimal comma.</summary>
+    public bool MayHaveCommas { get; }
 
     /// <summary>The columns' names.</summary>
     public string[] Names { get; }
@@ -142,7 +146,7 @@ internal sealed class CsvReading : IDisposable
         var fields = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < _csv.FieldCount; i++)
         {
-            hasNumber |= CsvColumn.IsNumber(_csv.GetSpan(i));
+            hasNumber |= CsvColumn.IsNumber(_csv.GetSpan(i), MayHaveCommas);
             if (!_options.Expected.IsEmpty)
                 fields.Add(_csv.GetString(i));
         }

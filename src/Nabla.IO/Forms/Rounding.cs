@@ -1,6 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>Tells where a form of float32 loses digits that the model has: numbers far from 0 that differ little.</summary>
+/// <summary>Tells where a form of float32 loses digits that the model has: numbers far from 0 that differ
+/// little.</summary>
 internal static class Rounding
 {
     private const double Noticed = 1.0 / (1 << 10), Roundoff = 1.0 / (1 << 24);

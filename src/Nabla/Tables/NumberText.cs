@@ -58,8 +58,9 @@ internal static partial class NumberText
     /// <param name="text">The text.</param>
     /// <param name="otherwise">What to do unless it is the comma.</param>
     internal static NablaFormatException NoNumber(string place, string text, string otherwise) => HasComma(text)
-        ? new(place, $"It is {Quoted.Of(text)}, with a comma.",
-            "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234.")
+        ? new(place, $"It is {Quoted.Of(text)}, with a comma.", 
+            "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234. " +
+            "A decimal comma in all of a file: --decimal comma.")
         : new(place, $"It is {Quoted.Of(text)}, no number.", otherwise);
 
     [GeneratedRegex(@"^[-+]?\d+(,\d+)+$|^[-+]?\d{1,3}(\.\d{3})+,\d+$")]

@@ -62,10 +62,39 @@ public sealed class CsvTests
     public void Only_digits_with_a_decimal_point_are_numbers(string text)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
-            Assert.Contains("zero byte", Refused($"a;b\n{text};1\n"), StringComparison.Ordinal);
+            Assert.Contains("zero byte", Refused($"a\tb\n{text}\t1\n"), StringComparison.Ordinal);
         else
-            Assert.False(Read($"a;b\n{text};1\n").Table["a"].IsNumeric);
+            Assert.False(Read($"a\tb\n{text}\t1\n").Table["a"].IsNumeric);
     }
+
+    [Fact]
+    public void Between_semicolons_numbers_may_have_a_decimal_comma_to_the_same_bits_and_it_is_said()
+    {
+        string[] points = ["1.5", "-0.25", "+3.", ".5", "1.5e-3", "-123456789012.345678", "0.1", "12345.678901234567890", "7", "1e3"];
+        foreach (string point in points)
+        {
+            string comma = point.Replace('.', ',');
+            Assert.True(Read($"a;b\n{point};x\n").Table["a"].IsNumeric);
+            CsvFile file = Read($"a;b\n{comma};x\n{comma};y\n");
+            Assert.Equal(double.Parse(point, System.Globalization.CultureInfo.InvariantCulture), file.Table["a"].Numbers[1]);
+            Assert.Equal(comma.Contains(','), file.HasDecimalCommas);
+            Assert.Equal(comma.Contains(','), file.ToString().Contains("decimal commas", StringComparison.Ordinal));
+            Assert.Equal(file.Table["a"].Numbers[0], Read($"a\tb\n{comma}\tx\n", new() { DecimalComma = true }).Table["a"].Numbers[0]);
+            Assert.Equal(!comma.Contains(','), Read($"a;b\n{comma};x\n", new() { DecimalComma = false }).Table["a"].IsNumeric);
+        }
+
+        Assert.False(Read("1,5;2\n3,5;4\n").HasHeader);
+        foreach (string text in (string[])["1,2,3", "1.000,5", ",", "1,5x", "1,5\0"])
+            Assert.False(text.Contains('\0') ? Refused($"a;b\n{text};x\n").Length == 0 : Read($"a;b\n{text};x\n").Table["a"].IsNumeric);
+        Assert.Equal(["1,5", "red"], Read("a;b\n1,5;x\nred;y\n").Table["a"].Texts.ToArray().AsEnumerable());
+        Assert.False(Read("a;b\n1,5;x\nred;y\n").HasDecimalCommas);
+    }
+
+    [Theory]
+    [InlineData("a;b\n1,5;x\n1.5;y\n")]
+    [InlineData("a;b\n1.234;x\n1;y\n1234,5;z\n")]
+    public void A_column_with_points_and_with_commas_is_refused_as_either_may_stand_between_thousands(string text) =>
+        Assert.Contains("numbers with a point, \"1.", Refused(text), StringComparison.Ordinal);
 
     [Fact]
     public void Missing_values_are_marked_and_a_text_late_in_a_column_makes_all_of_it_text()
@@ -113,7 +142,8 @@ public sealed class CsvTests
     }
 
     [Theory]
-    [InlineData("x;y\n1,5;a\n2,5;b\n", "Numbers have a decimal point")]
+    [InlineData("x\ty\n1,5\ta\n2,5\tb\n", "Numbers have a decimal point")]
+    [InlineData("x;y\n1.000,5;a\n2.000,5;b\n", "with a comma")]
     [InlineData("x,y\n1,a\n2,a\n", "in every row")]
     [InlineData("y\na\nb\n", "none beside the target")]
     [InlineData("x,y\n,\n,\n", "no values")]
