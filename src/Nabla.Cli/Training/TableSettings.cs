@@ -45,7 +45,7 @@ internal static class TableSettings
 
     /// <summary>--decimal.</summary>
     public static Setting<string?> Decimal { get; } = new(
-        "decimal", "auto", "of a CSV file: before decimals; by itself a comma only between semicolons",
+        "decimal", "auto", "of a CSV file: before decimals; auto: a point, between semicolons a comma too",
         "auto|point|comma", text => Values.Choice(text, ["auto", "point", "comma"]))
     { Group = Group, Choices = ["auto", "point", "comma"] };
 
