@@ -64,7 +64,8 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("a,y\n1,x\n2\n", "row 2 (line 3)")]
     [InlineData("a,y\n1,x\n2,x\n", "in every row")]
     [InlineData("a\n1\n2\n", "none beside the target")]
-    [InlineData("a,y\n", "no values")]
+    [InlineData("a,y\n", "none beneath the names")]
+    [InlineData("a,y\n1,\n2,\n", "no values")]
     [InlineData("a,a\n1,2\n", "both called")]
     [InlineData("", "empty")]
     public void A_table_that_cannot_be_learned_from_is_refused_with_the_place(string text, string part)

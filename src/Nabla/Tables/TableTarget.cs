@@ -225,8 +225,9 @@ public sealed class TableTarget
         }
     }
 
-    private static NablaFormatException NoValues(TableColumn column) => new(
-        $"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict with --target.");
+    private static NablaFormatException NoValues(TableColumn column) => column.Count == 0
+        ? new("the rows", "There are none beneath the names of the columns.", "A table needs a line for each example.")
+        : new($"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict with --target.");
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }
