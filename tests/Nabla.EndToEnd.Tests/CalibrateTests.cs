@@ -47,16 +47,6 @@ public sealed class CalibrateTests : IDisposable
             .GetProperty("data").GetProperty("validation").GetInt32());
     }
 
-    [Theory]
-    [InlineData("--validation 0", "--calibrate looks at validation examples, and --validation 0 leaves none")]
-    [InlineData("--output tanh --cost quadratic", "outputs  tanh, for classes")]
-    public void Where_it_means_nothing_it_is_refused(string options, string part)
-    {
-        Finished run = NablaProcess.Run($"train {options} --calibrate --run-dir {_folder["run"]}");
-        Assert.Equal((2, ""), (run.ExitCode, run.Out));
-        Assert.Contains(part, run.Error, StringComparison.Ordinal);
-    }
-
     JsonElement Train(string options, string name)
     {
         Finished run = NablaProcess.Run($"train {options} --quiet --run-dir {_folder[name]}");

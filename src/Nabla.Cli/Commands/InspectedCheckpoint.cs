@@ -57,7 +57,7 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
             ("nabla", Checkpoint.Version), .. Checkpoint.Setup.Select(fact => (fact.Key, fact.Value)),
         ];
         int width = facts.Max(fact => fact.Name.Length);
-        foreach (var (name, text) in facts) 
+        foreach (var (name, text) in facts)
             output.Out.WriteLine($"  {ModelData.Plain(name.PadRight(width))}  {ModelData.Plain(text)}");
     }
 

@@ -61,7 +61,7 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
             {
                 Fix = "a smaller --learning-rate, or --clip 1",
             };
-        (int rows, Metrics metrics) = Test(plan, Honest.Of(plan, network).Network);
+        (int rows, Metrics metrics) = Test(plan, Calibrated.Of(plan, network).Network);
         return new(name, plan.Seed, rows, metrics, result.History.Count, 0);
     }
 

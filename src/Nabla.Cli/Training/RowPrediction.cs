@@ -26,7 +26,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         SchemaRows? rows = parts.Read(schema, PartRows);
         var answers = new RowAnswers(bound, to, parts.Delimiter, options.Top)
         {
-            HasDecimalComma = parts is { HasDecimalCommas: true, Delimiter: not ',' },
+            HasDecimalComma = (parts.HasDecimalCommas || csv.DecimalComma == true) && parts.Delimiter != ',',
         };
         var counts = new RowCounts(schema);
         if (!call.Json) answers.WriteNames(options.Appends ? parts.Names : []);

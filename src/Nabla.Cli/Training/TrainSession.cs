@@ -40,7 +40,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = plan.From?.ToNetwork<T>()
-            ?? new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
+            ?? Problem.FromUsage(() => new Network<T>(plan.Architecture, plan.Initializer, plan.Seed));
         TrainingResult result = PlannedTrainer
             .Of(plan, network, call.Time, progress.StepEvery, (plan.CheckpointEvery, from))
             .Run(plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
@@ -52,7 +52,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
     void Finish<T>(RunFolder folder, TrainProgress progress, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (network, double? temperature) = Honest.Of(plan, network);
+        (network, double? temperature) = Calibrated.Of(plan, network);
 
         // After an interruption the network is newer than what was measured after the last epoch.
         bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
@@ -105,7 +105,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
     {
         if (result.Final is { } best && result.BestEpoch is not null)
         {
-            Save(folder, result, Honest.Of(plan, network).Network, best.Validation, best.Test);
+            Save(folder, result, Calibrated.Of(plan, network).Network, best.Validation, best.Test);
             Outcome = (result, best.Validation, best.Test);
         }
         throw new Problem(ExitCode.No, "training diverged",

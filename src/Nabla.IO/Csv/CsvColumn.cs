@@ -8,7 +8,8 @@ namespace Nabla.IO;
 /// <param name="name">What it is called.</param>
 /// <param name="kind">What it is read as.</param>
 /// <param name="mayHaveComma">Whether a number's decimal point may be a comma.</param>
-internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma = false)
+/// <param name="before">The same column of the rows before; or null.</param>
+internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, CsvColumn? before = null)
 {
     // What people write: neither groups of digits nor currencies.
     private const NumberStyles Style =
@@ -20,7 +21,7 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma = f
     private List<double> _numbers = [];
     private List<string?> _texts = [];
     private bool _hasNumbers;
-    private (long Row, string Text)? _notFinite, _withPoint, _withComma;
+    private (long Row, string Text)? _notFinite, _withPoint = before?._withPoint, _withComma = before?._withComma;
 
     /// <summary>The column's name.</summary>
     public string Name { get; } = name;

@@ -84,7 +84,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
                 return new(new Table(columns.Where(column => !column.IsNone).Select(column => column.Finish())),
                     delimiter.Value, reading.HasHeader)
                 {
-                    HasDecimalCommas = columns.Any(column => column.HasComma && !column.IsText),
+                    HasDecimalCommas = columns.Any(column => column.HasComma),
                 };
             }
 

@@ -14,6 +14,7 @@ public sealed class CsvParts : IDisposable
     private readonly List<int> _ends = [];
 
     private readonly bool _keepsLines;
+    private CsvColumn[]? _before;   // of the part before
 
     private CsvParts(Stream text, CsvReading reading, char delimiter, bool keepsLines)
     {
@@ -71,8 +72,9 @@ public sealed class CsvParts : IDisposable
         var known = schema.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         CsvColumn[] columns =
         [
-            .. Names.Select(name => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
-                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts, _reading.MayHaveCommas)),
+            .. Names.Select((name, i) => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
+                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts,
+                _reading.MayHaveCommas, _before?[i])),
         ];
         long before = Rows;
         _lines.SetLength(0);
@@ -87,6 +89,7 @@ public sealed class CsvParts : IDisposable
 
         // Where a column is missing, a table of all names says so best.
         HasDecimalCommas |= columns.Any(column => column.HasComma);
+        _before = columns;
         CsvColumn[] read = [.. columns.Where(column => !column.IsNone)];
         var table = new Table(read.Length == known.Count
             ? read.Select(column => column.Finish())

@@ -36,6 +36,7 @@ public sealed class CsvPartsTests
     [Theory]
     [InlineData("n,zip\n1,01\nred,01\n", "column \"n\", row 2: It is \"red\", no number.")]
     [InlineData("n,zip\n1,01\n\"1,5\",01\n", "Numbers have a decimal point")]
+    [InlineData("n;zip\n1,5;01\n2;01\n1.5;01\n", "column \"n\", row 3: There are numbers with a point")]
     [InlineData("n;zip\n1,5;01\n1.000,5;01\n", "Nothing stands between thousands")]
     [InlineData("n,zip\n1,01\n1e999,01\n", "column \"n\", row 2: \"1e999\" is not finite")]
     [InlineData("n,zip\n1,01\n1\n", "row 2 (line 3): It has 1 field,")]
