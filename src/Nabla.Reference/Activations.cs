@@ -46,7 +46,8 @@ public static class Activations
     /// <summary>(24), a = σ(z) elementwise; or softmax, e^(z_j) / Σ e^(z_i).</summary>
     public static T[] Apply<T>(string[] sigma, T[] z) where T : INumberBase<T>
     {
-        if (!IsSoftmax(sigma)) return [.. z.Select((z, j) => Value(sigma[j], z))];
+        if (!IsSoftmax(sigma))
+            return [.. z.Select((z, j) => Value(sigma[j], z))];
         T[] e = [.. z.Select(v => Exp(v - z.MaxBy(Re)!))];
         T sum = Sum(e);
         return [.. e.Select(v => v / sum)];
@@ -58,9 +59,16 @@ public static class Activations
         var jacobian = new T[z.Length, z.Length];
         T[] a = Apply(sigma, z);
         for (int i = 0; i < z.Length; i++)
+        {
             for (int j = 0; j < z.Length; j++)
-                if (IsSoftmax(sigma)) jacobian[i, j] = a[i] * ((i == j ? T.One : T.Zero) - a[j]);
-                else if (i == j) jacobian[i, j] = Derivative(sigma[j], z[j]);
+            {
+                if (IsSoftmax(sigma))
+                    jacobian[i, j] = a[i] * ((i == j ? T.One : T.Zero) - a[j]);
+                else if (i == j)
+                    jacobian[i, j] = Derivative(sigma[j], z[j]);
+            }
+        }
+
         return jacobian;
     }
 

@@ -9,10 +9,13 @@ public static class Backprop
     {
         Trace<T> t = Forward(net, x);                                              // (25)
         OutputError(net, cost, t, y);                                              // (BP1)
-        for (int l = net.L - 1; l >= 2; l--) BackpropagateError(net, t, l);        // (BP2)
+        for (int l = net.L - 1; l >= 2; l--)
+            BackpropagateError(net, t, l);        // (BP2)
         Network<T> nabla = net.Zeros<T>();
-        for (int l = 2; l <= net.L; l++) BiasGradient(t, nabla, l);                // (BP3)
-        for (int l = 2; l <= net.L; l++) WeightGradient(t, nabla, l);              // (BP4)
+        for (int l = 2; l <= net.L; l++)
+            BiasGradient(t, nabla, l);                // (BP3)
+        for (int l = 2; l <= net.L; l++)
+            WeightGradient(t, nabla, l);              // (BP4)
         return (t, nabla);
     }
 
@@ -20,7 +23,8 @@ public static class Backprop
     public static Trace<T> Forward<T>(Network<T> net, T[][] x) where T : INumberBase<T>
     {
         var t = new Trace<T>(net.L, x);
-        for (int l = 2; l <= net.L; l++) Feedforward(net, t, l);
+        for (int l = 2; l <= net.L; l++)
+            Feedforward(net, t, l);
         return t;
     }
 
@@ -49,15 +53,18 @@ public static class Backprop
     /// <summary>(BP3) ∂C/∂b^l_j = (1/m) Σ_x δ^(x,l)_j.</summary>
     public static void BiasGradient<T>(Trace<T> t, Network<T> nabla, int l) where T : INumberBase<T>
     {
-        for (int j = 0; j < nabla[l].B.Length; j++) nabla[l].B[j] = Mean(t.Delta[l].Select(delta => delta[j]));
+        for (int j = 0; j < nabla[l].B.Length; j++)
+            nabla[l].B[j] = Mean(t.Delta[l].Select(delta => delta[j]));
     }
 
     /// <summary>(BP4) ∂C/∂w^l_jk = (1/m) Σ_x a^(x,l−1)_k δ^(x,l)_j.</summary>
     public static void WeightGradient<T>(Trace<T> t, Network<T> nabla, int l) where T : INumberBase<T>
     {
         for (int j = 0; j < nabla[l].W.GetLength(0); j++)
+        {
             for (int k = 0; k < nabla[l].W.GetLength(1); k++)
                 nabla[l].W[j, k] = Mean(t.A[l - 1].Zip(t.Delta[l], (a, delta) => a[k] * delta[j]));
+        }
     }
 
     private static T Mean<T>(IEnumerable<T> terms) where T : INumberBase<T> =>

@@ -33,12 +33,15 @@ public static class Differentiation
     {
         Network<double> nabla = net.Zeros<double>();
         for (int l = 2; l <= net.L; l++)
+        {
             for (int j = 0; j < net[l].B.Length; j++)
             {
                 nabla[l].B[j] = rate(step => CostAfter(ref net[l].B[j], step));
                 for (int k = 0; k < net[l].W.GetLength(1); k++)
                     nabla[l].W[j, k] = rate(step => CostAfter(ref net[l].W[j, k], step));
             }
+        }
+
         return nabla;
 
         T CostAfter(ref T parameter, T step)

@@ -23,7 +23,8 @@ public static class Elementary
     public static T LogOnePlus<T>(T x) where T : INumberBase<T>
     {
         T s = x / (Of<T>(2) + x), sum = T.Zero;
-        for (int n = 35; n > 0; n -= 2) sum = sum * s * s + T.One / Of<T>(n);
+        for (int n = 35; n > 0; n -= 2)
+            sum = sum * s * s + T.One / Of<T>(n);
         return Of<T>(2) * s * sum;
     }
 
@@ -60,8 +61,10 @@ public static class Elementary
     private static double Mills(double t)
     {
         double tail = t, term = t, series = t;
-        for (int n = 3; n < 60 && t < 0.7; n += 2) series += term *= t * t / n;
-        for (int n = (int)(40 + 700 / (t * t + 0.1)); n > 0; n--) tail = t + n / tail;
+        for (int n = 3; n < 60 && t < 0.7; n += 2)
+            series += term *= t * t / n;
+        for (int n = (int)(40 + 700 / (t * t + 0.1)); n > 0; n--)
+            tail = t + n / tail;
         return t < 0.7 ? Math.Sqrt(Math.PI / 2) * Math.Exp(t * t / 2) - series : 1 / tail;
     }
 }

@@ -13,11 +13,13 @@ public static class ExampleByExample
         Network<T>[] nablas = [.. x.Zip(y, (x, y) => Backprop(net, cost, x, y))];
         T rate = eta / T.CreateChecked(x.Length);
         for (int l = 2; l <= net.L; l++)
+        {
             for (int j = 0; j < net[l].B.Length; j++)
             {
                 net[l].B[j] -= rate * Activations.Sum(nablas.Select(nabla => nabla[l].B[j]));
                 for (int k = 0; k < net[l].W.GetLength(1); k++)
                     net[l].W[j, k] -= rate * Activations.Sum(nablas.Select(nabla => nabla[l].W[j, k]));
             }
+        }
     }
 }

@@ -16,7 +16,11 @@ internal static class Matrix
     {
         var m = new T[rows, columns];
         for (int j = 0; j < rows; j++)
-            for (int k = 0; k < columns; k++) m[j, k] = entry(j, k);
+        {
+            for (int k = 0; k < columns; k++)
+                m[j, k] = entry(j, k);
+        }
+
         return m;
     }
 }

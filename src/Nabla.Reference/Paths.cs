@@ -19,7 +19,8 @@ public static class Paths
         IEnumerable<(int[], T)> Onward(int[] path, T product)
         {
             int l = weight.L + path.Length - 1, i = path[^1];
-            if (l == net.L) return [(path, gradient[i] * product)];
+            if (l == net.L)
+                return [(path, gradient[i] * product)];
             return Enumerable.Range(0, net[l + 1].B.Length).SelectMany(q =>
                 Onward([.. path, q], EdgeRate(net, t, l + 1, q, i) * product));
         }

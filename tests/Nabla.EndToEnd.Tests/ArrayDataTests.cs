@@ -85,7 +85,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         foreach (int[] shape in shapes)
         {
             string file = run.Beside($"{type}-{shape.Length}");
-            using (FileStream stream = File.Create(file)) Idx.Write(stream, IdxArray.Of(type, [1, 2, 3, 100], shape));
+            using (FileStream stream = File.Create(file))
+                Idx.Write(stream, IdxArray.Of(type, [1, 2, 3, 100], shape));
             JsonElement shown = Json($"inspect {file} --json");
             Assert.Equal(shape, shown.GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
             Assert.Equal([1, 2, 3, 100], shown.GetProperty("values").EnumerateArray().Select(n => n.GetInt32()));
@@ -93,20 +94,22 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         }
     }
 
-    static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(Dataset data, string part)
+    private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(Dataset data, string part)
     {
         var pixels = new byte[data.Count * 64];
         var row = new double[64];
         for (int i = 0; i < data.Count; i++)
         {
             data.WithDivisor(1).CopyInput<double>(i, row);
-            for (int k = 0; k < 64; k++) pixels[64 * i + k] = (byte)row[k];
+            for (int k = 0; k < 64; k++)
+                pixels[64 * i + k] = (byte)row[k];
         }
+
         yield return new("x_" + part, NpyArray.Of<byte>(pixels, data.Count, 8, 8));
         yield return new("y_" + part, NpyArray.Of<int>([.. Enumerable.Range(0, data.Count).Select(data.Label)], data.Count));
     }
 
-    static JsonElement Json(string line)
+    private static JsonElement Json(string line)
     {
         Finished done = NablaProcess.Run(line);
         Assert.True(done.ExitCode == 0, done.ToString());

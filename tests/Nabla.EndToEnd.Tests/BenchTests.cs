@@ -4,8 +4,8 @@ namespace Nabla.EndToEnd.Tests;
 
 public sealed class BenchTests : IDisposable
 {
-    const string Quick = "bench --quick --shape 20-8-4:5";
-    readonly TemporaryFolder _folder = new();
+    private const string Quick = "bench --quick --shape 20-8-4:5";
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class BenchTests : IDisposable
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }
 
-    static JsonNode Measure()
+    private static JsonNode Measure()
     {
         Finished run = NablaProcess.Run(Quick + " --json");
         Assert.True(run.ExitCode == 0, run.ToString());

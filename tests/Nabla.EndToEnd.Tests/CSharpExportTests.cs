@@ -9,9 +9,9 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Models exported as C# source, compiled by the real compiler and run.</summary>
 public sealed class CSharpExportTests : IDisposable
 {
-    const int Inputs = 7, Answers = 25;
+    private const int Inputs = 7, Answers = 25;
 
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,6 +25,7 @@ public sealed class CSharpExportTests : IDisposable
                 [Inputs, 6, 5], activation.IsElementwise ? activation : Activation.Tanh, activation, seed: 3);
             models.Add("Of" + activation.Name.Replace('_', 'x'), Model.Create(network, Cost.Quadratic, new([Inputs], 4)));
         }
+
         Activation[] mixed = [.. Activation.All.Where(a => a.IsElementwise)];
         models.Add("Mixed", Model.Create(
             new Network<float>(new([Inputs, mixed.Length, 2], LayerActivation.PerNeuron(mixed), Activation.Softmax),
@@ -38,7 +39,9 @@ public sealed class CSharpExportTests : IDisposable
             models.Add($"Table{i}", TableModels.Of<float>(TableModels.All[i]));
             models.Add($"Scaled{i}", TableModels.Of<float>(TableModels.All[i], scale));
         }
-        foreach (var (name, model) in models) model.Save(_folder[name + ".safetensors"]);
+
+        foreach (var (name, model) in models)
+            model.Save(_folder[name + ".safetensors"]);
         foreach (var (name, model) in models)
         {
             Finished run = NablaProcess.Run($"convert {_folder[name + ".safetensors"]} {_folder[name + ".cs"]}");
@@ -53,6 +56,7 @@ public sealed class CSharpExportTests : IDisposable
             for (int example = 0; example < Answers; example++)
                 AssertClose(model, InputOf(model, example), Numbers(lines[at++]), $"{name}, example {example}");
         }
+
         Assert.Equal("\"a\\|∇", lines[at]);
         Assert.Equal("income|z2|Größe <m>|last4a1|output|numbers3", lines[at + 1]);
         Assert.Equal("An input has 4 numbers and 3 categories, an output 2.", lines[at + 2]);
@@ -68,23 +72,26 @@ public sealed class CSharpExportTests : IDisposable
     }
 
     // Values from −30 to 30: all tails of all activations.
-    static float[] Input(int example) =>
+    private static float[] Input(int example) =>
         [.. Enumerable.Range(0, Inputs).Select(k => (float)((5 * k + 7 * example) % 61 - 30) / (1 + example % 5))];
 
-    static float[] InputOf(Model model, int example) =>
+    private static float[] InputOf(Model model, int example) =>
         model.Schema is { } schema ? TableModels.Raw(schema, example) : Input(example);
 
-    string[] CompileAndRun(Dictionary<string, Model> models)
+    private string[] CompileAndRun(Dictionary<string, Model> models)
     {
         var program = new StringBuilder("using System;\nusing System.Globalization;\nstatic class Program { static void Main() {\n");
         foreach (var (file, model) in models)
         {
             string name = file == "layer2" ? "Layer2Model" : file;
             for (int example = 0; example < Answers; example++)
+            {
                 program.Append(CultureInfo.InvariantCulture,
                     $"{{ var o = new float[{name}.Outputs]; {name}.Predict({Arguments(model, InputOf(model, example))}, o); ")
                     .Append("Console.WriteLine(string.Join(' ', Array.ConvertAll(o, v => v.ToString(\"R\", CultureInfo.InvariantCulture)))); }\n");
+            }
         }
+
         program.Append("Console.OutputEncoding = System.Text.Encoding.UTF8; Console.WriteLine(string.Join('|', Mixed.Labels).TrimEnd());\n" +
             "Console.WriteLine(string.Join('|', Table3.NumberColumns) + Table3.Numbers + string.Join('|', Table3.CategoryColumns) + Table3.Categories);\n" +
             "try { Table3.Predict(new double[4], new string[2], new float[2]); } catch (ArgumentException e) { Console.WriteLine(e.Message); } } }\n");
@@ -113,14 +120,15 @@ public sealed class CSharpExportTests : IDisposable
     // u is half the distance of 1 from the next float. A layer's sums are off by at most (n + 2) u (|b| + Σ|w a|), and
     // pass on what came in; no activation is steeper than selu's 1.7581, softmax moves by at most twice its inputs;
     // Nabla's functions are within 4 u of their values.
-    static void AssertClose(Model model, float[] input, double[] answer, string what)
+    private static void AssertClose(Model model, float[] input, double[] answer, string what)
     {
         const double U = 1.0 / (1 << 24);
         Network<double> network = model.ToNetwork<double>();
         var trace = new Trace<double>(network.Architecture, 1);
         double[] x = [.. input.SelectMany((v, c) => Fed(model, v, c))];
         var row = new double[1, x.Length];
-        for (int k = 0; k < x.Length; k++) row[0, k] = x[k];
+        for (int k = 0; k < x.Length; k++)
+            row[0, k] = x[k];
         Backprop.Feedforward(network.Parameters, row, trace);
         var nabla = new double[answer.Length];
         model.Predict(Array.ConvertAll(input, v => (double)v), nabla.AsSpan());
@@ -148,19 +156,23 @@ public sealed class CSharpExportTests : IDisposable
         }
     }
 
-    static double[] Fed(Model model, float raw, int c)
+    private static double[] Fed(Model model, float raw, int c)
     {
-        if (model.Schema is null) return [raw / model.Input.Divisor];
+        if (model.Schema is null)
+            return [raw / model.Input.Divisor];
         SchemaColumn column = model.Schema.Columns[c];
-        if (column.IsNumeric) return [((float.IsNaN(raw) ? column.Median : raw) - column.Mean) / column.Scale];
+        if (column.IsNumeric)
+            return [((float.IsNaN(raw) ? column.Median : raw) - column.Mean) / column.Scale];
         var x = new double[column.Width];
-        if (raw >= 0) x[(int)raw] = 1;
+        if (raw >= 0)
+            x[(int)raw] = 1;
         return x;
     }
 
-    static string Arguments(Model model, float[] raw)
+    private static string Arguments(Model model, float[] raw)
     {
-        if (model.Schema is not { } schema) return $"new float[] {{ {Literals(raw)} }}";
+        if (model.Schema is not { } schema)
+            return $"new float[] {{ {Literals(raw)} }}";
         IEnumerable<string> numbers = schema.Columns.Select((column, c) => (column, raw[c])).Where(pair => pair.column.IsNumeric)
             .Select(pair => float.IsNaN(pair.Item2) ? "double.NaN" : ((double)pair.Item2).ToString("R", CultureInfo.InvariantCulture));
         IEnumerable<string> texts = schema.Columns.Select((column, c) => (column, raw[c])).Where(pair => !pair.column.IsNumeric)
@@ -168,9 +180,9 @@ public sealed class CSharpExportTests : IDisposable
         return $"new double[] {{ {string.Join(", ", numbers)} }}, new string[] {{ {string.Join(", ", texts)} }}";
     }
 
-    static double[] Numbers(string line) =>
+    private static double[] Numbers(string line) =>
         [.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 
-    static string Literals(float[] values) =>
+    private static string Literals(float[] values) =>
         string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture) + "f"));
 }

@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary><c>nabla train --calibrate</c> makes probabilities honest by the examples held out.</summary>
 public sealed class CalibrateTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -47,14 +47,14 @@ public sealed class CalibrateTests : IDisposable
             .GetProperty("data").GetProperty("validation").GetInt32());
     }
 
-    JsonElement Train(string options, string name)
+    private JsonElement Train(string options, string name)
     {
         Finished run = NablaProcess.Run($"train {options} --quiet --run-dir {_folder[name]}");
         Assert.True(run.ExitCode == 0, run.ToString());
         return Last(name);
     }
 
-    JsonElement Last(string name) => JsonDocument.Parse(File.ReadLines(_folder[name + "/events.jsonl"]).Last()).RootElement;
+    private JsonElement Last(string name) => JsonDocument.Parse(File.ReadLines(_folder[name + "/events.jsonl"]).Last()).RootElement;
 
-    static double Number(JsonElement e, string name) => e.GetProperty(name).GetDouble();
+    private static double Number(JsonElement e, string name) => e.GetProperty(name).GetDouble();
 }

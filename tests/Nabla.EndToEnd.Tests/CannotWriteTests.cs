@@ -5,9 +5,9 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Where a run cannot be written any more it ends with 4, and its last checkpoint stands.</summary>
 public sealed class CannotWriteTests : IDisposable
 {
-    const string Training = "train --layers 30 --epochs 40 --patience 0 --checkpoint-every 20 --threads 1 --quiet";
+    private const string Training = "train --layers 30 --epochs 40 --patience 0 --checkpoint-every 20 --threads 1 --quiet";
 
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -52,6 +52,7 @@ public sealed class CannotWriteTests : IDisposable
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "training did not begin");
             Thread.Sleep(10);
         }
+
         Directory.Move(_folder["r"], _folder["moved"]);
         Finished run = NablaProcess.Finish(process, "");
         Assert.Equal(4, run.ExitCode);
@@ -90,11 +91,12 @@ public sealed class CannotWriteTests : IDisposable
             Assert.True(refused.ExitCode == 4, refused.ToString());
             Assert.StartsWith("error: the run cannot be written\n", refused.Error, StringComparison.Ordinal);
         }
+
         Assert.StartsWith(
             "nothing left", NablaProcess.Run("resume r", folder: _folder.Path).Out, StringComparison.Ordinal);
     }
 
-    void RefusedThenResumed(Finished run)
+    private void RefusedThenResumed(Finished run)
     {
         Assert.True(run.ExitCode == 4, run.ToString());
         Assert.StartsWith("error: the run cannot be written any more\n", run.Error, StringComparison.Ordinal);

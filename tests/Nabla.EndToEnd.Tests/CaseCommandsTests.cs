@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests;
 public sealed class CaseCommandsTests
 {
     // z = 2·3 + 1 = 7 = a;  C = ½(7 − 4)² = 4.5;  δ = 3;  ∇w = 9, ∇b = 3.
-    const string Identity = """
+    private const string Identity = """
         {"layers": [{"activation": "identity", "W": [[2]], "b": [1]}], "cost": "quadratic", "X": [[3]], "Y": [[4]],
          "optimizer": {"name": "sgd", "lr": 0.125}, "steps": 2, "snapshots": [0, 1, 2]}
         """;
@@ -120,7 +120,7 @@ public sealed class CaseCommandsTests
     }
 
     // Numbers as printed, white space between them taken out.
-    static string Compact(string document)
+    private static string Compact(string document)
     {
         using JsonDocument json = JsonDocument.Parse(document);
         return string.Concat(document.Where(c => !char.IsWhiteSpace(c)));

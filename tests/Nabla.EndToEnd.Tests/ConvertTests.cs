@@ -63,7 +63,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void What_is_no_model_ends_with_3_and_names_file_and_place(string name, string? content, string fact)
     {
         string file = run.Beside(name);
-        if (content is not null) File.WriteAllText(file, content);
+        if (content is not null)
+            File.WriteAllText(file, content);
         Finished done = NablaProcess.Run(["convert", file, run.Beside("never.json")]);
         Assert.Equal((3, ""), (done.ExitCode, done.Out));
         Assert.Contains(fact, done.Error, StringComparison.Ordinal);
@@ -72,9 +73,9 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.False(File.Exists(run.Beside("never.json")));
     }
 
-    static string Checksum(string path) => Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
+    private static string Checksum(string path) => Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
 
-    static JsonElement Json(string line, out string said)
+    private static JsonElement Json(string line, out string said)
     {
         Finished done = NablaProcess.Run(line);
         Assert.True(done.ExitCode == 0, done.ToString());

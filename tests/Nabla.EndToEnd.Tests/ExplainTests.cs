@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary><c>nabla explain</c> and <c>nabla check --answers</c>, as users type them.</summary>
 public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
-    const string Case = """
+    private const string Case = """
         {"layers": [{"activation": "sigmoid", "W": [[0.5, -0.25], [1, 2]], "b": [0.1, -0.1]},
                     {"activation": "tanh", "W": [[1, -1]], "b": [0]}],
          "cost": "quadratic", "X": [[1, 2], [0, 1]], "Y": [[0.5], [0]]}
@@ -23,6 +23,7 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
             Assert.True(next > at, $"{stage} is missing or out of order in\n{run.Out}");
             at = next;
         }
+
         Assert.Contains("example 1 of 2", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", run.Out, StringComparison.Ordinal);
     }

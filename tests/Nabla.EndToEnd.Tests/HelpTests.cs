@@ -21,9 +21,11 @@ public sealed class HelpTests
         Assert.Contains("\nUsage: " + path, help, StringComparison.Ordinal);
         // Those of nabla train, which evaluate understands with --folds, stand in train's own help.
         IEnumerable<Option> unlisted = ((command as NablaCommand)?.Unlisted ?? []).Select(setting => setting.Option);
-        foreach (Option option in command.Options.Except(unlisted)) Assert.Matches($@"(?m)^  .*{option.Name}\b", help);
+        foreach (Option option in command.Options.Except(unlisted))
+            Assert.Matches($@"(?m)^  .*{option.Name}\b", help);
         Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
-        if (command.Subcommands.Any()) return;
+        if (command.Subcommands.Any())
+            return;
         Assert.NotEmpty(((NablaCommand)command).Examples);
         Assert.All(
             ((NablaCommand)command).Examples, e => Assert.Contains("\n  " + e + "\n", help, StringComparison.Ordinal));
@@ -37,11 +39,13 @@ public sealed class HelpTests
         using var folder = new TemporaryFolder();
         foreach (string example in ((NablaCommand)Find(path)).Examples)
         {
-            if (NeedsNetwork(example)) continue;
+            if (NeedsNetwork(example))
+                continue;
             Finished run = NablaProcess.Shell(example, folder.Path);
             Assert.True(run.ExitCode == 0, $"{example}\n{run}");
             Assert.DoesNotContain("\e", run.Out + run.Error, StringComparison.Ordinal);
-            if (example.Contains("--json", StringComparison.Ordinal)) AssertIsJson(run.Out, example);
+            if (example.Contains("--json", StringComparison.Ordinal))
+                AssertIsJson(run.Out, example);
         }
     }
 
@@ -59,7 +63,7 @@ public sealed class HelpTests
     }
 
     // One document, or one a line.
-    static void AssertIsJson(string text, string example)
+    private static void AssertIsJson(string text, string example)
     {
         try
         {
@@ -72,7 +76,7 @@ public sealed class HelpTests
         }
     }
 
-    static bool IsJson(string line)
+    private static bool IsJson(string line)
     {
         try
         {
@@ -85,13 +89,13 @@ public sealed class HelpTests
         }
     }
 
-    static bool NeedsNetwork(string example) =>
+    private static bool NeedsNetwork(string example) =>
         example.StartsWith("nabla data fetch", StringComparison.Ordinal)
         || example.Contains(" mnist", StringComparison.Ordinal);
 
-    static Command Find(string path) =>
+    private static Command Find(string path) =>
         TestHost.Root().Subcommands.SelectMany(WithChildren).Single(command => Help.PathOf(command) == path);
 
-    static IEnumerable<Command> WithChildren(Command command) =>
+    private static IEnumerable<Command> WithChildren(Command command) =>
         command.Subcommands.SelectMany(WithChildren).Prepend(command);
 }

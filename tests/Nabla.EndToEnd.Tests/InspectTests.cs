@@ -8,7 +8,7 @@ namespace Nabla.EndToEnd.Tests;
 
 public sealed class InspectTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -149,6 +149,7 @@ public sealed class InspectTests : IDisposable
             Assert.Contains(path, refused.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("\u202e", refused.Error, StringComparison.Ordinal);
         }
+
         Assert.Contains("this Nabla goes on from format 1", NablaProcess.Run($"inspect {path}").Error, StringComparison.Ordinal);
 
         void Replace(string text, string instead)
@@ -169,17 +170,17 @@ public sealed class InspectTests : IDisposable
         }
     }
 
-    static string Sha256<T>(T[] values) where T : struct =>
+    private static string Sha256<T>(T[] values) where T : struct =>
         "sha256:" + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));
 
-    string Write(string name, IdxArray array)
+    private string Write(string name, IdxArray array)
     {
         using FileStream stream = File.Create(_folder[name]);
         Idx.Write(stream, array);
         return _folder[name];
     }
 
-    static JsonElement Json(string line, string? folder = null)
+    private static JsonElement Json(string line, string? folder = null)
     {
         Finished run = NablaProcess.Run(line, folder: folder);
         Assert.True(run.ExitCode == 0, run.ToString());
@@ -187,6 +188,6 @@ public sealed class InspectTests : IDisposable
         return document.RootElement.Clone();
     }
 
-    static IEnumerable<double> Numbers(JsonElement root, string name) =>
+    private static IEnumerable<double> Numbers(JsonElement root, string name) =>
         root.GetProperty(name).EnumerateArray().Select(number => number.GetDouble());
 }

@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>What is asked of a 784-30-30-10 network that has learned MNIST.</summary>
 public sealed class InspectionOnMnistTests
 {
-    const int Weights = 1000;
+    private const int Weights = 1000;
 
     [Theory]
     [InlineData("sigmoid", "quadratic")]
@@ -23,7 +23,8 @@ public sealed class InspectionOnMnistTests
                 k = random.Next(network.W(l).Columns);
             var sum = new PathSum(example, l, j, k);
             double relative = Math.Abs(sum.Sum - sum.ByBackpropagation) / Math.Abs(sum.ByBackpropagation);
-            if (!(relative <= worst.Relative)) worst = (relative, $"W({l})[{j}, {k}]");
+            if (!(relative <= worst.Relative))
+                worst = (relative, $"W({l})[{j}, {k}]");
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
@@ -31,7 +32,7 @@ public sealed class InspectionOnMnistTests
         Assert.True(worst.Relative <= 1e-10, FormattableString.Invariant($"{worst.Relative:R} at {worst.Where}"));
     }
 
-    static (Network<double> Network, Dataset Data) Trained(int[] widths, string output, string cost)
+    private static (Network<double> Network, Dataset Data) Trained(int[] widths, string output, string cost)
     {
         string? folder = Environment.GetEnvironmentVariable("NABLA_DATA");
         var catalog = new DataCatalog(DataLocations.Default(folder));
@@ -45,14 +46,14 @@ public sealed class InspectionOnMnistTests
         return (network, data);
     }
 
-    static WorkedExample Worked(Network<double> network, string cost, Dataset data, int i)
+    private static WorkedExample Worked(Network<double> network, string cost, Dataset data, int i)
     {
         var y = new double[10];
         data.CopyTarget(i, y);
         return new(network.Parameters, Cost.Parse(cost), Input(data, i), y);
     }
 
-    static double[] Input(Dataset data, int i)
+    private static double[] Input(Dataset data, int i)
     {
         var x = new double[784];
         data.CopyInput(i, x);

@@ -10,7 +10,7 @@ namespace Nabla.EndToEnd.Tests;
 /// </summary>
 public sealed class InstructionSetTests
 {
-    static readonly string[] Switches =
+    private static readonly string[] s_switches =
         ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableAVX", "DOTNET_EnableHWIntrinsic"];
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class InstructionSetTests
     public void Doctor_names_only_the_instruction_sets_left_on()
     {
         string[] everything = Strings(Doctor([]), "kernels_supported");
-        foreach (string name in Switches)
+        foreach (string name in s_switches)
         {
             JsonElement left = Doctor(new() { [name] = "0" });
             string[] gone = name switch
@@ -69,10 +69,10 @@ public sealed class InstructionSetTests
         Assert.Contains("scalar", run.Error, StringComparison.Ordinal);
     }
 
-    static void SameEverywhere(Func<Dictionary<string, string>, string> result)
+    private static void SameEverywhere(Func<Dictionary<string, string>, string> result)
     {
         string expected = result([]);
-        foreach (string name in Switches)
+        foreach (string name in s_switches)
             Same(name, "0");
         foreach (string kernel in Strings(Doctor([]), "kernels_supported"))
             Same("NABLA_KERNEL", kernel);
@@ -88,21 +88,21 @@ public sealed class InstructionSetTests
         static string Around(string text, int at) => text.Substring(Math.Max(0, at - 40), Math.Min(80, text.Length - Math.Max(0, at - 40)));
     }
 
-    static string Output(string arguments, Dictionary<string, string> environment, string input = "")
+    private static string Output(string arguments, Dictionary<string, string> environment, string input = "")
     {
         Finished run = NablaProcess.Run(arguments, environment, input);
         Assert.True(run.ExitCode == 0, run.ToString());
         return run.Out;
     }
 
-    static JsonElement Doctor(Dictionary<string, string> environment) =>
+    private static JsonElement Doctor(Dictionary<string, string> environment) =>
         JsonDocument.Parse(Output("doctor --json", environment)).RootElement;
 
-    static string[] Strings(JsonElement root, string name) =>
+    private static string[] Strings(JsonElement root, string name) =>
         [.. root.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];
 
     // 37-19-5, every activation somewhere, widths and batches that fill no register.
-    static string Case(string precision)
+    private static string Case(string precision)
     {
         string[] mixed = ["tanh", "gelu", "sigmoid", "silu", "softplus", "elu", "selu", "gelu_tanh", "leaky_relu", "hard_sigmoid", "relu", "identity"];
         string each = string.Join(", ", Enumerable.Range(0, 19).Select(j => $"\"{mixed[j % mixed.Length]}\""));

@@ -134,7 +134,7 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(bar, Cli.Training.ImportanceText.Bar(share, blocks));
 
     // y = x for a first column x, nothing for a second; every fourth target is 1 more.
-    (string Model, string Csv) Regression()
+    private (string Model, string Csv) Regression()
     {
         var network = new Network<double>(new Architecture([2, 1], Activation.Identity), Initializer.Zeros, 1);
         network.W(2)[0, 0] = 1;
@@ -144,7 +144,7 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         return (model, csv);
     }
 
-    static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
 
-    static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

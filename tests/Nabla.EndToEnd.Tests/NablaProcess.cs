@@ -17,8 +17,8 @@ internal sealed record Finished(int ExitCode, string Out, string Error)
 /// terminal.</summary>
 internal static class NablaProcess
 {
-    static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-    static readonly string[] Removed =
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly string[] s_removed =
         ["NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
 
     /// <summary>The command's assembly, beside the tests.</summary>
@@ -70,9 +70,11 @@ internal static class NablaProcess
         string[] ours = [.. start.Environment.Keys.Where(name => name.StartsWith("NABLA_", StringComparison.Ordinal))];
         foreach (string name in ours)
             start.Environment.Remove(name);
-        foreach (string name in Removed) start.Environment.Remove(name);
+        foreach (string name in s_removed)
+            start.Environment.Remove(name);
         start.Environment["LANG"] = "C.UTF-8";
-        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -92,10 +94,12 @@ internal static class NablaProcess
             {
                 // A process may end without reading what it is given.
             }
-            if (process.WaitForExit(Limit)) return new Finished(process.ExitCode, output.Result, error.Result);
+
+            if (process.WaitForExit(s_limit))
+                return new Finished(process.ExitCode, output.Result, error.Result);
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"The process did not end within {Limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
+                $"The process did not end within {s_limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
         }
     }
 }

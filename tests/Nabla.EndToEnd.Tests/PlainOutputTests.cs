@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests;
 /// language.</summary>
 public sealed class PlainOutputTests
 {
-    const char Escape = '\e';
+    private const char Escape = '\e';
 
     public static TheoryData<string> Lines =>
     [
@@ -58,7 +58,9 @@ public sealed class PlainOutputTests
     {
         foreach (string line in new[] { "data stats digits", "inspect digits --example 3", "backprop --template 2-3-2",
             "INSPECT", "train --eta 0,5" })
+        {
             Assert.Equal(NablaProcess.Run(line), NablaProcess.Run(line, new() { ["LANG"] = locale }));
+        }
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void An_example_that_there_is_not_ends_with_2() =>
         Assert.Equal(2, NablaProcess.Run($"predict {run.Path} digits --example 355").ExitCode);
 
-    static JsonElement Json(string line)
+    private static JsonElement Json(string line)
     {
         Finished prediction = NablaProcess.Run(line);
         Assert.True(prediction.ExitCode == 0, prediction.ToString());

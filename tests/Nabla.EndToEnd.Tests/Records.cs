@@ -14,7 +14,8 @@ internal static class Records
     public static string[] Lines(string folder)
     {
         string path = Path.Combine(folder, "events.jsonl");
-        if (!File.Exists(path)) return [];
+        if (!File.Exists(path))
+            return [];
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -39,8 +40,8 @@ internal static class Records
         Assert.Empty(Directory.GetFiles(actual, ".*"));   // no lock, nothing half written
     }
 
-    static byte[] Model(string folder) => File.ReadAllBytes(Directory.GetFiles(folder, "model.*").Single());
+    private static byte[] Model(string folder) => File.ReadAllBytes(Directory.GetFiles(folder, "model.*").Single());
 
-    static string WithoutTimes(string line) => string.Join(", ", JsonDocument.Parse(line).RootElement.EnumerateObject()
+    private static string WithoutTimes(string line) => string.Join(", ", JsonDocument.Parse(line).RootElement.EnumerateObject()
         .Where(field => field.Name is not ("seconds" or "examples_per_second")).Select(field => field.ToString()));
 }

@@ -3,9 +3,9 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary><c>nabla resume</c>: what goes on, what may change, what is refused.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    const string Short = "train --layers 12 --epochs 4 --seed 3 --checkpoint-every 10 --quiet";
+    private const string Short = "train --layers 12 --epochs 4 --seed 3 --checkpoint-every 10 --quiet";
 
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -152,7 +152,8 @@ public sealed class ResumeTests : IDisposable
 
         copy = Copy("whole", "both");
         TakeOffEnd(copy);
-        foreach (string file in files) Flip(Path.Combine(copy, file));
+        foreach (string file in files)
+            Flip(Path.Combine(copy, file));
         resumed = Nabla($"resume {copy}");
         Assert.Equal(3, resumed.ExitCode);
         Assert.Contains(files[0], resumed.Error, StringComparison.Ordinal);
@@ -174,7 +175,8 @@ public sealed class ResumeTests : IDisposable
         Assert.StartsWith("error: there is no run there\n", nothing.Error, StringComparison.Ordinal);
         Train("run", Short);
         TakeOffEnd(_folder["run"]);
-        foreach (string file in Records.Checkpoints(_folder["run"])) File.Delete(_folder["run/" + file]);
+        foreach (string file in Records.Checkpoints(_folder["run"]))
+            File.Delete(_folder["run/" + file]);
         Finished none = Nabla($"resume {_folder["run"]}");
         Assert.Equal(3, none.ExitCode);
         Assert.StartsWith("error: the run has no checkpoint to go on from\n", none.Error, StringComparison.Ordinal);
@@ -186,16 +188,16 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("events.jsonl", cut.Error, StringComparison.Ordinal);
     }
 
-    void Train(string name, string command)
+    private void Train(string name, string command)
     {
         Finished run = Nabla($"{command} --run-dir {_folder[name]}");
         Assert.True(run.ExitCode == 0, run.ToString());
     }
 
-    static Finished Nabla(string arguments, Dictionary<string, string>? environment = null) =>
+    private static Finished Nabla(string arguments, Dictionary<string, string>? environment = null) =>
         NablaProcess.Run(arguments, environment);
 
-    string Copy(string name, string other)
+    private string Copy(string name, string other)
     {
         Directory.CreateDirectory(_folder[other]);
         foreach (string file in Directory.GetFiles(_folder[name]))
@@ -204,7 +206,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     // As if the process had ended just before it recorded its end, in the middle of a line.
-    static void TakeOffEnd(string folder)
+    private static void TakeOffEnd(string folder)
     {
         string events = File.ReadAllText(Path.Combine(folder, "events.jsonl"));
         int end = events.LastIndexOf("{\"event\":\"stopped\"", StringComparison.Ordinal);

@@ -7,10 +7,10 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Several trainings by the command: folds, seeds, searches.</summary>
 public sealed class SelectionTests : IDisposable
 {
-    const string Search = "train t.csv --target kind --search learning-rate=1e-3..1e-1,hidden=4|8,l2=0|1e-3 --trials 6 " +
+    private const string Search = "train t.csv --target kind --search learning-rate=1e-3..1e-1,hidden=4|8,l2=0|1e-3 --trials 6 " +
         "--epochs 30 --batch-size 8 --run-dir r --quiet";
 
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SelectionTests()
     {
@@ -93,11 +93,14 @@ public sealed class SelectionTests : IDisposable
             Process process = NablaProcess.Start(
                 NablaProcess.Dotnet, [NablaProcess.Assembly, .. Search.Split(' ')], null, _folder[""]);
             int before = Lines();
-            while (!process.HasExited && Lines() == before) Thread.Sleep(1);
+            while (!process.HasExited && Lines() == before)
+                Thread.Sleep(1);
             Thread.Sleep(random.Next(30));
             process.Kill();
-            if (NablaProcess.Finish(process, "").ExitCode == 128 + 9) killed++;
+            if (NablaProcess.Finish(process, "").ExitCode == 128 + 9)
+                killed++;
         }
+
         Assert.True(killed >= 2, $"only {killed} were killed");
         File.AppendAllText(_folder["r/trials.jsonl"], "{\"event\":\"trial\",\"tri");   // a line cut off
         Ok(Search);
@@ -196,39 +199,39 @@ public sealed class SelectionTests : IDisposable
     }
 
     // Three classes, told in part by two numbers; and a group.
-    static string Table(Func<int, int> day) => "x,z,day,kind\n" + string.Concat(Enumerable.Range(0, 90).Select(
+    private static string Table(Func<int, int> day) => "x,z,day,kind\n" + string.Concat(Enumerable.Range(0, 90).Select(
         row => FormattableString.Invariant(
             $"{row % 3 + Noise(row):R},{Noise(row + 500) - 0.4 * (row % 3):R},{day(row)},{"abc"[row % 3]}\n")));
 
-    static double Noise(int i)
+    private static double Noise(int i)
     {
         double noise = Math.Sin(12.9898 * i + 0.78233) * 43758.5453;
         return 1.6 * (noise - Math.Floor(noise));
     }
 
-    Finished Nabla(string line) => NablaProcess.Run(line.Split(' '), folder: _folder[""]);
+    private Finished Nabla(string line) => NablaProcess.Run(line.Split(' '), folder: _folder[""]);
 
-    Finished Ok(string line, int exitCode = 0)
+    private Finished Ok(string line, int exitCode = 0)
     {
         Finished done = Nabla(line);
         Assert.True(done.ExitCode == exitCode, done.ToString());
         return done;
     }
 
-    JsonElement Json(string line) => JsonDocument.Parse(Ok(line).Out).RootElement;
+    private JsonElement Json(string line) => JsonDocument.Parse(Ok(line).Out).RootElement;
 
-    string Checksum(string run) => Json($"evaluate {run} t.csv --json").GetProperty("checksum").GetString()!;
+    private string Checksum(string run) => Json($"evaluate {run} t.csv --json").GetProperty("checksum").GetString()!;
 
-    static string[] Scores(JsonElement result) =>
+    private static string[] Scores(JsonElement result) =>
         [.. result.GetProperty("folds").EnumerateArray().Select(fold => fold.GetProperty("score").GetRawText())];
 
-    JsonElement[] Trials(string run) =>
+    private JsonElement[] Trials(string run) =>
         [.. File.ReadAllLines(_folder[run + "/trials.jsonl"]).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    static double Score(JsonElement trial, string name) => trial.GetProperty("score").GetProperty(name).GetDouble();
+    private static double Score(JsonElement trial, string name) => trial.GetProperty("score").GetProperty(name).GetDouble();
 
     // All but the time.
-    string[] Comparable(string run) =>
+    private string[] Comparable(string run) =>
         [.. Trials(run).Select(t => $"{t.GetProperty("trial")} {t.GetProperty("settings")} {t.GetProperty("score")}"),
             .. File.ReadAllLines(_folder[run + "/trials.csv"]).Select(row => row[..row.LastIndexOf(',')])];
 }

@@ -7,7 +7,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Ctrl-C and SIGTERM during training.</summary>
 public sealed class SignalTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -71,13 +71,15 @@ public sealed class SignalTests : IDisposable
                 ? Interrupt(Nabla("resume r --quiet"))
                 : NablaProcess.Run("resume r", folder: _folder.Path);
         }
+
         Assert.True(interruptions > 0, "it was never interrupted");
         Records.AssertSame(_folder["whole/r"], _folder["r"]);
 
         Finished Interrupt(Process process)
         {
             int before = Recorded().Length;
-            while (!process.HasExited && Recorded().Length <= before) Thread.Sleep(1);
+            while (!process.HasExited && Recorded().Length <= before)
+                Thread.Sleep(1);
             Send(interruptions % 2 == 0 ? "INT" : "TERM", process);
             return NablaProcess.Finish(process, "");
         }
@@ -95,11 +97,11 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(143, NablaProcess.Finish(nabla, "").ExitCode);
     }
 
-    Process Train(string options, params (string Name, string Value)[] environment) =>
+    private Process Train(string options, params (string Name, string Value)[] environment) =>
         Nabla($"train {options} --run-dir r", environment);
 
     // A test runner in the background has its interruption ignored, and children inherit that: env restores it.
-    Process Nabla(string arguments, params (string Name, string Value)[] environment)
+    private Process Nabla(string arguments, params (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
         return NablaProcess.Start("env",
@@ -107,17 +109,17 @@ public sealed class SignalTests : IDisposable
             null, _folder.Path);
     }
 
-    static void Send(string signal, Process process)
+    private static void Send(string signal, Process process)
     {
         string id = process.Id.ToString(CultureInfo.InvariantCulture);
         using Process kill = Process.Start("kill", ["-s", signal, id]);
         kill.WaitForExit();
     }
 
-    void WaitFor(string recorded) => WaitUntil(
+    private void WaitFor(string recorded) => WaitUntil(
         () => Recorded().Contains(recorded, StringComparison.Ordinal), "training did not begin within a minute");
 
-    static void WaitUntil(Func<bool> holds, string otherwise)
+    private static void WaitUntil(Func<bool> holds, string otherwise)
     {
         long start = Stopwatch.GetTimestamp();
         while (!holds())
@@ -127,13 +129,14 @@ public sealed class SignalTests : IDisposable
         }
     }
 
-    string Recorded()
+    private string Recorded()
     {
-        if (!File.Exists(_folder["r/events.jsonl"])) return "";
+        if (!File.Exists(_folder["r/events.jsonl"]))
+            return "";
         using var reader = new StreamReader(
             new FileStream(_folder["r/events.jsonl"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd();
     }
 
-    static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
+    private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
 }

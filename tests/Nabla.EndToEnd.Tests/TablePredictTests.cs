@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Answers to tables.</summary>
 public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
 {
-    const string Rows = "color,note,size,\"age, years\"\nred,a,4.9,3\nviolet,\"b\n,\"\"c\",0.2,NA\n";
+    private const string Rows = "color,note,size,\"age, years\"\nred,a,4.9,3\nviolet,\"b\n,\"\"c\",0.2,NA\n";
 
     [Fact]
     public void Columns_are_found_by_name_and_what_is_not_known_is_counted_at_the_end()
@@ -44,6 +44,7 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
             Finished json = NablaProcess.Run($"predict {run.Price} -", null, input);
             Assert.Equal(csv.Out, json.Out);
         }
+
         Finished lines = NablaProcess.Run($"predict {run.Price} - --json", null, Json);
         Assert.Equal(prices, lines.Out.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("prediction").GetDouble()));
         JsonElement kind = JsonDocument.Parse(NablaProcess.Run($"predict {run.Kind} - --json --top 1", null, Json.Split('\n')[0]).Out).RootElement;
@@ -87,6 +88,7 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
                 gzip.Write(File.ReadAllBytes(run.Csv));
             File.WriteAllBytes(packed, memory.ToArray()[..^20]);
         }
+
         foreach (string line in new[] { $"predict {run.Kind} {packed}", $"train {packed}", $"inspect {packed}" })
         {
             Finished refused = NablaProcess.Run(line);

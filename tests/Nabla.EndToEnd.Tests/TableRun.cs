@@ -4,7 +4,7 @@ namespace Nabla.EndToEnd.Tests;
 /// share.</summary>
 public sealed class TableRun : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>Trains.</summary>
     public TableRun()
@@ -44,7 +44,7 @@ public sealed class TableRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    void Train(string line)
+    private void Train(string line)
     {
         Finished run = NablaProcess.Run(line);
         Assert.True(run.ExitCode == 0, run.ToString());

@@ -92,7 +92,7 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Contains("8x8", refused.Error, StringComparison.Ordinal);
     }
 
-    static JsonElement Json(string line)
+    private static JsonElement Json(string line)
     {
         Finished done = NablaProcess.Run(line);
         Assert.True(done.ExitCode == 0, done.ToString());

@@ -118,8 +118,8 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
         Assert.Equal(Checksum(run.Beside("packed")), Checksum(run.Beside("piped")));
     }
 
-    static string Checksum(string folder) => Model.Load(Path.Combine(folder, "model.safetensors")).Checksum();
+    private static string Checksum(string folder) => Model.Load(Path.Combine(folder, "model.safetensors")).Checksum();
 
-    static IEnumerable<JsonElement> Events(string folder) => File.ReadLines(Path.Combine(folder, "events.jsonl"))
+    private static IEnumerable<JsonElement> Events(string folder) => File.ReadLines(Path.Combine(folder, "events.jsonl"))
         .Select(line => JsonDocument.Parse(line).RootElement);
 }

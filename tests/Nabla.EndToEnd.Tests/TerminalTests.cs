@@ -3,9 +3,9 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>The command on a real terminal, which util-linux's <c>script</c> makes.</summary>
 public sealed class TerminalTests
 {
-    const string Missing = "there is no util-linux script (Debian: bsdutils) to make a terminal with";
+    private const string Missing = "there is no util-linux script (Debian: bsdutils) to make a terminal with";
 
-    static bool HasScript => OperatingSystem.IsLinux() && NablaProcess.Has("script");
+    private static bool HasScript => OperatingSystem.IsLinux() && NablaProcess.Has("script");
 
     [Fact]
     public void A_terminal_gets_color_and_a_picture()
@@ -49,8 +49,10 @@ public sealed class TerminalTests
     {
         Assert.SkipUnless(HasScript, Missing);
         foreach (string line in new[] { "inspect digits", "doctor", "docto" })
+        {
             Assert.DoesNotContain(
                 "\e", NablaProcess.OnTerminal(line, new() { [name] = value }).Out, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -8,9 +8,9 @@ namespace Nabla.EndToEnd.Tests;
 /// interrupts.</summary>
 internal sealed class TestHost
 {
-    readonly Func<string> _out, _error;
-    readonly Action _clear;
-    byte[] _input;
+    private readonly Func<string> _out, _error;
+    private readonly Action _clear;
+    private byte[] _input;
 
     /// <summary>Makes one.</summary>
     public TestHost(Dictionary<string, string>? environment = null, string input = "", Terminal? terminal = null)

@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>The book's network on MNIST, where the files are at hand (NABLA_DATA).</summary>
 public sealed class TrainBookTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -42,6 +42,7 @@ public sealed class TrainBookTests : IDisposable
             last.Add(accuracies[^1]);
             best.Add(accuracies.Max());
         }
+
         Assert.True(Median(last) >= 0.948 && Median(best) >= 0.95,
             $"after epoch 30 {Text(last)}: median {Median(last):P2}; best epoch {Text(best)}: median " +
             $"{Median(best):P2}");
@@ -60,6 +61,7 @@ public sealed class TrainBookTests : IDisposable
             doubles.Add(Last("float64", seed));
             Assert.True(Math.Abs(singles[^1] - doubles[^1]) < 0.015, $"seed {seed}: {Text(singles)} and {Text(doubles)}");
         }
+
         Assert.True(Math.Abs(Median(singles) - Median(doubles)) < 0.005, $"{Text(singles)} and {Text(doubles)}");
 
         double Last(string precision, int seed) =>
@@ -67,27 +69,28 @@ public sealed class TrainBookTests : IDisposable
                 .Last(e => e.GetProperty("event").GetString() == "epoch").GetProperty("test_accuracy").GetDouble();
     }
 
-    JsonElement[] Train(string options)
+    private JsonElement[] Train(string options)
     {
         string? data = Environment.GetEnvironmentVariable("NABLA_DATA");
         Assert.SkipWhen(data is null || !HasMnist(data), "MNIST is not at hand: name its folder in NABLA_DATA");
-        if (Directory.Exists(_folder["run"])) Directory.Delete(_folder["run"], recursive: true);
+        if (Directory.Exists(_folder["run"]))
+            Directory.Delete(_folder["run"], recursive: true);
         Finished run = NablaProcess.Run($"train mnist --preset book {options} --quiet --run-dir {_folder["run"]}",
             new() { ["NABLA_DATA"] = data! });
         Assert.True(run.ExitCode == 0, run.ToString());
         return [.. File.ReadLines(_folder["run/events.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    static bool HasMnist(string folder) => new[] { "", "mnist", "MNIST/raw" }.Any(sub =>
+    private static bool HasMnist(string folder) => new[] { "", "mnist", "MNIST/raw" }.Any(sub =>
         Directory.Exists(Path.Combine(folder, sub))
         && Directory.EnumerateFiles(Path.Combine(folder, sub), "t10k-images*").Any());
 
-    static double Median(List<double> values)
+    private static double Median(List<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    static string Text(IEnumerable<double> shares) =>
+    private static string Text(IEnumerable<double> shares) =>
         string.Join(" ", shares.Select(share => FormattableString.Invariant($"{100 * share:F2}")));
 }

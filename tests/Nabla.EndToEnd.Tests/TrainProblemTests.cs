@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>What stops <c>nabla train</c>, and where its values come from.</summary>
 public sealed class TrainProblemTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -150,7 +150,7 @@ public sealed class TrainProblemTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
-    JsonElement DryRun(string options, Dictionary<string, string>? environment = null)
+    private JsonElement DryRun(string options, Dictionary<string, string>? environment = null)
     {
         Finished run = NablaProcess.Run($"train {options} --dry-run --json", environment);
         Assert.True(run.ExitCode == 0, run.ToString());

@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>What <c>nabla train</c> prints, records and saves.</summary>
 public sealed partial class TrainTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,7 +105,10 @@ public sealed partial class TrainTests : IDisposable
             "epoch", "cost", "train_accuracy", "validation_cost", "validation_accuracy", "test_accuracy", "seconds",
                 "examples_per_second",
         })
+        {
             Assert.True(epoch.GetProperty(field).GetDouble() > 0, field);
+        }
+
         Assert.Equal(2, epoch.GetProperty("error_norms").GetArrayLength());
 
         Model model = Model.Load(_folder["run/model.safetensors"]);
@@ -199,22 +202,23 @@ public sealed partial class TrainTests : IDisposable
         Assert.True(stopped.GetProperty("epochs").GetInt32() < 10, stopped.ToString());
     }
 
-    List<JsonElement> Train(string options, string name = "run")
+    private List<JsonElement> Train(string options, string name = "run")
     {
-        if (Directory.Exists(_folder[name])) Directory.Delete(_folder[name], recursive: true);
+        if (Directory.Exists(_folder[name]))
+            Directory.Delete(_folder[name], recursive: true);
         Finished run = NablaProcess.Run($"train {options} --quiet --run-dir {_folder[name]}");
         Assert.True(run.ExitCode == 0, run.ToString());
         return Events(name);
     }
 
-    List<JsonElement> Events(string name) =>
+    private List<JsonElement> Events(string name) =>
         [.. File.ReadLines(_folder[name + "/events.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    JsonDocument Json(string name) => JsonDocument.Parse(File.ReadAllText(_folder["run/" + name]));
+    private JsonDocument Json(string name) => JsonDocument.Parse(File.ReadAllText(_folder["run/" + name]));
 
-    static string Checksum(List<JsonElement> events) => events[^1].GetProperty("checksum").GetString()!;
+    private static string Checksum(List<JsonElement> events) => events[^1].GetProperty("checksum").GetString()!;
 
-    static string WithoutTimes(JsonElement e) => string.Join(", ", e.EnumerateObject()
+    private static string WithoutTimes(JsonElement e) => string.Join(", ", e.EnumerateObject()
         .Where(p => p.Name is not ("seconds" or "examples_per_second")).Select(p => p.ToString()));
 
     [GeneratedRegex(@"test accuracy \d\d\.\d\d% \((\d+) of 355\)")]

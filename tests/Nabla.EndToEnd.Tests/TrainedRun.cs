@@ -3,7 +3,7 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>A run of a few epochs on the digits that the tests of a class share.</summary>
 public sealed class TrainedRun : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>Trains.</summary>
     public TrainedRun()

@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests;
 
 public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
-    string Model => run.Path + "/model.safetensors";
+    private string Model => run.Path + "/model.safetensors";
 
     [Fact]
     public void A_run_and_its_model_are_proved_whole()
@@ -31,7 +31,8 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
             byte[] flipped = [.. whole];
             flipped[at] ^= (byte)(1 << (i % 8));
             Refused(flipped);
-            if (i % 10 > 0) continue;
+            if (i % 10 > 0)
+                continue;
             Refused([.. whole[..at], .. whole[(at + 1)..]]);
             Refused([.. whole[..at], whole[at], .. whole[at..]]);
         }
@@ -56,7 +57,8 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string copy = run.Beside("copy");
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(run.Path)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), true);
+        foreach (string file in Directory.GetFiles(run.Path))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), true);
         string record = Path.Combine(copy, "events.jsonl");
         string[] lines = File.ReadAllLines(record);
         int epoch = Array.FindIndex(lines, line => line.StartsWith("{\"event\":\"epoch\"", StringComparison.Ordinal));

@@ -7,10 +7,10 @@ namespace Nabla.Cli.Bench;
 /// <summary>The times of an earlier run beside those of this one.</summary>
 internal sealed class BenchComparison
 {
-    readonly Dictionary<string, double> _before = [];
-    readonly string _path;
+    private readonly Dictionary<string, double> _before = [];
+    private readonly string _path;
 
-    BenchComparison(string path) => _path = path;
+    private BenchComparison(string path) => _path = path;
 
     /// <summary>Reads what <c>nabla bench --json</c> wrote.</summary>
     /// <exception cref="Problem">The file is not there, or is something else.</exception>
@@ -27,8 +27,10 @@ internal sealed class BenchComparison
                     line.GetProperty("shape").GetString(), line.GetProperty("precision").GetString(),
                         line.GetProperty("threads").GetInt32());
                 foreach (JsonProperty property in line.EnumerateObject())
+                {
                     if (property.Name is "step_us" or "predict_us" or "answer_batch_us")
                         comparison._before[$"{key} {property.Name}"] = property.Value.GetDouble();
+                }
             }
         }
         catch (Exception e) when (
@@ -38,6 +40,7 @@ internal sealed class BenchComparison
                 "the file to compare with is no benchmark of nabla", "make one by nabla bench --json", ("file",
                     path), ("reason", e.Message));
         }
+
         return comparison;
     }
 
@@ -55,11 +58,13 @@ internal sealed class BenchComparison
             string key = Key(line.Shape, line.Precision, line.Report.Threads);
             foreach ((string name, double now) in line.Times)
             {
-                if (!_before.TryGetValue($"{key} {name}", out double before)) continue;
+                if (!_before.TryGetValue($"{key} {name}", out double before))
+                    continue;
                 compared++;
                 double change = now / before - 1;
                 bool isSlower = !(change <= limit);
-                if (isSlower) slower++;
+                if (isSlower)
+                    slower++;
                 string what = name switch { "step_us" => "step", "predict_us" => "one answer", _ => "256 answers" };
                 string text = string.Create(CultureInfo.InvariantCulture,
                     $"{line.Key}: {what} {before:F2} µs before, {now:F2} µs now, " +
@@ -67,14 +72,18 @@ internal sealed class BenchComparison
                 output.Error.WriteLine(isSlower ? output.ErrorStyle.Warning("slower  ") + text : "        " + text);
             }
         }
+
         if (compared == 0)
+        {
             throw Problem.BadData("there is nothing to compare", "measure the same shapes, precision and threads",
                 ("file", _path));
+        }
+
         output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{slower} of {compared} times are more than {limit * 100:0.##}% above those of {_path}"));
         return slower == 0;
     }
 
-    static string Key(string? shape, string? precision, int threads) =>
+    private static string Key(string? shape, string? precision, int threads) =>
         string.Create(CultureInfo.InvariantCulture, $"{shape} {precision} {threads}");
 }

@@ -24,6 +24,7 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
                 column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
             output.Out.WriteLine(i == 0 ? output.OutStyle.Strong(line) : line);
         }
+
         output.Out.WriteLine(
             "step: forward, backward, update. one: a single answer. many: answers, 256 at once, one thread.");
     }
@@ -43,21 +44,24 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
             json.WriteNumber("gflops", Rounded(peak / 1e9));
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
         json.WriteStartArray("shapes");
-        foreach (BenchLine line in Lines) Write(json, line);
+        foreach (BenchLine line in Lines)
+            Write(json, line);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, BenchLine line)
+    private static void Write(Utf8JsonWriter json, BenchLine line)
     {
         SpeedTestReport report = line.Report;
         json.WriteStartObject();
         json.WriteString("shape", line.Shape);
         json.WriteString("precision", line.Precision);
         json.WriteNumber("threads", report.Threads);
-        foreach ((string name, double microseconds) in line.Times) json.WriteNumber(name, Rounded(microseconds));
+        foreach ((string name, double microseconds) in line.Times)
+            json.WriteNumber(name, Rounded(microseconds));
         json.WriteNumber("step_us_least", Rounded(report.Step.Least * 1e6));
         json.WriteNumber("step_us_most", Rounded(report.Step.Most * 1e6));
         json.WriteNumber("step_samples", report.Step.Samples);
@@ -70,10 +74,10 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
         json.WriteEndObject();
     }
 
-    static string[] Heading { get; } =
+    private static string[] Heading { get; } =
         ["shape", "threads", "examples/s", "step", "spread", "GFLOP/s", "of peak", "one", "many/s", "of peak"];
 
-    static string[] Cells(BenchLine line) =>
+    private static string[] Cells(BenchLine line) =>
     [
         line.Shape,
         Text($"{line.Report.Threads}"),
@@ -87,11 +91,11 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
         Text($"{line.AnswerFractionOfPeak * 100:F0}%"),
     ];
 
-    static string Threads(int threads) => threads == 1 ? "1 thread" : Text($"{threads} threads");
+    private static string Threads(int threads) => threads == 1 ? "1 thread" : Text($"{threads} threads");
 
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     // Four digits are more than a measurement has.
-    static double Rounded(double number) =>
+    private static double Rounded(double number) =>
         double.Parse(number.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -7,22 +7,23 @@ namespace Nabla.Cli.Bench;
 /// <param name="BatchSize">m.</param>
 internal sealed record BenchShape(int[] Widths, int BatchSize)
 {
-    const string Need = "shapes such as 784-30-10:10 (widths, then the batch size), separated by commas";
+    private const string Need = "shapes such as 784-30-10:10 (widths, then the batch size), separated by commas";
 
     /// <summary>Reads a list of shapes.</summary>
     /// <exception cref="FormatException">Completes "--shape takes …".</exception>
     public static IReadOnlyList<BenchShape> ParseAll(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
 
-    static BenchShape Parse(string text)
+    private static BenchShape Parse(string text)
     {
         string[] parts = text.Split(':');
-        if (parts.Length != 2) throw new FormatException(Need);
+        if (parts.Length != 2)
+            throw new FormatException(Need);
         int[] widths = [.. parts[0].Split('-').Select(Number)];
         return widths.Length < 2 ? throw new FormatException(Need) : new BenchShape(widths, Number(parts[1]));
     }
 
-    static int Number(string text) =>
+    private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number is > 0 and <= 1_000_000
             ? number

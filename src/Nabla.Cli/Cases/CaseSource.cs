@@ -63,7 +63,7 @@ internal static class CaseSource
         }
     }
 
-    static void Document(Stream stream, Action<Utf8JsonWriter> write)
+    private static void Document(Stream stream, Action<Utf8JsonWriter> write)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         write(json);

@@ -51,7 +51,8 @@ internal static class CheckReport
             json.WriteStartObject();
             json.WriteNumber("layer", entry.At.Layer);
             json.WriteNumber("j", entry.At.J);
-            if (entry.At.K is { } k) json.WriteNumber("k", k);
+            if (entry.At.K is { } k)
+                json.WriteNumber("k", k);
             Number(json, "backpropagation", entry.Backpropagation);
             Number(json, "difference", entry.Difference);
             Number(json, "allowed", entry.Allowed);
@@ -64,7 +65,7 @@ internal static class CheckReport
         json.WriteEndObject();
     }
 
-    static void PrintRace(TextWriter to, Style style, GradientRace race)
+    private static void PrintRace(TextWriter to, Style style, GradientRace race)
     {
         to.WriteLine(style.Strong("the race for the whole gradient"));
         to.WriteLine($"  {"",-24} {"passes",26} {"multiplications",22} {"time",12}");
@@ -82,7 +83,7 @@ internal static class CheckReport
             Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
     }
 
-    static void WriteRace(Utf8JsonWriter json, GradientRace race)
+    private static void WriteRace(Utf8JsonWriter json, GradientRace race)
     {
         json.WriteStartObject("race");
         json.WriteNumber("forward_multiplications", race.ForwardMultiplications);
@@ -97,12 +98,13 @@ internal static class CheckReport
     }
 
     // Unknown values are absent, never NaN.
-    static void Number(Utf8JsonWriter json, string name, double value)
+    private static void Number(Utf8JsonWriter json, string name, double value)
     {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
     }
 
-    static string Duration(TimeSpan time) => time.TotalSeconds switch
+    private static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
         < 1e-3 => Text($"{time.TotalMicroseconds:F1} us"),
         < 1 => Text($"{time.TotalMilliseconds:F1} ms"),
@@ -110,5 +112,5 @@ internal static class CheckReport
         _ => Text($"{time.TotalMinutes:N0} min"),
     };
 
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

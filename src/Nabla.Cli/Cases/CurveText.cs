@@ -27,7 +27,11 @@ internal static class CurveText
         ];
         foreach (string line in TerminalChart.Draw(
             lines, Math.Clamp(output.Terminal.Width, 60, 100), 14, output.Look, "0.0").SkipLast(2)
-            .Select(text => "  " + text)) to.WriteLine(line);
+            .Select(text => "  " + text))
+        {
+            to.WriteLine(line);
+        }
+
         to.WriteLine("  log10 of the error; steps run from 1 on the left to 2^-44 on the right");
         string[] marks = output.Look == TerminalLook.Color ? ["──", "──", "──", "──"] : ["*", "o", "+", "x"];
         for (int i = 0; i < lines.Length; i++)
@@ -50,23 +54,26 @@ internal static class CurveText
         json.WriteEndObject();
     }
 
-    static void Points(Utf8JsonWriter json, string name, ImmutableArray<StepCurvePoint> points)
+    private static void Points(Utf8JsonWriter json, string name, ImmutableArray<StepCurvePoint> points)
     {
         json.WriteStartArray(name);
         foreach (StepCurvePoint point in points)
         {
             json.WriteStartObject();
             json.WriteNumber("epsilon", point.Epsilon);
-            if (double.IsFinite(point.OneSided)) json.WriteNumber("one_sided", point.OneSided);
-            if (double.IsFinite(point.Central)) json.WriteNumber("central", point.Central);
+            if (double.IsFinite(point.OneSided))
+                json.WriteNumber("one_sided", point.OneSided);
+            if (double.IsFinite(point.Central))
+                json.WriteNumber("central", point.Central);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
     // Exactly nothing missed is drawn at the foot.
-    static Curve Line(string name, IEnumerable<double> errors) =>
+    private static Curve Line(string name, IEnumerable<double> errors) =>
         new(name, [.. errors.Select(error => Math.Log10(Math.Max(error, 1e-16)))]);
 
-    static string Colored(int i, string text) => $"\e[38;5;{((int[])[39, 208, 113, 205])[i]}m{text}\e[0m";
+    private static string Colored(int i, string text) => $"\e[38;5;{((int[])[39, 208, 113, 205])[i]}m{text}\e[0m";
 }

@@ -14,9 +14,10 @@ internal static class Rows
             data.CopyInput(start + i, Row(x, i));
             data.CopyTarget(start + i, Row(y, i));
         }
+
         return (x, y);
     }
 
-    static Span<double> Row(double[,] matrix, int row) =>
+    private static Span<double> Row(double[,] matrix, int row) =>
         MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
 }

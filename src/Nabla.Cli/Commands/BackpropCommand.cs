@@ -7,12 +7,12 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla backprop</c>: every quantity of backpropagation on a case file, as JSON.</summary>
 internal static class BackpropCommand
 {
-    static readonly Argument<string?> Case = new("CASE")
+    private static readonly Argument<string?> s_case = new("CASE")
     {
         Description = "a case file, - for standard input", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    static readonly Setting<IReadOnlyList<int>?> Template =
+    private static readonly Setting<IReadOnlyList<int>?> s_template =
         new("template", null, "print a case file to start from, for layers of these widths", "2-3-2", TemplateWidths);
 
     public static Command Create() =>
@@ -20,16 +20,19 @@ internal static class BackpropCommand
             "nabla backprop --template 2-3-2 > case.json", "nabla backprop case.json",
                 "nabla backprop case.json --out gradient.json")
         {
-            Case, Template, CaseSource.Out,
+            s_case, s_template, CaseSource.Out,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string? path = call.Get(Case);
-        IReadOnlyList<int>? widths = call.Get(Template);
+        string? path = call.Get(s_case);
+        IReadOnlyList<int>? widths = call.Get(s_template);
         if ((path is null) == (widths is null))
+        {
             throw Problem.Usage(
                 "nabla backprop needs a case file, or --template", "nabla backprop CASE.json, or --template 2-3-2");
+        }
+
         if (widths is not null)
             return WriteTemplate(call, widths);
         CaseFile given = CaseSource.Read(call, path!);
@@ -38,7 +41,7 @@ internal static class BackpropCommand
             : CaseSource.Print(call, given.Gradient<double>().Write);
     }
 
-    static int WriteTemplate(Invocation call, IReadOnlyList<int> widths)
+    private static int WriteTemplate(Invocation call, IReadOnlyList<int> widths)
     {
         CaseFile template = Problem.FromUsage(() => CaseFile.Template([.. widths]));
         if (call.Get(CaseSource.Out) is { } path)
@@ -54,15 +57,17 @@ internal static class BackpropCommand
     }
 
     // 2-3-2, as networks are called, or 2,3,2 as elsewhere on the command line.
-    static IReadOnlyList<int>? TemplateWidths(string text)
+    private static IReadOnlyList<int>? TemplateWidths(string text)
     {
         try
         {
-            if (Values.Widths(text.Replace('-', ',')) is { Count: > 1 } widths) return widths;
+            if (Values.Widths(text.Replace('-', ',')) is { Count: > 1 } widths)
+                return widths;
         }
         catch (FormatException)
         {
         }
+
         throw new FormatException("the widths of two layers or more, whole numbers above 0, such as 2-3-2");
     }
 }

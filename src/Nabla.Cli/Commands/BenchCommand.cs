@@ -8,22 +8,22 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla bench</c>: how fast Nabla is on this machine, beside what the machine can do.</summary>
 internal static class BenchCommand
 {
-    const string DefaultShapes = "784-30-10:1,784-30-10:10,784-100-10:32,784-512-512-10:128,784-2048-2048-10:512";
+    private const string DefaultShapes = "784-30-10:1,784-30-10:10,784-100-10:32,784-512-512-10:128,784-2048-2048-10:512";
 
-    static readonly Setting<string?> Shapes = new(
+    private static readonly Setting<string?> s_shapes = new(
         "shape", DefaultShapes, "widths and batch size of the networks to measure, separated by commas", "SHAPES",
             Checked);
 
-    static readonly Setting<bool> Quick = Setting.Switch("quick", "a tenth of the time, for a first look");
+    private static readonly Setting<bool> s_quick = Setting.Switch("quick", "a tenth of the time, for a first look");
 
-    static readonly Setting<string?> Precision =
+    private static readonly Setting<string?> s_precision =
         Setting.Choice("precision", "float32", "the numbers to compute with", "float32", "float64");
 
-    static readonly Setting<string?> Compare = Setting.Text(
+    private static readonly Setting<string?> s_compare = Setting.Text(
         "compare", null, "compare with a file that nabla bench --json wrote; exit code 1 if something became slower",
             "FILE");
 
-    static readonly Setting<double?> MaxRegression = new(
+    private static readonly Setting<double?> s_maxRegression = new(
         "max-regression", 0.05, "how much slower than in that file is still accepted: 5% or 0.05", "X", Fraction);
 
     public static Command Create() =>
@@ -31,47 +31,50 @@ internal static class BenchCommand
             "nabla bench --quick", "nabla bench --quick --shape 64-30-10:10 --json > before.json",
             "nabla bench --quick --shape 64-30-10:10 --compare before.json --max-regression 1000%")
         {
-            Shapes, Quick, Precision, Compare, MaxRegression, CommonOptions.Json,
+            s_shapes, s_quick, s_precision, s_compare, s_maxRegression, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string? path = call.Get(Compare);
+        string? path = call.Get(s_compare);
         BenchComparison? before = path is null ? null : BenchComparison.Read(call, path);
-        BenchReport report = call.Get(Precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
-        if (call.Json) call.Output.Json(report.Write, indented: true);
-        else report.Print(call.Output);
-        return before is null || before.Passes(call.Output, report, call.Get(MaxRegression)!.Value)
+        BenchReport report = call.Get(s_precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
+        if (call.Json)
+            call.Output.Json(report.Write, indented: true);
+        else
+            report.Print(call.Output);
+        return before is null || before.Passes(call.Output, report, call.Get(s_maxRegression)!.Value)
             ? ExitCode.Done : ExitCode.No;
     }
 
-    static BenchReport Measure<T>(Invocation call)
+    private static BenchReport Measure<T>(Invocation call)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TimeSpan budget = TimeSpan.FromSeconds(call.Get(Quick) ? 0.2 : 2);
+        TimeSpan budget = TimeSpan.FromSeconds(call.Get(s_quick) ? 0.2 : 2);
         int[] threads = Environment.ProcessorCount == 1 ? [1] : [1, Environment.ProcessorCount];
         var peaks = threads.ToDictionary(count => count, count => FmaPeak.Measure<T>(count, budget / 2, call.Time));
         var lines = new List<BenchLine>();
-        foreach (BenchShape shape in BenchShape.ParseAll(call.Get(Shapes)!))
+        foreach (BenchShape shape in BenchShape.ParseAll(call.Get(s_shapes)!))
         {
             foreach (int count in threads)
             {
                 var options = new SpeedTestOptions { Threads = count, Budget = budget, TimeProvider = call.Time };
                 SpeedTestReport measured = Problem.FromUsage(() =>
                     SpeedTest.Run<T>(shape.Widths, shape.BatchSize, options, call.Cancellation));
-                lines.Add(new(shape.ToString(), call.Get(Precision)!, measured, peaks[count], peaks[1]));
+                lines.Add(new(shape.ToString(), call.Get(s_precision)!, measured, peaks[count], peaks[1]));
             }
         }
+
         return new(lines, peaks);
     }
 
-    static string Checked(string text)
+    private static string Checked(string text)
     {
         BenchShape.ParseAll(text);
         return text;
     }
 
-    static double? Fraction(string text)
+    private static double? Fraction(string text)
     {
         bool isPercent = text.EndsWith('%');
         double number = Values.Number(isPercent ? text[..^1] : text, "a fraction such as 0.05, or 5%", x => x >= 0);

@@ -10,28 +10,28 @@ namespace Nabla.Cli.Commands;
 /// against what is right.</summary>
 internal static class CheckCommand
 {
-    static readonly Argument<string> Given =
+    private static readonly Argument<string> s_given =
         new("MODEL|CASE") { Description = "a case file (- for standard input), a model or a run" };
 
-    static readonly Argument<string?> Data = new("DATA")
+    private static readonly Argument<string?> s_data = new("DATA")
     {
         Description = "for a model: data whose first examples are used [what the model was trained on]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    static readonly Setting<int?> Sample =
+    private static readonly Setting<int?> s_sample =
         Setting.Integer(
             "sample", null, "compare this many parameters, spread over all; at most 10000 of a model unless given",
             min: 1);
 
-    static readonly Setting<int?> Examples =
+    private static readonly Setting<int?> s_examples =
         Setting.Integer("examples", 10, "how many examples of DATA to use", min: 1);
 
-    static readonly Setting<string?> Answers = Setting.Text(
+    private static readonly Setting<string?> s_answers = Setting.Text(
         "answers", null,
         "your own answers to a case, any of the fields that backprop prints: stops at the first wrong one", "FILE");
 
-    static readonly Setting<bool> Curve =
+    private static readonly Setting<bool> s_curve =
         Setting.Switch("curve", "the error of differences over their step instead, in float64 and float32");
 
     public static Command Create() =>
@@ -41,30 +41,37 @@ internal static class CheckCommand
             "nabla check case.json --json --sample 5", "nabla check case.json --curve",
             "nabla backprop case.json > mine.json", "nabla check case.json --answers mine.json")
         {
-            Given, Data, Sample, Examples, Answers, Curve, CommonOptions.DataDir,
+            s_given, s_data, s_sample, s_examples, s_answers, s_curve, CommonOptions.DataDir,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string path = call.Get(Given)!;
+        string path = call.Get(s_given)!;
         var subject = Subject.Read(call, path);
-        if (call.Get(Answers) is { } answers) return CheckAnswers(call, subject, answers, path);
-        if (subject.Case is not null && call.Get(Data) is not null)
+        if (call.Get(s_answers) is { } answers)
+            return CheckAnswers(call, subject, answers, path);
+        if (subject.Case is not null && call.Get(s_data) is not null)
+        {
             throw Problem.Usage(
                 "a case file brings its own examples", "leave DATA out, or name a model", ("file", path));
+        }
+
         var (theta, cost, x, y) = subject.Case is { } given
             ? (given.Parameters, given.Cost, given.X, given.Y) : OfModel(call, subject.Model!);
-        if (call.Get(Curve)) return PrintCurve(call, theta, cost, x, y);
-        int? sample = call.Get(Sample) ?? (subject.Model is null ? null : 10_000);
+        if (call.Get(s_curve))
+            return PrintCurve(call, theta, cost, x, y);
+        int? sample = call.Get(s_sample) ?? (subject.Model is null ? null : 10_000);
         GradientCheckReport report = GradientCheck.Run<double>(
             theta, cost, x, y, new() { Sample = sample, TimeProvider = call.Time });
-        if (call.Json) call.Output.Json(json => CheckReport.Write(json, report));
-        else CheckReport.Print(call.Output, report);
+        if (call.Json)
+            call.Output.Json(json => CheckReport.Write(json, report));
+        else
+            CheckReport.Print(call.Output, report);
         return report.Agrees ? ExitCode.Done : ExitCode.No;
     }
 
-    static int CheckAnswers(Invocation call, Subject subject, string file, string path)
+    private static int CheckAnswers(Invocation call, Subject subject, string file, string path)
     {
         CaseFile given = subject.Case ?? throw Problem.Usage(
             "--answers goes with a case file", "name the case that was worked on", ("file", path));
@@ -82,25 +89,30 @@ internal static class CheckCommand
         {
             throw CaseSource.NotFinite(e);
         }
-        if (call.Json) call.Output.Json(json => AnswerText.Write(json, report));
-        else AnswerText.Print(call.Output, report);
+
+        if (call.Json)
+            call.Output.Json(json => AnswerText.Write(json, report));
+        else
+            AnswerText.Print(call.Output, report);
         return report.IsRight ? ExitCode.Done : ExitCode.No;
     }
 
-    static int PrintCurve(Invocation call, ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
+    private static int PrintCurve(Invocation call, ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
     {
-        int sample = call.Get(Sample) ?? 50;
+        int sample = call.Get(s_sample) ?? 50;
         var curves = new CurveText.Curves(
             StepCurve.Run<double>(theta, cost, x, y, sample), StepCurve.Run<float>(theta, cost, x, y, sample));
-        if (call.Json) call.Output.Json(json => CurveText.Write(json, curves));
-        else CurveText.Print(call.Output, curves);
+        if (call.Json)
+            call.Output.Json(json => CurveText.Write(json, curves));
+        else
+            CurveText.Print(call.Output, curves);
         return ExitCode.Done;
     }
 
-    static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)
+    private static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)
     {
-        Dataset data = ModelData.Load(model, call.Get(Data), call).Data;
-        var (x, y) = Rows.Of(data, 0, Math.Min(call.Get(Examples)!.Value, data.Count));
+        Dataset data = ModelData.Load(model, call.Get(s_data), call).Data;
+        var (x, y) = Rows.Of(data, 0, Math.Min(call.Get(s_examples)!.Value, data.Count));
         return (model.ToNetwork<double>().Parameters, model.Cost, x, y);
     }
 }

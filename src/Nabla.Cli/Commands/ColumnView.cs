@@ -11,7 +11,7 @@ namespace Nabla.Cli.Commands;
 /// <param name="Becomes">What would become of it in training.</param>
 internal sealed record ColumnView(TableColumn Column, int Distinct, string Values, string Becomes)
 {
-    const int MostTexts = 4, MostLetters = 16;
+    private const int MostTexts = 4, MostLetters = 16;
 
     /// <summary>Its name as a terminal can show it.</summary>
     public string Name => ModelData.Plain(Column.Name);
@@ -34,6 +34,7 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
                 $"{numbers.Min():G6} to {numbers.Max():G6}, mean {numbers.Average():G6}");
             return new(column, numbers.Distinct().Count(), range, Fate(column, target));
         }
+
         var counts = column.Texts.ToArray().OfType<string>().CountBy(text => text)
             .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
         string some = string.Join(", ", counts.Take(MostTexts).Select(pair => Short(pair.Key)));
@@ -54,9 +55,10 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     }
 
     // As training on all rows would do it.
-    static string Fate(TableColumn column, TableColumn? target)
+    private static string Fate(TableColumn column, TableColumn? target)
     {
-        if (column == target) return "the target";
+        if (column == target)
+            return "the target";
         try
         {
             TableColumn other = Other(column);
@@ -71,8 +73,8 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     }
 
     // A target, so that the column can be looked at by itself.
-    static TableColumn Other(TableColumn column) =>
+    private static TableColumn Other(TableColumn column) =>
         new(column.Name == "y" ? "target" : "y", [.. Enumerable.Repeat(0.0, column.Count)]);
 
-    static string Short(string text) => text.Length > MostLetters ? text[..MostLetters] + "…" : text;
+    private static string Short(string text) => text.Length > MostLetters ? text[..MostLetters] + "…" : text;
 }

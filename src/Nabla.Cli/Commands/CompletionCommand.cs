@@ -7,7 +7,7 @@ namespace Nabla.Cli.Commands;
 /// the directive <c>[suggest:POSITION]</c>, so they need no update when commands change.</summary>
 internal static class CompletionCommand
 {
-    static readonly Dictionary<string, string> Scripts = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> s_scripts = new(StringComparer.OrdinalIgnoreCase)
     {
         ["bash"] = """
             # nabla completion for bash: add to ~/.bashrc   eval "$(nabla completion bash)"
@@ -47,29 +47,32 @@ internal static class CompletionCommand
             """,
     };
 
-    static readonly Argument<string> Shell = MakeShell();
+    private static readonly Argument<string> s_shell = MakeShell();
 
     public static Command Create() =>
         new NablaCommand("completion", "prints the script that completes commands and options in your shell", Run,
             "nabla completion bash")
         {
-            Shell,
+            s_shell,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string shell = call.Get(Shell)!;
-        if (!Scripts.TryGetValue(shell, out string? script))
+        string shell = call.Get(s_shell)!;
+        if (!s_scripts.TryGetValue(shell, out string? script))
+        {
             throw Problem.Usage(
-                $"there is no completion for \"{shell}\"", $"name one of {string.Join(", ", Scripts.Keys)}");
+                $"there is no completion for \"{shell}\"", $"name one of {string.Join(", ", s_scripts.Keys)}");
+        }
+
         call.Output.Out.WriteLine(script.ReplaceLineEndings("\n"));
         return ExitCode.Done;
     }
 
-    static Argument<string> MakeShell()
+    private static Argument<string> MakeShell()
     {
-        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) };
-        shell.CompletionSources.Add([.. Scripts.Keys]);
+        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", s_scripts.Keys) };
+        shell.CompletionSources.Add([.. s_scripts.Keys]);
         return shell;
     }
 }

@@ -9,9 +9,9 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla data</c>: the data sets known by name.</summary>
 internal static class DataCommand
 {
-    static readonly Argument<string?> Name = MakeName("a data set; all if left out");
-    static readonly Argument<string> OneName = new("NAME") { Description = "mnist or fashion" };
-    static readonly Argument<string?> Data = MakeName("a data set, or IMAGES,LABELS; digits if left out");
+    private static readonly Argument<string?> s_name = MakeName("a data set; all if left out");
+    private static readonly Argument<string> s_oneName = new("NAME") { Description = "mnist or fashion" };
+    private static readonly Argument<string?> s_data = MakeName("a data set, or IMAGES,LABELS; digits if left out");
 
     public static Command Create() =>
         new NablaCommand("data", "data sets: what there is, where it lies, whether it is whole")
@@ -20,15 +20,15 @@ internal static class DataCommand
                 { CommonOptions.DataDir, CommonOptions.Json },
             new NablaCommand(
                 "stats", "figures about a data set: examples, classes, mean, range", Stats, "nabla data stats digits")
-                { Data, CommonOptions.DataDir, CommonOptions.Json },
+                { s_data, CommonOptions.DataDir, CommonOptions.Json },
             new NablaCommand("fetch", "downloads a data set and checks it", Fetch, "nabla data fetch mnist")
-                { OneName, CommonOptions.DataDir, CommonOptions.Json },
+                { s_oneName, CommonOptions.DataDir, CommonOptions.Json },
             new NablaCommand(
                 "verify", "checks every file of a data set against its checksum", Verify, "nabla data verify digits")
-                { Name, CommonOptions.DataDir, CommonOptions.Json },
+                { s_name, CommonOptions.DataDir, CommonOptions.Json },
         };
 
-    static int List(Invocation call)
+    private static int List(Invocation call)
     {
         ImmutableArray<DataDescription> sets = CommonOptions.Catalog(call).Describe();
         if (call.Json)
@@ -41,6 +41,7 @@ internal static class DataCommand
             });
             return ExitCode.Done;
         }
+
         int width = sets.Max(set => set.Data.Name.Length);
         string indent = new(' ', width + 2);
         foreach (DataDescription set in sets)
@@ -53,13 +54,14 @@ internal static class DataCommand
             call.Output.Out.WriteLine($"{indent}{where}");
             call.Output.Out.WriteLine($"{indent}{set.Data.Credit}");
         }
+
         return ExitCode.Done;
     }
 
-    static int Stats(Invocation call)
+    private static int Stats(Invocation call)
     {
         LoadedData data = DataSource.Load(
-            call.Get(Data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
+            call.Get(s_data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
         if (call.Json)
         {
             call.Output.Json(json =>
@@ -68,20 +70,24 @@ internal static class DataCommand
                 json.WriteString("name", data.Train.Name);
                 json.WriteString("from", data.From);
                 DataJson.Write(json, "train", data.Train);
-                if (data.Test is not null) DataJson.Write(json, "test", data.Test);
+                if (data.Test is not null)
+                    DataJson.Write(json, "test", data.Test);
                 json.WriteEndObject();
             });
             return ExitCode.Done;
         }
+
         Print(call.Output, "train", data.Train);
-        if (data.Test is not null) Print(call.Output, "test", data.Test);
+        if (data.Test is not null)
+            Print(call.Output, "test", data.Test);
         return ExitCode.Done;
     }
 
-    static int Fetch(Invocation call)
+    private static int Fetch(Invocation call)
     {
-        KnownData data = Find(call.Get(OneName)!);
-        if (data.IsEmbedded) throw Problem.Usage($"{data.Name} ships with nabla; there is nothing to fetch");
+        KnownData data = Find(call.Get(s_oneName)!);
+        if (data.IsEmbedded)
+            throw Problem.Usage($"{data.Name} ships with nabla; there is nothing to fetch");
         DataCatalog catalog = CommonOptions.Catalog(call);
         var progress = new Reporter(name => call.Output.Error.WriteLine($"fetching {name}"));
         string folder = catalog.Describe(data).Location?.Folder
@@ -92,6 +98,7 @@ internal static class DataCommand
             call.Output.Out.WriteLine($"{data.Name} lies in {folder}");
             return ExitCode.Done;
         }
+
         call.Output.Json(json =>
         {
             json.WriteStartObject();
@@ -102,22 +109,28 @@ internal static class DataCommand
         return ExitCode.Done;
     }
 
-    static int Verify(Invocation call)
+    private static int Verify(Invocation call)
     {
         DataCatalog catalog = CommonOptions.Catalog(call);
-        KnownData[] sets = call.Get(Name) is { } name
+        KnownData[] sets = call.Get(s_name) is { } name
             ? [Find(name)]
             : [.. catalog.Describe().Where(set => set.Location is not null).Select(set => set.Data)];
         (string Name, FileCheck Check)[] checks =
             [.. sets.SelectMany(set => catalog.Verify(set).Select(check => (set.Name, check)))];
-        if (call.Json) WriteJson(call.Output, checks);
+        if (call.Json)
+        {
+            WriteJson(call.Output, checks);
+        }
         else
+        {
             foreach (var (set, check) in checks)
                 call.Output.Out.WriteLine($"{set}  {check.File.Name}  {Place(check)}{check.Problem ?? "whole"}");
+        }
+
         return checks.All(item => item.Check.IsGood) ? ExitCode.Done : ExitCode.Data;
     }
 
-    static void WriteJson(Output output, (string Name, FileCheck Check)[] checks) => output.Json(json =>
+    private static void WriteJson(Output output, (string Name, FileCheck Check)[] checks) => output.Json(json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("whole", checks.All(item => item.Check.IsGood));
@@ -127,16 +140,19 @@ internal static class DataCommand
             json.WriteStartObject();
             json.WriteString("data", set);
             json.WriteString("file", check.File.Name);
-            if (check.Path.Length > 0) json.WriteString("path", check.Path);
+            if (check.Path.Length > 0)
+                json.WriteString("path", check.Path);
             json.WriteBoolean("whole", check.IsGood);
-            if (check.Problem is not null) json.WriteString("problem", check.Problem);
+            if (check.Problem is not null)
+                json.WriteString("problem", check.Problem);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
         json.WriteEndObject();
     });
 
-    static void Print(Output output, string part, Dataset data)
+    private static void Print(Output output, string part, Dataset data)
     {
         DataStatistics figures = DataStatistics.Of(data);
         string shape = string.Join('x', data.InputShape);
@@ -149,31 +165,32 @@ internal static class DataCommand
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
         output.Out.WriteLine(FormattableString.Invariant(
             $"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
-        if (!data.IsClassification) return;
+        if (!data.IsClassification)
+            return;
         int width = data.ClassNames.Max(name => name.Length);
         for (int c = 0; c < data.ClassNames.Length; c++)
             output.Out.WriteLine($"  {data.ClassNames[c].PadRight(width)}  {Text(figures.PerClass[c])}");
     }
 
-    static KnownData Find(string name) => DataCatalog.Find(name) ?? throw Problem.Usage(
+    private static KnownData Find(string name) => DataCatalog.Find(name) ?? throw Problem.Usage(
         $"there is no data set {name}",
         Suggestion.Nearest(name, DataCatalog.Known.Select(data => data.Name)) is { } near
             ? $"did you mean {near}?"
             : null,
         ("known", string.Join(", ", DataCatalog.Known.Select(data => data.Name))));
 
-    static string Place(FileCheck check) => check.Path.Length > 0 ? check.Path + ": " : "";
+    private static string Place(FileCheck check) => check.Path.Length > 0 ? check.Path + ": " : "";
 
-    static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    static Argument<string?> MakeName(string description)
+    private static Argument<string?> MakeName(string description)
     {
         var name = new Argument<string?>("NAME") { Description = description, Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add([.. DataCatalog.Known.Select(data => data.Name)]);
         return name;
     }
 
-    sealed class Reporter(Action<string> report) : IProgress<string>
+    private sealed class Reporter(Action<string> report) : IProgress<string>
     {
         public void Report(string value) => report(value);
     }

@@ -17,20 +17,25 @@ internal static class DataJson
             json.WriteString("title", set.Data.Title);
             json.WriteString("credit", set.Data.Credit);
             json.WriteBoolean("found", set.Location is not null);
-            if (set.Location is { Folder.Length: > 0 } place) json.WriteString("folder", place.Folder);
-            if (set.Location is null) json.WriteString("fix", $"nabla data fetch {set.Data.Name}");
+            if (set.Location is { Folder.Length: > 0 } place)
+                json.WriteString("folder", place.Folder);
+            if (set.Location is null)
+                json.WriteString("fix", $"nabla data fetch {set.Data.Name}");
             json.WriteStartArray("places");
             foreach (DataPlace looked in set.Places)
             {
                 json.WriteStartObject();
                 json.WriteString("origin", looked.Origin);
-                if (looked.Folder.Length > 0) json.WriteString("folder", looked.Folder);
+                if (looked.Folder.Length > 0)
+                    json.WriteString("folder", looked.Folder);
                 json.WriteString("found", looked.Found);
                 json.WriteEndObject();
             }
+
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
@@ -41,17 +46,21 @@ internal static class DataJson
         json.WriteStartObject(part);
         json.WriteNumber("examples", figures.Count);
         json.WriteStartArray("input_shape");
-        foreach (int size in data.InputShape) json.WriteNumberValue(size);
+        foreach (int size in data.InputShape)
+            json.WriteNumberValue(size);
         json.WriteEndArray();
         if (data.IsClassification)
         {
             json.WriteStartArray("classes");
-            foreach (string name in data.ClassNames) json.WriteStringValue(name);
+            foreach (string name in data.ClassNames)
+                json.WriteStringValue(name);
             json.WriteEndArray();
             json.WriteStartArray("per_class");
-            foreach (int count in figures.PerClass) json.WriteNumberValue(count);
+            foreach (int count in figures.PerClass)
+                json.WriteNumberValue(count);
             json.WriteEndArray();
         }
+
         json.WriteNumber("divisor", data.Divisor);
         json.WriteNumber("mean", figures.Mean);
         json.WriteNumber("standard_deviation", figures.StandardDeviation);

@@ -19,17 +19,19 @@ internal static class DoctorCommand
             CommonOptions.DataDir, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
         Dictionary<string, string> facts = Facts(call);
         string[] warnings = [.. Warnings()];
         var data = CommonOptions.Catalog(call).Describe();
-        if (call.Json) WriteJson(call.Output, facts, data, warnings);
-        else Print(call.Output, facts, data, warnings);
+        if (call.Json)
+            WriteJson(call.Output, facts, data, warnings);
+        else
+            Print(call.Output, facts, data, warnings);
         return ExitCode.Done;
     }
 
-    static Dictionary<string, string> Facts(Invocation call) => new()
+    private static Dictionary<string, string> Facts(Invocation call) => new()
     {
         ["nabla"] = App.Version,
         ["system"] = $"{RuntimeInformation.OSDescription}, {Lower(RuntimeInformation.ProcessArchitecture)}",
@@ -47,7 +49,7 @@ internal static class DoctorCommand
         ["tools folder"] = ToolsFolder(call),
     };
 
-    static IEnumerable<string> Instructions()
+    private static IEnumerable<string> Instructions()
     {
         (string Name, bool Has)[] sets =
         [
@@ -58,18 +60,23 @@ internal static class DoctorCommand
         return sets.Where(set => set.Has).Select(set => set.Name);
     }
 
-    static IEnumerable<string> Warnings()
+    private static IEnumerable<string> Warnings()
     {
         if (KernelInfo.Name != KernelInfo.Supported[0])
+        {
             yield return $"NABLA_KERNEL chooses {KernelInfo.Name}, but this machine has {KernelInfo.Supported[0]}: "
                 + "unset it for full speed";
+        }
+
         if (KernelInfo.Supported[0] is "scalar")
+        {
             yield return "no vector instructions with a fused multiply-add are in use: training will be slow. "
                 + "A program compiled ahead of time needs <IlcInstructionSet>native</IlcInstructionSet>; "
                 + "otherwise look for DOTNET_Enable* variables";
+        }
     }
 
-    static void Print(
+    private static void Print(
         Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings)
     {
         int width = facts.Keys.Max(key => key.Length);
@@ -83,17 +90,22 @@ internal static class DoctorCommand
                 : output.OutStyle.Warning("missing") + $"  get it by: nabla data fetch {set.Data.Name}";
             output.Out.WriteLine($"{output.OutStyle.Strong(("data " + set.Data.Name).PadRight(width))}  {state}");
         }
-        foreach (string warning in warnings) output.Warn(warning);
+
+        foreach (string warning in warnings)
+            output.Warn(warning);
     }
 
-    static void WriteJson(
+    private static void WriteJson(
         Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) =>
         output.Json(json =>
         {
             json.WriteStartObject();
             foreach (var (key, value) in facts)
+            {
                 if (key is not ("processors" or "instructions" or "kernels here"))
                     json.WriteString(key.Replace(' ', '_'), value);
+            }
+
             json.WriteNumber("processors", Environment.ProcessorCount);
             Strings("instructions", Instructions());
             Strings("kernels_supported", KernelInfo.Supported);
@@ -104,17 +116,18 @@ internal static class DoctorCommand
             void Strings(string name, IEnumerable<string> values)
             {
                 json.WriteStartArray(name);
-                foreach (string value in values) json.WriteStringValue(value);
+                foreach (string value in values)
+                    json.WriteStringValue(value);
                 json.WriteEndArray();
             }
         }, indented: true);
 
-    static string Describe(Terminal terminal) => terminal is { OutIsLive: false, ErrorIsLive: false }
+    private static string Describe(Terminal terminal) => terminal is { OutIsLive: false, ErrorIsLive: false }
         ? "none, or a plain one: lines only, no color"
         : $"{Text(terminal.Width)} columns, color, {(terminal.Unicode ? "Unicode" : "ASCII: the locale is not UTF-8")}";
 
     // Where "dotnet tool install --global" puts commands, and whether a shell finds them there.
-    static string ToolsFolder(Invocation call)
+    private static string ToolsFolder(Invocation call)
     {
         string home = call.Environment("DOTNET_CLI_HOME")
             ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
@@ -124,8 +137,8 @@ internal static class DoctorCommand
         return $"{folder} ({(isFound ? "on the PATH" : "not on the PATH: add it to call nabla installed as a tool")})";
     }
 
-    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static string Lower(System.Runtime.InteropServices.Architecture architecture) =>
+    private static string Lower(System.Runtime.InteropServices.Architecture architecture) =>
         architecture.ToString().ToLowerInvariant();
 }

@@ -9,23 +9,23 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla inspect</c>: what is in a file, without changing or scaling anything.</summary>
 internal static class InspectCommand
 {
-    const string DataKind = "data", ModelKind = "model", CaseKind = "case";
+    private const string DataKind = "data", ModelKind = "model", CaseKind = "case";
 
-    static readonly Argument<string> FileName = new("FILE")
+    private static readonly Argument<string> s_fileName = new("FILE")
     {
         Description =
             "a model, a checkpoint, a run's folder, a case file, a CSV file, an IDX file, IMAGES,LABELS, a .npy " +
             "or .npz file, or the name of a data set",
     };
 
-    static readonly Setting<string?> Kind =
+    private static readonly Setting<string?> s_kind =
         Setting.Choice(
             "kind", null, "what the file is, where its content does not tell", ModelKind, CaseKind, DataKind);
-    static readonly Setting<string?> Labels =
+    private static readonly Setting<string?> s_labels =
         Setting.Text("labels", null, "the file of labels that belongs to a file of images", "FILE");
-    static readonly Setting<string?> Part =
+    private static readonly Setting<string?> s_part =
         Setting.Choice("part", "all", "which part of a data set known by name", "all", "train", "test");
-    static readonly Setting<int?> Example =
+    private static readonly Setting<int?> s_example =
         Setting.Integer("example", null, "draw this image, counted from 0 (on a terminal: the first)", min: 0);
 
     public static Command Create() =>
@@ -33,16 +33,17 @@ internal static class InspectCommand
             "nabla inspect digits --example 7", "nabla inspect digits --part test --json",
             "nabla train --run-dir runs/digits --quiet", "nabla inspect runs/digits")
         {
-            FileName, Example, Labels, Part, Kind, CommonOptions.DataDir,
+            s_fileName, s_example, s_labels, s_part, s_kind, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string file = call.Get(FileName)!;
-        if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint) return Show(call, checkpoint);
-        return (call.Get(Kind) ?? KindOf(file)) switch
+        string file = call.Get(s_fileName)!;
+        if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint)
+            return Show(call, checkpoint);
+        return (call.Get(s_kind) ?? KindOf(file)) switch
         {
             ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
             CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
@@ -52,57 +53,72 @@ internal static class InspectCommand
         };
     }
 
-    static int Show(Invocation call, InspectedNetwork network)
+    private static int Show(Invocation call, InspectedNetwork network)
     {
-        if (call.Json) network.WriteJson(call.Output);
-        else network.Print(call.Output);
+        if (call.Json)
+            network.WriteJson(call.Output);
+        else
+            network.Print(call.Output);
         return ExitCode.Done;
     }
 
-    static int Show(Invocation call, InspectedCheckpoint checkpoint)
+    private static int Show(Invocation call, InspectedCheckpoint checkpoint)
     {
-        if (call.Json) checkpoint.WriteJson(call.Output);
-        else checkpoint.Print(call.Output);
+        if (call.Json)
+            checkpoint.WriteJson(call.Output);
+        else
+            checkpoint.Print(call.Output);
         return ExitCode.Done;
     }
 
-    static int Show(Invocation call, InspectedData data)
+    private static int Show(Invocation call, InspectedData data)
     {
-        if (call.Get(Example) is { } example && example >= data.Examples)
+        if (call.Get(s_example) is { } example && example >= data.Examples)
+        {
             throw Problem.Usage($"there is no example {example}",
                 null, ("data", $"{data.Name} has {data.Examples} examples, counted from 0"));
-        if (call.Json) data.WriteJson(call.Output);
-        else data.Print(call.Output, call.Get(Example));
+        }
+
+        if (call.Json)
+            data.WriteJson(call.Output);
+        else
+            data.Print(call.Output, call.Get(s_example));
         return ExitCode.Done;
     }
 
     // A folder is a run; other JSON than a model's is a case; the rest are data, unless the name says it is a model,
     // whose reader then tells what is wrong with it.
-    static string KindOf(string file)
+    private static string KindOf(string file)
     {
-        if (DataCatalog.Find(file) is not null) return DataKind;
-        if (Directory.Exists(file)) return ModelKind;
-        if (!File.Exists(file)) return DataKind;
+        if (DataCatalog.Find(file) is not null)
+            return DataKind;
+        if (Directory.Exists(file))
+            return ModelKind;
+        if (!File.Exists(file))
+            return DataKind;
         if (ModelForms.OfFile(file) is { } form)
             return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
-        if (ModelForms.IsJson(file)) return JsonExamples.IsIn(file) ? DataKind : CaseKind;
+        if (ModelForms.IsJson(file))
+            return JsonExamples.IsIn(file) ? DataKind : CaseKind;
         return ModelForms.ForPath(file) is { Read: not null } && !NpyData.IsIn(file) ? ModelKind : DataKind;
     }
 
-    static InspectedData Read(Invocation call)
+    private static InspectedData Read(Invocation call)
     {
-        string file = call.Get(FileName)!;
-        if (DataCatalog.Find(file) is { } known) return ReadKnown(call, known);
+        string file = call.Get(s_fileName)!;
+        if (DataCatalog.Find(file) is { } known)
+            return ReadKnown(call, known);
         string[] pair = File.Exists(file) ? [file] : file.Split(',', 2, StringSplitOptions.TrimEntries);
-        if (File.Exists(pair[0]) && NpyData.IsIn(pair[0])) return ReadArrays(call, pair);
-        string? labels = call.Get(Labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));
+        if (File.Exists(pair[0]) && NpyData.IsIn(pair[0]))
+            return ReadArrays(call, pair);
+        string? labels = call.Get(s_labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));
         return InspectedData.Of(pair[0], Idx.ReadFile(pair[0]), labels is null ? null : (labels, Idx.ReadFile(labels)));
     }
 
-    static InspectedData ReadArrays(Invocation call, string[] files)
+    private static InspectedData ReadArrays(Invocation call, string[] files)
     {
         var arrays = NpyData.ReadFile(files[0]);
-        string? other = call.Get(Labels) ?? (files.Length == 2 ? files[1] : null);
+        string? other = call.Get(s_labels) ?? (files.Length == 2 ? files[1] : null);
         NpyArray? x = NpyData.Find(arrays, "X") ?? (arrays.Count == 1 ? arrays[0].Value : null);
         NpyArray? y = NpyData.Find(other is null ? arrays : NpyData.ReadFile(other), other is null ? "y" : "X");
         return x is { Length: > 0 } ? InspectedData.Of(Path.GetFileName(files[0]), x, y)
@@ -110,10 +126,11 @@ internal static class InspectCommand
                 .Select(pair => ("array", $"{ModelData.Plain(pair.Key)} {pair.Value}"))]);
     }
 
-    static InspectedData ReadKnown(Invocation call, KnownData known)
+    private static InspectedData ReadKnown(Invocation call, KnownData known)
     {
-        string part = call.Get(Part)!;
-        if (known.IsEmbedded && part == "all") return InspectedData.Of(known.Name, Digits.All());
+        string part = call.Get(s_part)!;
+        if (known.IsEmbedded && part == "all")
+            return InspectedData.Of(known.Name, Digits.All());
         LoadedData data = CommonOptions.Catalog(call).Load(known, call.Cancellation);
         Dataset[] parts =
             part switch { "train" => [data.Train], "test" => [data.Test!], _ => [data.Train, data.Test!] };
@@ -121,9 +138,10 @@ internal static class InspectCommand
     }
 
     // The labels that lie beside a file of images, in gzip or not.
-    static string? LabelsOf(string images)
+    private static string? LabelsOf(string images)
     {
-        if (IdxPair.LabelsPath(images) is not { } labels) return null;
+        if (IdxPair.LabelsPath(images) is not { } labels)
+            return null;
         string other = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels + ".gz";
         return File.Exists(labels) ? labels : File.Exists(other) ? other : null;
     }

@@ -17,12 +17,14 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
         try
         {
             using FileStream stream = File.OpenRead(path);
-            if (SealedFile.Verify(stream).Kind != "checkpoint") return null;
+            if (SealedFile.Verify(stream).Kind != "checkpoint")
+                return null;
         }
         catch (NablaFormatException)
         {
             return null;   // whoever reads it for what it is tells the problem
         }
+
         try
         {
             return new(path, Checkpoint.Load(path));
@@ -39,10 +41,12 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
         json.WriteStartObject();
         json.WriteString("kind", "checkpoint");
         json.WriteString("name", Name);
-        foreach (var (name, count) in Counts) json.WriteNumber(name, count);
+        foreach (var (name, count) in Counts)
+            json.WriteNumber(name, count);
         json.WriteString("nabla", Checkpoint.Version);
         json.WriteStartObject("setup");
-        foreach (var (name, text) in Checkpoint.Setup) json.WriteString(name, text);
+        foreach (var (name, text) in Checkpoint.Setup)
+            json.WriteString(name, text);
         json.WriteEndObject();
         json.WriteEndObject();
     });
@@ -61,7 +65,7 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
             output.Out.WriteLine($"  {ModelData.Plain(name.PadRight(width))}  {ModelData.Plain(text)}");
     }
 
-    (string Name, long Count)[] Counts =>
+    private (string Name, long Count)[] Counts =>
     [
         ("step", Checkpoint.Step), ("epoch", Checkpoint.Epoch), ("step_in_epoch", Checkpoint.StepInEpoch),
         ("epochs_completed", Checkpoint.EpochsCompleted), ("events_length", Checkpoint.EventsLength),

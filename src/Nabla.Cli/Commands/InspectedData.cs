@@ -17,7 +17,7 @@ namespace Nabla.Cli.Commands;
 internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int> Shape, Func<int, double[]> Row,
     IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes)
 {
-    const int FlushEvery = 1 << 16;   // bytes: a large file is never whole in memory as text
+    private const int FlushEvery = 1 << 16;   // bytes: a large file is never whole in memory as text
 
     /// <summary>Number of examples.</summary>
     public int Examples => Shape[0];
@@ -35,7 +35,8 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         double[] Row(int example)
         {
             int part = 0;
-            for (; example >= stored[part].Count; part++) example -= stored[part].Count;
+            for (; example >= stored[part].Count; part++)
+                example -= stored[part].Count;
             var row = new double[first.InputWidth];
             stored[part].CopyInput<double>(example, row);
             return row;
@@ -49,13 +50,19 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         if (labels is { } pair)
         {
             if (pair.Array.Shape.Length != 1 || pair.Array.Type is IdxType.Float32 or IdxType.Float64)
+            {
                 throw Problem.BadData("a file of labels has one dimension of whole numbers", null, ("file", pair.File),
                     ("found", $"{string.Join(" x ", pair.Array.Shape)} of {TypeOf(pair.Array)}"));
+            }
+
             if (pair.Array.Length != array.Shape[0])
+            {
                 throw Problem.BadData("images and labels do not belong together", null,
                     (Path.GetFileName(file), $"{array.Shape[0]} examples"),
                     (Path.GetFileName(pair.File), $"{pair.Array.Length} labels"));
+            }
         }
+
         int width = array.Length / array.Shape[0];
         return new InspectedData(Path.GetFileName(file), TypeOf(array), array.Shape,
             example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
@@ -69,8 +76,11 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     {
         int[] shape = array.Shape.IsEmpty ? [1] : [.. array.Shape];
         if (labels is not null && (labels.Shape.Length == 0 || labels.Shape[0] != shape[0]))
+        {
             throw Problem.BadData("inputs and targets do not belong together", null,
                 ("inputs", array.ToString()), ("targets", labels.ToString()));
+        }
+
         bool hasLabels = labels is { IsFloat: false, Shape.Length: 1 };
         int width = array.Length / shape[0];
         return new InspectedData(name, array.Type.ToString().ToLowerInvariant(), shape,
@@ -86,38 +96,48 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         output.Json(Write);
     }
 
-    void Write(Utf8JsonWriter json)
+    private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("kind", "data");
         json.WriteString("name", Name);
         json.WriteString("type", Type);
         json.WriteStartArray("shape");
-        foreach (int size in Shape) json.WriteNumberValue(size);
+        foreach (int size in Shape)
+            json.WriteNumberValue(size);
         json.WriteEndArray();
         json.WriteStartArray("values");
         for (int i = 0; i < Examples; i++)
         {
             foreach (double value in Row(i))
             {
-                if (Type is "float32" or "float16") json.WriteNumberValue((float)value);
-                else json.WriteNumberValue(value);
+                if (Type is "float32" or "float16")
+                    json.WriteNumberValue((float)value);
+                else
+                    json.WriteNumberValue(value);
             }
-            if (json.BytesPending > FlushEvery) json.Flush();
+
+            if (json.BytesPending > FlushEvery)
+                json.Flush();
         }
+
         json.WriteEndArray();
         if (Labels is not null)
         {
             json.WriteStartArray("labels");
-            foreach (double label in Labels) json.WriteNumberValue(label);
+            foreach (double label in Labels)
+                json.WriteNumberValue(label);
             json.WriteEndArray();
         }
+
         if (Classes.Count > 0)
         {
             json.WriteStartArray("classes");
-            foreach (string name in Classes) json.WriteStringValue(name);
+            foreach (string name in Classes)
+                json.WriteStringValue(name);
             json.WriteEndArray();
         }
+
         json.WriteEndObject();
     }
 
@@ -129,19 +149,27 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         double min = double.PositiveInfinity, max = double.NegativeInfinity, sum = 0;
         long count = 0;
         for (int i = 0; i < Examples; i++)
+        {
             foreach (double value in Row(i))
             {
                 (min, max, sum) = (Math.Min(min, value), Math.Max(max, value), sum + value);
                 count++;
             }
+        }
+
         Line("name", Name);
         Line("shape", string.Join(" x ", Shape));
         Line("type", Type);
         Line("values", FormattableString.Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
         if (Labels is not null)
+        {
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
+            {
                 Line(group.Key == Labels.Min() ? "labels" : "",
                     FormattableString.Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
+            }
+        }
+
         if ((example ?? (output.Terminal.OutIsLive ? 0 : null)) is { } chosen && Shape.Count == 3)
             Draw(output, chosen, max);
 
@@ -149,7 +177,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(6))}  {value}");
     }
 
-    void Draw(Output output, int example, double max)
+    private void Draw(Output output, int example, double max)
     {
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
         string label = Labels is null
@@ -157,24 +185,31 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
         output.Out.WriteLine(FormattableString.Invariant($"example {example}") + label.TrimEnd());
-        foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look)) output.Out.WriteLine(line);
+        foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look))
+            output.Out.WriteLine(line);
     }
 
-    void RequireFinite()
+    private void RequireFinite()
     {
         for (int i = 0; i < Examples && Type.StartsWith("float", StringComparison.Ordinal); i++)
+        {
             foreach (double value in Row(i))
+            {
                 if (!double.IsFinite(value))
+                {
                     throw Problem.BadData("JSON has no such number", null, ("data", Name),
                         ("found", FormattableString.Invariant($"{value} in example {i}")));
+                }
+            }
+        }
     }
 
     // Names that only repeat the number say nothing.
-    string NameOf(double label)
+    private string NameOf(double label)
     {
         string name = label >= 0 && label < Classes.Count ? Classes[(int)label] : "";
         return name == label.ToString(CultureInfo.InvariantCulture) ? "" : name;
     }
 
-    static string TypeOf(IdxArray array) => array.Type.ToString().ToLowerInvariant();
+    private static string TypeOf(IdxArray array) => array.Type.ToString().ToLowerInvariant();
 }

@@ -52,16 +52,20 @@ internal sealed record InspectedNetwork(
         json.WriteString("name", Name);
         json.WriteNumber("layers", Architecture.LayerCount);
         json.WriteStartArray("widths");
-        foreach (int width in Architecture.Widths) json.WriteNumberValue(width);
+        foreach (int width in Architecture.Widths)
+            json.WriteNumberValue(width);
         json.WriteEndArray();
         json.WriteStartArray("activations");
-        for (int l = 2; l <= Architecture.LayerCount; l++) WriteActivation(json, Architecture.Activation(l));
+        for (int l = 2; l <= Architecture.LayerCount; l++)
+            WriteActivation(json, Architecture.Activation(l));
         json.WriteEndArray();
         json.WriteNumber("parameter_count", Architecture.ParameterCount);
         json.WriteString("precision", Precision);
         json.WriteString("checksum", Checksum);
-        foreach (var (name, value) in Facts) WriteFact(json, name, value);
-        if (Schema is not null) SchemaView.WriteJson(json, Schema);
+        foreach (var (name, value) in Facts)
+            WriteFact(json, name, value);
+        if (Schema is not null)
+            SchemaView.WriteJson(json, Schema);
         json.WriteEndObject();
     });
 
@@ -72,43 +76,54 @@ internal sealed record InspectedNetwork(
         Line(Kind, Name);
         Line("network", Architecture.ToString());
         for (int l = 2; l <= Architecture.LayerCount; l++)
+        {
             Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
                 $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} ") +
                 "inputs each");
+        }
+
         Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
-        if (Schema is not null) SchemaView.Print(output, Schema);
+        if (Schema is not null)
+            SchemaView.Print(output, Schema);
 
         void Line(string name, string value) =>
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");
     }
 
-    static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)
+    private static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)
     {
-        if (activation.Shared is { } shared) json.WriteStringValue(shared.Name);
-        else WriteList(json, activation.Select(one => one.Name));
+        if (activation.Shared is { } shared)
+            json.WriteStringValue(shared.Name);
+        else
+            WriteList(json, activation.Select(one => one.Name));
     }
 
-    static void WriteFact(Utf8JsonWriter json, string name, object value)
+    private static void WriteFact(Utf8JsonWriter json, string name, object value)
     {
         json.WritePropertyName(name);
-        if (value is string[] list) WriteList(json, list);
-        else if (value is string text) json.WriteStringValue(text);
-        else json.WriteRawValue(Setting.TextOf(value));
+        if (value is string[] list)
+            WriteList(json, list);
+        else if (value is string text)
+            json.WriteStringValue(text);
+        else
+            json.WriteRawValue(Setting.TextOf(value));
     }
 
-    static void WriteList(Utf8JsonWriter json, IEnumerable<string> values)
+    private static void WriteList(Utf8JsonWriter json, IEnumerable<string> values)
     {
         json.WriteStartArray();
-        foreach (string value in values) json.WriteStringValue(value);
+        foreach (string value in values)
+            json.WriteStringValue(value);
         json.WriteEndArray();
     }
 
-    static string Hash(CaseFile given)
+    private static string Hash(CaseFile given)
     {
-        if (!given.IsSingle) return given.Parameters.Checksum();
+        if (!given.IsSingle)
+            return given.Parameters.Checksum();
         var theta = new double[given.Parameters.Count];
         given.Parameters.CopyTo(theta);
         var single = new ParameterVector<float>(given.Architecture);
@@ -116,6 +131,6 @@ internal sealed record InspectedNetwork(
         return single.Checksum();
     }
 
-    static (string, object)[] Known(params (string Name, object? Value)[] facts) =>
+    private static (string, object)[] Known(params (string Name, object? Value)[] facts) =>
         [.. facts.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!))];
 }

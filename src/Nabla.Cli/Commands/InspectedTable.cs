@@ -24,12 +24,14 @@ internal static class InspectedTable
         if (target is null && asked is not null)
             throw Problem.BadData("the table cannot be used", why, ("file", TableFile.NameOf(path)));
         ColumnView[] columns = [.. file.Table.Columns.Select(column => ColumnView.Of(column, target?.Column))];
-        if (call.Json) call.Output.Json(json => Write(json, file, target, columns));
-        else Print(call.Output, file, target, why, columns);
+        if (call.Json)
+            call.Output.Json(json => Write(json, file, target, columns));
+        else
+            Print(call.Output, file, target, why, columns);
         return ExitCode.Done;
     }
 
-    static (TableTarget?, string?) TargetOf(Table table, string? asked)
+    private static (TableTarget?, string?) TargetOf(Table table, string? asked)
     {
         try
         {
@@ -41,7 +43,7 @@ internal static class InspectedTable
         }
     }
 
-    static void Write(Utf8JsonWriter json, CsvFile file, TableTarget? target, ColumnView[] columns)
+    private static void Write(Utf8JsonWriter json, CsvFile file, TableTarget? target, ColumnView[] columns)
     {
         Table table = file.Table;
         TableColumn[] inputs = [.. table.Columns.Where(column => column != target?.Column)];
@@ -53,17 +55,23 @@ internal static class InspectedTable
         json.WriteNumberValue(inputs.Length);
         json.WriteEndArray();
         json.WriteStartArray("columns");
-        foreach (ColumnView column in columns) column.WriteJson(json);
+        foreach (ColumnView column in columns)
+            column.WriteJson(json);
         json.WriteEndArray();
         json.WriteStartArray("values");
         for (int row = 0; row < table.RowCount; row++)
-            foreach (TableColumn column in inputs) WriteValue(json, column, row);
+        {
+            foreach (TableColumn column in inputs)
+                WriteValue(json, column, row);
+        }
+
         json.WriteEndArray();
-        if (target is not null) WriteLabels(json, target);
+        if (target is not null)
+            WriteLabels(json, target);
         json.WriteEndObject();
     }
 
-    static void WriteLabels(Utf8JsonWriter json, TableTarget target)
+    private static void WriteLabels(Utf8JsonWriter json, TableTarget target)
     {
         json.WriteString("target", target.Column.Name);
         json.WriteStartArray("labels");
@@ -71,23 +79,30 @@ internal static class InspectedTable
         {
             if (target.Column.IsNumeric || target.Column.TextAt(row) is not { } text)
                 WriteValue(json, target.Column, row);
-            else json.WriteNumberValue(target.ClassNames.IndexOf(text));
+            else
+                json.WriteNumberValue(target.ClassNames.IndexOf(text));
         }
+
         json.WriteEndArray();
-        if (target.Column.IsNumeric) return;
+        if (target.Column.IsNumeric)
+            return;
         json.WriteStartArray("classes");
-        foreach (string name in target.ClassNames) json.WriteStringValue(name);
+        foreach (string name in target.ClassNames)
+            json.WriteStringValue(name);
         json.WriteEndArray();
     }
 
-    static void WriteValue(Utf8JsonWriter json, TableColumn column, int row)
+    private static void WriteValue(Utf8JsonWriter json, TableColumn column, int row)
     {
-        if (column.TextAt(row) is not { } text) json.WriteNullValue();
-        else if (column.IsNumeric) json.WriteNumberValue(column.Numbers[row]);
-        else json.WriteStringValue(text);
+        if (column.TextAt(row) is not { } text)
+            json.WriteNullValue();
+        else if (column.IsNumeric)
+            json.WriteNumberValue(column.Numbers[row]);
+        else
+            json.WriteStringValue(text);
     }
 
-    static void Print(Output output, CsvFile file, TableTarget? target, string? why, ColumnView[] columns)
+    private static void Print(Output output, CsvFile file, TableTarget? target, string? why, ColumnView[] columns)
     {
         TextWriter to = output.Out;
         to.WriteLine(ModelData.Plain(file.ToString()));
@@ -98,8 +113,10 @@ internal static class InspectedTable
         to.WriteLine(output.OutStyle.Strong(
             $"{"column".PadRight(name)}  kind     missing  distinct  {"values".PadRight(values)}  in training"));
         foreach (ColumnView column in columns)
+        {
             to.WriteLine($"{column.Name.PadRight(name)}  {column.Kind.PadRight(7)}  " +
                 $"{Figures.Count(column.Missing),7}  {Figures.Count(column.Distinct),8}  " +
                 $"{column.Values.PadRight(values)}  {column.Becomes}");
+        }
     }
 }

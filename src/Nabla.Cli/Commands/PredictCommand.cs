@@ -9,9 +9,9 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla predict</c>: a model's answers.</summary>
 internal static class PredictCommand
 {
-    static readonly Argument<string> Model = new("MODEL") { Description = "a model's file, or the folder of a run" };
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "a model's file, or the folder of a run" };
 
-    static readonly Argument<string> Input = new("INPUT")
+    private static readonly Argument<string> s_input = new("INPUT")
     {
         Description =
             "a CSV file with the model's columns by name, in gzip or not; rows as JSON; a data set's name with " +
@@ -20,16 +20,16 @@ internal static class PredictCommand
             "each input; or - for standard input, CSV or JSON",
     };
 
-    static readonly Setting<int?> Example = Setting.Integer("example", null, "only this one, counted from 0", min: 0);
+    private static readonly Setting<int?> s_example = Setting.Integer("example", null, "only this one, counted from 0", min: 0);
 
-    static readonly Setting<int?> Top = Setting.Integer(
+    private static readonly Setting<int?> s_top = Setting.Integer(
         "top", null, "classes to show for each input, the likeliest first [3; of tables all, in their order]",
         min: 1);
 
-    static readonly Setting<bool> Append = new(
+    private static readonly Setting<bool> s_append = new(
         "append", false, "of a CSV file: repeat each row before its answer", null, Values.Truth) { Group = "Tables" };
 
-    static readonly Setting<string?> Out = new("out", null,
+    private static readonly Setting<string?> s_out = new("out", null,
         "write to this file, whole or not at all, instead of standard output", "FILE", text => text)
     { Aliases = ["-o"] };
 
@@ -38,15 +38,15 @@ internal static class PredictCommand
             "nabla train --run-dir runs/digits --quiet", "nabla predict runs/digits digits --example 3",
                 "nabla predict runs/digits digits --example 3 --top 1 --json")
         {
-            Model, Input, Example, Top, Out, CommonOptions.DataDir, Append,
+            s_model, s_input, s_example, s_top, s_out, CommonOptions.DataDir, s_append,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        Model model = ModelFile.Load(call, call.Get(Model)!);
-        string input = call.Get(Input)!;
+        Model model = ModelFile.Load(call, call.Get(s_model)!);
+        string input = call.Get(s_input)!;
         if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
             return Show(call, model, input, null);
         using Stream stream = call.Open(input);
@@ -58,42 +58,53 @@ internal static class PredictCommand
             Write(call, (rows, to) => rows.FromCsv(whole, to), model, input);
             return ExitCode.Done;
         }
-        if (model.Schema is null) return Show(call, model, input, whole);
+
+        if (model.Schema is null)
+            return Show(call, model, input, whole);
         IReadOnlyList<JsonElement> values = JsonRows.Read(whole, input);
         Write(call, (rows, to) => rows.FromJson(values, to), model, input);
         return ExitCode.Done;
     }
 
     // To standard output row by row, or to a file once all is well.
-    static void Write(Invocation call, Action<RowPrediction, Stream> write, Model model, string input)
+    private static void Write(Invocation call, Action<RowPrediction, Stream> write, Model model, string input)
     {
-        if (call.Get(Append) && call.Json)
+        if (call.Get(s_append) && call.Json)
             throw Problem.Usage("--append repeats rows of CSV, not in JSON", "leave --append or --json out");
-        if (call.Get(Example) is not null)
+        if (call.Get(s_example) is not null)
             throw Problem.Usage("--example is not for tables", "leave it out", ("input", TableFile.NameOf(input)));
-        var rows = new RowPrediction(call, model, input, new(call.Get(Top), call.Get(Append)));
-        if (call.Get(Out) is { } file) WholeFile.Write(file, to => write(rows, to));
-        else write(rows, call.Output.Results);
+        var rows = new RowPrediction(call, model, input, new(call.Get(s_top), call.Get(s_append)));
+        if (call.Get(s_out) is { } file)
+            WholeFile.Write(file, to => write(rows, to));
+        else
+            write(rows, call.Output.Results);
     }
 
-    static bool IsJson(ReadOnlySpan<byte> beginning)
+    private static bool IsJson(ReadOnlySpan<byte> beginning)
     {
-        if (beginning.StartsWith("\uFEFF"u8)) beginning = beginning[3..];
+        if (beginning.StartsWith("\uFEFF"u8))
+            beginning = beginning[3..];
         return beginning.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
     }
 
-    static int Show(Invocation call, Model model, string input, Stream? opened)
+    private static int Show(Invocation call, Model model, string input, Stream? opened)
     {
         if (model.Schema is not null && !Path.Exists(input) && DataCatalog.Find(input) is null)
+        {
             throw Problem.BadData("the input cannot be read", "give a CSV file, or rows of named values as JSON",
                 ("input", input), ("found", "there is no such file"));
+        }
+
         if (model.Schema is not null)
+        {
             throw Problem.BadData(
                 "the input does not fit the model", "give a CSV file, or rows of named values as JSON",
                 ("model", $"takes tables with named columns ({model.Input})"), ("input", input));
-        PredictInputs inputs = PredictInputs.Read(call, model, input, call.Get(Example), opened);
+        }
+
+        PredictInputs inputs = PredictInputs.Read(call, model, input, call.Get(s_example), opened);
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
-        if (call.Get(Out) is not null)
+        if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
         if (call.Json)
             call.Output.Json(json => Write(json, model, inputs, outputs));
@@ -102,19 +113,19 @@ internal static class PredictCommand
         return ExitCode.Done;
     }
 
-    static double[] Outputs(Model model, double[] raw)
+    private static double[] Outputs(Model model, double[] raw)
     {
         var output = new double[model.Architecture.OutputWidth];
         model.Predict<double>(raw, output);
         return output;
     }
 
-    static void Print(Invocation call, Model model, PredictInputs inputs, double[][] outputs)
+    private static void Print(Invocation call, Model model, PredictInputs inputs, double[][] outputs)
     {
         for (int i = 0; i < outputs.Length; i++)
         {
             string top =
-                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(Top) ?? 3)
+                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(s_top) ?? 3)
                 .Select(output =>
                 FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
@@ -122,7 +133,7 @@ internal static class PredictCommand
         }
     }
 
-    static void Write(Utf8JsonWriter json, Model model, PredictInputs inputs, double[][] outputs)
+    private static void Write(Utf8JsonWriter json, Model model, PredictInputs inputs, double[][] outputs)
     {
         json.WriteStartObject();
         json.WriteStartArray("outputs");
@@ -136,18 +147,23 @@ internal static class PredictCommand
                 else
                     json.WriteNumberValue(a);
             }
+
             json.WriteEndArray();
         }
+
         json.WriteEndArray();
         json.WriteStartArray("classes");
-        foreach (double[] output in outputs) json.WriteStringValue(ModelData.Label(model, Answer.Of<double>(output)));
+        foreach (double[] output in outputs)
+            json.WriteStringValue(ModelData.Label(model, Answer.Of<double>(output)));
         json.WriteEndArray();
         if (inputs.Names is not null)
         {
             json.WriteStartArray("files");
-            for (int i = 0; i < outputs.Length; i++) json.WriteStringValue(inputs.Names[i]);
+            for (int i = 0; i < outputs.Length; i++)
+                json.WriteStringValue(inputs.Names[i]);
             json.WriteEndArray();
         }
+
         json.WriteEndObject();
     }
 }

@@ -10,17 +10,17 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla resume</c>: goes on where a run stopped, bit for bit.</summary>
 internal static class ResumeCommand
 {
-    static readonly Argument<string> Run = new("RUN") { Description = "the folder of a run" };
+    private static readonly Argument<string> s_run = new("RUN") { Description = "the folder of a run" };
 
-    static readonly Setting<int?> Epochs = new(
+    private static readonly Setting<int?> s_epochs = new(
         "epochs", null, "another end: most passes through the examples, those already made included", "N",
         text => Values.Integer(text, 1, int.MaxValue))
     { Variable = "NABLA_RESUME_EPOCHS" };   // NABLA_EPOCHS is how long runs that begin shall be
 
-    static readonly Setting<int?> Threads = Setting.Integer(
+    private static readonly Setting<int?> s_threads = Setting.Integer(
         "threads", null, "[as before]; the results do not depend on it", min: 1, max: 1024);
 
-    static readonly Setting<string?> Data = new(
+    private static readonly Setting<string?> s_data = new(
         "data", null, "where the data lie now, if not where they did; their content must be the same", "DATA",
         text => text)
     { Variable = "NABLA_RESUME_DATA" };
@@ -29,61 +29,75 @@ internal static class ResumeCommand
         new NablaCommand("resume", "goes on where a run stopped, as if it never had", Resume,
             "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
         {
-            Run, Epochs, Threads, Data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
+            s_run, s_epochs, s_threads, s_data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
             CommonOptions.Json,
         };
 
-    static int Resume(Invocation call)
+    private static int Resume(Invocation call)
     {
-        string path = call.Get(Run)!;
-        if (SearchFolder.Holds(path)) return ResumeSearch(call, path);
+        string path = call.Get(s_run)!;
+        if (SearchFolder.Holds(path))
+            return ResumeSearch(call, path);
         string configuration = Path.Combine(path, RunFolder.ConfigurationName);
         if (!File.Exists(configuration))
+        {
             throw Problem.BadData("there is no run there",
                 File.Exists(path) ? $"name the folder: {HowInvoked.Resume(Path.GetDirectoryName(path) is { Length: > 0 }
                     and var folderOf ? folderOf : ".")}" : "name the folder of a run, as nabla train printed it",
                 ("looked for", configuration));
+        }
+
         var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
         int before = values.Get(TrainSettings.Epochs)!.Value;
-        int epochs = values.Resolve(TrainSettings.Epochs, call.Get(Epochs) ?? before)!.Value;
+        int epochs = values.Resolve(TrainSettings.Epochs, call.Get(s_epochs) ?? before)!.Value;
         if (RunEnd.Of(path) is { } end && end.IsFinal(epochs))
             return NothingLeft(call, path, end, Schedule.Parse(values.Get(TrainSettings.Schedule)!).DependsOnEpochs);
 
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
-        if (call.Get(Threads) is { } threads) values.Resolve(TrainSettings.Threads, threads);
-        if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
+        if (call.Get(s_threads) is { } threads)
+            values.Resolve(TrainSettings.Threads, threads);
+        if (call.Get(s_data) is { } data)
+            values.Resolve(TrainSettings.Data, data);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
         RequireData(values, path);
         var plan = new TrainPlan(
             values, new DataCatalog(DataLocations.From(call.Environment, dataDir)), call.Cancellation);
-        if (epochs != before) RequireFree(plan, from, epochs);
+        if (epochs != before)
+            RequireFree(plan, from, epochs);
         return new TrainSession(call, plan).Run(folder, from);
     }
 
-    static int ResumeSearch(Invocation call, string path)
+    private static int ResumeSearch(Invocation call, string path)
     {
-        if (call.Get(Epochs) is not null)
+        if (call.Get(s_epochs) is not null)
             throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
         var values = new TrainValues(
             call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
         string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
         var instead = new Dictionary<Setting, object?>();
-        if (call.Get(Threads) is { } threads) instead[TrainSettings.Threads] = threads;
-        if (call.Get(Data) is { } data) instead[TrainSettings.Data] = data;
+        if (call.Get(s_threads) is { } threads)
+            instead[TrainSettings.Threads] = threads;
+        if (call.Get(s_data) is { } data)
+            instead[TrainSettings.Data] = data;
         values = values.With(instead);
         return new SearchSession(call, values, new(DataLocations.From(call.Environment, dataDir))).Run(path);
     }
 
-    static int NothingLeft(Invocation call, string path, RunEnd end, bool hasFixedEnd)
+    private static int NothingLeft(Invocation call, string path, RunEnd end, bool hasFixedEnd)
     {
         RunFolder.Unlock(path);
         if (call.Json)
+        {
             call.Output.Out.WriteLine(end.Line);
+        }
         else
+        {
             call.Output.Out.WriteLine($"nothing left to do: {path} ended after epoch {Figures.Count(end.Epochs)}" +
                 (end.Reason != StopReason.Completed ? $" ({StopReasonName.Of(end.Reason).Replace('_', ' ')})"
                     : hasFixedEnd ? "" : $"; to go further: {HowInvoked.Resume(path)} --epochs {end.Epochs * 2}"));
+        }
+
         return ExitCode.Done;
     }
 
@@ -127,7 +141,7 @@ internal static class ResumeCommand
     }
 
     // The last one, or where that is damaged the one before it.
-    static Checkpoint LastCheckpoint(Invocation call, string path)
+    private static Checkpoint LastCheckpoint(Invocation call, string path)
     {
         Problem? first = null;
         foreach (string file in CheckpointFiles.In(path))
@@ -136,8 +150,11 @@ internal static class ResumeCommand
             {
                 Checkpoint checkpoint = Checkpoint.Load(file);
                 if (first is not null)
+                {
                     call.Output.Warn($"{first.Facts[0].Fact} cannot be used ({first.Facts[^1].Fact}): going on from " +
                         Path.GetFileName(file));
+                }
+
                 return checkpoint;
             }
             catch (NablaFormatException e)
@@ -146,28 +163,37 @@ internal static class ResumeCommand
                     ("file", file), ("where", e.Location), ("found", e.Reason));
             }
         }
+
         throw first ?? Problem.BadData("the run has no checkpoint to go on from", "train again", ("folder", path));
     }
 
     // Files that were moved are the usual reason: resuming alone can be told where they are.
-    static void RequireData(TrainValues values, string path)
+    private static void RequireData(TrainValues values, string path)
     {
-        if (values.Get(TrainSettings.Data) is not { } data || data == TableFile.StandardInput) return;
+        if (values.Get(TrainSettings.Data) is not { } data || data == TableFile.StandardInput)
+            return;
         bool isThere = DataCatalog.Find(data) is not null || File.Exists(data)
             || data.Split(',').All(part => File.Exists(part.Trim()));
         if (!isThere)
+        {
             throw Problem.BadData("the data of the run are not where they were",
                 $"say where they are now: {HowInvoked.Resume(path)} --data DATA", ("looked for", data));
+        }
     }
 
-    static void RequireFree(TrainPlan plan, Checkpoint from, int epochs)
+    private static void RequireFree(TrainPlan plan, Checkpoint from, int epochs)
     {
         if (plan.Schedule.DependsOnEpochs)
+        {
             throw Problem.Usage("--epochs cannot change under this schedule: every rate depends on it",
                 "leave it out, or train anew", ("schedule", plan.Schedule.ToString()));
+        }
+
         if (epochs < from.Epoch)
+        {
             throw Problem.Usage("--epochs lies before where the run stands",
                 Invariant($"--epochs {from.Epoch} or more"),
                 ("run", Invariant($"in epoch {from.Epoch}, after step {from.Step}")));
+        }
     }
 }

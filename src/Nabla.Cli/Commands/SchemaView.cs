@@ -8,7 +8,7 @@ namespace Nabla.Cli.Commands;
 /// <summary>The columns that a model takes, to be shown.</summary>
 internal static class SchemaView
 {
-    const int MostCategories = 12;
+    private const int MostCategories = 12;
 
     /// <summary>A table of them.</summary>
     public static void Print(Output output, Schema schema)
@@ -17,8 +17,10 @@ internal static class SchemaView
         output.Out.WriteLine();
         output.Out.WriteLine(output.OutStyle.Strong($"{"column".PadRight(name)}  inputs  what becomes of it"));
         foreach (SchemaColumn column in schema.Columns)
+        {
             output.Out.WriteLine(ModelData.Plain(
                 $"{column.Name.PadRight(name)}  {Figures.Count(column.Width),6}  {Text(column)}"));
+        }
     }
 
     /// <summary>Writes the field <c>columns</c>.</summary>
@@ -38,15 +40,18 @@ internal static class SchemaView
             else
             {
                 json.WriteStartArray("categories");
-                foreach (string category in column.Categories) json.WriteStringValue(category);
+                foreach (string category in column.Categories)
+                    json.WriteStringValue(category);
                 json.WriteEndArray();
             }
+
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
-    static string Text(SchemaColumn column) => column.IsNumeric
+    private static string Text(SchemaColumn column) => column.IsNumeric
         ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing")
         : $"1 at its category: {string.Join(", ", column.Categories.Take(MostCategories))}" +
             (column.Categories.Length > MostCategories

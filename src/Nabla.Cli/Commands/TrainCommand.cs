@@ -8,7 +8,7 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla train</c>: trains a network and writes a run's folder.</summary>
 internal static class TrainCommand
 {
-    static readonly Argument<string?> Data = new("DATA")
+    private static readonly Argument<string?> s_data = new("DATA")
     {
         Description =
             "digits (ships with nabla, the default), mnist, fashion; a CSV file (--target); IDX files: " +
@@ -23,38 +23,45 @@ internal static class TrainCommand
             "nabla train", "nabla train digits --layers 30 --epochs 20 --seed 7",
                 "nabla train digits --preset book --eta 1")
         {
-            Data,
+            s_data,
         };
-        foreach (Setting setting in TrainSettings.All) command.Add(setting);
+        foreach (Setting setting in TrainSettings.All)
+            command.Add(setting);
         command.Add(CommonOptions.Json);
         return command;
     }
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
         var values = new TrainValues(call);
-        if (call.Get(Data) is { } data) values.Resolve(TrainSettings.Data, data);
-        if (SearchPlan.IsAsked(values)) return Search(call, values);
+        if (call.Get(s_data) is { } data)
+            values.Resolve(TrainSettings.Data, data);
+        if (SearchPlan.IsAsked(values))
+            return Search(call, values);
         if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)
             is { } lost)
+        {
             throw Problem.Usage(
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
+        }
+
         var plan = new TrainPlan(values, CommonOptions.Catalog(call), call.Cancellation);
         return call.Get(TrainSettings.DryRun) ? DryRun(call, plan) : new TrainSession(call, plan).Run();
     }
 
-    static int Search(Invocation call, TrainValues values)
+    private static int Search(Invocation call, TrainValues values)
     {
-        if (call.Get(Data) is { } data)
+        if (call.Get(s_data) is { } data)
             values = values.With(new Dictionary<Setting, object?> { [TrainSettings.Data] = data });
         var session = new SearchSession(call, values, CommonOptions.Catalog(call));
         return call.Get(TrainSettings.DryRun) ? session.DryRun()
             : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(call.Time.GetUtcNow(), values));
     }
 
-    static int DryRun(Invocation call, TrainPlan plan)
+    private static int DryRun(Invocation call, TrainPlan plan)
     {
-        if (!call.Json) call.Output.Out.WriteLine(plan.ToString());
+        if (!call.Json)
+            call.Output.Out.WriteLine(plan.ToString());
         call.Output.Out.WriteLine(plan.Values.ToJson());
         return ExitCode.Done;
     }

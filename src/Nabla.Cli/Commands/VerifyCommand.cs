@@ -8,7 +8,7 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla verify</c>: whether files of Nabla's own are, byte for byte, what was written.</summary>
 internal static class VerifyCommand
 {
-    static readonly Argument<string> Subject =
+    private static readonly Argument<string> s_subject =
         new("FILE|RUN") { Description = "a .safetensors file that Nabla wrote, or the folder of a run" };
 
     public static Command Create() =>
@@ -17,35 +17,44 @@ internal static class VerifyCommand
             "nabla train --run-dir runs/digits --quiet", "nabla verify runs/digits",
             "nabla verify runs/digits/model.safetensors --json")
         {
-            Subject, CommonOptions.Json,
+            s_subject, CommonOptions.Json,
         };
 
-    static int Run(Invocation call)
+    private static int Run(Invocation call)
     {
-        string path = call.Get(Subject)!;
+        string path = call.Get(s_subject)!;
         var files = FilesOf(path).Select(file => (Path: file, Sealed: Verify(call, file))).ToList();
         RunRecord? record = VerifyRecord(call, path);
-        if (call.Json) WriteJson(call.Output, files, path, record);
+        if (call.Json)
+        {
+            WriteJson(call.Output, files, path, record);
+        }
         else
         {
             foreach (var (file, proof) in files)
+            {
                 call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
                     $"{Figures.Count(proof.Tensors, "tensor")}, sha256 {proof.Digest}");
-            if (record is not null) WriteRecord(call, record, RecordOf(path));
+            }
+
+            if (record is not null)
+                WriteRecord(call, record, RecordOf(path));
         }
+
         return ExitCode.Done;
     }
 
     // Models and checkpoints have digests; the rest of a run's folder has none.
-    static string[] FilesOf(string path)
+    private static string[] FilesOf(string path)
     {
-        if (!Directory.Exists(path)) return [path];
+        if (!Directory.Exists(path))
+            return [path];
         string[] files = [.. Directory.GetFiles(path, "*.safetensors").Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw Problem.BadData("there is nothing to verify there",
             "name a .safetensors file, or the folder of a run", ("looked for", Path.Combine(path, "*.safetensors")));
     }
 
-    static SealedFile Verify(Invocation call, string path)
+    private static SealedFile Verify(Invocation call, string path)
     {
         using Stream stream = call.Open(path);
         try
@@ -59,12 +68,13 @@ internal static class VerifyCommand
         }
     }
 
-    static string RecordOf(string path) => Path.Combine(path, RunFolder.EventsName);
+    private static string RecordOf(string path) => Path.Combine(path, RunFolder.EventsName);
 
     // The checkpoints first: a run that goes on writes its events before them.
-    static RunRecord? VerifyRecord(Invocation call, string path)
+    private static RunRecord? VerifyRecord(Invocation call, string path)
     {
-        if (!Directory.Exists(path) || !File.Exists(RecordOf(path))) return null;
+        if (!Directory.Exists(path) || !File.Exists(RecordOf(path)))
+            return null;
         Checkpoint[] checkpoints = [.. CheckpointFiles.In(path).Select(Checkpoint.Load)];
         try
         {
@@ -80,16 +90,19 @@ internal static class VerifyCommand
         }
     }
 
-    static void RequireModel(RunRecord record, string path)
+    private static void RequireModel(RunRecord record, string path)
     {
-        if (record.Checksum is not { } said || !File.Exists(path)) return;
+        if (record.Checksum is not { } said || !File.Exists(path))
+            return;
         string found = Model.Load(path).Checksum();
         if (found != said)
+        {
             throw new NablaFormatException("the last line", $"The model saved had {said}, but {path} has {found}.",
                 "The model, or the record, is of another run.");
+        }
     }
 
-    static void WriteRecord(Invocation call, RunRecord record, string file)
+    private static void WriteRecord(Invocation call, RunRecord record, string file)
     {
         string end = record.End is { } known ? $"started to {known}" : "no end: training goes on, or was killed";
         call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("fits")}   {file}: " +
@@ -99,7 +112,7 @@ internal static class VerifyCommand
             "are checked, their figures are not.)");
     }
 
-    static void WriteJson(
+    private static void WriteJson(
         Output output, List<(string Path, SealedFile Sealed)> files, string folder, RunRecord? record) =>
         output.Json(json =>
     {
@@ -114,6 +127,7 @@ internal static class VerifyCommand
             json.WriteString("sha256", proof.Digest);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
         if (record is not null)
         {
@@ -123,9 +137,11 @@ internal static class VerifyCommand
             json.WriteBoolean("has_digest", false);
             json.WriteNumber("events", record.Events);
             json.WriteNumber("epochs", record.Epochs);
-            if (record.End is { } end) json.WriteString("end", end);
+            if (record.End is { } end)
+                json.WriteString("end", end);
             json.WriteEndObject();
         }
+
         json.WriteEndObject();
     });
 }

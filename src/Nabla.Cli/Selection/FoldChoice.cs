@@ -12,7 +12,7 @@ internal sealed record FoldChoice(int Number, ulong Seed, Series Series)
     /// <summary>The folds, once the data were read.</summary>
     public Folds Folds => Series.Once<Folds>(Name, () => throw new InvalidOperationException("Nothing was read."));
 
-    string Name => FormattableString.Invariant($"folds of {Seed}");
+    private string Name => FormattableString.Invariant($"folds of {Seed}");
 
     /// <summary>The rows of a table to learn from, and those to test on where a fold was chosen; without the column
     /// that names folds.</summary>
@@ -26,7 +26,8 @@ internal sealed record FoldChoice(int Number, ulong Seed, Series Series)
             return (column is not null && table.Find(column) is not null ? table.Without(column) : table, null);
         Folds folds = fold.Series.Once(fold.Name, () => column is not null ? Folds.ByColumn(table, column)
             : Dealt(table.WithKnownTarget().RowCount, values, n => Folds.Of(table, n, fold.Seed)));
-        if (column is not null) table = table.Without(column);
+        if (column is not null)
+            table = table.Without(column);
         return (table.Select(folds.TrainingRows(fold.Number).AsSpan()),
             table.Select(folds.TestRows(fold.Number).AsSpan()));
     }
@@ -36,13 +37,14 @@ internal sealed record FoldChoice(int Number, ulong Seed, Series Series)
     {
         if (values.Get(SelectionSettings.FoldColumn) is not null)
             throw Problem.Usage("--fold-column is for tables", "--folds 5");
-        if (values.Fold is not { } fold) return (data, null);
+        if (values.Fold is not { } fold)
+            return (data, null);
         Folds folds = fold.Series.Once(
             fold.Name, () => Dealt(data.Count, values, n => Folds.Of(data, n, fold.Seed)));
         return folds.Divide(data, fold.Number);
     }
 
-    static Folds Dealt(int rows, TrainValues values, Func<int, Folds> deal)
+    private static Folds Dealt(int rows, TrainValues values, Func<int, Folds> deal)
     {
         int count = values.Get(SelectionSettings.Folds) ?? 5;
         return count <= rows ? deal(count) : throw Problem.Usage(

@@ -9,7 +9,7 @@ namespace Nabla.Cli.Selection;
 /// <param name="source">What the data are called.</param>
 internal sealed class FoldReport(Output output, string source)
 {
-    int _told;
+    private int _told;
 
     /// <summary>Prints a fold's line.</summary>
     public void Print(FoldScore fold, Folds folds, int all)
@@ -17,7 +17,8 @@ internal sealed class FoldReport(Output output, string source)
         const int Widest = 24;
         int width = Math.Clamp(folds.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
         string name = ModelData.Plain(fold.Name);
-        if (name.Length > width) name = name[..(width - 1)] + "…";
+        if (name.Length > width)
+            name = name[..(width - 1)] + "…";
         bool hasClasses = fold.Metrics.Accuracy is not null;
         string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
         if (_told++ == 0)
@@ -25,6 +26,7 @@ internal sealed class FoldReport(Output output, string source)
             output.Out.WriteLine($"{source}: {Figures.Count(all)} trainings, each tested on what it did not see");
             output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
         }
+
         output.Out.WriteLine(Line(name, Setting.TextOf(fold.Seed), Figures.Count(fold.Rows),
             cells, Figures.Count(fold.Epochs), Figures.Time(fold.Seconds)));
 
@@ -45,8 +47,10 @@ internal sealed class FoldReport(Output output, string source)
             if (FoldScore.Summarize(folds, m => m.R2) is { } r2)
                 Strong($"R² {ScoreText.Mean(r2, Figures.R2)}", of, r2, Figures.R2);
             if (FoldScore.Summarize(folds, m => m.MeanSquaredError) is { } error)
+            {
                 output.Out.WriteLine($"mean squared error {ScoreText.Mean(error, Figures.Cost)}: off by about " +
                     Figures.Cost(Math.Sqrt(error.Mean)));
+            }
         }
 
         void Strong(string text, string of, ScoreSummary summary, Func<double, string> figure) =>
@@ -60,7 +64,8 @@ internal sealed class FoldReport(Output output, string source)
         json.WriteStartObject();
         json.WriteString("data", source);
         json.WriteStartArray("folds");
-        foreach (FoldScore fold in folds) fold.Write(json);
+        foreach (FoldScore fold in folds)
+            fold.Write(json);
         json.WriteEndArray();
         Summary(json, "cost", FoldScore.Summarize(folds, m => m.Cost));
         Summary(json, "accuracy", FoldScore.Summarize(folds, m => m.Accuracy));
@@ -72,11 +77,14 @@ internal sealed class FoldReport(Output output, string source)
     /// <summary>Writes a summary as an object; nothing where there is none.</summary>
     public static void Summary(Utf8JsonWriter json, string name, ScoreSummary? summary)
     {
-        if (summary is null || !double.IsFinite(summary.Mean)) return;
+        if (summary is null || !double.IsFinite(summary.Mean))
+            return;
         json.WriteStartObject(name);
         json.WriteNumber("mean", summary.Mean);
-        if (summary.StandardDeviation is { } deviation) json.WriteNumber("standard_deviation", deviation);
-        if (summary.StandardError is { } error) json.WriteNumber("standard_error", error);
+        if (summary.StandardDeviation is { } deviation)
+            json.WriteNumber("standard_deviation", deviation);
+        if (summary.StandardError is { } error)
+            json.WriteNumber("standard_error", error);
         json.WriteNumber("min", summary.Min);
         json.WriteNumber("max", summary.Max);
         json.WriteEndObject();

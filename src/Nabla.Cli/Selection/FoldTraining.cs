@@ -20,10 +20,14 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
     public IReadOnlyList<FoldScore> Run(IReadOnlyList<ulong> seeds, Action<FoldScore, Folds, int>? told = null)
     {
         if (values.Get(TrainSettings.From) is not null)
+        {
             throw Problem.Usage("--from does not go with folds: its model may know what it would be tested on",
                 "leave --from out");
+        }
+
         Series series = values.Series ?? throw new InvalidOperationException("Folds are of a series.");
-        if (seeds.Count == 0) seeds = [values.Get(TrainSettings.Seed)!.Value];
+        if (seeds.Count == 0)
+            seeds = [values.Get(TrainSettings.Seed)!.Value];
         List<FoldScore> scores = [];
         foreach (ulong seed in seeds)
         {
@@ -42,10 +46,11 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
                 told?.Invoke(score, fold.Folds, fold.Folds.Count * seeds.Count);
             }
         }
+
         return scores;
     }
 
-    FoldScore Train<T>(TrainPlan plan, FoldChoice fold)
+    private FoldScore Train<T>(TrainPlan plan, FoldChoice fold)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(plan.Architecture, plan.Initializer, plan.Seed);
@@ -55,17 +60,21 @@ internal sealed class FoldTraining(Invocation call, TrainValues values, DataCata
         TrainingResult result = PlannedTrainer.Of(plan, network, call.Time, Math.Max(1, plan.StepsPerEpoch / 100))
             .Run(plan.Data.Training, plan.Data.Validation, null, progress, call.Cancellation);
         live?.Clear();
-        if (result.Reason == StopReason.Canceled) throw new OperationCanceledException(call.Cancellation);
+        if (result.Reason == StopReason.Canceled)
+            throw new OperationCanceledException(call.Cancellation);
         if (result.Divergence is { } divergence && result.BestEpoch is null)
+        {
             throw new Problem(ExitCode.No, "training diverged", ("fold", name), ("where", divergence.ToString()))
             {
                 Fix = "a smaller --learning-rate, or --clip 1",
             };
+        }
+
         (int rows, Metrics metrics) = Test(plan, Calibrated.Of(plan, network).Network);
         return new(name, plan.Seed, rows, metrics, result.History.Count, 0);
     }
 
-    static (int, Metrics) Test<T>(TrainPlan plan, Network<T> network)
+    private static (int, Metrics) Test<T>(TrainPlan plan, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (plan.Data.TestRows is not { } rows)

@@ -7,7 +7,7 @@ namespace Nabla.Cli.Selection;
 /// <summary>What <c>--search</c> may vary: the settings of training, by their names.</summary>
 internal static class SearchAxes
 {
-    static readonly ImmutableArray<Setting> Settings =
+    private static readonly ImmutableArray<Setting> s_settings =
     [
         TrainSettings.Hidden, TrainSettings.Activation, TrainSettings.Output, TrainSettings.Cost, TrainSettings.Init,
         TrainSettings.Optimizer, TrainSettings.LearningRate, TrainSettings.Schedule, TrainSettings.Momentum,
@@ -29,6 +29,7 @@ internal static class SearchAxes
             foreach (string value in axis.Ends)
                 _ = Value(Find(axis.Name), value);
         }
+
         return space;
     }
 
@@ -37,14 +38,14 @@ internal static class SearchAxes
         trial.Settings.ToDictionary(pair => Find(pair.Key), pair => Value(Find(pair.Key), pair.Value));
 
     // By the setting's own name: eta is learning-rate.
-    static SearchAxis Renamed(SearchAxis axis)
+    private static SearchAxis Renamed(SearchAxis axis)
     {
         string name = Find(axis.Name).Name;
         return axis.Name == name ? axis
             : SearchAxis.Parse(name + axis.ToString()[axis.Name.Length..], name => IsWhole(Find(name)));
     }
 
-    static object? Value(Setting setting, string text)
+    private static object? Value(Setting setting, string text)
     {
         try
         {
@@ -57,17 +58,17 @@ internal static class SearchAxes
         }
     }
 
-    static Setting Find(string name)
+    private static Setting Find(string name)
     {
         string asked = name.Replace('_', '-') is "layers" ? TrainSettings.Hidden.Name : name.Replace('_', '-');
-        return Settings.FirstOrDefault(setting => setting.Name == asked
+        return s_settings.FirstOrDefault(setting => setting.Name == asked
                 || (setting is Setting<double?> number && number.Aliases.Contains("--" + asked)))
             ?? throw new ArgumentException($"there is no setting \"{name}\" to search over; " +
-                (Suggestion.Nearest(asked, Settings.Select(setting => setting.Name)) is { } near
+                (Suggestion.Nearest(asked, s_settings.Select(setting => setting.Name)) is { } near
                 ? $"did you mean {near}?"
-                : $"there are {string.Join(", ", Settings.Select(setting => setting.Name))}"));
+                : $"there are {string.Join(", ", s_settings.Select(setting => setting.Name))}"));
     }
 
-    static bool IsWhole(Setting setting) =>
+    private static bool IsWhole(Setting setting) =>
         setting is Setting<int?> or Setting<ulong?> or Setting<IReadOnlyList<int>?>;
 }

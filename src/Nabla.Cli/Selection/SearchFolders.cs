@@ -41,13 +41,17 @@ internal static class SearchFolders
     public static void Begin(SearchFolder folder, string configuration, string beginning)
     {
         if (folder.Beginning is not null && folder.Beginning != beginning)
+        {
             throw Problem.Usage("the folder holds another search: options or data differ",
                 $"choose another --run-dir; to go on with that search: {HowInvoked.Resume(folder.Folder)}",
                 ("folder", folder.Folder));
+        }
+
         Writing(folder, () =>
         {
             folder.WriteConfiguration(configuration);
-            if (folder.Beginning is null) folder.Begin(beginning);
+            if (folder.Beginning is null)
+                folder.Begin(beginning);
         });
     }
 
@@ -61,28 +65,33 @@ internal static class SearchFolders
             session.Run(old, from);
             return;
         }
+
         Discard(path);
         using RunFolder folder = session.Create(path);
         session.Run(folder, null);
     }
 
     /// <summary>Removes what an unfinished training left in a folder: only what runs consist of.</summary>
-    static void Discard(string path)
+    private static void Discard(string path)
     {
-        if (!Directory.Exists(path)) return;
+        if (!Directory.Exists(path))
+            return;
         string[] names =
         [
             RunFolder.ConfigurationName, RunFolder.EventsName, RunFolder.ModelName,
             .. CheckpointFiles.In(path).Select(file => Path.GetFileName(file)),
         ];
-        foreach (string name in names) File.Delete(Path.Combine(path, name));
+        foreach (string name in names)
+            File.Delete(Path.Combine(path, name));
     }
 
     /// <summary>Removes what only serves to go on with a training that is over.</summary>
     public static void DropCheckpoints(string path)
     {
-        if (!Directory.Exists(path)) return;
-        foreach (string file in CheckpointFiles.In(path)) File.Delete(file);
+        if (!Directory.Exists(path))
+            return;
+        foreach (string file in CheckpointFiles.In(path))
+            File.Delete(file);
     }
 
     /// <summary>Writes; what goes wrong is told with the way to go on.</summary>

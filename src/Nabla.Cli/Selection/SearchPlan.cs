@@ -9,7 +9,7 @@ namespace Nabla.Cli.Selection;
 internal sealed class SearchPlan
 {
     /// <summary>Of a table, whose rows are all learned from unless said otherwise, to compare trials by.</summary>
-    const double ComparedShare = 0.2;
+    private const double ComparedShare = 0.2;
 
     /// <summary>Resolves what was asked for.</summary>
     /// <exception cref="Problem">Settings contradict each other.</exception>
@@ -17,13 +17,19 @@ internal sealed class SearchPlan
     {
         string? space = values.Get(SelectionSettings.Search), seeds = values.Get(SelectionSettings.Seeds);
         if (space is not null && seeds is not null)
+        {
             throw Problem.Usage("--search and --seeds contradict each other",
                 "one after the other; --folds 5 makes a search surer of what it finds");
+        }
+
         ByFolds = values.Get(SelectionSettings.Folds) is not null
             || values.Get(SelectionSettings.FoldColumn) is not null;
         if (space is null && ByFolds)
+        {
             throw Problem.Usage("--folds tests a way of training, or compares the trials of a --search",
                 "nabla evaluate DATA --folds 5 --seeds 0..4, with the same options");
+        }
+
         if (!ByFolds && values.IsGiven(TrainSettings.Validation) && values.Get(TrainSettings.Validation) == 0)
             throw Problem.Usage("there are no validation examples to compare by", "--validation 0.1, or --folds 5");
         IsOfSeeds = space is null;
@@ -60,8 +66,13 @@ internal sealed class SearchPlan
     {
         Dictionary<Setting, object?> instead = SearchAxes.Of(trial);
         foreach (Setting setting in SelectionSettings.All)
-            if (setting != SelectionSettings.FoldColumn && setting != SelectionSettings.Folds) instead[setting] = null;
-        if (instead.ContainsKey(TrainSettings.Hidden)) instead[TrainSettings.Layers] = null;
+        {
+            if (setting != SelectionSettings.FoldColumn && setting != SelectionSettings.Folds)
+                instead[setting] = null;
+        }
+
+        if (instead.ContainsKey(TrainSettings.Hidden))
+            instead[TrainSettings.Layers] = null;
         instead[TrainSettings.ValidationSeed] =
             values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed);
         bool needsShare = values.Get(SelectionSettings.Folds) is null
@@ -102,12 +113,18 @@ internal sealed class SearchPlan
             json.WriteString("event", "search");
             json.WriteStartObject("configuration");
             foreach (JsonProperty property in asked.RootElement.EnumerateObject())
-                if (!names.Contains(property.Name)) property.WriteTo(json);
+            {
+                if (!names.Contains(property.Name))
+                    property.WriteTo(json);
+            }
+
             json.WriteEndObject();
             json.WriteString("training", data.Training.Checksum());
-            if (data.Validation is { } validation) json.WriteString("validation", validation.Checksum());
+            if (data.Validation is { } validation)
+                json.WriteString("validation", validation.Checksum());
             json.WriteEndObject();
         }
+
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 }

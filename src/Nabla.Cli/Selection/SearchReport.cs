@@ -12,9 +12,9 @@ namespace Nabla.Cli.Selection;
 /// <param name="folder">Where it is kept.</param>
 internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolder folder)
 {
-    const int MostRows = 20;
+    private const int MostRows = 20;
 
-    bool IsQuiet => call.Get(TrainSettings.Quiet);
+    private bool IsQuiet => call.Get(TrainSettings.Quiet);
 
     /// <summary>"trial 3/20".</summary>
     public string Label(Trial trial) => (plan.IsOfSeeds ? $"seed {trial.Settings[0].Value} (" : "trial ") +
@@ -25,12 +25,17 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
     /// <summary>Prints a trial's line.</summary>
     public void Print(Trial trial, bool isBest)
     {
-        if (call.Json) call.Output.Out.WriteLine(TrialJson.Line(trial));
+        if (call.Json)
+        {
+            call.Output.Out.WriteLine(TrialJson.Line(trial));
+        }
         else if (!IsQuiet && call.Get(TrainSettings.Progress) != "none")
+        {
             call.Output.Error.WriteLine(Label(trial) + (plan.IsOfSeeds ? "" : $"  {Settings(trial)}") + ": " +
                 (trial.Score is { } score ? ScoreText.Of(score) + Uncertainty(trial) : $"no score: {trial.Problem}") +
                 (trial.Epochs is { } epochs ? $" after {Figures.Count(epochs, "epoch")}" : "") +
                 $", {Figures.Time(trial.Seconds)}" + (isBest ? " *" : ""));
+        }
     }
 
     /// <summary>Prints the end.</summary>
@@ -41,35 +46,47 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
             call.Output.Json(json => Write(json, result));
             return;
         }
+
         TextWriter to = call.Output.Out;
-        if (!IsQuiet && result.Trials.Length > 0) PrintTable(to, result);
-        if (plan.IsOfSeeds && result.Trials.Length > 1) PrintScatter(to, result);
+        if (!IsQuiet && result.Trials.Length > 0)
+            PrintTable(to, result);
+        if (plan.IsOfSeeds && result.Trials.Length > 1)
+            PrintScatter(to, result);
         string done = Figures.Count(result.Trials.Length, plan.IsOfSeeds ? "seed" : "trial");
         if (result.End == SearchEnd.Canceled)
         {
             to.WriteLine($"interrupted: {done} done; go on with: {HowInvoked.Resume(folder.Folder)}");
             return;
         }
+
         if (result.Best is not { } best)
         {
             call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} no trial has a score" +
                 (result.Trials is [{ Problem: { } problem }, ..] ? $"; the first: {problem}" : ""));
             return;
         }
-        if (result.End == SearchEnd.Budget) to.WriteLine($"the time is used up after {done}; " +
+
+        if (result.End == SearchEnd.Budget)
+        {
+            to.WriteLine($"the time is used up after {done}; " +
             "for more of them, the same command with more --budget");
+        }
+
         to.WriteLine(call.Output.OutStyle.Strong($"best: {Settings(best)}, " +
             $"{(plan.ByFolds ? "by folds" : "validation")} {ScoreText.Of(best.Score!)}{Uncertainty(best)}"));
-        if (best.Test is { } test) to.WriteLine($"its test {ScoreText.Of(test)} (never used to choose)");
+        if (best.Test is { } test)
+            to.WriteLine($"its test {ScoreText.Of(test)} (never used to choose)");
         to.WriteLine($"saved {Path.Combine(folder.Folder, RunFolder.ModelName)}" +
             (plan.ByFolds ? ", trained on all examples" : "") +
             $", with {SearchFolder.TableName} and {SearchFolder.TrialsName}");
         if (!IsQuiet && !plan.ByFolds && !plan.IsOfSeeds)
+        {
             to.WriteLine($"to learn from all examples: {HowInvoked.Text} train --config " +
                 $"{Path.Combine(folder.Folder, RunFolder.ConfigurationName)} --validation 0 --patience 0");
+        }
     }
 
-    void PrintTable(TextWriter to, SearchResult result)
+    private void PrintTable(TextWriter to, SearchResult result)
     {
         bool hasClasses = result.Best?.Score?.Accuracy is not null;
         bool hasTest = result.Trials.Any(trial => trial.Test is not null);
@@ -80,6 +97,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
                 .. hasTest ? [hasClasses ? "test" : "test R²"] : Array.Empty<string>(), .. names, "epochs", "time"],
         ];
         foreach (var (rank, trial) in result.Ranked.Take(MostRows).Index())
+        {
             rows.Add(
             [
                 Figures.Count(rank + 1), .. plan.IsOfSeeds ? [] : new[] { Figures.Count(trial.Number) },
@@ -88,12 +106,15 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
                 .. trial.Settings.Select(setting => setting.Value),
                 trial.Epochs is { } epochs ? Figures.Count(epochs) : "", Figures.Time(trial.Seconds),
             ]);
-        foreach (string line in TextTable.Lines(rows)) to.WriteLine(line);
+        }
+
+        foreach (string line in TextTable.Lines(rows))
+            to.WriteLine(line);
         if (result.Ranked.Length > MostRows)
             to.WriteLine($"… and {Figures.Count(result.Ranked.Length - MostRows)} more, in {SearchFolder.TableName}");
     }
 
-    static void PrintScatter(TextWriter to, SearchResult result)
+    private static void PrintScatter(TextWriter to, SearchResult result)
     {
         Tell("validation", trial => trial.Score);
         Tell("test", trial => trial.Test);
@@ -101,17 +122,22 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         void Tell(string what, Func<Trial, Metrics?> of)
         {
             Metrics[] scores = [.. result.Trials.Select(of).OfType<Metrics>()];
-            if (scores.Length < 2) return;
+            if (scores.Length < 2)
+                return;
             if (scores.All(score => score.Accuracy is not null))
+            {
                 to.WriteLine($"{what} accuracy of {Figures.Count(scores.Length)} seeds: mean " + ScoreText.Scatter(
                     ScoreSummary.Of([.. scores.Select(score => score.Accuracy!.Value)]), Figures.Percent));
+            }
             else if (scores.All(score => score.R2 is not null))
+            {
                 to.WriteLine($"{what} R² of {Figures.Count(scores.Length)} seeds: mean " + ScoreText.Scatter(
                     ScoreSummary.Of([.. scores.Select(score => score.R2!.Value)]), Figures.R2));
+            }
         }
     }
 
-    void Write(Utf8JsonWriter json, SearchResult result)
+    private void Write(Utf8JsonWriter json, SearchResult result)
     {
         json.WriteStartObject();
         json.WriteString("event", "searched");
@@ -121,30 +147,34 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         {
             json.WriteNumber("best", best.Number);
             json.WriteStartObject("settings");
-            foreach (var (name, value) in best.Settings) json.WriteString(name, value);
+            foreach (var (name, value) in best.Settings)
+                json.WriteString(name, value);
             json.WriteEndObject();
             TrialJson.Measures(json, "score", best.Score);
             TrialJson.Measures(json, "test", best.Test);
         }
+
         if (plan.IsOfSeeds)
         {
             Summary("validation_accuracy", trial => trial.Score?.Accuracy);
             Summary("validation_r2", trial => trial.Score?.R2);
             Summary("test_accuracy", trial => trial.Test?.Accuracy);
         }
+
         json.WriteString("folder", folder.Folder);
         json.WriteEndObject();
 
         void Summary(string name, Func<Trial, double?> of)
         {
             double[] scores = [.. result.Trials.Select(of).OfType<double>()];
-            if (scores.Length > 0) FoldReport.Summary(json, name, ScoreSummary.Of(scores));
+            if (scores.Length > 0)
+                FoldReport.Summary(json, name, ScoreSummary.Of(scores));
         }
     }
 
-    static string Uncertainty(Trial trial) => trial.StandardError is not { } error ? ""
+    private static string Uncertainty(Trial trial) => trial.StandardError is not { } error ? ""
         : " ± " + (trial.Score!.Accuracy is not null ? Figures.Percent(error) : Figures.Cost(error));
 
-    static string Settings(Trial trial) =>
+    private static string Settings(Trial trial) =>
         string.Join(' ', trial.Settings.Select(setting => $"{setting.Key}={setting.Value}"));
 }

@@ -9,12 +9,12 @@ namespace Nabla.Cli.Selection;
 /// </summary>
 internal sealed class SearchSession
 {
-    readonly Invocation _call;
-    readonly TrainValues _values;
-    readonly DataCatalog _catalog;
-    readonly SearchPlan _plan;
-    SearchFolder? _folder;
-    Trial? _best;
+    private readonly Invocation _call;
+    private readonly TrainValues _values;
+    private readonly DataCatalog _catalog;
+    private readonly SearchPlan _plan;
+    private SearchFolder? _folder;
+    private Trial? _best;
 
     /// <param name="call">The command.</param>
     /// <param name="values">How all train.</param>
@@ -44,17 +44,23 @@ internal sealed class SearchSession
             if (folder.Trials.Count > 0)
                 _call.Output.Out.WriteLine($"{Figures.Count(folder.Trials.Count, "trial")} done before, in {path}");
         }
+
         var report = new SearchReport(_call, _plan, folder);
         var trials = new List<Trial>(folder.Trials);
         foreach (Trial trial in trials)
-            if (trial.IsBetterThan(_best)) _best = trial;
+        {
+            if (trial.IsBetterThan(_best))
+                _best = trial;
+        }
+
         SearchResult result = Problem.FromUsage(() => _plan.Search.Run(
             trial => Train(trial, report), folder.Trials, new Told(trial => Record(trial, trials, report)),
             _call.Cancellation));
         bool isNew = trials.Count > folder.Trials.Count || !File.Exists(Path.Combine(path, RunFolder.ModelName));
         if (result.Best is not null && result.End != SearchEnd.Canceled && (isNew || !_plan.ByFolds))
             KeepBest(result.Best);
-        if (_call.Cancellation.IsCancellationRequested) result = result with { End = SearchEnd.Canceled };
+        if (_call.Cancellation.IsCancellationRequested)
+            result = result with { End = SearchEnd.Canceled };
         SearchFolders.Writing(folder, () => folder.WriteTable(result));
         report.PrintEnd(result);
         return result.End == SearchEnd.Canceled || result.Best is not null ? ExitCode.Done : ExitCode.No;
@@ -63,7 +69,8 @@ internal sealed class SearchSession
     /// <summary>Says what would be done.</summary>
     public int DryRun()
     {
-        if (!_call.Json) _call.Output.Out.WriteLine(_plan.ToString());
+        if (!_call.Json)
+            _call.Output.Out.WriteLine(_plan.ToString());
         _call.Output.Out.WriteLine(_values.ToJson());
         return ExitCode.Done;
     }
@@ -75,27 +82,30 @@ internal sealed class SearchSession
         string name = Path.Combine("runs", string.Create(
             CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
         string free = name;
-        for (int i = 2; Directory.Exists(free) || File.Exists(free); i++) free = $"{name}.{Figures.Count(i)}";
+        for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
+            free = $"{name}.{Figures.Count(i)}";
         return free;
     }
 
     // Values that do not go together, or under which training diverges: that is what a trial found out.
-    Trial Train(Trial trial, SearchReport report)
+    private Trial Train(Trial trial, SearchReport report)
     {
         TrainPlan plan;
         try
         {
-            if (_plan.ByFolds) return ByFolds(trial, report);
+            if (_plan.ByFolds)
+                return ByFolds(trial, report);
             plan = PlanOf(trial);
         }
         catch (Problem problem) when (problem.ExitCode is ExitCode.No or ExitCode.Usage)
         {
             return trial with { Problem = problem.Heading };
         }
+
         return ByValidation(trial, plan, report);
     }
 
-    Trial ByValidation(Trial trial, TrainPlan plan, SearchReport report)
+    private Trial ByValidation(Trial trial, TrainPlan plan, SearchReport report)
     {
         var session = new TrainSession(_call, plan, report.Label(trial));
         try
@@ -106,8 +116,11 @@ internal sealed class SearchSession
         {
             // It diverged; a network that was good before stands in the outcome.
         }
-        if (session.Outcome is not { } outcome) return trial with { Problem = "training diverged" };
-        if (outcome.Result.Reason == StopReason.Canceled) throw new OperationCanceledException(_call.Cancellation);
+
+        if (session.Outcome is not { } outcome)
+            return trial with { Problem = "training diverged" };
+        if (outcome.Result.Reason == StopReason.Canceled)
+            throw new OperationCanceledException(_call.Cancellation);
         return trial with
         {
             Score = outcome.Validation, Test = outcome.Test, Epochs = outcome.Result.History.Count,
@@ -115,7 +128,7 @@ internal sealed class SearchSession
         };
     }
 
-    Trial ByFolds(Trial trial, SearchReport report)
+    private Trial ByFolds(Trial trial, SearchReport report)
     {
         var training = new FoldTraining(
             _call, _values.With(SearchPlan.Of(_values, trial)), _catalog, report.Label(trial) + ", ");
@@ -130,20 +143,24 @@ internal sealed class SearchSession
         };
     }
 
-    void Record(Trial trial, List<Trial> trials, SearchReport report)
+    private void Record(Trial trial, List<Trial> trials, SearchReport report)
     {
         trials.Add(trial);
         bool isBest = trial.IsBetterThan(_best);
-        if (isBest) _best = trial;
+        if (isBest)
+            _best = trial;
         SearchFolders.Writing(_folder!, () => _folder!.Add(trial, new([.. trials], SearchEnd.Completed)));
         report.Print(trial, isBest);
-        if (_plan.ByFolds) return;
-        if (isBest) KeepBest(trial);
-        if (!_plan.IsOfSeeds) SearchFolders.DropCheckpoints(RunOf(trial));
+        if (_plan.ByFolds)
+            return;
+        if (isBest)
+            KeepBest(trial);
+        if (!_plan.IsOfSeeds)
+            SearchFolders.DropCheckpoints(RunOf(trial));
     }
 
     // By folds no model has seen all rows: the best way of training is gone through once more.
-    void KeepBest(Trial trial)
+    private void KeepBest(Trial trial)
     {
         string run = _plan.ByFolds ? Path.Combine(_folder!.Folder, "best") : RunOf(trial);
         if (_plan.ByFolds || !File.Exists(Path.Combine(run, RunFolder.ModelName)))
@@ -152,22 +169,25 @@ internal sealed class SearchSession
                 .With(new Dictionary<Setting, object?> { [SelectionSettings.Folds] = null });
             var plan = new TrainPlan(values, _catalog, _call.Cancellation);
             SearchFolders.Train(_call, new(_call, plan, "best"), plan, run);
-            if (_call.Cancellation.IsCancellationRequested) return;
+            if (_call.Cancellation.IsCancellationRequested)
+                return;
         }
+
         SearchFolders.Writing(_folder!, () => _folder!.Keep(run));
     }
 
-    TrainPlan PlanOf(Trial trial) => new(_values.With(SearchPlan.Of(_values, trial)), _catalog, _call.Cancellation);
+    private TrainPlan PlanOf(Trial trial) => new(_values.With(SearchPlan.Of(_values, trial)), _catalog, _call.Cancellation);
 
-    string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
+    private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
         ? $"seed-{trial.Settings[0].Value}"
         : string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:0000}"));
 
-    sealed class Told(Action<Trial> told) : IProgress<ITrainingEvent>
+    private sealed class Told(Action<Trial> told) : IProgress<ITrainingEvent>
     {
         public void Report(ITrainingEvent value)
         {
-            if (value is Trial trial) told(trial);
+            if (value is Trial trial)
+                told(trial);
         }
     }
 }

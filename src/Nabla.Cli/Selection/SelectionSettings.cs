@@ -7,8 +7,8 @@ namespace Nabla.Cli.Selection;
 /// <summary>Training several times, to compare: seeds, searches, folds.</summary>
 internal static partial class SelectionSettings
 {
-    const string Several = "Several trainings";
-    const ulong MostSeeds = 10_000;
+    private const string Several = "Several trainings";
+    private const ulong MostSeeds = 10_000;
 
     /// <summary>--seeds.</summary>
     public static Setting<string?> Seeds { get; } = new(
@@ -60,10 +60,14 @@ internal static partial class SelectionSettings
             ulong first = 0, last = 0;
             bool isSeed = ends.Length <= 2 && Whole(ends[0], out first) && Whole(ends[^1], out last)
                 && first <= last && last - first < MostSeeds;
-            if (!isSeed) throw new FormatException("whole numbers, 0 or more, such as 0..4 or 1,5,9");
-            for (ulong seed = first; seed - first <= last - first; seed++) seeds.Add(seed);
-            if (last == ulong.MaxValue || seeds.Count > (int)MostSeeds) break;
+            if (!isSeed)
+                throw new FormatException("whole numbers, 0 or more, such as 0..4 or 1,5,9");
+            for (ulong seed = first; seed - first <= last - first; seed++)
+                seeds.Add(seed);
+            if (last == ulong.MaxValue || seeds.Count > (int)MostSeeds)
+                break;
         }
+
         return [.. seeds.Distinct()];
 
         static bool Whole(string text, out ulong value) =>
@@ -74,7 +78,8 @@ internal static partial class SelectionSettings
     public static TimeSpan? TimeOf(string text)
     {
         Match match = Time().Match(text);
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         double seconds = 3600 * Part("h") + 60 * Part("m") + Part("s");
         return seconds < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
@@ -82,7 +87,7 @@ internal static partial class SelectionSettings
             ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
     }
 
-    static string Text(ulong[] seeds)
+    private static string Text(ulong[] seeds)
     {
         bool isRange = seeds.Length > 2 && seeds.Index().All(seed => seed.Item == seeds[0] + (ulong)seed.Index);
         return isRange ? FormattableString.Invariant($"{seeds[0]}..{seeds[^1]}")

@@ -3,7 +3,7 @@ namespace Nabla.Cli.Selection;
 /// <summary>What several trainings on the same data share: what was read, and what was said.</summary>
 internal sealed class Series
 {
-    readonly Dictionary<string, object> _read = [];
+    private readonly Dictionary<string, object> _read = [];
 
     /// <summary>Whether notes have been made already.</summary>
     public bool IsSilent { get; set; }
@@ -14,7 +14,8 @@ internal sealed class Series
     public T Once<T>(string what, Func<T> make)
         where T : class
     {
-        if (!_read.TryGetValue(what, out object? made)) _read[what] = made = make();
+        if (!_read.TryGetValue(what, out object? made))
+            _read[what] = made = make();
         return (T)made;
     }
 }

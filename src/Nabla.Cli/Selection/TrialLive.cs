@@ -7,7 +7,7 @@ namespace Nabla.Cli.Selection;
 /// <param name="live">The line, or null.</param>
 internal sealed class TrialLive(LiveLine? live) : IProgress<ITrainingEvent>
 {
-    TrainingStarted? _started;
+    private TrainingStarted? _started;
 
     /// <summary>A line where somebody watches; else null.</summary>
     public static LiveLine? For(Invocation call, string label)
@@ -20,7 +20,9 @@ internal sealed class TrialLive(LiveLine? live) : IProgress<ITrainingEvent>
     /// <inheritdoc/>
     public void Report(ITrainingEvent value)
     {
-        if (value is TrainingStarted started) _started = started;
-        if (value is StepTaken step) live?.Draw(_started!, step);
+        if (value is TrainingStarted started)
+            _started = started;
+        if (value is StepTaken step)
+            live?.Draw(_started!, step);
     }
 }

@@ -49,15 +49,17 @@ internal static class App
         {
             exitCode = Report(e, host);
         }
+
         return exitCode == ExitCode.Done && host.Interruption.ExitCode != 0 ? host.Interruption.ExitCode : exitCode;
     }
 
-    static int Dispatch(string[] arguments, Host host, RootCommand root)
+    private static int Dispatch(string[] arguments, Host host, RootCommand root)
     {
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         UseColor(result, host.Output);
         bool isHelp = result.Action is Help.Action;
-        if (!isHelp && result.Action?.ClearsParseErrors != true && UsageErrors.Of(result) is { } problem) throw problem;
+        if (!isHelp && result.Action?.ClearsParseErrors != true && UsageErrors.Of(result) is { } problem)
+            throw problem;
         return result.Invoke(new InvocationConfiguration
         {
             Output = host.Output.Out,
@@ -76,6 +78,7 @@ internal static class App
             (command as NablaCommand)?.Bind(host);
             root.Add(command);
         }
+
         root.Add(CommonOptions.Color);
         root.SetAction(result => Help.Write(result, host.Output));
         foreach (Option option in root.Options)
@@ -85,16 +88,18 @@ internal static class App
                 option.Description = "show this help";
                 option.Action = new Help.Action(host.Output);
             }
+
             if (option is VersionOption)
             {
                 option.Description = "show the version";
                 option.Action = new VersionAction(host.Output);
             }
         }
+
         return root;
     }
 
-    static void UseColor(ParseResult result, Output output)
+    private static void UseColor(ParseResult result, Output output)
     {
         string? color = result.GetResult(CommonOptions.Color) is { Tokens: [var token] } ? token.Value : null;
         output.UseColor(color switch
@@ -106,7 +111,7 @@ internal static class App
         });
     }
 
-    static int Report(Exception exception, Host host)
+    private static int Report(Exception exception, Host host)
     {
         Problem problem = Problems.From(exception);
         try
@@ -119,10 +124,11 @@ internal static class App
         {
             // Standard error is closed or on a full disk: the exit code has to do.
         }
+
         return problem.ExitCode;
     }
 
-    sealed class VersionAction(Output output) : System.CommandLine.Invocation.SynchronousCommandLineAction
+    private sealed class VersionAction(Output output) : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {

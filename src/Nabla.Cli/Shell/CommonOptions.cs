@@ -22,7 +22,7 @@ internal static class CommonOptions
     public static DataCatalog Catalog(Invocation call) =>
         new(DataLocations.From(call.Environment, call.Get(DataDir)));
 
-    static Option<string?> MakeColor()
+    private static Option<string?> MakeColor()
     {
         var color = new Option<string?>("--color")
         {

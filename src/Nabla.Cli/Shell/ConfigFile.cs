@@ -7,7 +7,7 @@ namespace Nabla.Cli.Shell;
 /// of flags, with - or _; a key that no setting has is refused by name.</summary>
 internal static class ConfigFile
 {
-    static readonly JsonDocumentOptions Json = new()
+    private static readonly JsonDocumentOptions s_json = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -29,18 +29,23 @@ internal static class ConfigFile
     public static Dictionary<Setting, string> Read(string? path, IReadOnlyList<Setting> settings)
     {
         var values = new Dictionary<Setting, string>();
-        if (path is null) return values;
+        if (path is null)
+            return values;
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, Json);   // of a stream: a byte order mark is fine
+            using JsonDocument document = JsonDocument.Parse(stream, s_json);   // of a stream: a byte order mark is fine
             if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 throw Problem.Usage(
                     "the configuration file is not a JSON object", "write { \"epochs\": 30 }", ("file", path));
+            }
+
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 Setting setting = Find(property.Name, settings, ("file", path));
-                if (Text(property.Value) is { } text) values[setting] = text;
+                if (Text(property.Value) is { } text)
+                    values[setting] = text;
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half a character
@@ -54,6 +59,7 @@ internal static class ConfigFile
                 "the configuration file cannot be read", null, ("file", path),
                 ("reason", Problems.WhyUnreadable(path, e)));
         }
+
         return values;
     }
 
@@ -64,13 +70,15 @@ internal static class ConfigFile
         foreach (string pair in pairs)
         {
             int at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw Problem.Usage($"--set takes KEY=VALUE, not \"{pair}\"", "for example: --set epochs=30");
+            if (at < 1)
+                throw Problem.Usage($"--set takes KEY=VALUE, not \"{pair}\"", "for example: --set epochs=30");
             values[Find(pair[..at], settings, ("where", "--set " + pair))] = pair[(at + 1)..];
         }
+
         return values;
     }
 
-    static Setting Find(string key, IReadOnlyList<Setting> settings, (string, string) where)
+    private static Setting Find(string key, IReadOnlyList<Setting> settings, (string, string) where)
     {
         string name = key.Replace('_', '-');
         return settings.FirstOrDefault(setting => setting.Name == name) ?? throw Problem.Usage(
@@ -82,7 +90,7 @@ internal static class ConfigFile
     }
 
     // Null stands for "not set".
-    static string? Text(JsonElement value) => value.ValueKind switch
+    private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),

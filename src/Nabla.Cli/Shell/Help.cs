@@ -27,8 +27,10 @@ internal static class Help
         {
             to.WriteLine();
             to.WriteLine(style.Strong("Examples:"));
-            foreach (string example in examples) to.WriteLine("  " + example);
+            foreach (string example in examples)
+                to.WriteLine("  " + example);
         }
+
         return ExitCode.Done;
     }
 
@@ -36,7 +38,7 @@ internal static class Help
     public static string PathOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "nabla";
 
-    static string Usage(Command command) => string.Join(' ',
+    private static string Usage(Command command) => string.Join(' ',
     [
         PathOf(command),
         .. command.Subcommands.Any() ? ["COMMAND"] : Array.Empty<string>(),
@@ -45,7 +47,7 @@ internal static class Help
         "[options]",
     ]);
 
-    static IEnumerable<(string Group, string Name, string Text)> Options(Command command)
+    private static IEnumerable<(string Group, string Name, string Text)> Options(Command command)
     {
         var settings = (command as NablaCommand)?.Settings ?? [];
         var unlisted = (command as NablaCommand)?.Unlisted ?? [];
@@ -56,6 +58,7 @@ internal static class Help
             string @default = setting.DefaultText is { Length: > 0 } text ? $" [{text}]" : "";
             yield return (setting.Group, string.Join(", ", names) + value, setting.Description + @default);
         }
+
         var others = Shown(command.Options).Except(settings.Select(setting => setting.Option))
             .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive));
         foreach (Option option in others)
@@ -66,12 +69,13 @@ internal static class Help
         }
     }
 
-    static void Table(
+    private static void Table(
         TextWriter to, Style style, int width, string heading, IEnumerable<(string Name, string Text)> rows)
     {
         const int Widest = 26;   // a longer name has its text on the next line
         var list = rows.ToList();
-        if (list.Count == 0) return;
+        if (list.Count == 0)
+            return;
         int column = list.Select(row => row.Name.Length).Where(length => length <= Widest).DefaultIfEmpty(Widest).Max();
         to.WriteLine();
         to.WriteLine(style.Strong(heading + ":"));
@@ -84,6 +88,7 @@ internal static class Help
                 to.WriteLine("  " + name);
                 first = indent;
             }
+
             foreach (string line in TextLines.Wrap(text, Math.Max(30, width - indent.Length)))
             {
                 to.WriteLine((first + line).TrimEnd());
@@ -92,9 +97,9 @@ internal static class Help
         }
     }
 
-    static string ShownName(Argument argument) => argument.HelpName ?? argument.Name;
+    private static string ShownName(Argument argument) => argument.HelpName ?? argument.Name;
 
-    static IEnumerable<TSymbol> Shown<TSymbol>(IEnumerable<TSymbol> symbols) where TSymbol : Symbol =>
+    private static IEnumerable<TSymbol> Shown<TSymbol>(IEnumerable<TSymbol> symbols) where TSymbol : Symbol =>
         symbols.Where(symbol => !symbol.Hidden);
 
     /// <summary>What --help does.</summary>

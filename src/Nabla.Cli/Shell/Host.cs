@@ -22,7 +22,7 @@ internal sealed record Host(
     // The console's own stream sends an escape sequence to a terminal before the first text, whatever NO_COLOR says.
     // Not for files: a FileStream keeps a position of its own, so that two of them on one file (2>&1) would overwrite
     // each other.
-    static Stream OpenTerminal(int descriptor, Func<Stream> onWindows) => OperatingSystem.IsWindows()
+    private static Stream OpenTerminal(int descriptor, Func<Stream> onWindows) => OperatingSystem.IsWindows()
         ? onWindows()
         : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

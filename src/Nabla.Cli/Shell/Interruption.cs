@@ -7,10 +7,10 @@ namespace Nabla.Cli.Shell;
 /// asked.</summary>
 internal sealed class Interruption : IDisposable
 {
-    readonly CancellationTokenSource _source = new();
-    readonly PosixSignalRegistration[] _registrations;
-    volatile bool _isWatched;
-    volatile int _exitCode;
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private volatile bool _isWatched;
+    private volatile int _exitCode;
 
     /// <summary>Starts listening.</summary>
     /// <param name="listen">False: signals keep their ordinary effect.</param>
@@ -35,16 +35,18 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
         _source.Dispose();
     }
 
-    void On(PosixSignalContext context, int exitCode)
+    private void On(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
         bool isFirst = _exitCode == 0;
         _exitCode = exitCode;
-        if (!isFirst || !_isWatched) Environment.Exit(exitCode);
+        if (!isFirst || !_isWatched)
+            Environment.Exit(exitCode);
         _source.Cancel();
     }
 }

@@ -38,7 +38,8 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <exception cref="Problem">It is not there or cannot be read (exit code 3).</exception>
     public Stream Open(string path)
     {
-        if (path == "-") return host.Input();
+        if (path == "-")
+            return host.Input();
         try
         {
             return File.OpenRead(path);

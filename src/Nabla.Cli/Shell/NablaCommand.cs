@@ -28,8 +28,8 @@ namespace Nabla.Cli.Shell;
 /// </summary>
 internal sealed class NablaCommand : Command
 {
-    readonly List<Setting> _settings = [];
-    readonly Func<Invocation, int>? _run;
+    private readonly List<Setting> _settings = [];
+    private readonly Func<Invocation, int>? _run;
 
     /// <summary>A command that does something.</summary>
     /// <param name="name">What users type.</param>
@@ -55,7 +55,8 @@ internal sealed class NablaCommand : Command
     public void AddUnlisted(IEnumerable<Setting> settings)
     {
         Unlisted = [.. settings];
-        foreach (Setting setting in Unlisted) Add(setting);
+        foreach (Setting setting in Unlisted)
+            Add(setting);
     }
 
     /// <summary>Adds a setting with its flag; the first one brings --config and --set along.</summary>
@@ -66,6 +67,7 @@ internal sealed class NablaCommand : Command
             Add(ConfigFile.Option);
             Add(ConfigFile.SetOption);
         }
+
         _settings.Add(setting);
         Add(setting.Option);
     }
@@ -73,17 +75,19 @@ internal sealed class NablaCommand : Command
     /// <summary>Makes the command and those below it run in a process.</summary>
     public void Bind(Host host)
     {
-        foreach (NablaCommand child in Subcommands.OfType<NablaCommand>()) child.Bind(host);
+        foreach (NablaCommand child in Subcommands.OfType<NablaCommand>())
+            child.Bind(host);
         SetAction(result =>
         {
-            if (_run is null) return Help.Write(result, host.Output);
+            if (_run is null)
+                return Help.Write(result, host.Output);
             RequireKernels();
             return _run(new Invocation(host, result, new Settings(_settings, result, host.Environment)));
         });
     }
 
     // The library looks at NABLA_KERNEL when kernels are first needed; a wrong one is a matter of usage.
-    static void RequireKernels()
+    private static void RequireKernels()
     {
         try
         {

@@ -12,7 +12,7 @@ namespace Nabla.Cli.Shell;
 /// <param name="terminal">What each of the two is connected to.</param>
 internal sealed class Output(Stream results, Stream messages, Terminal terminal)
 {
-    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Standard output itself, for results that are no lines of text.</summary>
     public Stream Results { get; } = results;
@@ -61,6 +61,6 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     public void Note(string message) =>
         Error.WriteLine($"note: {string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))}");
 
-    static StreamWriter Writer(Stream stream) =>
-        new(stream, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, s_utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
 }

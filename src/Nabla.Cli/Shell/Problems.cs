@@ -7,7 +7,7 @@ namespace Nabla.Cli.Shell;
 /// <summary>The one place that turns exceptions into problems, and problems into text.</summary>
 internal static class Problems
 {
-    const int Longest = 1000;   // characters of a fact
+    private const int Longest = 1000;   // characters of a fact
 
     /// <summary>What an exception means to the user.</summary>
     public static Problem From(Exception exception) => exception switch
@@ -68,8 +68,11 @@ internal static class Problems
     {
         string message = exception.Message;
         if (exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+        {
             return Until(message, " LineNumber: ").TrimEnd('.')
                 + string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})");
+        }
+
         return exception is ArgumentException ? Until(message, " (Parameter '") : message;
 
         static string Until(string text, string end) =>
@@ -83,7 +86,7 @@ internal static class Problems
         : exception.Message;
 
     // File names and messages are not ours: control characters in them must neither break lines nor reach a terminal.
-    static string OneLine(string text) => string.Concat(
+    private static string OneLine(string text) => string.Concat(
         (text.Length > Longest ? text[..Longest] + "…" : text).EnumerateRunes()
             .Select(rune => Quoted.IsPlain(rune) ? rune.ToString() : " "));
 }

@@ -53,7 +53,8 @@ internal abstract class Setting(string name, string description, string? placeho
             case int or long or ulong or float or double: json.WriteRawValue(TextOf(value)); break;
             case IEnumerable<int> numbers:
                 json.WriteStartArray();
-                foreach (int number in numbers) json.WriteNumberValue(number);
+                foreach (int number in numbers)
+                    json.WriteNumberValue(number);
                 json.WriteEndArray();
                 break;
             default: json.WriteStringValue(TextOf(value)); break;

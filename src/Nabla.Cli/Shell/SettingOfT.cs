@@ -13,7 +13,7 @@ internal sealed class Setting<T>(string name, T @default, string description, st
     Func<string, T> parse)
     : Setting(name, description, placeholder)
 {
-    Option? _option;
+    private Option? _option;
 
     /// <summary>The value where nothing says otherwise.</summary>
     public T Default { get; } = @default;
@@ -36,19 +36,21 @@ internal sealed class Setting<T>(string name, T @default, string description, st
     /// <inheritdoc/>
     public override (string Flag, string Text)? TextOf(ParseResult result)
     {
-        if (result.GetResult(Option) is not { Implicit: false } found) return null;
+        if (result.GetResult(Option) is not { Implicit: false } found)
+            return null;
         string flag = found.IdentifierToken?.Value ?? "--" + Name;
         return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
     }
 
-    Option Make()
+    private Option Make()
     {
         string[] aliases = [.. Aliases];
         Option option = Placeholder is null
             ? new Option<bool>("--" + Name, aliases)
             : new Option<string>("--" + Name, aliases) { HelpName = Placeholder };
         option.Description = Description;
-        if (Choices.Count > 0) option.CompletionSources.Add([.. Choices]);
+        if (Choices.Count > 0)
+            option.CompletionSources.Add([.. Choices]);
         return option;
     }
 }

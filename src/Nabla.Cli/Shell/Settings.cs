@@ -23,8 +23,8 @@ internal enum Origin
 /// Everything is parsed when this is made, so that a wrong value is a problem before any work begins.</summary>
 internal sealed class Settings
 {
-    readonly Dictionary<Setting, (object? Value, Origin Origin)> _values = [];
-    readonly IReadOnlyList<Setting> _settings;
+    private readonly Dictionary<Setting, (object? Value, Origin Origin)> _values = [];
+    private readonly IReadOnlyList<Setting> _settings;
 
     /// <summary>Resolves all settings of a command.</summary>
     /// <param name="settings">The command's settings.</param>
@@ -49,9 +49,11 @@ internal sealed class Settings
         _settings = settings;
         var file = ConfigFile.Read(path, settings);
         foreach (Setting setting in settings)
+        {
             _values[setting] = file.TryGetValue(setting, out string? text)
                 ? (Parse(setting, text, $"\"{setting.Name}\" in {path}"), Origin.File)
                 : (setting.DefaultObject, Origin.Default);
+        }
     }
 
     /// <summary>The values of other settings of the same names, else defaults.</summary>
@@ -96,10 +98,11 @@ internal sealed class Settings
         }
     }
 
-    static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
+    private static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
         Func<string, string?> environment, Dictionary<Setting, string> file)
     {
-        if (setting.TextOf(result) is { } given) return (Parse(setting, given.Text, given.Flag), Origin.CommandLine);
+        if (setting.TextOf(result) is { } given)
+            return (Parse(setting, given.Text, given.Flag), Origin.CommandLine);
         if (set.TryGetValue(setting, out string? pair))
             return (Parse(setting, pair, "--set " + setting.Name), Origin.CommandLine);
         if (environment(setting.Variable) is { Length: > 0 } variable)
@@ -109,7 +112,7 @@ internal sealed class Settings
         return (setting.DefaultObject, Origin.Default);
     }
 
-    static object? Parse(Setting setting, string text, string source)
+    private static object? Parse(Setting setting, string text, string source)
     {
         try
         {

@@ -22,5 +22,5 @@ internal sealed class Style(bool enabled)
     /// <summary>Of less weight.</summary>
     public string Faint(string text) => Escape("2", text);
 
-    string Escape(string code, string text) => enabled ? $"\e[{code}m{text}\e[0m" : text;
+    private string Escape(string code, string text) => enabled ? $"\e[{code}m{text}\e[0m" : text;
 }

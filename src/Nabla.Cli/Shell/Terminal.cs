@@ -6,9 +6,9 @@ namespace Nabla.Cli.Shell;
 /// <param name="Unicode">Whether characters beyond ASCII can be expected to be seen.</param>
 internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, bool Unicode)
 {
-    int _width;
+    private int _width;
 
-    static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
+    private static readonly string[] s_localeVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     /// <summary>Nothing is a terminal: files and pipes.</summary>
     public static Terminal None { get; } = new(false, false, true);
@@ -31,7 +31,7 @@ internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, bool Unicode)
     }
 
     // Measured only when it is needed: asking makes the runtime send an escape sequence to the terminal.
-    int Measure()
+    private int Measure()
     {
         try
         {
@@ -44,10 +44,11 @@ internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, bool Unicode)
     }
 
     // The locale's variables in the order of their precedence. A modern Windows terminal shows Unicode.
-    static bool HasUnicode(Func<string, string?> environment)
+    private static bool HasUnicode(Func<string, string?> environment)
     {
-        if (OperatingSystem.IsWindows()) return true;
-        string locale = LocaleVariables.Select(environment)
+        if (OperatingSystem.IsWindows())
+            return true;
+        string locale = s_localeVariables.Select(environment)
             .FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "";
         return locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
     }

@@ -13,37 +13,44 @@ internal static class UsageErrors
         Command command = result.CommandResult.Command;
         string path = Help.PathOf(command);
         if (UnknownOption(result) is { } option)
+        {
             return OptionNames(command).Contains(option, StringComparer.Ordinal)
                 ? Problem.Usage($"{option} stands before the command", $"{path} … {option}", ("help", $"{path} --help"))
                 : Make($"{path} has no option {option}", Suggestion.Nearest(option, OptionNames(command)), path);
+        }
+
         if (result.UnmatchedTokens is [var token, ..])
+        {
             return command.Subcommands.Any()
                 ? Make($"{path} has no command {token}",
                 Suggestion.Nearest(token, command.Subcommands.Select(c => c.Name)), path)
                 : Make($"{path} takes no further argument {token}", null, path);
+        }
+
         return result.Errors.Count > 0 ? Make(Message(result.Errors[0], path), null, path) : null;
     }
 
-    static Problem Make(string heading, string? suggestion, string path) => Problem.Usage(
+    private static Problem Make(string heading, string? suggestion, string path) => Problem.Usage(
         heading, suggestion is null ? null : $"did you mean {suggestion}?", ("help", $"{path} --help"));
 
     // System.CommandLine gives a word with dashes that is no option to a positional argument that has room.
-    static string? UnknownOption(ParseResult result)
+    private static string? UnknownOption(ParseResult result)
     {
-        if (result.Tokens.Any(token => token.Type == TokenType.DoubleDash)) return null;
+        if (result.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+            return null;
         return result.UnmatchedTokens
             .Concat(result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
             .Select(t => t.Value))
             .FirstOrDefault(word => word is ['-', not (>= '0' and <= '9'), ..])?.Split('=', ':')[0];
     }
 
-    static IEnumerable<string> OptionNames(Command command) =>
+    private static IEnumerable<string> OptionNames(Command command) =>
         command.Options.Concat(
             command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
             .Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
             .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 
-    static string Message(ParseError error, string path) => error.SymbolResult switch
+    private static string Message(ParseError error, string path) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} takes a value: {option.Option.HelpName}",
         OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given {option.Tokens.Count} times",

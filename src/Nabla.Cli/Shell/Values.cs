@@ -50,22 +50,33 @@ internal static class Values
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         var widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
+        {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
             || widths[i] < 1)
+            {
                 throw new FormatException("whole numbers above 0, separated by commas, such as 784,30,10");
+            }
+        }
+
         return widths;
     }
 
     /// <summary>Widths of hidden layers: "100", "100x50", "none".</summary>
     public static IReadOnlyList<int> Hidden(string text)
     {
-        if (text is "none" or "") return [];
+        if (text is "none" or "")
+            return [];
         string[] parts = text.Split('x', ',');
         var widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
+        {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
             || widths[i] < 1)
+            {
                 throw new FormatException("widths such as 100 or 100x50, or none");
+            }
+        }
+
         return widths;
     }
 
@@ -81,9 +92,11 @@ internal static class Values
         foreach (string pair in Names(text))
         {
             int at = pair.LastIndexOf('=');
-            if (at < 1) throw new FormatException("balanced, or names with numbers, such as rare=5,usual=1");
+            if (at < 1)
+                throw new FormatException("balanced, or names with numbers, such as rare=5,usual=1");
             weights[pair[..at].Trim()] = Number(pair[(at + 1)..].Trim(), "numbers, 0 or more, after =", x => x >= 0);
         }
+
         return weights;
     }
 
@@ -96,11 +109,16 @@ internal static class Values
         bool isQuoted = false;
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] == '"' && isQuoted && i + 1 < text.Length && text[i + 1] == '"') name.Append(text[i++]);
-            else if (text[i] == '"') isQuoted = !isQuoted;
-            else if (text[i] == ',' && !isQuoted) End();
-            else name.Append(text[i]);
+            if (text[i] == '"' && isQuoted && i + 1 < text.Length && text[i + 1] == '"')
+                name.Append(text[i++]);
+            else if (text[i] == '"')
+                isQuoted = !isQuoted;
+            else if (text[i] == ',' && !isQuoted)
+                End();
+            else
+                name.Append(text[i]);
         }
+
         End();
         return isQuoted ? throw new FormatException("names in which every quotation mark is closed")
             : names.ToImmutable();

@@ -12,7 +12,8 @@ internal static class Calibrated
     public static (Network<T> Network, double? Temperature) Of<T>(TrainPlan plan, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!plan.Values.Get(TrainSettings.Calibrate)) return (network, null);
+        if (!plan.Values.Get(TrainSettings.Calibrate))
+            return (network, null);
         Dataset validation = plan.Data.Validation!;
         try
         {

@@ -5,17 +5,19 @@ namespace Nabla.Cli.Training;
 /// <summary>How well each class is recognized, and what it is taken for, as tables.</summary>
 internal static class ClassText
 {
-    const int MostClasses = 20;   // that are shown one by one
-    const int Shown = 10;         // of more
-    const int LongestName = 24;
+    private const int MostClasses = 20;   // that are shown one by one
+    private const int Shown = 10;         // of more
+    private const int LongestName = 24;
 
     /// <summary>Prints both tables, or the worst of them where classes are many.</summary>
     public static void Print(ClassificationReport report, Model model, TextWriter to)
     {
         PrintMeasures(report, model, to);
         to.WriteLine();
-        if (report.Classes.Length <= MostClasses) PrintConfusion(report.Confusion, model, to);
-        else PrintFrequentMistakes(report.Confusion, model, to);
+        if (report.Classes.Length <= MostClasses)
+            PrintConfusion(report.Confusion, model, to);
+        else
+            PrintFrequentMistakes(report.Confusion, model, to);
     }
 
     /// <summary>A class's name on a terminal. A single output tells class 1 from class 0.</summary>
@@ -26,7 +28,7 @@ internal static class ClassText
         return name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
     }
 
-    static void PrintMeasures(ClassificationReport report, Model model, TextWriter to)
+    private static void PrintMeasures(ClassificationReport report, Model model, TextWriter to)
     {
         int[] classes = [.. Enumerable.Range(0, report.Classes.Length)];
         if (classes.Length > MostClasses)
@@ -39,7 +41,8 @@ internal static class ClassText
 
         int width = Math.Max(8, classes.Max(c => Name(model, c).Length));
         to.WriteLine($"  {"class".PadRight(width)}  precision   recall       F1  ROC-AUC  examples");
-        foreach (int c in classes) Line(Name(model, c), report.Classes[c]);
+        foreach (int c in classes)
+            Line(Name(model, c), report.Classes[c]);
         Line("macro", report.Macro);
         Line("weighted", report.Weighted);
 
@@ -49,7 +52,7 @@ internal static class ClassText
             $"{Figures.Count((long)of.Examples),8}");
     }
 
-    static void PrintConfusion(ConfusionMatrix confusion, Model model, TextWriter to)
+    private static void PrintConfusion(ConfusionMatrix confusion, Model model, TextWriter to)
     {
         string[] labels = [.. Enumerable.Range(0, confusion.Classes).Select(c => Name(model, c))];
         int name = Math.Max(6, labels.Max(label => label.Length));
@@ -69,14 +72,16 @@ internal static class ClassText
         string Short(string label) => label.Length < cell ? label : label[..(cell - 1)];
     }
 
-    static void PrintFrequentMistakes(ConfusionMatrix confusion, Model model, TextWriter to)
+    private static void PrintFrequentMistakes(ConfusionMatrix confusion, Model model, TextWriter to)
     {
         ConfusionCell[] wrong = [.. confusion.Cells
             .Where(cell => cell.Label != cell.Answer).OrderByDescending(cell => cell.Examples)];
         to.WriteLine(wrong.Length == 0 ? "no mistakes"
             : $"the most frequent mistakes ({Math.Min(Shown, wrong.Length)} of {Figures.Count(wrong.Length)} kinds)");
         foreach (ConfusionCell cell in wrong.Take(Shown))
+        {
             to.WriteLine($"  {Figures.Count((long)cell.Examples),8}  is {Name(model, cell.Label)}, " +
                 $"answered {Name(model, cell.Answer)}");
+        }
     }
 }

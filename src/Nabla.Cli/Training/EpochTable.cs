@@ -20,7 +20,7 @@ internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTe
         [.. Texts(epoch.Training), .. Texts(epoch.Validation), .. Texts(epoch.Test)],
         Figures.Time(epoch.Seconds)) + (epoch.IsBest ? " *" : "");
 
-    string Line(string epoch, string cost, string[] texts, string time)
+    private string Line(string epoch, string cost, string[] texts, string time)
     {
         string[] parts = hasClasses ? [$"{texts[0],8}", $"{texts[1],10}", $"{texts[2],8}"]
             : [$"{texts[0],8} {texts[1],8}", $"{texts[2],9} {texts[3],8}", $"{texts[4],8} {texts[5],8}"];
@@ -29,7 +29,7 @@ internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTe
     }
 
     // In the target's own units.
-    string[] Texts(Metrics? metrics) => hasClasses
+    private string[] Texts(Metrics? metrics) => hasClasses
         ? [metrics?.Accuracy is { } accuracy ? Figures.Percent(accuracy) : ""]
         : [metrics?.R2 is { } r2 ? Figures.R2(r2) : "",
             metrics?.MeanSquaredError is { } error ? Figures.Cost(error) : ""];

@@ -5,7 +5,7 @@ namespace Nabla.Cli.Training;
 /// <summary>A model's evaluation as JSON. What is unknown is left out.</summary>
 internal static class EvaluationJson
 {
-    const int MostClasses = 256;   // whose confusion matrix is written as a matrix
+    private const int MostClasses = 256;   // whose confusion matrix is written as a matrix
 
     /// <summary>Writes one object; docs/metrics.md says what is in it.</summary>
     public static void Write(
@@ -17,15 +17,19 @@ internal static class EvaluationJson
         json.WriteNumber("examples", data.Count);
         json.WriteString("cost_function", model.Cost.Name);
         Number(json, "cost", MetricOf(evaluation.Metrics.Cost));
-        if (evaluation.Classification is { } classes) Write(json, model, classes);
-        if (evaluation.Regression is { } regression) Write(json, regression);
+        if (evaluation.Classification is { } classes)
+            Write(json, model, classes);
+        if (evaluation.Regression is { } regression)
+            Write(json, regression);
         json.WriteString("checksum", model.Checksum());
-        if (evaluation.Classification is not null) WriteMistakes(json, model, data, evaluation, mistakes);
-        if (importance is not null) Write(json, importance);
+        if (evaluation.Classification is not null)
+            WriteMistakes(json, model, data, evaluation, mistakes);
+        if (importance is not null)
+            Write(json, importance);
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, Model model, ClassificationReport report)
+    private static void Write(Utf8JsonWriter json, Model model, ClassificationReport report)
     {
         Number(json, "accuracy", report.Accuracy);
         json.WriteNumber("correct", EvaluationReport.Correct(report));
@@ -38,10 +42,12 @@ internal static class EvaluationJson
         Number(json, "binary_brier_score", report.BinaryBrierScore);
         Number(json, "calibration_error", report.CalibrationError);
         json.WriteStartArray("classes");
-        for (int c = 0; c < report.Classes.Length; c++) json.WriteStringValue(ClassName(model, c));
+        for (int c = 0; c < report.Classes.Length; c++)
+            json.WriteStringValue(ClassName(model, c));
         json.WriteEndArray();
         json.WriteStartArray("per_class");
-        foreach (ClassMeasures measures in report.Classes) Write(json, measures);
+        foreach (ClassMeasures measures in report.Classes)
+            Write(json, measures);
         json.WriteEndArray();
         json.WritePropertyName("macro");
         Write(json, report.Macro);
@@ -51,7 +57,7 @@ internal static class EvaluationJson
         WriteConfusion(json, report.Confusion);
     }
 
-    static void Write(Utf8JsonWriter json, ClassMeasures measures)
+    private static void Write(Utf8JsonWriter json, ClassMeasures measures)
     {
         json.WriteStartObject();
         json.WriteNumber("precision", measures.Precision);
@@ -62,9 +68,10 @@ internal static class EvaluationJson
         json.WriteEndObject();
     }
 
-    static void WriteReliability(Utf8JsonWriter json, ClassificationReport report)
+    private static void WriteReliability(Utf8JsonWriter json, ClassificationReport report)
     {
-        if (report.Reliability is not { } reliability) return;
+        if (report.Reliability is not { } reliability)
+            return;
         json.WriteStartArray("reliability");
         foreach (ReliabilityBin bin in reliability.Bins)
         {
@@ -76,19 +83,22 @@ internal static class EvaluationJson
             json.WriteNumber("accuracy", bin.Accuracy);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
-    static void WriteConfusion(Utf8JsonWriter json, ConfusionMatrix confusion)
+    private static void WriteConfusion(Utf8JsonWriter json, ConfusionMatrix confusion)
     {
         bool isSmall = confusion.Classes <= MostClasses;
         json.WriteStartArray(isSmall ? "confusion" : "confusion_cells");   // [is][answered], or what is not 0 of it
         for (int label = 0; label < confusion.Classes && isSmall; label++)
         {
             json.WriteStartArray();
-            for (int answer = 0; answer < confusion.Classes; answer++) json.WriteNumberValue(confusion[label, answer]);
+            for (int answer = 0; answer < confusion.Classes; answer++)
+                json.WriteNumberValue(confusion[label, answer]);
             json.WriteEndArray();
         }
+
         foreach (ConfusionCell cell in isSmall ? [] : confusion.Cells)
         {
             json.WriteStartObject();
@@ -97,10 +107,11 @@ internal static class EvaluationJson
             json.WriteNumber("examples", cell.Examples);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, RegressionReport report)
+    private static void Write(Utf8JsonWriter json, RegressionReport report)
     {
         Write(json, report.Mean);
         json.WriteStartArray("outputs");
@@ -110,10 +121,11 @@ internal static class EvaluationJson
             Write(json, output);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, RegressionMeasures measures)
+    private static void Write(Utf8JsonWriter json, RegressionMeasures measures)
     {
         Number(json, "r2", measures.R2);
         Number(json, "mean_squared_error", measures.MeanSquaredError);
@@ -121,7 +133,7 @@ internal static class EvaluationJson
         Number(json, "mean_absolute_error", measures.MeanAbsoluteError);
     }
 
-    static void WriteMistakes(Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int most)
+    private static void WriteMistakes(Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int most)
     {
         json.WriteStartArray("mistakes");
         foreach (var mistake in EvaluationReport.Mistakes(model, data, evaluation, most))
@@ -133,10 +145,11 @@ internal static class EvaluationJson
             Number(json, "activation", MetricOf(mistake.Activation));
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, ImportanceReport importance)
+    private static void Write(Utf8JsonWriter json, ImportanceReport importance)
     {
         json.WriteStartObject("importance");
         json.WriteString("measure", importance.Measure);
@@ -150,17 +163,19 @@ internal static class EvaluationJson
             json.WriteNumber("standard_deviation", column.StandardDeviation);
             json.WriteEndObject();
         }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    static string ClassName(Model model, int c) =>
+    private static string ClassName(Model model, int c) =>
         model.Architecture.OutputWidth == 1 ? Figures.Count(c) : ModelData.Label(model, c);
 
-    static double? MetricOf(double value) => double.IsFinite(value) ? value : null;
+    private static double? MetricOf(double value) => double.IsFinite(value) ? value : null;
 
-    static void Number(Utf8JsonWriter json, string name, double? value)
+    private static void Number(Utf8JsonWriter json, string name, double? value)
     {
-        if (value is { } known) json.WriteNumber(name, known);
+        if (value is { } known)
+            json.WriteNumber(name, known);
     }
 }

@@ -15,9 +15,12 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         double cost = evaluation.Metrics.Cost;
         to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost " +
             (double.IsFinite(cost) ? Figures.Cost(cost) : "unknown: it is not finite for every example"));
-        if (evaluation.Classification is { } classes) Print(output, classes);
-        else RegressionText.Print(evaluation.Regression!, output);
-        if (evaluation.Classification is not null && mistakes > 0) PrintMistakes(output, mistakes);
+        if (evaluation.Classification is { } classes)
+            Print(output, classes);
+        else
+            RegressionText.Print(evaluation.Regression!, output);
+        if (evaluation.Classification is not null && mistakes > 0)
+            PrintMistakes(output, mistakes);
     }
 
     /// <summary>Examples answered correctly.</summary>
@@ -30,17 +33,19 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         double target = 0;
         for (int example = 0; example < data.Count && most > 0; example++)
         {
-            if (!data.IsClassification) data.CopyTarget(example, new Span<double>(ref target));
+            if (!data.IsClassification)
+                data.CopyTarget(example, new Span<double>(ref target));
             int label = data.IsClassification ? data.Label(example) : (int)target;
             int answer = evaluation.Answers[example];
-            if (answer == label) continue;
+            if (answer == label)
+                continue;
             most--;
             model.Predict<double>(ModelData.Raw(data, example), output);
             yield return new(example, label, answer, output[Math.Min(answer, output.Length - 1)]);
         }
     }
 
-    void Print(Output output, ClassificationReport classes)
+    private void Print(Output output, ClassificationReport classes)
     {
         TextWriter to = output.Out;
         to.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(classes.Accuracy!.Value)}")
@@ -59,11 +64,12 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         {
             string[] known =
                 [.. measures.Where(m => m.Value is not null).Select(m => $"{m.Name} {m.Text(m.Value!.Value)}")];
-            if (known.Length > 0) to.WriteLine(string.Join(" | ", known));
+            if (known.Length > 0)
+                to.WriteLine(string.Join(" | ", known));
         }
     }
 
-    void PrintMistakes(Output output, int most)
+    private void PrintMistakes(Output output, int most)
     {
         TextWriter to = output.Out;
         long all = data.Count - Correct(evaluation.Classification!);
@@ -74,16 +80,19 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
             to.WriteLine($"  example {mistake.Example}: is {ClassText.Name(model, mistake.Label)}, " +
                 $"answered {ClassText.Name(model, mistake.Answer)} with " +
                 $"{mistake.Activation.ToString("F4", CultureInfo.InvariantCulture)}");
-            if (!output.Terminal.OutIsLive || data.InputShape.Length != 2) continue;
+            if (!output.Terminal.OutIsLive || data.InputShape.Length != 2)
+                continue;
             double[] raw = ModelData.Raw(data, mistake.Example);
             double white = raw.Max() > 0 ? raw.Max() : 1;
             foreach (string line in TerminalImage.Draw(
                 [.. raw.Select(value => value / white)], data.InputShape[1], output.Look))
+            {
                 to.WriteLine("    " + line);
+            }
         }
     }
 
-    static string Share(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+    private static string Share(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
     /// <summary>A wrong answer.</summary>
     internal readonly record struct Mistake(int Example, int Label, int Answer, double Activation);

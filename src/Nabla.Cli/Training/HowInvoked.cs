@@ -10,9 +10,10 @@ internal static class HowInvoked
     public static string Resume(string folder) => $"{Text} resume {Quoted(folder)}";
 
     // Where a shell started "dotnet run", that is the parent of this process.
-    static string? OfParent()
+    private static string? OfParent()
     {
-        if (!OperatingSystem.IsLinux()) return null;
+        if (!OperatingSystem.IsLinux())
+            return null;
         try
         {
             string[] status = File.ReadAllLines("/proc/self/status");
@@ -30,13 +31,14 @@ internal static class HowInvoked
     internal static string? FromDotnetRun(IReadOnlyList<string> words)
     {
         int run = words.ToList().IndexOf("run");
-        if (run < 1 || Path.GetFileNameWithoutExtension(words[0]) != "dotnet") return null;
+        if (run < 1 || Path.GetFileNameWithoutExtension(words[0]) != "dotnet")
+            return null;
         int end = words.ToList().IndexOf("--");
         IEnumerable<string> options = words.Skip(run).Take((end < 0 ? words.Count : end) - run);
         return $"dotnet {string.Join(' ', options.Select(Quoted))} --";
     }
 
-    static string OfThis()
+    private static string OfThis()
     {
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "nabla");
         return name == "dotnet" ? $"dotnet {Quoted(Environment.GetCommandLineArgs()[0])}"
@@ -44,9 +46,9 @@ internal static class HowInvoked
             : Quoted(Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath!));
     }
 
-    static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Where(folder => folder.Length > 0)
         .Any(folder => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".exe")));
 
-    static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 }

@@ -7,11 +7,11 @@ namespace Nabla.Cli.Training;
 /// <summary>What columns are worth, a bar each.</summary>
 internal static class ImportanceText
 {
-    const int Most = 20;            // columns that are shown
-    const int Repeats = 5;
-    const int LongestName = 24;
-    const int BarWidth = 30;
-    const double Long = 2e7;        // examples to be answered that take a while
+    private const int Most = 20;            // columns that are shown
+    private const int Repeats = 5;
+    private const int LongestName = 24;
+    private const int BarWidth = 30;
+    private const double Long = 2e7;        // examples to be answered that take a while
 
     /// <summary>Measures it.</summary>
     /// <param name="model">A model of plain inputs.</param>
@@ -22,8 +22,11 @@ internal static class ImportanceText
         Model model, Dataset data, ImmutableArray<InputGroup> columns, Invocation call)
     {
         if ((double)columns.Length * Repeats * data.Count > Long)
+        {
             call.Output.Note($"shuffling {Figures.Count(columns.Length, "column")} {Repeats} times each; " +
                 "Ctrl-C stops it");
+        }
+
         try
         {
             return model.Importance(data, new() { Repeats = Repeats, Groups = columns }, call.Cancellation);
@@ -50,6 +53,7 @@ internal static class ImportanceText
             to.WriteLine($"  {Short(column.Name).PadRight(width)}  {Value(report, column.Mean),8} ± " +
                 $"{Value(report, column.StandardDeviation),-7}  {Bar(column.Mean / shown[0].Mean, blocks)}".TrimEnd());
         }
+
         if (columns.Length > shown.Length)
             to.WriteLine($"  … and {Figures.Count(columns.Length - shown.Length)} more; --json has all");
     }
@@ -57,28 +61,29 @@ internal static class ImportanceText
     /// <summary>A bar for a share of the longest one, to half a character where there are blocks.</summary>
     public static string Bar(double share, bool blocks)
     {
-        if (!(share > 0)) return "";
+        if (!(share > 0))
+            return "";
         int halves = (int)Math.Round(2 * BarWidth * Math.Min(share, 1));
         return blocks
             ? new string('█', halves / 2) + (halves % 2 == 1 ? "▌" : "")
             : new string('#', (halves + 1) / 2);
     }
 
-    static string Name(string measure) => measure switch
+    private static string Name(string measure) => measure switch
     {
         "accuracy" => "accuracy falls",
         "r2" => "R² falls",
         _ => "the mean squared error rises",
     };
 
-    static string Value(ImportanceReport report, double value) => report.Measure switch
+    private static string Value(ImportanceReport report, double value) => report.Measure switch
     {
         "accuracy" => Figures.Percent(value),
         "r2" => value.ToString("F4", CultureInfo.InvariantCulture),
         _ => Figures.Cost(value),
     };
 
-    static string Short(string name)
+    private static string Short(string name)
     {
         string plain = ModelData.Plain(name);
         return plain.Length <= LongestName ? plain : plain[..(LongestName - 1)] + "…";

@@ -7,7 +7,7 @@ namespace Nabla.Cli.Training;
 /// such a list as "rows".</summary>
 internal static class JsonRows
 {
-    static readonly JsonReaderOptions Several = new() { AllowMultipleValues = true };
+    private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true };
 
     /// <summary>Reads them.</summary>
     /// <param name="stream">Read to its end.</param>
@@ -18,19 +18,25 @@ internal static class JsonRows
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         ReadOnlySpan<byte> text = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        if (text.StartsWith("\uFEFF"u8)) text = text[3..];
+        if (text.StartsWith("\uFEFF"u8))
+            text = text[3..];
         var rows = new List<JsonElement>();
         try
         {
-            var json = new Utf8JsonReader(text, Several);
+            var json = new Utf8JsonReader(text, s_several);
             while (json.Read())
             {
                 JsonElement value = JsonElement.ParseValue(ref json);
                 if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 1
                     && value.TryGetProperty("rows", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
+                {
                     value = list;
-                if (value.ValueKind == JsonValueKind.Array) rows.AddRange(value.EnumerateArray());
-                else rows.Add(value);
+                }
+
+                if (value.ValueKind == JsonValueKind.Array)
+                    rows.AddRange(value.EnumerateArray());
+                else
+                    rows.Add(value);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half a character
@@ -39,6 +45,7 @@ internal static class JsonRows
                 "write an object with a value for each column, {\"age\": 31, …}, on each line, or {\"rows\": [{…}, …]}",
                 ("input", TableFile.NameOf(source)), ("reason", Problems.MessageOf(e)));
         }
+
         return rows;
     }
 }

@@ -10,14 +10,14 @@ internal sealed class LiveLine(
     TextWriter to, int width, TimeProvider time, string label = "", string hint = LiveLine.Saves)
 {
     // To the left margin, and away with what stands there.
-    const string Erase = "\r\e[K";
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const string Erase = "\r\e[K";
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     internal const string Saves = "Ctrl-C saves and stops";
 
-    readonly long _begin = time.GetTimestamp();
-    long _stepsBefore;
-    long? _drawn;
+    private readonly long _begin = time.GetTimestamp();
+    private long _stepsBefore;
+    private long? _drawn;
 
     /// <summary>Training goes on after that many steps, whose time is not known.</summary>
     public void GoOnAfter(long steps) => _stepsBefore = steps;
@@ -27,7 +27,8 @@ internal sealed class LiveLine(
     /// <param name="step">The step just taken.</param>
     public void Draw(TrainingStarted started, StepTaken step)
     {
-        if (_drawn is { } last && time.GetElapsedTime(last) < Pause) return;
+        if (_drawn is { } last && time.GetElapsedTime(last) < s_pause)
+            return;
         _drawn = time.GetTimestamp();
         double seconds = time.GetElapsedTime(_begin).TotalSeconds;
         long steps = step.Step - _stepsBefore;
@@ -42,7 +43,8 @@ internal sealed class LiveLine(
     /// <summary>Takes the line away, so that something permanent can be written.</summary>
     public void Clear()
     {
-        if (_drawn is not null) to.Write(Erase);
+        if (_drawn is not null)
+            to.Write(Erase);
         _drawn = null;
     }
 

@@ -22,18 +22,25 @@ internal static class ModelData
     {
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
-        if (TableFile.IsMeant(source)) return ModelTable.Examples(model, source, table ?? new(), target, call.Open);
+        if (TableFile.IsMeant(source))
+            return ModelTable.Examples(model, source, table ?? new(), target, call.Open);
         if (model.Schema is not null)
+        {
             throw Problem.BadData("the data do not fit the model", "give a CSV file",
                 ("model", $"takes tables with named columns ({model.Input})"),
                 ("data", source + (DataCatalog.Find(source) is null && !File.Exists(source) ? ", not there" : "")));
+        }
+
         int outputs = model.Architecture.OutputWidth;
         LoadedData loaded = DataSource.Load(source, CommonOptions.Catalog(call),
             DataCatalog.Find(source) is null && outputs > 1 ? outputs : null, call.Cancellation);
         Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
+        {
             throw Widths.Misfit(
             $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
+        }
+
         return (model, data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data);
     }
 

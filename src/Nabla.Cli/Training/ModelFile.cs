@@ -6,7 +6,7 @@ namespace Nabla.Cli.Training;
 /// <summary>A model as users name it: its file, or the folder of a run.</summary>
 internal static class ModelFile
 {
-    const string Arrays = "Files of arrays alone";
+    private const string Arrays = "Files of arrays alone";
 
     /// <summary>--activation.</summary>
     public static Setting<string?> Activation { get; } = Of(
@@ -64,7 +64,7 @@ internal static class ModelFile
         }
     }
 
-    static Setting<string?> Of(string name, string description, IEnumerable<string> choices, string variable)
+    private static Setting<string?> Of(string name, string description, IEnumerable<string> choices, string variable)
     {
         string[] all = [.. choices];
         return new(name, null, description, "NAME", text => Values.Choice(text, all))

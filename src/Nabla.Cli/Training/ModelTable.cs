@@ -8,15 +8,17 @@ namespace Nabla.Cli.Training;
 /// <summary>A model and a table that it is used on.</summary>
 internal static class ModelTable
 {
-    static readonly string[] UsualTargets = ["label", "class", "target", "y"];
+    private static readonly string[] s_usualTargets = ["label", "class", "target", "y"];
 
     /// <summary>What is known about a table that a model is used on: its categories are texts, also where all of them
     /// look like numbers.</summary>
     public static CsvOptions Options(Model model, CsvOptions options)
     {
-        if (model.Schema is not { } schema) return options;
+        if (model.Schema is not { } schema)
+            return options;
         IEnumerable<string> texts = schema.Columns.Where(c => !c.IsNumeric).Select(c => c.Name);
-        if (schema.Target is { } target && model.Labels.Any(label => !IsNumber(label))) texts = texts.Append(target);
+        if (schema.Target is { } target && model.Labels.Any(label => !IsNumber(label)))
+            texts = texts.Append(target);
         return options with
         {
             Texts = [.. options.Texts.Union(texts)], Expected = [.. schema.Columns.Select(column => column.Name)],
@@ -38,7 +40,10 @@ internal static class ModelTable
         {
             if (model.Schema?.Target is { } known && target is not null
                 && TableTarget.Of(file.Table, target, model.Labels).Column.Name != known)
+            {
                 throw Problem.Usage($"the model predicts {known}, not {target}", "leave --target out");
+            }
+
             Model bound = model.Schema is not null ? model
                 : WithColumns(model, [.. file.Table.Columns.Select(c => c.Name)], target, needsTarget: true);
             return (Core(bound), bound.ToExamples(file.Table));
@@ -46,7 +51,7 @@ internal static class ModelTable
     }
 
     // The network alone, which takes what a schema makes of rows.
-    static Model Core(Model model) => With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
+    private static Model Core(Model model) => With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>
     /// <param name="model">The model.</param>
@@ -59,12 +64,15 @@ internal static class ModelTable
         int width = model.Input.Values;
         bool hasTarget = names.Length == width + 1;
         if (!hasTarget && (needsTarget || names.Length != width))
+        {
             throw new NablaFormatException("the columns", FormattableString.Invariant(
                 $"There are {names.Length}, but {model.Architecture} takes {width} ({model.Input})."),
                 "Give the numbers that the model was trained on, in their order, " +
                 (needsTarget ? "and the target." : "with the target or without it."));
+        }
+
         string? target = !hasTarget ? null
-            : asked is null ? UsualTargets.Select(usual => names.FirstOrDefault(name => Same(name, usual)))
+            : asked is null ? s_usualTargets.Select(usual => names.FirstOrDefault(name => Same(name, usual)))
                 .FirstOrDefault(name => name is not null) ?? names[^1]
             : names.Contains(asked) ? asked : Same(asked, "first") ? names[0] : Same(asked, "last") ? names[^1]
             : throw new NablaFormatException("the columns", $"There is no column \"{asked}\".", "See --target.");
@@ -74,15 +82,15 @@ internal static class ModelTable
             model.Architecture.OutputWidth == 1 ? model.Labels : ModelData.Names(model));
     }
 
-    static Model With(Model model, ModelInput input, IEnumerable<string> labels) => (model.Precision == "float64"
+    private static Model With(Model model, ModelInput input, IEnumerable<string> labels) => (model.Precision == "float64"
         ? Model.Create(model.ToNetwork<double>(), model.Cost, input, labels, model.Training)
         : Model.Create(model.ToNetwork<float>(), model.Cost, input, labels, model.Training))
         .WithTargetScale(model.TargetScale);
 
     // As labels of a column of numbers are written: 1, not 01 or 1.0.
-    static bool IsNumber(string label) =>
+    private static bool IsNumber(string label) =>
         double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && number.ToString("R", CultureInfo.InvariantCulture) == label;
 
-    static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     public string NameOf(int i) =>
         Names is not null ? ModelData.Plain(Names[i]) : FormattableString.Invariant($"{First + i}");
 
-    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads them.</summary>
     /// <param name="call">The command.</param>
@@ -35,20 +35,27 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             : FromImages(input);
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.Values);
         if (i >= 0)
+        {
             throw Problem.BadData("the input does not fit the model", null,
                 ("input", $"row {i} of {NameOf(input)} has {all.Rows[i].Length} values"),
                 ("model", $"{model.Architecture} takes {model.Input.Values} ({model.Input})"));
-        if (example is not { } only) return all;
+        }
+
+        if (example is not { } only)
+            return all;
         if (only >= all.Rows.Length)
+        {
             throw Problem.Usage($"there is no example {only}", $"--example 0 to {all.Rows.Length - 1}",
                 ("input", $"{input} has {Figures.Count(all.Rows.Length)} examples"));
+        }
+
         return new([all.Rows[only]], all.Labels is null ? null : [all.Labels[only]], only)
         {
             Names = all.Names is null ? null : [all.Names[only]],
         };
     }
 
-    static PredictInputs FromData(Invocation call, Model model, string name)
+    private static PredictInputs FromData(Invocation call, Model model, string name)
     {
         Dataset data = ModelData.Load(model, name, call).Data;
         var all = Enumerable.Range(0, data.Count);
@@ -56,12 +63,15 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             data.IsClassification ? [.. all.Select(data.Label)] : null, 0);
     }
 
-    static PredictInputs FromImages(string path)
+    private static PredictInputs FromImages(string path)
     {
         IdxArray images = Idx.ReadFile(path);
         if (images.Shape.Length < 2)
+        {
             throw Problem.BadData(
                 "the file holds no images", "name the file of images, not that of labels", ("file", path));
+        }
+
         int width = images.Length / images.Shape[0];
         return new(
             [.. Enumerable.Range(0, images.Shape[0])
@@ -70,7 +80,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     }
 
     // X, whose first dimension counts examples unless it is one; y, where it has classes.
-    static PredictInputs FromArrays(string path, int width)
+    private static PredictInputs FromArrays(string path, int width)
     {
         var arrays = NpyData.ReadFile(path);
         if (NpyData.Find(arrays, "X") is not { Length: > 0 } x)
@@ -82,9 +92,12 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         {
             rows[i] = [.. Enumerable.Range(i * each, each).Select(k => x[k])];
             if (Array.FindIndex(rows[i], value => !double.IsFinite(value)) is >= 0 and var at)
+            {
                 throw Problem.BadData("an input is no number", null, ("file", path),
                     ("found", FormattableString.Invariant($"{rows[i][at]} in row {i}, value {at}")));
+            }
         }
+
         bool hasLabels = NpyData.Find(arrays, "y") is { IsFloat: false, Shape.Length: 1 } y && y.Length == count;
         return new(rows, hasLabels ? Labels(NpyData.Find(arrays, "y")!) : null, 0);
 
@@ -95,14 +108,17 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         }
     }
 
-    static PredictInputs FromJson(string path, Stream stream)
+    private static PredictInputs FromJson(string path, Stream stream)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stream, Strict);
+            using JsonDocument document = JsonDocument.Parse(stream, s_strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("X", out JsonElement x))
+            {
                 throw new FormatException("it is JSON, but has no \"X\"");
+            }
+
             return new([.. Items(x, "X").Select((row, i) => Row(row, i))], null, 0);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -114,7 +130,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         }
     }
 
-    static double[] Row(JsonElement row, int i) =>
+    private static double[] Row(JsonElement row, int i) =>
     [
         .. Items(row, FormattableString.Invariant($"X[{i}]")).Select((item, k) =>
             item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) && double.IsFinite(value)
@@ -122,9 +138,9 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
                 : throw new FormatException(FormattableString.Invariant($"X[{i}][{k}] is no number in range"))),
     ];
 
-    static JsonElement.ArrayEnumerator Items(JsonElement element, string place) =>
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string place) =>
         element.ValueKind == JsonValueKind.Array
             ? element.EnumerateArray() : throw new FormatException($"{place} is no list");
 
-    static string NameOf(string path) => path == "-" ? "standard input" : path;
+    private static string NameOf(string path) => path == "-" ? "standard input" : path;
 }

@@ -6,7 +6,7 @@ namespace Nabla.Cli.Training;
 /// <summary>How near real outputs come to their targets, as text.</summary>
 internal static class RegressionText
 {
-    const int MostOutputs = 20;
+    private const int MostOutputs = 20;
 
     /// <summary>Prints the means over the outputs, then each output where there are several.</summary>
     public static void Print(RegressionReport report, Output output)
@@ -15,7 +15,8 @@ internal static class RegressionText
         output.Out.WriteLine(output.OutStyle.Strong($"R² {R2(mean.R2)}") +
             $" | MSE {Cost(mean.MeanSquaredError)} | RMSE {Cost(mean.RootMeanSquaredError)} | " +
             $"MAE {Cost(mean.MeanAbsoluteError)}");
-        if (report.Outputs.Length == 1) return;
+        if (report.Outputs.Length == 1)
+            return;
         output.Out.WriteLine();
         output.Out.WriteLine("  output          R²       MSE      RMSE       MAE");
         for (int j = 0; j < Math.Min(MostOutputs, report.Outputs.Length); j++)
@@ -37,5 +38,5 @@ internal static class RegressionText
         _ => Figures.Cost(r2.Value),
     };
 
-    static string Cost(double? value) => value is null ? "-" : Figures.Cost(value.Value);
+    private static string Cost(double? value) => value is null ? "-" : Figures.Cost(value.Value);
 }

@@ -9,16 +9,16 @@ namespace Nabla.Cli.Training;
 /// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines.</summary>
 internal sealed class RowAnswers
 {
-    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly Stream _to;
-    readonly ArrayBufferWriter<byte> _line = new(1 << 16);
-    readonly bool _isSingle, _hasClasses;
-    readonly string[] _labels;
-    readonly byte[][] _fields;
-    readonly int[] _order;
-    readonly int? _top;
-    readonly char _delimiter;
+    private readonly Stream _to;
+    private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
+    private readonly bool _isSingle, _hasClasses;
+    private readonly string[] _labels;
+    private readonly byte[][] _fields;
+    private readonly int[] _order;
+    private readonly int? _top;
+    private readonly char _delimiter;
 
     /// <summary>Answers of a model.</summary>
     /// <param name="model">The model.</param>
@@ -45,24 +45,32 @@ internal sealed class RowAnswers
     {
         List<string> names = [.. before];
         if (!_hasClasses)
-            foreach (string label in _labels) Add(_labels.Length == 1 ? "prediction" : $"prediction_{label}");
+        {
+            foreach (string label in _labels)
+                Add(_labels.Length == 1 ? "prediction" : $"prediction_{label}");
+        }
         else if (_top is { } top)
+        {
             for (int i = 1; i <= Math.Min(top, _labels.Length); i++)
             {
                 Add(i == 1 ? "prediction" : $"prediction_{i}");
                 Add(i == 1 ? "probability" : $"probability_{i}");
             }
+        }
         else
         {
             Add("prediction");
-            foreach (string label in _labels) Add($"p_{label}");
+            foreach (string label in _labels)
+                Add($"p_{label}");
         }
+
         Text(string.Join(_delimiter, names.Select(Field)));
         End();
 
         void Add(string name)
         {
-            while (names.Contains(name)) name += "_";
+            while (names.Contains(name))
+                name += "_";
             names.Add(name);
         }
     }
@@ -73,12 +81,14 @@ internal sealed class RowAnswers
     public void WriteCsv(ReadOnlySpan<double> output, ReadOnlySpan<byte> before)
     {
         _line.Write(before);
-        if (!before.IsEmpty) Delimiter();
+        if (!before.IsEmpty)
+            Delimiter();
         if (!_hasClasses)
         {
             for (int j = 0; j < output.Length; j++)
             {
-                if (j > 0) Delimiter();
+                if (j > 0)
+                    Delimiter();
                 Number(output[j]);
             }
         }
@@ -87,7 +97,8 @@ internal sealed class RowAnswers
             Sort(output);
             for (int i = 0; i < Math.Min(top, output.Length); i++)
             {
-                if (i > 0) Delimiter();
+                if (i > 0)
+                    Delimiter();
                 _line.Write(_fields[_order[i]]);
                 Delimiter();
                 Number(output[_order[i]]);
@@ -102,6 +113,7 @@ internal sealed class RowAnswers
                 Number(a);
             }
         }
+
         End();
     }
 
@@ -109,18 +121,26 @@ internal sealed class RowAnswers
     /// <param name="output">a^L, in the target's own units.</param>
     public void WriteJson(ReadOnlySpan<double> output)
     {
-        using (var json = new Utf8JsonWriter(_line, Relaxed))
+        using (var json = new Utf8JsonWriter(_line, s_relaxed))
         {
             json.WriteStartObject();
             json.WritePropertyName("prediction");
-            if (_hasClasses) json.WriteStringValue(_labels[Answer.Of(output)]);
-            else if (output.Length == 1) Value(json, output[0]);
+            if (_hasClasses)
+            {
+                json.WriteStringValue(_labels[Answer.Of(output)]);
+            }
+            else if (output.Length == 1)
+            {
+                Value(json, output[0]);
+            }
             else
             {
                 json.WriteStartArray();
-                foreach (double a in output) Value(json, a);
+                foreach (double a in output)
+                    Value(json, a);
                 json.WriteEndArray();
             }
+
             if (_hasClasses)
             {
                 Sort(output);
@@ -131,10 +151,13 @@ internal sealed class RowAnswers
                     json.WritePropertyName(_labels[j]);
                     Value(json, output[j]);
                 }
+
                 json.WriteEndObject();
             }
+
             json.WriteEndObject();
         }
+
         End();
     }
 
@@ -147,43 +170,52 @@ internal sealed class RowAnswers
     }
 
     // The largest first; of equal ones the first.
-    void Sort(ReadOnlySpan<double> output)
+    private void Sort(ReadOnlySpan<double> output)
     {
-        if (_top is null) return;
+        if (_top is null)
+            return;
         double[] values = output.ToArray();
-        for (int j = 0; j < _order.Length; j++) _order[j] = j;
+        for (int j = 0; j < _order.Length; j++)
+            _order[j] = j;
         Array.Sort(_order, (a, b) => values[b].CompareTo(values[a]) is not 0 and var by ? by : a.CompareTo(b));
     }
 
-    void Value(Utf8JsonWriter json, double value)
+    private void Value(Utf8JsonWriter json, double value)
     {
-        if (!double.IsFinite(value)) json.WriteNullValue();
-        else if (_isSingle) json.WriteNumberValue((float)value);   // the shortest form of the number that was computed
-        else json.WriteNumberValue(value);
+        if (!double.IsFinite(value))
+            json.WriteNullValue();
+        else if (_isSingle)
+            json.WriteNumberValue((float)value);   // the shortest form of the number that was computed
+        else
+            json.WriteNumberValue(value);
     }
 
-    void Number(double value)
+    private void Number(double value)
     {
         Span<byte> room = _line.GetSpan(40);
         int count;
-        if (_isSingle) ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
-        else value.TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
-        if (HasDecimalComma) room[..count].Replace((byte)'.', (byte)',');
+        if (_isSingle)
+            ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
+        else
+            value.TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
+        if (HasDecimalComma)
+            room[..count].Replace((byte)'.', (byte)',');
         _line.Advance(count);
     }
 
-    void Text(string text) => Encoding.UTF8.GetBytes(text, _line);
+    private void Text(string text) => Encoding.UTF8.GetBytes(text, _line);
 
-    void Delimiter() => Text(_delimiter.ToString());
+    private void Delimiter() => Text(_delimiter.ToString());
 
-    void End()
+    private void End()
     {
         _line.Write("\n"u8);
-        if (_line.WrittenCount > 1 << 15) Flush();
+        if (_line.WrittenCount > 1 << 15)
+            Flush();
     }
 
     // In quotation marks where it needs them.
-    string Field(string text) =>
+    private string Field(string text) =>
         text.AsSpan().ContainsAny([_delimiter, '"', '\n', '\r']) || text.StartsWith('#') || text != text.Trim()
             ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

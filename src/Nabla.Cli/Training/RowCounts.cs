@@ -5,9 +5,9 @@ namespace Nabla.Cli.Training;
 /// <summary>Counts what in the rows of a table was not known to a model.</summary>
 internal sealed class RowCounts(Schema schema)
 {
-    const int Most = 10;   // columns to name
+    private const int Most = 10;   // columns to name
 
-    readonly long[] _missing = new long[schema.Columns.Length], _unseen = new long[schema.Columns.Length];
+    private readonly long[] _missing = new long[schema.Columns.Length], _unseen = new long[schema.Columns.Length];
 
     /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
@@ -38,18 +38,25 @@ internal sealed class RowCounts(Schema schema)
     public void Print(Output output)
     {
         string[] notes = [.. schema.Columns.SelectMany((column, c) => Notes(column, _missing[c], _unseen[c]))];
-        foreach (string note in notes.Take(Most)) output.Note(note);
-        if (notes.Length > Most) output.Note($"and {Figures.Count(notes.Length - Most)} columns more");
+        foreach (string note in notes.Take(Most))
+            output.Note(note);
+        if (notes.Length > Most)
+            output.Note($"and {Figures.Count(notes.Length - Most)} columns more");
     }
 
-    IEnumerable<string> Notes(SchemaColumn column, long missing, long unseen)
+    private IEnumerable<string> Notes(SchemaColumn column, long missing, long unseen)
     {
         if (missing > 0)
+        {
             yield return $"{column.Name}: {Figures.Count(missing)} of {Figures.Count(Rows)} values are missing: " +
                 (column.IsNumeric ? FormattableString.Invariant($"{column.Median:G6} is taken, the median of training")
                     : "no category is set");
+        }
+
         if (unseen > 0)
+        {
             yield return $"{column.Name}: {Figures.Count(unseen)} of {Figures.Count(Rows)} values are of no category " +
                 "that the model knows";
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace Nabla.Cli.Training;
 /// <param name="options">How answers are written.</param>
 internal sealed class RowPrediction(Invocation call, Model model, string source, RowOptions options)
 {
-    const int PartRows = 4096;
+    private const int PartRows = 4096;
 
     /// <summary>Answers the rows of a CSV file.</summary>
     /// <param name="stream">The file.</param>
@@ -29,7 +29,8 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
             HasDecimalComma = (parts.HasDecimalCommas || csv.DecimalComma == true) && parts.Delimiter != ',',
         };
         var counts = new RowCounts(schema);
-        if (!call.Json) answers.WriteNames(options.Appends ? parts.Names : []);
+        if (!call.Json)
+            answers.WriteNames(options.Appends ? parts.Names : []);
         var outputs = new double[PartRows * bound.Architecture.OutputWidth];
         int width = bound.Architecture.OutputWidth;
         for (; rows is not null; rows = parts.Read(schema, PartRows))
@@ -39,13 +40,18 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
             for (int i = 0; i < rows.Count; i++)
             {
                 ReadOnlySpan<double> output = outputs.AsSpan(i * width, width);
-                if (call.Json) answers.WriteJson(output);
-                else answers.WriteCsv(output, options.Appends ? parts.Line(i) : []);
+                if (call.Json)
+                    answers.WriteJson(output);
+                else
+                    answers.WriteCsv(output, options.Appends ? parts.Line(i) : []);
             }
+
             counts.Add(rows);
         }
+
         answers.Flush();
-        if (counts.Rows == 0) call.Output.Note($"{TableFile.NameOf(source)} has no rows beside its line of names");
+        if (counts.Rows == 0)
+            call.Output.Note($"{TableFile.NameOf(source)} has no rows beside its line of names");
         counts.Print(call.Output);
         return true;
     });
@@ -57,21 +63,25 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
     {
         var answers = new RowAnswers(model, to, ',', options.Top);
         var counts = new RowCounts(model.Schema!);
-        if (!call.Json) answers.WriteNames();
+        if (!call.Json)
+            answers.WriteNames();
         foreach (JsonElement row in rows)
         {
             call.Cancellation.ThrowIfCancellationRequested();
             Prediction answer = Answer(row, counts.Rows);
             counts.Add(answer);
             double[] output = answer.Value is { } value ? [value] : [.. answer.Probabilities.Values];
-            if (call.Json) answers.WriteJson(output);
-            else answers.WriteCsv(output, []);
+            if (call.Json)
+                answers.WriteJson(output);
+            else
+                answers.WriteCsv(output, []);
         }
+
         answers.Flush();
         counts.Print(call.Output);
     }
 
-    Prediction Answer(JsonElement row, long before)
+    private Prediction Answer(JsonElement row, long before)
     {
         try
         {
@@ -79,8 +89,11 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
                 throw new ArgumentException("It is no object with a value for each column.");
             var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
             foreach (JsonProperty field in row.EnumerateObject())
+            {
                 if (!values.TryAdd(field.Name, field.Value))
                     throw new ArgumentException($"The row has \"{ModelData.Plain(field.Name)}\" twice.");
+            }
+
             return model.Predict(values);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
@@ -93,7 +106,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
     }
 
     // Columns by name; where the file has none, in the model's order.
-    Model Bind(CsvParts parts)
+    private Model Bind(CsvParts parts)
     {
         if (model.Schema is not { } schema)
         {
@@ -103,13 +116,18 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
                 : "every column is an input, in their order");
             return bound;
         }
-        if (parts.HasHeader || schema.Columns.All(column => parts.Names.Contains(column.Name))) return model;
+
+        if (parts.HasHeader || schema.Columns.All(column => parts.Names.Contains(column.Name)))
+            return model;
         if (parts.Names.Length != schema.Columns.Length)
+        {
             throw new NablaFormatException("the first line",
                 $"It does not name the columns, and there are {parts.Names.Length}, not the model's " +
                 $"{schema.Columns.Length}.",
                 $"Write a first line with the names {string.Join(", ", schema.Columns.Take(20).Select(c => c.Name))}" +
                 (schema.Columns.Length > 20 ? ", …; " : "; ") + "others may be there too.");
+        }
+
         parts.Names = [.. schema.Columns.Select(column => column.Name)];
         call.Output.Note("there is no line of names: columns are taken in the model's order, " +
             string.Join(", ", parts.Names.Take(20)) + (parts.Names.Length > 20 ? ", …" : ""));

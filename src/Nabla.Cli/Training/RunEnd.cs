@@ -13,12 +13,14 @@ internal sealed record RunEnd(StopReason Reason, int Epochs, string Line)
     /// <param name="folder">The run.</param>
     public static RunEnd? Of(string folder)
     {
-        if (RunFolder.LastEvent(folder) is not { } line) return null;
+        if (RunFolder.LastEvent(folder) is not { } line)
+            return null;
         try
         {
             using JsonDocument json = JsonDocument.Parse(line);
             JsonElement e = json.RootElement;
-            if (e.GetProperty("event").GetString() != "stopped") return null;
+            if (e.GetProperty("event").GetString() != "stopped")
+                return null;
             string? reason = e.GetProperty("reason").GetString();
             StopReason[] ends = [StopReason.Completed, StopReason.Patience, StopReason.TargetAccuracy];
             return ends.Where(end => StopReasonName.Of(end) == reason)

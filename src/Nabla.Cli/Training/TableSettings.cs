@@ -7,7 +7,7 @@ namespace Nabla.Cli.Training;
 /// <summary>How CSV files are to be understood, where their content does not tell it or tells it wrong.</summary>
 internal static class TableSettings
 {
-    const string Group = "Tables";
+    private const string Group = "Tables";
 
     /// <summary>--target.</summary>
     public static Setting<string?> Target { get; } = new(
@@ -70,7 +70,7 @@ internal static class TableSettings
     /// <summary>The names in a list; empty where there is none.</summary>
     public static ImmutableArray<string> Names(string? list) => list is null ? [] : Values.Names(list);
 
-    static Setting<string?> Names(string name, string description) => new(name, null, description, "NAME,…", text =>
+    private static Setting<string?> Names(string name, string description) => new(name, null, description, "NAME,…", text =>
     {
         Values.Names(text);
         return text;

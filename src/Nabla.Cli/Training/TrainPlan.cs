@@ -20,7 +20,8 @@ internal sealed class TrainPlan
                 ? From.Precision
                 : values.Get(TrainSettings.Precision))!;
         Data = TrainData.Load(values, catalog, From, Precision, cancellation);
-        if (Data.Schema is not null && !values.IsBook) UseDefaults(TrainDefaults.For(Data.Examples));
+        if (Data.Schema is not null && !values.IsBook)
+            UseDefaults(TrainDefaults.For(Data.Examples));
         Architecture = From is null ? NewArchitecture() : OldArchitecture(From);
         Cost = MakeCost();
         Optimizer = MakeOptimizer();
@@ -32,11 +33,16 @@ internal sealed class TrainPlan
             values.Get(TrainSettings.CheckpointEvery) ?? DefaultCheckpointEvery())!.Value;
         CheckpointEvery = every > 0 ? every : int.MaxValue;
         if (!Data.Training.IsClassification && values.Get(TrainSettings.TargetAccuracy) is not null)
+        {
             throw Problem.Usage("--target-accuracy is a share of right classes, and the target is a number",
                 "leave it out; --patience stops when validation gets no better",
                 ("target", Data.Schema?.Target ?? "y"));
-        if (values.Get(TrainSettings.Calibrate)) RequireProbabilities();
-        if (Data.Validation is null) ForbidValidation();
+        }
+
+        if (values.Get(TrainSettings.Calibrate))
+            RequireProbabilities();
+        if (Data.Validation is null)
+            ForbidValidation();
     }
 
     public TrainValues Values { get; }
@@ -84,13 +90,13 @@ internal sealed class TrainPlan
     }
 
     // How η changes and what restrains the weights, as far as either is there.
-    string Restraint => (Schedule is ConstantSchedule ? "" : $" {Schedule}") + string.Concat(
+    private string Restraint => (Schedule is ConstantSchedule ? "" : $" {Schedule}") + string.Concat(
         new[] { TrainSettings.L2, TrainSettings.L1, TrainSettings.Dropout }
             .Select(setting => (setting.Name, Value: Values.Get(setting) ?? 0))
             .Where(penalty => penalty.Value > 0)
             .Select(penalty => FormattableString.Invariant($", {penalty.Name} {penalty.Value:G3}")));
 
-    void UseDefaults(TrainDefaults defaults)
+    private void UseDefaults(TrainDefaults defaults)
     {
         Values.Default(TrainSettings.Layers, [defaults.Hidden]);
         Values.Default(TrainSettings.Epochs, defaults.Epochs);
@@ -98,7 +104,8 @@ internal sealed class TrainPlan
         Values.Default(TrainSettings.Patience, defaults.Patience);
         Values.Default(TrainSettings.L2, defaults.L2);
         Values.Default(TrainSettings.Schedule, defaults.Schedule.ToString());
-        if (Values.IsGiven(TrainSettings.Optimizer)) return;
+        if (Values.IsGiven(TrainSettings.Optimizer))
+            return;
         Values.Default(TrainSettings.Optimizer, defaults.Optimizer.Name);
         Values.Default(TrainSettings.LearningRate, defaults.Optimizer.Eta);
     }
@@ -106,7 +113,7 @@ internal sealed class TrainPlan
     // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long
     // ones after a part. Decided by the work of a step, never by the clock: a run and its repetition take their
     // checkpoints at the same steps.
-    int DefaultCheckpointEvery()
+    private int DefaultCheckpointEvery()
     {
         double parameters = Architecture.ParameterCount;
         double step = 3 * parameters * Math.Min(BatchSize, Data.Training.Count);       // multiply-adds
@@ -115,11 +122,11 @@ internal sealed class TrainPlan
         return (int)Math.Min(int.MaxValue, Math.Min(Math.Ceiling(most / step), epochs * StepsPerEpoch));
     }
 
-    static string KernelName(string name) =>
+    private static string KernelName(string name) =>
         name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
 
     // Where the file to go on with holds arrays alone
-    static ModelLoadOptions Assumed(TrainValues values) => new()
+    private static ModelLoadOptions Assumed(TrainValues values) => new()
     {
         Hidden = values.IsGiven(TrainSettings.Activation)
             ? Activation.Parse(values.Get(TrainSettings.Activation)!) : null,
@@ -128,7 +135,7 @@ internal sealed class TrainPlan
         Warn = values.Warn,
     };
 
-    Architecture NewArchitecture()
+    private Architecture NewArchitecture()
     {
         if (Values.IsGiven(TrainSettings.Hidden) && Values.IsGiven(TrainSettings.Layers))
             throw Problem.Usage("--hidden and --layers contradict each other", "leave one of them out");
@@ -140,8 +147,11 @@ internal sealed class TrainPlan
         string output = Values.Resolve(
             TrainSettings.Output, Values.Get(TrainSettings.Output) ?? OutputFor(Values.Get(TrainSettings.Cost)))!;
         if (!Data.Training.IsClassification && output == Activation.Softmax.Name)
+        {
             throw Problem.Usage("softmax tells classes apart, and the target is a number", "--output identity",
                 ("target", Data.Schema?.Target ?? "y"));
+        }
+
         Architecture network = Problem.FromUsage(() => Architecture.Create(
             widths, Activation.Parse(Values.Get(TrainSettings.Activation)!), Activation.Parse(output)));
         RequireRoom(network);
@@ -149,25 +159,30 @@ internal sealed class TrainPlan
     }
 
     // Before anything is written: the run would end in its first second.
-    void RequireRoom(Architecture network)
+    private void RequireRoom(Architecture network)
     {
         double need = 2.0 * network.ParameterCount * (Precision == "float64" ? 8 : 4);
         double room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (need > room || network.ParameterCount > int.MaxValue)
+        {
             throw Problem.Usage("the network is too large", "take fewer neurons (--hidden)",
                 ("network", $"{network} has {Figures.Count(network.ParameterCount)} parameters"),
                 ("limit", $"{Figures.Count(int.MaxValue)} parameters"),
                 ("memory", FormattableString.Invariant(
                     $"{need / 1e9:N1} GB for them and their gradient alone; there are {room / 1e9:N1} GB")));
+        }
     }
 
-    Architecture OldArchitecture(Model model)
+    private Architecture OldArchitecture(Model model)
     {
         Architecture old = model.Architecture;
         string what = $"{Values.Get(TrainSettings.From)} is {old}";
         if (old.InputWidth != Data.Training.InputWidth || old.OutputWidth != Data.Training.TargetWidth)
+        {
             throw Widths.Misfit(
                 what, Data.Training, Data.Source, "give data of the kind that the model was trained on");
+        }
+
         bool isOther = Values.IsGiven(TrainSettings.Layers)
             && !Widths.Fit(Values.Get(TrainSettings.Layers)!, Data.Training, Data.Source).SequenceEqual(old.Widths);
         if (isOther)
@@ -179,10 +194,10 @@ internal sealed class TrainPlan
         return old;
     }
 
-    string OutputFor(string? cost) => (cost is not null ? Cost.Parse(cost).PairedWith : null)?.Name
+    private string OutputFor(string? cost) => (cost is not null ? Cost.Parse(cost).PairedWith : null)?.Name
         ?? (Data.Training.IsClassification ? Activation.Softmax : Activation.Identity).Name;
 
-    Cost MakeCost()
+    private Cost MakeCost()
     {
         Activation? output = Architecture.Activation(Architecture.LayerCount).Shared;
         Cost cost = Values.Get(TrainSettings.Cost) is { } asked ? Cost.Parse(asked)
@@ -196,7 +211,7 @@ internal sealed class TrainPlan
         });
     }
 
-    Optimizer MakeOptimizer()
+    private Optimizer MakeOptimizer()
     {
         string name = Values.Get(TrainSettings.Optimizer)!;
         double rate = Values.Resolve(TrainSettings.LearningRate, Values.Get(TrainSettings.LearningRate)
@@ -217,16 +232,18 @@ internal sealed class TrainPlan
         });
     }
 
-    void RequireProbabilities()
+    private void RequireProbabilities()
     {
         LayerActivation output = Architecture.Activation(Architecture.LayerCount);
         if (!Data.Training.IsClassification
             || (output.Shared != Activation.Softmax && output.Shared != Activation.Sigmoid))
+        {
             throw Problem.Usage("--calibrate makes probabilities honest, and the outputs are none", "leave it out",
                 ("outputs", $"{output}, for {(Data.Training.IsClassification ? "classes" : "numbers")}"));
+        }
     }
 
-    void ForbidValidation()
+    private void ForbidValidation()
     {
         Setting? needs =
             Values.IsGiven(TrainSettings.Patience) && Values.Get(TrainSettings.Patience) > 0 ? TrainSettings.Patience
@@ -234,8 +251,11 @@ internal sealed class TrainPlan
             : Schedule is PlateauSchedule ? TrainSettings.Schedule
             : Values.Get(TrainSettings.Calibrate) ? TrainSettings.Calibrate : null;
         if (needs is not null)
+        {
             throw Problem.Usage($"--{needs.Name} looks at validation examples, and --validation 0 leaves none",
                 "hold some out, for example --validation 0.1");
+        }
+
         Values.Resolve(TrainSettings.Patience, 0);
     }
 }

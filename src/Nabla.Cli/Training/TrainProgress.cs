@@ -11,19 +11,19 @@ namespace Nabla.Cli.Training;
 internal sealed class TrainProgress : IProgress<ITrainingEvent>
 {
     /// <summary>Steps are reported about as often in an epoch.</summary>
-    const int StepsShown = 100;
+    private const int StepsShown = 100;
 
     /// <summary>One reported step in so many is recorded.</summary>
-    const int Recorded = 10;
+    private const int Recorded = 10;
 
-    readonly Invocation _call;
-    readonly TrainPlan _plan;
-    readonly RunFolder _folder;
-    readonly EventJson _json;
-    readonly EpochTable _table;
-    readonly LiveLine? _live;
-    readonly bool _showsEpochs, _tellsJson;
-    TrainingStarted? _started;
+    private readonly Invocation _call;
+    private readonly TrainPlan _plan;
+    private readonly RunFolder _folder;
+    private readonly EventJson _json;
+    private readonly EpochTable _table;
+    private readonly LiveLine? _live;
+    private readonly bool _showsEpochs, _tellsJson;
+    private TrainingStarted? _started;
 
     public TrainProgress(
         Invocation call, TrainPlan plan, RunFolder folder, RunDescription description, string? trial = null)
@@ -36,8 +36,10 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
         _showsEpochs = !isQuiet && progress != "none" && trial is null;
         // A live line is made of control characters, which only a terminal gets, whatever was asked for.
         if (!isQuiet && progress is not ("none" or "line") && call.Output.Terminal.ErrorIsLive)
+        {
             _live = new(
                 call.Output.Error, call.Output.Terminal.Width, call.Time, trial is null ? "" : trial + " ");
+        }
     }
 
     /// <summary>One step in so many is to be reported.</summary>
@@ -54,24 +56,28 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
             case TrainingStarted started:
                 _started = started;
                 Record(value);
-                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Head);
+                if (_showsEpochs)
+                    _call.Output.Out.WriteLine(_table.Head);
                 break;
             case TrainingResumed resumed:
                 Resume(resumed);
-                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Head);
+                if (_showsEpochs)
+                    _call.Output.Out.WriteLine(_table.Head);
                 break;
             case CheckpointTaken taken:
                 Saving(() => _folder.Save(taken.Checkpoint));
                 Record(value);
                 break;
             case StepTaken step:
-                if (step.Step % ((long)StepEvery * Recorded) == 0) Record(value);
+                if (step.Step % ((long)StepEvery * Recorded) == 0)
+                    Record(value);
                 _live?.Draw(_started!, step);
                 break;
             case EpochCompleted epoch:
                 Record(value);
                 _live?.Clear();
-                if (_showsEpochs) _call.Output.Out.WriteLine(_table.Of(epoch));
+                if (_showsEpochs)
+                    _call.Output.Out.WriteLine(_table.Of(epoch));
                 break;
             case TrainingStopped stopped:
                 _live?.Clear();
@@ -88,7 +94,7 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
     public void End(RunOutcome outcome) => Write(_json.Line(Stopped!, outcome));
 
     // The record becomes what it was at the checkpoint, and goes on as it would have gone on then.
-    void Resume(TrainingResumed resumed)
+    private void Resume(TrainingResumed resumed)
     {
         _started = resumed.Run;
         _live?.GoOnAfter(resumed.From.Step);
@@ -99,16 +105,17 @@ internal sealed class TrainProgress : IProgress<ITrainingEvent>
         Record(resumed);
     }
 
-    void Record(ITrainingEvent happened) => Write(_json.Line(happened));
+    private void Record(ITrainingEvent happened) => Write(_json.Line(happened));
 
-    void Write(string line)
+    private void Write(string line)
     {
         Saving(() => _folder.Append(line));
-        if (_tellsJson) _call.Output.Out.WriteLine(line);
+        if (_tellsJson)
+            _call.Output.Out.WriteLine(line);
     }
 
     // A full disk, a folder that is gone: what was saved before stands.
-    void Saving(Action save)
+    private void Saving(Action save)
     {
         try
         {

@@ -19,20 +19,29 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             : outcome.Validation is { } validation ? ("validation", plan.Data.Validation, validation)
             : ("training", plan.Data.Training, result.Final?.Training);
         if (metrics?.Accuracy is { } accuracy)
+        {
             to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
+        }
         else if (metrics?.MeanSquaredError is { } error)
+        {
             to.WriteLine(
                 call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
                 $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
                 $"({Figures.Count(data!.Count, "example")})");
+        }
+
         if (outcome.Temperature is { } t)
+        {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"calibrated: the outputs' z divided by T = {t:G4}, which suits the validation examples best"));
+        }
+
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
-        if (call.Get(TrainSettings.Quiet)) return;
+        if (call.Get(TrainSettings.Quiet))
+            return;
         bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
         string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
         to.WriteLine("next:");
@@ -45,15 +54,17 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
             return;
         }
+
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
         if (isNamed)
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
     }
 
     // The curves, only where somebody watches.
-    void Plot(TrainingResult result)
+    private void Plot(TrainingResult result)
     {
-        if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2) return;
+        if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2)
+            return;
         bool hasClasses = plan.Data.Training.IsClassification;
         Curve[] curves =
         [
@@ -62,7 +73,8 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             Values("test", epoch => epoch.Test),
         ];
         Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
-        if (known.Length == 0) return;
+        if (known.Length == 0)
+            return;
         int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
         foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, hasClasses ? "P1" : "G3"))
             call.Output.Out.WriteLine(line);
@@ -71,7 +83,7 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
             [.. result.History.Select(epoch => (hasClasses ? of(epoch)?.Accuracy : of(epoch)?.Cost) ?? double.NaN)]);
     }
 
-    string Why(TrainingResult result)
+    private string Why(TrainingResult result)
     {
         string after = string.Create(CultureInfo.InvariantCulture, $"after epoch {result.History.Count}");
         string why = result.Reason switch

@@ -36,7 +36,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         return plan.Precision == "float64" ? Run<double>(folder, from, progress) : Run<float>(folder, from, progress);
     }
 
-    int Run<T>(RunFolder folder, Checkpoint? from, TrainProgress progress)
+    private int Run<T>(RunFolder folder, Checkpoint? from, TrainProgress progress)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = plan.From?.ToNetwork<T>()
@@ -44,12 +44,13 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         TrainingResult result = PlannedTrainer
             .Of(plan, network, call.Time, progress.StepEvery, (plan.CheckpointEvery, from))
             .Run(plan.Data.Training, plan.Data.Validation, plan.Data.Test, progress, call.Cancellation);
-        if (result.Divergence is { } divergence) return Fail(divergence, folder, result, network);
+        if (result.Divergence is { } divergence)
+            return Fail(divergence, folder, result, network);
         Finish(folder, progress, result, network);
         return ExitCode.Done;
     }
 
-    void Finish<T>(RunFolder folder, TrainProgress progress, TrainingResult result, Network<T> network)
+    private void Finish<T>(RunFolder folder, TrainProgress progress, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (network, double? temperature) = Calibrated.Of(plan, network);
@@ -66,12 +67,13 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         };
         progress.End(outcome);
         Outcome = (result, validation, test);
-        if (!call.Json && trial is null) new TrainReport(call, plan, folder).Print(result, outcome);
+        if (!call.Json && trial is null)
+            new TrainReport(call, plan, folder).Print(result, outcome);
 
         Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
     }
 
-    Model Save<T>(RunFolder folder, TrainingResult result, Network<T> network, Metrics? validation, Metrics? test)
+    private Model Save<T>(RunFolder folder, TrainingResult result, Network<T> network, Metrics? validation, Metrics? test)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model model = Model.Create(network, plan.Cost, plan.Input, plan.Labels, new TrainingRecord
@@ -95,12 +97,13 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         {
             throw SaveProblem.Of(e, folder);
         }
+
         return model;
     }
 
     /// <summary>Says that training diverged. What was good before is not lost: the best network so far is
     /// saved.</summary>
-    int Fail<T>(Divergence divergence, RunFolder folder, TrainingResult result, Network<T> network)
+    private int Fail<T>(Divergence divergence, RunFolder folder, TrainingResult result, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (result.Final is { } best && result.BestEpoch is not null)
@@ -108,6 +111,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
             Save(folder, result, Calibrated.Of(plan, network).Network, best.Validation, best.Test);
             Outcome = (result, best.Validation, best.Test);
         }
+
         throw new Problem(ExitCode.No, "training diverged",
             ("where", FormattableString.Invariant(
                 $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
@@ -141,7 +145,7 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         }
     }
 
-    RunDescription Describe(string path)
+    private RunDescription Describe(string path)
     {
         using JsonDocument configuration = JsonDocument.Parse(plan.Values.ToJson());
         return new()

@@ -6,7 +6,7 @@ namespace Nabla.Cli.Training;
 /// <summary>What <c>nabla train</c> can be told, and the defaults where there is no preset.</summary>
 internal static class TrainSettings
 {
-    const string Network = "Network", Learning = "Learning", Stopping = "Data and stopping", Run = "Run";
+    private const string Network = "Network", Learning = "Learning", Stopping = "Data and stopping", Run = "Run";
 
     public static readonly Setting<string?> Data = new(
         "data", null, "the same as DATA, for configuration files", "DATA", text => text)
@@ -103,7 +103,8 @@ internal static class TrainSettings
         "class-weights", null, "how much an example of each class counts: balanced (all classes alike), or by name",
         "balanced|NAME=X,…", text =>
         {
-            if (text != "balanced") Values.Weights(text);
+            if (text != "balanced")
+                Values.Weights(text);
             return text;
         })
     { Group = Stopping };
@@ -156,15 +157,15 @@ internal static class TrainSettings
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
     public static IReadOnlyList<Setting> OfTheCall { get; } = [RunDir, DryRun, Progress, Quiet];
 
-    static Setting<T> In<T>(string group, Setting<T> setting)
+    private static Setting<T> In<T>(string group, Setting<T> setting)
     {
         setting.Group = group;
         return setting;
     }
 
-    static Setting<double?> Share(string name, double? @default, string description) =>
+    private static Setting<double?> Share(string name, double? @default, string description) =>
         Setting.Number(name, @default, description, "a number from 0 to 1, 1 excluded", x => x is >= 0 and < 1);
 
-    static Setting<double?> Positive(string name, string description, double? @default = 0) =>
+    private static Setting<double?> Positive(string name, string description, double? @default = 0) =>
         Setting.Number(name, @default, description, "a number, 0 or more", x => x >= 0);
 }

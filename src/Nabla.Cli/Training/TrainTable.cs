@@ -8,7 +8,7 @@ namespace Nabla.Cli.Training;
 /// <summary>The examples of a run that learns from a table.</summary>
 internal static class TrainTable
 {
-    const int MostNames = 8;
+    private const int MostNames = 8;
 
     /// <summary>Reads and divides, and says how the table was understood.</summary>
     /// <param name="values">What was asked for.</param>
@@ -43,7 +43,7 @@ internal static class TrainTable
         });
     }
 
-    static CsvOptions Options(TrainValues values, Model? model)
+    private static CsvOptions Options(TrainValues values, Model? model)
     {
         CsvOptions options = TableSettings.Options(
             values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header),
@@ -55,55 +55,69 @@ internal static class TrainTable
         return model?.Schema is null ? options : ModelTable.Options(model, options);
     }
 
-    static bool LooksAtValidation(TrainValues values) =>
+    private static bool LooksAtValidation(TrainValues values) =>
         (values.IsGiven(TrainSettings.Patience) && values.Get(TrainSettings.Patience) > 0)
         || values.Get(TrainSettings.TargetAccuracy) is not null || values.Get(TrainSettings.Calibrate)
         || values.Get(TrainSettings.Schedule)!.StartsWith("plateau", StringComparison.Ordinal);
 
-    static void RequireColumns(Table table, IEnumerable<string> names)
+    private static void RequireColumns(Table table, IEnumerable<string> names)
     {
         foreach (string name in names.Where(name => table.Find(name) is null))
+        {
             throw new NablaFormatException("the columns", $"There is no column \"{name}\"." +
                 Suggestion.For(name, table.Columns.Select(column => column.Name)), Columns(table));
+        }
     }
 
-    static string Columns(Table table) =>
+    private static string Columns(Table table) =>
         $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}" +
         (table.Columns.Length > 20 ? ", …" : ".");
 
-    static TableTarget TargetOf(TrainValues values, Table table, Model? model)
+    private static TableTarget TargetOf(TrainValues values, Table table, Model? model)
     {
         string? asked = values.Get(TableSettings.Target);
         TargetKind? kind = TableSettings.Kind(values.Get(TableSettings.Task));
         if (model?.Schema?.Target is not { } known)
             return TableTarget.Of(table, asked, kind: kind);
         if (table.Find(known) is null)
+        {
             throw new NablaFormatException("the columns", $"There is no column \"{known}\", the target of the model.",
                 Columns(table));
+        }
+
         if (asked is not null && TableTarget.Of(table, asked, model.Labels).Column.Name != known)
+        {
             throw Problem.Usage("--from and --target contradict each other", "leave --target out",
                 ("model", $"predicts {known}"));
+        }
+
         return TableTarget.Of(
             table, known, model.Labels, model.Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes);
     }
 
-    static TargetKind Kind(TableTarget target) => target.IsClassification ? TargetKind.Classes : TargetKind.Numbers;
+    private static TargetKind Kind(TableTarget target) => target.IsClassification ? TargetKind.Classes : TargetKind.Numbers;
 
     // --columns, beside which the target and the weights stay.
-    static Table Reduced(TrainValues values, Table table, TableTarget target)
+    private static Table Reduced(TrainValues values, Table table, TableTarget target)
     {
         var kept = TableSettings.Names(values.Get(TableSettings.Columns));
-        if (kept.IsEmpty) return table;
+        if (kept.IsEmpty)
+            return table;
         RequireColumns(table, kept);
         foreach (TableColumn column in table.Columns)
+        {
             if (column != target.Column && column.Name != values.Get(TrainSettings.WeightColumn)
                 && column.Name != values.Get(SelectionSettings.FoldColumn)
                 && !kept.Contains(column.Name))
+            {
                 table = table.Without(column.Name);
+            }
+        }
+
         return table;
     }
 
-    static void Explain(TrainValues values, CsvFile file, TableTarget target, PreparedTable prepared)
+    private static void Explain(TrainValues values, CsvFile file, TableTarget target, PreparedTable prepared)
     {
         values.Note(file.ToString());
         values.Note($"target {target.Column.Name} ({target.Reason}): " + (target.IsClassification
@@ -120,17 +134,18 @@ internal static class TrainTable
                     Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
         ];
         values.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(prepared.Schema.Width)} in all");
-        foreach (string note in prepared.Notes) values.Note(note);
+        foreach (string note in prepared.Notes)
+            values.Note(note);
         if (prepared.Validation is null && !values.IsGiven(TrainSettings.Validation))
             values.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
 
-    static string NumbersOf(TableColumn column)
+    private static string NumbersOf(TableColumn column)
     {
         double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
         return Invariant($"numbers from {numbers.Min():G6} to {numbers.Max():G6}; for classes: --task classification");
     }
 
-    static string Some(IReadOnlyList<string> names) =>
+    private static string Some(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? ", …" : "");
 }

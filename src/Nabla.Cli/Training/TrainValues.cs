@@ -9,7 +9,7 @@ namespace Nabla.Cli.Training;
 /// <c>config.json</c>, which <c>--config</c> reads back.</summary>
 internal sealed class TrainValues
 {
-    static readonly Dictionary<Setting, object?> Book = new()
+    private static readonly Dictionary<Setting, object?> s_book = new()
     {
         [TrainSettings.Layers] = (IReadOnlyList<int>)[30],
         [TrainSettings.Activation] = "sigmoid",
@@ -23,11 +23,11 @@ internal sealed class TrainValues
         [TrainSettings.Patience] = 0,
     };
 
-    readonly Invocation _call;
-    readonly Settings _settings;
-    readonly Dictionary<Setting, object?> _preset;
-    readonly Dictionary<Setting, object?> _resolved = [];
-    readonly IReadOnlyDictionary<Setting, object?> _instead;
+    private readonly Invocation _call;
+    private readonly Settings _settings;
+    private readonly Dictionary<Setting, object?> _preset;
+    private readonly Dictionary<Setting, object?> _resolved = [];
+    private readonly IReadOnlyDictionary<Setting, object?> _instead;
 
     /// <param name="call">Prints warnings.</param>
     /// <param name="settings">Values of <see cref="TrainSettings.All"/>; null: those of the call.</param>
@@ -37,9 +37,10 @@ internal sealed class TrainValues
         Invocation call, Settings? settings = null, IReadOnlyDictionary<Setting, object?>? instead = null)
     {
         (_call, _settings, _instead) = (call, settings ?? call.Settings, instead ?? new Dictionary<Setting, object?>());
-        _preset = IsBook ? new(Book) : [];
+        _preset = IsBook ? new(s_book) : [];
         // η = 3 is for plain descent
-        if (IsGiven(TrainSettings.Optimizer)) _preset.Remove(TrainSettings.LearningRate);
+        if (IsGiven(TrainSettings.Optimizer))
+            _preset.Remove(TrainSettings.LearningRate);
     }
 
     /// <summary>Whether the book's program is asked for.</summary>
@@ -59,7 +60,8 @@ internal sealed class TrainValues
     public TrainValues With(IReadOnlyDictionary<Setting, object?> values, FoldChoice? fold = null)
     {
         var instead = new Dictionary<Setting, object?>(_instead);
-        foreach (var (setting, value) in values) instead[setting] = value;
+        foreach (var (setting, value) in values)
+            instead[setting] = value;
         return new(_call, _settings, instead) { Series = Series, Fold = fold ?? Fold };
     }
 
@@ -78,7 +80,8 @@ internal sealed class TrainValues
     /// <summary>Says how something that was left open is understood.</summary>
     public void Note(string sentence)
     {
-        if (!_call.Get(TrainSettings.Quiet) && Series is not { IsSilent: true }) _call.Output.Note(sentence);
+        if (!_call.Get(TrainSettings.Quiet) && Series is not { IsSilent: true })
+            _call.Output.Note(sentence);
     }
 
     /// <summary>The value of a setting.</summary>
@@ -94,7 +97,8 @@ internal sealed class TrainValues
     /// <summary>Gives a value that was left open, also by a preset, a default that depends on the data.</summary>
     public void Default<T>(Setting<T> setting, T value)
     {
-        if (!IsGiven(setting) && !_preset.ContainsKey(setting)) _resolved[setting] = value;
+        if (!IsGiven(setting) && !_preset.ContainsKey(setting))
+            _resolved[setting] = value;
     }
 
     /// <summary>Every value that belongs to the run, as a JSON object.</summary>
@@ -103,7 +107,7 @@ internal sealed class TrainValues
     /// <summary>Every value that somebody chose, as a JSON object: what follows from data is left to them.</summary>
     public string GivenToJson() => Json(IsGiven);
 
-    string Json(Func<Setting, bool> isWanted)
+    private string Json(Func<Setting, bool> isWanted)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -112,16 +116,19 @@ internal sealed class TrainValues
             foreach (Setting setting in TrainSettings.All.Except(TrainSettings.OfTheCall))
             {
                 // not known, or not set
-                if (!isWanted(setting) || ValueOf(setting, () => _settings.ValueOf(setting)) is not { } value) continue;
+                if (!isWanted(setting) || ValueOf(setting, () => _settings.ValueOf(setting)) is not { } value)
+                    continue;
                 json.WritePropertyName(setting.Name.Replace('-', '_'));
                 Setting.WriteValue(json, value);
             }
+
             json.WriteEndObject();
         }
+
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    object? ValueOf(Setting setting, Func<object?> own) =>
+    private object? ValueOf(Setting setting, Func<object?> own) =>
         _resolved.TryGetValue(setting, out object? resolved) ? resolved
         : _instead.TryGetValue(setting, out object? value) ? value ?? setting.DefaultObject
         : !IsGiven(setting) && _preset.TryGetValue(setting, out object? preset) ? preset

@@ -37,9 +37,9 @@ internal static class Widths
         Figures.Count(data.TargetWidth, data.IsClassification ? "class" : "number").Replace("classs", "classes")),
         ("network", network));
 
-    static Problem Misfit(string network, int[] right, Dataset data, string source) =>
+    private static Problem Misfit(string network, int[] right, Dataset data, string source) =>
         Misfit(network, data, source, $"--layers {Text(right)}, or leave the first out to take it from the data");
 
-    static string Text(IReadOnlyList<int> widths) =>
+    private static string Text(IReadOnlyList<int> widths) =>
         string.Join(',', widths.Select(width => width.ToString(CultureInfo.InvariantCulture)));
 }

@@ -29,10 +29,12 @@ internal static partial class Markdown
                 yield return (match.Groups["name"].Value, match.Groups["file"].Value, []);
                 continue;
             }
+
             string[] lines = match.Groups["console"].Value.TrimEnd().Split('\n');
             for (int i = 0; i < lines.Length; i++)
             {
-                if (!lines[i].StartsWith("$ ", StringComparison.Ordinal)) continue;
+                if (!lines[i].StartsWith("$ ", StringComparison.Ordinal))
+                    continue;
                 string[] shown = [.. lines.Skip(i + 1).TakeWhile(l => !l.StartsWith("$ ", StringComparison.Ordinal))];
                 yield return (null, lines[i][2..], shown);
             }

@@ -40,6 +40,7 @@ public sealed class PageTests
                 folder.Write(name, text);
                 continue;
             }
+
             if (!text.StartsWith("nabla ", StringComparison.Ordinal) && !text.StartsWith("echo ", StringComparison.Ordinal))
                 continue;
             Finished run = NablaProcess.Shell(text, folder.Path);

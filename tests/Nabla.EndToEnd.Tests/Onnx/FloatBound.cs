@@ -3,7 +3,7 @@ namespace Nabla.EndToEnd.Tests.Onnx;
 /// <summary>What rounding to float32 may do to a network's answer.</summary>
 internal static class FloatBound
 {
-    const double Roundoff = 1.0 / (1 << 24);
+    private const double Roundoff = 1.0 / (1 << 24);
 
     /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at most
     /// (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong goes
@@ -42,7 +42,7 @@ internal static class FloatBound
         return error;
     }
 
-    static double[] Applied(LayerActivation activation, double[] z)
+    private static double[] Applied(LayerActivation activation, double[] z)
     {
         var theta = new ParameterVector<double>(new Architecture([z.Length, z.Length], activation));
         for (int j = 0; j < z.Length; j++)

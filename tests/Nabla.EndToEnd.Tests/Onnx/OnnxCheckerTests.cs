@@ -5,7 +5,7 @@ namespace Nabla.EndToEnd.Tests.Onnx;
 /// <summary>ONNX's own checker, Debian's python3-onnx, finds nothing to object to in what is exported.</summary>
 public sealed class OnnxCheckerTests
 {
-    const string Python = "/usr/bin/python3";
+    private const string Python = "/usr/bin/python3";
 
     [Fact]
     public void The_checker_of_ONNX_accepts_every_activation_a_list_and_every_kind_of_table()
@@ -41,6 +41,6 @@ public sealed class OnnxCheckerTests
         Assert.Equal(files.Length, run.Out.Split('\n').Count(line => line == "ok"));
     }
 
-    static Finished Run(string program, params string[] arguments) => NablaProcess.Finish(
+    private static Finished Run(string program, params string[] arguments) => NablaProcess.Finish(
         NablaProcess.Start(Python, ["-c", program, .. arguments], null, null), "");
 }

@@ -90,7 +90,7 @@ public sealed class OnnxCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         }
     }
 
-    static JsonElement Json(string line)
+    private static JsonElement Json(string line)
     {
         Finished done = NablaProcess.Run(line);
         Assert.True(done.ExitCode == 0, done.ToString());

@@ -6,7 +6,7 @@ namespace Nabla.EndToEnd.Tests.Onnx;
 /// <summary>A real ONNX Runtime, in a Node.js process of its own.</summary>
 internal static class OnnxRuntime
 {
-    static string Folder { get; } = Path.Combine(Repository.Root, "tests", "onnxruntime");
+    private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "onnxruntime");
 
     /// <summary>Skips the test where there is none.</summary>
     public static void Require() => Assert.SkipUnless(

@@ -5,8 +5,8 @@ namespace Nabla.EndToEnd.Tests.Onnx;
 /// <summary>What is exported means the same to ONNX Runtime.</summary>
 public sealed class OnnxRuntimeTests(ITestOutputHelper output)
 {
-    const double Roundoff = 1.0 / (1 << 24);   // of float32
-    const int Rows = 500;
+    private const double Roundoff = 1.0 / (1 << 24);   // of float32
+    private const int Rows = 500;
 
     public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name)];
 
@@ -59,7 +59,7 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
 
     /// <summary>Nabla and ONNX Runtime on random inputs; both err against the same network in double by less than the
     /// bound that is carried from layer to layer, so that they lie within twice the bound of each other.</summary>
-    void Compare(string name, Architecture architecture, ModelInput input)
+    private void Compare(string name, Architecture architecture, ModelInput input)
     {
         var network = new Network<float>(architecture, Initializer.XavierNormal, seed: 11);
         for (int l = 2; l <= architecture.LayerCount; l++)
@@ -99,7 +99,7 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
                 && paired == architecture.Activation(architecture.LayerCount).Shared) ?? Cost.Quadratic;
     }
 
-    static Model Neuron<T>(Activation activation)
+    private static Model Neuron<T>(Activation activation)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var theta = new ParameterVector<T>(Architecture.Create([1, 1], activation, activation));
@@ -107,7 +107,7 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         return Model.Create(new Network<T>(theta), Cost.Quadratic);
     }
 
-    static string Write(TemporaryFolder folder, string name, Model model)
+    private static string Write(TemporaryFolder folder, string name, Model model)
     {
         using var stream = new MemoryStream();
         OnnxModel.Write(model, stream);

@@ -6,8 +6,8 @@ namespace Nabla.EndToEnd.Tests.Onnx;
 /// probabilities or numbers in the target's own units come out.</summary>
 public sealed class OnnxTableTests(ITestOutputHelper output)
 {
-    const double Roundoff = 1.0 / (1 << 24);   // of float32
-    const int Rows = 300;
+    private const double Roundoff = 1.0 / (1 << 24);   // of float32
+    private const int Rows = 300;
 
     [Fact]
     public void Numbers_texts_missing_and_unseen_values_are_prepared_alike()
@@ -50,7 +50,7 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
         Assert.Equal(File.ReadAllBytes(folder["churn.safetensors"]), File.ReadAllBytes(folder["again.safetensors"]));
     }
 
-    static OnnxJob Job(TemporaryFolder folder, string name, Model model)
+    private static OnnxJob Job(TemporaryFolder folder, string name, Model model)
     {
         using var stream = new MemoryStream();
         OnnxModel.Write(model, stream);
@@ -59,12 +59,14 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
         var texts = new Dictionary<string, string[]>();
         for (int c = 0; c < columns.Length; c++)
         {
-            if (columns[c].IsNumeric) continue;
+            if (columns[c].IsNumeric)
+                continue;
             bool isTaken = columns[c].Name is "a1" or "output" or "numbers";
             // Any text that is no category stands for a missing one.
             texts[(isTaken ? "column_" : "") + columns[c].Name] =
                 [.. rows.Select((row, i) => TableModels.Text(columns[c], row[c]) ?? (i % 2 == 0 ? "?" : "none"))];
         }
+
         return new(folder.Write(name + ".onnx", stream.ToArray()),
             [.. rows.SelectMany(row => row.Where((_, c) => columns[c].IsNumeric))], Rows) { Texts = texts };
     }
@@ -72,7 +74,7 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
     /// <summary>Both lie within a bound of the exact answer of the network in float32: what standardizing a number of
     /// float32 may be off by goes through the layers as <see cref="FloatBound"/> has it, and the scale of the target adds
     /// two roundings of the answer and one of each of its constants.</summary>
-    void Compare(string name, Model model, float[] theirs)
+    private void Compare(string name, Model model, float[] theirs)
     {
         Schema schema = model.Schema!;
         Network<float> network = model.ToNetwork<float>();
@@ -104,7 +106,7 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant($"{name,-18} largest difference {worst:E1}, bound up to {most:E1}"));
     }
 
-    static double[] Fed(SchemaColumn column, float raw)
+    private static double[] Fed(SchemaColumn column, float raw)
     {
         if (column.IsNumeric)
             return [((float.IsNaN(raw) ? column.Median : raw) - column.Mean) / column.Scale];

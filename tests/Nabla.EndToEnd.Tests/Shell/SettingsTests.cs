@@ -7,13 +7,13 @@ namespace Nabla.EndToEnd.Tests.Shell;
 
 public sealed class SettingsTests : IDisposable
 {
-    static readonly Setting<int?> Epochs = Setting.Integer("epochs", 30, "how often", min: 1);
-    static readonly Setting<double?> Rate = Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
-    static readonly Setting<string?> Cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
-    static readonly Setting<bool> Quiet = Setting.Switch("quiet", "no lines");
-    static readonly Setting<IReadOnlyList<int>?> Layers = new("layers", null, "widths", "N,N", Values.Widths);
+    private static readonly Setting<int?> s_epochs = Setting.Integer("epochs", 30, "how often", min: 1);
+    private static readonly Setting<double?> s_rate = Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
+    private static readonly Setting<string?> s_cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
+    private static readonly Setting<bool> s_quiet = Setting.Switch("quiet", "no lines");
+    private static readonly Setting<IReadOnlyList<int>?> s_layers = new("layers", null, "widths", "N,N", Values.Widths);
 
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,11 +26,12 @@ public sealed class SettingsTests : IDisposable
     public void Flag_beats_environment_beats_file_beats_default(
         string line, string? variable, string? file, int expected, string origin)
     {
-        if (file is not null) line += " --config " + _folder.Write("c.json", $"{{ \"epochs\": {file} }} // a comment");
+        if (file is not null)
+            line += " --config " + _folder.Write("c.json", $"{{ \"epochs\": {file} }} // a comment");
         Settings settings = Resolve(line, variable is null ? [] : new() { ["NABLA_EPOCHS"] = variable });
-        Assert.Equal(expected, settings.Get(Epochs));
-        Assert.Equal(origin, settings.OriginOf(Epochs).ToString());
-        Assert.Equal(expected != 30, settings.IsGiven(Epochs));
+        Assert.Equal(expected, settings.Get(s_epochs));
+        Assert.Equal(origin, settings.OriginOf(s_epochs).ToString());
+        Assert.Equal(expected != 30, settings.IsGiven(s_epochs));
     }
 
     [Fact]
@@ -46,18 +47,18 @@ public sealed class SettingsTests : IDisposable
     public void Null_in_a_file_means_not_set()
     {
         Settings settings = Resolve("--config " + _folder.Write("c.json", Json(Resolve(""))));
-        Assert.Equal((null, Origin.Default), (settings.Get(Rate), settings.OriginOf(Rate)));
-        Assert.Null(settings.Get(Layers));
-        Assert.False(settings.Get(Quiet));
+        Assert.Equal((null, Origin.Default), (settings.Get(s_rate), settings.OriginOf(s_rate)));
+        Assert.Null(settings.Get(s_layers));
+        Assert.False(settings.Get(s_quiet));
     }
 
     [Fact]
     public void A_file_may_begin_with_a_byte_order_mark() =>
-        Assert.Equal(5, Resolve("--config " + _folder.Write("c.json", "\uFEFF{ \"epochs\": 5 }")).Get(Epochs));
+        Assert.Equal(5, Resolve("--config " + _folder.Write("c.json", "\uFEFF{ \"epochs\": 5 }")).Get(s_epochs));
 
     [Fact]
     public void Keys_may_be_written_with_underscores() =>
-        Assert.Equal(0.5, Resolve("--config " + _folder.Write("c.json", """{ "learning_rate": 0.5, }""")).Get(Rate));
+        Assert.Equal(0.5, Resolve("--config " + _folder.Write("c.json", """{ "learning_rate": 0.5, }""")).Get(s_rate));
 
     [Theory]
     [InlineData("--epochs 0", "--epochs takes a whole number, 1 or more, not \"0\"")]
@@ -94,14 +95,14 @@ public sealed class SettingsTests : IDisposable
     public void A_wrong_variable_is_named() => Assert.Equal("NABLA_EPOCHS takes a whole number, 1 or more, not \"x\"",
         Assert.Throws<Problem>(() => Resolve("", new() { ["NABLA_EPOCHS"] = "x" })).Heading);
 
-    static Settings Resolve(string line, Dictionary<string, string>? environment = null)
+    private static Settings Resolve(string line, Dictionary<string, string>? environment = null)
     {
         var command =
-            new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { Epochs, Rate, Cost, Quiet, Layers };
+            new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { s_epochs, s_rate, s_cost, s_quiet, s_layers };
         return new Settings(command.Settings, command.Parse(line), name => environment?.GetValueOrDefault(name));
     }
 
-    static string Json(Settings settings)
+    private static string Json(Settings settings)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -110,6 +111,7 @@ public sealed class SettingsTests : IDisposable
             settings.Write(json);
             json.WriteEndObject();
         }
+
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

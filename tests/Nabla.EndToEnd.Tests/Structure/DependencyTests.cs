@@ -51,7 +51,10 @@ public sealed partial class DependencyTests
                 @"\bConsole\.|DateTime\.(Utc)?Now|Stopwatch\.|CurrentCulture|new Random\(|Random\.Shared", code);
             if (file.Contains(
                 $"{Path.DirectorySeparatorChar}Inspection{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            {
                 continue;   // looks on; trains nothing
+            }
+
             Assert.DoesNotMatch(@"\bMathF?\.(Exp|Log|Log2|Log10|Sin|Cos|Tan|Tanh|Sinh|Cosh|Pow|Cbrt|Atan)\w*\(", code);
             Assert.DoesNotMatch(@"\bT\.(Exp|Log|Sin|Cos|Tanh|Pow)\w*\(", code);
         }
@@ -62,8 +65,10 @@ public sealed partial class DependencyTests
     {
         // The layout and a layer's activations are described by an architecture; nothing beyond that.
         foreach (string file in SourceFiles(Path.Combine("Nabla", "Kernels")))
+        {
             Assert.DoesNotMatch(
                 @"\b(Network|Trainer|Trace|Dataset|Model)<?", Comments().Replace(File.ReadAllText(file), ""));
+        }
     }
 
     [Fact]
@@ -94,9 +99,11 @@ public sealed partial class DependencyTests
         for (int i = 0; i < lines.Length; i++)
         {
             int marks = Regex.Count(lines[i], "\"{3,}");
-            if (isRaw || marks > 0) lines[i] = "";
+            if (isRaw || marks > 0)
+                lines[i] = "";
             isRaw ^= marks % 2 == 1;
         }
+
         return lines;
     }
 

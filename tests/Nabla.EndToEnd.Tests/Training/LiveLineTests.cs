@@ -4,10 +4,10 @@ namespace Nabla.EndToEnd.Tests.Training;
 
 public sealed class LiveLineTests
 {
-    static readonly TrainingStarted Run = new(
+    private static readonly TrainingStarted s_run = new(
         Architecture.Create([784, 30, 10], Activation.Sigmoid, Activation.Sigmoid), Cost.Quadratic, 50_000, 30, 5000);
 
-    static readonly StepTaken Step = new(2, 7050, 2050, 0.06604, 3);
+    private static readonly StepTaken s_step = new(2, 7050, 2050, 0.06604, 3);
 
     [Theory]
     [InlineData(
@@ -16,14 +16,14 @@ public sealed class LiveLineTests
     [InlineData(80, " epoch 2/30 [====>     ]  41%  cost 0.0660  7s left  Ctrl-C saves and stops")]
     [InlineData(20, " epoch 2/30 [====> ")]
     public void The_line_fits_its_terminal(int width, string line) =>
-        Assert.Equal(line, LiveLine.Text(Run, Step, (1_480_000, 6.2), width));
+        Assert.Equal(line, LiveLine.Text(s_run, s_step, (1_480_000, 6.2), width));
 
     [Fact]
     public void What_was_drawn_is_erased_once()
     {
         var to = new StringWriter();
         var live = new LiveLine(to, 80, TimeProvider.System);
-        live.Draw(Run, Step);
+        live.Draw(s_run, s_step);
         string drawn = to.ToString();
         Assert.StartsWith("\r\e[K epoch 2/30", drawn, StringComparison.Ordinal);
         live.Clear();

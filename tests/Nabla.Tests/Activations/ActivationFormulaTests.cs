@@ -66,6 +66,7 @@ public sealed class ActivationFormulaTests
                 double allowed = (n + Math.Abs(z[j]) + 16) * 2.3e-16 * expected;
                 Assert.True(Math.Abs(a[j] - expected) <= allowed, $"n = {n}, a_{j} = {a[j]:R} instead of {expected:R}");
             }
+
             Assert.Equal(1, a.Sum(), n * 1.2e-16);
         }
     }

@@ -4,7 +4,7 @@ namespace Nabla.Tests.Activations;
 
 public sealed class CustomActivationTests
 {
-    private static readonly double[] Points = [.. Enumerable.Range(-200, 401).Select(k => k * 0.11)];
+    private static readonly double[] s_points = [.. Enumerable.Range(-200, 401).Select(k => k * 0.11)];
 
     public static TheoryData<string> Formulas => [.. Duals.Keys];
 
@@ -30,16 +30,17 @@ public sealed class CustomActivationTests
         Activation own = Activation.Custom("own " + name, Duals[name]), known = Activation.Parse(name);
         (double[] a, double[] slope) = Run(own.CodeFor<double>());
         (double[] expected, double[] expectedSlope) = Run(known.CodeFor<double>());
-        for (int i = 0; i < Points.Length; i++)
+        for (int i = 0; i < s_points.Length; i++)
         {
             // A few roundings; those of gelu_tanh's exponent u ≤ 2,000 count u times.
-            double u = Math.Abs(0.0714 * Math.Pow(Points[i], 3) + 2 * Points[i]);
+            double u = Math.Abs(0.0714 * Math.Pow(s_points[i], 3) + 2 * s_points[i]);
             double roundings = name == "gelu_tanh" ? 8 + 4 * u : 8;
             double allowed = roundings * 2.3e-16 * Math.Max(1e-300, Math.Abs(expected[i]));
-            Assert.True(Math.Abs(a[i] - expected[i]) <= allowed, $"{name}({Points[i]}): {a[i]:R}, {expected[i]:R}");
+            Assert.True(Math.Abs(a[i] - expected[i]) <= allowed, $"{name}({s_points[i]}): {a[i]:R}, {expected[i]:R}");
             bool near = Math.Abs(slope[i] - expectedSlope[i]) <= 32 * 2.3e-16;
-            Assert.True(near, $"{name}'({Points[i]}): {slope[i]:R}, {expectedSlope[i]:R}");
+            Assert.True(near, $"{name}'({s_points[i]}): {slope[i]:R}, {expectedSlope[i]:R}");
         }
+
         Assert.True(own.IsCustom && own.IsElementwise);
         float[] single = new float[1], delta = [2];
         own.CodeFor<float>().Apply([0.75f], single);
@@ -122,10 +123,10 @@ public sealed class CustomActivationTests
 
     private static (double[] A, double[] Slope) Run(ActivationCode<double> code)
     {
-        double[] a = new double[Points.Length], slope = new double[Points.Length];
+        double[] a = new double[s_points.Length], slope = new double[s_points.Length];
         Array.Fill(slope, 1);
-        code.Apply(Points, a);
-        code.TimesDerivative(Points, a, slope);
+        code.Apply(s_points, a);
+        code.TimesDerivative(s_points, a, slope);
         return (a, slope);
     }
 }

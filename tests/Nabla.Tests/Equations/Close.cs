@@ -20,8 +20,10 @@ internal static class Close
         }
 
         if (excess > 0)
+        {
             Assert.Fail(FormattableString.Invariant(
                 $"{what}, entry {worst}: expected {expected[worst]:R}, got {actual[worst]:R}, apart ") +
                 FormattableString.Invariant($"{Math.Abs(expected[worst] - actual[worst]):G3}, allowed {allowed(worst):G3}"));
+        }
     }
 }

@@ -26,8 +26,10 @@ public sealed class Equation46Tests
         foreach (Activation hidden in Activation.All)
         {
             for (int depth = 2; depth <= 4; depth++)
+            {
                 Agrees([3, .. Enumerable.Repeat(5, depth - 1), 2], Cost.Quadratic,
                     [.. Enumerable.Repeat(hidden, depth - 1), Activation.Sigmoid]);
+            }
         }
     }
 
@@ -44,8 +46,16 @@ public sealed class Equation46Tests
         // tanh' is 1 − a², here 1 − a²/2.
         Activation wrong = Activation.Custom<double>(
             "half_wrong",
-            (z, a) => { for (int i = 0; i < z.Length; i++) a[i] = Math.Tanh(z[i]); },
-            (z, a, d) => { for (int i = 0; i < z.Length; i++) d[i] = 1 - a[i] * a[i] / 2; });
+            (z, a) =>
+            {
+                for (int i = 0; i < z.Length; i++)
+                    a[i] = Math.Tanh(z[i]);
+            },
+            (z, a, d) =>
+            {
+                for (int i = 0; i < z.Length; i++)
+                    d[i] = 1 - a[i] * a[i] / 2;
+            });
         var pass = new Pass<double>(1, 4, [3, 4, 2], Cost.Quadratic, wrong, Activation.Sigmoid);
         GradientCheckReport report = GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Y);
         Assert.False(report.Agrees);
@@ -58,8 +68,16 @@ public sealed class Equation46Tests
     {
         Activation wrong = Activation.Custom<double>(
             "slightly_wrong",
-            (z, a) => { for (int i = 0; i < z.Length; i++) a[i] = Math.Tanh(z[i]); },
-            (z, a, d) => { for (int i = 0; i < z.Length; i++) d[i] = (1 - a[i] * a[i]) * (1 + 1e-6); });
+            (z, a) =>
+            {
+                for (int i = 0; i < z.Length; i++)
+                    a[i] = Math.Tanh(z[i]);
+            },
+            (z, a, d) =>
+            {
+                for (int i = 0; i < z.Length; i++)
+                    d[i] = (1 - a[i] * a[i]) * (1 + 1e-6);
+            });
         var pass = new Pass<double>(1, 4, [3, 4], Cost.Quadratic, wrong);
         Assert.False(GradientCheck.Run<double>(pass.Theta, pass.Cost, pass.X, pass.Y).Agrees);
     }

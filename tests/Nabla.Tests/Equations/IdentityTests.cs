@@ -36,8 +36,10 @@ public sealed class IdentityTests
             for (int j = 0; j < w.GetLength(0); j++)
             {
                 for (int k = 0; k < w.GetLength(1); k++)
+                {
                     sums[j, k] = Ref.Paths.Enumerate(pass.Reference, pass.Given, nablaA, (l, j, k))
                         .Sum(path => path.Product);
+                }
             }
 
             double largest = sums.Cast<double>().Max(Math.Abs);

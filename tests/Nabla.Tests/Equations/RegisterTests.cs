@@ -40,9 +40,11 @@ public sealed class RegisterTests
             var pass = new Pass<T>(m, m, [2, inputs, outputs], Cost.Quadratic, Activation.Sigmoid, Activation.Tanh);
             byte[] expected = Run(Kernel<T>.Of(Register.Scalar), pass, inputs, outputs);
             foreach (Register register in KernelChoice.Supported)
+            {
                 Assert.True(
                     expected.AsSpan().SequenceEqual(Run(Kernel<T>.Of(register), pass, inputs, outputs)),
                     $"{register} differs from one number at a time at {m} × {inputs} → {outputs}.");
+            }
         }
     }
 

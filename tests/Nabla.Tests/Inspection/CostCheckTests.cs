@@ -11,9 +11,19 @@ public sealed class CostCheckTests
         // C_x = Σ r⁴/4, ∂C_x/∂a = r³.
         Cost quartic = Cost.Custom(
             "quartic",
-            (a, y) => { double sum =
-                0; for (int j = 0; j < a.Length; j++) sum += Math.Pow(a[j] - y[j], 4) / 4; return sum; },
-            (a, y, nablaA) => { for (int j = 0; j < a.Length; j++) nablaA[j] = Math.Pow(a[j] - y[j], 3); });
+            (a, y) =>
+            {
+                double sum =
+                0;
+                for (int j = 0; j < a.Length; j++)
+                    sum += Math.Pow(a[j] - y[j], 4) / 4;
+                return sum;
+            },
+            (a, y, nablaA) =>
+            {
+                for (int j = 0; j < a.Length; j++)
+                    nablaA[j] = Math.Pow(a[j] - y[j], 3);
+            });
         Assert.Empty(CostCheck.Run(quartic, s_a, s_y).Problems);
     }
 
@@ -30,7 +40,10 @@ public sealed class CostCheckTests
     {
         Cost wrong = Cost.Custom(
             "no_factor", (a, y) => Sum(a, y), (a, y, nablaA) =>
-                { for (int j = 0; j < a.Length; j++) nablaA[j] = a[j] - y[j]; });
+                {
+                    for (int j = 0; j < a.Length; j++)
+                        nablaA[j] = a[j] - y[j];
+                });
         CostCheckReport report = CostCheck.Run(wrong, s_a, s_y);
         Assert.False(report.IsGood);
         Assert.Equal(9, report.Problems.Count(problem => problem.Contains("gradient", StringComparison.Ordinal)));

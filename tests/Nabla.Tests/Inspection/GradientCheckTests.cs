@@ -41,7 +41,8 @@ public sealed class GradientCheckTests
         var theta = new ParameterVector<double>(new([1, Outputs], Activation.Sigmoid));
         theta.CopyFrom([.. Enumerable.Range(0, 2 * Outputs).Select(p => p < Outputs ? 4 + p % 7 * 0.2 : 0.0)]);
         double[,] x = new double[Examples, 1], y = new double[Examples, Outputs];
-        for (int i = 0; i < Examples; i++) x[i, 0] = 1;
+        for (int i = 0; i < Examples; i++)
+            x[i, 0] = 1;
         GradientCheckReport report = GradientCheck.Run<double>(theta, Cost.Quadratic, x, y, new() { Sample = 200 });
         Assert.True(report.Agrees, report.Worst[0].ToString());
     }

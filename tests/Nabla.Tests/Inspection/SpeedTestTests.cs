@@ -80,10 +80,10 @@ public sealed class SpeedTestTests
     private sealed class ThreadClock : TimeProvider
     {
         [ThreadStatic]
-        private static long t_now;
+        private static long s_now;
 
         public override long TimestampFrequency => 1;
 
-        public override long GetTimestamp() => ++t_now;
+        public override long GetTimestamp() => ++s_now;
     }
 }

@@ -56,6 +56,7 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
             sin = s > sin.worst ? (s, x) : sin;
             cos = c > cos.worst ? (c, x) : cos;
         }
+
         output.WriteLine($"sin {sin} cos {cos}");
         Assert.True(sin.worst <= 2, $"sin is {sin.worst} ulp off at {sin.at:R}");
         Assert.True(cos.worst <= 2, $"cos is {cos.worst} ulp off at {cos.at:R}");
@@ -76,6 +77,7 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
             double error = Math.Max(UlpError(s, Precise.Sin(angle)), UlpError(c, Precise.Cos(angle)));
             (worst, at) = error > worst ? (error, u) : (worst, at);
         }
+
         output.WriteLine($"{worst} at {at:R}");
         Assert.True(worst <= 2, $"{worst} ulp off at {at:R} turns");
     }
@@ -90,6 +92,7 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
             Assert.True(UlpError(Functions.Sin(x), Precise.Sin(reduced)) <= 2, $"sin {x}");
             Assert.True(UlpError(Functions.Cos(x), Precise.Cos(reduced)) <= 2, $"cos {x}");
         }
+
         Assert.True(double.IsNaN(Functions.Sin(1e300)) && double.IsNaN(Functions.Cos(double.PositiveInfinity)));
     }
 
@@ -117,6 +120,7 @@ public sealed class FunctionsDoubleTests(ITestOutputHelper output)
             double error = UlpError(results[i], oracle(points[i]));
             (worst, at, got) = error > worst ? (error, points[i], results[i]) : (worst, at, got);
         }
+
         output.WriteLine($"{typeof(F).Name}: {worst:F3} ulp at {at:R}, {points.Length} points");
         Assert.True(worst <= bound, $"{typeof(F).Name}({at:R}) = {got:R}, {worst:F3} ulp off");
         Assert.True(worst > 0, "an oracle that always agrees is no oracle");

@@ -78,6 +78,7 @@ internal readonly struct Precise
             term = term * r / k;
             sum += term;
         }
+
         for (int i = 0; i < 8; i++)
             sum *= sum;
         return new(sum._mantissa, sum._exponent + n);
@@ -94,6 +95,7 @@ internal readonly struct Precise
             term = term * x / k;
             sum += term;
         }
+
         return sum;
     }
 
@@ -130,6 +132,7 @@ internal readonly struct Precise
                 term = term * (2 * x * x) / (2 * k + 1);
                 sum += term;
             }
+
             return 1 - 2 * gauss * sum;
         }
         // erfc x = e^−x²/√π · 1/(x + ½/(x + 1/(x + (3/2)/(x + …))))
@@ -159,6 +162,7 @@ internal readonly struct Precise
             term = -(term * x * x) / (k * (k + 1));
             sum += term;
         }
+
         return sum;
     }
 
@@ -170,6 +174,7 @@ internal readonly struct Precise
             power *= x * x;
             sum += power / k;
         }
+
         return sum;
     }
 
@@ -181,6 +186,7 @@ internal readonly struct Precise
             power /= n * n;
             sum += power / k;
         }
+
         return sum;
     }
 
@@ -192,6 +198,7 @@ internal readonly struct Precise
             power /= -(n * n);
             sum += power / k;
         }
+
         return sum;
     }
 }

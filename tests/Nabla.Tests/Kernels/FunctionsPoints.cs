@@ -15,6 +15,7 @@ internal static class FunctionsPoints
             yield return Math.ScaleB(1 + random.NextDouble() * (e < -1022 ? 0 : 0.999), e);
             yield return -Math.ScaleB(1 + random.NextDouble() * (e < -1022 ? 0 : 0.999), e);
         }
+
         foreach (double b in Breakpoints)
         {
             double[] near = [b, Math.BitIncrement(b), Math.BitDecrement(b), b * (1 + 1e-10), b * (1 - 1e-10)];
@@ -24,6 +25,7 @@ internal static class FunctionsPoints
                 yield return -z;
             }
         }
+
         for (int n = -1076; n <= 1024; n += 7)   // halfway between multiples of ln 2: where the reduction changes
             yield return (n + 0.5) * 0.6931471805599453;
     }

@@ -31,6 +31,7 @@ public sealed class FunctionsSingleTests(ITestOutputHelper output)
             (double Ulps, float At) here = Worst(block, results, exact);
             worst = here.Ulps > worst.Ulps ? here : worst;
         }
+
         output.WriteLine($"{name}: {worst.Ulps:F3} ulp at {worst.At:R}, every float");
         Assert.True(worst.Ulps <= 3, $"{name}({worst.At:R}) is {worst.Ulps:F3} ulp off");
     }
@@ -113,6 +114,7 @@ public sealed class FunctionsSingleTests(ITestOutputHelper output)
             if (error > worst)
                 (worst, at) = (error, points[i]);
         }
+
         return (worst, at);
     }
 

@@ -6,7 +6,7 @@ namespace Nabla.Tests.Kernels;
 /// <summary>Every operation of every register against the operation of one number; and functions, bit by bit.</summary>
 public sealed class SimdTests
 {
-    private static readonly double[] Numbers =
+    private static readonly double[] s_numbers =
     [
         0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3.75, 1e-3, 123456.789, -98765.4321, 1e30, -1e30, 1e-30, 3e-39,
         double.Epsilon, 2.2250738585072014e-308, 1.1754943508222875e-38, double.MaxValue, double.PositiveInfinity,
@@ -75,11 +75,13 @@ public sealed class SimdTests
             UnderTest.Map<Simd128<T>, T>(name, points, got);
             AssertSame(name, "128 bits", points, expected, got);
         }
+
         if (Simd256<T>.IsSupported)
         {
             UnderTest.Map<Simd256<T>, T>(name, points, got);
             AssertSame(name, "256 bits", points, expected, got);
         }
+
         if (Simd512<T>.IsSupported)
         {
             UnderTest.Map<Simd512<T>, T>(name, points, got);
@@ -104,7 +106,7 @@ public sealed class SimdTests
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] numbers = [.. Numbers.Select(T.CreateTruncating)];
+        T[] numbers = [.. s_numbers.Select(T.CreateTruncating)];
         foreach (T x in numbers)
         {
             foreach (T y in numbers)
@@ -123,6 +125,7 @@ public sealed class SimdTests
                 }
             }
         }
+
         bool single = typeof(T) == typeof(float);
         for (int n = single ? -149 : -1074; n <= (single ? 128 : 1024); n++)
         {

@@ -51,7 +51,7 @@ public sealed class ModelFixtureTests
     }
 
     /// <summary>What fixtures/models/generate.py holds.</summary>
-    static void AssertIsTheNetwork(Model model)
+    private static void AssertIsTheNetwork(Model model)
     {
         var parameters = new double[model.Architecture.ParameterCount];
         model.ToNetwork<double>().Parameters.CopyTo(parameters);
@@ -59,6 +59,6 @@ public sealed class ModelFixtureTests
         Assert.Equal([0.5, -0.25, 1, 2, -1.5, 0.125, 0.25, -0.5, 1, 1, -1, 0.5, 0.75], parameters);
     }
 
-    static Model Load(string name, ModelLoadOptions? options = null) =>
+    private static Model Load(string name, ModelLoadOptions? options = null) =>
         Model.Load(Repository.Fixture("models/" + name), options);
 }

@@ -12,7 +12,7 @@ public sealed class ModelTests
     [Fact]
     public void A_double_model_is_read_back_with_the_same_bits() => RoundTrip(Examples.Network<double>(seed: 3));
 
-    static void RoundTrip<T>(Network<T> network)
+    private static void RoundTrip<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         network.W(2)[0, 0] = T.Epsilon;   // the smallest number there is
@@ -233,9 +233,9 @@ public sealed class ModelTests
         Assert.Equal(model.Checksum(), Model.Create(wide.ToNetwork<float>(), Cost.Quadratic).Checksum());
     }
 
-    static Model Reload(Model model) => Model.Load(new MemoryStream(Bytes(model)));
+    private static Model Reload(Model model) => Model.Load(new MemoryStream(Bytes(model)));
 
-    static byte[] Bytes(Model model)
+    private static byte[] Bytes(Model model)
     {
         using var stream = new MemoryStream();
         model.SaveJson(stream);

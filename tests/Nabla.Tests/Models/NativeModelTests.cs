@@ -13,7 +13,7 @@ public sealed class NativeModelTests
     [Fact]
     public void A_double_model_is_read_back_with_the_same_bits() => RoundTrip<double>();
 
-    static void RoundTrip<T>()
+    private static void RoundTrip<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = Examples.Network<T>(seed: 3);
@@ -162,39 +162,39 @@ public sealed class NativeModelTests
             StringComparison.Ordinal);
     }
 
-    static Safetensors Whole() => Safetensors.Read(new MemoryStream(
+    private static Safetensors Whole() => Safetensors.Read(new MemoryStream(
         Bytes(Model.Create(Examples.Network<float>(seed: 6), Cost.Quadratic))));
 
-    static byte[] Changed(Func<string, string> change)
+    private static byte[] Changed(Func<string, string> change)
     {
         Safetensors file = Whole();
         return Bytes(new Safetensors(file.Tensors, [new("nabla", change(file.Document!))]));
     }
 
-    static byte[] Altered(Func<IEnumerable<Tensor>, IEnumerable<Tensor>> alter)
+    private static byte[] Altered(Func<IEnumerable<Tensor>, IEnumerable<Tensor>> alter)
     {
         Safetensors file = Whole();
         return Bytes(new Safetensors(alter(file.Tensors), file.Metadata));
     }
 
-    static byte[] With(string name, Tensor tensor) =>
+    private static byte[] With(string name, Tensor tensor) =>
         Altered(tensors => tensors.Select(old => old.Name == name ? tensor : old));
 
-    static byte[] Foreign(string tensors) => Bytes(new Safetensors(tensors.Split(';').Select(text =>
+    private static byte[] Foreign(string tensors) => Bytes(new Safetensors(tensors.Split(';').Select(text =>
     {
         string name = text.Split(' ')[0];
         long[] shape = [.. text.Split(' ')[1].Split('x').Select(long.Parse)];
         return Tensor.Of<float>(name, new float[shape.Aggregate(1L, (a, b) => a * b)], shape);
     }), []));
 
-    static string Refused(byte[] file, ModelLoadOptions? options = null) =>
+    private static string Refused(byte[] file, ModelLoadOptions? options = null) =>
         Assert.Throws<NablaFormatException>(() => Model.Load(new MemoryStream(file), options)).Message;
 
-    static byte[] Bytes(Safetensors file) => Written(file.Write);
+    private static byte[] Bytes(Safetensors file) => Written(file.Write);
 
-    static byte[] Bytes(Model model) => Written(model.Save);
+    private static byte[] Bytes(Model model) => Written(model.Save);
 
-    static byte[] Written(Action<Stream> write)
+    private static byte[] Written(Action<Stream> write)
     {
         using var stream = new MemoryStream();
         write(stream);

@@ -114,7 +114,7 @@ public sealed class SafetensorsTests
         }
     }
 
-    const string A = """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""";
+    private const string A = """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""";
 
     [Theory]
     [InlineData("[1]", 0, "does not begin with {")]
@@ -184,23 +184,23 @@ public sealed class SafetensorsTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
     }
 
-    static string Refused(byte[] file, bool canSeek) =>
+    private static string Refused(byte[] file, bool canSeek) =>
         Assert.Throws<NablaFormatException>(() => Safetensors.Read(Opened(file, canSeek))).Message;
 
-    static byte[] Sealed() => Bytes(new(
+    private static byte[] Sealed() => Bytes(new(
         [Tensor.Of<float>("layers.0.weight", [1, -2, 3, 4], 2, 2), Tensor.Of<double>("x", [0.5], 1)],
         new Dictionary<string, string> { ["nabla"] = "{\"format\":1}" }));
 
-    static byte[] Bytes(Safetensors file)
+    private static byte[] Bytes(Safetensors file)
     {
         using var stream = new MemoryStream();
         file.Write(stream);
         return stream.ToArray();
     }
 
-    static Safetensors Read(string header, byte[] content) => Safetensors.Read(new MemoryStream(Join(header, content)));
+    private static Safetensors Read(string header, byte[] content) => Safetensors.Read(new MemoryStream(Join(header, content)));
 
-    static byte[] Join(string header, byte[] content)
+    private static byte[] Join(string header, byte[] content)
     {
         byte[] json = Encoding.UTF8.GetBytes(header), length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
@@ -208,11 +208,13 @@ public sealed class SafetensorsTests
     }
 
     // A compressed stream cannot seek and gives what it has in pieces.
-    static Stream Opened(byte[] file, bool canSeek)
+    private static Stream Opened(byte[] file, bool canSeek)
     {
-        if (canSeek) return new MemoryStream(file);
+        if (canSeek)
+            return new MemoryStream(file);
         var packed = new MemoryStream();
-        using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(file);
+        using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(file);
         packed.Position = 0;
         return new GZipStream(packed, CompressionMode.Decompress);
     }

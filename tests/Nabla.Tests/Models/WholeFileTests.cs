@@ -2,9 +2,9 @@ namespace Nabla.Tests.Models;
 
 public sealed class WholeFileTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("nabla-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("nabla-").FullName;
 
-    string Target => Path.Combine(_folder, "model.json");
+    private string Target => Path.Combine(_folder, "model.json");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

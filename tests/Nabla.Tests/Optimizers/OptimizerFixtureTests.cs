@@ -60,8 +60,10 @@ public sealed class OptimizerFixtureTests
         double bound = (1 << 20) / (double)(1L << 53) * expected.Max(Math.Abs);
         Assert.Equal(theta.Count, expected.Length);
         for (int p = 0; p < expected.Length; p++)
+        {
             Assert.True(Math.Abs(theta[p] - expected[p]) <= bound, FormattableString.Invariant(
                 $"{what}, {theta.Locate(p)}: expected {expected[p]:R}, got {theta[p]:R}, allowed {bound:G3}"));
+        }
     }
 
     private static Optimizer Rule(JsonElement options)

@@ -28,7 +28,9 @@ internal static class Some
         parameters.CopyFrom([.. Enumerable.Repeat(T.One, (int)parameters.Count)]);
         Assert.True(parameters.Values.Contains(T.Zero), "There is no filling to look at.");
         for (int i = 0; i < vector.Values.Length; i++)
+        {
             Assert.True(parameters.Values[i] == T.One || vector.Values[i] == T.Zero,
             $"{what} has {vector.Values[i]} in the filling at {i}.");
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace Nabla.Tests.Reference;
 using Nabla.Reference;
 
 /// <summary>Comparisons that, when they fail, name the worst number, where it is, and both values.</summary>
-static class Claim
+internal static class Claim
 {
     /// <summary>The unit roundoff of double.</summary>
     public const double Roundoff = 1.0 / (1L << 53);
@@ -18,8 +18,13 @@ static class Claim
         Assert.Equal(wanted.Length, got.Length);
         double bound = tolerance * wanted.Select(w => Math.Abs(w.Value)).Append(floor).Max();
         for (int i = 0; i < got.Length; i++)
-            if (double.IsNaN(got[i])) Assert.Fail($"{wanted[i].Where} is NaN.");
-        if (wanted.Length == 0) return;
+        {
+            if (double.IsNaN(got[i]))
+                Assert.Fail($"{wanted[i].Where} is NaN.");
+        }
+
+        if (wanted.Length == 0)
+            return;
         int worst = Enumerable.Range(0, got.Length).MaxBy(i => Math.Abs(got[i] - wanted[i].Value));
         double off = Math.Abs(got[worst] - wanted[worst].Value);
         (string where, double value) = wanted[worst];
@@ -42,8 +47,13 @@ static class Claim
         for (int l = 2; l <= net.L; l++)
         {
             for (int j = 0; j < net[l].W.GetLength(0); j++)
-                for (int k = 0; k < net[l].W.GetLength(1); k++) yield return ($"{what} w^{l}[{j},{k}]", net[l].W[j, k]);
-            for (int j = 0; j < net[l].B.Length; j++) yield return ($"{what} b^{l}[{j}]", net[l].B[j]);
+            {
+                for (int k = 0; k < net[l].W.GetLength(1); k++)
+                    yield return ($"{what} w^{l}[{j},{k}]", net[l].W[j, k]);
+            }
+
+            for (int j = 0; j < net[l].B.Length; j++)
+                yield return ($"{what} b^{l}[{j}]", net[l].B[j]);
         }
     }
 }

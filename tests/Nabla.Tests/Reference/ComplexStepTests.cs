@@ -9,8 +9,8 @@ using Nabla.Reference;
 /// </summary>
 public sealed class ComplexStepTests
 {
-    const double Tolerance = 128 * Claim.Roundoff;
-    static readonly int[] Widths = [3, 4, 2, 4, 3];
+    private const double Tolerance = 128 * Claim.Roundoff;
+    private static readonly int[] s_widths = [3, 4, 2, 4, 3];
 
     public static TheoryData<string> Activations => [.. Example.Activations];
 
@@ -18,12 +18,14 @@ public sealed class ComplexStepTests
     public void Backpropagation_equals_the_complex_step_for_every_hidden_activation_output_cost_and_depth(string hidden)
     {
         for (int depth = hidden == "identity" ? 1 : 2; depth <= 4; depth++) // at depth 1 nothing is hidden
+        {
             foreach ((string output, string cost) in Example.Outputs)
             {
                 string[] activations = [.. Enumerable.Repeat(hidden, depth - 1), output];
-                Example e = Example.Of(depth, 2, cost, Widths[^(depth + 1)..], activations);
+                Example e = Example.Of(depth, 2, cost, s_widths[^(depth + 1)..], activations);
                 Check(e, string.Join('-', activations) + " " + cost);
             }
+        }
     }
 
     [Theory]
@@ -102,34 +104,45 @@ public sealed class ComplexStepTests
 
         Network<double> Gradient(Network<double> wrong, Trace<double> trace)
         {
-            for (int l = 3; l >= 2; l--) Backprop.BackpropagateError(wrong, trace, l);
+            for (int l = 3; l >= 2; l--)
+                Backprop.BackpropagateError(wrong, trace, l);
             Network<double> nabla = wrong.Zeros<double>();
-            for (int l = 2; l <= 4; l++) Backprop.BiasGradient(trace, nabla, l);
-            for (int l = 2; l <= 4; l++) Backprop.WeightGradient(trace, nabla, l);
+            for (int l = 2; l <= 4; l++)
+                Backprop.BiasGradient(trace, nabla, l);
+            for (int l = 2; l <= 4; l++)
+                Backprop.WeightGradient(trace, nabla, l);
             return nabla;
         }
     }
 
     // The floor: under a softmax that sums to 1 a cost can be flat, its gradient a difference of numbers of that size.
-    static void Check(Example e, string what) =>
+    private static void Check(Example e, string what) =>
         Claim.Close(Differentiation.ComplexStep(e.Net, e.Cost, e.X, e.Y), e.Run().Nabla, Tolerance, what, floor: 0.05);
 
-    static double[,] Transpose(double[,] w)
+    private static double[,] Transpose(double[,] w)
     {
         var transposed = new double[w.GetLength(1), w.GetLength(0)];
         for (int j = 0; j < w.GetLength(0); j++)
-            for (int k = 0; k < w.GetLength(1); k++) transposed[k, j] = w[j, k];
+        {
+            for (int k = 0; k < w.GetLength(1); k++)
+                transposed[k, j] = w[j, k];
+        }
+
         return transposed;
     }
 
-    static Network<double> Scaled(Network<double> nabla, double factor)
+    private static Network<double> Scaled(Network<double> nabla, double factor)
     {
         for (int l = 2; l <= nabla.L; l++)
+        {
             for (int j = 0; j < nabla[l].B.Length; j++)
             {
                 nabla[l].B[j] *= factor;
-                for (int k = 0; k < nabla[l].W.GetLength(1); k++) nabla[l].W[j, k] *= factor;
+                for (int k = 0; k < nabla[l].W.GetLength(1); k++)
+                    nabla[l].W[j, k] *= factor;
             }
+        }
+
         return nabla;
     }
 }

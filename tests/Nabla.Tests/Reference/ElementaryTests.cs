@@ -6,7 +6,7 @@ using Nabla.Reference;
 /// <summary>The reference's own functions, against values computed to 50 digits.</summary>
 public sealed class ElementaryTests
 {
-    static readonly (double, double)[] ErfcTable =
+    private static readonly (double, double)[] s_erfcTable =
     [
         (-5.5, 1.9999999999999927), (-1.0, 1.8427007929497148), (-0.25, 1.276326390168237), (0.0, 1.0),
         (1e-10, 0.999999999887162), (0.25, 0.7236736098317631), (0.49, 0.4883317388114769), (0.5, 0.4795001221869535),
@@ -15,7 +15,7 @@ public sealed class ElementaryTests
         (10.1, 2.770896983131174e-46), (20.0, 5.395865611607901e-176), (26.0, 5.663192408856143e-296),
     ];
 
-    static readonly (double, double)[] PhiTable =
+    private static readonly (double, double)[] s_phiTable =
     [
         (-37.0, 5.725571222524577e-300), (-20.5, 1.0764673258790961e-93), (-10.1, 2.762109471764517e-24),
         (-5.0, 2.866515718791939e-07), (-3.3, 0.0004834241423837775), (-2.0, 0.02275013194817921),
@@ -28,14 +28,14 @@ public sealed class ElementaryTests
     [Fact]
     public void Erfc_is_accurate_to_1e_15_relative()
     {
-        foreach ((double x, double expected) in ErfcTable)
+        foreach ((double x, double expected) in s_erfcTable)
             Claim.Close([expected], [Elementary.Erfc(x)], 1e-15, $"erfc({x:R})");
     }
 
     [Fact]
     public void Phi_is_accurate_to_1e_15_relative()
     {
-        foreach ((double z, double expected) in PhiTable)
+        foreach ((double z, double expected) in s_phiTable)
             Claim.Close([expected], [Elementary.Phi(z)], 1e-15, $"Φ({z:R})");
     }
 
@@ -47,6 +47,7 @@ public sealed class ElementaryTests
             Claim.Close([x - x * x / 2], [Elementary.LogOnePlus(x)], 4 * Claim.Roundoff, "ln(1 + x)");
             Claim.Close([-x + x * x / 2], [Elementary.ExpMinusOne(-x)], 4 * Claim.Roundoff, "e^−x − 1");
         }
+
         Claim.Close([Math.Log(2)], [Elementary.LogOnePlus(1.0)], 4 * Claim.Roundoff, "ln 2");
     }
 
@@ -54,6 +55,7 @@ public sealed class ElementaryTests
     public void Complex_functions_continue_the_real_ones()
     {
         foreach (string name in Example.Neurons)
+        {
             foreach (double z in new[] { -30, -3.1, -0.7, -1e-9, 1e-9, 0.7, 2.9, 30 })
             {
                 Complex value = Activations.Value(name, new Complex(z, 1e-100));
@@ -61,6 +63,7 @@ public sealed class ElementaryTests
                 double derivative = value.Imaginary / 1e-100;
                 Claim.Close([Activations.Derivative(name, z)], [derivative], 32 * Claim.Roundoff, $"{name}'({z:R})", 1);
             }
+        }
     }
 
     [Theory]
@@ -85,11 +88,14 @@ public sealed class ElementaryTests
     public void Nothing_overflows_far_from_zero()
     {
         foreach (string name in Example.Neurons)
+        {
             foreach (double z in new[] { -1e100, -800, 800, 1e100 })
             {
                 Assert.True(double.IsFinite(Activations.Value(name, z)), $"{name}({z:R})");
                 Assert.True(double.IsFinite(Activations.Derivative(name, z)), $"{name}'({z:R})");
             }
+        }
+
         Assert.Equal([1, 0, 0], Activations.Apply(["softmax", "softmax", "softmax"], [1e300, 0, -1e300]));
     }
 }

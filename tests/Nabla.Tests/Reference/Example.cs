@@ -3,7 +3,7 @@ namespace Nabla.Tests.Reference;
 using Nabla.Reference;
 
 /// <summary>A network with examples and a cost, drawn from a seed.</summary>
-sealed record Example(Network<double> Net, string Cost, double[][] X, double[][] Y)
+internal sealed record Example(Network<double> Net, string Cost, double[][] X, double[][] Y)
 {
     /// <summary>The activations of single neurons.</summary>
     public static readonly string[] Neurons =
@@ -37,13 +37,18 @@ sealed record Example(Network<double> Net, string Cost, double[][] X, double[][]
         {
             var w = new double[widths[i + 1], widths[i]];
             for (int j = 0; j < widths[i + 1]; j++)
-                for (int k = 0; k < widths[i]; k++) w[j, k] = Next();
+            {
+                for (int k = 0; k < widths[i]; k++)
+                    w[j, k] = Next();
+            }
+
             return new Layer<double>(sigma, w, Row(widths[i + 1]));
         }).ToArray();
         double[][] x = [.. Enumerable.Range(0, examples).Select(_ => Row(widths[0]))];
         double[][] y = [.. Enumerable.Range(0, examples).Select(_ => Row(widths[^1]))];
         bool probabilities = cost is "binary_cross_entropy" or "softmax_cross_entropy";
-        if (probabilities) y = [.. y.Select(row => row.Select(v => (v + 1.5) / 3).ToArray())];
+        if (probabilities)
+            y = [.. y.Select(row => row.Select(v => (v + 1.5) / 3).ToArray())];
         return new(new(layers), cost, x, y);
     }
 

@@ -8,7 +8,7 @@ using Nabla.Reference;
 public sealed class FixtureTests
 {
     // Both programs round some tens of times a quantity; another order of the same sums differs by about as much.
-    const double Tolerance = 256 * Claim.Roundoff;
+    private const double Tolerance = 256 * Claim.Roundoff;
 
     [Fact]
     public void The_reference_computes_what_PyTorch_computes()
@@ -34,8 +34,10 @@ public sealed class FixtureTests
                 Same($"{id} ∇w^{l}", expected.GetProperty("grad_W")[l - 2], nabla[l].W.Cast<double>(), floor: 1);
                 Same($"{id} ∇b^{l}", expected.GetProperty("grad_b")[l - 2], nabla[l].B, floor: 1);
             }
+
             cases++;
         }
+
         Assert.True(cases >= 25, $"only {cases} cases in the file");
     }
 
@@ -48,7 +50,8 @@ public sealed class FixtureTests
         {
             JsonElement given = entry.GetProperty("case"), optimizer = given.GetProperty("optimizer");
             bool plain = optimizer.GetProperty("name").GetString() == "sgd" && optimizer.EnumerateObject().Count() == 2;
-            if (!plain) continue;
+            if (!plain)
+                continue;
             string id = given.GetProperty("id").GetString()!, cost = given.GetProperty("cost").GetString()!;
             var net = new Network<double>([.. given.GetProperty("layers").EnumerateArray().Select(Layer)]);
             double[][][] x = [.. Rows(given.GetProperty("X")).Chunk(given.GetProperty("batch_size").GetInt32())];
@@ -57,6 +60,7 @@ public sealed class FixtureTests
             for (int step = 0; step <= given.GetProperty("steps").GetInt32(); step++)
             {
                 if (snapshots.TryGetProperty(step.ToString(CultureInfo.InvariantCulture), out JsonElement snapshot))
+                {
                     for (int l = 2; l <= net.L; l++)
                     {
                         // A hundred steps, each of which carries on, and may enlarge, the roundings of those before.
@@ -64,25 +68,33 @@ public sealed class FixtureTests
                         Same($"{id} step {step} w^{l}", snapshot.GetProperty("W")[l - 2], w, 1, 1e-11);
                         Same($"{id} step {step} b^{l}", snapshot.GetProperty("b")[l - 2], net[l].B, 1, 1e-11);
                     }
+                }
+
                 double eta = optimizer.GetProperty("lr").GetDouble();
                 ExampleByExample.UpdateMiniBatch(net, cost, x[step % x.Length], y[step % y.Length], eta);
             }
+
             cases++;
         }
+
         Assert.True(cases >= 5, $"only {cases} cases of plain gradient descent in the file");
     }
 
-    static void Same(
+    private static void Same(
         string what, JsonElement expected, IEnumerable<double> actual, double floor = 0,
         double tolerance = Tolerance) =>
         Claim.Close([.. Numbers(expected)], [.. actual], tolerance, what, floor);
 
-    static Layer<double> Layer(JsonElement layer)
+    private static Layer<double> Layer(JsonElement layer)
     {
         double[][] rows = Rows(layer.GetProperty("W"));
         var w = new double[rows.Length, rows[0].Length];
         for (int j = 0; j < rows.Length; j++)
-            for (int k = 0; k < rows[j].Length; k++) w[j, k] = rows[j][k];
+        {
+            for (int k = 0; k < rows[j].Length; k++)
+                w[j, k] = rows[j][k];
+        }
+
         JsonElement sigma = layer.GetProperty("activation");
         string[] names = sigma.ValueKind == JsonValueKind.Array
             ? [.. sigma.EnumerateArray().Select(name => name.GetString()!)]
@@ -90,8 +102,8 @@ public sealed class FixtureTests
         return new(names, w, [.. Numbers(layer.GetProperty("b"))]);
     }
 
-    static double[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
+    private static double[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
 
-    static IEnumerable<double> Numbers(JsonElement value) =>
+    private static IEnumerable<double> Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [value.GetDouble()];
 }

@@ -5,7 +5,7 @@ using Nabla.Reference;
 /// <summary>The chapter's identities: each says the same as the four equations, to rounding.</summary>
 public sealed class IdentityTests
 {
-    const double Tolerance = 1e-12;
+    private const double Tolerance = 1e-12;
 
     public static TheoryData<string> Activations => [.. Example.Activations];
 
@@ -41,12 +41,15 @@ public sealed class IdentityTests
             double[] gradient = e.CostGradient(t, 0);
             Network<double> sums = e.Net.Zeros<double>();
             for (int l = 2; l <= e.Net.L; l++)
+            {
                 for (int j = 0; j < sums[l].B.Length; j++)
                 {
                     sums[l].B[j] = nabla[l].B[j]; // (53) is about weights
                     for (int k = 0; k < sums[l].W.GetLength(1); k++)
                         sums[l].W[j, k] = Paths.Enumerate(e.Net, t, gradient, (l, j, k)).Sum(path => path.Product);
                 }
+            }
+
             Claim.Close(nabla, sums, Tolerance, $"{hidden} {output} (53)", floor: 0.05);
         }
     }
@@ -75,22 +78,34 @@ public sealed class IdentityTests
     public void A_linear_network_is_the_product_of_its_matrices()
     {
         Example e = Example.Of(25, 1, "quadratic", [2, 3, 2, 2], "identity", "identity", "identity");
-        for (int l = 2; l <= 4; l++) Array.Clear(e.Net[l].B);
+        for (int l = 2; l <= 4; l++)
+            Array.Clear(e.Net[l].B);
         (Trace<double> t, Network<double> nabla) = e.Run();
         double[,] w2 = e.Net[2].W, w3 = e.Net[3].W, w4 = e.Net[4].W;
         for (int m = 0; m < 2; m++) // a^4 = w⁴ w³ w² x
         {
             double a = 0;
             for (int q = 0; q < 2; q++)
+            {
                 for (int j = 0; j < 3; j++)
-                    for (int k = 0; k < 2; k++) a += w4[m, q] * w3[q, j] * w2[j, k] * e.X[0][k];
+                {
+                    for (int k = 0; k < 2; k++)
+                        a += w4[m, q] * w3[q, j] * w2[j, k] * e.X[0][k];
+                }
+            }
+
             Claim.Close([a], [t.A[4][0][m]], Tolerance, $"a^4[{m}]", 1);
         }
+
         for (int j = 0; j < 3; j++) // δ² = (w³)ᵀ (w⁴)ᵀ (a⁴ − y), ∇w² = δ² xᵀ
         {
             double delta = 0;
             for (int q = 0; q < 2; q++)
-                for (int m = 0; m < 2; m++) delta += w3[q, j] * w4[m, q] * (t.A[4][0][m] - e.Y[0][m]);
+            {
+                for (int m = 0; m < 2; m++)
+                    delta += w3[q, j] * w4[m, q] * (t.A[4][0][m] - e.Y[0][m]);
+            }
+
             Claim.Close([delta], [t.Delta[2][0][j]], Tolerance, $"δ^2[{j}]", 1);
             for (int k = 0; k < 2; k++)
                 Claim.Close([delta * e.X[0][k]], [nabla[2].W[j, k]], Tolerance, $"∇w^2[{j},{k}]", 1);
@@ -138,12 +153,16 @@ public sealed class IdentityTests
         {
             Network<double> nabla = ExampleByExample.Backprop(e.Net, e.Cost, x, y);
             for (int l = 2; l <= 3; l++)
+            {
                 for (int j = 0; j < nabla[l].B.Length; j++)
                 {
                     mean[l].B[j] += nabla[l].B[j] / 5;
-                    for (int k = 0; k < nabla[l].W.GetLength(1); k++) mean[l].W[j, k] += nabla[l].W[j, k] / 5;
+                    for (int k = 0; k < nabla[l].W.GetLength(1); k++)
+                        mean[l].W[j, k] += nabla[l].W[j, k] / 5;
                 }
+            }
         }
+
         Claim.Close(mean, e.Run().Nabla, 16 * Claim.Roundoff);
 
         Network<double> before = e.Net.To<double>(), batch = e.Run().Nabla;

@@ -4,21 +4,21 @@ namespace Nabla.Tests.Training;
 
 public sealed class DatasetTests
 {
-    static readonly byte[] AllBytes = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
+    private static readonly byte[] s_allBytes = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
 
-    static Dataset Images(int count = 6, int classes = 3) =>
+    private static Dataset Images(int count = 6, int classes = 3) =>
         Dataset.FromImages(
             [.. Enumerable.Range(0, count * 4).Select(i => (byte)i)], [2, 2],
             [.. Enumerable.Range(0, count).Select(i => i % classes)], classes);
 
-    static T[] Input<T>(Dataset data, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Input<T>(Dataset data, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var x = new T[data.InputWidth];
         data.CopyInput<T>(i, x);
         return x;
     }
 
-    static T[] Target<T>(Dataset data, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Target<T>(Dataset data, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var y = new T[data.TargetWidth];
         data.CopyTarget<T>(i, y);
@@ -29,7 +29,7 @@ public sealed class DatasetTests
     [InlineData(1), InlineData(16), InlineData(255), InlineData(256), InlineData(0.1)]
     public void A_byte_over_the_divisor_is_the_rounded_quotient_in_each_precision(double divisor)
     {
-        var data = Dataset.FromImages([.. AllBytes, .. AllBytes], [16, 16], [0, 1], 2, divisor);
+        var data = Dataset.FromImages([.. s_allBytes, .. s_allBytes], [16, 16], [0, 1], 2, divisor);
         for (int b = 0; b < 256; b++)
         {
             Assert.Equal(b / (float)divisor, Input<float>(data, 1)[b]);

@@ -45,18 +45,20 @@ public sealed class HoldoutTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Holdout.Split(Uneven(), count, seed: 1));
 
     // 100 examples with the values 0 … 99; 60, 30 and 10 of the classes 0, 1 and 2.
-    static Dataset Uneven()
+    private static Dataset Uneven()
     {
         var inputs = new double[100, 1];
         var labels = new int[100];
-        for (int i = 0; i < 100; i++) (inputs[i, 0], labels[i]) = (i, (i % 10) switch { < 6 => 0, < 9 => 1, _ => 2 });
+        for (int i = 0; i < 100; i++)
+            (inputs[i, 0], labels[i]) = (i, (i % 10) switch { < 6 => 0, < 9 => 1, _ => 2 });
         return Dataset.FromRows(inputs, labels, 3);
     }
 
-    static double[] Values(Dataset data)
+    private static double[] Values(Dataset data)
     {
         var values = new double[data.Count];
-        for (int i = 0; i < values.Length; i++) data.CopyInput(i, values.AsSpan(i, 1));
+        for (int i = 0; i < values.Length; i++)
+            data.CopyInput(i, values.AsSpan(i, 1));
         return values;
     }
 

@@ -28,11 +28,15 @@ public sealed class InitializerTests
         HasVariance("biases", theta.B(2).ToArray(), ofBiases, uniform: false);
         double most = weights.Max(Math.Abs), bound = Math.Sqrt(3 * variance);
         if (uniform)
+        {
             Assert.True(
             most <= bound && most > bound * (1 - 20.0 / weights.Length), $"{name} reaches to {most}, bound {bound}");
+        }
         else
+        {
             // 3.46 σ: 65 normals in 120,000
             Assert.True(variance == 0 || most > bound * 2, $"{name} reaches to {most} only");
+        }
     }
 
     [Theory]

@@ -73,8 +73,10 @@ public sealed class ScheduleTests
     public void Only_a_plateau_remembers_anything()
     {
         foreach (string name in Schedule.Names.Where(n => n != "plateau"))
+        {
             Assert.Equal(default, Schedule.Parse(
             name == "step" ? "step:1" : name == "exponential" ? "exponential:1" : name).After(default, 1));
+        }
     }
 
     [Theory]

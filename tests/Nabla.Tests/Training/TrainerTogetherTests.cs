@@ -30,7 +30,12 @@ public sealed class TrainerTogetherTests
         int calls = 0;
         Cost cost = Cost.Custom("fails", (_, _) => ++calls < 200 ? 1 : throw new TimeoutException("cost"), (_, _, nablaA) => nablaA.Fill(1));
         Activation activation = Activation.Custom<float>(
-            "fails", (z, a) => { z.CopyTo(a); if (++calls > 600) throw new TimeoutException("activation"); }, (_, _, d) => d.Fill(1));
+            "fails", (z, a) =>
+            {
+                z.CopyTo(a);
+                if (++calls > 600)
+                    throw new TimeoutException("activation");
+            }, (_, _, d) => d.Fill(1));
         Network<float> network = Network(2), other = new(
             Architecture.Create([257, 150, 129, 3], activation, Activation.Sigmoid), Initializer.LeCunNormal, 2);
         Assert.Equal("cost", Assert.Throws<TimeoutException>(() =>
