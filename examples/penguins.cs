@@ -12,7 +12,7 @@ var table = Table.ReadCsv(data, target: args.Length > 1 ? args[1] : "species");
 Console.WriteLine($"{table}; target {table.Target}");
 var (train, test) = table.Split(0.8, seed: 1);
 
-var run = Model.Train(train, new TrainOptions { Seed = 1 });
+var run = Model.Train(train, new Recipe { Seed = 1 });
 foreach (string note in run.Notes)
     Console.WriteLine($"  {note}");
 Console.WriteLine($"{run.Model.Architecture}: {run.Model.Schema}; stopped: {run.StopReason}");

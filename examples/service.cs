@@ -107,14 +107,14 @@ internal sealed class Retraining(ServedModel served, IConfiguration settings, IL
             await Task.Run(() => Train(seed, stoppingToken), CancellationToken.None);
     }
 
-    private void Train(ulong seed, CancellationToken cancellation)
+    private void Train(ulong seed, CancellationToken cancellationToken)
     {
         try
         {
             // Read again each time: rows may have been added. The same rows are kept for comparing models.
             Table table = Table.ReadCsv(settings["data"] ?? "penguins.csv", settings["target"] ?? "species");
             var (train, test) = table.Split(0.8, seed: 1);
-            TrainedModel run = Model.Train(train, new TrainOptions { Seed = seed }, null, cancellation);
+            TrainedModel run = Model.Train(train, new Recipe { Seed = seed }, progress: null, cancellationToken);
             if (run.StopReason == StopReason.Canceled)
                 return;
             bool taken = served.Offer(run.Model, test);

@@ -25,7 +25,11 @@ internal sealed class StepSubject
             widths, isDeep ? Activation.Relu : Activation.Sigmoid, isDeep ? Activation.Softmax : Activation.Sigmoid,
             seed: 1, initializer: Initializer.Scaled);
         _loop = new(
-            new(Network, Optimizer, Cost) { BatchSize = Batch, Epochs = int.MaxValue, Threads = threads, L2 = L2 },
+            new(Network, new Recipe
+            {
+                Optimizer = Optimizer, Cost = Cost,
+                BatchSize = Batch, Epochs = int.MaxValue, L2 = L2,
+            }) { Threads = threads },
             Data, showGradient: false);
         _loop.BeginEpoch(1);
     }

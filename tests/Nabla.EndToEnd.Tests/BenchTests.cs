@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 
 namespace Nabla.EndToEnd.Tests;
 
@@ -21,8 +20,8 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public void The_figures_fit_together()
     {
-        JsonNode report = Measure();
-        JsonNode line = report["shapes"]![0]!;
+        System.Text.Json.Nodes.JsonNode report = Measure();
+        System.Text.Json.Nodes.JsonNode line = report["shapes"]![0]!;
         double Of(string name) => line[name]!.GetValue<double>();
         double step = Of("step_us") * 1e-6, flops = 2 * 5 * (2 * (20 * 8 + 8 * 4) + 8 * 4);
         const double Digits = 2e-4;   // figures are rounded to five digits, twice
@@ -39,8 +38,8 @@ public sealed class BenchTests : IDisposable
     [InlineData(1e-6, 1, "slower ")]
     public void A_run_that_is_slower_than_the_limit_allows_ends_with_1(double factor, int exitCode, string says)
     {
-        JsonNode before = Measure();
-        foreach (JsonNode? line in before["shapes"]!.AsArray())
+        System.Text.Json.Nodes.JsonNode before = Measure();
+        foreach (System.Text.Json.Nodes.JsonNode? line in before["shapes"]!.AsArray())
         {
             foreach (string name in (string[])["step_us", "predict_us", "answer_batch_us"])
                 line![name] = line[name]!.GetValue<double>() * factor;
@@ -69,10 +68,10 @@ public sealed class BenchTests : IDisposable
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }
 
-    private static JsonNode Measure()
+    private static System.Text.Json.Nodes.JsonNode Measure()
     {
         Finished run = NablaProcess.Run(Quick + " --json");
         Assert.True(run.ExitCode == 0, run.ToString());
-        return JsonNode.Parse(run.Out)!;
+        return System.Text.Json.Nodes.JsonNode.Parse(run.Out)!;
     }
 }

@@ -23,7 +23,7 @@ internal static class Records
     /// <summary>The checkpoints of a run, the last one first.</summary>
     public static string[] Checkpoints(string folder) =>
         !Directory.Exists(folder) ? []
-            : [.. Nabla.IO.CheckpointFiles.In(folder).Select(path => Path.GetFileName(path)!)];
+            : [.. CheckpointFolder.In(folder).Select(path => Path.GetFileName(path)!)];
 
     /// <summary>Fails unless a run ended with the very events and the very model of another.</summary>
     public static void AssertSame(string expected, string actual)

@@ -173,9 +173,9 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train digits --search hiden=4|8", "did you mean hidden?")]
+    [InlineData("train digits --search hiden=4|8", "Did you mean \"hidden\"?")]
     [InlineData("train digits --search hidden=4|wide", "not \"wide\"")]
-    [InlineData("train digits --search activation=rleu|tanh", "did you mean relu?")]
+    [InlineData("train digits --search activation=rleu|tanh", "Did you mean \"relu\"?")]
     [InlineData("train digits --search learning-rate=0..1", "a number above 0")]
     [InlineData("train digits --search nothing", "names no option")]
     [InlineData("train digits --seeds 4..2", "0..4 or 1,5,9")]

@@ -88,10 +88,11 @@ internal static class TrainingReaders
 
     private static Trainer<T> Trainer<T>(Optimizer optimizer, Checkpoint? from = null)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        new(Network.Create<T>([64, 2, 10], Activation.Tanh, seed: 1), optimizer, Cost.Quadratic)
+        new(Network.Create<T>([64, 2, 10], Activation.Tanh, seed: 1), new Recipe
         {
-            BatchSize = 4, Epochs = 3, CheckpointEvery = 1, ContinueFrom = from, Patience = 2,
-        };
+            Optimizer = optimizer, Cost = Cost.Quadratic,
+            BatchSize = 4, Epochs = 3, Patience = 2,
+        }) { CheckpointEvery = 1, ContinueFrom = from };
 
     private sealed class Taken : IProgress<ITrainingEvent>
     {

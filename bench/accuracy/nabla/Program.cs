@@ -24,7 +24,7 @@ string Train(int seed, int fold)
     Table test = table.Select([.. rows.Where(row => isTested[row])]);
 
     long start = Stopwatch.GetTimestamp();
-    TrainedModel run = Model.Train(training, new TrainOptions { Seed = (ulong)seed });
+    TrainedModel run = Model.Train(training, new Recipe { Seed = (ulong)seed });
     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     double[,] outputs = run.Model.Predict(test);
     return string.Create(

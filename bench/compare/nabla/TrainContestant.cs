@@ -28,12 +28,9 @@ internal sealed class TrainContestant<T>(Spec spec) : Contestant
         return costs;
     }
 
-    private Trainer<T> Trainer(int epochs, bool shuffle) => new(_network, spec.Optimizer, spec.Cost)
+    private Trainer<T> Trainer(int epochs, bool shuffle) => new(_network, new Recipe
     {
-        BatchSize = spec.Batch,
-        Epochs = epochs,
-        Seed = ++_seed,
-        Shuffle = shuffle,
-        Threads = spec.Threads,
-    };
+        Optimizer = spec.Optimizer, Cost = spec.Cost,
+        BatchSize = spec.Batch, Epochs = epochs, Seed = ++_seed, Shuffle = shuffle,
+    }) { Threads = spec.Threads };
 }

@@ -61,7 +61,7 @@ internal static class BackpropCommand
     {
         try
         {
-            if (Values.Widths(text.Replace('-', ',')) is { Count: > 1 } widths)
+            if (OptionText.Widths(text.Replace('-', ',')) is { Count: > 1 } widths)
                 return widths;
         }
         catch (FormatException)

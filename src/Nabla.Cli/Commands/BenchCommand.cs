@@ -77,7 +77,7 @@ internal static class BenchCommand
     private static double? Fraction(string text)
     {
         bool isPercent = text.EndsWith('%');
-        double number = Values.Number(isPercent ? text[..^1] : text, "a fraction such as 0.05, or 5%", x => x >= 0);
+        double number = OptionText.Number(isPercent ? text[..^1] : text, "a fraction such as 0.05, or 5%", x => x >= 0);
         return isPercent ? number / 100 : number;
     }
 }

@@ -14,7 +14,7 @@ internal static class ResumeCommand
 
     private static readonly Setting<int?> s_epochs = new(
         "epochs", null, "another end: most passes through the examples, those already made included", "N",
-        text => Values.Integer(text, 1, int.MaxValue))
+        text => OptionText.Integer(text, 1, int.MaxValue))
     { Variable = "NABLA_RESUME_EPOCHS" };   // NABLA_EPOCHS is how long runs that begin shall be
 
     private static readonly Setting<int?> s_threads = Setting.Integer(
@@ -47,41 +47,41 @@ internal static class ResumeCommand
                 ("looked for", configuration));
         }
 
-        var values = new TrainValues(call, new Settings(TrainSettings.All, configuration));
-        int before = values.Get(TrainSettings.Epochs)!.Value;
-        int epochs = values.Resolve(TrainSettings.Epochs, call.Get(s_epochs) ?? before)!.Value;
+        TrainRequest request = TrainRequest.Of(call, new Settings(TrainSettings.All, configuration));
+        int? before = request.Recipe.Epochs;
+        int epochs = call.Get(s_epochs) ?? before ?? 0;
         if (RunEnd.Of(path) is { } end && end.IsFinal(epochs))
-            return NothingLeft(call, path, end, Schedule.Parse(values.Get(TrainSettings.Schedule)!).DependsOnEpochs);
+            return NothingLeft(call, path, end, request.Recipe.Schedule is { DependsOnEpochs: true });
 
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
-        if (call.Get(s_threads) is { } threads)
-            values.Resolve(TrainSettings.Threads, threads);
-        if (call.Get(s_data) is { } data)
-            values.Resolve(TrainSettings.Data, data);
-        string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
-        RequireData(values, path);
-        var plan = new TrainPlan(
-            values, new DataCatalog(DataLocations.From(call.Environment, dataDir)), call.Cancellation);
+        request = Elsewhere(call, request) with { Recipe = request.Recipe with { Epochs = epochs } };
+        RequireData(request, path);
+        string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
+        TrainingPlan plan = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
-        return new TrainSession(call, plan).Run(folder, from);
+        new TrainRun(request, plan).Run(folder, from);
+        return ExitCode.Done;
     }
 
     private static int ResumeSearch(Invocation call, string path)
     {
         if (call.Get(s_epochs) is not null)
             throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
-        var values = new TrainValues(
+        TrainRequest request = TrainRequest.Of(
             call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
-        string? dataDir = call.Get(CommonOptions.DataDir) ?? values.Get(CommonOptions.DataDir);
-        var instead = new Dictionary<Setting, object?>();
+        string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
+        return new SearchSession(
+            Elsewhere(call, request), new(DataLocations.From(call.Environment, dataDir))).Run(path);
+    }
+
+    // With other threads, or data that lie elsewhere now.
+    private static TrainRequest Elsewhere(Invocation call, TrainRequest request)
+    {
         if (call.Get(s_threads) is { } threads)
-            instead[TrainSettings.Threads] = threads;
-        if (call.Get(s_data) is { } data)
-            instead[TrainSettings.Data] = data;
-        values = values.With(instead);
-        return new SearchSession(call, values, new(DataLocations.From(call.Environment, dataDir))).Run(path);
+            request = request.With(TrainSettings.Threads, threads);
+        return call.Get(s_data) is { } data ? request.With(TrainSettings.Data, data) : request;
     }
 
     private static int NothingLeft(Invocation call, string path, RunEnd end, bool hasFixedEnd)
@@ -101,13 +101,13 @@ internal static class ResumeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The checkpoint to go on from with a plan in a folder; null where there is none that fits.</summary>
-    public static Checkpoint? Matching(Invocation call, string path, TrainPlan plan)
+    /// <summary>The checkpoint to go on from with a configuration in a folder; null where there is none that fits.</summary>
+    public static Checkpoint? Matching(Invocation call, string path, string configuration)
     {
         try
         {
             string recorded = File.ReadAllText(Path.Combine(path, RunFolder.ConfigurationName));
-            return recorded.Trim() == plan.Values.ToJson().Trim() ? LastCheckpoint(call, path) : null;
+            return recorded.Trim() == configuration.Trim() ? LastCheckpoint(call, path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Problem)
         {
@@ -144,7 +144,7 @@ internal static class ResumeCommand
     private static Checkpoint LastCheckpoint(Invocation call, string path)
     {
         Problem? first = null;
-        foreach (string file in CheckpointFiles.In(path))
+        foreach (string file in CheckpointFolder.In(path))
         {
             try
             {
@@ -168,9 +168,9 @@ internal static class ResumeCommand
     }
 
     // Files that were moved are the usual reason: resuming alone can be told where they are.
-    private static void RequireData(TrainValues values, string path)
+    private static void RequireData(TrainRequest request, string path)
     {
-        if (values.Get(TrainSettings.Data) is not { } data || data == TableFile.StandardInput)
+        if (request.Data is var data && data == TableFile.StandardInput)
             return;
         bool isThere = DataCatalog.Find(data) is not null || File.Exists(data)
             || data.Split(',').All(part => File.Exists(part.Trim()));
@@ -181,12 +181,12 @@ internal static class ResumeCommand
         }
     }
 
-    private static void RequireFree(TrainPlan plan, Checkpoint from, int epochs)
+    private static void RequireFree(TrainingPlan plan, Checkpoint from, int epochs)
     {
-        if (plan.Schedule.DependsOnEpochs)
+        if (plan.Recipe.Schedule!.DependsOnEpochs)
         {
             throw Problem.Usage("--epochs cannot change under this schedule: every rate depends on it",
-                "leave it out, or train anew", ("schedule", plan.Schedule.ToString()));
+                "leave it out, or train anew", ("schedule", plan.Recipe.Schedule.ToString()));
         }
 
         if (epochs < from.Epoch)

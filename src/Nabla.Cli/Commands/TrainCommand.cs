@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nabla.Cli.Selection;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Commands;
 
@@ -33,11 +34,11 @@ internal static class TrainCommand
 
     private static int Run(Invocation call)
     {
-        var values = new TrainValues(call);
+        TrainRequest request = TrainRequest.Of(call);
         if (call.Get(s_data) is { } data)
-            values.Resolve(TrainSettings.Data, data);
-        if (SearchPlan.IsAsked(values))
-            return Search(call, values);
+            request = request.With(TrainSettings.Data, data);
+        if (SearchPlan.IsAsked(call.Settings))
+            return Search(call, request);
         if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)
             is { } lost)
         {
@@ -45,24 +46,32 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
-        var plan = new TrainPlan(values, CommonOptions.Catalog(call), call.Cancellation);
-        return call.Get(TrainSettings.DryRun) ? DryRun(call, plan) : new TrainSession(call, plan).Run();
-    }
-
-    private static int Search(Invocation call, TrainValues values)
-    {
-        if (call.Get(s_data) is { } data)
-            values = values.With(new Dictionary<Setting, object?> { [TrainSettings.Data] = data });
-        var session = new SearchSession(call, values, CommonOptions.Catalog(call));
-        return call.Get(TrainSettings.DryRun) ? session.DryRun()
-            : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(call.Time.GetUtcNow(), values));
-    }
-
-    private static int DryRun(Invocation call, TrainPlan plan)
-    {
+        TrainingPlan plan = Plan(request, CommonOptions.Catalog(call));
+        var run = new TrainRun(request, plan);
+        if (!call.Get(TrainSettings.DryRun))
+            return run.Run();
         if (!call.Json)
-            call.Output.Out.WriteLine(plan.ToString());
-        call.Output.Out.WriteLine(plan.Values.ToJson());
+            call.Output.Out.WriteLine(PlanText.Of(plan, request));
+        call.Output.Out.WriteLine(run.Configuration);
         return ExitCode.Done;
+    }
+
+    /// <summary>What a single training does, with notes on how its table was understood.</summary>
+    public static TrainingPlan Plan(TrainRequest request, DataCatalog catalog)
+    {
+        RawData data = RawData.Read(request, catalog);
+        // A column that names folds is no input, whether there are folds or not.
+        if (request.Get(SelectionSettings.FoldColumn) is { } column)
+            data = data with { Source = data.Source.Without(column) };
+        TrainingPlan plan = request.Plan(data);
+        TrainTable.Explain(request, data, plan);
+        return plan;
+    }
+
+    private static int Search(Invocation call, TrainRequest request)
+    {
+        var session = new SearchSession(request, CommonOptions.Catalog(call));
+        return call.Get(TrainSettings.DryRun) ? session.DryRun()
+            : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(call.Time.GetUtcNow(), request));
     }
 }

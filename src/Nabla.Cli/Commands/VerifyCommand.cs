@@ -75,7 +75,7 @@ internal static class VerifyCommand
     {
         if (!Directory.Exists(path) || !File.Exists(RecordOf(path)))
             return null;
-        Checkpoint[] checkpoints = [.. CheckpointFiles.In(path).Select(Checkpoint.Load)];
+        Checkpoint[] checkpoints = [.. CheckpointFolder.In(path).Select(Checkpoint.Load)];
         try
         {
             using Stream stream = call.Open(RecordOf(path));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 using Nabla.IO;
@@ -48,24 +49,62 @@ internal static class FoldCommand
     /// <param name="least">What the means must reach; or null.</param>
     public static int Run(Invocation call, string subject, string? data, (double? Accuracy, double? R2) least)
     {
-        TrainValues values = Values(call, subject, data);
-        var training = new FoldTraining(call, values, CommonOptions.Catalog(call));
-        ulong[] seeds = values.Get(SelectionSettings.Seeds) is { } text ? SelectionSettings.SeedsOf(text) : [];
-        string source = values.Get(TrainSettings.Data)!;
-        var report = new FoldReport(call.Output, source);
-        IReadOnlyList<FoldScore> folds = training.Run(seeds, call.Json ? null : report.Print);
+        TrainRequest request = Request(call, subject, data);
+        RawData raw = RawData.Read(request, CommonOptions.Catalog(call));
+        var report = new FoldReport(call.Output, raw.Name);
+        var progress = new FoldProgress(request, raw, call.Json ? null : report);
+        CrossValidation folds = Folds(request, raw) with
+        {
+            Seeds = call.Get(SelectionSettings.Seeds) is { } text ? [.. SelectionSettings.SeedsOf(text)] : [],
+        };
+        CrossValidationResult result;
+        try
+        {
+            result = raw.Use(() => folds.Run(raw.Source, request.Recipe, progress, call.Cancellation));
+        }
+        catch (DivergenceException e)
+        {
+            throw TrainRun.Diverged(e.Divergence, $"nothing of fold {progress.Current}");
+        }
+        finally
+        {
+            progress.Clear();
+        }
+
         if (call.Json)
-            call.Output.Json(json => FoldReport.Write(json, source, folds));
+            call.Output.Json(json => FoldReport.Write(json, raw.Name, result));
         else
-            report.PrintEnd(folds);
-        return IsEnough(call, folds, m => m.Accuracy, (least.Accuracy, "accuracy"))
-            && IsEnough(call, folds, m => m.R2, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
+            report.PrintEnd(result);
+        return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))
+            && IsEnough(call, result.R2?.Mean, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
     }
 
-    private static bool IsEnough(Invocation call, IReadOnlyList<FoldScore> folds, Func<Metrics, double?> of,
-        (double? Asked, string Name) least)
+    /// <summary>The folds that are asked for.</summary>
+    /// <exception cref="Problem">There cannot be so many, or the options contradict each other.</exception>
+    public static CrossValidation Folds(TrainRequest request, RawData data)
     {
-        double? mean = FoldScore.Summarize(folds, of)?.Mean;
+        int? count = request.Get(SelectionSettings.Folds);
+        string? column = request.Get(SelectionSettings.FoldColumn);
+        if (column is not null && count is not null)
+            throw Problem.Usage("--folds and --fold-column contradict each other", "leave one of them out");
+        if (request.Get(TrainSettings.From) is not null)
+        {
+            throw Problem.Usage("--from does not go with folds: its model may know what it would be tested on",
+                "leave --from out");
+        }
+
+        int rows = data.Use(() => data.Source.Rows);
+        if (column is null && (count ?? 5) > rows)
+        {
+            throw Problem.Usage($"there cannot be {Figures.Count(count ?? 5)} folds", "fewer --folds",
+                ("data", Figures.Count(rows, "example")));
+        }
+
+        return new() { Folds = count ?? 5, FoldColumn = column, Host = request.Host };
+    }
+
+    private static bool IsEnough(Invocation call, double? mean, (double? Asked, string Name) least)
+    {
         if (least.Asked is not { } asked || mean >= asked)
             return true;
         call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (mean is not { } found
@@ -74,7 +113,7 @@ internal static class FoldCommand
         return false;
     }
 
-    private static TrainValues Values(Invocation call, string subject, string? data)
+    private static TrainRequest Request(Invocation call, string subject, string? data)
     {
         string? run = RunOf(subject);
         if (run is null && data is not null)
@@ -83,32 +122,25 @@ internal static class FoldCommand
                 "name the folder of a run, or one DATA alone");
         }
 
-        var series = new Series();
+        var given = TrainRequest.Of(call, new Settings(TrainSettings.All, call.Settings));
         if (run is null)
-        {
-            return new TrainValues(call, new Settings(TrainSettings.All, call.Settings)) { Series = series }
-                .With(new Dictionary<Setting, object?> { [TrainSettings.Data] = subject });
-        }
-
-        var recorded = new Settings(TrainSettings.All, Path.Combine(run, RunFolder.ConfigurationName));
-        var given = new Settings(TrainSettings.All, call.Settings);
-        var instead = new Dictionary<Setting, object?>();
+            return given.With(TrainSettings.Data, subject);
+        var recorded = TrainRequest.Of(
+            call, new Settings(TrainSettings.All, Path.Combine(run, RunFolder.ConfigurationName)));
         // The width of the input follows from the rows of a fold, and may differ.
-        if (recorded.Get(TrainSettings.Layers) is { Count: >= 2 } layers)
+        Recipe before = recorded.Recipe with
         {
-            (instead[TrainSettings.Layers], instead[TrainSettings.Hidden]) =
-                (null, layers.Skip(1).SkipLast(1).ToArray());
-        }
-
+            Layers = null,
+            Hidden = recorded.Recipe.Layers is { Length: >= 2 } layers ? layers[1..^1] : recorded.Recipe.Hidden,
+        };
+        if (given.Recipe.Layers is not null || given.Recipe.Hidden is not null)
+            before = before with { Hidden = null };
+        TrainRequest request = recorded with { Recipe = given.Recipe.Over(before) };
         foreach (Setting setting in SelectionSettings.All)
-            instead[setting] = null;
-        foreach (Setting setting in TrainSettings.All.Where(given.IsGiven))
-            instead[setting] = given.ValueOf(setting);
-        if (given.IsGiven(TrainSettings.Layers))
-            instead[TrainSettings.Hidden] = null;
-        if (data is not null)
-            instead[TrainSettings.Data] = data;
-        return new(call, recorded, instead) { Series = series };
+            request = request.With(setting, null);
+        foreach (Setting setting in TrainSettings.All.Where(s => s is not RecipeSetting && given.Settings.IsGiven(s)))
+            request = request.With(setting, given.Settings.ValueOf(setting));
+        return data is null ? request : request.With(TrainSettings.Data, data);
     }
 
     private static string? RunOf(string subject)

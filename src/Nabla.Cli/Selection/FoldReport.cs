@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.IO;
 
 namespace Nabla.Cli.Selection;
 
@@ -12,10 +13,10 @@ internal sealed class FoldReport(Output output, string source)
     private int _told;
 
     /// <summary>Prints a fold's line.</summary>
-    public void Print(FoldScore fold, Folds folds, int all)
+    public void Print(FoldCompleted fold, FoldStarted started)
     {
         const int Widest = 24;
-        int width = Math.Clamp(folds.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
+        int width = Math.Clamp(started.All.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
         string name = ModelData.Plain(fold.Name);
         if (name.Length > width)
             name = name[..(width - 1)] + "…";
@@ -23,30 +24,30 @@ internal sealed class FoldReport(Output output, string source)
         string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
         if (_told++ == 0)
         {
-            output.Out.WriteLine($"{source}: {Figures.Count(all)} trainings, each tested on what it did not see");
+            output.Out.WriteLine($"{source}: {Figures.Count(started.Trainings)} trainings, each tested on what it did not see");
             output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
         }
 
-        output.Out.WriteLine(Line(name, Setting.TextOf(fold.Seed), Figures.Count(fold.Rows),
-            cells, Figures.Count(fold.Epochs), Figures.Time(fold.Seconds)));
+        output.Out.WriteLine(Line(name, Setting.TextOf(fold.Seed), Figures.Count(fold.Rows.Length),
+            cells, Figures.Count(fold.Training.History.Count), Figures.Time(fold.Elapsed.TotalSeconds)));
 
         string Line(string fold, string seed, string rows, string[] scores, string epochs, string time) =>
             $"{fold.PadLeft(width)} {seed,6} {rows,9} {scores[0],9} {scores[1],9} {epochs,7} {time,7}";
     }
 
     /// <summary>Prints what they have in common.</summary>
-    public void PrintEnd(IReadOnlyList<FoldScore> folds)
+    public void PrintEnd(CrossValidationResult result)
     {
-        string of = $"mean ± standard error of {Figures.Count(folds.Count, "fold")}";
-        if (FoldScore.Summarize(folds, m => m.Accuracy) is { } accuracy)
+        string of = $"mean ± standard error of {Figures.Count(result.Folds.Length, "fold")}";
+        if (result.Accuracy is { } accuracy)
         {
             Strong($"accuracy {ScoreText.Mean(accuracy, Figures.Percent)}", of, accuracy, Figures.Percent);
         }
         else
         {
-            if (FoldScore.Summarize(folds, m => m.R2) is { } r2)
+            if (result.R2 is { } r2)
                 Strong($"R² {ScoreText.Mean(r2, Figures.R2)}", of, r2, Figures.R2);
-            if (FoldScore.Summarize(folds, m => m.MeanSquaredError) is { } error)
+            if (result.MeanSquaredError is { } error)
             {
                 output.Out.WriteLine($"mean squared error {ScoreText.Mean(error, Figures.Cost)}: off by about " +
                     Figures.Cost(Math.Sqrt(error.Mean)));
@@ -59,18 +60,30 @@ internal sealed class FoldReport(Output output, string source)
     }
 
     /// <summary>Writes all of it as an object.</summary>
-    public static void Write(Utf8JsonWriter json, string source, IReadOnlyList<FoldScore> folds)
+    public static void Write(Utf8JsonWriter json, string source, CrossValidationResult result)
     {
         json.WriteStartObject();
         json.WriteString("data", source);
         json.WriteStartArray("folds");
-        foreach (FoldScore fold in folds)
-            fold.Write(json);
+        foreach (FoldCompleted fold in result.Folds)
+            Write(json, fold);
         json.WriteEndArray();
-        Summary(json, "cost", FoldScore.Summarize(folds, m => m.Cost));
-        Summary(json, "accuracy", FoldScore.Summarize(folds, m => m.Accuracy));
-        Summary(json, "mean_squared_error", FoldScore.Summarize(folds, m => m.MeanSquaredError));
-        Summary(json, "r2", FoldScore.Summarize(folds, m => m.R2));
+        Summary(json, "cost", result.Cost);
+        Summary(json, "accuracy", result.Accuracy);
+        Summary(json, "mean_squared_error", result.MeanSquaredError);
+        Summary(json, "r2", result.R2);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FoldCompleted fold)
+    {
+        json.WriteStartObject();
+        json.WriteString("fold", fold.Name);
+        json.WriteNumber("seed", fold.Seed);
+        json.WriteNumber("examples", fold.Rows.Length);
+        TrialJson.Measures(json, "score", fold.Metrics);
+        json.WriteNumber("epochs", fold.Training.History.Count);
+        json.WriteNumber("seconds", Math.Round(fold.Elapsed.TotalSeconds, 3));
         json.WriteEndObject();
     }
 

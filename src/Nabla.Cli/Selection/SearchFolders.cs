@@ -40,7 +40,7 @@ internal static class SearchFolders
     /// <exception cref="Problem">It is of another.</exception>
     public static void Begin(SearchFolder folder, string configuration, string beginning)
     {
-        if (folder.Beginning is not null && folder.Beginning != beginning)
+        if (folder.Beginning is not null && !SearchPlan.IsSame(folder.Beginning, beginning))
         {
             throw Problem.Usage("the folder holds another search: options or data differ",
                 $"choose another --run-dir; to go on with that search: {HowInvoked.Resume(folder.Folder)}",
@@ -56,19 +56,18 @@ internal static class SearchFolders
     }
 
     /// <summary>Trains in a run's folder; goes on where a training there was interrupted.</summary>
-    public static void Train(Invocation call, TrainSession session, TrainPlan plan, string path)
+    public static TrainedModel Train(Invocation call, TrainRun run, string path)
     {
-        if (Directory.Exists(path) && RunFolder.HoldsRun(path)
-            && CheckpointFiles.In(path).Count > 0 && ResumeCommand.Matching(call, path, plan) is { } from)
+        if (Directory.Exists(path) && RunFolder.HoldsRun(path) && CheckpointFolder.In(path).Count > 0
+            && ResumeCommand.Matching(call, path, run.Configuration) is { } from)
         {
             using RunFolder old = ResumeCommand.Open(path);
-            session.Run(old, from);
-            return;
+            return run.Run(old, from);
         }
 
         Discard(path);
-        using RunFolder folder = session.Create(path);
-        session.Run(folder, null);
+        using RunFolder folder = run.Create(path);
+        return run.Run(folder, null);
     }
 
     /// <summary>Removes what an unfinished training left in a folder: only what runs consist of.</summary>
@@ -79,7 +78,7 @@ internal static class SearchFolders
         string[] names =
         [
             RunFolder.ConfigurationName, RunFolder.EventsName, RunFolder.ModelName,
-            .. CheckpointFiles.In(path).Select(file => Path.GetFileName(file)),
+            .. CheckpointFolder.In(path).Select(file => Path.GetFileName(file)),
         ];
         foreach (string name in names)
             File.Delete(Path.Combine(path, name));
@@ -90,7 +89,7 @@ internal static class SearchFolders
     {
         if (!Directory.Exists(path))
             return;
-        foreach (string file in CheckpointFiles.In(path))
+        foreach (string file in CheckpointFolder.In(path))
             File.Delete(file);
     }
 

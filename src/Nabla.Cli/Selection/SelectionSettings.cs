@@ -18,13 +18,13 @@ internal static partial class SelectionSettings
     /// <summary>--search.</summary>
     public static Setting<string?> Search { get; } = new(
         "search", null, "try values of options: \"learning-rate=1e-4..1e-2, hidden=50|100|100x100\"", "SPACE",
-        text => SearchAxes.Read(text).ToString())
+        text => SpaceOf(text).ToString())
     { Group = Several };
 
     /// <summary>--trials.</summary>
     public static Setting<int?> Trials { get; } = new(
         "trials", null, "most trials of a search [20; lists alone: every combination]", "N",
-        text => Values.Integer(text, 1, int.MaxValue))
+        text => OptionText.Integer(text, 1, int.MaxValue))
     { Group = Several };
 
     /// <summary>--budget.</summary>
@@ -37,7 +37,7 @@ internal static partial class SelectionSettings
     /// <summary>--folds.</summary>
     public static Setting<int?> Folds { get; } = new(
         "folds", null, "cross-validate: test on each of N parts what was learned from the others", "N",
-        text => Values.Integer(text, 2, int.MaxValue))
+        text => OptionText.Integer(text, 2, int.MaxValue))
     { Group = Several };
 
     /// <summary>--fold-column.</summary>
@@ -48,6 +48,15 @@ internal static partial class SelectionSettings
 
     /// <summary>All of them, in the order of --help.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Seeds, Search, Trials, Budget, Folds, FoldColumn];
+
+    /// <summary>The space that a text describes, every value of it checked.</summary>
+    /// <exception cref="ArgumentException">It is none; a sentence.</exception>
+    public static SearchSpace SpaceOf(string text)
+    {
+        SearchSpace space = SearchSpace.Parse(text);
+        RecipeTrials.RequireValues(space);
+        return space;
+    }
 
     /// <summary>The seeds that a text names, each once.</summary>
     /// <exception cref="FormatException">It names none.</exception>

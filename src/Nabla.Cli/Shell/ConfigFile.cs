@@ -81,7 +81,7 @@ internal static class ConfigFile
     private static Setting Find(string key, IReadOnlyList<Setting> settings, (string, string) where)
     {
         string name = key.Replace('_', '-');
-        return settings.FirstOrDefault(setting => setting.Name == name) ?? throw Problem.Usage(
+        return settings.FirstOrDefault(setting => setting.IsCalled(key)) ?? throw Problem.Usage(
             $"there is no setting \"{key}\"",
             Suggestion.Nearest(name, settings.Select(setting => setting.Name)) is { } near
                 ? $"did you mean \"{near}\"?"

@@ -20,6 +20,7 @@ internal static class Problems
         {
             Fix = mismatch.Fix,
         },
+        RecipeException recipe => FromRecipe(recipe),
         NablaFormatException format => FromFormat(format, ExitCode.Data),
         FileNotFoundException missing => Problem.BadData(
             "a file is not there", facts: [("file", missing.FileName ?? missing.Message)]),
@@ -49,6 +50,20 @@ internal static class Problems
         {
             Fix = format.Fix,
         };
+    }
+
+    // The library names properties; who types flags reads flags.
+    private static Problem FromRecipe(RecipeException recipe)
+    {
+        return new Problem(recipe.IsAboutData ? ExitCode.Data : ExitCode.Usage, Named(recipe.Heading),
+            [.. recipe.Facts.Select(fact => (fact.Name, Named(fact.Fact)))])
+        {
+            Fix = recipe.Fix is { } fix ? Named(fix) : null,
+        };
+
+        static string Named(FormattableString text) => string.Format(CultureInfo.InvariantCulture, text.Format,
+            [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
+                : a is FormattableString inner ? Named(inner) : a)]);
     }
 
     /// <summary>Prints a problem: an error line, aligned facts, the fix.</summary>

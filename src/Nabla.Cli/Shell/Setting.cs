@@ -35,6 +35,9 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>The value where nothing says otherwise.</summary>
     public abstract object? DefaultObject { get; }
 
+    /// <summary>Whether a key of a file or of --set names it.</summary>
+    public virtual bool IsCalled(string key) => Name == key.Replace('_', '-');
+
     /// <summary>Parses a value.</summary>
     /// <exception cref="FormatException">The message completes "--name takes …".</exception>
     public abstract object? ParseText(string text);
@@ -42,6 +45,27 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>The flag's text on a command line with the name it was given by ("--eta"), or null where it is not
     /// there.</summary>
     public abstract (string Flag, string Text)? TextOf(ParseResult result);
+
+    /// <summary>The text that an option is given on a command line.</summary>
+    protected (string Flag, string Text)? TextOf(ParseResult result, Option option)
+    {
+        if (result.GetResult(option) is not { Implicit: false } found)
+            return null;
+        string flag = found.IdentifierToken?.Value ?? "--" + Name;
+        return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
+    }
+
+    /// <summary>The flag, which takes a value where there is a placeholder.</summary>
+    protected Option Make(string[] aliases)
+    {
+        Option option = Placeholder is null
+            ? new Option<bool>("--" + Name, aliases)
+            : new Option<string>("--" + Name, aliases) { HelpName = Placeholder };
+        option.Description = Description;
+        if (Choices.Count > 0)
+            option.CompletionSources.Add([.. Choices]);
+        return option;
+    }
 
     /// <summary>Writes a parsed value as JSON, so that a configuration file with it gives the same value.</summary>
     public static void WriteValue(Utf8JsonWriter json, object? value)
@@ -73,7 +97,7 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>A whole number in a range; <paramref name="default"/> null means "not set".</summary>
     public static Setting<int?> Integer(
         string name, int? @default, string description, int min = int.MinValue, int max = int.MaxValue) =>
-        new(name, @default, description, "N", text => Values.Integer(text, min, max));
+        new(name, @default, description, "N", text => OptionText.Integer(text, min, max));
 
     /// <summary>A finite number that passes <paramref name="isLegal"/>, for example x => x > 0.</summary>
     /// <param name="name">The flag.</param>
@@ -83,7 +107,7 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <param name="isLegal">Which numbers are legal.</param>
     public static Setting<double?> Number(
         string name, double? @default, string description, string need, Func<double, bool> isLegal) =>
-        new(name, @default, description, "X", text => Values.Number(text, need, isLegal));
+        new(name, @default, description, "X", text => OptionText.Number(text, need, isLegal));
 
     /// <summary>Any text, for example a file's name.</summary>
     public static Setting<string?> Text(
@@ -93,9 +117,9 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>One of a few words.</summary>
     public static Setting<string?> Choice(string name, string? @default, string description, params string[] choices) =>
         new(name, @default, description, string.Join('|', choices), text =>
-        Values.Choice(text, choices)) { Choices = choices };
+        OptionText.Choice(text, choices)) { Choices = choices };
 
     /// <summary>A switch that is off unless given.</summary>
     public static Setting<bool> Switch(string name, string description) =>
-        new(name, false, description, null, Values.Truth);
+        new(name, false, description, null, OptionText.Truth);
 }

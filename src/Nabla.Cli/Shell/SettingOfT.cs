@@ -34,23 +34,7 @@ internal sealed class Setting<T>(string name, T @default, string description, st
     public override object? ParseText(string text) => parse(text);
 
     /// <inheritdoc/>
-    public override (string Flag, string Text)? TextOf(ParseResult result)
-    {
-        if (result.GetResult(Option) is not { Implicit: false } found)
-            return null;
-        string flag = found.IdentifierToken?.Value ?? "--" + Name;
-        return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
-    }
+    public override (string Flag, string Text)? TextOf(ParseResult result) => TextOf(result, Option);
 
-    private Option Make()
-    {
-        string[] aliases = [.. Aliases];
-        Option option = Placeholder is null
-            ? new Option<bool>("--" + Name, aliases)
-            : new Option<string>("--" + Name, aliases) { HelpName = Placeholder };
-        option.Description = Description;
-        if (Choices.Count > 0)
-            option.CompletionSources.Add([.. Choices]);
-        return option;
-    }
+    private Option Make() => Make([.. Aliases]);
 }

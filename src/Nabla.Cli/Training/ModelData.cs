@@ -37,8 +37,8 @@ internal static class ModelData
         Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
         {
-            throw Widths.Misfit(
-            $"the model is {model.Architecture}", data, source, "give data of the kind that the model was trained on");
+            throw NetworkWidths.Misfit($"the model is {model.Architecture}", data,
+                $"give data of the kind that the model was trained on");
         }
 
         return (model, data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data);

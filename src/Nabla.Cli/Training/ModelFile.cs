@@ -67,7 +67,7 @@ internal static class ModelFile
     private static Setting<string?> Of(string name, string description, IEnumerable<string> choices, string variable)
     {
         string[] all = [.. choices];
-        return new(name, null, description, "NAME", text => Values.Choice(text, all))
+        return new(name, null, description, "NAME", text => OptionText.Choice(text, all))
         {
             Choices = all, Group = Arrays, Variable = variable,
         };

@@ -12,7 +12,7 @@ internal static class SaveProblem
     public static Problem Of(Exception exception, RunFolder folder)
     {
         string? last =
-            Directory.Exists(folder.Folder) && CheckpointFiles.In(folder.Folder) is [var path, ..] ? path : null;
+            Directory.Exists(folder.Folder) && CheckpointFolder.In(folder.Folder) is [var path, ..] ? path : null;
         return Problem.CannotWrite("the run cannot be written any more",
             last is null ? "train again, where there is room" : $"make room, then: {HowInvoked.Resume(folder.Folder)}",
             ("folder", folder.Folder), ("reason", exception.Message),

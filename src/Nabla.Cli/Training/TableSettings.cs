@@ -18,7 +18,7 @@ internal static class TableSettings
     /// <summary>--task.</summary>
     public static Setting<string?> Task { get; } = new(
         "task", "auto", "of a CSV file: whether to predict one of a few classes, or a number",
-        "auto|classification|regression", text => Values.Choice(text, ["auto", "classification", "regression"]))
+        "auto|classification|regression", text => OptionText.Choice(text, ["auto", "classification", "regression"]))
     { Group = Group, Choices = ["auto", "classification", "regression"] };
 
     /// <summary>--columns.</summary>
@@ -34,19 +34,19 @@ internal static class TableSettings
     /// <summary>--delimiter.</summary>
     public static Setting<string?> Delimiter { get; } = new(
         "delimiter", "auto", "of a CSV file: between its fields", "auto|comma|semicolon|tab|pipe",
-        text => Values.Choice(text, ["auto", "comma", "semicolon", "tab", "pipe"]))
+        text => OptionText.Choice(text, ["auto", "comma", "semicolon", "tab", "pipe"]))
     { Group = Group, Choices = ["auto", "comma", "semicolon", "tab", "pipe"] };
 
     /// <summary>--header.</summary>
     public static Setting<string?> Header { get; } = new(
         "header", "auto", "of a CSV file: whether its first line names the columns", "auto|yes|no",
-        text => Values.Choice(text, ["auto", "yes", "no"]))
+        text => OptionText.Choice(text, ["auto", "yes", "no"]))
     { Group = Group, Choices = ["auto", "yes", "no"] };
 
     /// <summary>--decimal.</summary>
     public static Setting<string?> Decimal { get; } = new(
         "decimal", "auto", "of a CSV file: before decimals; auto: a point, between semicolons a comma too",
-        "auto|point|comma", text => Values.Choice(text, ["auto", "point", "comma"]))
+        "auto|point|comma", text => OptionText.Choice(text, ["auto", "point", "comma"]))
     { Group = Group, Choices = ["auto", "point", "comma"] };
 
     /// <summary>What the values of --delimiter, --header and --decimal say.</summary>
@@ -68,11 +68,11 @@ internal static class TableSettings
     };
 
     /// <summary>The names in a list; empty where there is none.</summary>
-    public static ImmutableArray<string> Names(string? list) => list is null ? [] : Values.Names(list);
+    public static ImmutableArray<string> Names(string? list) => list is null ? [] : OptionText.Names(list);
 
     private static Setting<string?> Names(string name, string description) => new(name, null, description, "NAME,…", text =>
     {
-        Values.Names(text);
+        OptionText.Names(text);
         return text;
     })
     { Group = Group };

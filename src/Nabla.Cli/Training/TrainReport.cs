@@ -6,32 +6,35 @@ using Nabla.Lab.Drawing;
 namespace Nabla.Cli.Training;
 
 /// <summary>What is said when a run is over: why, how good, where, and what to do next.</summary>
-internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder folder)
+internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFolder folder)
 {
+    private readonly Invocation _call = request.Call;
+
     /// <summary>Prints it.</summary>
-    public void Print(TrainingResult result, RunOutcome outcome)
+    public void Print(TrainedModel trained)
     {
-        TextWriter to = call.Output.Out;
+        TrainingResult result = trained.Result;
+        TextWriter to = _call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
-        (string name, Dataset? data, Metrics? metrics) = outcome.Test is { } test
-            ? ("test", plan.Data.Test, test)
-            : outcome.Validation is { } validation ? ("validation", plan.Data.Validation, validation)
-            : ("training", plan.Data.Training, result.Final?.Training);
+        (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
+            ? ("test", plan.Test, test)
+            : trained.Validation is { } validation ? ("validation", plan.Validation, validation)
+            : ("training", plan.Training, result.Final?.Training);
         if (metrics?.Accuracy is { } accuracy)
         {
-            to.WriteLine(call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
+            to.WriteLine(_call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
         }
         else if (metrics?.MeanSquaredError is { } error)
         {
             to.WriteLine(
-                call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
+                _call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
                 $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
                 $"({Figures.Count(data!.Count, "example")})");
         }
 
-        if (outcome.Temperature is { } t)
+        if (trained.Temperature is { } t)
         {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"calibrated: the outputs' z divided by T = {t:G4}, which suits the validation examples best"));
@@ -40,15 +43,15 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
-        if (call.Get(TrainSettings.Quiet))
+        if (_call.Get(TrainSettings.Quiet))
             return;
-        bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
-        string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
+        bool isNamed = DataCatalog.Find(plan.Source.Name) is not null;
+        string dataDir = _call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
         to.WriteLine("next:");
-        if (plan.Data.Schema is not null)
+        if (plan.Input.Schema is not null)
         {
             // Every row was learned from: how good it is on others, nobody knows yet.
-            if (plan.Data.Validation is null && plan.Data.Source != "-")
+            if (plan.Validation is null && plan.Source.Name != "-")
                 to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --folds 5");
             to.WriteLine($"  {HowInvoked.Text} inspect {folder.Folder}");
             to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
@@ -57,15 +60,15 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
 
         to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
         if (isNamed)
-            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
+            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Source.Name} --example 0{dataDir}");
     }
 
     // The curves, only where somebody watches.
     private void Plot(TrainingResult result)
     {
-        if (!call.Output.Terminal.OutIsLive || call.Get(TrainSettings.Quiet) || result.History.Count < 2)
+        if (!_call.Output.Terminal.OutIsLive || _call.Get(TrainSettings.Quiet) || result.History.Count < 2)
             return;
-        bool hasClasses = plan.Data.Training.IsClassification;
+        bool hasClasses = plan.Training.IsClassification;
         Curve[] curves =
         [
             Values(hasClasses ? "train accuracy" : "train cost", epoch => epoch.Training),
@@ -75,9 +78,9 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         Curve[] known = [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
         if (known.Length == 0)
             return;
-        int width = Math.Clamp(call.Output.Terminal.Width - 1, 30, 100);
-        foreach (string line in TerminalChart.Draw(known, width, 12, call.Output.Look, hasClasses ? "P1" : "G3"))
-            call.Output.Out.WriteLine(line);
+        int width = Math.Clamp(_call.Output.Terminal.Width - 1, 30, 100);
+        foreach (string line in TerminalChart.Draw(known, width, 12, _call.Output.Look, hasClasses ? "P1" : "G3"))
+            _call.Output.Out.WriteLine(line);
 
         Curve Values(string name, Func<EpochCompleted, Metrics?> of) => new(name,
             [.. result.History.Select(epoch => (hasClasses ? of(epoch)?.Accuracy : of(epoch)?.Cost) ?? double.NaN)]);
@@ -88,7 +91,7 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         string after = string.Create(CultureInfo.InvariantCulture, $"after epoch {result.History.Count}");
         string why = result.Reason switch
         {
-            StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Patience} epochs",
+            StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Recipe.Patience} epochs",
             StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
             StopReason.Canceled => string.Create(CultureInfo.InvariantCulture,
                 $"interrupted after step {result.Steps}; checkpoint and model are saved as they were then"),

@@ -5,60 +5,68 @@ using static System.FormattableString;
 
 namespace Nabla.Cli.Training;
 
-/// <summary>The examples of a run that learns from a table.</summary>
+/// <summary>A table to learn from: how it is read, and how it was understood.</summary>
 internal static class TrainTable
 {
     private const int MostNames = 8;
 
-    /// <summary>Reads and divides, and says how the table was understood.</summary>
-    /// <param name="values">What was asked for.</param>
-    /// <param name="source">A file, or - for standard input.</param>
-    /// <param name="model">The model to go on with, or null.</param>
-    /// <param name="precision">float32 or float64.</param>
+    /// <summary>Reads a table and finds its target.</summary>
     /// <exception cref="Problem">The table cannot be learned from (exit code 3), or options do not fit it
     /// (2).</exception>
-    public static TrainData Load(TrainValues values, string source, Model? model, string precision)
+    public static RawData Read(TrainRequest request, Model? model)
     {
-        CsvFile file = values.Once("table", () => TableFile.Read(source, Options(values, model), values.Open));
-        return TableFile.Of(source, () =>
+        CsvFile file = TableFile.Read(request.Data, Options(request, model), request.Call.Open);
+        return TableFile.Of(request.Data, () =>
         {
             Table table = file.Table;
-            RequireColumns(table, TableSettings.Names(values.Get(TableSettings.Categorical)));
-            TableTarget target = TargetOf(values, table, model);
-            table = Reduced(values, table, target).WithTarget(target.Column.Name, Kind(target));
-            (table, Table? test) = FoldChoice.Divide(values, table);
-            if (!LooksAtValidation(values))
-                values.Default(TrainSettings.Validation, TrainDefaults.For(table.RowCount).Validation);
-            double share = values.Get(TrainSettings.Validation) ?? 0;
-            string? weights = values.Get(TrainSettings.WeightColumn);
-            ulong seed = values.Get(TrainSettings.ValidationSeed) ?? values.Get(TrainSettings.Seed)!.Value;
-            PreparedTable prepared = precision == "float64"
-                ? PreparedTable.Of<double>(table, share, seed, model, weights)
-                : PreparedTable.Of<float>(table, share, seed, model, weights);
-            Explain(values, file, target, prepared);
-            return new TrainData(source, prepared.Training, prepared.Validation, null)
+            RequireColumns(table, TableSettings.Names(request.Get(TableSettings.Categorical)));
+            TableTarget target = TargetOf(request, table, model);
+            table = Reduced(request, table, target).WithTarget(target.Column.Name, Kind(target));
+            return new RawData(request.Data, new TableSource(table, request.Data), model, file)
             {
-                Schema = prepared.Schema, TargetScale = prepared.TargetScale, TestRows = test,
+                TargetReason = target.Reason,
             };
         });
     }
 
-    private static CsvOptions Options(TrainValues values, Model? model)
+    /// <summary>Says how the table was understood.</summary>
+    public static void Explain(TrainRequest request, RawData data, TrainingPlan plan)
+    {
+        if (data.File is not { } file || plan.Input.Schema is not { } schema)
+            return;
+        TableTarget target = ((TableSource)data.Source).Table.Target;
+        request.Note(file.ToString());
+        request.Note($"target {target.Column.Name} ({data.TargetReason}): " + (target.IsClassification
+            ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
+                (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
+            : NumbersOf(target.Column)));
+        SchemaColumn[] categories = [.. schema.Columns.Where(column => !column.IsNumeric)];
+        int numbers = schema.Columns.Length - categories.Length;
+        string[] kinds =
+        [
+            .. numbers == 0 ? Array.Empty<string>() : [$"{Figures.Count(numbers, "column")} of numbers, standardized"],
+            .. categories.Length == 0 ? Array.Empty<string>() :
+                [$"{Figures.Count(categories.Length, "column")} of categories, " +
+                    Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
+        ];
+        request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all");
+        foreach (string note in plan.Notes)
+            request.Note(note);
+        if (plan.Validation is null && request.Recipe.Validation is null)
+            request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
+    }
+
+    private static CsvOptions Options(TrainRequest request, Model? model)
     {
         CsvOptions options = TableSettings.Options(
-            values.Get(TableSettings.Delimiter), values.Get(TableSettings.Header),
-            values.Get(TableSettings.Decimal)) with
+            request.Get(TableSettings.Delimiter), request.Get(TableSettings.Header),
+            request.Get(TableSettings.Decimal)) with
         {
-            Texts = TableSettings.Names(values.Get(TableSettings.Categorical)),
-            Without = TableSettings.Names(values.Get(TableSettings.Ignore)),
+            Texts = TableSettings.Names(request.Get(TableSettings.Categorical)),
+            Without = TableSettings.Names(request.Get(TableSettings.Ignore)),
         };
         return model?.Schema is null ? options : ModelTable.Options(model, options);
     }
-
-    private static bool LooksAtValidation(TrainValues values) =>
-        (values.IsGiven(TrainSettings.Patience) && values.Get(TrainSettings.Patience) > 0)
-        || values.Get(TrainSettings.TargetAccuracy) is not null || values.Get(TrainSettings.Calibrate)
-        || values.Get(TrainSettings.Schedule)!.StartsWith("plateau", StringComparison.Ordinal);
 
     private static void RequireColumns(Table table, IEnumerable<string> names)
     {
@@ -73,10 +81,10 @@ internal static class TrainTable
         $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}" +
         (table.Columns.Length > 20 ? ", …" : ".");
 
-    private static TableTarget TargetOf(TrainValues values, Table table, Model? model)
+    private static TableTarget TargetOf(TrainRequest request, Table table, Model? model)
     {
-        string? asked = values.Get(TableSettings.Target);
-        TargetKind? kind = TableSettings.Kind(values.Get(TableSettings.Task));
+        string? asked = request.Get(TableSettings.Target);
+        TargetKind? kind = TableSettings.Kind(request.Get(TableSettings.Task));
         if (model?.Schema?.Target is not { } known)
             return TableTarget.Of(table, asked, kind: kind);
         if (table.Find(known) is null)
@@ -98,16 +106,16 @@ internal static class TrainTable
     private static TargetKind Kind(TableTarget target) => target.IsClassification ? TargetKind.Classes : TargetKind.Numbers;
 
     // --columns, beside which the target and the weights stay.
-    private static Table Reduced(TrainValues values, Table table, TableTarget target)
+    private static Table Reduced(TrainRequest request, Table table, TableTarget target)
     {
-        var kept = TableSettings.Names(values.Get(TableSettings.Columns));
+        var kept = TableSettings.Names(request.Get(TableSettings.Columns));
         if (kept.IsEmpty)
             return table;
         RequireColumns(table, kept);
         foreach (TableColumn column in table.Columns)
         {
-            if (column != target.Column && column.Name != values.Get(TrainSettings.WeightColumn)
-                && column.Name != values.Get(SelectionSettings.FoldColumn)
+            if (column != target.Column && column.Name != request.Recipe.WeightColumn
+                && column.Name != request.Get(SelectionSettings.FoldColumn)
                 && !kept.Contains(column.Name))
             {
                 table = table.Without(column.Name);
@@ -115,29 +123,6 @@ internal static class TrainTable
         }
 
         return table;
-    }
-
-    private static void Explain(TrainValues values, CsvFile file, TableTarget target, PreparedTable prepared)
-    {
-        values.Note(file.ToString());
-        values.Note($"target {target.Column.Name} ({target.Reason}): " + (target.IsClassification
-            ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
-                (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
-            : NumbersOf(target.Column)));
-        SchemaColumn[] categories = [.. prepared.Schema.Columns.Where(column => !column.IsNumeric)];
-        int numbers = prepared.Schema.Columns.Length - categories.Length;
-        string[] kinds =
-        [
-            .. numbers == 0 ? Array.Empty<string>() : [$"{Figures.Count(numbers, "column")} of numbers, standardized"],
-            .. categories.Length == 0 ? Array.Empty<string>() :
-                [$"{Figures.Count(categories.Length, "column")} of categories, " +
-                    Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
-        ];
-        values.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(prepared.Schema.Width)} in all");
-        foreach (string note in prepared.Notes)
-            values.Note(note);
-        if (prepared.Validation is null && !values.IsGiven(TrainSettings.Validation))
-            values.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
 
     private static string NumbersOf(TableColumn column)

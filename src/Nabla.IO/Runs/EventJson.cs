@@ -101,7 +101,7 @@ public sealed class EventJson(RunDescription run)
         json.WriteString("event", "checkpoint");
         json.WriteNumber("epoch", e.Epoch);
         json.WriteNumber("step", e.Step);
-        json.WriteString("file", CheckpointFiles.NameOf(e.Step));
+        json.WriteString("file", CheckpointFolder.NameOf(e.Step));
     }
 
     private static void Step(Utf8JsonWriter json, StepTaken e)

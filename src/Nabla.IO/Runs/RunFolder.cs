@@ -95,7 +95,7 @@ public sealed class RunFolder : IDisposable
 
         _events.SetLength(checkpoint.EventsLength);
         _events.Seek(0, SeekOrigin.End);
-        CheckpointFiles.RemoveAfter(Folder, checkpoint.Step);
+        CheckpointFolder.RemoveAfter(Folder, checkpoint.Step);
         foreach (string part in Directory.GetFiles(Folder, ".*.part"))
             File.Delete(part);
     }
@@ -187,8 +187,8 @@ public sealed class RunFolder : IDisposable
         _saving = Task.Run(() =>
         {
             RandomAccess.FlushToDisk(_eventsHandle);
-            checkpoint.Save(Path.Combine(Folder, CheckpointFiles.NameOf(checkpoint.Step)), length);
-            CheckpointFiles.KeepLastTwo(Folder);
+            checkpoint.Save(Path.Combine(Folder, CheckpointFolder.NameOf(checkpoint.Step)), length);
+            CheckpointFolder.KeepLastTwo(Folder);
         });
     }
 

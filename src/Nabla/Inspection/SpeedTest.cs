@@ -29,31 +29,31 @@ public static class SpeedTest
     /// <param name="widths">n_1 … n_L.</param>
     /// <param name="batchSize">m, at least 1.</param>
     /// <param name="options">Threads, time, seed, clock.</param>
-    /// <param name="cancellation">Ends the measurement.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="ArgumentException">The widths, the batch size or the threads are out of range.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static SpeedTestReport Run<T>(
         ReadOnlySpan<int> widths, int batchSize, SpeedTestOptions? options = null,
-            CancellationToken cancellation = default)
+            CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         options ??= new();
         Network<T> network = Network.Create<T>(widths, Activation.Sigmoid, initializer: Initializer.Scaled,
             seed: options.Seed);
-        Spread step = Train(network, batchSize, options, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        Spread step = Train(network, batchSize, options, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         return new(
             network.Architecture, batchSize, options.Threads, step, Predict(network, options), Forward(network,
                 options));
     }
 
     private static Spread Train<T>(
-        Network<T> network, int batchSize, SpeedTestOptions options, CancellationToken cancellation)
+        Network<T> network, int batchSize, SpeedTestOptions options, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dataset data = Examples(network.Architecture, batchSize, options.Seed);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = new EpochWatch(options, end);
         var trainer = new Trainer<T>(network, new Sgd(eta: 0.01), Cost.Quadratic)
         {
@@ -63,8 +63,8 @@ public static class SpeedTest
             Threads = options.Threads,
             Clock = options.TimeProvider,
         };
-        trainer.Run(data, progress: watch, cancellation: end.Token);
-        cancellation.ThrowIfCancellationRequested();
+        trainer.Run(data, progress: watch, cancellationToken: end.Token);
+        cancellationToken.ThrowIfCancellationRequested();
         int steps = data.Count / batchSize;
         return Spread.Of([.. watch.Seconds.Select(seconds => seconds / steps)]);
     }

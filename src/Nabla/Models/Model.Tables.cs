@@ -5,33 +5,6 @@ namespace Nabla;
 // A model of the rows of a table
 public sealed partial class Model
 {
-    /// <summary>
-    /// Trains a model to predict a table's target from its other columns: rows are set aside for validation where there
-    /// are many or the options look at it, columns standardized or spread over their categories, and a network trained;
-    /// with validation until it no longer gets better, and with the best parameters in the end.
-    /// </summary>
-    /// <param name="table">The rows to learn from; <see cref="Table.Target"/> is what is predicted.</param>
-    /// <param name="options">How; null: as follows from the data.</param>
-    /// <param name="progress">Receives every event, on the calling thread.</param>
-    /// <param name="cancellation">Ends training after the current mini-batch; the model then has the parameters of that
-    /// moment.</param>
-    /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
-    /// <exception cref="ArgumentException">An option does not fit the table or another option.</exception>
-    /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
-    public static TrainedModel Train(
-        Table table, TrainOptions? options = null, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellation = default)
-    {
-        options ??= new();
-        return options.Precision switch
-        {
-            "float32" => new TableTraining<float>(table, options).Run(progress, cancellation),
-            "float64" => new TableTraining<double>(table, options).Run(progress, cancellation),
-            string other => throw new ArgumentException(
-                $"The precision is {Quoted.Of(other)}; it must be float32 or float64.", nameof(options)),
-        };
-    }
-
     /// <summary>How good the model is on the rows of a table whose target is known.</summary>
     /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
     /// <exception cref="ArgumentException">The model does not take tables.</exception>

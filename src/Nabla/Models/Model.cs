@@ -182,7 +182,7 @@ public sealed partial class Model
     public Evaluation Evaluate(Dataset data) => EvaluateFed(Ready(data));
 
     /// <summary>How good the network is on examples that are ready for it.</summary>
-    private Evaluation EvaluateFed(Dataset data) =>
+    internal Evaluation EvaluateFed(Dataset data) =>
         _single is not null
             ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
             : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);

@@ -17,73 +17,86 @@ public sealed record CrossValidation
     public string? FoldColumn { get; init; }
 
     /// <summary>Do all of it once with each of these seeds, which deal folds and decide training; empty: with the seed
-    /// of the options.</summary>
+    /// of the recipe.</summary>
     public ImmutableArray<ulong> Seeds { get; init; } = [];
+
+    /// <summary>Threads, the clock, and what is looked at in each training. Checkpoints are not kept.</summary>
+    public TrainingHost Host { get; init; } = new();
 
     /// <summary>Trains and tests, fold after fold.</summary>
     /// <param name="table">The rows; those whose target is missing are left out.</param>
-    /// <param name="options">How to train; null: as follows from the data.</param>
-    /// <param name="progress">Receives every event of every training, and <see cref="FoldCompleted"/> after each, on
-    /// the calling thread.</param>
-    /// <param name="cancellation">Ends it after the current mini-batch.</param>
+    /// <param name="recipe">How to train; what it leaves open, or null, follows from the data.</param>
+    /// <param name="progress">Receives every event of every training, <see cref="FoldStarted"/> before each and
+    /// <see cref="FoldCompleted"/> after it, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends it after the current mini-batch.</param>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
-    /// <exception cref="ArgumentException">The options go on with a model, which may know the rows to test on; or an
-    /// option does not fit the table.</exception>
+    /// <exception cref="ArgumentException">A value of the recipe does not fit the table.</exception>
     /// <exception cref="NablaFormatException">The table cannot be learned from or divided; says where and why.
     /// </exception>
     /// <exception cref="DivergenceException">Numbers stopped being finite in a fold before an epoch was completed.
     /// </exception>
     public CrossValidationResult Run(
-        Table table, TrainOptions? options = null, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellation = default)
+        Table table, Recipe? recipe = null, IProgress<ITrainingEvent>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        options ??= new();
-        if (options.From is not null)
-        {
-            throw new ArgumentException(
-                "A model to go on with may have learned from the very rows it would be tested on. Leave From out.",
-                nameof(options));
-        }
+        return Run(new TableSource(table), recipe ?? new(), progress, cancellationToken) with { RowCount = table.RowCount };
+    }
 
-        Table inputs = FoldColumn is null ? table.WithTarget(table.Target) : Without(table, FoldColumn);
+    /// <inheritdoc cref="Run(Table, Recipe?, IProgress{ITrainingEvent}?, CancellationToken)"/>
+    /// <param name="data">The examples.</param>
+    /// <param name="recipe">How to train; what it leaves open, or null, follows from the data.</param>
+    /// <param name="progress">Receives every event, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends it after the current mini-batch.</param>
+    public CrossValidationResult Run(
+        Dataset data, Recipe? recipe = null, IProgress<ITrainingEvent>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Run(new DatasetSource(data), recipe ?? new(), progress, cancellationToken);
+    }
+
+    internal CrossValidationResult Run(
+        TrainingSource source, Recipe recipe, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    {
+        TrainingSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
+        ulong[] seeds = Seeds.IsDefaultOrEmpty ? [recipe.Seed ?? 1] : [.. Seeds];
         var completed = ImmutableArray.CreateBuilder<FoldCompleted>();
-        foreach (ulong seed in Seeds.IsDefaultOrEmpty ? [options.Seed] : Seeds)
+        foreach (ulong seed in seeds)
         {
-            Folds folds = FoldColumn is null
-                ? Nabla.Folds.Of(table, Folds, seed) : Nabla.Folds.ByColumn(table, FoldColumn);
+            Folds folds = FoldColumn is null ? source.Deal(Folds, seed) : source.ByColumn(FoldColumn);
             for (int fold = 0; fold < folds.Count; fold++)
             {
-                FoldCompleted done = Run(inputs, options with { Seed = seed }, (folds, fold), progress, cancellation);
+                cancellationToken.ThrowIfCancellationRequested();
+                long begin = Host.Clock.GetTimestamp();
+                TrainingPlan plan = TrainingPlan.For(
+                    inputs.Select(folds.TrainingRows(fold)), recipe with { Seed = seed });
+                progress?.Report(
+                    new FoldStarted(fold, folds.Names[fold], seed, folds, folds.Count * seeds.Length) { Plan = plan });
+                FoldCompleted done = Run(plan, inputs, (folds, fold), progress, cancellationToken) with
+                {
+                    Elapsed = Host.Clock.GetElapsedTime(begin),
+                };
                 completed.Add(done);
                 progress?.Report(done);
             }
         }
 
-        return new(completed.ToImmutable(), table);
+        return new(completed.ToImmutable(), source.Rows);
     }
 
-    private static FoldCompleted Run(
-        Table inputs, TrainOptions options, (Folds All, int Number) fold, IProgress<ITrainingEvent>? progress,
-        CancellationToken cancellation)
+    private FoldCompleted Run(
+        TrainingPlan plan, TrainingSource inputs, (Folds All, int Number) fold, IProgress<ITrainingEvent>? progress,
+        CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
         ImmutableArray<int> rows = fold.All.TestRows(fold.Number);
-        Table test = inputs.Select(rows.AsSpan());
-        Table training = inputs.Select(fold.All.TrainingRows(fold.Number).AsSpan());
-        TrainedModel trained = Model.Train(training, options, progress, cancellation);
-        cancellation.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the options
-        return new(fold.Number, fold.All.Names[fold.Number], options.Seed, rows, trained.Model.Evaluate(test).Metrics)
+        TrainingSource test = inputs.Select(rows);
+        TrainedModel trained = plan.Run(Host with { Checkpoints = null }, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
+        Metrics metrics = test.Evaluate(trained.Model).Metrics;
+        return new(fold.Number, fold.All.Names[fold.Number], plan.Recipe.Seed!.Value, rows, metrics)
         {
-            Answers = trained.Model.Predict(test), Training = trained.Result,
+            Answers = test.Answers(trained.Model), Training = trained.Result, Notes = trained.Notes,
         };
-    }
-
-    private static Table Without(Table table, string foldColumn)
-    {
-        TableTarget target = table.Target;
-        if (table.Find(foldColumn) is null || foldColumn == target.Column.Name)
-            return table;   // a problem that naming the folds tells
-        return table.WithTarget(target).Without(foldColumn);
     }
 }

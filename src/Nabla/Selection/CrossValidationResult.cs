@@ -3,13 +3,11 @@ using System.Collections.Immutable;
 namespace Nabla;
 
 /// <summary>What a cross-validation came to.</summary>
-public sealed class CrossValidationResult
+public sealed record CrossValidationResult
 {
-    private readonly int _rowCount;
-
-    internal CrossValidationResult(ImmutableArray<FoldCompleted> folds, Table table)
+    internal CrossValidationResult(ImmutableArray<FoldCompleted> folds, int rowCount)
     {
-        (Folds, _rowCount) = (folds, table.RowCount);
+        (Folds, RowCount) = (folds, rowCount);
         int once = folds.Count(fold => fold.Seed == folds[0].Seed);
         Cost = Summarize(metrics => metrics.Cost)!;
         Accuracy = Summarize(metrics => metrics.Accuracy);
@@ -22,6 +20,9 @@ public sealed class CrossValidationResult
             return scores.Length < folds.Length ? null : ScoreSummary.Of(scores, once);
         }
     }
+
+    /// <summary>Rows of the data, those without a target included.</summary>
+    public int RowCount { get; init; }
 
     /// <summary>Every fold in order, seed after seed.</summary>
     public ImmutableArray<FoldCompleted> Folds { get; }
@@ -52,7 +53,7 @@ public sealed class CrossValidationResult
         if (folds.Length == 0)
             throw new ArgumentException($"There are no folds of seed {seed}.", nameof(seed));
         int width = folds[0].Answers.GetLength(1);
-        var answers = new double[_rowCount, width];
+        var answers = new double[RowCount, width];
         MatrixShape.Flatten(answers).Fill(double.NaN);
         foreach (FoldCompleted fold in folds)
         {

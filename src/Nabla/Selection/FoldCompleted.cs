@@ -2,6 +2,18 @@ using System.Collections.Immutable;
 
 namespace Nabla;
 
+/// <summary>A training begins whose model will be tested on a fold.</summary>
+/// <param name="Fold">Which, from 0.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Seed">The seed of its training.</param>
+/// <param name="All">All folds of that seed.</param>
+/// <param name="Trainings">How many trainings there will be, over all folds and seeds.</param>
+public sealed record FoldStarted(int Fold, string Name, ulong Seed, Folds All, int Trainings) : ITrainingEvent
+{
+    /// <summary>What the training will do.</summary>
+    internal TrainingPlan Plan { get; init; } = null!;
+}
+
 /// <summary>A fold of a cross-validation was tested on by a model that learned from the others.</summary>
 /// <param name="Fold">Which, from 0.</param>
 /// <param name="Name">What it is called.</param>
@@ -14,6 +26,12 @@ public sealed record FoldCompleted(int Fold, string Name, ulong Seed, ImmutableA
     /// <summary>The model's answers to the fold's rows: a^L, a row for each; in the target's own units where it is a
     /// number.</summary>
     public required double[,] Answers { get; init; }
+
+    /// <summary>How long training and test took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>What a person should know of its data, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>How the fold's training went.</summary>
     public required TrainingResult Training { get; init; }

@@ -22,15 +22,15 @@ public sealed record Search(SearchSpace Space)
     /// Null: no limit.</summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>Decides what trials try; not how they train, which is the options' seed.</summary>
+    /// <summary>Decides what trials try; not how they train, which is the recipe's seed.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Whether combinations of lists are tried as they are written, the last axis changing fastest, rather
     /// than in random order.</summary>
     public bool InOrder { get; init; }
 
-    /// <summary>How trials are compared; null: by rows set aside for validation, a fifth unless
-    /// <see cref="TrainOptions.Validation"/> says so many.</summary>
+    /// <summary>How trials are compared; null: by the examples held out for validation, of a table a fifth
+    /// unless <see cref="Recipe.Validation"/> says how many.</summary>
     public CrossValidation? CrossValidation { get; init; }
 
     /// <summary>The clock that time is read from.</summary>
@@ -46,28 +46,52 @@ public sealed record Search(SearchSpace Space)
         }
     }
 
+    /// <summary>Threads, and what is looked at in each training. Checkpoints are not kept.</summary>
+    public TrainingHost Host { get; init; } = new();
+
     /// <summary>Searches for the best way to learn from a table, and keeps the best model.</summary>
     /// <param name="table">The rows; those to test on are not among them.</param>
-    /// <param name="options">What trials have in common; null: as follows from the data. All set the same rows aside.
-    /// </param>
+    /// <param name="recipe">What trials have in common; what it leaves open, or null, follows from the data. All hold
+    /// the same rows out.</param>
     /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
     /// <param name="progress">Receives every event of every training, and each <see cref="Trial"/> once it is over, on
     /// the calling thread.</param>
-    /// <param name="cancellation">Ends the search after the current mini-batch; what is done stands.</param>
+    /// <param name="cancellationToken">Ends the search after the current mini-batch; what is done stands.</param>
     /// <exception cref="ArgumentException">There is no such option to vary, it cannot have a value, the trials done
-    /// were of another search, or no rows are set aside to compare by.</exception>
+    /// were of another search, or no rows are held out to compare by.</exception>
     /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
     public SearchResult Run(
-        Table table, TrainOptions? options = null, IEnumerable<Trial>? done = null,
-        IProgress<ITrainingEvent>? progress = null, CancellationToken cancellation = default)
+        Table table, Recipe? recipe = null, IEnumerable<Trial>? done = null,
+        IProgress<ITrainingEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var trials = new TableTrials(this, table, options ?? new(), progress);
-        SearchResult result = Run(trial => trials.Run(trial, cancellation), done, progress, cancellation);
+        return Run(new TableSource(table), recipe ?? new(), null, done, progress, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Run(Table, Recipe?, IEnumerable{Trial}?, IProgress{ITrainingEvent}?, CancellationToken)"/>
+    /// <param name="data">The examples; those to test on are not among them.</param>
+    /// <param name="recipe">What trials have in common.</param>
+    /// <param name="done">Trials of the same search that were done before; or null.</param>
+    /// <param name="progress">Receives every event, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends the search after the current mini-batch.</param>
+    public SearchResult Run(
+        Dataset data, Recipe? recipe = null, IEnumerable<Trial>? done = null,
+        IProgress<ITrainingEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Run(new DatasetSource(data), recipe ?? new(), null, done, progress, cancellationToken);
+    }
+
+    internal SearchResult Run(
+        TrainingSource source, Recipe recipe, ITrialKeeper? keeper, IEnumerable<Trial>? done,
+        IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    {
+        var trials = new RecipeTrials(this, source, recipe, keeper, progress);
+        SearchResult result = Run(trial => trials.Run(trial, cancellationToken), done, progress, cancellationToken);
         return result with
         {
             Trained = result.Best is { } best && result.End != SearchEnd.Canceled
-                ? trials.ModelOf(best, cancellation) : null,
+                ? trials.ModelOf(best, cancellationToken) : null,
         };
     }
 
@@ -75,13 +99,13 @@ public sealed record Search(SearchSpace Space)
     /// <param name="evaluate">Does a trial: returns it with its score, or with its problem.</param>
     /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
     /// <param name="progress">Receives each <see cref="Trial"/> once it is over, on the calling thread.</param>
-    /// <param name="cancellation">Ends the search before the next trial; an <see cref="OperationCanceledException"/>
+    /// <param name="cancellationToken">Ends the search before the next trial; an <see cref="OperationCanceledException"/>
     /// out of <paramref name="evaluate"/> ends it within one, which then does not count.</param>
     /// <exception cref="ArgumentException">The trials done were of another search, or the number of trials is below 1.
     /// </exception>
     public SearchResult Run(
         Func<Trial, Trial> evaluate, IEnumerable<Trial>? done = null, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
         if (MostTrials < 1)
@@ -94,11 +118,11 @@ public sealed record Search(SearchSpace Space)
         {
             if (trials.ContainsKey(number))
                 continue;
-            if (cancellation.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
                 return Result(SearchEnd.Canceled);
             if (spent + Clock.GetElapsedTime(begin) >= Budget)
                 return Result(SearchEnd.Budget);
-            if (Do(new(number, settings(number)), evaluate, cancellation) is not { } trial)
+            if (Do(new(number, settings(number)), evaluate, cancellationToken) is not { } trial)
                 return Result(SearchEnd.Canceled);
             trials.Add(number, trial);
             progress?.Report(trial);
@@ -109,14 +133,14 @@ public sealed record Search(SearchSpace Space)
         SearchResult Result(SearchEnd end) => new([.. trials.Values], end);
     }
 
-    private Trial? Do(Trial trial, Func<Trial, Trial> evaluate, CancellationToken cancellation)
+    private Trial? Do(Trial trial, Func<Trial, Trial> evaluate, CancellationToken cancellationToken)
     {
         long begin = Clock.GetTimestamp();
         try
         {
             return evaluate(trial) with { Seconds = Clock.GetElapsedTime(begin).TotalSeconds };
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return null;
         }

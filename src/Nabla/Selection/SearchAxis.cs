@@ -76,7 +76,7 @@ public sealed class SearchAxis
     /// <summary>Reads the text form.</summary>
     /// <param name="text">See the remarks on the type.</param>
     /// <param name="isWhole">Whether an option takes only whole numbers; null: those whose ends are given whole do, as
-    /// far as <see cref="TrainOptionNames"/> knows them.</param>
+    /// far as recipes have them.</param>
     /// <exception cref="ArgumentException">It is none; says what is wrong with it.</exception>
     public static SearchAxis Parse(string text, Func<string, bool>? isWhole = null)
     {
@@ -88,11 +88,11 @@ public sealed class SearchAxis
                 "Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
         }
 
-        string name = text[..at].Trim(), values = text[(at + 1)..].Trim();
+        string name = NameOf(text[..at].Trim()), values = text[(at + 1)..].Trim();
         if (NumberRange.Recognizes(values))
         {
             return OfRange(name, NumberRange.Parse(
-                name, values, (isWhole ?? TrainOptionNames.IsWhole)(name), out int? count), count);
+                name, values, (isWhole ?? IsWhole)(name), out int? count), count);
         }
 
         return List(name, [.. values.Split('|', StringSplitOptions.TrimEntries)]);
@@ -104,6 +104,12 @@ public sealed class SearchAxis
 
     /// <summary>For example "learning-rate=log:0.0001..0.01".</summary>
     public override string ToString() => $"{Name}={Range?.ToString() ?? string.Join('|', Choices)}";
+
+    // eta is learning-rate, layers the hidden ones.
+    private static string NameOf(string name) => RecipeOptions.Axes
+        .FirstOrDefault(option => option.IsCalled(name) || option.AxisAlias == name)?.Name ?? name;
+
+    private static bool IsWhole(string name) => RecipeOptions.Find(name) is { IsWhole: true };
 
     private static SearchAxis OfRange(string name, NumberRange range, int? count)
     {

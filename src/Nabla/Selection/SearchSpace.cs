@@ -31,7 +31,7 @@ public sealed partial class SearchSpace
     /// <summary>Reads axes out of one line, separated by commas, semicolons or blanks:
     /// <c>learning-rate=1e-4..1e-2, hidden=50|100|100x100</c>.</summary>
     /// <param name="text">The line; see <see cref="SearchAxis"/>.</param>
-    /// <param name="isWhole">Whether an option takes whole numbers only; null: as <see cref="TrainOptionNames"/> says.
+    /// <param name="isWhole">Whether an option takes whole numbers only; null: as recipes have it.
     /// </param>
     /// <exception cref="ArgumentException">It is none; says what is wrong with it.</exception>
     public static SearchSpace Parse(string text, Func<string, bool>? isWhole = null)

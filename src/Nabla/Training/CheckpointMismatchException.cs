@@ -7,10 +7,10 @@ namespace Nabla;
 public sealed class CheckpointMismatchException : InvalidOperationException
 {
     internal CheckpointMismatchException(string what, string before, string now)
-        : base($"The checkpoint cannot be continued here: {what} was {before} and is {now}. {Advice(what, before)}") =>
-        (What, Before, Now, Fix) = (what, before, now, Advice(what, before));
+        : base($"The checkpoint cannot be continued here: {what} was {before} and is {now}. {Advice(what)}") =>
+        (What, Before, Now, Fix) = (what, before, now, Advice(what));
 
-    /// <summary>What differs: a setting as in files, <c>kernels</c>, or <c>training_data</c> and the like.</summary>
+    /// <summary>What differs: an option as in files, or <c>training_data</c> and the like.</summary>
     public string What { get; }
 
     /// <summary>What it was when the checkpoint was taken.</summary>
@@ -26,11 +26,8 @@ public sealed class CheckpointMismatchException : InvalidOperationException
     public bool IsAboutData =>
         What is TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData;
 
-    private static string Advice(string what, string before) => what switch
+    private static string Advice(string what) => what switch
     {
-        TrainingSetup.Kernels when KernelInfo.Supported.Contains(before) =>
-            $"Set the environment variable NABLA_KERNEL={before} to go on exactly.",
-        TrainingSetup.Kernels => $"Go on at a machine that has {before}.",
         TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData =>
             "Give it the very examples it was trained on, in the same order, or train anew.",
         _ => "Put the setting back, or train anew.",

@@ -7,8 +7,50 @@ namespace Nabla;
 /// What is added to the gradient, or done to gradient and weights, besides backpropagation. Weights only where a
 /// penalty on them is meant, never biases; the filling of the buffers stays zero; nothing is allocated.
 /// </summary>
-internal static class Penalties
+/// <param name="OfGradient">What is done to each entry of the gradient.</param>
+/// <param name="Decay">λ of decoupled weight decay.</param>
+/// <param name="GradientLimit">The most that the gradient's norm may be; 0 for no limit.</param>
+/// <param name="WeightLimit">The most that the norm of the weights into a neuron may be; 0 for no limit.</param>
+internal readonly record struct Penalties(
+    GradientPenalty OfGradient, double Decay, double GradientLimit, double WeightLimit)
 {
+    /// <summary>What a recipe asks for.</summary>
+    internal static Penalties Of(Recipe recipe) => new(
+        new(recipe.L2 ?? 0, recipe.L1 ?? 0, recipe.ClipValue ?? 0), recipe.DecoupledDecay, recipe.ClipNorm ?? 0,
+        recipe.MaxNorm ?? 0);
+
+    /// <summary>Whether a layer cannot take its step before the gradient of all others is known: a limit of the whole
+    /// norm looks at all, a penalty and decoupled decay mean weights of different moments.</summary>
+    internal bool NeedWholeGradient =>
+        GradientLimit > 0 || (Decay > 0 && (OfGradient.L1 > 0 || OfGradient.L2 > 0));
+
+    /// <summary>What comes before the optimizer's rule.</summary>
+    /// <param name="theta">θ; decay shrinks it.</param>
+    /// <param name="nabla">∇C, changed in place.</param>
+    /// <param name="rate">η of the step.</param>
+    internal void BeforeStep<T>(ParameterVector<T> theta, ParameterVector<T> nabla, double rate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (OfGradient.L2 > 0)
+            AddL2(theta, nabla, OfGradient.L2);
+        if (OfGradient.L1 > 0)
+            AddL1(theta, nabla, OfGradient.L1);
+        if (OfGradient.Limit > 0)
+            ClipByValue(nabla, OfGradient.Limit);
+        if (GradientLimit > 0)
+            ClipByNorm(nabla, GradientLimit);
+        if (Decay > 0)
+            Shrink(theta, rate * Decay);
+    }
+
+    /// <summary>What comes after it.</summary>
+    internal void AfterStep<T>(ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (WeightLimit > 0)
+            LimitNorms(theta, WeightLimit);
+    }
+
     /// <summary>The gradient of (λ/2) Σ w²: ∇w ← ∇w + λ w.</summary>
     internal static void AddL2<T>(ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +68,7 @@ internal static class Penalties
     }
 
     /// <summary>Decoupled weight decay: θ ← (1 − decay) θ, biases too.</summary>
-    internal static void Decay<T>(ParameterVector<T> theta, double decay)
+    internal static void Shrink<T>(ParameterVector<T> theta, double decay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Kernel<T>.Current.Scale(T.CreateTruncating(1 - decay), theta.Values);
 
@@ -49,10 +91,10 @@ internal static class Penalties
     }
 
     /// <summary>
-    /// Max-norm: the weights into a neuron, if ‖w_j‖ is above <paramref name="limit"/>, are shrunk to that length
+    /// The weights into a neuron, if ‖w_j‖ is above <paramref name="limit"/>, are shrunk to that length
     /// (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, 5.1).
     /// </summary>
-    internal static void MaxNorm<T>(ParameterVector<T> theta, double limit)
+    internal static void LimitNorms<T>(ParameterVector<T> theta, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)

@@ -6,10 +6,10 @@ public enum StopReason
     /// <summary>All epochs are done.</summary>
     Completed,
 
-    /// <summary>Validation did not improve for <see cref="Trainer{T}.Patience"/> epochs.</summary>
+    /// <summary>Validation did not improve for <see cref="Recipe.Patience"/> epochs.</summary>
     Patience,
 
-    /// <summary>Validation reached <see cref="Trainer{T}.TargetAccuracy"/>.</summary>
+    /// <summary>Validation reached <see cref="Recipe.TargetAccuracy"/>.</summary>
     TargetAccuracy,
 
     /// <summary>The caller canceled; the parameters are those after the last whole step.</summary>

@@ -7,7 +7,7 @@ namespace Nabla;
 internal sealed partial class TrainingLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Trainer<T> _trainer;
+    private readonly Optimizer _optimizer;
     private readonly Dataset _data;
     private readonly ParameterVector<T> _theta;
     private readonly ParameterVector<T> _nabla;
@@ -15,6 +15,12 @@ internal sealed partial class TrainingLoop<T>
     private readonly CostCode<T> _cost;
     private readonly OptimizerState<T> _state;
     private readonly int[] _order;
+    private readonly Penalties _penalties;
+    private readonly double _dropout, _eta;
+    private readonly int _epochs;
+    private readonly ulong _seed;
+    private readonly bool _shuffles;
+    private readonly Schedule _schedule;
     private readonly bool _isFused;
     private int _next;
 
@@ -27,22 +33,25 @@ internal sealed partial class TrainingLoop<T>
     internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
     {
         trainer.RequireValidSettings();
-        // Clipping by norm needs the whole gradient; a penalty and decoupled decay mean weights of different moments.
-        _isFused = !showGradient && trainer.ClipNorm == 0 && (trainer.WeightDecay == 0 || trainer is { L1: 0, L2: 0 });
+        _penalties = Penalties.Of(trainer.Recipe);
+        _isFused = !showGradient && !_penalties.NeedWholeGradient;
+        _dropout = trainer.Recipe.Dropout ?? 0;
         Batches.RequireFit(data, trainer.Network.Architecture);
-        (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
+        (_data, _theta, _optimizer, _eta) = (data, trainer.Network.Parameters, trainer.Optimizer, trainer.Optimizer.Eta);
+        (_epochs, _seed, _shuffles) = (trainer.Epochs, trainer.Seed, trainer.Recipe.Shuffle ?? true);
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
         _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), Kernel<T>.Current, trainer.Threads);
         if (!showGradient && SkipsZeros)
             _trace.Skipping = new(data.InputWidth);
         for (int l = 2; l < architecture.LayerCount; l++)
-            _trace.UseDropout(l, trainer.Dropout > 0);
+            _trace.UseDropout(l, _dropout > 0);
         if (data.HasWeights)
             _trace.UseWeights();
         _cost = trainer.Cost.Code<T>();
         _state = trainer.Optimizer.CreateState<T>(architecture);
         _order = new int[data.Count];
+        _schedule = trainer.Schedule;
         Current = new(_trace, _nabla);
         ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
     }
@@ -117,16 +126,15 @@ internal sealed partial class TrainingLoop<T>
         }
 
         Observe(examples);
-        double rate = _trainer.Schedule.Rate(
-            _trainer.Optimizer.Eta,
-            new(Current.Epoch - 1, _trainer.Epochs, Current.NumberInEpoch, StepsPerEpoch),
+        double rate = _schedule.Rate(
+            _eta,
+            new(Current.Epoch - 1, _epochs, Current.NumberInEpoch, StepsPerEpoch),
             Plateau);
         if (_isFused)
             StepFused(rate);
         else
             StepVisibly(rate);
-        if (_trainer.MaxNorm > 0)
-            Penalties.MaxNorm(_theta, _trainer.MaxNorm);
+        _penalties.AfterStep(_theta);
         _next += count;
         Current.Number++;
         Current.NumberInEpoch++;
@@ -143,15 +151,14 @@ internal sealed partial class TrainingLoop<T>
     {
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
-        if (_trainer.Shuffle)
-            Shuffle.Permutation(_order, _trainer.Seed, (uint)epoch);
+        if (_shuffles)
+            Shuffle.Permutation(_order, _seed, (uint)epoch);
     }
 
     private void StepFused(double rate)
     {
         var update = new LayerUpdate<T>(
-            _trainer.Optimizer, _state, rate, rate * _trainer.WeightDecay,
-            new(_trainer.L2, _trainer.L1, _trainer.ClipValue));
+            _optimizer, _state, rate, rate * _penalties.Decay, _penalties.OfGradient);
         FusedStep.Run(_theta, _cost, _trace, _nabla, update);
         ObserveErrors();
     }
@@ -160,17 +167,8 @@ internal sealed partial class TrainingLoop<T>
     {
         Backprop.Backward(_theta, _cost, _trace, _nabla);
         ObserveErrors();
-        if (_trainer.L2 > 0)
-            Penalties.AddL2(_theta, _nabla, _trainer.L2);
-        if (_trainer.L1 > 0)
-            Penalties.AddL1(_theta, _nabla, _trainer.L1);
-        if (_trainer.ClipValue > 0)
-            Penalties.ClipByValue(_nabla, _trainer.ClipValue);
-        if (_trainer.ClipNorm > 0)
-            Penalties.ClipByNorm(_nabla, _trainer.ClipNorm);
-        if (_trainer.WeightDecay > 0)
-            Penalties.Decay(_theta, rate * _trainer.WeightDecay);
-        _trainer.Optimizer.Update(_theta, _nabla, _state, rate);
+        _penalties.BeforeStep(_theta, _nabla, rate);
+        _optimizer.Update(_theta, _nabla, _state, rate);
     }
 
     private void DropOut()
@@ -180,8 +178,8 @@ internal sealed partial class TrainingLoop<T>
             if (_trace.Mask(l) is { } mask)
             {
                 Dropout.Draw(
-                    mask.View(_trace.BatchSize), _trainer.Dropout,
-                    new(_trainer.Seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
+                    mask.View(_trace.BatchSize), _dropout,
+                    new(_seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
             }
         }
     }

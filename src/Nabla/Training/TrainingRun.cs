@@ -25,7 +25,8 @@ internal sealed class TrainingRun<T>
     {
         ArgumentNullException.ThrowIfNull(training);
         if (validation is null
-            && (trainer.Patience > 0 || trainer.TargetAccuracy is not null || trainer.Schedule is PlateauSchedule))
+            && (trainer.Recipe.Patience > 0 || trainer.Recipe.TargetAccuracy is not null
+                || trainer.Schedule is PlateauSchedule))
         {
             throw new ArgumentException(
                 "Patience, a target accuracy and a plateau schedule look at validation examples, " +
@@ -43,12 +44,12 @@ internal sealed class TrainingRun<T>
             Restore(trainer.ContinueFrom.StateFor(trainer, _setup!));
     }
 
-    internal TrainingResult Run(CancellationToken cancellation)
+    internal TrainingResult Run(CancellationToken cancellationToken)
     {
         Begin();
         StopReason reason = _loop.IsEpochOver ? ReasonToStop() : StopReason.Completed;
         while (reason == StopReason.Completed && _history.Count < _trainer.Epochs)
-            reason = cancellation.IsCancellationRequested ? Cancel() : RunEpoch(cancellation);
+            reason = cancellationToken.IsCancellationRequested ? Cancel() : RunEpoch(cancellationToken);
 
         if (reason != StopReason.Diverged)
             TakeCheckpoint();
@@ -82,7 +83,7 @@ internal sealed class TrainingRun<T>
         }
     }
 
-    private StopReason RunEpoch(CancellationToken cancellation)
+    private StopReason RunEpoch(CancellationToken cancellationToken)
     {
         if (_loop.Current.Epoch != _history.Count + 1)   // else it goes on from a checkpoint within
             _seconds = 0;
@@ -95,7 +96,7 @@ internal sealed class TrainingRun<T>
                 continue;
             if (IsCheckpointDue)
                 TakeCheckpoint();
-            if (cancellation.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
                 return Cancel();
         }
 
@@ -151,9 +152,9 @@ internal sealed class TrainingRun<T>
     {
         if (_history is not [.., var last])
             return StopReason.Completed;
-        if (last.Validation?.Accuracy >= _trainer.TargetAccuracy)
+        if (last.Validation?.Accuracy >= _trainer.Recipe.TargetAccuracy)
             return StopReason.TargetAccuracy;
-        return _trainer.Patience > 0 && last.Epoch - (_bestEpoch?.Epoch ?? 0) >= _trainer.Patience
+        return _trainer.Recipe.Patience > 0 && last.Epoch - (_bestEpoch?.Epoch ?? 0) >= _trainer.Recipe.Patience
             ? StopReason.Patience
             : StopReason.Completed;
     }

@@ -5,8 +5,9 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// What decides the bits of training besides what it has come to: network, settings, data and kernels, each as a text.
-/// Training goes on from a checkpoint only where all of them are what they were.
+/// What decides the bits of training besides what it has come to: network, recipe and data, each as a text. Training goes
+/// on from a checkpoint only where all of them are what they were. The kernels' name is information: bits are equal on
+/// every kernel.
 /// </summary>
 /// <param name="Facts">Names as in files, with texts to compare.</param>
 internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>> Facts)
@@ -31,28 +32,21 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
             new(Layers, network.ToString()),
             new("activations", string.Join(' ',
                 Enumerable.Range(2, network.LayerCount - 1).Select(l => network.Activation(l).ToString()))),
-            new("cost", trainer.Cost.Name),
-            new("optimizer", trainer.Optimizer.ToString()),
-            new("schedule", trainer.Schedule.ToString()),
-            Number("batch_size", trainer.BatchSize),
-            Number("seed", trainer.Seed),
-            new("shuffle", trainer.Shuffle ? "true" : "false"),
-            Number("l1", trainer.L1),
-            Number("l2", trainer.L2),
-            Number("weight_decay", trainer.WeightDecay),
-            Number("dropout", trainer.Dropout),
-            Number("max_norm", trainer.MaxNorm),
-            Number("clip_value", trainer.ClipValue),
-            Number("clip_norm", trainer.ClipNorm),
-            Number("patience", trainer.Patience),
-            trainer.TargetAccuracy is { } target ? Number("target_accuracy", target) : new("target_accuracy", "none"),
+        ];
+        Recipe recipe = trainer.Recipe with { BatchSize = trainer.BatchSize, Epochs = trainer.Epochs };
+        foreach (RecipeOption option in RecipeOptions.All)
+        {
+            if (option.Fact?.Invoke(recipe) is { } fact)
+                facts.Add(new(option.FactName, fact));
+        }
+
+        facts.AddRange(
+        [
             new(LogErrorNorms, trainer.LogErrorNorms ? "true" : "false"),
             new(Kernels, KernelInfo.Name),
             new(Targets, training.IsClassification ? "classes" : RealTargets),
             new(TrainingData, Describe(training)),
-        ];
-        if (trainer.Schedule.DependsOnEpochs)
-            facts.Add(Number("epochs", trainer.Epochs));
+        ]);
         if (others is var (validation, test))
             facts.AddRange([new(ValidationData, Describe(validation)), new(TestData, Describe(test))]);
         return new([.. facts]);
@@ -67,14 +61,14 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
     {
         foreach ((string name, string now) in here.Facts)
         {
-            if (this[name] != now)
-                throw new CheckpointMismatchException(name, this[name] ?? "not said", now);
+            if (name != Kernels && Before(name) != now)
+                throw new CheckpointMismatchException(name, Before(name) ?? "not said", now);
         }
     }
 
-    private static KeyValuePair<string, string> Number<TNumber>(string name, TNumber number)
-        where TNumber : IFormattable =>
-        new(name, number.ToString(null, CultureInfo.InvariantCulture));
+    // Files of an older version do not say what there was no option for.
+    private string? Before(string name) =>
+        this[name] ?? RecipeOptions.All.FirstOrDefault(option => option.FactName == name)?.FactBefore;
 
     private static string Describe(Dataset? data) => data is null ? NoData : string.Create(
         CultureInfo.InvariantCulture, $"{data.Count} examples, {data.Checksum()}");

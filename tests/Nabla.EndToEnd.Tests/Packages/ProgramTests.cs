@@ -41,8 +41,8 @@ public sealed partial class ProgramTests(Packed packed)
     {
         string folder = packed.Program("service", "Microsoft.NET.Sdk.Web", "Nabla", Block("WebApplication"));
         packed.Dotnet(folder, "build", "-c", "Release", "--nologo");
-        TrainedModel run = Model.Train(Table.ReadCsv(s_penguins, target: "species"), new TrainOptions { Epochs = 5 },
-            cancellation: TestContext.Current.CancellationToken);
+        TrainedModel run = Model.Train(Table.ReadCsv(s_penguins, target: "species"), new Recipe { Epochs = 5 },
+            cancellationToken: TestContext.Current.CancellationToken);
         string place = Directory.CreateDirectory(packed.At("serving")).FullName;
         run.Model.Save(Path.Combine(place, "penguins.safetensors"));
 

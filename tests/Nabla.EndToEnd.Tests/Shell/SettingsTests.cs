@@ -11,7 +11,7 @@ public sealed class SettingsTests : IDisposable
     private static readonly Setting<double?> s_rate = Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
     private static readonly Setting<string?> s_cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
     private static readonly Setting<bool> s_quiet = Setting.Switch("quiet", "no lines");
-    private static readonly Setting<IReadOnlyList<int>?> s_layers = new("layers", null, "widths", "N,N", Values.Widths);
+    private static readonly Setting<IReadOnlyList<int>?> s_layers = new("layers", null, "widths", "N,N", OptionText.Widths);
 
     private readonly TemporaryFolder _folder = new();
 

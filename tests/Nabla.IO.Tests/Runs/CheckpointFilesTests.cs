@@ -27,11 +27,11 @@ public sealed class CheckpointFilesTests : IDisposable
             run.Append("{}");
             run.Save(checkpoint);
             run.Settle();
-            Assert.Equal(checkpoint.Step, Checkpoint.Load(CheckpointFiles.In(_folder.Path)[0]).Step);
+            Assert.Equal(checkpoint.Step, Checkpoint.Load(CheckpointFolder.In(_folder.Path)[0]).Step);
         }
 
         Assert.Equal(["checkpoint-12.safetensors", "checkpoint-9.safetensors"], Names());
-        Assert.Equal([15, 12], CheckpointFiles.In(_folder.Path).Select(file => Checkpoint.Load(file).EventsLength));
+        Assert.Equal([15, 12], CheckpointFolder.In(_folder.Path).Select(file => Checkpoint.Load(file).EventsLength));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class CheckpointFilesTests : IDisposable
 
         File.WriteAllText(_folder["events.jsonl"], "fir");
         using RunFolder again = RunFolder.Open(_folder.Path);
-        var e = Assert.Throws<InvalidDataException>(() => again.GoBackTo(Checkpoint.Load(CheckpointFiles.In(
+        var e = Assert.Throws<InvalidDataException>(() => again.GoBackTo(Checkpoint.Load(CheckpointFolder.In(
             _folder.Path)[0])));
         Assert.Contains("has 3 bytes, but had 6 when the checkpoint of step 3 was taken", e.Message,
             StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class CheckpointFilesTests : IDisposable
         Assert.Equal("{\"b\":2}", RunFolder.LastEvent(_folder.Path));
     }
 
-    private string[] Names() => [.. CheckpointFiles.In(_folder.Path).Select(path => Path.GetFileName(path)!)];
+    private string[] Names() => [.. CheckpointFolder.In(_folder.Path).Select(path => Path.GetFileName(path)!)];
 
     private sealed class Taken(List<Checkpoint> checkpoints) : IProgress<ITrainingEvent>
     {

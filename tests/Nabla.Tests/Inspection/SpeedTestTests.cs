@@ -46,7 +46,7 @@ public sealed class SpeedTestTests
     {
         using var canceled = new CancellationTokenSource();
         canceled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => SpeedTest.Run<float>([3, 2], 5, cancellation: canceled.Token));
+        Assert.Throws<OperationCanceledException>(() => SpeedTest.Run<float>([3, 2], 5, cancellationToken: canceled.Token));
     }
 
     [Theory]

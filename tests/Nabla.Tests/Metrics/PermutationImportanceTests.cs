@@ -152,7 +152,7 @@ public sealed class PermutationImportanceTests
         Assert.Contains("The group g has 2 inputs from 3 on, but the network takes 4",
             Assert.Throws<ArgumentException>(() => model.Importance(data, new() { Groups = [new("g", 3, 2)] })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Importance(data, new() { Repeats = 0 }));
-        Assert.Throws<OperationCanceledException>(() => model.Importance(data, cancellation: new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => model.Importance(data, cancellationToken: new(canceled: true)));
 
         var network = new Network<float>(new Architecture([1, 1, 1], Activation.Identity, Activation.Identity), Initializer.Zeros, 1);
         (network.W(2)[0, 0], network.W(3)[0, 0]) = (1e30f, 1e30f);

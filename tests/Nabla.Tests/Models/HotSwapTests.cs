@@ -45,7 +45,7 @@ public sealed class HotSwapTests
         start.SignalAndWait();
 
         // Trains on from the model that is serving.
-        Model second = Model.Train(table, new() { From = first, Epochs = 3, Seed = 2 }).Model;
+        Model second = first.TrainOn(table, new() { Epochs = 3, Seed = 2 }).Model;
         now = second.Predict(table);
         half.Wait();
         Volatile.Write(ref served, second);

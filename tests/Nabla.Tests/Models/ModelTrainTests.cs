@@ -8,7 +8,8 @@ public sealed class ModelTrainTests
     {
         Table table = Rows(200);
         string sum = Model.Train(table, new() { Epochs = 5, Seed = 3 }).Model.Checksum();
-        Assert.Equal(sum, Model.Train(table, new() { Epochs = 5, Seed = 3, Threads = 3 }).Model.Checksum());
+        Assert.Equal(sum, Model.Train(
+            table, new() { Epochs = 5, Seed = 3 }, new TrainingHost { Threads = 3 }).Model.Checksum());
         Assert.NotEqual(sum, Model.Train(table, new() { Epochs = 5, Seed = 4 }).Model.Checksum());
     }
 
@@ -16,10 +17,10 @@ public sealed class ModelTrainTests
     public void Calibration_lowers_the_log_loss_of_the_rows_set_aside_and_keeps_every_answer()
     {
         Table table = Rows(400);
-        var options = new TrainOptions { Epochs = 60, Patience = 0, Validation = 0.3, Seed = 2 };
+        var options = new Recipe { Epochs = 60, Patience = 0, Validation = 0.3, Seed = 2 };
         TrainedModel plain = Model.Train(table, options), honest = Model.Train(table, options with { Calibrate = true });
-        Assert.Equal(1, plain.Temperature);
-        Assert.NotEqual(1, honest.Temperature);
+        Assert.Null(plain.Temperature);
+        Assert.NotEqual(1, honest.Temperature!.Value);
         double[,] before = plain.Model.Predict(table), after = honest.Model.Predict(table);
         for (int i = 0; i < table.RowCount; i++)
             Assert.Equal(before[i, 0] > before[i, 1], after[i, 0] > after[i, 1]);
@@ -27,7 +28,7 @@ public sealed class ModelTrainTests
         // The same rows are set aside for the same seed.
         Dataset aside = PreparedTable.Of<float>(table, 0.3, 2).Validation!;
         Assert.True(Cost(honest.Model, aside) < Cost(plain.Model, aside));
-        Assert.Contains("validation", Assert.Throws<ArgumentException>(
+        Assert.Contains("validation", Assert.Throws<RecipeException>(
             () => Model.Train(table, options with { Calibrate = true, Validation = 0 })).Message,
             StringComparison.Ordinal);
 
@@ -39,7 +40,7 @@ public sealed class ModelTrainTests
     public void Training_on_takes_the_schema_labels_and_weights_of_the_model()
     {
         Model first = Model.Train(Rows(200), new() { Epochs = 2 }).Model;
-        TrainedModel second = Model.Train(Rows(80, offset: 1000), new() { From = first, Epochs = 1 });
+        TrainedModel second = first.TrainOn(Rows(80, offset: 1000), new() { Epochs = 1 });
         Assert.Same(first.Schema, second.Model.Schema);
         Assert.Equal(first.Labels, second.Model.Labels);
         Assert.Equal(first.Architecture, second.Model.Architecture);
@@ -83,7 +84,7 @@ public sealed class ModelTrainTests
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        TrainedModel run = Model.Train(Rows(60), null, null, cancellation.Token);
+        TrainedModel run = Model.Train(Rows(60), null, progress: null, cancellation.Token);
         Assert.Equal(StopReason.Canceled, run.StopReason);
         Assert.Equal(2, run.Model.Predict(Rows(3)).GetLength(1));
     }

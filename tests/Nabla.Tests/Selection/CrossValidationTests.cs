@@ -51,7 +51,7 @@ public sealed class CrossValidationTests
     {
         var fold = new CrossValidation { Folds = 3 };
         string one = Rows.Text(fold.Run(Rows.Classes(), Rows.Short).OutOfFold());
-        Assert.Equal(one, Rows.Text(fold.Run(Rows.Classes(), Rows.Short with { Threads = 2 }).OutOfFold()));
+        Assert.Equal(one, Rows.Text((fold with { Host = new() { Threads = 2 } }).Run(Rows.Classes(), Rows.Short).OutOfFold()));
         Assert.NotEqual(one, Rows.Text(fold.Run(Rows.Classes(), Rows.Short with { Seed = 4 }).OutOfFold()));
     }
 
@@ -60,7 +60,7 @@ public sealed class CrossValidationTests
     {
         Table table = Rows.Classes();
         FoldCompleted fold = new CrossValidation { Folds = 4 }.Run(table, Rows.Short).Folds[1];
-        Folds folds = Folds.Of(table, 4, Rows.Short.Seed);
+        Folds folds = Folds.Of(table, 4, Rows.Short.Seed!.Value);
         Model model = Model.Train(table.Select(folds.TrainingRows(1).AsSpan()), Rows.Short).Model;
         Evaluation evaluation = model.Evaluate(table.Select(folds.TestRows(1).AsSpan()));
         Assert.Equal(evaluation.Metrics, fold.Metrics);
@@ -137,7 +137,7 @@ public sealed class CrossValidationTests
         _ = new CrossValidation { Folds = 2 }.Run(Rows.Classes(), Rows.Short, new Collect(events));
         string order = string.Concat(events.Select(e => e switch
         {
-            TrainingStarted => "(", EpochCompleted => ".", TrainingStopped => ")", FoldCompleted => "F", _ => "?",
+            FoldStarted => "", TrainingStarted => "(", EpochCompleted => ".", TrainingStopped => ")", FoldCompleted => "F", _ => "?",
         }));
         Assert.Equal($"({new string('.', 12)})F({new string('.', 12)})F", order);
     }
@@ -158,11 +158,16 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
-    public void A_model_that_may_know_the_rows_is_not_gone_on_with()
+    public void Examples_of_numbers_are_dealt_and_answered_too()
     {
-        Model model = Model.Train(Rows.Classes(), Rows.Short).Model;
-        Assert.Throws<ArgumentException>(
-            () => new CrossValidation().Run(Rows.Classes(), Rows.Short with { From = model }));
+        Dataset data = Training.Examples.Classified(40);
+        CrossValidationResult result = new CrossValidation { Folds = 4 }.Run(data, Rows.Short);
+        Folds folds = Folds.Of(data, 4, Rows.Short.Seed!.Value);
+        var (training, test) = folds.Divide(data, 2);
+        Model model = Model.Train(training, Rows.Short).Model;
+        Assert.Equal(model.Evaluate(test).Metrics, result.Folds[2].Metrics);
+        Assert.Equal(40, result.Folds.Sum(fold => fold.Rows.Length));
+        Assert.DoesNotContain("NaN", Rows.Text(result.OutOfFold()), StringComparison.Ordinal);
     }
 
     internal sealed class Collect(List<ITrainingEvent> events, Action<ITrainingEvent>? also = null)

@@ -5,8 +5,8 @@ namespace Nabla.Tests.Selection;
 /// <summary>Small tables that the tests of this folder share, in a fixed pseudo-random arrangement.</summary>
 internal static class Rows
 {
-    /// <summary>Options that train in a moment.</summary>
-    internal static TrainOptions Short { get; } = new() { Seed = 3, Hidden = [6], Epochs = 12, BatchSize = 8 };
+    /// <summary>A recipe that trains in a moment.</summary>
+    internal static Recipe Short { get; } = new() { Seed = 3, Hidden = [6], Epochs = 12, BatchSize = 8 };
 
     /// <summary>Two numbers, a category, a group of days and one of three classes that the numbers tell in
     /// part.</summary>

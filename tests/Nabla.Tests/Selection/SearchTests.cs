@@ -17,8 +17,8 @@ public sealed class SearchTests
         Assert.Equal(one.Trained!.Model.Checksum(), two.Trained!.Model.Checksum());
         Trial best = one.Best!;
         Assert.Equal(best.Score, one.Trained.Result.Final!.Validation);
-        TrainOptions options = Rows.Short with { Validation = 0.1 };   // what a search sets aside to compare by
-        Model again = Model.Train(table, TrainOptionNames.With(options, best.Settings)).Model;
+        Recipe recipe = Rows.Short with { Validation = 0.2 };   // what a search holds out to compare by
+        Model again = Model.Train(table, recipe.With(best.Settings)).Model;
         Assert.Equal(again.Checksum(), one.Trained.Model.Checksum());
         Assert.All(one.Trials, trial => Assert.False(trial.IsBetterThan(best)));
     }
@@ -152,12 +152,11 @@ public sealed class SearchTests
         SearchResult result = new Search(SearchSpace.Parse("hidden=2|6")) { CrossValidation = folds }.Run(
             table, Rows.Short);
         Trial best = result.Best!;
-        TrainOptions options = TrainOptionNames.With(
-            Rows.Short with { ValidationSeed = Rows.Short.Seed }, best.Settings);
-        CrossValidationResult alone = folds.Run(table, options);
+        Recipe recipe = (Rows.Short with { ValidationSeed = Rows.Short.Seed }).With(best.Settings);
+        CrossValidationResult alone = folds.Run(table, recipe);
         Assert.Equal(alone.Mean, best.Score);
         Assert.Equal(alone.Accuracy!.StandardError, best.StandardError);
-        Assert.Equal(Model.Train(table, options).Model.Checksum(), result.Trained!.Model.Checksum());
+        Assert.Equal(Model.Train(table, recipe).Model.Checksum(), result.Trained!.Model.Checksum());
     }
 
     [Fact]
@@ -167,7 +166,7 @@ public sealed class SearchTests
             Rows.Classes(), Rows.Short);
         Assert.Equal(4, result.Trials.Length);
         Assert.All(result.Trials, trial => Assert.Equal(trial.Settings[0].Value == "adam", trial.Score is null));
-        Assert.Contains(result.Trials, trial => trial.Problem == "adam has no momentum; sgd and rmsprop have.");
+        Assert.Contains(result.Trials, trial => trial.Problem == "Adam has no Momentum. Leave it out, or take sgd or rmsprop as Optimizer.");
         Assert.Equal("sgd", result.Best!.Settings[0].Value);
     }
 
@@ -184,7 +183,7 @@ public sealed class SearchTests
     [InlineData("hidden=4|wide", "\"wide\"")]
     [InlineData("activation=relu|rleu", "relu")]
     [InlineData("optimizer=adam|adem", "adam")]
-    [InlineData("learning-rate=-1..1", "learning rate")]
+    [InlineData("learning-rate=-1..1", "learning-rate takes a number above 0")]
     public void A_wrong_name_or_value_is_refused_before_anything_is_trained(string space, string part)
     {
         List<ITrainingEvent> events = [];
@@ -198,7 +197,7 @@ public sealed class SearchTests
     public void Without_rows_to_compare_by_nothing_is_searched()
     {
         var search = new Search(s_small) { Trials = 1 };
-        Assert.Throws<ArgumentException>(() => search.Run(Rows.Classes(), Rows.Short with { Validation = 0 }));
+        Assert.Throws<RecipeException>(() => search.Run(Rows.Classes(), Rows.Short with { Validation = 0 }));
         Assert.Throws<ArgumentException>(() => (search with { Trials = 0 }).Run(Rows.Classes()));
     }
 

@@ -112,7 +112,11 @@ public sealed class SparseRowsTests
     {
         var network = new Network<T>(
             Architecture.Create([data.InputWidth, 35, 2], Activation.Tanh, Activation.Softmax), Initializer.LeCunNormal, 2);
-        var trainer = new Trainer<T>(network, optimizer, Cost.SoftmaxCrossEntropy) { Epochs = 1, BatchSize = batch, Seed = 3, L2 = 0.01 };
+        var trainer = new Trainer<T>(network, new Recipe
+        {
+            Optimizer = optimizer, Cost = Cost.SoftmaxCrossEntropy,
+            Epochs = 1, BatchSize = batch, Seed = 3, L2 = 0.01,
+        });
         Assert.NotEqual(StopReason.Diverged, trainer.Run(data).Reason);
         return network.Parameters.Checksum();
     }

@@ -96,7 +96,7 @@ public sealed class TableModelTests
     {
         Table table = Tables.Mixed(200, hasClasses: false);
         Model first = Trained(table.Select([.. Enumerable.Range(0, 100)]), "float32");
-        Model second = Model.Train(table, new() { From = first, Epochs = 1, Hidden = [4] }).Model;
+        Model second = first.TrainOn(table, new() { Epochs = 1 }).Model;
         Assert.Same(first.Schema, second.Schema);
         Assert.Equal(first.TargetScale, second.TargetScale);
         Assert.NotEqual(first.Checksum(), second.Checksum());

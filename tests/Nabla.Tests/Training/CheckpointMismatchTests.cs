@@ -77,12 +77,14 @@ public sealed class CheckpointMismatchTests
     }
 
     [Fact]
-    public void Other_kernels_are_refused_with_the_variable_that_continues_exactly()
+    public void The_kernels_are_no_condition_and_what_an_older_file_does_not_say_is_as_it_was_then()
     {
-        var e = new CheckpointMismatchException("kernels", "scalar", "avx512");
-        Assert.Contains("NABLA_KERNEL=scalar", e.Message, StringComparison.Ordinal);
-        e = new CheckpointMismatchException("kernels", "sve2", "avx512");
-        Assert.Contains("a machine that has sve2", e.Message, StringComparison.Ordinal);
+        TrainingSetup now = TrainingSetup.Of(s_scenario.Trainer<float>(), s_scenario.Training);
+        var older = new TrainingSetup([.. now.Facts.Where(fact => fact.Key != "metric")
+            .Select(fact => fact.Key == "kernels" ? new("kernels", "sve2") : fact)]);
+        older.RequireSame(now);
+        var other = new TrainingSetup([.. now.Facts.Where(fact => fact.Key != "l2")]);
+        Assert.Equal("l2", Assert.Throws<CheckpointMismatchException>(() => other.RequireSame(now)).What);
     }
 
     [Fact]

@@ -29,7 +29,11 @@ public sealed class DropoutTests
     {
         var network = new Network<double>(
             Architecture.Create([4, 30, 30, 3], Activation.Sigmoid, Activation.Sigmoid), Initializer.XavierNormal, 1);
-        var trainer = new Trainer<double>(network, new Sgd(0.1), Cost.Quadratic) { Epochs = 2, BatchSize = 10, Dropout = 0.5 };
+        var trainer = new Trainer<double>(network, new Recipe
+        {
+            Optimizer = new Sgd(0.1), Cost = Cost.Quadratic,
+            Epochs = 2, BatchSize = 10, Dropout = 0.5,
+        });
         var seen = new HashSet<string>();
         foreach (TrainingStep<double> step in trainer.Steps(Examples.Classified(20)))
         {

@@ -103,9 +103,9 @@ public sealed class ExampleWeightsTests
     {
         int[] labels = [0, 0, 0, 0, 0, 0, 1, 1, 3];
         Dataset data = Dataset.FromRows(new double[labels.Length, 1], labels, 4);
-        double[] weights = ClassWeights.Balanced(data);
+        double[] weights = ClassWeights.Balanced.For(data);
         Assert.Equal([0.5, 1.5, 1, 3], weights);   // 9 / (3 · 6), 9 / (3 · 2), none, 9 / (3 · 1)
-        Dataset weighed = ClassWeights.Apply(data, weights);
+        Dataset weighed = ClassWeights.Balanced.Apply(data);
         Assert.Equal(labels.Length, Enumerable.Range(0, labels.Length).Sum(weighed.Weight), 1e-12);
     }
 
@@ -113,9 +113,9 @@ public sealed class ExampleWeightsTests
     public void Class_weights_by_name_name_known_classes()
     {
         Dataset data = Dataset.FromRows(new double[3, 1], [0, 1, 1], 2).WithClassNames("no", "yes");
-        Assert.Equal([1, 4], ClassWeights.ByName(data, new Dictionary<string, double> { ["yes"] = 4 }));
+        Assert.Equal([1, 4], ClassWeights.ByName(new Dictionary<string, double> { ["yes"] = 4 }).For(data));
         Assert.Contains("Did you mean", Assert.Throws<ArgumentException>(
-            () => ClassWeights.ByName(data, new Dictionary<string, double> { ["yess"] = 4 })).Message,
+            () => ClassWeights.ByName(new Dictionary<string, double> { ["yess"] = 4 }).For(data)).Message,
             StringComparison.Ordinal);
     }
 

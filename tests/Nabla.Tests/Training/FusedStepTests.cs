@@ -54,10 +54,11 @@ public sealed class FusedStepTests
         foreach (Dataset data in (Dataset[])[Dense(), Sparse()])
         {
             string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<float>(
-                data, visibly, n => new Trainer<float>(n, new Adam(0.01), Cost.Quadratic)
+                data, visibly, n => new Trainer<float>(n, new Recipe
                 {
-                    Epochs = 2, BatchSize = 6, WeightDecay = 0.1, MaxNorm = 1.5, Dropout = 0.3, Threads = 2,
-                }))];
+                    Optimizer = new Adam(0.01), Cost = Cost.Quadratic,
+                    Epochs = 2, BatchSize = 6, WeightDecay = 0.1, MaxNorm = 1.5, Dropout = 0.3,
+                }) { Threads = 2 }))];
             Assert.Equal(sums[0], sums[1]);
         }
     }
@@ -77,10 +78,11 @@ public sealed class FusedStepTests
                     where T : unmanaged, IBinaryFloatingPointIeee754<T>
                 {
                     string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<T>(
-                        data, visibly, n => new Trainer<T>(n, s_optimizers[optimizer], Cost.Quadratic)
+                        data, visibly, n => new Trainer<T>(n, new Recipe
                         {
+                            Optimizer = s_optimizers[optimizer], Cost = Cost.Quadratic,
                             Epochs = 2, BatchSize = 6, L2 = l2, L1 = l1, ClipValue = limit,
-                        }))];
+                        })))];
                     Assert.Equal(sums[0], sums[1]);
                 }
             }

@@ -70,7 +70,7 @@ public sealed class PenaltiesTests
     {
         ParameterVector<double> theta = Some.Vector<double>(s_architecture, 1), before = theta.Clone();
         const double limit = 2;
-        Penalties.MaxNorm(theta, limit);
+        Penalties.LimitNorms(theta, limit);
         Some.HasZeroFilling(theta, "θ");
         (int shrunk, int kept) = (0, 0);
         for (int l = 2; l <= 3; l++)
@@ -141,7 +141,7 @@ public sealed class PenaltiesTests
             Penalties.AddL1(theta, nabla, 0.1);
             Penalties.ClipByValue(nabla, 1);
             Penalties.ClipByNorm(nabla, 1);
-            Penalties.MaxNorm(theta, 1);
+            Penalties.LimitNorms(theta, 1);
         }
     }
 

@@ -68,26 +68,17 @@ internal sealed record Scenario(string Name)
         new(new Network<T>(
             Architecture.Create(
                 [Width, .. Hidden, 3], Activation.Tanh, IsRegression ? Activation.Identity : Activation.Sigmoid),
-            Initializer.XavierNormal, network), Optimizer, Cost.Quadratic)
+            Initializer.XavierNormal, network), new Recipe
         {
-            BatchSize = (int)Setting("batch", 5),
-            Epochs = epochs ?? (int)Setting("epochs", 3),
-            Seed = 7,
-            Shuffle = Setting("ordered") == 0,
-            Schedule = Schedule,
-            L1 = Setting("l1"),
-            L2 = Setting("l2"),
-            WeightDecay = Setting("decay"),
-            Dropout = Setting("dropout"),
-            MaxNorm = Setting("max_norm"),
-            ClipNorm = Setting("clip"),
-            ClipValue = Setting("clip_value"),
-            Patience = (int)Setting("patience"),
+            Optimizer = Optimizer, Cost = Cost.Quadratic,
+            BatchSize = (int)Setting("batch", 5), Epochs = epochs ?? (int)Setting("epochs", 3), Seed = 7,
+            Shuffle = Setting("ordered") == 0, Schedule = Schedule, L1 = Setting("l1"), L2 = Setting("l2"),
+            WeightDecay = Setting("decay"), Dropout = Setting("dropout"), MaxNorm = Setting("max_norm"),
+            ClipNorm = Setting("clip"), ClipValue = Setting("clip_value"), Patience = (int)Setting("patience"),
             TargetAccuracy = Settings.TryGetValue("target", out double target) ? target : null,
-            LogErrorNorms = Setting("norms") > 0,
-            Threads = threads,
-            StepEvery = 1,
-            CheckpointEvery = checkpointEvery,
+        })
+        {
+            LogErrorNorms = Setting("norms") > 0, Threads = threads, StepEvery = 1, CheckpointEvery = checkpointEvery,
             ContinueFrom = from,
         };
 

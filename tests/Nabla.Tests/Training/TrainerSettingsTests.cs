@@ -20,11 +20,11 @@ public sealed class TrainerSettingsTests
         Network<double> network = Examples.Network<double>(seed: 5);
         Architecture architecture = network.Architecture;
         ParameterVector<double> expected = network.Parameters.Clone();
-        var trainer = new Trainer<double>(network, new Sgd(0.7), Cost.Quadratic)
+        var trainer = new Trainer<double>(network, new Recipe
         {
-            Epochs = 3, BatchSize = 12, Shuffle = false, L2 = l2, L1 = l1, ClipValue = clip, ClipNorm = norm, WeightDecay = decay,
-            MaxNorm = limit, Schedule = new ExponentialSchedule(gamma),
-        };
+            Optimizer = new Sgd(0.7), Cost = Cost.Quadratic,
+            Epochs = 3, BatchSize = 12, Shuffle = false, L2 = l2, L1 = l1, ClipValue = clip, ClipNorm = norm, WeightDecay = decay, MaxNorm = limit, Schedule = new ExponentialSchedule(gamma),
+        });
         var trace = new Trace<double>(architecture, 12);
         var nabla = new ParameterVector<double>(architecture);
         double rate = 0.7;
@@ -145,7 +145,11 @@ public sealed class TrainerSettingsTests
     [Fact]
     public void Of_equally_good_epochs_the_first_is_the_best()
     {
-        var trainer = new Trainer<double>(Examples.Network<double>(seed: 1), new Sgd(0), Cost.Quadratic) { Epochs = 9, Patience = 3 };
+        var trainer = new Trainer<double>(Examples.Network<double>(seed: 1), new Recipe
+        {
+            Optimizer = new Sgd(0), Cost = Cost.Quadratic,
+            Epochs = 9, Patience = 3,
+        });
         TrainingResult result = trainer.Run(Examples.Classified(20), Examples.Classified(9));
         Assert.Equal((StopReason.Patience, 1, 4), (result.Reason, result.BestEpoch, result.History.Count));
     }
@@ -163,7 +167,7 @@ public sealed class TrainerSettingsTests
                 return;
             atCancel = network.Parameters.Checksum();
             source.Cancel();
-        }), cancellation: source.Token);
+        }), cancellationToken: source.Token);
         Assert.Equal((StopReason.Canceled, null), (result.Reason, result.BestEpoch));
         Assert.True(result.History[0].IsBest);
         Assert.Equal(atCancel, network.Parameters.Checksum());

@@ -73,11 +73,11 @@ public sealed class TrainerTests
         static string Run()
         {
             var network = Examples.Network<float>(seed: 2);
-            var trainer = new Trainer(network, new Sgd(0.3) { Momentum = 0.9, Nesterov = true }, Cost.Quadratic)
+            var trainer = new Trainer(network, new Recipe
             {
-                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1,
-                    ClipValue = 0.5,
-            };
+                Optimizer = new Sgd(0.3) { Momentum = 0.9, Nesterov = true }, Cost = Cost.Quadratic,
+                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1, ClipValue = 0.5,
+            });
             trainer.Run(Examples.Classified(30));
             var filling = network.Parameters.Clone();
             filling.CopyFrom(new float[filling.Count]);
@@ -91,7 +91,11 @@ public sealed class TrainerTests
     {
         Network<double> network = Examples.Network<double>(seed: 2), other = Examples.Network<double>(seed: 2);
         var data = Examples.Classified(30);
-        new Trainer<double>(network, new Adam(0.01), Cost.Quadratic) { Epochs = 2, WeightDecay = 0.1 }.Run(data);
+        new Trainer<double>(network, new Recipe
+        {
+            Optimizer = new Adam(0.01), Cost = Cost.Quadratic,
+            Epochs = 2, WeightDecay = 0.1,
+        }).Run(data);
         new Trainer<double>(other, new AdamW(0.01) { WeightDecay = 0.1 }, Cost.Quadratic) { Epochs = 2 }.Run(data);
         for (long i = 0; i < network.Parameters.Count; i++)
             Assert.Equal(other.Parameters[i], network.Parameters[i], 1e-13);
@@ -104,10 +108,11 @@ public sealed class TrainerTests
     [InlineData("adagrad")]
     public void A_step_allocates_nothing_after_the_first(string optimizer)
     {
-        var trainer = new Trainer(Examples.Network<float>(seed: 1), Optimizer.Create(optimizer, 0.01), Cost.Quadratic)
+        var trainer = new Trainer(Examples.Network<float>(seed: 1), new Recipe
         {
+            Optimizer = Optimizer.Create(optimizer, 0.01), Cost = Cost.Quadratic,
             Epochs = 50, BatchSize = 8, Dropout = 0.2, L2 = 1e-3, ClipNorm = 5,
-        };
+        });
         using IEnumerator<TrainingStep<float>> steps = trainer.Steps(Examples.Classified(43)).GetEnumerator();
         Assert.Equal(0, Allocation.Least(() =>
         {
@@ -129,7 +134,7 @@ public sealed class TrainerTests
             if (e is StepTaken { Step: 13 })
                 source.Cancel();
         });
-        TrainingResult result = trainer.Run(Examples.Classified(50), progress: recorder, cancellation: source.Token);
+        TrainingResult result = trainer.Run(Examples.Classified(50), progress: recorder, cancellationToken: source.Token);
         Assert.Equal((StopReason.Canceled, 13L), (result.Reason, result.Steps));
 
         var same = Examples.Network<float>(seed: 3);
@@ -203,7 +208,11 @@ public sealed class TrainerTests
         var network = Examples.Network<float>(seed: 4);
         var validation = Examples.Classified(40, offset: 1000);
         var trainer =
-            new Trainer(network, new Adam(0.1), Cost.Quadratic) { Epochs = 500, BatchSize = 4, Patience = 3, Seed = 2 };
+            new Trainer(network, new Recipe
+            {
+                Optimizer = new Adam(0.1), Cost = Cost.Quadratic,
+                Epochs = 500, BatchSize = 4, Patience = 3, Seed = 2,
+            });
         TrainingResult result = trainer.Run(Examples.Classified(24), validation);
         Assert.Equal(StopReason.Patience, result.Reason);
         Assert.Equal(result.BestEpoch + 3, result.History.Count);
@@ -214,10 +223,11 @@ public sealed class TrainerTests
     [Fact]
     public void A_target_accuracy_stops()
     {
-        var trainer = new Trainer(Examples.Network<float>(seed: 4), new Adam(0.05), Cost.Quadratic)
+        var trainer = new Trainer(Examples.Network<float>(seed: 4), new Recipe
         {
+            Optimizer = new Adam(0.05), Cost = Cost.Quadratic,
             Epochs = 500, BatchSize = 4, TargetAccuracy = 0.6,
-        };
+        });
         TrainingResult result = trainer.Run(Examples.Classified(60), Examples.Classified(60));
         Assert.Equal(StopReason.TargetAccuracy, result.Reason);
         Assert.True(result.Final!.Validation!.Accuracy >= 0.6);
@@ -279,14 +289,17 @@ public sealed class TrainerTests
     {
         var network = Examples.Network<float>(seed: 1);
         var data = Examples.Classified(5);
-        Refuse("BatchSize", new(network, new Sgd(1), Cost.Quadratic) { BatchSize = 0 });
-        Refuse("Dropout", new(network, new Sgd(1), Cost.Quadratic) { Dropout = 1 });
-        Refuse("L2", new(network, new Sgd(1), Cost.Quadratic) { L2 = double.NaN });
-        Refuse("Threads", new(network, new Sgd(1), Cost.Quadratic) { Threads = 0 });
+        Refuse("BatchSize", () => new(network, new Sgd(1), Cost.Quadratic) { BatchSize = 0 });
+        Refuse("Threads", () => new(network, new Sgd(1), Cost.Quadratic) { Threads = 0 });
+        Assert.Throws<ArgumentException>(() => new Trainer(network, new Recipe { Optimizer = new Sgd(1) }));
         Assert.Contains(
             "validation",
             Assert.Throws<ArgumentException>(() =>
-                new Trainer(network, new Sgd(1), Cost.Quadratic) { Patience = 1 }.Run(data)).Message,
+                new Trainer(network, new Recipe
+                {
+                    Optimizer = new Sgd(1), Cost = Cost.Quadratic,
+                    Patience = 1,
+                }).Run(data)).Message,
                 StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Trainer(network, new Sgd(1), Cost.SoftmaxCrossEntropy));
         Assert.Contains(
@@ -294,9 +307,9 @@ public sealed class TrainerTests
                 new Trainer(network, new Sgd(1), Cost.Quadratic).Run(Examples.Classified(5, width: 784))).Message,
                 StringComparison.Ordinal);
 
-        void Refuse(string name, Trainer trainer) =>
-            Assert.Contains(
-            name, Assert.Throws<ArgumentException>(() => trainer.Steps(data)).Message, StringComparison.Ordinal);
+        void Refuse(string name, Func<Trainer> trainer) => Assert.Contains(
+            name, Assert.Throws<ArgumentOutOfRangeException>(() => trainer().Steps(data)).Message,
+            StringComparison.Ordinal);
     }
 
     private static string Train(string optimizer, ulong seed)

@@ -39,7 +39,11 @@ public sealed class TrainerTogetherTests
         Network<float> network = Network(2), other = new(
             Architecture.Create([257, 150, 129, 3], activation, Activation.Sigmoid), Initializer.LeCunNormal, 2);
         Assert.Equal("cost", Assert.Throws<TimeoutException>(() =>
-            new Trainer(network, new Sgd(0.01), cost) { BatchSize = 131, Threads = 2, Dropout = 0.5 }.Run(Data())).Message);
+            new Trainer(network, new Recipe
+            {
+                Optimizer = new Sgd(0.01), Cost = cost,
+                BatchSize = 131, Dropout = 0.5,
+            }) { Threads = 2 }.Run(Data())).Message);
         calls = 0;
         Assert.Equal("activation", Assert.Throws<TimeoutException>(() =>
             new Trainer(other, new Sgd(0.01), Cost.Quadratic) { BatchSize = 131, Threads = 2 }.Run(Data())).Message);
@@ -50,11 +54,19 @@ public sealed class TrainerTogetherTests
     public void A_trainer_does_not_notice_what_another_enumeration_did()
     {
         Network<float> first = Network(3), second = Network(3);
-        var trainer = new Trainer(first, new Adam(0.01), Cost.Quadratic) { Epochs = 1, BatchSize = 50, Dropout = 0.2 };
+        var trainer = new Trainer(first, new Recipe
+        {
+            Optimizer = new Adam(0.01), Cost = Cost.Quadratic,
+            Epochs = 1, BatchSize = 50, Dropout = 0.2,
+        });
         _ = trainer.Steps(Data()).First();
         second.Parameters.CopyFrom(first.Parameters);
         trainer.Run(Data());
-        new Trainer(second, new Adam(0.01), Cost.Quadratic) { Epochs = 1, BatchSize = 50, Dropout = 0.2 }.Run(Data());
+        new Trainer(second, new Recipe
+        {
+            Optimizer = new Adam(0.01), Cost = Cost.Quadratic,
+            Epochs = 1, BatchSize = 50, Dropout = 0.2,
+        }).Run(Data());
         Assert.Equal(second.Parameters.Checksum(), first.Parameters.Checksum());
     }
 
@@ -134,11 +146,11 @@ public sealed class TrainerTogetherTests
             new Architecture([257, 150, 129, 3], [hidden, Activation.Softplus, output]), Initializer.LeCunNormal, 1);
         Dataset data = kind == "regression" ? Dataset.FromRows(Reals(90, 257), Reals(90, 3)) : Examples.Classified(90, width: 257);
         bool all = kind == "penalties";
-        var trainer = new Trainer<T>(network, rule, cost)
+        var trainer = new Trainer<T>(network, new Recipe
         {
-            Epochs = 50, BatchSize = 40, Threads = threads, Dropout = all ? 0.3 : 0, L1 = all ? 1e-4 : 0, L2 = all ? 1e-4 : 0,
-            WeightDecay = all ? 1e-4 : 0, MaxNorm = all ? 3 : 0, ClipNorm = all ? 0.1 : 0, ClipValue = all ? 0.1 : 0, LogErrorNorms = true,
-        };
+            Optimizer = rule, Cost = cost,
+            Epochs = 50, BatchSize = 40, Dropout = all ? 0.3 : 0, L1 = all ? 1e-4 : 0, L2 = all ? 1e-4 : 0, WeightDecay = all ? 1e-4 : 0, MaxNorm = all ? 3 : 0, ClipNorm = all ? 0.1 : 0, ClipValue = all ? 0.1 : 0,
+        }) { Threads = threads, LogErrorNorms = true };
         using IEnumerator<TrainingStep<T>> steps = trainer.Steps(data).GetEnumerator();
         Assert.Equal(0, Allocation.Least(() =>
         {

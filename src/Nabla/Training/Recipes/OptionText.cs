@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Nabla.Cli.Shell;
+namespace Nabla;
 
-/// <summary>Text to values, in the invariant culture and strictly: no thousands separators, no trailing characters.
-/// What is wrong is said as what is needed, to follow "--name takes".</summary>
-internal static class Values
+/// <summary>
+/// Text to values, in the invariant culture and strictly: no thousands separators, no trailing characters. A
+/// <see cref="FormatException"/> says what is needed, to follow "… takes".
+/// </summary>
+internal static class OptionText
 {
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static int Integer(string text, int min, int max) =>

@@ -1,0 +1,56 @@
+using Nabla.Cli.Shell;
+using Nabla.Cli.Training;
+
+namespace Nabla.Cli.Selection;
+
+/// <summary>A cross-validation while it goes on: a live line for the fold that is trained, a line for each that is
+/// over.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="data">The data.</param>
+/// <param name="report">Prints folds; or null.</param>
+/// <param name="label">Stands before the live line.</param>
+internal sealed class FoldProgress(
+    TrainRequest request, RawData data, FoldReport? report, string label = "") : IProgress<ITrainingEvent>
+{
+    private FoldStarted? _fold;
+    private TrainingStarted? _started;
+    private LiveLine? _live;
+
+    /// <summary>The fold that is trained.</summary>
+    public string Current => _fold?.Name ?? "";
+
+    /// <inheritdoc/>
+    public void Report(ITrainingEvent value)
+    {
+        switch (value)
+        {
+            case FoldStarted fold:
+                if (_fold is null)
+                    TrainTable.Explain(request, data, fold.Plan);
+                _fold = fold;
+                _live = Live(request.Call, $"{label}fold {ModelData.Plain(fold.Name)} ");
+                break;
+            case TrainingStarted started:
+                _started = started;
+                break;
+            case StepTaken step:
+                _live?.Draw(_started!, step);
+                break;
+            case FoldCompleted fold:
+                Clear();
+                report?.Print(fold, _fold!);
+                break;
+        }
+    }
+
+    /// <summary>Takes the live line away.</summary>
+    public void Clear() => _live?.Clear();
+
+    // A line where somebody watches.
+    private static LiveLine? Live(Invocation call, string label)
+    {
+        bool isWatched = call.Output.Terminal.ErrorIsLive && !call.Json && !call.Get(TrainSettings.Quiet)
+            && call.Get(TrainSettings.Progress) is "auto" or "bar";
+        return isWatched ? new(call.Output.Error, call.Output.Terminal.Width, call.Time, label, "Ctrl-C stops") : null;
+    }
+}

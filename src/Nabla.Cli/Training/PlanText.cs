@@ -1,0 +1,44 @@
+using Nabla.Cli.Shell;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>A plan in the one line that says everything.</summary>
+internal static class PlanText
+{
+    private static readonly string[] s_restraints = ["l2", "l1", "dropout"];
+
+    /// <summary>The line.</summary>
+    public static string Of(TrainingPlan plan, TrainRequest request)
+    {
+        Recipe recipe = plan.Recipe;
+        Architecture network = plan.Architecture;
+        string hidden = network.LayerCount > 2 ? network.Activation(2).ToString() : "",
+            output = network.Activation(network.LayerCount).ToString();
+        string activations = hidden == output || hidden.Length == 0 ? output : $"{hidden}, {output}";
+        string start = plan.From is null ? recipe.Initializer!.Name : $"from {request.Get(TrainSettings.From)}";
+        string epochs = Figures.Count(recipe.Epochs!.Value, "epoch");
+        string stopping = recipe.Patience > 0 ? $"at most {epochs}, patience {recipe.Patience}" : epochs;
+        return $"{network} {activations}, {recipe.Cost!.Name.Replace('_', ' ')} cost, " +
+            $"{Figures.Count(network.ParameterCount)} parameters" +
+            $" | {plan.Source.Name}: {Parts(plan)} | {start}, {recipe.Optimizer!.Name} " +
+            $"{Figures.Value(recipe.Optimizer.Eta)}{Restraint(recipe)}, batches of {recipe.BatchSize}, {stopping}" +
+            $" | seed {recipe.Seed} | {Figures.Count(request.Threads, "thread")}, {KernelName(KernelInfo.Name)}, " +
+            $"{recipe.Precision}";
+    }
+
+    /// <summary>For example "1,298 training, 144 validation, 355 test".</summary>
+    public static string Parts(TrainingPlan plan) => string.Join(", ",
+        new[] { (plan.Training, "training"), (plan.Validation, "validation"), (plan.Test, "test") }
+            .Where(part => part.Item1 is not null)
+            .Select(part => $"{Figures.Count(part.Item1!.Count)} {part.Item2}"));
+
+    // How η changes and what restrains the weights, as far as either is there.
+    private static string Restraint(Recipe recipe) =>
+        (recipe.Schedule is ConstantSchedule ? "" : $" {recipe.Schedule}") + string.Concat(s_restraints
+            .Select(name => (Name: name, Value: (double?)recipe[RecipeOptions.Find(name)!] ?? 0))
+            .Where(penalty => penalty.Value > 0)
+            .Select(penalty => FormattableString.Invariant($", {penalty.Name} {penalty.Value:G3}")));
+
+    private static string KernelName(string name) =>
+        name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };
+}

@@ -1,0 +1,48 @@
+using Nabla.Cli.Selection;
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>The data that a request names, read once.</summary>
+/// <param name="Name">What was asked for: a name or files.</param>
+/// <param name="Source">The data.</param>
+/// <param name="From">The model to go on with; or null.</param>
+/// <param name="File">The file of a table; null where the data are no table.</param>
+internal sealed record RawData(string Name, TrainingSource Source, Model? From, CsvFile? File)
+{
+    /// <summary>How the target of a table was found.</summary>
+    public string? TargetReason { get; init; }
+
+    /// <summary>Whether the data are a table.</summary>
+    public bool IsTable => File is not null;
+
+    /// <summary>Reads the data.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="catalog">Where named data are.</param>
+    /// <exception cref="Problem">There are no such data, or the options do not fit them.</exception>
+    public static RawData Read(TrainRequest request, DataCatalog catalog)
+    {
+        Model? from = request.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(request)) : null;
+        return TableFile.IsMeant(request.Data) ? TrainTable.Read(request, from) : Examples(request, from, catalog);
+    }
+
+    /// <summary>Does something with the data; what is wrong with a table is told with its name.</summary>
+    /// <exception cref="Problem">The data cannot be used (exit code 3), or options do not fit them (2).</exception>
+    public T Use<T>(Func<T> make) => IsTable ? TableFile.Of(Name, make) : Problem.FromUsage(make);
+
+    private static RawData Examples(TrainRequest request, Model? from, DataCatalog catalog)
+    {
+        if (request.Get(SelectionSettings.FoldColumn) is not null)
+            throw Problem.Usage("--fold-column is for tables", "--folds 5");
+        LoadedData loaded = DataSource.Load(request.Data, catalog, null, request.Call.Cancellation);
+        return new(request.Data, new DatasetSource(loaded.Train, loaded.Test, request.Data), from, null);
+    }
+
+    // Where the file to go on with holds arrays alone
+    private static ModelLoadOptions Assumed(TrainRequest request) => new()
+    {
+        Hidden = request.Recipe.Activation, Output = request.Recipe.Output, Cost = request.Recipe.Cost,
+        Warn = request.Call.Output.Warn,
+    };
+}

@@ -1,0 +1,148 @@
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>
+/// Where the events of a training go: the record and the checkpoints in the run's folder, JSON Lines with --json, the
+/// table and the live line otherwise. The end of a run is told by <see cref="End"/>, once its model is saved.
+/// </summary>
+internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
+{
+    /// <summary>One reported step in so many is recorded.</summary>
+    private const int Recorded = 10;
+
+    private readonly Invocation _call;
+    private readonly TrainRequest _request;
+    private readonly TrainingPlan _plan;
+    private readonly RunFolder _folder;
+    private readonly EventJson _json;
+    private readonly string _configuration;
+    private readonly EpochTable _table;
+    private readonly bool _isQuiet;
+    private LiveLine? _live;
+    private TrainingStarted? _started;
+    private TrainingStopped? _stopped;
+
+    public RunSink(
+        TrainRequest request, TrainingPlan plan, RunFolder folder, RunDescription description, string configuration)
+    {
+        (_request, _call, _plan, _folder, _json) = (request, request.Call, plan, folder, new(description));
+        _configuration = configuration;
+        _table = new(plan.Training.IsClassification, plan.Validation is not null, plan.Test is not null);
+        _isQuiet = _call.Json || _call.Get(TrainSettings.Quiet);
+    }
+
+    /// <summary>The checkpoint to go on from; null: training begins.</summary>
+    public Checkpoint? From { get; init; }
+
+    /// <summary>What the training is called where it is one of several; else null.</summary>
+    public string? Trial { get; init; }
+
+    private string Progress => _call.Get(TrainSettings.Progress)!;
+
+    private bool ShowsEpochs => !_isQuiet && Progress != "none" && Trial is null;
+
+    private bool TellsJson => _call.Json && Trial is null;
+
+    /// <inheritdoc/>
+    public Checkpoint? Latest() => From;
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint checkpoint) => Saving(() => _folder.Save(checkpoint));
+
+    /// <inheritdoc/>
+    public void Report(ITrainingEvent value)
+    {
+        switch (value)
+        {
+            case TrainingStarted started:
+                Begin(started);
+                Record(value);
+                if (ShowsEpochs)
+                    _call.Output.Out.WriteLine(_table.Head);
+                break;
+            case TrainingResumed resumed:
+                Resume(resumed);
+                if (ShowsEpochs)
+                    _call.Output.Out.WriteLine(_table.Head);
+                break;
+            case CheckpointTaken:
+                Record(value);
+                break;
+            case StepTaken step:
+                if (step.Step % ((long)_plan.UsualStepEvery * Recorded) == 0)
+                    Record(value);
+                _live?.Draw(_started!, step);
+                break;
+            case EpochCompleted epoch:
+                Record(value);
+                _live?.Clear();
+                if (ShowsEpochs)
+                    _call.Output.Out.WriteLine(_table.Of(epoch));
+                break;
+            case TrainingStopped stopped:
+                _live?.Clear();
+                _stopped = stopped;
+                break;
+            default:
+                _live?.Clear();
+                Record(value);
+                break;
+        }
+    }
+
+    /// <summary>Records the end.</summary>
+    public void End(TrainedModel trained) => Write(_json.Line(_stopped!, new RunOutcome(
+        trained.Training, trained.Validation, trained.Test, trained.Model.Checksum())
+    {
+        Temperature = trained.Temperature,
+    }));
+
+    // A live line is made of control characters, which only a terminal gets, whatever was asked for.
+    private void Begin(TrainingStarted started)
+    {
+        _started = started;
+        if (!_isQuiet && Progress is not ("none" or "line") && _call.Output.Terminal.ErrorIsLive)
+        {
+            _live = new(
+                _call.Output.Error, _call.Output.Terminal.Width, _call.Time, Trial is null ? "" : Trial + " ");
+        }
+    }
+
+    // The record becomes what it was at the checkpoint, and goes on as it would have gone on then.
+    private void Resume(TrainingResumed resumed)
+    {
+        Begin(resumed.Run);
+        _live?.GoOnAfter(resumed.From.Step);
+        Saving(() => _folder.WriteConfiguration(_configuration));
+        Saving(() => _folder.GoBackTo(resumed.From));
+        int every = _request.Get(TrainSettings.CheckpointEvery) ?? _plan.UsualCheckpointEvery();
+        if (resumed.From.Step % (every > 0 ? every : int.MaxValue) == 0)
+            Saving(() => _folder.Append(_json.Line(new CheckpointTaken(resumed.From))));
+        Record(resumed);
+    }
+
+    private void Record(ITrainingEvent happened) => Write(_json.Line(happened));
+
+    private void Write(string line)
+    {
+        Saving(() => _folder.Append(line));
+        if (TellsJson)
+            _call.Output.Out.WriteLine(line);
+    }
+
+    // A full disk, a folder that is gone: what was saved before stands.
+    private void Saving(Action save)
+    {
+        try
+        {
+            save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _live?.Clear();
+            throw SaveProblem.Of(e, _folder);
+        }
+    }
+}

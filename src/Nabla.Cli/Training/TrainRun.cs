@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Nabla.Cli.Shell;
+using Nabla.IO;
+
+namespace Nabla.Cli.Training;
+
+/// <summary>A training in a folder: the engine trains, the folder keeps its events, checkpoints and model, and people
+/// are told.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="plan">What it came to.</param>
+/// <param name="trial">What the training is called where it is one of several, whose own end is not told; else null.
+/// </param>
+internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? trial = null)
+{
+    private Invocation Call => request.Call;
+
+    /// <summary>Every value of the run, as config.json has it.</summary>
+    public string Configuration { get; } = request
+        .With(TrainSettings.CheckpointEvery, request.Get(TrainSettings.CheckpointEvery) ?? plan.UsualCheckpointEvery())
+        .ToJson(plan.Recipe);
+
+    /// <summary>Trains and saves, in a folder of its own.</summary>
+    /// <returns>An exit code.</returns>
+    public int Run()
+    {
+        using RunFolder folder = Create(Call.Get(TrainSettings.RunDir)
+            ?? RunFolder.NameFor("runs", Call.Time.GetUtcNow(), plan.Architecture));
+        Run(folder, null);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Trains and saves.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="from">A checkpoint to go on from.</param>
+    /// <exception cref="Problem">Training diverged (exit code 1), or the folder cannot be written (4).</exception>
+    public TrainedModel Run(RunFolder folder, Checkpoint? from)
+    {
+        if (!Call.Json && !Call.Get(TrainSettings.Quiet) && trial is null)
+            Call.Output.Out.WriteLine(PlanText.Of(plan, request));
+        var sink = new RunSink(request, plan, folder, Describe(folder.Folder), Configuration)
+        {
+            From = from, Trial = trial,
+        };
+        TrainedModel trained;
+        try
+        {
+            trained = plan.Run(request.Host with { Checkpoints = sink }, sink, Call.Cancellation);
+        }
+        catch (DivergenceException e)
+        {
+            throw Diverged(e.Divergence, "nothing: no epoch was completed");
+        }
+
+        Save(folder, trained.Model);
+        foreach (string note in trained.Notes.Skip(plan.Notes.Length))
+            Call.Output.Warn(note);
+        if (trained.Result.Divergence is { } divergence)
+        {
+            // What was good before is not lost.
+            return trial is not null ? trained : throw Diverged(divergence, FormattableString.Invariant(
+                $"the network of epoch {trained.Result.BestEpoch}, in {folder.Folder}"));
+        }
+
+        sink.End(trained);
+        if (!Call.Json && trial is null)
+            new TrainReport(request, plan, folder).Print(trained);
+        return trained;
+    }
+
+    /// <summary>Makes the folder of the run.</summary>
+    /// <exception cref="Problem">It cannot be made.</exception>
+    public RunFolder Create(string path)
+    {
+        try
+        {
+            return RunFolder.Create(path, Configuration);
+        }
+        catch (RunExistsException)
+        {
+            throw Problem.Usage("the folder holds a run already",
+                $"choose another --run-dir; to go on with that run: {HowInvoked.Resume(path)}", ("folder", path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem.CannotWrite("the run cannot be written", "choose another folder: --run-dir FOLDER",
+                ("folder", path), ("reason", e.Message));
+        }
+    }
+
+    private static void Save(RunFolder folder, Model model)
+    {
+        try
+        {
+            folder.Save(model);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SaveProblem.Of(e, folder);
+        }
+    }
+
+    /// <summary>The problem that training diverged.</summary>
+    /// <param name="divergence">Where.</param>
+    /// <param name="kept">What was good before.</param>
+    public static Problem Diverged(Divergence divergence, string kept) => new(
+        ExitCode.No, "training diverged",
+        ("where", FormattableString.Invariant(
+            $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
+        ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+        ("kept", kept))
+    {
+        Fix = "a smaller --learning-rate, or --clip-norm 1",
+    };
+
+    private RunDescription Describe(string path)
+    {
+        using JsonDocument configuration = JsonDocument.Parse(Configuration);
+        return new()
+        {
+            Configuration = configuration.RootElement.Clone(),
+            Data = plan.Source.Name,
+            ValidationExamples = plan.Validation?.Count,
+            TestExamples = plan.Test?.Count,
+            Seed = plan.Recipe.Seed!.Value,
+            Precision = plan.Recipe.Precision!,
+            Threads = request.Threads,
+            Version = App.Version,
+            Folder = path,
+        };
+    }
+}

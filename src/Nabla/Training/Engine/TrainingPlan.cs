@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace Nabla;
+
+/// <summary>
+/// One training, decided before it begins: data, recipe and network, all of it settled. The one engine: models, folds,
+/// seeds, searches, runs and their continuation are all trained by <see cref="Run"/>.
+/// </summary>
+internal sealed class TrainingPlan
+{
+    private readonly PreparedData _data;
+
+    private TrainingPlan(TrainingSource source, Recipe recipe, PreparedData data, Model? from)
+    {
+        (Source, Recipe, _data, From) = (source, recipe, data, from);
+        Architecture = from?.Architecture
+            ?? Architecture.Create(recipe.Layers!.Value.AsSpan(), recipe.Activation!, recipe.Output!);
+        RequireSense();
+    }
+
+    /// <summary>The raw data.</summary>
+    internal TrainingSource Source { get; }
+
+    /// <summary>What is done, every value of it.</summary>
+    internal Recipe Recipe { get; }
+
+    /// <summary>The model to go on with; or null.</summary>
+    internal Model? From { get; }
+
+    /// <summary>The network.</summary>
+    internal Architecture Architecture { get; }
+
+    /// <summary>To learn from.</summary>
+    internal Dataset Training => _data.Training;
+
+    /// <summary>Decides when to stop and which parameters are best; or null.</summary>
+    internal Dataset? Validation => _data.Validation;
+
+    /// <summary>Shown, never used; or null.</summary>
+    internal Dataset? Test => _data.Test;
+
+    /// <summary>What the model takes.</summary>
+    internal ModelInput Input => _data.Input;
+
+    /// <summary>What a real target is measured in; or null.</summary>
+    internal TargetScale? TargetScale => _data.TargetScale;
+
+    /// <summary>What a person should know about the data, a sentence each.</summary>
+    internal ImmutableArray<string> Notes => _data.Notes;
+
+    /// <summary>What the outputs are called.</summary>
+    internal ImmutableArray<string> Labels => From is { Labels.IsEmpty: false } ? From.Labels : Training.ClassNames;
+
+    /// <summary>Mini-batches in an epoch, a shorter last one included.</summary>
+    internal int StepsPerEpoch => (Training.Count + Recipe.BatchSize!.Value - 1) / Recipe.BatchSize.Value;
+
+    /// <summary>One step in so many is reported where nobody says how many: about a hundred an epoch.</summary>
+    internal int UsualStepEvery => Math.Max(1, StepsPerEpoch / 100);
+
+    /// <summary>Settles everything.</summary>
+    /// <param name="source">The data.</param>
+    /// <param name="asked">What was asked for; open values follow from the data.</param>
+    /// <param name="from">The model to go on with: its weights, schema and labels. Null: begin anew.</param>
+    /// <exception cref="RecipeException">Values do not fit the data or each other.</exception>
+    /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
+    internal static TrainingPlan For(TrainingSource source, Recipe asked, Model? from = null)
+    {
+        var resolution = new Resolution(asked, source, from);
+        PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);
+        Dataset training = data.Training.WithName(source.Name);
+        if (asked.Limit is { } limit && limit < training.Count)
+            training = training.Take(limit);
+        resolution.Prepared = data = data with { Training = training };
+        Recipe recipe = resolution.Settle(RecipeOptions.All);
+        if (data.Validation is null)
+            RequireNoValidation(asked);
+        // Only what is learned from: validation tells how good the model is on rows as they come.
+        if (recipe.ClassWeights is { } weights)
+            data = data with { Training = weights.Apply(training) };
+        return new(source, recipe, data, from);
+    }
+
+    /// <summary>Steps between checkpoints where nobody says how many.</summary>
+    // After every epoch; of short epochs after several, so that writing takes about a hundredth of the time; of long
+    // ones after a part. Decided by the work of a step, never by the clock: a run and its repetition take their
+    // checkpoints at the same steps.
+    internal int UsualCheckpointEvery()
+    {
+        double parameters = Architecture.ParameterCount;
+        double step = 3 * parameters * Math.Min(Recipe.BatchSize!.Value, Training.Count);   // multiply-adds
+        double least = Math.Max(3e10, 5e5 * parameters), most = Math.Max(3e12, least);      // about a second, some minutes
+        double epochs = Math.Ceiling(Math.Ceiling(least / step) / StepsPerEpoch);
+        return (int)Math.Min(int.MaxValue, Math.Min(Math.Ceiling(most / step), epochs * StepsPerEpoch));
+    }
+
+    /// <summary>Trains, calibrates where that was asked for, and measures.</summary>
+    /// <param name="host">How; null: as is usual.</param>
+    /// <param name="progress">Receives every event, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends training after the current mini-batch; the model then has the parameters of
+    /// that moment.</param>
+    /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
+    internal TrainedModel Run(
+        TrainingHost? host = null, IProgress<ITrainingEvent>? progress = null,
+        CancellationToken cancellationToken = default) => Recipe.Precision == "float64"
+        ? new PlannedTraining<double>(this, host ?? new()).Run(progress, cancellationToken)
+        : new PlannedTraining<float>(this, host ?? new()).Run(progress, cancellationToken);
+
+    private void RequireSense()
+    {
+        if (!Training.IsClassification)
+            RequireNumbers();
+        Recipe.Cost!.RequireFits(Architecture);
+        LayerActivation output = Architecture.Activation(Architecture.LayerCount);
+        bool areProbabilities = Training.IsClassification
+            && (output.Shared == Activation.Softmax || output.Shared == Activation.Sigmoid);
+        if (Recipe.Calibrate == true && !areProbabilities)
+        {
+            throw new RecipeException($"{Recipe.CalibrateOption} makes probabilities honest, and the outputs are none",
+                $"leave it out",
+                ("outputs", $"{output}, for {(Training.IsClassification ? "classes" : "numbers")}"));
+        }
+
+        if (From is null)
+            RequireRoom();
+    }
+
+    private void RequireNumbers()
+    {
+        if (From is null && Recipe.Output == Activation.Softmax)
+        {
+            throw new RecipeException($"softmax tells classes apart, and the target is a number",
+                $"{Recipe.OutputOption} identity", ("target", $"{Source.Target}"));
+        }
+
+        if (Recipe.TargetAccuracy is not null)
+        {
+            throw new RecipeException(
+                $"{Recipe.TargetAccuracyOption} is a share of right classes, and the target is a number",
+                $"leave it out; {Recipe.PatienceOption} stops when validation gets no better",
+                ("target", $"{Source.Target}"));
+        }
+    }
+
+    // Before anything is written: the run would end in its first second.
+    private void RequireRoom()
+    {
+        double need = 2.0 * Architecture.ParameterCount * (Recipe.Precision == "float64" ? 8 : 4);
+        double room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (need > room || Architecture.ParameterCount > int.MaxValue)
+        {
+            throw new RecipeException($"the network is too large", $"take fewer neurons ({Recipe.HiddenOption})",
+                ("network", $"{Architecture} has {Architecture.ParameterCount:N0} parameters"),
+                ("limit", $"{int.MaxValue:N0} parameters"),
+                ("memory", $"{need / 1e9:N1} GB for them and their gradient alone; there are {room / 1e9:N1} GB"));
+        }
+    }
+
+    private static void RequireNoValidation(Recipe asked)
+    {
+        if (Recipe.NeedsValidation(asked) is { } option)
+        {
+            throw new RecipeException(
+                $"{option} looks at validation examples, and {Recipe.ValidationOption} 0 leaves none",
+                $"hold some out, for example {Recipe.ValidationOption} 0.1");
+        }
+    }
+}

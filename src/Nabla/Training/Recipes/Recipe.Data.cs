@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+
+namespace Nabla;
+
+// What becomes of the data, how long to learn from them, and when to stop; the seed and the precision.
+public sealed partial record Recipe
+{
+    private const string Stopping = "Data and stopping", Tables = "Tables", Run = "Run";
+
+    /// <summary>From so many rows on, some can be spared for validation.</summary>
+    private const int ManyRows = 10_000;
+
+    /// <summary>The share that is held out where something looks at validation.</summary>
+    private const double HeldOut = 0.1;
+
+    private static readonly RecipeOption<string> s_weightColumn =
+        new("weight-column", "says how much each row counts; no input", text => text)
+        {
+            Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<int> EpochsOption = Count(
+        "epochs", "most passes through the examples", "60; more of short tables", 1,
+        r => r.IsBook ? 30 : r.IsTable ? TableEpochs(r.Examples) : 60,
+        recipe => recipe.Schedule is { DependsOnEpochs: true } ? FormattableString.Invariant($"{recipe.Epochs}") : null);
+
+    private static readonly RecipeOption<int> s_batchSize = Count(
+        "batch-size", "examples in a mini-batch", "32", 1, r => r.IsBook ? 10 : 32,
+        recipe => FormattableString.Invariant($"{recipe.BatchSize ?? 32}"));
+
+    private static readonly RecipeOption<bool> s_noShuffle =
+        new("no-shuffle", "take the examples in their own order", OptionText.Truth)
+        {
+            Group = Stopping, Placeholder = null, Property = nameof(Shuffle), Usual = _ => false,
+            FactName = "shuffle", Fact = recipe => recipe.Shuffle ?? true ? "true" : "false",
+        };
+
+    private static readonly RecipeOption<ClassWeights> s_classWeights =
+        new("class-weights", "how much an example of each class counts: balanced (all classes alike), or by name",
+            Nabla.ClassWeights.Parse)
+        {
+            Group = Stopping, Placeholder = "balanced|NAME=X,…", MayVary = false,
+        };
+
+    internal static readonly RecipeOption<double> ValidationOption =
+        new("validation", "share, or number, of the examples to hold out",
+            text => OptionText.Number(text, ShareOrCount, IsShareOrCount))
+        {
+            Group = Stopping, Default = "0.1; of tables under 10,000 rows 0", Need = ShareOrCount,
+            IsLegal = IsShareOrCount, MayVary = false, ShapesData = true,
+            Usual = r => r is { IsBook: true, IsTable: false, Rows: DatasetSource.BookExamples } ? 10_000.0
+                : !r.IsTable || LooksAtValidation(r.Asked) || r.Rows >= ManyRows ? HeldOut : 0.0,
+        };
+
+    private static readonly RecipeOption<ulong> s_validationSeed =
+        new("validation-seed", "decides what is held out", text => OptionText.Seed(text)!.Value)
+        {
+            Group = Stopping, Placeholder = "N", Default = "the seed", MayVary = false, ShapesData = true,
+        };
+
+    private static readonly RecipeOption<int> s_limit =
+        Count("limit", "learn from the first N examples only", null, 1, _ => null);
+
+    internal static readonly RecipeOption<int> PatienceOption = Count(
+        "patience", "stop after N epochs without better validation; 0: never", "20; of tables a third of all", 0,
+        r => !r.HasValidation || r.IsBook ? 0 : r.IsTable ? TableEpochs(r.Examples) / 3 : 20,
+        recipe => FormattableString.Invariant($"{recipe.Patience ?? 0}"));
+
+    internal static readonly RecipeOption<double> TargetAccuracyOption =
+        new("target-accuracy", "stop once validation reaches it",
+            text => OptionText.Number(text, "a share from 0 to 1", x => x is >= 0 and <= 1))
+        {
+            Group = Stopping, Need = "a share from 0 to 1", IsLegal = x => x is >= 0 and <= 1, MayVary = false,
+            Fact = recipe => recipe.TargetAccuracy is { } target ? Printed(target) : "none",
+        };
+
+    internal static readonly RecipeOption<bool> CalibrateOption =
+        new("calibrate", "at the end, make probabilities honest by validation examples; the classes answered stay",
+            OptionText.Truth)
+        {
+            Group = Stopping, Placeholder = null, MayVary = false, Usual = _ => false,
+        };
+
+    private static readonly RecipeOption<ulong> s_seed =
+        new("seed", "decides weights, order, dropout and what is held out", text => OptionText.Seed(text)!.Value)
+        {
+            Group = Run, Placeholder = "N", Default = "1", IsWhole = true, ShapesData = true, Usual = _ => 1UL,
+            Fact = recipe => FormattableString.Invariant($"{recipe.Seed ?? 0}"),
+        };
+
+    internal static readonly RecipeOption<string> PrecisionOption =
+        new("precision", "of all numbers", text => OptionText.Choice(text, ["float32", "float64"]))
+        {
+            Group = Run, Placeholder = "float32|float64", Default = "float32", Choices = ["float32", "float64"],
+            Need = "float32 or float64", IsLegal = name => name is "float32" or "float64",
+            ShapesData = true, Usual = r => r.From?.Precision ?? "float32",
+        };
+
+    internal static ImmutableArray<RecipeOption> DataOptions { get; } =
+    [
+        s_weightColumn, EpochsOption, s_batchSize, s_noShuffle, s_classWeights, ValidationOption, s_validationSeed, s_limit,
+        PatienceOption, TargetAccuracyOption, CalibrateOption,
+    ];
+
+    internal static ImmutableArray<RecipeOption> RunOptions { get; } = [s_seed, PrecisionOption];
+
+    /// <summary>The column of a table that says how much each row counts; it is no input. Null: all count
+    /// alike.</summary>
+    public string? WeightColumn { get => Object(s_weightColumn); init => Set(s_weightColumn, value); }
+
+    /// <summary>The most passes through the examples. At least 0; null: 60, for small tables up to 400.</summary>
+    public int? Epochs { get => Value(EpochsOption); init => Set(EpochsOption, value); }
+
+    /// <summary>m, the examples in a mini-batch; the last one of an epoch may be shorter. At least 1; null: 32.</summary>
+    public int? BatchSize { get => Value(s_batchSize); init => Set(s_batchSize, value); }
+
+    /// <summary>Whether each epoch takes the examples in a new order, a permutation of the data's own; null:
+    /// it does.</summary>
+    public bool? Shuffle { get => !Value(s_noShuffle); init => Set(s_noShuffle, !value); }
+
+    /// <summary>How much an example of each class counts; null: all alike.</summary>
+    public ClassWeights? ClassWeights { get => Object(s_classWeights); init => Set(s_classWeights, value); }
+
+    /// <summary>Examples to hold out for validation: a share below 1, or a number; 0: none. Null: a tenth, but none of a
+    /// table under 10,000 rows unless patience, a target accuracy, a plateau schedule or calibration is asked
+    /// for.</summary>
+    public double? Validation { get => Value(ValidationOption); init => Set(ValidationOption, value); }
+
+    /// <summary>Decides which examples are held out; null: <see cref="Seed"/>. To compare seeds, the same examples must
+    /// decide.</summary>
+    public ulong? ValidationSeed { get => Value(s_validationSeed); init => Set(s_validationSeed, value); }
+
+    /// <summary>Learn from so many examples only, the first of those not held out. At least 1; null: all.</summary>
+    public int? Limit { get => Value(s_limit); init => Set(s_limit, value); }
+
+    /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0: never. Better
+    /// is a higher accuracy, or as high at a lower cost; for a regression a lower cost. Null: 20, for tables a third of
+    /// the epochs, without validation 0.</summary>
+    public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
+
+    /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
+    public double? TargetAccuracy { get => Value(TargetAccuracyOption); init => Set(TargetAccuracyOption, value); }
+
+    /// <summary>Whether probabilities are made honest at the end by a temperature chosen on validation examples
+    /// (<see cref="Calibration"/>); the classes answered stay the same. Null: not.</summary>
+    public bool? Calibrate { get => Value(CalibrateOption); init => Set(CalibrateOption, value); }
+
+    /// <summary>Decides weights, order, dropout and what is held out; null: 1.</summary>
+    public ulong? Seed { get => Value(s_seed); init => Set(s_seed, value); }
+
+    /// <summary><c>float32</c> or <c>float64</c>; null: float32, or as the model has it that training goes on
+    /// with.</summary>
+    public string? Precision { get => Object(PrecisionOption); init => Set(PrecisionOption, value); }
+
+    /// <summary>Whether validation examples are needed, other than to be shown.</summary>
+    internal static RecipeOption? NeedsValidation(Recipe recipe) =>
+        recipe.Patience > 0 ? PatienceOption
+        : recipe.TargetAccuracy is not null ? TargetAccuracyOption
+        : recipe.Schedule is PlateauSchedule ? s_schedule
+        : recipe.Calibrate == true ? CalibrateOption : null;
+
+    private const string ShareOrCount = "a share below 1, a whole number of examples, or 0";
+
+    private static bool IsShareOrCount(double x) =>
+        x is >= 0 and < 1 || (x >= 1 && x <= int.MaxValue && x == Math.Floor(x));
+
+    private static bool LooksAtValidation(Recipe asked) => NeedsValidation(asked) is not null;
+
+    // A network learns in steps: few examples are passed more often, up to about six thousand steps
+    // (docs/decisions/0014).
+    private static int TableEpochs(int examples)
+    {
+        const int Steps = 6000, Batch = 32, Least = 60, Most = 400;
+        int stepsInEpoch = (examples + Batch - 1) / Batch;
+        return Math.Clamp(Steps / Math.Max(1, stepsInEpoch), Least, Most);
+    }
+
+    private static RecipeOption<int> Count(
+        string name, string help, string? @default, int least, Func<Resolution, int?> usual,
+        Func<Recipe, string?>? fact = null)
+    {
+        bool isPasses = name == "epochs";   // none at all makes sense in a program
+        string need = FormattableString.Invariant($"a whole number, {(isPasses ? 0 : least)} or more");
+        return new(name, help, text => OptionText.Integer(text, least, int.MaxValue))
+        {
+            Group = Stopping, Placeholder = "N", Default = @default, IsWhole = true, Need = need,
+            IsLegal = number => number >= (isPasses ? 0 : least), Usual = r => usual(r), Fact = fact,
+        };
+    }
+}
