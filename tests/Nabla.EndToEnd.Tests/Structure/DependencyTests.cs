@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
         ["Nabla"] = [],
         ["Nabla.Reference"] = [],
         ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf"],
-        ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference", "MathNet.Numerics"],
+        ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
         ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine"],
     };
 
