@@ -9,6 +9,7 @@ internal static partial class Markdown
 
     internal static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "bench"), "*.md"))
             .Concat(Directory.EnumerateFiles(
                 Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(p => Path.GetRelativePath(Repository.Root, p))
