@@ -40,7 +40,7 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         Finished shown = NablaProcess.Run($"inspect {file} --json");
         Assert.Equal("{\"kind\":\"data\",\"name\":\"a.npz\",\"type\":\"float32\",\"shape\":[2,2]," +
             "\"values\":[0.1,-2,3,4],\"labels\":[7,-3]}\n", shown.Out);
-        Finished refused = NablaProcess.Run($"inspect {Repository.Fixture("npy/objects.npy")}");
+        Finished refused = NablaProcess.Run(["inspect", Repository.Fixture("npy/objects.npy")]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("pickled Python objects", refused.Error, StringComparison.Ordinal);
     }

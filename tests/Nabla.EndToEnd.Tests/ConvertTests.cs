@@ -28,7 +28,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_file_of_arrays_alone_takes_its_activations_from_the_options_or_a_warning_says_what_was_assumed()
     {
-        string file = Repository.Fixture("models/sequential-f16.safetensors");
+        string file = run.Beside("sequential.safetensors");
+        File.Copy(Repository.Fixture("models/sequential-f16.safetensors"), file);
         JsonElement asked = Json(
             $"convert {file} {run.Beside("asked.json")} --activation relu --output softmax --json", out string said);
         Assert.Equal(("", "2-3-1"), (said, asked.GetProperty("network").GetString()));

@@ -86,7 +86,7 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "A.png"), true);
         Finished answers = NablaProcess.Run($"predict {run.Path} {folder}");
         Assert.Matches(@"^A\.png: 0 0\.\d{4} .*\nb\.png: 0 0\.\d{4} .*\n$", answers.Out);
-        Finished refused = NablaProcess.Run($"predict {run.Path} {Repository.Fixture("png/gray.png")}");
+        Finished refused = NablaProcess.Run(["predict", run.Path, Repository.Fixture("png/gray.png")]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("6x5", refused.Error, StringComparison.Ordinal);
         Assert.Contains("8x8", refused.Error, StringComparison.Ordinal);

@@ -101,7 +101,7 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("models/nabla-1.npz", "The header is said to have")]
     public void Files_without_a_digest_are_refused(string name, string fact)
     {
-        Finished refused = NablaProcess.Run($"verify {Repository.Fixture(name)}");
+        Finished refused = NablaProcess.Run(["verify", Repository.Fixture(name)]);
         Assert.Equal((ExitCode.Data, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("the file is not proved whole", refused.Error, StringComparison.Ordinal);
         Assert.Contains(fact, refused.Error, StringComparison.Ordinal);

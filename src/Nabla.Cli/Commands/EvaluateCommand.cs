@@ -61,7 +61,7 @@ internal static class EvaluateCommand
         {
             call.Output.Error.WriteLine(
                 $"note: it has learned from these rows; what to expect of others: {HowInvoked.Text} evaluate " +
-                $"{call.Get(s_model)} --folds 5");
+                $"{HowInvoked.Quoted(call.Get(s_model)!)} --folds 5");
         }
 
         Evaluation evaluation = model.Evaluate(data);

@@ -9,6 +9,9 @@ internal static class HowInvoked
     /// <summary>The command that goes on with a run.</summary>
     public static string Resume(string folder) => $"{Text} resume {Quoted(folder)}";
 
+    /// <summary>A name as a shell takes it for one word.</summary>
+    public static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+
     // Where a shell started "dotnet run", that is the parent of this process.
     private static string? OfParent()
     {
@@ -81,6 +84,4 @@ internal static class HowInvoked
         return File.ResolveLinkTarget(there, returnFinalTarget: true) is { } target
             ? WithoutLinks(target.FullName) : there;
     }
-
-    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 }

@@ -43,21 +43,23 @@ internal sealed class TrainReport(Invocation call, TrainPlan plan, RunFolder fol
         if (call.Get(TrainSettings.Quiet))
             return;
         bool isNamed = DataCatalog.Find(plan.Data.Source) is not null;
-        string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
+        string dataDir = call.Get(CommonOptions.DataDir) is { } found && isNamed
+            ? $" --data-dir {HowInvoked.Quoted(found)}" : "";
+        string run = HowInvoked.Quoted(folder.Folder);
         to.WriteLine("next:");
         if (plan.Data.Schema is not null)
         {
             // Every row was learned from: how good it is on others, nobody knows yet.
             if (plan.Data.Validation is null && plan.Data.Source != "-")
-                to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --folds 5");
-            to.WriteLine($"  {HowInvoked.Text} inspect {folder.Folder}");
-            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
+                to.WriteLine($"  {HowInvoked.Text} evaluate {run} --folds 5");
+            to.WriteLine($"  {HowInvoked.Text} inspect {run}");
+            to.WriteLine($"  {HowInvoked.Text} predict {run} NEW.csv");
             return;
         }
 
-        to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
+        to.WriteLine($"  {HowInvoked.Text} evaluate {run} --mistakes 3{dataDir}");
         if (isNamed)
-            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Data.Source} --example 0{dataDir}");
+            to.WriteLine($"  {HowInvoked.Text} predict {run} {plan.Data.Source} --example 0{dataDir}");
     }
 
     // The curves, only where somebody watches.

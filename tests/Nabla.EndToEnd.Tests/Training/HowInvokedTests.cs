@@ -57,6 +57,22 @@ public sealed class HowInvokedTests : IDisposable
         Assert.False(HowInvoked.IsOnPath(Program("tools/nabla"), ""));
     }
 
+    [Fact]
+    public void Printed_commands_can_be_typed_where_names_have_blanks()
+    {
+        Finished run = NablaProcess.Run(
+            ["train", "--epochs", "1", "--run-dir", "my runs/r"], folder: _folder.Path);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        string[] next = [.. run.Out.Split("next:\n")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.Equal(2, next.Length);
+        Assert.All(next, line =>
+        {
+            Assert.Contains(" \"my runs/r\" ", line, StringComparison.Ordinal);
+            Finished typed = NablaProcess.Finish(NablaProcess.Start("sh", ["-c", line], null, _folder.Path), "");
+            Assert.True(typed.ExitCode == 0, typed.ToString());
+        });
+    }
+
     private string Program(string name)
     {
         string file = _folder.Write(name, "");
