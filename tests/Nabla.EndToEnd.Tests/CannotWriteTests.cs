@@ -5,14 +5,16 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Where a run cannot be written any more it ends with 4, and its last checkpoint stands.</summary>
 public sealed class CannotWriteTests : IDisposable
 {
-    private const string Training = "train --layers 30 --epochs 40 --patience 0 --checkpoint-every 20 --threads 1 --quiet";
+    private const string Training =
+        "train --layers 30 --epochs 40 --patience 0 --checkpoint-every 20 --threads 1 --quiet";
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("train --layers 300 --epochs 40 --checkpoint-every 400", 300)]   // a checkpoint, once it has best weights
+    // a checkpoint, once it has best weights
+    [InlineData("train --layers 300 --epochs 40 --checkpoint-every 400", 300)]
     [InlineData("train --layers 10 --epochs 40 --patience 0 --checkpoint-every 20", 20)]   // the record of events
     public void A_file_that_may_not_grow_any_more(string command, int kilobytes)
     {
@@ -33,7 +35,8 @@ public sealed class CannotWriteTests : IDisposable
         Directory.CreateDirectory(_folder["whole"]);
         NablaProcess.Run($"{Training} --run-dir r", folder: _folder["whole"]);
         string line = $"mkdir disk && mount -t tmpfs -o size=100k none disk && cd disk && " +
-            $"\"{NablaProcess.Dotnet}\" \"{NablaProcess.Assembly}\" {Training} --run-dir r; code=$?; cp -r r ..; exit $code";
+            $"\"{NablaProcess.Dotnet}\" \"{NablaProcess.Assembly}\" {Training} --run-dir r; code=$?; cp -r r ..; " +
+            "exit $code";
         Finished run = NablaProcess.Finish(
             NablaProcess.Start("unshare", ["--mount", "sh", "-c", line], null, _folder.Path), "");
         Assert.Contains("No space left", run.Error, StringComparison.Ordinal);

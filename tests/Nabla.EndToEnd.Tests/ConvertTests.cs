@@ -59,7 +59,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("text", "hello", "68656C6C6F")]
     [InlineData("case.json", "{\"layers\":[]}", "acks the field \"format\"")]
     [InlineData("net.json", "{\"sizes\":[2,1],\"weights\":[[[1]]],\"biases\":[[[1]]],\"cost\":\"Q\"}", "weights[0]")]
-    [InlineData("deep.json", "{\"format\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "not JSON")]
+    [InlineData(
+        "deep.json", "{\"format\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "not JSON")]
     [InlineData("esc.json", "{\"format\":\"nabla-net/1\",\"\\u001b[31m\":1}", "\"\\u001B[31m\"")]
     public void What_is_no_model_ends_with_3_and_names_file_and_place(string name, string? content, string fact)
     {
@@ -74,7 +75,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.False(File.Exists(run.Beside("never.json")));
     }
 
-    private static string Checksum(string path) => Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
+    private static string Checksum(string path) =>
+        Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
 
     private static JsonElement Json(string line, out string said)
     {

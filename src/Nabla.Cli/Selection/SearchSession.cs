@@ -176,7 +176,8 @@ internal sealed class SearchSession
         SearchFolders.Writing(_folder!, () => _folder!.Keep(run));
     }
 
-    private TrainPlan PlanOf(Trial trial) => new(_values.With(SearchPlan.Of(_values, trial)), _catalog, _call.Cancellation);
+    private TrainPlan PlanOf(Trial trial) =>
+        new(_values.With(SearchPlan.Of(_values, trial)), _catalog, _call.Cancellation);
 
     private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
         ? $"seed-{trial.Settings[0].Value}"

@@ -73,7 +73,8 @@ internal sealed class TrainSession(Invocation call, TrainPlan plan, string? tria
         Metrics? Measure(Dataset? data) => data is null ? null : Evaluation.Of(network, plan.Cost, data).Metrics;
     }
 
-    private Model Save<T>(RunFolder folder, TrainingResult result, Network<T> network, Metrics? validation, Metrics? test)
+    private Model Save<T>(RunFolder folder, TrainingResult result,
+        Network<T> network, Metrics? validation, Metrics? test)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model model = Model.Create(network, plan.Cost, plan.Input, plan.Labels, new TrainingRecord
