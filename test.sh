@@ -31,7 +31,8 @@ needs() {
   dpkg -s "$1" >/dev/null 2>&1 && return
   if [ "$install" = yes ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     echo "Installing $1: $2"
-    { apt-get install -y -qq "$1" || { apt-get update -qq && apt-get install -y -qq "$1"; }; } >>"$results/install.log" 2>&1 ||
+    { apt-get install -y -qq "$1" || { apt-get update -qq && apt-get install -y -qq "$1"; }; } \
+      >>"$results/install.log" 2>&1 ||
       echo "  could not be installed (see $results/install.log); its tests will be skipped"
   else
     echo "Missing $1: $2; its tests will be skipped (apt-get install $1)"
@@ -65,13 +66,17 @@ passed=0; failed=0; skipped=0; broken=0
 run() {
   local name=$1 project=$2 log="$results/$1.log" start=$SECONDS total
   shift 2
-  dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -noLogo ${filter[@]+"${filter[@]}"} "$@" >"$log" 2>&1
+  dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -noLogo ${filter[@]+"${filter[@]}"} "$@" \
+    >"$log" 2>&1
   local code=$?
   total=$(grep -E '^ *Nabla[A-Za-z.]* +Total: ' "$log" | tail -1)
   number() { echo "$total" | sed -nE "s/.*$1: ([0-9]+).*/\1/p"; }
   local t f s e; t=$(number Total); f=$(number Failed); s=$(number Skipped); e=$(number Errors)
   if [ -z "$t" ]; then
-    tail -20 "$log"; echo "error: $name ended without a result (exit code $code); see $log"; broken=$((broken + 1)); return
+    tail -20 "$log"
+    echo "error: $name ended without a result (exit code $code); see $log"
+    broken=$((broken + 1))
+    return
   fi
   f=$((f + e)); passed=$((passed + t - f - s)); failed=$((failed + f)); skipped=$((skipped + s))
   printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" $((t - f - s)) "$f" "$s" $((SECONDS - start))

@@ -2,7 +2,7 @@
 #:property PublishAot=false
 
 // From a table to a model: which of three species is a penguin? Two columns are texts, some values are missing.
-//   dotnet run examples/penguins.cs [FILE [TARGET]]
+//   dotnet run examples/penguins.cs [FILE [TARGET [MODEL]]]
 using Nabla;
 using Nabla.IO;
 
@@ -22,8 +22,10 @@ Console.WriteLine(FormattableString.Invariant(
     $"{evaluation.Metrics.Accuracy:P1} of {test.RowCount} penguins that the network never saw are answered correctly"));
 
 // A model is one file; loading it needs the library Nabla alone.
-string file = Path.Combine(Path.GetTempPath(), "penguins.safetensors");
+string file = args.Length > 2 ? args[2]
+    : Path.Combine(Directory.CreateTempSubdirectory("penguins-").FullName, "penguins.safetensors");
 run.Model.Save(file);
+Console.WriteLine($"saved {file}");
 var answer = Model.Load(file).Predict(new Dictionary<string, object?>
 {
     ["island"] = "Biscoe", ["bill_length_mm"] = 46.1, ["bill_depth_mm"] = 13.2, ["flipper_length_mm"] = 211,

@@ -5,7 +5,8 @@
 
 // A web service around a model: answers rows, trains again beside that, and takes the new model only if it is better.
 //   dotnet run examples/service.cs -- --data "$PWD/examples/penguins.csv" --target species --urls http://127.0.0.1:5080
-//   curl -d '{"island": "Biscoe", "bill_length_mm": 46.1, …}' -H 'Content-Type: application/json' 127.0.0.1:5080/predict
+//   curl -d '{"island": "Biscoe", "bill_length_mm": 46.1, …}' -H 'Content-Type: application/json' \
+//   127.0.0.1:5080/predict
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -55,7 +56,8 @@ internal sealed class ServedModel
         return prediction;
     }
 
-    /// <summary>Takes a model if it does better than the one that serves, on rows that neither has learned from.</summary>
+    /// <summary>Takes a model if it does better than the one that serves, on rows that neither has learned
+    /// from.</summary>
     public bool Offer(Model candidate, Table test)
     {
         double accuracy = Accuracy(candidate, test);
@@ -120,7 +122,8 @@ internal sealed class Retraining(ServedModel served, IConfiguration settings, IL
             bool taken = served.Offer(run.Model, test);
             log.LogInformation("{Model} {Outcome}", run.Model.Architecture, taken ? "serves now" : "is not better");
         }
-        catch (Exception e) when (e is DataProblemException or NablaFormatException or DivergenceException or IOException)
+        catch (Exception e) when (
+            e is DataProblemException or NablaFormatException or DivergenceException or IOException)
         {
             served.Failed();   // the model that serves goes on serving
             log.LogError(e, "training failed");

@@ -33,17 +33,22 @@ def table(results):
     for result in results:
         f = figures(result)
         yield f"| {f['name']}{'' if result['classification'] else ', R²'} | {result['rows']} × {result['columns']} | " \
-              f"{f['ours']:.4f} | {f['defaults']:.4f} | {f['best_score']:.4f} ({f['best']}) | {f['difference']:+.4f} | " \
-              f"{f['standard_error']:.4f} | {'yes' if f['met'] else 'no'} | {f['seconds']:.2f} / {f['best_seconds']:.2f} |"
+              f"{f['ours']:.4f} | {f['defaults']:.4f} | {f['best_score']:.4f} ({f['best']}) | " \
+              f"{f['difference']:+.4f} | " \
+              f"{f['standard_error']:.4f} | {'yes' if f['met'] else 'no'} | " \
+              f"{f['seconds']:.2f} / {f['best_seconds']:.2f} |"
 
 
 def markdown(whole):
     yield "# Accuracy of the defaults"
     yield ""
-    yield f"Nabla's defaults beside the MLP of scikit-learn {whole['sklearn']} on {whole['machine']['name']}: the same " \
+    yield f"Nabla's defaults beside the MLP of scikit-learn {whole['sklearn']} on {whole['machine']['name']}: " \
+          "the same " \
           f"{whole['folds']} folds × {whole['seeds']} seeds (stratified for classes), the same cleaning within every " \
-          "fold. Accuracy on the rows held out, or R². *Its best setting* is the one of those below, its defaults among " \
-          "them, whose mean is highest **on these very folds**, which favors it. The difference and its standard error are " \
+          "fold. Accuracy on the rows held out, or R². *Its best setting* is the one of those below, " \
+          "its defaults among " \
+          "them, whose mean is highest **on these very folds**, which favors it. " \
+          "The difference and its standard error are " \
           "of the paired folds. [How it is measured](../../../docs/accuracy.md)."
     for collection, title in TITLES.items():
         results = [r for r in whole["results"] if r["collection"] == collection]

@@ -1,14 +1,28 @@
 #!/usr/bin/env bash
-# Nabla's defaults beside scikit-learn's MLP on the same folds: bench/accuracy/run.sh [--collection goals|shown|development]
-# [--data NAME,NAME] [--seeds N] [--output FOLDER]. Installs nothing; says what to install. Needs the .NET SDK 10 and Debian's
-# python3-sklearn; data sets that come with other packages are left out where those are missing (see fetch.sh).
+# Nabla's defaults beside scikit-learn's MLP on the same folds:
+# bench/accuracy/run.sh [--collection goals|shown|development] [--data NAME,NAME] [--seeds N] [--output FOLDER].
+# Installs nothing; says what to install. Needs the .NET SDK 10 and Debian's python3-sklearn; data sets that come
+# with other packages are left out where those are missing (see fetch.sh).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-command -v dotnet >/dev/null || { echo 'error: the .NET SDK is missing'; echo '  fix  install the .NET SDK 10 from https://dotnet.microsoft.com/download'; exit 3; }
+if ! command -v dotnet >/dev/null; then
+  echo 'error: the .NET SDK is missing'
+  echo '  fix  install the .NET SDK 10 from https://dotnet.microsoft.com/download'
+  exit 3
+fi
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
-"$python" -c 'import sklearn' 2>/dev/null || { echo 'error: scikit-learn is missing'; echo '  fix  apt-get install python3-sklearn'; exit 3; }
-"$python" -c 'import pandas, rdata' 2>/dev/null || echo 'note: only the five data sets of scikit-learn; for the others apt-get install python3-pandas python3-rdata, then bench/accuracy/fetch.sh'
+if ! "$python" -c 'import sklearn' 2>/dev/null; then
+  echo 'error: scikit-learn is missing'
+  echo '  fix  apt-get install python3-sklearn'
+  exit 3
+fi
+"$python" -c 'import pandas, rdata' 2>/dev/null ||
+  echo 'note: only the five data sets of scikit-learn; for the others' \
+    'apt-get install python3-pandas python3-rdata, then bench/accuracy/fetch.sh'
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
-dotnet build "$here/nabla" -c Release -v quiet --nologo >/dev/null || { dotnet build "$here/nabla" -c Release --nologo | grep -E 'error' | sort -u; exit 1; }
+if ! dotnet build "$here/nabla" -c Release -v quiet --nologo >/dev/null; then
+  dotnet build "$here/nabla" -c Release --nologo | grep -E 'error' | sort -u
+  exit 1
+fi
 exec "$python" "$here/accuracy.py" "$@"

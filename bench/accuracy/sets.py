@@ -104,7 +104,8 @@ def kernlab(name, target, **rest):
 
 
 def mass(name, target, is_classification=True, **rest):
-    return lambda: of_frame(name.lower(), rda("usr/lib/R/library/MASS/data/Rdata", name), target, is_classification, **rest)
+    return lambda: of_frame(
+        name.lower(), rda("usr/lib/R/library/MASS/data/Rdata", name), target, is_classification, **rest)
 
 
 def weka(name, target, is_classification=True, **rest):

@@ -80,14 +80,17 @@ def run_row(row, rounds, seconds, paths, folder, machine):
 
 def scaling(seconds):
     print("scaling", file=sys.stderr)
-    lines = subprocess.run(["dotnet", NABLA, "scaling", str(seconds)], check=True, capture_output=True, text=True).stdout
+    lines = subprocess.run(
+        ["dotnet", NABLA, "scaling", str(seconds)], check=True, capture_output=True, text=True).stdout
     return [json.loads(line) for line in lines.splitlines()]
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="bench/compare/run.sh", description="Nabla beside other programs, interleaved.")
+    parser = argparse.ArgumentParser(
+        prog="bench/compare/run.sh", description="Nabla beside other programs, interleaved.")
     parser.add_argument("--rounds", type=int, default=15, help="rounds of each row (default 15)")
-    parser.add_argument("--quick", action="store_true", help="3 short rounds: shows that everything works, claims nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="3 short rounds: shows that everything works, claims nothing")
     parser.add_argument("--rows", help="only these, separated by commas: " + ", ".join(row["id"] for row in ROWS))
     parser.add_argument("--output", help="folder for report.md and report.json (default bench/results/<processor>; "
                                          "with --quick or --rows artifacts/bench/<processor>)")
@@ -125,8 +128,10 @@ def main():
         reasons.append(f"other machines took {share:.0%} of the processor")
     whole = dict(
         made=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(started)), took_seconds=round(time.time() - started),
-        processor=machine_facts, load_before=load_before, load_after=load(), stolen=share, rounds=rounds, no_claim=reasons,
-        system=platform.platform(), python=platform.python_version(), missing=machine.missing, blas_core=machine.blas_core, rows=results, scaling=table)
+        processor=machine_facts, load_before=load_before, load_after=load(), stolen=share, rounds=rounds,
+        no_claim=reasons,
+        system=platform.platform(), python=platform.python_version(), missing=machine.missing,
+        blas_core=machine.blas_core, rows=results, scaling=table)
     os.makedirs(output, exist_ok=True)
     report.write(whole, output)
     print(f"{os.path.join(output, 'report.md')} ({whole['took_seconds']} s)")

@@ -7,7 +7,8 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 NABLA = os.path.join(HERE, "nabla", "bin", "Release", "net10.0", "Nabla.Compare.dll")
 
-# label, program, variant, and where they differ from the row: threads (ours), blas and omp (theirs), shipped, optimizer.
+# label, program, variant, and where they differ from the row: threads (ours), blas and omp (theirs), shipped,
+# optimizer.
 WHO = {
     "nabla": ("Nabla", "nabla", ""),
     "nabla-dense": ("Nabla, on data without zeros", "nabla", "", dict(dense=True)),
@@ -56,7 +57,8 @@ class Machine:
             self.missing.append(("FANN", "apt-get install libfann-dev gcc"))
         self.onnx = self.onnx_folder()
         if not self.onnx:
-            self.missing.append(("ONNX Runtime", f"npm install --prefix {HERE} --no-save onnxruntime-node --ignore-scripts"))
+            self.missing.append((
+                "ONNX Runtime", f"npm install --prefix {HERE} --no-save onnxruntime-node --ignore-scripts"))
 
     @staticmethod
     def python_with(module):
@@ -108,7 +110,8 @@ def processor_flags():
 
 
 def best_blas_core(python):
-    """The OPENBLAS_CORETYPE with which a product of middling size is quickest here; "" for what OpenBLAS takes itself."""
+    """The OPENBLAS_CORETYPE with which a product of middling size is quickest here; "" for what OpenBLAS
+    takes itself."""
     program = ("import numpy as n, time\na = n.ones((128, 512), 'f'); b = n.ones((512, 512), 'f')\n"
                "def t():\n s = time.perf_counter()\n for _ in range(50): a @ b\n return time.perf_counter() - s\n"
                "print(min(t() for _ in range(20)))")
@@ -163,8 +166,9 @@ class Contestant:
         if not self.is_there:
             return
         self.log = open(os.path.join(folder, f"{row['id']}-{name}.log"), "w")
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
-                                        env=environment(name, machine))
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            env=environment(name, machine))
         self.facts = self.read()
 
     def read(self):

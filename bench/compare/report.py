@@ -5,7 +5,8 @@ from statistics import median
 
 from rows import GOALS, ROWS, flops
 
-# 50 steps in float32 from the same start. An error of rounding grows over the steps; one in the algorithm is far larger.
+# 50 steps in float32 from the same start. An error of rounding grows over the steps; one in the algorithm is far
+# larger.
 AGREES = 1e-3
 
 
@@ -144,9 +145,12 @@ def write(whole, folder):
     p = whole["processor"]
     lines = [
         f"# Nabla beside other programs: {p['name']}", "",
-        f"Made by `bench/compare/run.sh` on {whole['made']} in {whole['took_seconds']} s: {whole['rounds']} rounds, all contestants "
-        f"of a row in turn in every round. {p['count']} processors, {', '.join(p['instructions'])}; load {whole['load_before']} before, "
-        f"{whole['load_after']} after; {whole['stolen']:.1%} of the time taken by others on the same host. {whole['system']}.", "",
+        f"Made by `bench/compare/run.sh` on {whole['made']} in {whole['took_seconds']} s: {whole['rounds']} rounds, "
+        f"all contestants "
+        f"of a row in turn in every round. {p['count']} processors, {', '.join(p['instructions'])}; "
+        f"load {whole['load_before']} before, "
+        f"{whole['load_after']} after; {whole['stolen']:.1%} of the time taken by others on the same host. "
+        f"{whole['system']}.", "",
         "Figures are medians with (least to most); ratios are of the same round. `docs/performance.md` has the method. "
         f"OpenBLAS core of the tuned peers, the quickest of a few: {whole['blas_core'] or 'its own choice'}.", ""]
     if whole["no_claim"]:
@@ -159,12 +163,15 @@ def write(whole, folder):
         if result["absent"]:
             lines += ["Absent: " + ", ".join(result["absent"]) + ".", ""]
     lines += ["## Do all compute the same?", "",
-              "Costs of the first 50 steps (answers: the outputs for the first example), from the same parameters, examples in the "
-              "same order; differences from Nabla's, relative to its largest.", "", *agreement_lines(whole), ""]
+              "Costs of the first 50 steps (answers: the outputs for the first example), from the same parameters, "
+              "examples in the same order; differences from Nabla's, relative to its largest.", "",
+              *agreement_lines(whole), ""]
     if whole["scaling"]:
         lines += ["## Scaling", "", "Nabla, random data without zeros, 1 thread.", "",
-                  "| along | network | batch | µs a step | GFLOP/s | of peak |", "| --- | --- | --- | --- | --- | --- |"]
-        lines += [f"| {s['along']} | {s['shape']} | {s['batch']} | {number(s['step_us'])} | {s['gflops']:.1f} | {s['of_peak']:.0%} |"
+                  "| along | network | batch | µs a step | GFLOP/s | of peak |",
+                  "| --- | --- | --- | --- | --- | --- |"]
+        lines += [f"| {s['along']} | {s['shape']} | {s['batch']} | {number(s['step_us'])} | "
+                  f"{s['gflops']:.1f} | {s['of_peak']:.0%} |"
                   for s in whole["scaling"]] + [""]
     lines += ["## Programs", "", "| | |", "| --- | --- |", *programs(whole), ""]
     if whole["missing"]:

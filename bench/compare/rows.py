@@ -14,8 +14,8 @@ ROWS = [
     dict(id="b1", title="784-30-10, batch 1", kind="train", widths=[784, 30, 10], batch=1, eta=0.3, examples=50_000,
          epochs=2, seconds=0.8, **BOOK,
          contestants=["nabla", "nabla-dense", "fann", "numpy32", "torch", "torch-hand"]),
-    dict(id="b32", title="784-100-10, batch 32", kind="train", widths=[784, 100, 10], batch=32, eta=3.0, examples=49_984,
-         epochs=2, seconds=2.0, **BOOK,
+    dict(id="b32", title="784-100-10, batch 32", kind="train", widths=[784, 100, 10], batch=32, eta=3.0,
+         examples=49_984, epochs=2, seconds=2.0, **BOOK,
          contestants=["nabla", "nabla-dense", "numpy32", "torch", "torch-hand", "sklearn"]),
     dict(id="b32-double", title="784-100-10, batch 32, float64", kind="train", widths=[784, 100, 10], batch=32, eta=3.0,
          examples=49_984, epochs=1, seconds=0.8, precision="float64", **BOOK,
@@ -30,14 +30,14 @@ ROWS = [
          batch=128, eta=0.1, examples=6_400, epochs=2, seconds=1.0, **DEEP, threads=2,
          contestants=["nabla", "nabla-dense", "nabla-threads", "torch", "torch-blas-threads", "torch-omp-threads",
                       "torch-shipped"]),
-    dict(id="b512", title="784-2048-2048-2048-10, batch 512", kind="train", widths=[784, 2048, 2048, 2048, 10], batch=512,
-         eta=0.05, examples=1_536, epochs=1, seconds=1.0, **DEEP,
+    dict(id="b512", title="784-2048-2048-2048-10, batch 512", kind="train", widths=[784, 2048, 2048, 2048, 10],
+         batch=512, eta=0.05, examples=1_536, epochs=1, seconds=1.0, **DEEP,
          contestants=["nabla", "nabla-dense", "torch", "torch-hand"]),
     dict(id="one", title="784-128-10, one answer", kind="one", widths=[784, 128, 10], batch=1, eta=0.0, examples=1_000,
          epochs=1, seconds=0.25, **BOOK,
          contestants=["nabla", "nabla-dense", "numpy32", "torch", "torch-hand", "onnx"]),
-    dict(id="many", title="784-512-512-10, 10,000 answers", kind="batch", widths=[784, 512, 512, 10], batch=10_000, eta=0.0,
-         examples=10_000, epochs=1, seconds=0.3, **DEEP,
+    dict(id="many", title="784-512-512-10, 10,000 answers", kind="batch", widths=[784, 512, 512, 10], batch=10_000,
+         eta=0.0, examples=10_000, epochs=1, seconds=0.3, **DEEP,
          contestants=["nabla", "nabla-dense", "numpy32", "torch", "torch-hand", "onnx"]),
     dict(id="claim", title="784-30-10, batch 10: the chapter's claims", kind="gradient", widths=[784, 30, 10], batch=10,
          eta=0.1, examples=10, epochs=1, seconds=0.1, **BOOK,
@@ -108,7 +108,8 @@ def connections(widths, first):
 
 
 def flops(row, contestant):
-    """Floating-point operations of one unit: 2 m sum n_l n_(l-1) forward, as many for BP4, and BP2's from layer 3 on."""
+    """Floating-point operations of one unit: 2 m sum n_l n_(l-1) forward, as many for BP4, and BP2's from layer 3
+    on."""
     forward = 2 * row["batch"] * connections(row["widths"], 2)
     if row["kind"] in ("one", "batch") or contestant == "nabla-forward":
         return forward

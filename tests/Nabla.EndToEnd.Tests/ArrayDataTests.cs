@@ -17,7 +17,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.True(again.ExitCode == 0, again.ToString());
         // The digits are divided by 16, arrays of bytes by 255; all else is the same.
         JsonElement model = Json($"inspect {run.Beside("arrays")} --json");
-        Assert.Equal((255, "8x8"), (model.GetProperty("input_divisor").GetInt32(), model.GetProperty("input_shape").GetString()));
+        Assert.Equal((255, "8x8"),
+            (model.GetProperty("input_divisor").GetInt32(), model.GetProperty("input_shape").GetString()));
         string evaluation = NablaProcess.Run($"evaluate {run.Path} {file} --json").Out;
         Assert.Equal(Json($"evaluate {run.Path} digits --json").GetProperty("confusion").ToString(),
             JsonDocument.Parse(evaluation).RootElement.GetProperty("confusion").ToString());
@@ -36,11 +37,15 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string file = run.Beside("a.npz");
         using (FileStream stream = File.Create(file))
-            Npz.Write(stream, [new("X", NpyArray.Of<float>([0.1f, -2, 3, 4], 2, 2)), new("y", NpyArray.Of<int>([7, -3], 2))]);
+        {
+            Npz.Write(stream,
+                [new("X", NpyArray.Of<float>([0.1f, -2, 3, 4], 2, 2)), new("y", NpyArray.Of<int>([7, -3], 2))]);
+        }
+
         Finished shown = NablaProcess.Run($"inspect {file} --json");
         Assert.Equal("{\"kind\":\"data\",\"name\":\"a.npz\",\"type\":\"float32\",\"shape\":[2,2]," +
             "\"values\":[0.1,-2,3,4],\"labels\":[7,-3]}\n", shown.Out);
-        Finished refused = NablaProcess.Run($"inspect {Repository.Fixture("npy/objects.npy")}");
+        Finished refused = NablaProcess.Run(["inspect", Repository.Fixture("npy/objects.npy")]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("pickled Python objects", refused.Error, StringComparison.Ordinal);
     }
@@ -51,7 +56,11 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         string file = run.Beside("real.npz"), folder = run.Beside("real");
         float[] x = [.. Enumerable.Range(0, 40).Select(i => i / 40f)];
         using (FileStream stream = File.Create(file))
-            Npz.Write(stream, [new("X", NpyArray.Of(x, 40, 1)), new("y", NpyArray.Of<float>([.. x.Select(v => 2 * v - 0.5f)], 40))]);
+        {
+            Npz.Write(stream,
+                [new("X", NpyArray.Of(x, 40, 1)), new("y", NpyArray.Of<float>([.. x.Select(v => 2 * v - 0.5f)], 40))]);
+        }
+
         Finished trained = NablaProcess.Run($"train {file} --epochs 100 --learning-rate 0.01 --run-dir {folder}");
         Assert.Contains("1-100-1 relu, identity, quadratic cost", trained.Out, StringComparison.Ordinal);
         Assert.Matches(@"validation R² (0\.9|1\.0)\d+", trained.Out);
@@ -66,7 +75,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         var rows = Enumerable.Range(0, 60).Select(i => (X: $"[{i % 7},{i % 5}]", Y: i % 7 > 3 ? 1 : 0)).ToList();
         File.WriteAllText(file,
             $"{{\"X\":[{string.Join(',', rows.Select(r => r.X))}],\"y\":[{string.Join(',', rows.Select(r => r.Y))}]}}");
-        Finished trained = NablaProcess.Run($"train {file} --epochs 200 --learning-rate 0.03 --patience 0 --quiet --run-dir {folder}");
+        Finished trained =
+            NablaProcess.Run($"train {file} --epochs 200 --learning-rate 0.03 --patience 0 --quiet --run-dir {folder}");
         Assert.True(trained.ExitCode == 0, trained.ToString());
         Assert.Equal(0, NablaProcess.Run($"evaluate {folder} {file} --min-accuracy 0.9").ExitCode);
         Assert.Equal(60, Json($"predict {folder} {file} --json").GetProperty("outputs").GetArrayLength());
@@ -106,7 +116,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         }
 
         yield return new("x_" + part, NpyArray.Of<byte>(pixels, data.Count, 8, 8));
-        yield return new("y_" + part, NpyArray.Of<int>([.. Enumerable.Range(0, data.Count).Select(data.Label)], data.Count));
+        yield return new(
+            "y_" + part, NpyArray.Of<int>([.. Enumerable.Range(0, data.Count).Select(data.Label)], data.Count));
     }
 
     private static JsonElement Json(string line)

@@ -23,7 +23,8 @@ public sealed class CSharpExportTests : IDisposable
         {
             Network<float> network = Network.Create(
                 [Inputs, 6, 5], activation.IsElementwise ? activation : Activation.Tanh, activation, seed: 3);
-            models.Add("Of" + activation.Name.Replace('_', 'x'), Model.Create(network, Cost.Quadratic, new([Inputs], 4)));
+            models.Add("Of" + activation.Name.Replace('_', 'x'),
+                Model.Create(network, Cost.Quadratic, new([Inputs], 4)));
         }
 
         Activation[] mixed = [.. Activation.All.Where(a => a.IsElementwise)];
@@ -80,21 +81,28 @@ public sealed class CSharpExportTests : IDisposable
 
     private string[] CompileAndRun(Dictionary<string, Model> models)
     {
-        var program = new StringBuilder("using System;\nusing System.Globalization;\nstatic class Program { static void Main() {\n");
+        var program = new StringBuilder(
+            "using System;\nusing System.Globalization;\nstatic class Program { static void Main() {\n");
         foreach (var (file, model) in models)
         {
             string name = file == "layer2" ? "Layer2Model" : file;
             for (int example = 0; example < Answers; example++)
             {
+                string arguments = Arguments(model, InputOf(model, example));
                 program.Append(CultureInfo.InvariantCulture,
-                    $"{{ var o = new float[{name}.Outputs]; {name}.Predict({Arguments(model, InputOf(model, example))}, o); ")
-                    .Append("Console.WriteLine(string.Join(' ', Array.ConvertAll(o, v => v.ToString(\"R\", CultureInfo.InvariantCulture)))); }\n");
+                    $"{{ var o = new float[{name}.Outputs]; {name}.Predict({arguments}, o); ")
+                    .Append("Console.WriteLine(string.Join(' ', Array.ConvertAll(o, " +
+                        "v => v.ToString(\"R\", CultureInfo.InvariantCulture)))); }\n");
             }
         }
 
-        program.Append("Console.OutputEncoding = System.Text.Encoding.UTF8; Console.WriteLine(string.Join('|', Mixed.Labels).TrimEnd());\n" +
-            "Console.WriteLine(string.Join('|', Table3.NumberColumns) + Table3.Numbers + string.Join('|', Table3.CategoryColumns) + Table3.Categories);\n" +
-            "try { Table3.Predict(new double[4], new string[2], new float[2]); } catch (ArgumentException e) { Console.WriteLine(e.Message); } } }\n");
+        program.Append(
+            "Console.OutputEncoding = System.Text.Encoding.UTF8; " +
+            "Console.WriteLine(string.Join('|', Mixed.Labels).TrimEnd());\n" +
+            "Console.WriteLine(string.Join('|', Table3.NumberColumns) + Table3.Numbers + " +
+            "string.Join('|', Table3.CategoryColumns) + Table3.Categories);\n" +
+            "try { Table3.Predict(new double[4], new string[2], new float[2]); } " +
+            "catch (ArgumentException e) { Console.WriteLine(e.Message); } } }\n");
         File.WriteAllText(_folder["Program.cs"], program.ToString());
         File.WriteAllText(_folder["scratch.csproj"], """
             <Project Sdk="Microsoft.NET.Sdk">
@@ -140,8 +148,10 @@ public sealed class CSharpExportTests : IDisposable
             double[] z = [.. Enumerable.Range(0, after.Length).Select(j => Enumerable.Range(0, before.Length).Sum(k =>
                 Math.Abs(network.W(l)[j, k]) * (bound[k] + (before.Length + 2) * U * (Math.Abs(before[k]) + bound[k])))
                 + (before.Length + 2) * U * Math.Abs(network.B(l)[j])
-                + U * Math.Abs(network.B(l)[j]) + Enumerable.Range(0, before.Length).Sum(k => U * Math.Abs(network.W(l)[j, k] * before[k])))];
-            bound = [.. after.Select((a, j) => 2 * z.Max() * (network.Architecture.Activation(l).Shared == Activation.Softmax ? 1 : 0)
+                + U * Math.Abs(network.B(l)[j]) +
+                Enumerable.Range(0, before.Length).Sum(k => U * Math.Abs(network.W(l)[j, k] * before[k])))];
+            bound = [.. after.Select(
+                (a, j) => 2 * z.Max() * (network.Architecture.Activation(l).Shared == Activation.Softmax ? 1 : 0)
                 + 1.7581 * z[j] + 4 * U * Math.Abs(a))];
         }
 
@@ -173,10 +183,14 @@ public sealed class CSharpExportTests : IDisposable
     {
         if (model.Schema is not { } schema)
             return $"new float[] {{ {Literals(raw)} }}";
-        IEnumerable<string> numbers = schema.Columns.Select((column, c) => (column, raw[c])).Where(pair => pair.column.IsNumeric)
-            .Select(pair => float.IsNaN(pair.Item2) ? "double.NaN" : ((double)pair.Item2).ToString("R", CultureInfo.InvariantCulture));
-        IEnumerable<string> texts = schema.Columns.Select((column, c) => (column, raw[c])).Where(pair => !pair.column.IsNumeric)
-            .Select(pair => TableModels.Text(pair.column, pair.Item2) is { } text ? JsonSerializer.Serialize(text) : "null");
+        IEnumerable<string> numbers = schema.Columns.Select((column, c) => (column, raw[c]))
+            .Where(pair => pair.column.IsNumeric)
+            .Select(pair => float.IsNaN(pair.Item2) ? "double.NaN"
+                : ((double)pair.Item2).ToString("R", CultureInfo.InvariantCulture));
+        IEnumerable<string> texts = schema.Columns.Select((column, c) => (column, raw[c]))
+            .Where(pair => !pair.column.IsNumeric)
+            .Select(pair =>
+                TableModels.Text(pair.column, pair.Item2) is { } text ? JsonSerializer.Serialize(text) : "null");
         return $"new double[] {{ {string.Join(", ", numbers)} }}, new string[] {{ {string.Join(", ", texts)} }}";
     }
 

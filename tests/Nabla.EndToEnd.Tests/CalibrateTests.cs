@@ -40,7 +40,8 @@ public sealed class CalibrateTests : IDisposable
     [Fact]
     public void Of_a_short_table_a_tenth_is_set_aside_for_it()
     {
-        _folder.Write("t.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i * 7 % 60 > 30 ? "a" : "b")}\n")));
+        _folder.Write("t.csv",
+            "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i * 7 % 60 > 30 ? "a" : "b")}\n")));
         JsonElement stopped = Train($"{_folder["t.csv"]} --epochs 20 --calibrate", "table");
         Assert.True(stopped.GetProperty("temperature").GetDouble() > 0);
         Assert.Equal(6, JsonDocument.Parse(File.ReadLines(_folder["table/events.jsonl"]).First()).RootElement
@@ -54,7 +55,8 @@ public sealed class CalibrateTests : IDisposable
         return Last(name);
     }
 
-    private JsonElement Last(string name) => JsonDocument.Parse(File.ReadLines(_folder[name + "/events.jsonl"]).Last()).RootElement;
+    private JsonElement Last(string name) =>
+        JsonDocument.Parse(File.ReadLines(_folder[name + "/events.jsonl"]).Last()).RootElement;
 
     private static double Number(JsonElement e, string name) => e.GetProperty(name).GetDouble();
 }

@@ -28,7 +28,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_file_of_arrays_alone_takes_its_activations_from_the_options_or_a_warning_says_what_was_assumed()
     {
-        string file = Repository.Fixture("models/sequential-f16.safetensors");
+        string file = run.Beside("sequential.safetensors");
+        File.Copy(Repository.Fixture("models/sequential-f16.safetensors"), file);
         JsonElement asked = Json(
             $"convert {file} {run.Beside("asked.json")} --activation relu --output softmax --json", out string said);
         Assert.Equal(("", "2-3-1"), (said, asked.GetProperty("network").GetString()));
@@ -58,7 +59,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("text", "hello", "68656C6C6F")]
     [InlineData("case.json", "{\"layers\":[]}", "acks the field \"format\"")]
     [InlineData("net.json", "{\"sizes\":[2,1],\"weights\":[[[1]]],\"biases\":[[[1]]],\"cost\":\"Q\"}", "weights[0]")]
-    [InlineData("deep.json", "{\"format\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "not JSON")]
+    [InlineData(
+        "deep.json", "{\"format\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "not JSON")]
     [InlineData("esc.json", "{\"format\":\"nabla-net/1\",\"\\u001b[31m\":1}", "\"\\u001B[31m\"")]
     public void What_is_no_model_ends_with_3_and_names_file_and_place(string name, string? content, string fact)
     {
@@ -73,7 +75,8 @@ public sealed class ConvertTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.False(File.Exists(run.Beside("never.json")));
     }
 
-    private static string Checksum(string path) => Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
+    private static string Checksum(string path) =>
+        Json($"inspect {path} --json", out _).GetProperty("checksum").GetString()!;
 
     private static JsonElement Json(string line, out string said)
     {

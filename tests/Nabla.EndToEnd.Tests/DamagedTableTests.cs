@@ -9,8 +9,10 @@ public sealed class DamagedTableTests(TableRun run) : IClassFixture<TableRun>
 {
     private static readonly string[] s_words =
     [
-        "", "NA", "?", "1,5", "1.234,5", "1e999", "-1e308", "nan", "\"", "\"\"", "a\"b", "\"a,b\"", "\0", "\u001b[2J", "\r", "\n",
-        ",", ";", "\t", ",,,", "#", "# x", "\uFEFF", "ä", "\ud83d\ude00", "2024-01-02", " 7 ", "0x10", "size", "kind", "column1",
+        "", "NA", "?", "1,5", "1.234,5", "1e999", "-1e308", "nan", "\"", "\"\"", "a\"b", "\"a,b\"", "\0",
+        "\u001b[2J", "\r", "\n",
+        ",", ";", "\t", ",,,", "#", "# x", "\uFEFF", "ä", "\ud83d\ude00", "2024-01-02", " 7 ", "0x10", "size",
+        "kind", "column1",
         "big", "huge", "99999999999999999999", "{", "[1]", "{\"rows\":[{}]}",
     ];
 
@@ -76,7 +78,8 @@ public sealed class DamagedTableTests(TableRun run) : IClassFixture<TableRun>
         }
 
         string between = random.Next(5) switch { 0 => ";", 1 => "\t", _ => "," };
-        List<byte> bytes = [.. Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(row => string.Join(between, row))) + "\n")];
+        List<byte> bytes =
+            [.. Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(row => string.Join(between, row))) + "\n")];
         for (int i = Math.Max(0, random.Next(6) - 3); i > 0; i--)
         {
             int at = random.Next(bytes.Count);

@@ -17,7 +17,8 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Finished run = NablaProcess.Run("explain - --example 1", input: Case);
         Assert.True(run.ExitCode == 0, run.ToString());
         int at = 0;
-        foreach (string stage in (string[])["1. Input", "2. Feed forward", "3. Output error", "4. Backpropagate", "5. Gradient"])
+        foreach (string stage in (string[])["1. Input", "2. Feed forward", "3. Output error",
+            "4. Backpropagate", "5. Gradient"])
         {
             int next = run.Out.IndexOf("\n" + stage, StringComparison.Ordinal);
             Assert.True(next > at, $"{stage} is missing or out of order in\n{run.Out}");
@@ -125,7 +126,8 @@ public sealed class ExplainTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void The_curve_of_differences_is_a_chart_or_json()
     {
-        Assert.Contains("float64 central", NablaProcess.Run("check - --curve", input: Case).Out, StringComparison.Ordinal);
+        Assert.Contains("float64 central", NablaProcess.Run("check - --curve", input: Case).Out,
+            StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(NablaProcess.Run("check - --curve --json", input: Case).Out);
         Assert.Equal(23, json.RootElement.GetProperty("float32").GetArrayLength());
     }

@@ -150,13 +150,15 @@ public sealed class InspectTests : IDisposable
             Assert.DoesNotContain("\u202e", refused.Error, StringComparison.Ordinal);
         }
 
-        Assert.Contains("this Nabla goes on from format 1", NablaProcess.Run($"inspect {path}").Error, StringComparison.Ordinal);
+        Assert.Contains("this Nabla goes on from format 1", NablaProcess.Run($"inspect {path}").Error,
+            StringComparison.Ordinal);
 
         void Replace(string text, string instead)
         {
             int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
             Assert.True(at > 0, text);
-            bytes = [.. bytes[..at], .. Encoding.UTF8.GetBytes(instead), .. bytes[(at + Encoding.UTF8.GetByteCount(text))..]];
+            bytes = [.. bytes[..at], .. Encoding.UTF8.GetBytes(instead),
+                .. bytes[(at + Encoding.UTF8.GetByteCount(text))..]];
             BitConverter.TryWriteBytes(bytes, BitConverter.ToInt64(bytes)
                 + Encoding.UTF8.GetByteCount(instead) - Encoding.UTF8.GetByteCount(text));
         }

@@ -5,9 +5,9 @@ namespace Nabla.EndToEnd.Tests;
 
 /// <summary>
 /// The command gives the same bits whatever instructions its machine has: sets are switched off in the runtime of a
-/// process of their own, kernels chosen by name. (.NET 10 reads DOTNET_EnableAVX512, DOTNET_EnableAVX2, which takes fused
-/// multiply-add along, DOTNET_EnableAVX and DOTNET_EnableHWIntrinsic; the longer names of earlier versions do nothing.)
-/// </summary>
+/// process of their own, kernels chosen by name. (.NET 10 reads DOTNET_EnableAVX512, DOTNET_EnableAVX2, which takes
+/// fused multiply-add along, DOTNET_EnableAVX and DOTNET_EnableHWIntrinsic; the longer names of earlier versions do
+/// nothing.)</summary>
 public sealed class InstructionSetTests
 {
     private static readonly string[] s_switches =
@@ -26,12 +26,14 @@ public sealed class InstructionSetTests
     [Theory]
     [InlineData("float32", "gelu", 1)]
     [InlineData("float64", "silu", 3)]
-    public void Training_gives_the_same_model_with_every_instruction_set_and_kernel(string precision, string activation, int threads) =>
+    public void Training_gives_the_same_model_with_every_instruction_set_and_kernel(
+        string precision, string activation, int threads) =>
         SameEverywhere(environment =>
         {
             using var folder = new TemporaryFolder();
-            Output($"train digits --layers 37,19,10 --activation {activation} --limit 90 --epochs 2 --batch-size 13 --dropout 0.1 "
-                + $"--clip 1 --l2 0.001 --threads {threads} --precision {precision} --seed 4 --run-dir {folder["run"]}", environment);
+            Output($"train digits --layers 37,19,10 --activation {activation} --limit 90 --epochs 2 --batch-size 13 " +
+                $"--dropout 0.1 --clip 1 --l2 0.001 --threads {threads} --precision {precision} --seed 4 " +
+                $"--run-dir {folder["run"]}", environment);
             return Convert.ToHexString(File.ReadAllBytes(folder["run/model.safetensors"]));
         });
 
@@ -55,14 +57,16 @@ public sealed class InstructionSetTests
             Assert.Equal(kernels[0], left.GetProperty("kernels").GetString());
             Assert.DoesNotContain("AVX-512F", sets);
             Assert.Equal(name == "DOTNET_EnableHWIntrinsic", sets.Length == 0);
-            Assert.Equal(kernels[0] == "scalar", Strings(left, "warnings").Any(w => w.Contains("DOTNET_Enable*", StringComparison.Ordinal)));
+            Assert.Equal(kernels[0] == "scalar",
+                Strings(left, "warnings").Any(w => w.Contains("DOTNET_Enable*", StringComparison.Ordinal)));
         }
     }
 
     [Fact]
     public void A_kernel_whose_instructions_are_switched_off_is_refused()
     {
-        Finished run = NablaProcess.Run("backprop -", new() { ["NABLA_KERNEL"] = "avx2", ["DOTNET_EnableAVX2"] = "0" }, Case("float32"));
+        Finished run = NablaProcess.Run("backprop -", new() { ["NABLA_KERNEL"] = "avx2", ["DOTNET_EnableAVX2"] = "0" },
+            Case("float32"));
         Assert.NotEqual(0, run.ExitCode);
         Assert.Empty(run.Out);
         Assert.Contains("NABLA_KERNEL=avx2", run.Error, StringComparison.Ordinal);
@@ -85,7 +89,8 @@ public sealed class InstructionSetTests
                 + $"{Around(found, at)} in place of {Around(expected, at)}");
         }
 
-        static string Around(string text, int at) => text.Substring(Math.Max(0, at - 40), Math.Min(80, text.Length - Math.Max(0, at - 40)));
+        static string Around(string text, int at) =>
+            text.Substring(Math.Max(0, at - 40), Math.Min(80, text.Length - Math.Max(0, at - 40)));
     }
 
     private static string Output(string arguments, Dictionary<string, string> environment, string input = "")
@@ -104,20 +109,23 @@ public sealed class InstructionSetTests
     // 37-19-5, every activation somewhere, widths and batches that fill no register.
     private static string Case(string precision)
     {
-        string[] mixed = ["tanh", "gelu", "sigmoid", "silu", "softplus", "elu", "selu", "gelu_tanh", "leaky_relu", "hard_sigmoid", "relu", "identity"];
+        string[] mixed = ["tanh", "gelu", "sigmoid", "silu", "softplus", "elu", "selu", "gelu_tanh", "leaky_relu",
+            "hard_sigmoid", "relu", "identity"];
         string each = string.Join(", ", Enumerable.Range(0, 19).Select(j => $"\"{mixed[j % mixed.Length]}\""));
         return $$"""
             {"layers": [{"activation": "tanh", "W": {{Matrix(37, 3, 1)}}, "b": {{Row(37, 0, 2)}}},
                         {"activation": [{{each}}], "W": {{Matrix(19, 37, 3)}}, "b": {{Row(19, 0, 4)}}},
                         {"activation": "softmax", "W": {{Matrix(5, 19, 5)}}, "b": {{Row(5, 0, 6)}}}],
-             "cost": "softmax_cross_entropy", "X": {{Matrix(11, 3, 7)}}, "Y": {{Matrix(11, 5, 8)}}, "precision": "{{precision}}",
-             "batch_size": 7, "shuffle": false, "optimizer": {"name": "adam", "lr": 0.01, "amsgrad": true}, "steps": 25, "snapshots": [1, 25]}
+             "cost": "softmax_cross_entropy", "X": {{Matrix(11, 3, 7)}}, "Y": {{Matrix(11, 5, 8)}},
+             "precision": "{{precision}}", "batch_size": 7, "shuffle": false,
+             "optimizer": {"name": "adam", "lr": 0.01, "amsgrad": true}, "steps": 25, "snapshots": [1, 25]}
             """;
 
         static string Matrix(int rows, int columns, int which) =>
             $"[{string.Join(", ", Enumerable.Range(0, rows).Select(i => Row(columns, i, which)))}]";
 
         static string Row(int columns, int i, int which) => $"[{string.Join(", ", Enumerable.Range(0, columns).Select(
-            k => (((i * 37 + k) * 7919 + which * 104729) % 2003 / 1001.5 - 1).ToString("R", CultureInfo.InvariantCulture)))}]";
+            k => (((i * 37 + k) * 7919 + which * 104729) % 2003 / 1001.5 - 1)
+                .ToString("R", CultureInfo.InvariantCulture)))}]";
     }
 }

@@ -5,7 +5,8 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>A process that is killed loses nothing older than its last checkpoint, at whatever instant.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private const string Training = "train digits --layers 40,30 --epochs 8 --batch-size 16 --dropout 0.1 --patience 0 " +
+    private const string Training =
+        "train digits --layers 40,30 --epochs 8 --batch-size 16 --dropout 0.1 --patience 0 " +
         "--checkpoint-every 3 --threads 1 --quiet --run-dir r";
 
     private readonly TemporaryFolder _folder = new();
@@ -58,7 +59,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(inTraining >= killed / 3, $"only {inTraining} of {killed} kills hit training");
     }
 
-    // One process, killed at a random moment if it does not end before: some in starting, most in training. Null: killed.
+    // One process, killed at a random moment if it does not end before: some in starting, most in training. Null:
+    // killed.
     private static Finished? Part(string arguments, string place, Random random, bool kill)
     {
         Process process = NablaProcess.Start(

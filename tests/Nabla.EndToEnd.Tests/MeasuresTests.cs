@@ -23,15 +23,18 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(report.Macro.F1, json.GetProperty("macro").GetProperty("f1").GetDouble());
         Assert.Equal(report.Weighted.Precision, json.GetProperty("weighted").GetProperty("precision").GetDouble());
         Assert.Equal(report.Classes[7].Recall, json.GetProperty("per_class")[7].GetProperty("recall").GetDouble());
-        Assert.Equal(355, json.GetProperty("reliability").EnumerateArray().Sum(bin => bin.GetProperty("examples").GetDouble()));
+        Assert.Equal(
+            355, json.GetProperty("reliability").EnumerateArray().Sum(bin => bin.GetProperty("examples").GetDouble()));
         Assert.False(json.TryGetProperty("binary_brier_score", out _));
 
         string[] lines = NablaProcess.Run($"evaluate {run.Path}").Out.Split('\n');
         string macro = lines.Single(line => line.StartsWith("  macro ", StringComparison.Ordinal));
         Assert.Equal(
-            ["macro", Percent(report.Macro.Precision), Percent(report.Macro.Recall), Percent(report.Macro.F1), report.RocAuc!.Value.ToString("F4", CultureInfo.InvariantCulture), "355"],
+            ["macro", Percent(report.Macro.Precision), Percent(report.Macro.Recall), Percent(report.Macro.F1),
+                report.RocAuc!.Value.ToString("F4", CultureInfo.InvariantCulture), "355"],
             macro.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(lines, line => line.StartsWith("log-loss ", StringComparison.Ordinal) && line.Contains("calibration error", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("log-loss ", StringComparison.Ordinal)
+            && line.Contains("calibration error", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.True(line.Length <= 100, line));
     }
 
@@ -43,7 +46,8 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         (string model, string csv) = Regression();
         using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --json").Out);
         double r2 = document.RootElement.GetProperty("r2").GetDouble();
-        // y = x exactly but for every fourth row, where it is 1 more: the errors' mean square is ¼, that of y about its mean known.
+        // y = x exactly but for every fourth row, where it is 1 more: the errors' mean square is ¼, that of y about its
+        // mean known.
         Assert.Equal(0.25, document.RootElement.GetProperty("mean_squared_error").GetDouble(), 1e-15);
         Assert.Equal(0.5, document.RootElement.GetProperty("root_mean_squared_error").GetDouble(), 1e-15);
         Assert.Equal(0.25, document.RootElement.GetProperty("mean_absolute_error").GetDouble(), 1e-15);
@@ -75,14 +79,17 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         string model = run.Beside("binary.safetensors"), csv = run.Beside("binary.csv");
         Model.Create(network, Cost.BinaryCrossEntropy).Save(model);
         File.WriteAllText(csv, "x,y\n-2,0\n-1,0\n3,1\n-0.5,1\n");
-        using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --json --mistakes 9").Out);
+        using JsonDocument document =
+            JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --json --mistakes 9").Out);
         JsonElement json = document.RootElement;
         Assert.Equal((0.75, 1.0), (json.GetProperty("accuracy").GetDouble(), json.GetProperty("roc_auc").GetDouble()));
         Assert.Equal(json.GetProperty("cost").GetDouble(), json.GetProperty("log_loss").GetDouble(), 1e-15);
-        Assert.Equal(json.GetProperty("mean_squared_error").GetDouble(), json.GetProperty("binary_brier_score").GetDouble(), 1e-15);
+        Assert.Equal(json.GetProperty("mean_squared_error").GetDouble(),
+            json.GetProperty("binary_brier_score").GetDouble(), 1e-15);
         Assert.Equal("[[2,0],[1,1]]", json.GetProperty("confusion").GetRawText());
         Assert.Equal(3, json.GetProperty("mistakes")[0].GetProperty("example").GetInt32());
-        Assert.Contains("example 3: is 1, answered 0 with 0.3775", NablaProcess.Run($"evaluate {model} {csv} --mistakes 1").Out, StringComparison.Ordinal);
+        Assert.Contains("example 3: is 1, answered 0 with 0.3775",
+            NablaProcess.Run($"evaluate {model} {csv} --mistakes 1").Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,15 +100,19 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         for (int j = 0; j < 300; j++)
             (network.W(2)[j, 0], network.B(2)[j]) = (2 * j, -j * j);   // the nearest j has the largest −(x − j)²
         Model.Create(network, Cost.SoftmaxCrossEntropy).Save(model);
-        File.WriteAllText(csv, "x,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => Invariant($"{(i % 10 == 0 ? i + 1 : i)},{i}\n"))));
+        File.WriteAllText(csv, "x,y\n" +
+            string.Concat(Enumerable.Range(0, 100).Select(i => Invariant($"{(i % 10 == 0 ? i + 1 : i)},{i}\n"))));
         Finished text = NablaProcess.Run($"evaluate {model} {csv}");
         Assert.Contains("accuracy 90.00% (90 of 100)", text.Out, StringComparison.Ordinal);
         Assert.Contains("the 10 classes with the lowest F1, of 300", text.Out, StringComparison.Ordinal);
-        Assert.Contains("the most frequent mistakes (10 of 10 kinds)\n         1  is 0, answered 1\n", text.Out, StringComparison.Ordinal);
+        Assert.Contains("the most frequent mistakes (10 of 10 kinds)\n         1  is 0, answered 1\n", text.Out,
+            StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --json").Out);
         Assert.False(document.RootElement.TryGetProperty("confusion", out _));
-        Assert.Equal(100, document.RootElement.GetProperty("confusion_cells").EnumerateArray().Sum(cell => cell.GetProperty("examples").GetInt32()));
-        Assert.False(document.RootElement.GetProperty("macro").TryGetProperty("roc_auc", out _));   // classes without examples
+        Assert.Equal(100, document.RootElement.GetProperty("confusion_cells").EnumerateArray()
+            .Sum(cell => cell.GetProperty("examples").GetInt32()));
+        // classes without examples
+        Assert.False(document.RootElement.GetProperty("macro").TryGetProperty("roc_auc", out _));
     }
 
     [Fact]
@@ -111,10 +122,12 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         string[] lines = NablaProcess.Run($"evaluate {model} {csv} --importance").Out.TrimEnd().Split('\n');
         Assert.Matches(@"^  input 0 +\d\.\d{4} ± 0\.\d{4} +#{30}$", lines[^2]);
         Assert.Matches(@"^  input 1 +0\.0000 ± 0\.0000$", lines[^1]);
-        using JsonDocument document = JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --importance --json").Out);
+        using JsonDocument document =
+            JsonDocument.Parse(NablaProcess.Run($"evaluate {model} {csv} --importance --json").Out);
         JsonElement importance = document.RootElement.GetProperty("importance");
         Assert.Equal("r2", importance.GetProperty("measure").GetString());
-        Assert.Equal(document.RootElement.GetProperty("r2").GetDouble(), importance.GetProperty("baseline").GetDouble());
+        Assert.Equal(document.RootElement.GetProperty("r2").GetDouble(),
+            importance.GetProperty("baseline").GetDouble());
         Assert.Equal(0, importance.GetProperty("columns")[1].GetProperty("mean").GetDouble());
         string pixels = NablaProcess.Run($"evaluate {run.Path} --importance").Out;
         Assert.Contains("how much accuracy falls", pixels, StringComparison.Ordinal);
@@ -140,7 +153,8 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
         network.W(2)[0, 0] = 1;
         string model = run.Beside("line.safetensors"), csv = run.Beside("line.csv");
         Model.Create(network, Cost.Quadratic).Save(model);
-        File.WriteAllText(csv, "x,other,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => Invariant($"{i * 0.25},{i % 3},{i * 0.25 + (i % 4 == 0 ? 1 : 0)}\n"))));
+        File.WriteAllText(csv, "x,other,y\n" + string.Concat(
+            Enumerable.Range(0, 40).Select(i => Invariant($"{i * 0.25},{i % 3},{i * 0.25 + (i % 4 == 0 ? 1 : 0)}\n"))));
         return (model, csv);
     }
 

@@ -42,6 +42,7 @@ internal static class Records
 
     private static byte[] Model(string folder) => File.ReadAllBytes(Directory.GetFiles(folder, "model.*").Single());
 
-    private static string WithoutTimes(string line) => string.Join(", ", JsonDocument.Parse(line).RootElement.EnumerateObject()
+    private static string WithoutTimes(string line) =>
+        string.Join(", ", JsonDocument.Parse(line).RootElement.EnumerateObject()
         .Where(field => field.Name is not ("seconds" or "examples_per_second")).Select(field => field.ToString()));
 }

@@ -36,10 +36,13 @@ public sealed class ResumeTests : IDisposable
     {
         Directory.CreateDirectory(_folder["before"]);
         Directory.CreateDirectory(_folder["after"]);
-        string csv = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
+        string csv =
+            string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
         File.WriteAllText(_folder["before/points.csv"], "a,b,y\n" + csv);
-        Train("moved", $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --schedule constant --quiet");
-        Train("whole", $"train {_folder["before/points.csv"]} --layers 3 --epochs 4 --seed 3 --schedule constant --quiet");
+        Train("moved",
+            $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --schedule constant --quiet");
+        Train("whole",
+            $"train {_folder["before/points.csv"]} --layers 3 --epochs 4 --seed 3 --schedule constant --quiet");
         File.Move(_folder["before/points.csv"], _folder["after/points.csv"]);
         Finished lost = Nabla($"resume {_folder["moved"]} --epochs 4");
         Assert.Equal((3, ""), (lost.ExitCode, lost.Out));
@@ -114,7 +117,8 @@ public sealed class ResumeTests : IDisposable
         string configuration = File.ReadAllText(_folder["run/config.json"]);
         Edit("\"batch_size\": 32", "\"batch_size\": 31", 2, "changed  batch_size\n  before   32\n  now      31\n");
         Edit("\"seed\": 3", "\"seed\": 4", 2, "changed  seed");
-        Edit("\"validation\": 0.1", "\"validation\": 0.2", 3, "changed  training_data\n  before   1298 examples, sha256:");
+        Edit("\"validation\": 0.1", "\"validation\": 0.2", 3,
+            "changed  training_data\n  before   1298 examples, sha256:");
         Edit("\"layers\": [", "\"layers\": \"x\", \"y\": [", 2, "");
         Assert.Equal(events, File.ReadAllText(_folder["run/events.jsonl"]));
         Assert.Equal(0, Nabla($"resume {_folder["run"]}").ExitCode);

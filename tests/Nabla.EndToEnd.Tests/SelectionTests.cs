@@ -7,7 +7,8 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>Several trainings by the command: folds, seeds, searches.</summary>
 public sealed class SelectionTests : IDisposable
 {
-    private const string Search = "train t.csv --target kind --search learning-rate=1e-3..1e-1,hidden=4|8,l2=0|1e-3 --trials 6 " +
+    private const string Search =
+        "train t.csv --target kind --search learning-rate=1e-3..1e-1,hidden=4|8,l2=0|1e-3 --trials 6 " +
         "--epochs 30 --batch-size 8 --run-dir r --quiet";
 
     private readonly TemporaryFolder _folder = new();
@@ -25,14 +26,17 @@ public sealed class SelectionTests : IDisposable
     {
         Finished text = Nabla("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5");
         Assert.True(text.ExitCode == 0, text.ToString());
-        Assert.Matches(@"(?m)^t\.csv: 4 trainings.*\n +fold.*\n( +[1-4] .*\n){4}accuracy [0-9.]+% ± [0-9.]+% \(mean ±", text.Out);
+        Assert.Matches(
+            @"(?m)^t\.csv: 4 trainings.*\n +fold.*\n( +[1-4] .*\n){4}accuracy [0-9.]+% ± [0-9.]+% \(mean ±", text.Out);
         JsonElement one = Json("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5 --json");
-        JsonElement two = Json("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5 --json --threads 2");
+        JsonElement two =
+            Json("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5 --json --threads 2");
         Assert.Equal(Scores(one), Scores(two));
         double[] accuracies = [.. one.GetProperty("folds").EnumerateArray()
             .Select(fold => fold.GetProperty("score").GetProperty("accuracy").GetDouble())];
         Assert.Equal(accuracies.Sum() / 4, one.GetProperty("accuracy").GetProperty("mean").GetDouble());
-        Assert.Equal(90, one.GetProperty("folds").EnumerateArray().Sum(fold => fold.GetProperty("examples").GetInt32()));
+        Assert.Equal(
+            90, one.GetProperty("folds").EnumerateArray().Sum(fold => fold.GetProperty("examples").GetInt32()));
     }
 
     [Fact]
@@ -50,10 +54,12 @@ public sealed class SelectionTests : IDisposable
     [Fact]
     public void A_run_is_cross_validated_with_its_own_configuration()
     {
-        Ok("train t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 --quiet --run-dir one");
+        Ok("train t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 --quiet " +
+            "--run-dir one");
         JsonElement run = Json("evaluate one --folds 3 --json");
         JsonElement same = Json(
-            "evaluate t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 --folds 3 --json");
+            "evaluate t.csv --target kind --ignore day --hidden 5 --epochs 10 --batch-size 8 --l2 0.01 --seed 3 " +
+            "--folds 3 --json");
         Assert.Equal(Scores(same), Scores(run));
         Assert.NotEqual(Scores(run), Scores(Json("evaluate one --folds 3 --epochs 2 --json")));
     }
@@ -119,7 +125,8 @@ public sealed class SelectionTests : IDisposable
         Ok(Search);
         string[] rows = File.ReadAllLines(_folder["r/trials.csv"]);
         Assert.Equal("rank,trial,learning-rate,hidden,l2,accuracy,cost,epochs,seconds", rows[0]);
-        double[] accuracies = [.. rows[1..].Select(row => double.Parse(row.Split(',')[5], CultureInfo.InvariantCulture))];
+        double[] accuracies =
+            [.. rows[1..].Select(row => double.Parse(row.Split(',')[5], CultureInfo.InvariantCulture))];
         Assert.Equal(accuracies.OrderDescending(), accuracies);
         string six = File.ReadAllText(_folder["r/trials.jsonl"]);
         Ok(Search.Replace("--trials 6", "--trials 8", StringComparison.Ordinal));
@@ -138,7 +145,8 @@ public sealed class SelectionTests : IDisposable
         int done = Trials("b").Length;
         Assert.InRange(done, 1, 99_999);
         Assert.Contains($"the time is used up after {done:N0} trial", run.Out, StringComparison.Ordinal);
-        Assert.Contains("for more of them, the same command with more --budget\nbest: hidden=", run.Out, StringComparison.Ordinal);
+        Assert.Contains("for more of them, the same command with more --budget\nbest: hidden=", run.Out,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["b/model.safetensors"]));
         string first = File.ReadAllText(_folder["b/trials.jsonl"]);
         Ok(Endless + " --budget 3s --quiet");
@@ -163,11 +171,14 @@ public sealed class SelectionTests : IDisposable
     [Fact]
     public void By_folds_the_best_is_trained_on_all_rows()
     {
-        Ok("train t.csv --target kind --search hidden=2|8 --folds 3 --epochs 15 --run-dir f --fold-column day --quiet", 2);
+        Ok("train t.csv --target kind --search hidden=2|8 --folds 3 --epochs 15 --run-dir f --fold-column day --quiet",
+            2);
         Ok("train t.csv --target kind --search hidden=2|8 --fold-column day --epochs 15 --run-dir f --quiet");
-        JsonElement best = Trials("f").OrderByDescending(t => Score(t, "accuracy")).ThenBy(t => Score(t, "cost")).First();
+        JsonElement best = Trials("f").OrderByDescending(t => Score(t, "accuracy"))
+            .ThenBy(t => Score(t, "cost")).First();
         Assert.True(best.GetProperty("standard_error").GetDouble() >= 0);
-        Ok($"train t.csv --target kind --ignore day --hidden {best.GetProperty("settings").GetProperty("hidden").GetString()} " +
+        Ok($"train t.csv --target kind --ignore day --hidden " +
+            $"{best.GetProperty("settings").GetProperty("hidden").GetString()} " +
             "--epochs 15 --quiet --run-dir alone");
         Assert.Equal(Checksum("alone"), Checksum("f"));
     }
@@ -226,9 +237,11 @@ public sealed class SelectionTests : IDisposable
         [.. result.GetProperty("folds").EnumerateArray().Select(fold => fold.GetProperty("score").GetRawText())];
 
     private JsonElement[] Trials(string run) =>
-        [.. File.ReadAllLines(_folder[run + "/trials.jsonl"]).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. File.ReadAllLines(_folder[run + "/trials.jsonl"]).Skip(1)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static double Score(JsonElement trial, string name) => trial.GetProperty("score").GetProperty(name).GetDouble();
+    private static double Score(JsonElement trial, string name) =>
+        trial.GetProperty("score").GetProperty(name).GetDouble();
 
     // All but the time.
     private string[] Comparable(string run) =>

@@ -105,7 +105,8 @@ public sealed class SignalTests : IDisposable
     {
         Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
         return NablaProcess.Start("env",
-            ["--default-signal=INT", .. environment.Select(v => $"{v.Name}={v.Value}"), NablaProcess.Dotnet, NablaProcess.Assembly, .. arguments.Split(' ')],
+            ["--default-signal=INT", .. environment.Select(v => $"{v.Name}={v.Value}"), NablaProcess.Dotnet,
+                NablaProcess.Assembly, .. arguments.Split(' ')],
             null, _folder.Path);
     }
 

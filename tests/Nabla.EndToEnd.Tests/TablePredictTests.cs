@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Nabla.EndToEnd.Tests;
@@ -13,7 +14,8 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
     {
         Finished answers = NablaProcess.Run($"predict {run.Kind} -", null, Rows);
         Assert.Matches(@"^prediction,p_big,p_small\nbig,0\.\d+,[\d.E-]+\nsmall,[\d.E-]+,0\.\d+\n$", answers.Out);
-        Assert.Contains("color: 1 of 2 values are of no category that the model knows", answers.Error, StringComparison.Ordinal);
+        Assert.Contains("color: 1 of 2 values are of no category that the model knows", answers.Error,
+            StringComparison.Ordinal);
         Assert.Contains("age, years: 1 of 2 values are missing: ", answers.Error, StringComparison.Ordinal);
     }
 
@@ -35,19 +37,23 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
     public void Numbers_are_answered_in_their_own_units_alike_from_CSV_and_JSON()
     {
         Finished csv = NablaProcess.Run($"predict {run.Price} -", null, Rows.Replace("NA", "5"));
-        double[] prices = [.. csv.Out.Split('\n')[1..^1].Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        double[] prices =
+            [.. csv.Out.Split('\n')[1..^1].Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
         Assert.InRange(prices[0], 200, 300);
         Assert.InRange(prices[1], 60, 160);
         const string Json = """{"color": "red", "size": 4.9, "age, years": 3}""" + "\n" + """{"color": "violet", "size": 0.2, "age, years": 5}""";
-        foreach (string input in new[] { Json, "{\"rows\": [" + Json.Replace("\n", ",\n") + "]}", "[" + Json.Replace("\n", ",") + "]" })
+        foreach (string input in new[] { Json, "{\"rows\": [" + Json.Replace("\n", ",\n") + "]}",
+            "[" + Json.Replace("\n", ",") + "]" })
         {
             Finished json = NablaProcess.Run($"predict {run.Price} -", null, input);
             Assert.Equal(csv.Out, json.Out);
         }
 
         Finished lines = NablaProcess.Run($"predict {run.Price} - --json", null, Json);
-        Assert.Equal(prices, lines.Out.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("prediction").GetDouble()));
-        JsonElement kind = JsonDocument.Parse(NablaProcess.Run($"predict {run.Kind} - --json --top 1", null, Json.Split('\n')[0]).Out).RootElement;
+        Assert.Equal(prices, lines.Out.Split('\n')[..^1].Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("prediction").GetDouble()));
+        JsonElement kind = JsonDocument.Parse(
+            NablaProcess.Run($"predict {run.Kind} - --json --top 1", null, Json.Split('\n')[0]).Out).RootElement;
         Assert.Equal("big", kind.GetProperty("prediction").GetString());
         Assert.Single(kind.GetProperty("probabilities").EnumerateObject());
     }
@@ -60,7 +66,8 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
         Finished trained = NablaProcess.Run($"train {csv} --epochs 100 --run-dir {run.Beside("times")} --quiet");
         Assert.True(trained.ExitCode == 0, trained.ToString());
         string[] times = NablaProcess.Run($"predict {run.Beside("times")} {csv}").Out.Split('\n')[1..^1];
-        double[,] answers = Model.Load(Path.Combine(run.Beside("times"), "model.safetensors")).Predict(IO.CsvFile.Read(csv).Table);
+        double[,] answers = Model.Load(Path.Combine(run.Beside("times"), "model.safetensors"))
+            .Predict(IO.CsvFile.Read(csv).Table);
         Assert.Equal(answers.Cast<double>(), times.Select(time => double.Parse(time, CultureInfo.InvariantCulture)));
         Assert.Equal(60, times.Distinct().Count());
     }
@@ -73,7 +80,8 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
     public void What_is_not_there_is_said_not_to_be(string line, int exitCode, string part)
     {
         string other = run.Write("other.csv", "a,b\n1,x\n2,y\n");
-        Finished refused = NablaProcess.Run(string.Format(CultureInfo.InvariantCulture, line, run.Kind, run.Csv, other));
+        Finished refused =
+            NablaProcess.Run(string.Format(CultureInfo.InvariantCulture, line, run.Kind, run.Csv, other));
         Assert.True(refused.ExitCode == exitCode && refused.Out.Length == 0, refused.ToString());
         Assert.Contains(part, refused.Error, StringComparison.Ordinal);
     }
@@ -84,7 +92,7 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
         string packed = run.Beside("cut.csv.gz");
         using (var memory = new MemoryStream())
         {
-            using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.Fastest, true))
+            using (var gzip = new GZipStream(memory, CompressionLevel.Fastest, true))
                 gzip.Write(File.ReadAllBytes(run.Csv));
             File.WriteAllBytes(packed, memory.ToArray()[..^20]);
         }
@@ -121,7 +129,8 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
         string named = NablaProcess.Run($"predict {run.Kind} -", null, "size,color,\"age, years\"\n4.9,red,3\n").Out;
         Finished bare = NablaProcess.Run($"predict {run.Kind} -", null, "4.9,red,3\n");
         Assert.Equal(named, bare.Out);
-        Assert.Contains("no line of names: columns are taken in the model's order, size, color, age, years", bare.Error, StringComparison.Ordinal);
+        Assert.Contains("no line of names: columns are taken in the model's order, size, color, age, years", bare.Error,
+            StringComparison.Ordinal);
         Finished wrong = NablaProcess.Run($"predict {run.Kind} -", null, "4.9,red\n");
         Assert.Equal((3, ""), (wrong.ExitCode, wrong.Out));
         Assert.Contains("size, color, age, years", wrong.Error, StringComparison.Ordinal);
@@ -155,7 +164,8 @@ public sealed class TablePredictTests(TableRun run) : IClassFixture<TableRun>
     [Fact]
     public void Other_data_than_tables_are_refused_by_a_model_of_tables()
     {
-        foreach (string line in new[] { $"predict {run.Kind} digits", $"evaluate {run.Kind} digits", $"train digits --from {run.Kind}" })
+        foreach (string line in new[] { $"predict {run.Kind} digits", $"evaluate {run.Kind} digits",
+            $"train digits --from {run.Kind}" })
         {
             Finished refused = NablaProcess.Run(line);
             Assert.True(refused.ExitCode == 3 && refused.Out.Length == 0, refused.ToString());

@@ -11,7 +11,9 @@ public sealed class TableRun : IDisposable
     {
         string[] colors = ["red", "green", "blue", ""];
         string[] rows = [.. Enumerable.Range(0, 120).Select(i => FormattableString.Invariant(
-            $"{i * 7 % 50 / 10.0},{colors[i * 5 % 4]},{(i % 11 == 3 ? "" : i % 13)},{(i * 7 % 50 > 25 ? "big" : "small")},{100 + 3 * (i * 7 % 50) + i % 13}"))];
+            $"{i * 7 % 50 / 10.0},{colors[i * 5 % 4]},{(i % 11 == 3 ? "" : i % 13)},")
+            + FormattableString.Invariant(
+                $"{(i * 7 % 50 > 25 ? "big" : "small")},{100 + 3 * (i * 7 % 50) + i % 13}"))];
         File.WriteAllText(Csv, "size,color,\"age, years\",kind,price\n" + string.Join('\n', rows) + "\n");
         Train($"train {Csv} --target kind --ignore price --epochs 30 --validation 0.1 --run-dir {Kind}");
         Train($"train {Csv} --ignore kind --epochs 60 --validation 0.1 --run-dir {Price}");

@@ -10,9 +10,11 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string csv = run.Beside("flowers.csv");
         File.WriteAllText(csv, "kind;a;b\n" + string.Concat(Enumerable.Range(0, 60).Select(
-            i => FormattableString.Invariant($"{(i % 3) switch { 0 => "rose", 1 => "iris", _ => "Lily" }};{i % 3 + 0.01 * i};{-(i % 3)}\n"))));
+            i => FormattableString.Invariant(
+                $"{(i % 3) switch { 0 => "rose", 1 => "iris", _ => "Lily" }};{i % 3 + 0.01 * i};{-(i % 3)}\n"))));
         JsonElement shown = Json($"inspect {csv} --json --label-column kind");
-        Assert.Equal(["kind", "a", "b"], shown.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
+        Assert.Equal(["kind", "a", "b"],
+            shown.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
         Assert.Equal("[60,2]", shown.GetProperty("shape").GetRawText());
         Assert.Equal("[\"Lily\",\"iris\",\"rose\"]", shown.GetProperty("classes").GetRawText());
         Assert.Equal([2, 1, 0], shown.GetProperty("labels").EnumerateArray().Take(3).Select(l => l.GetInt32()));
@@ -39,7 +41,8 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_spreadsheet_with_decimal_commas_is_learned_from_and_answered_with_them()
     {
-        string[] rows = [.. Enumerable.Range(0, 60).Select(i => $"{i % 10},5;{(i % 10 > 4 ? "a" : "b")};{10 + i % 10},25")];
+        string[] rows =
+            [.. Enumerable.Range(0, 60).Select(i => $"{i % 10},5;{(i % 10 > 4 ? "a" : "b")};{10 + i % 10},25")];
         string commas = run.Beside("commas.csv"), points = run.Beside("points.csv");
         File.WriteAllText(commas, "x;kind;y\r\n" + string.Join("\r\n", rows) + "\r\n");
         File.WriteAllText(points, "x,kind,y\n" + string.Join('\n', rows).Replace(',', '.').Replace(';', ',') + "\n");
@@ -86,7 +89,7 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "A.png"), true);
         Finished answers = NablaProcess.Run($"predict {run.Path} {folder}");
         Assert.Matches(@"^A\.png: 0 0\.\d{4} .*\nb\.png: 0 0\.\d{4} .*\n$", answers.Out);
-        Finished refused = NablaProcess.Run($"predict {run.Path} {Repository.Fixture("png/gray.png")}");
+        Finished refused = NablaProcess.Run(["predict", run.Path, Repository.Fixture("png/gray.png")]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("6x5", refused.Error, StringComparison.Ordinal);
         Assert.Contains("8x8", refused.Error, StringComparison.Ordinal);

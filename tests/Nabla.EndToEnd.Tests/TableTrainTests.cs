@@ -8,15 +8,21 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
     [Fact]
     public void A_regression_says_how_the_file_was_understood_and_shows_errors_in_the_targets_units()
     {
-        Assert.Contains("things.csv: 120 rows, 4 columns, commas between them, named in the first line", run.Notes, StringComparison.Ordinal);
-        Assert.Contains("target price (the last column): numbers from 100 to 256; for classes: --task classification", run.Notes, StringComparison.Ordinal);
-        Assert.Contains("inputs: 2 columns of numbers, standardized; 1 column of categories, color (3): 5 in all", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("things.csv: 120 rows, 4 columns, commas between them, named in the first line", run.Notes,
+            StringComparison.Ordinal);
+        Assert.Contains("target price (the last column): numbers from 100 to 256; for classes: --task classification",
+            run.Notes, StringComparison.Ordinal);
+        Assert.Contains("inputs: 2 columns of numbers, standardized; 1 column of categories, color (3): 5 in all",
+            run.Notes, StringComparison.Ordinal);
         Assert.Matches(@"color: \d+ of 108 values are missing: no category is set", run.Notes);
         Assert.Matches(@"age, years: \d+ of 108 values are missing: the median \d+ is taken", run.Notes);
-        Assert.StartsWith("5-100-1 relu, identity, quadratic cost, 701 parameters", run.Output, StringComparison.Ordinal);
-        Assert.Contains("adam 0.003 cosine:0,0, l2 0.0167, batches of 32, at most 60 epochs", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("5-100-1 relu, identity, quadratic cost, 701 parameters", run.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("adam 0.003 cosine:0,0, l2 0.0167, batches of 32, at most 60 epochs", run.Output,
+            StringComparison.Ordinal);
         Assert.Matches(@"\n epoch     cost train R²      mse valid\. R²      mse    time\n", run.Output);
-        Assert.Matches(@"validation R² 0\.9\d+, mean squared error [\d.]+: off by about [\d.]+ \(12 examples\)", run.Output);
+        Assert.Matches(
+            @"validation R² 0\.9\d+, mean squared error [\d.]+: off by about [\d.]+ \(12 examples\)", run.Output);
 
         JsonElement epoch = Events(run.Price).Last(e => e.GetProperty("event").GetString() == "epoch");
         Assert.InRange(epoch.GetProperty("validation_mean_squared_error").GetDouble(), 1, 500);
@@ -36,14 +42,16 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
         Assert.Equal("kind", json.GetProperty("target").GetString());
         Assert.Equal(["size", "color", "age, years"],
             json.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
-        Assert.Equal("[\"blue\",\"green\",\"red\"]", json.GetProperty("columns")[1].GetProperty("categories").GetRawText());
+        Assert.Equal(
+            "[\"blue\",\"green\",\"red\"]", json.GetProperty("columns")[1].GetProperty("categories").GetRawText());
     }
 
     [Fact]
     public void A_run_that_was_cut_short_goes_on_to_the_same_bits()
     {
         string csv = run.Csv, whole = run.Beside("whole"), cut = run.Beside("cut");
-        const string Options = "--target price --categorical size --weight-column kindness --task regression --schedule constant --seed 5";
+        const string Options =
+            "--target price --categorical size --weight-column kindness --task regression --schedule constant --seed 5";
         string weighted = run.Write("weighted.csv", string.Join('\n', File.ReadAllLines(csv)
             .Select((line, i) => line + (i == 0 ? ",kindness" : i % 3 == 0 ? ",2" : ",0.5"))));
         NablaProcess.Run($"train {weighted} {Options} --epochs 6 --run-dir {whole}");
@@ -59,11 +67,13 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
     [Fact]
     public void Training_goes_on_with_a_models_columns_and_labels_on_other_rows()
     {
-        string few = run.Write("few.csv", "kind,\"age, years\",color,size\nbig,3,violet,4.5\nsmall,2,red,1\nbig,,red,5\n");
+        string few =
+            run.Write("few.csv", "kind,\"age, years\",color,size\nbig,3,violet,4.5\nsmall,2,red,1\nbig,,red,5\n");
         string more = run.Beside("more");
         Finished on = NablaProcess.Run($"train {few} --from {run.Kind} --epochs 1 --validation 0 --run-dir {more}");
         Assert.True(on.ExitCode == 0, on.ToString());
-        Assert.Contains("color: 1 of 3 values are of no category", on.Error.Replace("too rare to be a category", "of no category"), StringComparison.Ordinal);
+        Assert.Contains("color: 1 of 3 values are of no category",
+            on.Error.Replace("too rare to be a category", "of no category"), StringComparison.Ordinal);
         Finished other = NablaProcess.Run($"train {few} --from {run.Kind} --target size --run-dir {more}-2");
         Assert.Equal((2, ""), (other.ExitCode, other.Out));
         string strange = run.Write("strange.csv", "kind,\"age, years\",color,size\nbig,3,red,4.5\nhuge,2,red,1\n");
@@ -73,7 +83,8 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
     }
 
     [Theory]
-    [InlineData("--target price --ignore kind --target-accuracy 0.9", 2, "--target-accuracy is a share of right classes")]
+    [InlineData("--target price --ignore kind --target-accuracy 0.9", 2,
+        "--target-accuracy is a share of right classes")]
     [InlineData("--target kind --class-weights huge=2", 2, "no class \"huge\"")]
     [InlineData("--target price --class-weights balanced", 2, "only classes have class weights")]
     [InlineData("--target kind --class-weights big:2", 2, "--class-weights takes balanced, or names with numbers")]
@@ -120,6 +131,7 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
 
     private static string Checksum(string folder) => Model.Load(Path.Combine(folder, "model.safetensors")).Checksum();
 
-    private static IEnumerable<JsonElement> Events(string folder) => File.ReadLines(Path.Combine(folder, "events.jsonl"))
+    private static IEnumerable<JsonElement> Events(string folder) =>
+        File.ReadLines(Path.Combine(folder, "events.jsonl"))
         .Select(line => JsonDocument.Parse(line).RootElement);
 }

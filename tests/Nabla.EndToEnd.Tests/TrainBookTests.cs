@@ -48,8 +48,9 @@ public sealed class TrainBookTests : IDisposable
             $"{Median(best):P2}");
     }
 
-    /// <summary>With η = 3 and weights from N(0, 1) a hundred neurons often lose a digit or two, the same ones in either
-    /// precision; measured over ten seeds: 78.2 to 96.7 %, medians 87.3 and 87.3 %, at most 0.7 points apart.</summary>
+    /// <summary>With η = 3 and weights from N(0, 1) a hundred neurons often lose a digit or two, the same ones in
+    /// either precision; measured over ten seeds: 78.2 to 96.7 %, medians 87.3 and 87.3 %, at most 0.7 points
+    /// apart.</summary>
     [Fact]
     [Trait("Tier", "long")]
     public void A_hundred_neurons_reach_the_same_in_float32_as_in_float64()
@@ -59,7 +60,8 @@ public sealed class TrainBookTests : IDisposable
         {
             singles.Add(Last("float32", seed));
             doubles.Add(Last("float64", seed));
-            Assert.True(Math.Abs(singles[^1] - doubles[^1]) < 0.015, $"seed {seed}: {Text(singles)} and {Text(doubles)}");
+            Assert.True(Math.Abs(singles[^1] - doubles[^1]) < 0.015,
+                $"seed {seed}: {Text(singles)} and {Text(doubles)}");
         }
 
         Assert.True(Math.Abs(Median(singles) - Median(doubles)) < 0.005, $"{Text(singles)} and {Text(doubles)}");

@@ -139,7 +139,8 @@ public sealed class TrainProblemTests : IDisposable
     [InlineData("--layers 64,2000000000,10", "64-2000000000-10 has 150,000,000,010 parameters")]
     [InlineData("--hidden 100000,100000", "64-100000-100000-10 has 10,007,600,010 parameters")]
     [InlineData("--hidden 2000000000,2000000000,2000000000,2000000000", "more than can be counted")]
-    [InlineData("--validation 0 --calibrate", "--calibrate looks at validation examples, and --validation 0 leaves none")]
+    [InlineData(
+        "--validation 0 --calibrate", "--calibrate looks at validation examples, and --validation 0 leaves none")]
     [InlineData("--output tanh --cost quadratic --calibrate", "outputs  tanh, for classes")]
     [InlineData("--seed -1", "--seed takes a whole number, 0 or more")]
     public void Wrong_settings_end_with_2_and_name_the_setting(string options, string fact)

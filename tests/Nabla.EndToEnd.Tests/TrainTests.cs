@@ -87,7 +87,8 @@ public sealed partial class TrainTests : IDisposable
     public void A_run_folder_has_configuration_events_and_model()
     {
         List<JsonElement> events = Train("--epochs 3 --seed 5 --log-gradients");
-        Assert.Equal(["checkpoint-0.safetensors", "checkpoint-123.safetensors", "config.json", "events.jsonl", "model.safetensors"],
+        Assert.Equal(["checkpoint-0.safetensors", "checkpoint-123.safetensors", "config.json", "events.jsonl",
+            "model.safetensors"],
             Directory.GetFiles(_folder["run"]).Select(Path.GetFileName).Order());
 
         Assert.All(events, e => Assert.Equal("event", e.EnumerateObject().First().Name));

@@ -47,7 +47,8 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
         Finished whole = NablaProcess.Run($"verify {run.Path}");
         Assert.Matches("(?m)^fits   .*events.jsonl: [0-9]+ events, [0-9]+ epochs?, started to stopped$", whole.Out);
         Assert.Contains("their figures are not.", whole.Out, StringComparison.Ordinal);
-        JsonElement record = JsonDocument.Parse(NablaProcess.Run($"verify {run.Path} --json").Out).RootElement.GetProperty("record");
+        JsonElement record =
+            JsonDocument.Parse(NablaProcess.Run($"verify {run.Path} --json").Out).RootElement.GetProperty("record");
         Assert.Equal("stopped", record.GetProperty("end").GetString());
         Assert.False(record.GetProperty("has_digest").GetBoolean());
     }
@@ -66,7 +67,8 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
         Refused([.. lines[1..]], "not started");
         Refused([.. lines, lines[^1]], "after the end");
         Refused([.. lines[..^1], lines[^1][..^1]], "no JSON object");
-        Refused([.. lines[..^1], lines[^1].Replace("sha256:", "sha256:0", StringComparison.Ordinal)], "The model saved had sha256:0");
+        Refused([.. lines[..^1], lines[^1].Replace("sha256:", "sha256:0", StringComparison.Ordinal)],
+            "The model saved had sha256:0");
         Refused([.. lines[..2]], "Lines are missing.");
 
         void Refused(string[] changed, string said)
@@ -101,7 +103,7 @@ public sealed class VerifyTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("models/nabla-1.npz", "The header is said to have")]
     public void Files_without_a_digest_are_refused(string name, string fact)
     {
-        Finished refused = NablaProcess.Run($"verify {Repository.Fixture(name)}");
+        Finished refused = NablaProcess.Run(["verify", Repository.Fixture(name)]);
         Assert.Equal((ExitCode.Data, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("the file is not proved whole", refused.Error, StringComparison.Ordinal);
         Assert.Contains(fact, refused.Error, StringComparison.Ordinal);

@@ -17,17 +17,22 @@ public sealed class BigFileTests(ITestOutputHelper output)
     {
         ["brackets"] = ("any-model", () => Text("{\"format\":" + new string('[', Size))),
         ["a long name"] = ("model-json", () => Text($"{{\"format\":\"nabla-net/1\",\"{new string('a', Size)}\":1}}")),
-        ["a long number"] = ("model-json", () => Text($"{{\"format\":\"nabla-net/1\",\"precision\":{new string('9', Size)}}}")),
-        ["a long cost"] = ("model-json", () => Json("float32", "[{\"activation\":\"relu\",\"W\":[[1]],\"b\":[1]}]", new('c', Size))),
-        ["a long activation"] = ("case", () => Case($"[{{\"activation\":\"{new string('s', Size)}\",\"W\":[[1]],\"b\":[1]}}]")),
+        ["a long number"] =
+            ("model-json", () => Text($"{{\"format\":\"nabla-net/1\",\"precision\":{new string('9', Size)}}}")),
+        ["a long cost"] =
+            ("model-json", () => Json("float32", "[{\"activation\":\"relu\",\"W\":[[1]],\"b\":[1]}]", new('c', Size))),
+        ["a long activation"] =
+            ("case", () => Case($"[{{\"activation\":\"{new string('s', Size)}\",\"W\":[[1]],\"b\":[1]}}]")),
         ["many rows"] = ("model-json", () =>
-            Json("float64", $"[{{\"activation\":\"relu\",\"W\":[{Repeat("[1]", 700_000)}],\"b\":[{Repeat("1", 700_000)}]}}]")),
+            Json("float64",
+                $"[{{\"activation\":\"relu\",\"W\":[{Repeat("[1]", 700_000)}],\"b\":[{Repeat("1", 700_000)}]}}]")),
         ["many layers"] = ("model-json", () =>
             Json("float32", $"[{Repeat("{\"activation\":\"relu\",\"W\":[[1]],\"b\":[1]}", 90_000)}]")),
         ["many names of activations"] = ("case", () => Case(
             $"[{{\"activation\":[{Repeat("\"sigmoid\"", 400_000)}],\"W\":[[1]],\"b\":[1]}}]")),
         ["many labels"] = ("model-json", () => Text(
-            $"{{\"format\":\"nabla-net/1\",\"precision\":\"float32\",\"cost\":\"quadratic\",\"labels\":[{Repeat("\"\"", 1_300_000)}]," +
+            "{\"format\":\"nabla-net/1\",\"precision\":\"float32\",\"cost\":\"quadratic\"," +
+            $"\"labels\":[{Repeat("\"\"", 1_300_000)}]," +
             "\"layers\":[{\"activation\":\"relu\",\"W\":[[1]],\"b\":[1]}]}")),
         ["many fields of a header"] = ("safetensors", () => Header(
             $"{{{Repeat("\"$\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}", 70_000)}}}")),
@@ -40,14 +45,17 @@ public sealed class BigFileTests(ITestOutputHelper output)
             [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(Size), .. Text("{" + new string('(', Size - 1))]),
         ["a gzip bomb"] = ("gz", () => Gzip([0, 0, 8, 1, 0x7F, 0xFF, 0, 0], [0], 300_000_000)),
         ["a packed table of tiny fields"] = ("csv-gz", () => Gzip("a,b\n"u8, "1,1\n"u8, 16_000_000)),
-        ["a packed table of tiny fields, texts in the end"] = ("csv-gz", () => Gzip("a\n"u8, "1\n"u8, 30_000_000, "x\n"u8)),
-        ["many nodes"] = ("onnx", () => Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "#"u8), .. Field(4, "Relu"u8)]), 250_000)),
+        ["a packed table of tiny fields, texts in the end"] =
+            ("csv-gz", () => Gzip("a\n"u8, "1\n"u8, 30_000_000, "x\n"u8)),
+        ["many nodes"] =
+            ("onnx", () => Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "#"u8), .. Field(4, "Relu"u8)]), 250_000)),
         ["many nodes with attributes"] = ("onnx", () => Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "#"u8),
             .. Field(4, "Relu"u8), .. Field(5, [.. Field(1, "a"u8), 0x18, 1])]), 160_000)),
         ["many outputs of a node"] = ("onnx", () => Onnx(Field(1, [.. Field(2, "y"u8), .. Field(4, "Split"u8),
             .. Enumerable.Range(0, 700_000).SelectMany(i => Field(2, Text($"{i:x}")))]), 1)),
         ["many tensors"] = ("onnx", () => Onnx(Field(5, [8, 0, 16, 1, .. Field(8, "#"u8)]), 300_000)),
-        ["a long name of an operator"] = ("onnx", () => Onnx(Field(1, [.. Field(2, "y"u8), .. Field(4, new byte[Size])]), 1)),
+        ["a long name of an operator"] =
+            ("onnx", () => Onnx(Field(1, [.. Field(2, "y"u8), .. Field(4, new byte[Size])]), 1)),
         ["messages in messages"] = ("onnx", () => Onnx(Nested(), 1)),
     };
 
@@ -85,7 +93,8 @@ public sealed class BigFileTests(ITestOutputHelper output)
     private static byte[] Case(string layers) =>
         Text($"{{\"layers\":{layers},\"cost\":\"quadratic\",\"X\":[[1]],\"Y\":[[1]]}}");
 
-    private static byte[] Header(string json) => [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(json)), .. Text(json)];
+    private static byte[] Header(string json) =>
+        [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(json)), .. Text(json)];
 
     private static byte[] Zeros(int bytes)
     {

@@ -33,9 +33,11 @@ internal static class Campaign
             all += fuzzer.Executions;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Console.WriteLine(Invariant(
-                $"{reader.Name,-12} {fuzzer.Executions,12:N0} executions, {fuzzer.Accepted,10:N0} accepted, ") + Invariant(
-                $"{fuzzer.Answers,4} answers, {fuzzer.Executions / seconds,9:N0}/s, at most {fuzzer.MostPerByte:N0} bytes ") +
-                Invariant($"a byte and {fuzzer.Longest.TotalMilliseconds:N0} ms, {findings.Count} findings, seed {seed}"));
+                $"{reader.Name,-12} {fuzzer.Executions,12:N0} executions, {fuzzer.Accepted,10:N0} accepted, ") +
+                Invariant($"{fuzzer.Answers,4} answers, {fuzzer.Executions / seconds,9:N0}/s, ") +
+                Invariant($"at most {fuzzer.MostPerByte:N0} bytes ") +
+                Invariant(
+                    $"a byte and {fuzzer.Longest.TotalMilliseconds:N0} ms, {findings.Count} findings, seed {seed}"));
         }
 
         Console.WriteLine(Invariant($"{all:N0} executions, {found} findings"));

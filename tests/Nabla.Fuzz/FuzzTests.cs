@@ -46,9 +46,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void An_exception_that_is_not_documented_and_greed_are_found()
     {
-        var throws = new Reader("throws", () => [[1]], file => _ = file.Length > 1 ? file[7] : 0, typeof(FormatException));
+        var throws =
+            new Reader("throws", () => [[1]], file => _ = file.Length > 1 ? file[7] : 0, typeof(FormatException));
         Assert.Contains("IndexOutOfRange", First(throws).What, StringComparison.Ordinal);
-        var greedy = new Reader("greedy", () => [[1]], file => _ = new byte[file.Length > 1 ? 2 << 20 : 1], typeof(FormatException));
+        var greedy = new Reader("greedy", () => [[1]], file => _ = new byte[file.Length > 1 ? 2 << 20 : 1],
+            typeof(FormatException));
         Assert.Contains("allocated", First(greedy).What, StringComparison.Ordinal);
 
         static Finding First(Reader reader)
@@ -69,6 +71,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         output.WriteLine(FormattableString.Invariant(
             $"{name}: {executions} executions, {fuzzer.Accepted} accepted, {fuzzer.Answers} answers, at most ") +
-            FormattableString.Invariant($"{fuzzer.MostPerByte:F0} bytes a byte and {fuzzer.Longest.TotalMilliseconds:F0} ms"));
+            FormattableString.Invariant(
+                $"{fuzzer.MostPerByte:F0} bytes a byte and {fuzzer.Longest.TotalMilliseconds:F0} ms"));
     }
 }

@@ -17,13 +17,18 @@ internal sealed class Mutator(ulong seed)
     [
         .. new[]
         {
-            "null", "true", "{}", "[]", "[[]]", "\"\"", "1e999", "-1e999", "1e-999", "0.1", "-0", "NaN", "Infinity", "00",
+            "null", "true", "{}", "[]", "[[]]", "\"\"", "1e999", "-1e999", "1e-999", "0.1", "-0", "NaN",
+            "Infinity", "00",
             "2147483647", "2147483648", "-2147483648", "9223372036854775807", "9223372036854775808",
-            "18446744073709551615", "99999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\u001b[31m", "\uFEFF", "//", "/**/",
-            "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", ",", ":", "\"", "../", "/etc/passwd", "\0", "\r\n", "é", "😀", "\u202e",
+            "18446744073709551615", "99999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\u001b[31m",
+            "\uFEFF", "//", "/**/",
+            "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", ",", ":", "\"", "../", "/etc/passwd", "\0", "\r\n",
+            "é", "😀", "\u202e",
             "softmax", "sigmoid", "relu", "identity", "float64", "float32", "quadratic", "softmax_cross_entropy",
-            "F32", "F64", "F16", "BF16", "I64", "<f4", ">f8", "|O", "True", "False", "(1,)", "(0, 3)", "__import__('os')",
-            "OneHotEncoder", "a1", "a1_mean", "categories", "columns", "Gemm", "Concat", "Gather", "Split", "Softmax", "Loop", "If",
+            "F32", "F64", "F16", "BF16", "I64", "<f4", ">f8", "|O", "True", "False", "(1,)", "(0, 3)",
+            "__import__('os')",
+            "OneHotEncoder", "a1", "a1_mean", "categories", "columns", "Gemm", "Concat", "Gather", "Split",
+            "Softmax", "Loop", "If",
         }.Select(System.Text.Encoding.UTF8.GetBytes),
     ];
 

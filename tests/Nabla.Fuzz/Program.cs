@@ -18,7 +18,8 @@ internal static class Program
             switch (arguments)
             {
                 case ["fuzz", .. var rest]: return Fuzz(rest);
-                case ["replay", var reader, .. var files] when files.Length > 0: return Replay(Readers.Named(reader), files);
+                case ["replay", var reader, .. var files] when files.Length > 0: return Replay(
+                    Readers.Named(reader), files);
             }
         }
         catch (Exception e) when (e is ArgumentException or FormatException or IndexOutOfRangeException or IOException)
@@ -40,7 +41,8 @@ internal static class Program
         {
             switch (arguments[i])
             {
-                case "--seconds": limit = TimeSpan.FromSeconds(double.Parse(arguments[++i], CultureInfo.InvariantCulture)); break;
+                case "--seconds": limit =
+                    TimeSpan.FromSeconds(double.Parse(arguments[++i], CultureInfo.InvariantCulture)); break;
                 case "--executions": executions = long.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--seed": seed = ulong.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 default: names.Add(arguments[i]); break;

@@ -63,10 +63,11 @@ internal static class Readers
 
     /// <summary>The reader of that name.</summary>
     public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
-        ?? throw new ArgumentException($"There is no reader {name}; there are {string.Join(", ", All.Select(r => r.Name))}.");
+        ?? throw new ArgumentException(
+            $"There is no reader {name}; there are {string.Join(", ", All.Select(r => r.Name))}.");
 
-    /// <summary>Reads a model in any form; one that is accepted must work: it answers, and is written and read again with
-    /// the same bits.</summary>
+    /// <summary>Reads a model in any form; one that is accepted must work: it answers, and is written and read again
+    /// with the same bits.</summary>
     internal static void Model(byte[] file)
     {
         Model model = ModelForms.Load(new MemoryStream(file));

@@ -5,11 +5,12 @@ using System.Text;
 
 namespace Nabla.Fuzz;
 
-/// <summary>Changes inside of files that protect themselves by lengths and digests, which are then made right again: else
-/// nothing would get past the first check.</summary>
+/// <summary>Changes inside of files that protect themselves by lengths and digests, which are then made right again:
+/// else nothing would get past the first check.</summary>
 internal static class Sealed
 {
-    /// <summary>The header or the content of a safetensors file; mostly with its length and digest made right.</summary>
+    /// <summary>The header or the content of a safetensors file; mostly with its length and digest made
+    /// right.</summary>
     public static byte[] Safetensors(Mutator random, byte[] file, byte[] other)
     {
         if (random.OneIn(4) || file.Length < 8)
@@ -59,7 +60,8 @@ internal static class Sealed
             foreach ((string name, byte[] content) in members)
             {
                 string fits = name.Length is > 0 and < 1000 ? name : "a.npy";
-                using Stream to = zip.CreateEntry(fits, random.OneIn(2) ? CompressionLevel.Fastest : CompressionLevel.NoCompression)
+                using Stream to =
+                    zip.CreateEntry(fits, random.OneIn(2) ? CompressionLevel.Fastest : CompressionLevel.NoCompression)
                     .Open();
                 to.Write(content);
             }
@@ -180,7 +182,8 @@ internal static class Sealed
                 members.Add((entry.FullName, content.ToArray()));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (
+            e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             // A file that was damaged before: its bytes are changed as they are.
             members.Clear();

@@ -108,7 +108,8 @@ internal static class Seeds
     [
         .. new[]
         {
-            "a,b,y\n1,2,no\n-3e2,1,yes\n,,\n", "# c\r\nb;\"a\"\r\nx;?\r\n\"1\";7\r\n1;NA\r\n2;4.5\r\n", "y\tb\ta\n1\t2\t3\n",
+            "a,b,y\n1,2,no\n-3e2,1,yes\n,,\n", "# c\r\nb;\"a\"\r\nx;?\r\n\"1\";7\r\n1;NA\r\n2;4.5\r\n",
+            "y\tb\ta\n1\t2\t3\n",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -123,5 +124,6 @@ internal static class Seeds
 
     /// <summary>A model in every form.</summary>
     public static byte[][] AnyModel() =>
-        [.. ModelForms.All.Where(form => form is { Read: not null, Write: not null }).SelectMany(f => Models(f.Extension))];
+        [.. ModelForms.All.Where(form => form is { Read: not null, Write: not null })
+            .SelectMany(f => Models(f.Extension))];
 }

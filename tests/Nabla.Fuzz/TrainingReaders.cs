@@ -21,10 +21,11 @@ internal static class TrainingReaders
     });
 
     /// <summary>Checkpoints of a few steps in either precision.</summary>
-    public static byte[][] Checkpoints() => [.. Of<float>(new Adam(0.01), 0), .. Of<double>(new Sgd(eta: 0.1) { Momentum = 0.9 }, 1)];
+    public static byte[][] Checkpoints() =>
+        [.. Of<float>(new Adam(0.01), 0), .. Of<double>(new Sgd(eta: 0.1) { Momentum = 0.9 }, 1)];
 
-    /// <summary>Reads a checkpoint; one that is accepted is written and read again, and training goes on from it, or says
-    /// that it was another training.</summary>
+    /// <summary>Reads a checkpoint; one that is accepted is written and read again, and training goes on from it, or
+    /// says that it was another training.</summary>
     public static void Checkpoint(byte[] file)
     {
         Checkpoint checkpoint = Nabla.Checkpoint.Load(new MemoryStream(file));

@@ -8,7 +8,8 @@ public sealed class JsonExamplesTests
     public void Whole_targets_are_classes_and_rows_are_real_numbers()
     {
         Dataset classes = Load("{\"X\":[[1,2.5],[-3e2,0],[4,5]],\"y\":[0,2,1]}");
-        Assert.Equal((3, 2, 3, true), (classes.Count, classes.InputWidth, classes.TargetWidth, classes.IsClassification));
+        Assert.Equal(
+            (3, 2, 3, true), (classes.Count, classes.InputWidth, classes.TargetWidth, classes.IsClassification));
         Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(classes.Label));
         var x = new double[2];
         classes.CopyInput<double>(1, x);

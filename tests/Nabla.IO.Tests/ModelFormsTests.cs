@@ -92,6 +92,7 @@ public sealed class ModelFormsTests
         network.W(2)[0, 0] = T.Epsilon;
         network.B(3)[1] = T.NegativeZero;
         return Model.Create(
-            network, Cost.SoftmaxCrossEntropy, new([2, 2], 16), ["a", "b"], new TrainingRecord { Data = "x", Seed = 5 });
+            network, Cost.SoftmaxCrossEntropy, new([2, 2], 16), ["a", "b"],
+            new TrainingRecord { Data = "x", Seed = 5 });
     }
 }

@@ -11,7 +11,8 @@ public sealed class PublishedModelsTests
     public void A_model_of_a_table_is_read_from_every_form(string file)
     {
         Model model = ModelForms.Load(Repository.Fixture("models/" + file));
-        Assert.Equal(("float32", "4-2-1", Cost.Quadratic), (model.Precision, model.Architecture.ToString(), model.Cost));
+        Assert.Equal(("float32", "4-2-1", Cost.Quadratic),
+            (model.Precision, model.Architecture.ToString(), model.Cost));
         Assert.Equal(new TargetScale(123.4567890123, 6.54321), model.TargetScale);
         Assert.Equal(
             new TrainingRecord { Data = "houses", Examples = 4, Seed = 7, Epochs = 2, Steps = 4, Version = "0.1.0" },
@@ -25,7 +26,8 @@ public sealed class PublishedModelsTests
         var parameters = new float[model.Architecture.ParameterCount];
         model.ToNetwork<float>().Parameters.CopyTo(parameters);
         Assert.Equal(
-            [-0.5f, -0.4375f, -0.375f, -0.3125f, -0.25f, -0.1875f, -0.125f, -0.0625f, 0, 0.0625f, 0.125f, 0.1875f, 0.25f],
+            [-0.5f, -0.4375f, -0.375f, -0.3125f, -0.25f, -0.1875f, -0.125f, -0.0625f, 0, 0.0625f, 0.125f,
+                0.1875f, 0.25f],
             parameters);
 
         // Both numbers at their means, no category: z² is b², hence a³ = 0.1875·0.0625 + 0.25.

@@ -14,11 +14,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void Widths_that_make_no_network_are_refused_with_the_reason()
     {
-        Assert.Contains("at least two layers", Assert.Throws<ArgumentException>(() => Of(3)).Message, StringComparison.Ordinal);
-        Assert.Contains("Layer 2 has width 0", Assert.Throws<ArgumentException>(() => Of(3, 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least two layers", Assert.Throws<ArgumentException>(() => Of(3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Layer 2 has width 0", Assert.Throws<ArgumentException>(() => Of(3, 0, 1)).Message,
+            StringComparison.Ordinal);
         int[] many = [int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue];
         Assert.Contains(
-            "13835058048839712768 parameters, more than can be counted", Assert.Throws<ArgumentException>(() => Of(many)).Message,
+            "13835058048839712768 parameters, more than can be counted",
+            Assert.Throws<ArgumentException>(() => Of(many)).Message,
             StringComparison.Ordinal);
         foreach (int[] widths in (int[][])[[2, 2_000_000_000, 1], [int.MaxValue, int.MaxValue]])
         {
@@ -27,5 +30,6 @@ public sealed class ArchitectureTests
         }
     }
 
-    private static Architecture Of(params int[] widths) => Architecture.Create(widths, Activation.Sigmoid, Activation.Sigmoid);
+    private static Architecture Of(params int[] widths) =>
+        Architecture.Create(widths, Activation.Sigmoid, Activation.Sigmoid);
 }

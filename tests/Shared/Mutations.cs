@@ -49,7 +49,10 @@ internal static class Mutations
 
             long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             if (bytes > MostBytes || Stopwatch.GetElapsedTime(start).TotalSeconds > 10)
-                throw new InvalidOperationException($"Seed {seed}, run {run}, {Kept(damaged)}: {bytes} bytes allocated");
+            {
+                throw new InvalidOperationException(
+                    $"Seed {seed}, run {run}, {Kept(damaged)}: {bytes} bytes allocated");
+            }
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Nabla;
 using Nabla.IO;
 
-// Nabla.Accuracy TABLE.csv FOLDS.csv: for every seed and fold trains on the other folds, with nothing said but the seed,
-// and prints a line of JSON with the answers to the rows of the fold. FOLDS has a column for each seed.
+// Nabla.Accuracy TABLE.csv FOLDS.csv: for every seed and fold trains on the other folds, with nothing said but the
+// seed, and prints a line of JSON with the answers to the rows of the fold. FOLDS has a column for each seed.
 Table table = Table.ReadCsv(args[0], target: "target");
 Table folds = Table.ReadCsv(args[1]);
 Train(0, 0);   // compiles the code; not counted
@@ -27,14 +27,16 @@ string Train(int seed, int fold)
     TrainedModel run = Model.Train(training, new Recipe { Seed = (ulong)seed });
     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     double[,] outputs = run.Model.Predict(test);
+    IEnumerable<string> answers = Enumerable.Range(0, test.RowCount).Select(i => Answer(run.Model, outputs, i));
     return string.Create(
         CultureInfo.InvariantCulture,
         $"{{\"seed\":{seed},\"fold\":{fold},\"seconds\":{seconds:F4},\"note\":{JsonSerializer.Serialize(Note(run))},") +
-        $"\"answers\":[{string.Join(',', Enumerable.Range(0, test.RowCount).Select(i => Answer(run.Model, outputs, i)))}]}}";
+        $"\"answers\":[{string.Join(',', answers)}]}}";
 }
 
 static string Note(TrainedModel run) =>
-    $"{run.Result.History.Count} epochs, best {run.Result.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "the last"}, " +
+    $"{run.Result.History.Count} epochs, best " +
+    $"{run.Result.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "the last"}, " +
     $"{run.StopReason}";
 
 // The class with the largest output, or the number.

@@ -49,7 +49,8 @@ def activations(spec):
 
 
 class Training:
-    """Feeds mini-batches, shuffled anew each epoch, to step(x, y): gathered by the thousand, so that a step gets views."""
+    """Feeds mini-batches, shuffled anew each epoch, to step(x, y): gathered by the thousand, so that a step
+    gets views."""
 
     def __init__(self, spec, arrays, take, empty, step, cost, reset):
         self.batch, self.n = spec["batch"], spec["examples"]

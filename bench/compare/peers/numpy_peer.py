@@ -1,4 +1,5 @@
-"""NumPy: the matrix form (every buffer made once, all results written in place), and the book's way, example by example."""
+"""NumPy: the matrix form (every buffer made once, all results written in place), and the book's way, example
+by example."""
 import json
 import sys
 
@@ -84,7 +85,8 @@ class MatrixForm:
 
 
 class ExampleByExample:
-    """Column vectors, one example after another, gradients summed over the mini-batch: the algorithm as the chapter tells it."""
+    """Column vectors, one example after another, gradients summed over the mini-batch: the algorithm as the
+    chapter tells it."""
 
     def __init__(self, spec):
         self.spec = spec

@@ -16,7 +16,8 @@ const rows = spec.kind === "one" ? 1 : spec.examples;
 const feeds = [];
 for (let at = 0; at + rows <= spec.examples; at += rows)
   feeds.push({ x: new ort.Tensor("float32", all.slice(at * width, (at + rows) * width), [rows, width]) });
-console.log(JSON.stringify({ ready: true, onnxruntime: require("onnxruntime-node/package.json").version, blas: "its own" }));
+const version = require("onnxruntime-node/package.json").version;
+console.log(JSON.stringify({ ready: true, onnxruntime: version, blas: "its own" }));
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, text] = line.split(" ");
   const count = Number(text);

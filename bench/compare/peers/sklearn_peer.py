@@ -18,8 +18,8 @@ class PartialFit:
         self.random, self.at = np.random.default_rng(1), 0
         self.model = MLPClassifier(
             tuple(spec["widths"][1:-1]), activation={"sigmoid": "logistic"}.get(spec["hidden"], spec["hidden"]),
-            solver=spec["optimizer"], alpha=0, batch_size=self.batch, learning_rate_init=min(spec["eta"], 0.1), momentum=0,
-            shuffle=False)
+            solver=spec["optimizer"], alpha=0, batch_size=self.batch, learning_rate_init=min(spec["eta"], 0.1),
+            momentum=0, shuffle=False)
         self.model.partial_fit(self.x[:self.batch], self.labels[:self.batch], classes=np.arange(spec["widths"][-1]))
 
     def run(self, count):

@@ -8,7 +8,8 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla bench</c>: how fast Nabla is on this machine, beside what the machine can do.</summary>
 internal static class BenchCommand
 {
-    private const string DefaultShapes = "784-30-10:1,784-30-10:10,784-100-10:32,784-512-512-10:128,784-2048-2048-10:512";
+    private const string DefaultShapes =
+        "784-30-10:1,784-30-10:10,784-100-10:32,784-512-512-10:128,784-2048-2048-10:512";
 
     private static readonly Setting<string?> s_shapes = new(
         "shape", DefaultShapes, "widths and batch size of the networks to measure, separated by commas", "SHAPES",

@@ -26,7 +26,8 @@ internal static class EvaluateCommand
     private static readonly Setting<double?> s_minR2 = Setting.Number(
         "min-r2", null, "of a regression: exit with code 1 below it", "a number up to 1", x => x <= 1);
 
-    private static readonly Setting<int?> s_mistakes = Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
+    private static readonly Setting<int?> s_mistakes =
+        Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
 
     private static readonly Setting<bool> s_importance =
         Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
@@ -52,7 +53,11 @@ internal static class EvaluateCommand
     private static int Run(Invocation call)
     {
         if (FoldCommand.IsAsked(call))
-            return FoldCommand.Run(call, call.Get(s_model)!, call.Get(s_data), (call.Get(s_minAccuracy), call.Get(s_minR2)));
+        {
+            return FoldCommand.Run(call, call.Get(s_model)!, call.Get(s_data),
+                (call.Get(s_minAccuracy), call.Get(s_minR2)));
+        }
+
         Model loaded = ModelFile.Load(call, call.Get(s_model)!);
         var (model, data) = ModelData.Load(
             loaded, call.Get(s_data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
@@ -61,12 +66,14 @@ internal static class EvaluateCommand
         {
             call.Output.Error.WriteLine(
                 $"note: it has learned from these rows; what to expect of others: {HowInvoked.Text} evaluate " +
-                $"{call.Get(s_model)} --folds 5");
+                $"{HowInvoked.Quoted(call.Get(s_model)!)} --folds 5");
         }
 
         Evaluation evaluation = model.Evaluate(data);
-        RequireMeasure(s_minAccuracy, evaluation.Accuracy is not null, "the targets of the data are real numbers", s_minR2);
-        RequireMeasure(s_minR2, evaluation.Regression is not null, "the targets of the data are classes", s_minAccuracy);
+        RequireMeasure(s_minAccuracy, evaluation.Accuracy is not null,
+            "the targets of the data are real numbers", s_minR2);
+        RequireMeasure(s_minR2, evaluation.Regression is not null,
+            "the targets of the data are classes", s_minAccuracy);
         int mistakes = call.Get(s_mistakes) ?? 0;
         ImportanceReport? importance = call.Get(s_importance)
             ? ImportanceText.Measure(model, data, columns, call) : null;

@@ -20,7 +20,8 @@ internal static class ExplainCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Setting<int?> s_example = Setting.Integer("example", 0, "which example, counted from 0", min: 0);
+    private static readonly Setting<int?> s_example =
+        Setting.Integer("example", 0, "which example, counted from 0", min: 0);
 
     private static readonly Setting<string?> s_neuron =
         new("neuron", null, "one neuron closely: layer and number, as in 2.7", "L.J", text => Location(text, 2));
@@ -54,7 +55,8 @@ internal static class ExplainCommand
             "nabla explain case.json --weight 2.0.1 --nudge 0.1 --paths 3",
             "nabla explain case.json --format html --out case.html")
         {
-            s_given, s_data, s_example, s_neuron, s_weight, s_form, s_nudge, s_paths, s_slow, s_format, s_width, CaseSource.Out,
+            s_given, s_data, s_example, s_neuron, s_weight, s_form, s_nudge, s_paths, s_slow, s_format,
+            s_width, CaseSource.Out,
             CommonOptions.DataDir, ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
         };
 

@@ -9,7 +9,8 @@ namespace Nabla.Cli.Commands;
 /// <summary><c>nabla predict</c>: a model's answers.</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<string> s_model = new("MODEL") { Description = "a model's file, or the folder of a run" };
+    private static readonly Argument<string> s_model =
+        new("MODEL") { Description = "a model's file, or the folder of a run" };
 
     private static readonly Argument<string> s_input = new("INPUT")
     {
@@ -20,7 +21,8 @@ internal static class PredictCommand
             "each input; or - for standard input, CSV or JSON",
     };
 
-    private static readonly Setting<int?> s_example = Setting.Integer("example", null, "only this one, counted from 0", min: 0);
+    private static readonly Setting<int?> s_example =
+        Setting.Integer("example", null, "only this one, counted from 0", min: 0);
 
     private static readonly Setting<int?> s_top = Setting.Integer(
         "top", null, "classes to show for each input, the likeliest first [3; of tables all, in their order]",

@@ -81,8 +81,9 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
             $", with {SearchFolder.TableName} and {SearchFolder.TrialsName}");
         if (!IsQuiet && !plan.ByFolds && !plan.IsOfSeeds)
         {
-            to.WriteLine($"to learn from all examples: {HowInvoked.Text} train --config " +
-                $"{Path.Combine(folder.Folder, RunFolder.ConfigurationName)} --validation 0 --patience 0");
+            string configuration = HowInvoked.Quoted(Path.Combine(folder.Folder, RunFolder.ConfigurationName));
+            to.WriteLine($"to learn from all examples: {HowInvoked.Text} train --config {configuration} " +
+                "--validation 0 --patience 0");
         }
     }
 

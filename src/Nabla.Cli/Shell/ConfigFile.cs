@@ -34,7 +34,8 @@ internal static class ConfigFile
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, s_json);   // of a stream: a byte order mark is fine
+            // of a stream: a byte order mark is fine
+            using JsonDocument document = JsonDocument.Parse(stream, s_json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw Problem.Usage(

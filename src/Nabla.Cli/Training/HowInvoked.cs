@@ -9,6 +9,9 @@ internal static class HowInvoked
     /// <summary>The command that goes on with a run.</summary>
     public static string Resume(string folder) => $"{Text} resume {Quoted(folder)}";
 
+    /// <summary>A name as a shell takes it for one word.</summary>
+    public static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+
     // Where a shell started "dotnet run", that is the parent of this process.
     private static string? OfParent()
     {
@@ -42,13 +45,43 @@ internal static class HowInvoked
     {
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "nabla");
         return name == "dotnet" ? $"dotnet {Quoted(Environment.GetCommandLineArgs()[0])}"
-            : IsOnPath(name) ? name
+            : IsOnPath(Environment.ProcessPath!, Environment.GetEnvironmentVariable("PATH")) ? name
             : Quoted(Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath!));
     }
 
-    private static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Where(folder => folder.Length > 0)
-        .Any(folder => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".exe")));
+    /// <summary>Whether a shell that is given the name of a program starts this very file: the first of that name on
+    /// the PATH, which may be another version.</summary>
+    /// <param name="program">The path of what runs; of an installed tool that of the file that its folder has for
+    /// it.</param>
+    /// <param name="path">The PATH; null: none.</param>
+    internal static bool IsOnPath(string program, string? path)
+    {
+        string name = Path.GetFileName(program);
+        string? first = (path ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(CanBeStarted);
+        try
+        {
+            return first is not null && string.Equals(WithoutLinks(first), WithoutLinks(program),
+                OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
-    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+    private static bool CanBeStarted(string file) => File.Exists(file) && (OperatingSystem.IsWindows()
+        || (File.GetUnixFileMode(file)
+            & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+
+    // The path of a file in which no folder and no file is a link.
+    private static string WithoutLinks(string path)
+    {
+        path = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(path) is not { } folder)
+            return path;
+        string there = Path.Combine(WithoutLinks(folder), Path.GetFileName(path));
+        return File.ResolveLinkTarget(there, returnFinalTarget: true) is { } target
+            ? WithoutLinks(target.FullName) : there;
+    }
 }

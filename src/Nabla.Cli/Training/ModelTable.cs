@@ -51,7 +51,8 @@ internal static class ModelTable
     }
 
     // The network alone, which takes what a schema makes of rows.
-    private static Model Core(Model model) => With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
+    private static Model Core(Model model) =>
+        With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>
     /// <param name="model">The model.</param>
@@ -82,7 +83,8 @@ internal static class ModelTable
             model.Architecture.OutputWidth == 1 ? model.Labels : ModelData.Names(model));
     }
 
-    private static Model With(Model model, ModelInput input, IEnumerable<string> labels) => (model.Precision == "float64"
+    private static Model With(Model model, ModelInput input, IEnumerable<string> labels) =>
+        (model.Precision == "float64"
         ? Model.Create(model.ToNetwork<double>(), model.Cost, input, labels, model.Training)
         : Model.Create(model.ToNetwork<float>(), model.Cost, input, labels, model.Training))
         .WithTargetScale(model.TargetScale);

@@ -9,7 +9,8 @@ namespace Nabla.Cli.Training;
 /// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines.</summary>
 internal sealed class RowAnswers
 {
-    private static readonly JsonWriterOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Stream _to;
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);

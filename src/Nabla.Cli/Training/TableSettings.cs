@@ -70,7 +70,8 @@ internal static class TableSettings
     /// <summary>The names in a list; empty where there is none.</summary>
     public static ImmutableArray<string> Names(string? list) => list is null ? [] : OptionText.Names(list);
 
-    private static Setting<string?> Names(string name, string description) => new(name, null, description, "NAME,…", text =>
+    private static Setting<string?> Names(string name, string description) =>
+        new(name, null, description, "NAME,…", text =>
     {
         OptionText.Names(text);
         return text;

@@ -46,21 +46,23 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         if (_call.Get(TrainSettings.Quiet))
             return;
         bool isNamed = DataCatalog.Find(plan.Source.Name) is not null;
-        string dataDir = _call.Get(CommonOptions.DataDir) is { } found && isNamed ? $" --data-dir {found}" : "";
+        string dataDir = _call.Get(CommonOptions.DataDir) is { } found && isNamed
+            ? $" --data-dir {HowInvoked.Quoted(found)}" : "";
+        string run = HowInvoked.Quoted(folder.Folder);
         to.WriteLine("next:");
         if (plan.Input.Schema is not null)
         {
             // Every row was learned from: how good it is on others, nobody knows yet.
             if (plan.Validation is null && plan.Source.Name != "-")
-                to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --folds 5");
-            to.WriteLine($"  {HowInvoked.Text} inspect {folder.Folder}");
-            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} NEW.csv");
+                to.WriteLine($"  {HowInvoked.Text} evaluate {run} --folds 5");
+            to.WriteLine($"  {HowInvoked.Text} inspect {run}");
+            to.WriteLine($"  {HowInvoked.Text} predict {run} NEW.csv");
             return;
         }
 
-        to.WriteLine($"  {HowInvoked.Text} evaluate {folder.Folder} --mistakes 3{dataDir}");
+        to.WriteLine($"  {HowInvoked.Text} evaluate {run} --mistakes 3{dataDir}");
         if (isNamed)
-            to.WriteLine($"  {HowInvoked.Text} predict {folder.Folder} {plan.Source.Name} --example 0{dataDir}");
+            to.WriteLine($"  {HowInvoked.Text} predict {run} {plan.Source.Name} --example 0{dataDir}");
     }
 
     // The curves, only where somebody watches.

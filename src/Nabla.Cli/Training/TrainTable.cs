@@ -103,7 +103,8 @@ internal static class TrainTable
             table, known, model.Labels, model.Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes);
     }
 
-    private static TargetKind Kind(TableTarget target) => target.IsClassification ? TargetKind.Classes : TargetKind.Numbers;
+    private static TargetKind Kind(TableTarget target) =>
+        target.IsClassification ? TargetKind.Classes : TargetKind.Numbers;
 
     // --columns, beside which the target and the weights stay.
     private static Table Reduced(TrainRequest request, Table table, TableTarget target)

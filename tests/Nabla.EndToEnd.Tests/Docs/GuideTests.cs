@@ -25,7 +25,8 @@ public sealed class GuideTests
         string[] sections = Sections("docs/guide/5-functions.md", "### ");
         Assert.All(Activation.All, activation =>
         {
-            string section = Assert.Single(sections, s => s.StartsWith(activation.Name + "\n", StringComparison.Ordinal));
+            string section =
+                Assert.Single(sections, s => s.StartsWith(activation.Name + "\n", StringComparison.Ordinal));
             Assert.Matches("^a(_j)? = ", section.Split("\n\n")[1]);
             Assert.Matches("σ'|∂a_i/∂z_j = ", section);
             Assert.Contains($"(pictures/activation-{activation.Name}.svg)", section, StringComparison.Ordinal);

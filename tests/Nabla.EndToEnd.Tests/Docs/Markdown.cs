@@ -9,6 +9,7 @@ internal static partial class Markdown
 
     internal static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "bench"), "*.md"))
             .Concat(Directory.EnumerateFiles(
                 Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(p => Path.GetRelativePath(Repository.Root, p))
@@ -18,8 +19,8 @@ internal static partial class Markdown
     internal static IEnumerable<string> Blocks(string page, string language) =>
         Fence().Matches(Read(page)).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
-    /// <summary>What a page does in its order: files that it shows under <c>&lt;!-- file: name --></c> (Name given), and
-    /// command lines after "$ ", each with the output that is shown below it.</summary>
+    /// <summary>What a page does in its order: files that it shows under <c>&lt;!-- file: name --></c> (Name given),
+    /// and command lines after "$ ", each with the output that is shown below it.</summary>
     internal static IEnumerable<(string? Name, string Text, string[] Shown)> Steps(string page)
     {
         foreach (Match match in Step().Matches(Read(page)))

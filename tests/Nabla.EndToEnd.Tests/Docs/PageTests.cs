@@ -41,8 +41,12 @@ public sealed class PageTests
                 continue;
             }
 
-            if (!text.StartsWith("nabla ", StringComparison.Ordinal) && !text.StartsWith("echo ", StringComparison.Ordinal))
+            if (!text.StartsWith("nabla ", StringComparison.Ordinal)
+                && !text.StartsWith("echo ", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             Finished run = NablaProcess.Shell(text, folder.Path);
             Assert.True(run.ExitCode == 0, $"{page}: {text}\n{run}");
             if (shown.Length > 0)

@@ -36,7 +36,8 @@ public sealed partial class ServiceTests
             Assert.Equal(HttpStatusCode.OK, status);
             Assert.Equal("Gentoo", answer.GetProperty("label").GetString());
             Assert.Equal("sex", answer.GetProperty("missing")[0].GetString());
-            double[] shares = [.. answer.GetProperty("probabilities").EnumerateObject().Select(p => p.Value.GetDouble())];
+            double[] shares =
+                [.. answer.GetProperty("probabilities").EnumerateObject().Select(p => p.Value.GetDouble())];
             Assert.Equal(1, shares.Sum(), 1e-5);
 
             (status, answer) = await Post(client, new() { ["island"] = "Biscoe", ["bill_length"] = 46.1 });

@@ -5,9 +5,9 @@ internal static class FloatBound
 {
     private const double Roundoff = 1.0 / (1 << 24);
 
-    /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at most
-    /// (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong goes
-    /// through |w| and the steepest slope of an activation, selu's 1.76.</summary>
+    /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at
+    /// most (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong
+    /// goes through |w| and the steepest slope of an activation, selu's 1.76.</summary>
     /// <param name="network">The network.</param>
     /// <param name="a">What it gets.</param>
     /// <param name="error">How far that may be off already.</param>

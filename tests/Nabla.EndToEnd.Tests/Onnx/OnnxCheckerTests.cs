@@ -35,7 +35,8 @@ public sealed class OnnxCheckerTests
             return folder.Write($"{i}.onnx", stream.ToArray());
         })];
         Finished run = Run(
-            "import onnx, sys\nfor f in sys.argv[1:]: onnx.checker.check_model(onnx.load(f), full_check=True); print('ok')",
+            "import onnx, sys\nfor f in sys.argv[1:]: onnx.checker.check_model(onnx.load(f), full_check=True); " +
+            "print('ok')",
             files);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(files.Length, run.Out.Split('\n').Count(line => line == "ok"));

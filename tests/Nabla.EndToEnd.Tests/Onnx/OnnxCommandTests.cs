@@ -57,10 +57,12 @@ public sealed class OnnxCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_network_of_PyTorch_is_converted_with_a_word_on_what_was_assumed()
     {
-        Finished done = NablaProcess.Run(["convert", Repository.Fixture("onnx/relu-softmax.onnx"), run.Beside("torch.json")]);
+        Finished done =
+            NablaProcess.Run(["convert", Repository.Fixture("onnx/relu-softmax.onnx"), run.Beside("torch.json")]);
         Assert.Equal(0, done.ExitCode);
         Assert.StartsWith(
-            "warning: the file names no cost; assumed softmax_cross_entropy (--activation", done.Error, StringComparison.Ordinal);
+            "warning: the file names no cost; assumed softmax_cross_entropy (--activation", done.Error,
+            StringComparison.Ordinal);
         Assert.Contains("4-5-3, float32", done.Out, StringComparison.Ordinal);
     }
 
@@ -69,7 +71,8 @@ public sealed class OnnxCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string twice = Repository.Fixture("models/sequential-f64.safetensors");
         Finished done = NablaProcess.Run(
-            ["convert", twice, run.Beside("rounded.onnx"), "--activation", "relu", "--output", "sigmoid", "--cost", "quadratic"]);
+            ["convert", twice, run.Beside("rounded.onnx"), "--activation", "relu", "--output", "sigmoid",
+                "--cost", "quadratic"]);
         Assert.Equal(0, done.ExitCode);
         Assert.Equal(
             "warning: the model is float64, but ONNX files are float32; its parameters were rounded\n", done.Error);

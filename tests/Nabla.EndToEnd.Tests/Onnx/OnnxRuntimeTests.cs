@@ -17,7 +17,8 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         float[] z = [.. Enumerable.Range(-1500, 3001).Select(k => k / 125f)];   // −12 … 12
         Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
         using var folder = new TemporaryFolder();
-        float[][] outputs = OnnxRuntime.Run(folder, [.. all.Select(a => (Write(folder, a.Name, Neuron<float>(a)), z, z.Length))]);
+        float[][] outputs =
+            OnnxRuntime.Run(folder, [.. all.Select(a => (Write(folder, a.Name, Neuron<float>(a)), z, z.Length))]);
         for (int i = 0; i < all.Length; i++)
         {
             Model exact = Neuron<double>(all[i]);
@@ -52,7 +53,8 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
     {
         OnnxRuntime.Require();
         Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
-        LayerActivation mixed = LayerActivation.PerNeuron([.. Enumerable.Range(0, 31).Select(j => all[j * 5 % all.Length])]);
+        LayerActivation mixed =
+            LayerActivation.PerNeuron([.. Enumerable.Range(0, 31).Select(j => all[j * 5 % all.Length])]);
         LayerActivation sorted = LayerActivation.PerNeuron([.. Enumerable.Range(0, 24).Select(j => all[j / 2])]);
         Compare("lists", new([9, 31, 24, 6], mixed, sorted, Activation.Softmax), new ModelInput([9]));
     }
@@ -71,7 +73,8 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         Cost cost = activationCost(architecture);
         Model model = Model.Create(network, cost, input);
         int n = architecture.InputWidth;
-        float[] x = [.. Enumerable.Range(0, Rows * n).Select(i => (float)(i * 7919L % 511 - 255) / 255 * (float)input.Divisor)];
+        float[] x = [.. Enumerable.Range(0, Rows * n)
+            .Select(i => (float)(i * 7919L % 511 - 255) / 255 * (float)input.Divisor)];
         using var folder = new TemporaryFolder();
         float[] theirs = OnnxRuntime.Run(folder, (Write(folder, name, model), x, Rows))[0];
         (double worst, double most) = (0, 0);
@@ -92,7 +95,8 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine(FormattableString.Invariant($"{name,-13} largest difference {worst:E1}, bound up to {most:E1}"));
+        output.WriteLine(
+            FormattableString.Invariant($"{name,-13} largest difference {worst:E1}, bound up to {most:E1}"));
 
         static Cost activationCost(Architecture architecture) =>
             Cost.All.FirstOrDefault(c => c.PairedWith is { } paired

@@ -18,7 +18,8 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
         [
             .. TableModels.All.SelectMany((schema, i) => new[]
             {
-                ($"classes {i} float32", TableModels.Of<float>(schema)), ($"classes {i} float64", TableModels.Of<double>(schema)),
+                ($"classes {i} float32", TableModels.Of<float>(schema)),
+                ($"classes {i} float64", TableModels.Of<double>(schema)),
                 ($"numbers {i} float32", TableModels.Of<float>(schema, scale)),
                 ($"numbers {i} float64", TableModels.Of<double>(schema, scale)),
             }),
@@ -35,9 +36,10 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
         OnnxRuntime.Require();
         using var folder = new TemporaryFolder();
         string[] colors = ["red", "green", "blue"];
-        string csv = folder.Write("churn.csv", string.Concat(Enumerable.Range(0, 240).Select(i => FormattableString.Invariant(
-            $"{(i % 7 == 0 ? "" : 20 + i % 50)},{(i % 11 == 0 ? "" : colors[i % 3])},{1000 + 3 * i},{(i % 3 == 1 ? "yes" : "no")}\n"))
-            .Prepend("age,color,income,churned\n")));
+        IEnumerable<string> rows = Enumerable.Range(0, 240).Select(i =>
+            $"{(i % 7 == 0 ? "" : 20 + i % 50)},{(i % 11 == 0 ? "" : colors[i % 3])},{1000 + 3 * i}," +
+            $"{(i % 3 == 1 ? "yes" : "no")}\n");
+        string csv = folder.Write("churn.csv", string.Concat(rows.Prepend("age,color,income,churned\n")));
         Model model = Model.Train(Table.ReadCsv(csv, target: "churned"), new() { Seed = 1 }).Model;
         model.Save(folder["churn.safetensors"]);
         string onnx = folder["churn.onnx"];
@@ -72,8 +74,8 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
     }
 
     /// <summary>Both lie within a bound of the exact answer of the network in float32: what standardizing a number of
-    /// float32 may be off by goes through the layers as <see cref="FloatBound"/> has it, and the scale of the target adds
-    /// two roundings of the answer and one of each of its constants.</summary>
+    /// float32 may be off by goes through the layers as <see cref="FloatBound"/> has it, and the scale of the target
+    /// adds two roundings of the answer and one of each of its constants.</summary>
     private void Compare(string name, Model model, float[] theirs)
     {
         Schema schema = model.Schema!;
@@ -95,15 +97,21 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
             {
                 double allowed = 2 * bound[j];
                 if (model.TargetScale is { } scale)
-                    allowed = scale.Scale * allowed + 8 * Roundoff * (Math.Abs(scale.Mean) + Math.Abs(scale.Scale * a[j]));
+                {
+                    allowed = scale.Scale * allowed +
+                        8 * Roundoff * (Math.Abs(scale.Mean) + Math.Abs(scale.Scale * a[j]));
+                }
+
                 double apart = Math.Abs(ours[j] - theirs[row * width + j]);
-                Assert.True(apart <= allowed, $"{name}, row {row} ({string.Join(", ", raw)}), output {j}: {ours[j]:R} and " +
+                Assert.True(
+                    apart <= allowed, $"{name}, row {row} ({string.Join(", ", raw)}), output {j}: {ours[j]:R} and " +
                     $"{theirs[row * width + j]:R}, apart {apart:E1}, allowed {allowed:E1}");
                 (worst, most) = (Math.Max(worst, apart), Math.Max(most, allowed));
             }
         }
 
-        output.WriteLine(FormattableString.Invariant($"{name,-18} largest difference {worst:E1}, bound up to {most:E1}"));
+        output.WriteLine(
+            FormattableString.Invariant($"{name,-18} largest difference {worst:E1}, bound up to {most:E1}"));
     }
 
     private static double[] Fed(SchemaColumn column, float raw)

@@ -18,7 +18,8 @@ public sealed class PackageTests(Packed packed)
     public void There_are_three_packages_each_with_symbols()
     {
         IEnumerable<string> expected = Ids
-            .SelectMany(id => new[] { packed.File(id.Data), packed.File(id.Data, "snupkg") }).Order(StringComparer.Ordinal);
+            .SelectMany(id => new[] { packed.File(id.Data), packed.File(id.Data, "snupkg") })
+            .Order(StringComparer.Ordinal);
         Assert.Equal(expected, Directory.GetFiles(packed.Folder).Order(StringComparer.Ordinal));
     }
 
@@ -60,13 +61,15 @@ public sealed class PackageTests(Packed packed)
         using ZipArchive package = ZipFile.OpenRead(packed.File("Nabla.Cli"));
         string[] expected =
         [
-            "CsvHelper", "Google.Protobuf", "MathNet.Numerics", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
+            "CsvHelper", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
             "Nabla.Reference", "System.CommandLine",
         ];
         Assert.Equal(
             expected.Select(name => $"{Tool}{name}.dll").Order(StringComparer.Ordinal),
-            Names(package).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Contains("<Command Name=\"nabla\"", Text(package, $"{Tool}DotnetToolSettings.xml"), StringComparison.Ordinal);
+            Names(package).Where(name => name.EndsWith(".dll", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+        Assert.Contains("<Command Name=\"nabla\"", Text(package, $"{Tool}DotnetToolSettings.xml"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class PackageTests(Packed packed)
         {
             using ZipArchive package = ZipFile.OpenRead(packed.File(id, ending));
             string[] names = [.. Names(package)];
-            Assert.All(names, name => Assert.True(Bytes(package, name).AsSpan().IndexOf(here) < 0, $"{ending}: {name}"));
+            Assert.All(names,
+                name => Assert.True(Bytes(package, name).AsSpan().IndexOf(here) < 0, $"{ending}: {name}"));
             Assert.Equal(ending == "snupkg" || id == "Nabla.Cli",
                 names.Any(name => name.EndsWith(".pdb", StringComparison.Ordinal)));
         }

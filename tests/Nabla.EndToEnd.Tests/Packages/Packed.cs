@@ -3,9 +3,9 @@ using Nabla.Cli.Shell;
 namespace Nabla.EndToEnd.Tests.Packages;
 
 /// <summary>
-/// The packages, made once as the README says, and a place where programs use them: what they restore from here lies in a
-/// folder of its own, under a version that no other folder has, so that nothing of an earlier run can take their place.
-/// </summary>
+/// The packages, made once as the README says, and a place where programs use them: what they restore from here lies in
+/// a folder of its own, under a version that no other folder has, so that nothing of an earlier run can take their
+/// place.</summary>
 public sealed class Packed : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

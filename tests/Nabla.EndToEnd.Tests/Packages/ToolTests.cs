@@ -16,12 +16,18 @@ public sealed class ToolTests(Packed packed)
         Finished run = Nabla("train", "--epochs", "1", "--run-dir", "r");
         Assert.Contains("saved r/model.safetensors", run.Out, StringComparison.Ordinal);
         Assert.Contains("tools/nabla evaluate r ", run.Out, StringComparison.Ordinal);
+
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        run = Nabla(["train", "--epochs", "1", "--run-dir", "s"], packed.At("tools") + Path.PathSeparator + path);
+        Assert.Matches("(?m)^ *nabla evaluate s ", run.Out);
     }
 
-    private Finished Nabla(params string[] arguments)
+    private Finished Nabla(params string[] arguments) => Nabla(arguments, null);
+
+    private Finished Nabla(string[] arguments, string? path)
     {
-        Finished run = NablaProcess.Finish(
-            NablaProcess.Start(packed.At("tools/nabla"), arguments, null, packed.At(".")), "");
+        Finished run = NablaProcess.Finish(NablaProcess.Start(
+            packed.At("tools/nabla"), arguments, path is null ? null : new() { ["PATH"] = path }, packed.At(".")), "");
         Assert.True(run.ExitCode == 0, run.ToString());
         return run;
     }

@@ -8,7 +8,8 @@ namespace Nabla.EndToEnd.Tests.Shell;
 public sealed class SettingsTests : IDisposable
 {
     private static readonly Setting<int?> s_epochs = Setting.Integer("epochs", 30, "how often", min: 1);
-    private static readonly Setting<double?> s_rate = Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
+    private static readonly Setting<double?> s_rate =
+        Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
     private static readonly Setting<string?> s_cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
     private static readonly Setting<bool> s_quiet = Setting.Switch("quiet", "no lines");
     private static readonly Setting<IReadOnlyList<int>?> s_layers = new("layers", null, "widths", "N,N", OptionText.Widths);
@@ -98,7 +99,8 @@ public sealed class SettingsTests : IDisposable
     private static Settings Resolve(string line, Dictionary<string, string>? environment = null)
     {
         var command =
-            new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { s_epochs, s_rate, s_cost, s_quiet, s_layers };
+            new NablaCommand("test", "a test", _ => ExitCode.Done, "nabla test") { s_epochs, s_rate, s_cost,
+                s_quiet, s_layers };
         return new Settings(command.Settings, command.Parse(line), name => environment?.GetValueOrDefault(name));
     }
 

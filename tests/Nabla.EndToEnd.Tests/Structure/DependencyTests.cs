@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
         ["Nabla"] = [],
         ["Nabla.Reference"] = [],
         ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf"],
-        ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference", "MathNet.Numerics"],
+        ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
         ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine"],
     };
 
@@ -79,32 +79,6 @@ public sealed partial class DependencyTests
             .Select(f => (File: Path.GetRelativePath(Repository.Root, f), Lines: File.ReadLines(f).Count()))
             .Where(f => f.Lines > 350);
         Assert.Empty(long_);
-    }
-
-    [Fact]
-    public void No_line_of_the_sources_is_wider_than_120_columns()
-    {
-        var wide = Files(Path.Combine(Repository.Root, "src"))
-            .SelectMany(f => Breakable(File.ReadAllText(f)).Select((line, i) => (File: f, Line: i + 1, Text: line)))
-            .Where(line => line.Text.Length > 120)
-            .Select(line => $"{Path.GetRelativePath(Repository.Root, line.File)}:{line.Line}: {line.Text.Length}");
-        Assert.Empty(wide);
-    }
-
-    // Lines of a raw string are data, which cannot be broken: they do not count.
-    private static string[] Breakable(string code)
-    {
-        string[] lines = code.ReplaceLineEndings("\n").Split('\n');
-        bool isRaw = false;
-        for (int i = 0; i < lines.Length; i++)
-        {
-            int marks = Regex.Count(lines[i], "\"{3,}");
-            if (isRaw || marks > 0)
-                lines[i] = "";
-            isRaw ^= marks % 2 == 1;
-        }
-
-        return lines;
     }
 
     private static bool IsPlatform(string assembly) =>

@@ -14,7 +14,8 @@ public sealed class CsvPartsTests
     [InlineData(100)]
     public void Parts_together_are_the_rows_of_the_whole(int most)
     {
-        string text = "zip;more;n\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"0{i % 3};\"a;\nb\";{i}.5\n"));
+        string text = "zip;more;n\n" +
+            string.Concat(Enumerable.Range(0, 10).Select(i => $"0{i % 3};\"a;\nb\";{i}.5\n"));
         using CsvParts parts = CsvParts.Open(new ForwardOnly(Encoding.UTF8.GetBytes(text)), null, keepsLines: true);
         var raw = new double[2];
         int row = 0;
@@ -60,11 +61,13 @@ public sealed class CsvPartsTests
         var random = new System.Random(1);
         string[] texts =
         [
-            "0", "-0", "1", "-1", ".5", "5.", "-.5", "000.100", "999999999999999", "9007199254740993", "0.000000000000001",
+            "0", "-0", "1", "-1", ".5", "5.", "-.5", "000.100", "999999999999999", "9007199254740993",
+            "0.000000000000001",
             "123456789012345678", "1e5", "+3", "-1.5E-7", "0.1", "2.2250738585072014e-308", "179769313486231570000000",
             .. Enumerable.Range(0, 20_000).Select(_ => Random(random)),
         ];
-        Table table = Table.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(texts.Select(t => t + ",1\n")))));
+        Table table = Table.ReadCsv(
+            new MemoryStream(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(texts.Select(t => t + ",1\n")))));
         for (int i = 0; i < texts.Length; i++)
         {
             double expected = double.Parse(texts[i], CultureInfo.InvariantCulture), found = table["a"].Numbers[i];
@@ -75,7 +78,8 @@ public sealed class CsvPartsTests
 
     private static string Random(System.Random random)
     {
-        string digits = random.NextInt64(0, (long)Math.Pow(10, random.Next(1, 18))).ToString(CultureInfo.InvariantCulture);
+        string digits = random.NextInt64(0, (long)Math.Pow(10, random.Next(1, 18)))
+            .ToString(CultureInfo.InvariantCulture);
         int point = random.Next(-1, digits.Length + 1);
         return (random.Next(2) == 0 ? "-" : "") + (point < 0 ? digits : digits.Insert(point, "."));
     }

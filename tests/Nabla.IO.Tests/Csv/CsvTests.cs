@@ -32,7 +32,8 @@ public sealed class CsvTests
 
     [Fact]
     public void Where_the_first_line_and_the_user_differ_the_user_is_right() =>
-        Assert.Equal(["sep=;"], Read("sep=;\na;b\n", new() { Delimiter = ',', HasHeader = true }).Table.Columns.Select(c => c.Name));
+        Assert.Equal(["sep=;"],
+            Read("sep=;\na;b\n", new() { Delimiter = ',', HasHeader = true }).Table.Columns.Select(c => c.Name));
 
     [Fact]
     public void Quotes_line_breaks_comments_blank_lines_and_a_byte_order_mark_are_understood()
@@ -70,22 +71,30 @@ public sealed class CsvTests
     [Fact]
     public void Between_semicolons_numbers_may_have_a_decimal_comma_to_the_same_bits_and_it_is_said()
     {
-        string[] points = ["1.5", "-0.25", "+3.", ".5", "1.5e-3", "-123456789012.345678", "0.1", "12345.678901234567890", "7", "1e3"];
+        string[] points =
+            ["1.5", "-0.25", "+3.", ".5", "1.5e-3", "-123456789012.345678", "0.1", "12345.678901234567890", "7", "1e3"];
         foreach (string point in points)
         {
             string comma = point.Replace('.', ',');
             Assert.True(Read($"a;b\n{point};x\n").Table["a"].IsNumeric);
             CsvFile file = Read($"a;b\n{comma};x\n{comma};y\n");
-            Assert.Equal(double.Parse(point, System.Globalization.CultureInfo.InvariantCulture), file.Table["a"].Numbers[1]);
+            Assert.Equal(double.Parse(point, System.Globalization.CultureInfo.InvariantCulture),
+                file.Table["a"].Numbers[1]);
             Assert.Equal(comma.Contains(','), file.HasDecimalCommas);
             Assert.Equal(comma.Contains(','), file.ToString().Contains("decimal commas", StringComparison.Ordinal));
-            Assert.Equal(file.Table["a"].Numbers[0], Read($"a\tb\n{comma}\tx\n", new() { DecimalComma = true }).Table["a"].Numbers[0]);
-            Assert.Equal(!comma.Contains(','), Read($"a;b\n{comma};x\n", new() { DecimalComma = false }).Table["a"].IsNumeric);
+            Assert.Equal(file.Table["a"].Numbers[0],
+                Read($"a\tb\n{comma}\tx\n", new() { DecimalComma = true }).Table["a"].Numbers[0]);
+            Assert.Equal(
+                !comma.Contains(','), Read($"a;b\n{comma};x\n", new() { DecimalComma = false }).Table["a"].IsNumeric);
         }
 
         Assert.False(Read("1,5;2\n3,5;4\n").HasHeader);
         foreach (string text in (string[])["1,2,3", "1.000,5", ",", "1,5x", "1,5\0"])
-            Assert.False(text.Contains('\0') ? Refused($"a;b\n{text};x\n").Length == 0 : Read($"a;b\n{text};x\n").Table["a"].IsNumeric);
+        {
+            Assert.False(text.Contains('\0') ? Refused($"a;b\n{text};x\n").Length == 0
+                : Read($"a;b\n{text};x\n").Table["a"].IsNumeric);
+        }
+
         Assert.Equal(["1,5", "red"], Read("a;b\n1,5;x\nred;y\n").Table["a"].Texts.ToArray().AsEnumerable());
         Assert.False(Read("a;b\n1,5;x\nred;y\n").HasDecimalCommas);
     }

@@ -11,7 +11,8 @@ public sealed class PngTests
     [MemberData(nameof(Names))]
     public void Every_kind_and_filter_has_the_grays_that_its_writer_says(string name)
     {
-        string expected = File.ReadAllLines(Repository.Fixture("png/expected.txt")).Single(l => l.Split(' ')[0] == name);
+        string expected = File.ReadAllLines(Repository.Fixture("png/expected.txt"))
+            .Single(l => l.Split(' ')[0] == name);
         GrayImage image = Png.ReadFile(Repository.Fixture($"png/{name}.png"));
         Assert.Equal((6, 5), (image.Height, image.Width));
         Assert.Equal(expected, $"{name} {string.Join(' ', image.Pixels)}");

@@ -68,7 +68,8 @@ public sealed class NpyDataTests : IDisposable
         Assert.Contains("target of example 0 is 4294967295", Refused(("X", x), ("y", NpyArray.Of<uint>(
             [uint.MaxValue, 1], 2))), StringComparison.Ordinal);
         Assert.Contains("column 0, is NaN", Refused(
-            ("X", NpyArray.Of<float>([1, float.NaN], 2, 1)), ("y", NpyArray.Of<int>([0, 1], 2))), StringComparison.Ordinal);
+            ("X", NpyArray.Of<float>([1, float.NaN], 2, 1)), ("y", NpyArray.Of<int>([0, 1], 2))),
+            StringComparison.Ordinal);
         Assert.Contains("\"a\" float32 (2, 1)", Refused(("a", x)), StringComparison.Ordinal);
         Assert.Contains("the inputs are float32 (0, 3)", Refused(
             ("X", NpyArray.Of<float>([], 0, 3)), ("y", NpyArray.Of<int>([], 0))), StringComparison.Ordinal);

@@ -94,7 +94,8 @@ public sealed class NpyTests
     public void A_header_that_promises_gigabytes_costs_nothing()
     {
         byte[] file = File.ReadAllBytes(Path("vector"));
-        string text = Encoding.Latin1.GetString(file).Replace("(2,), }        ", "(400000000,), }", StringComparison.Ordinal);
+        string text = Encoding.Latin1.GetString(file)
+            .Replace("(2,), }        ", "(400000000,), }", StringComparison.Ordinal);
         file = Encoding.Latin1.GetBytes(text);
         Refused(file);
         long before = GC.GetAllocatedBytesForCurrentThread();

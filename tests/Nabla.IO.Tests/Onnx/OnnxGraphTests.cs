@@ -1,6 +1,7 @@
 namespace Nabla.IO.Tests.Onnx;
 
-/// <summary>Graphs written by hand: what each operator means, against numbers that can be checked in the head.</summary>
+/// <summary>Graphs written by hand: what each operator means, against numbers that can be checked in the
+/// head.</summary>
 public sealed class OnnxGraphTests
 {
     // W as in the book: two neurons, three inputs.

@@ -1,6 +1,7 @@
 namespace Nabla.IO.Tests.Onnx;
 
-/// <summary>Files that are damaged, hostile, or no feed-forward network: refused with the place and the reason.</summary>
+/// <summary>Files that are damaged, hostile, or no feed-forward network: refused with the place and the
+/// reason.</summary>
 public sealed class OnnxRefusalTests
 {
     private static readonly OnnxTensor s_w = OnnxTensor.Of([1, 2, 3, -4, -5, -6], 2, 3);
@@ -82,7 +83,10 @@ public sealed class OnnxRefusalTests
     {
         Refuses(File(Some.Node("y = Relu(z)") with { Domain = "com.microsoft" }), "of the domain \"com.microsoft\"");
         foreach (long opset in (long[])[0, 6, 25, long.MaxValue, long.MinValue])
-            Refuses(Some.File([null, 3], s_constants, [Some.Node("y = MatMul(x, W)")], opset), FormattableString.Invariant($"version {opset}"));
+        {
+            Refuses(Some.File([null, 3], s_constants, [Some.Node("y = MatMul(x, W)")], opset),
+                FormattableString.Invariant($"version {opset}"));
+        }
     }
 
     [Fact]

@@ -52,12 +52,14 @@ public sealed class OnnxSchemaTests
     {
         OnnxFile file = OnnxReader.Read(Some.Bytes(TableModels.Of<float>(TableModels.Mixed)));
         Assert.Equal(["numbers", "column_a1", "column_output", "column_numbers"], file.Inputs.Select(i => i.Name));
-        Assert.Equal([OnnxType.Float, OnnxType.String, OnnxType.String, OnnxType.String], file.Inputs.Select(i => i.Type));
+        Assert.Equal([OnnxType.Float, OnnxType.String, OnnxType.String, OnnxType.String],
+            file.Inputs.Select(i => i.Type));
         OnnxFile written = OnnxExport.Of(TableModels.Of<float>(TableModels.Mixed), core: false);
         Assert.Equal("columns: income, z2, Größe <m>, last; NaN where one is missing", written.Inputs[0].Doc);
         Assert.Equal("column a1; any text that is no category where it is missing", written.Inputs[1].Doc);
         Assert.Equal("one number for each class: no, jå", written.Outputs[0].Doc);
-        Assert.Equal(["color", "yes"], OnnxExport.Of(TableModels.Of<float>(TableModels.Texts), false).Inputs.Select(i => i.Name));
+        Assert.Equal(["color", "yes"],
+            OnnxExport.Of(TableModels.Of<float>(TableModels.Texts), false).Inputs.Select(i => i.Name));
     }
 
     [Fact]
@@ -94,11 +96,14 @@ public sealed class OnnxSchemaTests
         {
             Attributes = node.Attributes.SetItem("cats_strings", (string[])["green", "blue", "∇"]),
         }), "a1_1_categories");
-        Refused(Change(file, "Flatten", node => node with { Attributes = node.Attributes.SetItem("axis", 0L) }), "Flatten");
+        Refused(Change(file, "Flatten", node => node with { Attributes = node.Attributes.SetItem("axis", 0L) }),
+            "Flatten");
         Refused(file with { Inputs = [.. file.Inputs.Reverse()] }, "other inputs");
         Refused(file with { Inputs = [.. file.Inputs.Take(3)] }, "other inputs");
-        Refused(Change(file, "IsNaN", node => node with { Outputs = ["elsewhere"] }), "no IsNaN that makes \"a1_missing\"");
-        Refused(Change(file, "Mul", node => node with { Inputs = ["a3", "target_mean"] }), "none of Nabla's activations");
+        Refused(Change(file, "IsNaN", node => node with { Outputs = ["elsewhere"] }),
+            "no IsNaN that makes \"a1_missing\"");
+        Refused(Change(file, "Mul", node => node with { Inputs = ["a3", "target_mean"] }),
+            "none of Nabla's activations");
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public sealed class OnnxSchemaTests
         Refused(core with { Metadata = table.Metadata }, "no node that prepares columns");
         var without = scaled.Metadata.ToDictionary(pair => pair.Key, pair => pair.Value.Replace(
             string.Create(CultureInfo.InvariantCulture,
-                $",\"target_scale\":{{\"mean\":{s_scale.Mean:R},\"scale\":{s_scale.Scale:R}}}"), "", StringComparison.Ordinal));
+                $",\"target_scale\":{{\"mean\":{s_scale.Mean:R},\"scale\":{s_scale.Scale:R}}}"), "",
+                StringComparison.Ordinal));
         Assert.NotEqual(scaled.Metadata, without);
         Refused(scaled with { Metadata = without }, "a scale of the output");
     }
@@ -124,7 +130,8 @@ public sealed class OnnxSchemaTests
     public void What_float32_cannot_hold_is_refused_by_the_column(double mean, double scale, double median, string said)
     {
         Model model = TableModels.Of<float>(new([new("c", mean, scale, median)]));
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => Some.Bytes(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<ArgumentException>(() => Some.Bytes(model)).Message,
+            StringComparison.Ordinal);
         Some.Bytes(model, core: true);
     }
 
@@ -142,11 +149,12 @@ public sealed class OnnxSchemaTests
         var warnings = new List<string>();
         Model model = TableModels.Of<float>(new([new("fine", 1000, 10, 0), new("time", 1.7e9, 1000, 1.7e9)]));
         OnnxModel.Write(model, Stream.Null, new() { Warn = warnings.Add });
-        Assert.Contains("column \"time\", near 1.7E+09, are rounded by up to 0.1 of", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("column \"time\", near 1.7E+09, are rounded by up to 0.1 of", Assert.Single(warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Answers_that_float32_rounds_too_much_are_warned_of_in_both_forms_unless_they_stay_in_units_of_the_scale()
+    public void Answers_that_float32_rounds_too_much_are_warned_of_in_both_forms_unless_they_stay_scaled()
     {
         var schema = new Schema([new("fine", 1000, 10, 0)]);
         Model far = TableModels.Of<float>(schema, new(1e9, 100)), near = TableModels.Of<float>(schema, new(1000, 10));
@@ -159,7 +167,8 @@ public sealed class OnnxSchemaTests
                 CSharpExport.Write(model, Stream.Null, new() { Warn = warnings.Add, Core = core });
                 Assert.Equal(model == far && !core ? 2 : 0, warnings.Count);
                 Assert.All(warnings, text => Assert.Contains(
-                    "answers in float32: those near 1E+09, are rounded by up to 0.6 of", text, StringComparison.Ordinal));
+                    "answers in float32: those near 1E+09, are rounded by up to 0.6 of", text,
+                    StringComparison.Ordinal));
             }
         }
     }
@@ -175,6 +184,7 @@ public sealed class OnnxSchemaTests
         using var stream = new MemoryStream();
         OnnxWriter.Write(file, stream);
         Assert.Contains(
-            said, Assert.Throws<NablaFormatException>(() => Some.Read(stream.ToArray())).Message, StringComparison.Ordinal);
+            said, Assert.Throws<NablaFormatException>(() => Some.Read(stream.ToArray())).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -88,7 +88,8 @@ public sealed class CheckpointFilesTests : IDisposable
         using (RunFolder.Open(_folder.Path))
             Assert.Throws<RunInUseException>(() => RunFolder.Open(_folder.Path));
         RunFolder.Open(_folder.Path).Dispose();
-        Assert.Equal(["config.json", "events.jsonl"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["config.json", "events.jsonl"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]

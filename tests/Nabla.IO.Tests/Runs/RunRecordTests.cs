@@ -8,14 +8,16 @@ public sealed class RunRecordTests
     private const string Started = "{\"event\":\"started\",\"epochs\":2}";
     private const string Epoch = "{\"event\":\"epoch\",\"epoch\":1,\"step\":3,\"cost\":0.5}";
     private const string Taken = "{\"event\":\"checkpoint\",\"epoch\":1,\"step\":3}";
-    private const string Stopped = "{\"event\":\"stopped\",\"reason\":\"completed\",\"epochs\":1,\"steps\":3,\"checksum\":\"sha256:00\"}";
+    private const string Stopped =
+        "{\"event\":\"stopped\",\"reason\":\"completed\",\"epochs\":1,\"steps\":3,\"checksum\":\"sha256:00\"}";
 
     [Fact]
     public void A_whole_record_is_counted_with_its_end()
     {
         Assert.Equal(new RunRecord(4, 1, "stopped", "sha256:00"), Verify([Started, Epoch, Taken, Stopped], At(3, 2)));
         Assert.Equal(new RunRecord(3, 1, null, null), Verify([Started, Epoch, Taken], At(3, 2)));
-        Assert.Equal(new RunRecord(2, 1, null, null), Verify([Started, Epoch], At(3, 2)));   // killed before its own event
+        // killed before its own event
+        Assert.Equal(new RunRecord(2, 1, null, null), Verify([Started, Epoch], At(3, 2)));
         Assert.Equal(new RunRecord(0, 0, null, null), Verify([]));                           // killed before the first
         string resumed = Taken.Replace("checkpoint", "resumed", StringComparison.Ordinal);
         Assert.Equal(new RunRecord(3, 1, null, null), Verify([Started, Epoch, resumed], At(3, 2)));
@@ -29,7 +31,8 @@ public sealed class RunRecordTests
         Assert.Equal((1L, 0, true), (verified.Events, verified.Epochs, verified.IsCut));
         record = Encoding.UTF8.GetBytes($"{Started}\n{Epoch}\n{Stopped}\n{Epoch[..20]}");
         Assert.Contains("20 bytes come after the end, stopped",
-            Assert.Throws<NablaFormatException>(() => RunRecord.Verify(new MemoryStream(record), [])).Reason, StringComparison.Ordinal);
+            Assert.Throws<NablaFormatException>(() => RunRecord.Verify(new MemoryStream(record), [])).Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,16 +46,19 @@ public sealed class RunRecordTests
     [InlineData(1, "line 2", "not epoch 1", Started, "{\"event\":\"epoch\",\"epoch\":2,\"step\":3}")]
     [InlineData(1, "line 2", "no whole number \"step\"", Started, "{\"event\":\"step\",\"step\":-1}")]
     [InlineData(1, "line 3", "Step 2 comes after step 3", Started, Epoch, "{\"event\":\"step\",\"step\":2}")]
-    [InlineData(1, "line 3", "does not count 1 epochs", Started, Epoch, "{\"event\":\"stopped\",\"epochs\":2,\"steps\":9}")]
+    [InlineData(1, "line 3", "does not count 1 epochs", Started, Epoch,
+        "{\"event\":\"stopped\",\"epochs\":2,\"steps\":9}")]
     [InlineData(2, "line 3", "no event of the checkpoint of step 3", Started, Epoch, "{\"event\":\"step\",\"step\":4}")]
     [InlineData(2, "its end", "Lines are missing", Started)]
     [InlineData(1, "line 2", "counts 1 epochs, the record 0", Started, Epoch)]
     public void A_line_that_does_not_fit_is_named(int lines, string where, string said, params string[] record)
     {
-        Checkpoint[] checkpoints = lines == 2 || said.Contains("counts", StringComparison.Ordinal) ? [At(3, lines)] : [];
+        Checkpoint[] checkpoints = lines == 2 || said.Contains("counts", StringComparison.Ordinal)
+            ? [At(3, lines)] : [];
         NablaFormatException problem = Assert.Throws<NablaFormatException>(() => Verify(record, checkpoints));
         Assert.Equal(where, problem.Location);
-        Assert.Contains(said.Replace("stopped", "failed", StringComparison.Ordinal), problem.Reason + problem.Fix, StringComparison.Ordinal);
+        Assert.Contains(said.Replace("stopped", "failed", StringComparison.Ordinal), problem.Reason + problem.Fix,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class RunRecordTests
         new Trainer(network, new Sgd(eta: 1), Cost.Quadratic) { BatchSize = 1, Epochs = 1, CheckpointEvery = step }.Run(
             Dataset.FromRows(new double[step, 2], new int[step], 2), progress: new Catcher(taken => last = taken));
         using var stream = new MemoryStream();
-        last!.Save(stream, Encoding.UTF8.GetByteCount(string.Concat(new[] { Started, Epoch }.Take(lines))) + lines + beyond);
+        last!.Save(stream,
+            Encoding.UTF8.GetByteCount(string.Concat(new[] { Started, Epoch }.Take(lines))) + lines + beyond);
         stream.Position = 0;
         return Checkpoint.Load(stream);
     }

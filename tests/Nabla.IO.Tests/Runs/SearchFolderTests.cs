@@ -35,8 +35,8 @@ public sealed class SearchFolderTests : IDisposable
         Assert.Equal(trials.Select(TrialJson.Line), again.Trials.Select(TrialJson.Line));
         Assert.Equal(trials.Select(trial => trial.Score), again.Trials.Select(trial => trial.Score));
         Assert.Equal(
-            "rank,trial,hidden,schedule,accuracy,mean_squared_error,r2,cost,standard_error,test_accuracy,epochs,seconds," +
-            "problem\n" +
+            "rank,trial,hidden,schedule,accuracy,mean_squared_error,r2,cost,standard_error,test_accuracy," +
+            "epochs,seconds,problem\n" +
             "1,1,100x50,\"step:10,0.5\",0.3333333333333333,,,0.1,,0.25,7,1.5,\n" +
             "2,2,4,constant,,2900.123456789,-0.25,1E-300,0.1,,,2,\n" +
             "3,3,\"\"\"\n,\",constant,,,,,,,,0,\"training \"\"diverged\"\"\"\n",
@@ -76,7 +76,8 @@ public sealed class SearchFolderTests : IDisposable
         File.AppendAllText(Recorded(), line + "\n");
         var refused = Assert.Throws<NablaFormatException>(() => SearchFolder.Open(_folder["s"]));
         Assert.EndsWith("line 4", refused.Location, StringComparison.Ordinal);
-        using FileStream free = File.Open(_folder["s/trials.jsonl"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using FileStream free =
+            File.Open(_folder["s/trials.jsonl"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [Fact]

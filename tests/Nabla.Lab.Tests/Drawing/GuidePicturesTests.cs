@@ -23,7 +23,8 @@ public sealed class GuidePicturesTests
             differing.Add(name);
         }
 
-        Assert.True(differing.Count == 0, $"{string.Join(", ", differing)}: if that is meant, cp {received}/* {s_folder}");
+        Assert.True(
+            differing.Count == 0, $"{string.Join(", ", differing)}: if that is meant, cp {received}/* {s_folder}");
     }
 
     [Fact]

@@ -50,7 +50,8 @@ public sealed class ExplainerTests
         CalculationLine[] lines = [.. explanation.Blocks.OfType<Calculation>().SelectMany(c => c.Lines)];
         ParameterVector<double> theta = subject.Parameters;
         var net = new Reference.Network<double>([.. Enumerable.Range(2, 2).Select(l => new Reference.Layer<double>(
-            [.. Enumerable.Repeat("sigmoid", theta.Architecture.Width(l))], theta.W(l).ToArray(), theta.B(l).ToArray()))]);
+            [.. Enumerable.Repeat("sigmoid", theta.Architecture.Width(l))], theta.W(l).ToArray(),
+            theta.B(l).ToArray()))]);
         double[] x = [subject.X[0, 0], subject.X[0, 1]], y = [subject.Y[0, 0], subject.Y[0, 1]];
         var (t, nabla) = Reference.Backprop.Run(net, "quadratic", [x], [y]);
         for (int l = 2; l <= 3; l++)
@@ -96,7 +97,8 @@ public sealed class ExplainerTests
         [
             Subject("2-3-2", "sigmoid", "quadratic"),
             Subject("280-30-30-10", "sigmoid", "quadratic") with { ImageColumns = 28 },
-            Subject("8-8-8", "softmax", "quadratic", Activation.Softmax), Subject("2-8-2", "tanh", "huber", Activation.Gelu),
+            Subject("8-8-8", "softmax", "quadratic", Activation.Softmax),
+            Subject("2-8-2", "tanh", "huber", Activation.Gelu),
             Subject("12-11-3", "softmax", "softmax_cross_entropy", Activation.HardSigmoid),
             Subject("3-3-3", "sigmoid", "binary_cross_entropy", Activation.GeluTanh), Of(Mixed(), Cost.Quadratic),
         ];
@@ -121,7 +123,8 @@ public sealed class ExplainerTests
         {
             Explanation explanation = Explainer.Explain(Subject("8-8-8", "softmax", "quadratic"), options);
             // Columns of a narrow table repeat the first one, so only what is not in a table must be the same.
-            var plain = new Explanation("", [.. explanation.Blocks.Where(block => block is not (Grid or MatrixEquation))]);
+            var plain = new Explanation(
+                "", [.. explanation.Blocks.Where(block => block is not (Grid or MatrixEquation))]);
             Assert.Equal(Letters(1000), Letters(40));
 
             string Letters(int width) => string.Concat(
@@ -141,7 +144,8 @@ public sealed class ExplainerTests
         {
             // Four to a layer.
             CalculationLine line = Assert.Single(lines, l => l.Symbol == $"σ'(z^{{{2 + j / 4}}}_{{{j % 4}}})");
-            Assert.True(names[j] == "identity" || line.Steps.Count >= 2, $"{names[j]}: {string.Join(" = ", line.Steps)}");
+            Assert.True(names[j] == "identity" || line.Steps.Count >= 2,
+                $"{names[j]}: {string.Join(" = ", line.Steps)}");
             Assert.True(
                 names[j] is "identity" || lines.Any(l => l.Symbol == $"{names[j]}(z)"), $"{names[j]} is not defined");
             Assert.True(
@@ -262,7 +266,8 @@ public sealed class ExplainerTests
         {
             string latex = LatexRenderer.Render(
                 Explainer.Explain(Subject("2-3-3", output, cost, Activation.Parse(hidden)), options));
-            string[] formulas = [.. Regex.Matches(latex, @"\\begin\{align\*\}(.*?)\\end\{align\*\}", RegexOptions.Singleline)
+            string[] formulas =
+                [.. Regex.Matches(latex, @"\\begin\{align\*\}(.*?)\\end\{align\*\}", RegexOptions.Singleline)
                 .Concat(Regex.Matches(latex, @"\$([^$]*)\$")).Select(match => match.Groups[1].Value)];
             Assert.NotEmpty(formulas);
             Assert.All(formulas, formula =>
@@ -279,7 +284,8 @@ public sealed class ExplainerTests
     {
         ExplainSubject subject = Subject("2-3-2", "identity", "quadratic", Activation.Relu);
         double z = new WorkedExample(
-            subject.Parameters, subject.Cost, [subject.X[0, 0], subject.X[0, 1]], [subject.Y[0, 0], subject.Y[0, 1]]).Z(2)[0];
+            subject.Parameters, subject.Cost, [subject.X[0, 0], subject.X[0, 1]], [subject.Y[0, 0], subject.Y[0, 1]])
+            .Z(2)[0];
         string text = Text(-3 * z);
         Assert.Contains("The nudge crosses a kink", text, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"NaN|∞×|-\d+\.\d+×", text);
@@ -306,7 +312,8 @@ public sealed class ExplainerTests
         ExplainSubject subject = Subject("2-3-2", "sigmoid", "quadratic");
         Assert.Contains("0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() =>
             Explainer.Explain(subject, new() { Closer = new(2, 3, null) })).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject, new() { Closer = new(1, 0, null) }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Explainer.Explain(subject, new() { Closer = new(1, 0, null) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject, new() { Closer = new(2, 0, 2) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Explainer.Explain(subject with { Example = 2 }));
         Assert.Throws<ArgumentException>(() =>

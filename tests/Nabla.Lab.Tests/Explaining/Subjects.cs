@@ -8,7 +8,8 @@ internal static class Subjects
     internal static IEnumerable<ExplainOptions> Everything() =>
     [
         new(), new() { AsMatrices = true }, new() { Closer = new(2, 0, 1), Nudge = 0.1, Paths = 4 },
-        new() { Closer = new(3, 1, null), Nudge = -0.25 }, new() { SlowLearning = true }, new() { Paths = 2, Nudge = 1 },
+        new() { Closer = new(3, 1, null), Nudge = -0.25 }, new() { SlowLearning = true },
+        new() { Paths = 2, Nudge = 1 },
     ];
 
     internal static ExplainSubject Subject(string widths, string output, string cost, Activation? hidden = null)

@@ -50,7 +50,8 @@ public sealed class ActivationRangeTests
             float[] single = [float.NegativeInfinity, float.PositiveInfinity];
             Activation.Parse(name).CodeFor<float>(register).Apply(single, single);
             Assert.Equal(
-                [(float)below, (float)Math.Min(above, float.MaxValue)], [single[0], Math.Min(single[1], float.MaxValue)]);
+                [(float)below, (float)Math.Min(above, float.MaxValue)],
+                [single[0], Math.Min(single[1], float.MaxValue)]);
         }
     }
 

@@ -23,7 +23,8 @@ internal static class Close
         {
             Assert.Fail(FormattableString.Invariant(
                 $"{what}, entry {worst}: expected {expected[worst]:R}, got {actual[worst]:R}, apart ") +
-                FormattableString.Invariant($"{Math.Abs(expected[worst] - actual[worst]):G3}, allowed {allowed(worst):G3}"));
+                FormattableString.Invariant(
+                    $"{Math.Abs(expected[worst] - actual[worst]):G3}, allowed {allowed(worst):G3}"));
         }
     }
 }

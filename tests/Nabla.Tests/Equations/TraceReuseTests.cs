@@ -4,7 +4,8 @@ using Nabla.Tests.Optimizers;
 
 namespace Nabla.Tests.Equations;
 
-/// <summary>A trace is memory and remembers nothing that counts; what fills buffers up to whole panels stays zero.</summary>
+/// <summary>A trace is memory and remembers nothing that counts; what fills buffers up to whole panels stays
+/// zero.</summary>
 public sealed class TraceReuseTests
 {
     [Fact]
@@ -27,13 +28,16 @@ public sealed class TraceReuseTests
     [Fact]
     public void An_error_that_overflows_does_not_reach_the_filling()
     {
-        // δ^4 = −1e30 and w^4 = 1e30 make δ^3 infinite though the cost is finite; (w^3)ᵀ δ^3 is then ∞ · 0 in the filling.
-        var theta = new ParameterVector<float>(Architecture.Create([2, 5, 3, 1], Activation.Identity, Activation.Identity));
+        // δ^4 = −1e30 and w^4 = 1e30 make δ^3 infinite though the cost is finite; (w^3)ᵀ δ^3 is then ∞ · 0 in the
+        // filling.
+        var theta = new ParameterVector<float>(
+            Architecture.Create([2, 5, 3, 1], Activation.Identity, Activation.Identity));
         theta.W(3).CopyFrom([.. Enumerable.Repeat(1f, 15)]);
         theta.W(4).CopyFrom([1e30f, 1e30f, 1e30f]);
         var nabla = new ParameterVector<float>(theta.Architecture);
         var trace = new Trace<float>(theta.Architecture, 2);
-        Backprop.Run(theta, Cost.Quadratic, new float[,] { { 1, 2 }, { 3, 4 } }, new float[,] { { 1e30f }, { 1e30f } }, trace, nabla);
+        Backprop.Run(theta, Cost.Quadratic, new float[,] { { 1, 2 }, { 3, 4 } },
+            new float[,] { { 1e30f }, { 1e30f } }, trace, nabla);
         Assert.True(double.IsFinite(trace.MeanCost));
         Assert.True(float.IsNegativeInfinity(trace.Delta(3)[0, 0]));
         Assert.True(float.IsNegativeInfinity(trace.Delta(2)[1, 4]));
@@ -51,7 +55,8 @@ public sealed class TraceReuseTests
         double cost = Backprop.Run(small.Theta, small.Cost, small.X, small.Y, trace, nabla);
 
         Assert.Equal(small.Trace.MeanCost, cost);
-        Assert.True(MemoryMarshal.AsBytes(small.Nabla.Values).SequenceEqual(MemoryMarshal.AsBytes(nabla.Values)), "∇ differs.");
+        Assert.True(
+            MemoryMarshal.AsBytes(small.Nabla.Values).SequenceEqual(MemoryMarshal.AsBytes(nabla.Values)), "∇ differs.");
         for (int l = 2; l <= small.L; l++)
         {
             Assert.Equal(small.Trace.Z(l).ToArray(), trace.Z(l).ToArray());
@@ -60,6 +65,7 @@ public sealed class TraceReuseTests
         }
 
         static Pass<T> Make(int seed, int m) =>
-            new(seed, m, [7, 37, 19, 5], Cost.SoftmaxCrossEntropy, Activation.Gelu, Activation.Tanh, Activation.Softmax);
+            new(seed, m, [7, 37, 19, 5], Cost.SoftmaxCrossEntropy, Activation.Gelu, Activation.Tanh,
+                Activation.Softmax);
     }
 }

@@ -67,7 +67,8 @@ public sealed class AnswerCheckTests
     [InlineData("sigmoid")]
     [InlineData("tanh")]
     [InlineData("softplus")]
-    public void Every_slip_in_every_layer_is_the_first_one_named_or_beside_one_that_gives_the_same_numbers(string sigma) =>
+    public void Every_slip_in_every_layer_is_the_first_one_named_or_beside_one_that_gives_the_same_numbers(
+        string sigma) =>
         NamesEverySlip(sigma, ["3-3-3-3", "2-4-3"]);
 
     [Theory]
@@ -189,7 +190,8 @@ public sealed class AnswerCheckTests
         LikelySlip[] Slips(string mistake, params string[] fields)
         {
             using JsonDocument all = JsonDocument.Parse(Homework.Of(given, mistake, null));
-            string some = string.Join(", ", fields.Select(f => $"\"{f}\": {all.RootElement.GetProperty(f).GetRawText()}"));
+            string some =
+                string.Join(", ", fields.Select(f => $"\"{f}\": {all.RootElement.GetProperty(f).GetRawText()}"));
             return [.. Check(given, $"{{{some}}}").Finding!.Slips];
         }
     }

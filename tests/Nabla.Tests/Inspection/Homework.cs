@@ -25,7 +25,8 @@ internal sealed class Homework
         double[][][] New() => [.. Enumerable.Range(0, _last + 1).Select(_ => new double[_m][])];
     }
 
-    internal static string Of(CaseFile given, string mistake, int? digits) => Of(given, new Mistake(mistake, null), digits);
+    internal static string Of(CaseFile given, string mistake, int? digits) =>
+        Of(given, new Mistake(mistake, null), digits);
 
     internal static string Of(CaseFile given, Mistake mistake, int? digits) =>
         JsonSerializer.Serialize(new Homework(given, mistake, digits).Work());

@@ -24,7 +24,8 @@ public sealed class MatrixFormTests
                 : MatrixForm.BackpropagateError(example, l, example.Delta(l + 1));
             double largest = delta.Max(Math.Abs);
             Close.To(example.Delta(l), delta, _ => 64 * Close.Roundoff * largest, $"(33), (34): δ^{l}");
-            Close.To(example.Delta(l), MatrixForm.Error(example, l), _ => 64 * Close.Roundoff * largest, $"(35): δ^{l}");
+            Close.To(example.Delta(l), MatrixForm.Error(example, l), _ => 64 * Close.Roundoff * largest,
+                $"(35): δ^{l}");
             Close.To(
                 Ref.MatrixForm.Error(network, t, gradient, l, 0), MatrixForm.Error(example, l),
                 _ => 64 * Close.Roundoff * largest, $"reference, δ^{l}");

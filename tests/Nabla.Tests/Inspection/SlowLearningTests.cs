@@ -85,7 +85,8 @@ public sealed class SlowLearningTests
     public void Nothing_to_look_at_is_refused()
     {
         var theta = new ParameterVector<double>(Architecture.Create([1, 1], Activation.Sigmoid, Activation.Sigmoid));
-        Assert.Throws<ArgumentException>(() => SlowLearning.Run(theta, Cost.Quadratic, new double[0, 1], new double[0, 1]));
+        Assert.Throws<ArgumentException>(
+            () => SlowLearning.Run(theta, Cost.Quadratic, new double[0, 1], new double[0, 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SlowLearningOptions { Threshold = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SlowLearningOptions { LearningRate = 0 });
     }

@@ -37,7 +37,8 @@ public sealed class SpeedTestTests
     {
         var clock = new TickingClock();
         Spread spread = Spread.Measure(() => clock.GetTimestamp(), TimeSpan.FromSeconds(40), clock);
-        Assert.Equal(new Spread(2, 2, 2, spread.Samples), spread);   // the action ticks once, the question after it once
+        // the action ticks once, the question after it once
+        Assert.Equal(new Spread(2, 2, 2, spread.Samples), spread);
         Assert.InRange(spread.Samples, 5, 20);
     }
 

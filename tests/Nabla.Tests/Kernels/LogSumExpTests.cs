@@ -29,7 +29,8 @@ public sealed class LogSumExpTests(ITestOutputHelper output)
                     double exact = Precise.Log1p(sum).ToDouble();
                     int spacing = exact < 2.2250738585072014e-308 ? -1074 : Math.ILogB(exact) - 52;
                     double error = width == 1 ? got : Math.Abs(((Precise)got - Precise.Log1p(sum)).InUnitsOf(spacing));
-                    Assert.True(error <= 3, $"width {width}, scale {scale:R}, lead {lead}: {got:R} is {error:F2} ulp from {exact:R}");
+                    Assert.True(error <= 3,
+                        $"width {width}, scale {scale:R}, lead {lead}: {got:R} is {error:F2} ulp from {exact:R}");
                     worst = Math.Max(worst, error);
                 }
             }

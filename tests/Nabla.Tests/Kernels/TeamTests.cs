@@ -3,8 +3,8 @@ using Nabla.Tests.Training;
 
 namespace Nabla.Tests.Kernels;
 
-/// <summary>The team of threads: more of them than cores, cores that others keep busy, runs that are canceled. It may be slow, but it
-/// computes the same bits and always comes to an end.</summary>
+/// <summary>The team of threads: more of them than cores, cores that others keep busy, runs that are canceled. It may
+/// be slow, but it computes the same bits and always comes to an end.</summary>
 public sealed class TeamTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -86,7 +86,8 @@ public sealed class TeamTests
     {
         string alone = Train(1), found = "";
         using var end = new CancellationTokenSource();
-        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => Burn(end.Token)) { IsBackground = true })];
+        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount)
+            .Select(_ => new Thread(() => Burn(end.Token)) { IsBackground = true })];
         foreach (Thread other in others)
             other.Start();
         try
@@ -140,7 +141,8 @@ public sealed class TeamTests
 
     private static Trainer<float> Trainer(int threads, out Network<float> network, int epochs)
     {
-        network = new(Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, 5);
+        network = new(Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid),
+            Initializer.LeCunNormal, 5);
         return new(network, new Adam(0.01), Cost.Quadratic) { Epochs = epochs, BatchSize = 100, Threads = threads };
     }
 

@@ -19,7 +19,8 @@ public sealed class CalibrationTests
         Evaluation before = model.Evaluate(validation), after = calibrated.Evaluate(validation);
         Assert.Equal(before.Answers, after.Answers);
         Assert.True(after.Metrics.Cost < 0.95 * before.Metrics.Cost, $"{before.Metrics.Cost} → {after.Metrics.Cost}");
-        Assert.Equal((model.Cost, model.Input, model.Training), (calibrated.Cost, calibrated.Input, calibrated.Training));
+        Assert.Equal((model.Cost, model.Input, model.Training),
+            (calibrated.Cost, calibrated.Input, calibrated.Training));
 
         // There is nothing left to gain, and no neighboring temperature is better.
         double again = calibrated.Calibrate(validation).Temperature, roundoff = precision == "float32" ? 1e-7 : 1e-16;
@@ -59,7 +60,8 @@ public sealed class CalibrationTests
         Assert.Same(model.Schema, calibrated.Schema);
         Assert.Equal(model.Labels, calibrated.Labels);
         Assert.True(calibrated.Evaluate(table).Classification!.LogLoss < model.Evaluate(table).Classification!.LogLoss);
-        Assert.Contains("table", Assert.Throws<ArgumentException>(() => model.Calibrate(Examples.Classified(9))).Message, StringComparison.Ordinal);
+        Assert.Contains("table", Assert.Throws<ArgumentException>(
+            () => model.Calibrate(Examples.Classified(9))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +100,7 @@ public sealed class CalibrationTests
 
         if (model.Precision == "float64")
             return Model.Create(network, model.Cost, model.Input, model.Labels, model.Training);
-        return Model.Create(new Network<float>(network.Parameters.To<double, float>()), model.Cost, model.Input, model.Labels, model.Training);
+        return Model.Create(new Network<float>(network.Parameters.To<double, float>()), model.Cost, model.Input,
+            model.Labels, model.Training);
     }
 }

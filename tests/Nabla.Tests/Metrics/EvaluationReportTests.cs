@@ -44,9 +44,11 @@ public sealed class EvaluationReportTests
 
         Evaluation evaluation = Evaluation.Of(network, Cost.BinaryCrossEntropy, data);
         AssertSame(ClassificationReport.Of<double>(p, labels), evaluation.Classification!, labels);
-        Assert.Equal(evaluation.Classification!.LogLoss!.Value, evaluation.Metrics.Cost, Count * Close.Roundoff * evaluation.Metrics.Cost);
+        Assert.Equal(evaluation.Classification!.LogLoss!.Value, evaluation.Metrics.Cost,
+            Count * Close.Roundoff * evaluation.Metrics.Cost);
         Assert.Equal(evaluation.Answers, a.Cast<double>().Select(aj => aj > 0.5 ? 1 : 0));
-        Assert.Equal(evaluation.Regression!.Mean.MeanSquaredError!.Value, evaluation.Classification.BinaryBrierScore!.Value, Count * Close.Roundoff);
+        Assert.Equal(evaluation.Regression!.Mean.MeanSquaredError!.Value,
+            evaluation.Classification.BinaryBrierScore!.Value, Count * Close.Roundoff);
     }
 
     [Fact]
@@ -59,14 +61,19 @@ public sealed class EvaluationReportTests
         Assert.Null(report.Reliability);
         double[,] a = Outputs(network, data);
         for (int c = 0; c < 3; c++)
-            Assert.Equal(RocAuc.Of<double>([.. Enumerable.Range(0, Count).Select(x => a[x, c])], Labels(data), c), report.Classes[c].RocAuc);
+        {
+            Assert.Equal(RocAuc.Of<double>([.. Enumerable.Range(0, Count).Select(x => a[x, c])], Labels(data), c),
+                report.Classes[c].RocAuc);
+        }
+
         Assert.Equal(TopK.Of<double>(a, Labels(data), 2), report.TopK(2));
     }
 
     [Fact]
     public void The_log_loss_of_a_saturated_softmax_is_its_cost()
     {
-        var network = new Network<float>(Architecture.Create([1, 2], Activation.Identity, Activation.Softmax), Initializer.Zeros, 1);
+        var network = new Network<float>(Architecture.Create([1, 2], Activation.Identity, Activation.Softmax),
+            Initializer.Zeros, 1);
         (network.W(2)[0, 0], network.W(2)[1, 0]) = (500, -500);
         Dataset data = Dataset.FromRows(new float[,] { { 1 }, { -1 }, { 1 } }, [1, 1, 0], 2);
         Evaluation evaluation = Evaluation.Of(network, Cost.SoftmaxCrossEntropy, data);
@@ -79,7 +86,8 @@ public sealed class EvaluationReportTests
     {
         foreach (Activation output in (Activation[])[Activation.Softmax, Activation.Sigmoid, Activation.Identity])
         {
-            var network = new Network<float>(Architecture.Create([1, 1, 3], Activation.Identity, output), Initializer.Zeros, 1);
+            var network =
+                new Network<float>(Architecture.Create([1, 1, 3], Activation.Identity, output), Initializer.Zeros, 1);
             network.W(2)[0, 0] = 1e30f;
             (network.W(3)[0, 0], network.W(3)[1, 0]) = (1e30f, -1e30f);   // ∞ − ∞ in a softmax
             network.B(3)[2] = float.NaN;
@@ -95,7 +103,8 @@ public sealed class EvaluationReportTests
     [Fact]
     public void A_regression_that_overflows_leaves_its_measures_unknown()
     {
-        var network = new Network<float>(Architecture.Create([1, 1, 2], Activation.Identity, Activation.Identity), Initializer.Zeros, 1);
+        var network = new Network<float>(Architecture.Create([1, 1, 2], Activation.Identity, Activation.Identity),
+            Initializer.Zeros, 1);
         network.W(2)[0, 0] = 1e30f;
         network.W(3)[0, 0] = 1e30f;
         Dataset data = Dataset.FromRows(new float[,] { { 1 }, { 2 } }, new float[,] { { 1, 1 }, { 2, 3 } });
@@ -109,12 +118,14 @@ public sealed class EvaluationReportTests
     public void Many_classes_cost_no_more_memory_than_examples_and_outputs()
     {
         const int classes = 60_000;
-        var network = new Network<float>(Architecture.Create([1, classes], Activation.Identity, Activation.Softmax), Initializer.Zeros, 1);
+        var network = new Network<float>(Architecture.Create([1, classes], Activation.Identity, Activation.Softmax),
+            Initializer.Zeros, 1);
         var inputs = new float[600, 1];
         var labels = new int[600];
         for (int x = 0; x < labels.Length; x++)
             labels[x] = x * 97;
-        Dataset two = Dataset.FromRows(new float[2, 1], [0, classes - 1], classes), more = Dataset.FromRows(inputs, labels, classes);
+        Dataset two = Dataset.FromRows(new float[2, 1], [0, classes - 1], classes),
+            more = Dataset.FromRows(inputs, labels, classes);
         Assert.InRange(Allocated(two), 1, 32 << 20);   // a few numbers for each class
         Assert.InRange(Allocated(more), 1, 400 << 20);   // 600 × 60,000 are too many to keep; a mini-batch is not
 
@@ -147,7 +158,8 @@ public sealed class EvaluationReportTests
         Assert.Equal(expected.LogLoss!.Value, found.LogLoss!.Value, allowed * expected.LogLoss.Value);
         Assert.Equal(expected.BrierScore!.Value, found.BrierScore!.Value, allowed);
         Assert.Equal(expected.CalibrationError!.Value, found.CalibrationError!.Value, allowed);
-        Assert.Equal(expected.Reliability!.Bins.Select(bin => bin.Examples), found.Reliability!.Bins.Select(bin => bin.Examples));
+        Assert.Equal(expected.Reliability!.Bins.Select(bin => bin.Examples),
+            found.Reliability!.Bins.Select(bin => bin.Examples));
         Assert.Equal(expected.TopK(2), found.TopK(2));
     }
 

@@ -9,7 +9,8 @@ public sealed class MetricArgumentTests
     public void Lengths_labels_and_weights_are_checked_and_named()
     {
         Says("There are 2 examples but 1 labels", () => LogLoss.Of<double>(s_p, [0]));
-        Says("The label of example 1 is 2, but 2 classes are numbered from 0 to 1", () => BrierScore.Of<double>(s_p, [0, 2]));
+        Says("The label of example 1 is 2, but 2 classes are numbered from 0 to 1",
+            () => BrierScore.Of<double>(s_p, [0, 2]));
         Says("The label of example 0 is -1", () => TopK.Of<double>(s_p, [-1, 0], 1));
         Says("There are 2 examples but 3 weights", () => ClassificationReport.Of<double>(s_p, [0, 1], [1, 1, 1]));
         Says("The weight of example 1 is -0.5", () => RocAuc.Of<double>([1, 2], [0, 1], 1, [1, -0.5]));
@@ -46,7 +47,8 @@ public sealed class MetricArgumentTests
     [Fact]
     public void An_error_that_is_everywhere_the_same_is_seen_by_all_measures_of_a_regression()
     {
-        RegressionMeasures measures = RegressionReport.Of<float>(new float[,] { { 3 }, { 5 } }, new float[,] { { 1 }, { 3 } }).Mean;
+        RegressionMeasures measures =
+            RegressionReport.Of<float>(new float[,] { { 3 }, { 5 } }, new float[,] { { 1 }, { 3 } }).Mean;
         Assert.Equal(new RegressionMeasures(4, 2, 2, 1 - 8 / 2.0), measures);
     }
 }

@@ -14,7 +14,8 @@ public sealed class MetricFixtureTests
     public void Measures_of_classes_are_those_of_scikit_learn(string name)
     {
         MetricFixture fixture = MetricFixture.Of("classification", name), expected = fixture.Expected;
-        (double[,] p, int[] labels, double[] weights) = (fixture.Matrix("probabilities"), fixture.Labels, fixture.Weights);
+        (double[,] p, int[] labels, double[] weights) =
+            (fixture.Matrix("probabilities"), fixture.Labels, fixture.Weights);
         var same = new Comparison(labels.Length);
         ClassificationReport found = ClassificationReport.Of<double>(p, labels, weights);
 
@@ -67,7 +68,8 @@ public sealed class MetricFixtureTests
     public void Each_measure_by_itself_gives_what_the_report_gives(string name)
     {
         MetricFixture fixture = MetricFixture.Of("classification", name);
-        (double[,] p, int[] labels, double[] weights) = (fixture.Matrix("probabilities"), fixture.Labels, fixture.Weights);
+        (double[,] p, int[] labels, double[] weights) =
+            (fixture.Matrix("probabilities"), fixture.Labels, fixture.Weights);
         ClassificationReport report = ClassificationReport.Of<double>(p, labels, weights);
         Assert.Equal(report.LogLoss, LogLoss.Of<double>(p, labels, weights));
         Assert.Equal(report.BrierScore, BrierScore.Of<double>(p, labels, weights));
@@ -98,7 +100,11 @@ public sealed class MetricFixtureTests
         var same = new Comparison(outputs.GetLength(0));
         RegressionReport found = RegressionReport.Of<double>(outputs, fixture.Matrix("targets"), fixture.Weights);
         for (int j = 0; j < outputs.GetLength(1); j++)
-            Check($" of output {j}", found.Outputs[j], [expected.Row("mse")[j], expected.Row("rmse")[j], expected.Row("mae")[j], expected.Known("r2")[j]]);
+        {
+            Check($" of output {j}", found.Outputs[j],
+                [expected.Row("mse")[j], expected.Row("rmse")[j], expected.Row("mae")[j], expected.Known("r2")[j]]);
+        }
+
         Check(" on average", found.Mean, expected.Known("mean"));
 
         void Check(string of, RegressionMeasures measures, double?[] values)
@@ -106,7 +112,8 @@ public sealed class MetricFixtureTests
             same.Check("MSE" + of, values[0], measures.MeanSquaredError);
             same.Check("RMSE" + of, values[1], measures.RootMeanSquaredError);
             same.Check("MAE" + of, values[2], measures.MeanAbsoluteError);
-            same.Check("R²" + of, values[3], measures.R2, magnitude: 1e4);   // targets near 100 spread by 10: (100/10)² · 100
+            // targets near 100 spread by 10: (100/10)² · 100
+            same.Check("R²" + of, values[3], measures.R2, magnitude: 1e4);
         }
     }
 
@@ -115,9 +122,13 @@ public sealed class MetricFixtureTests
     {
         internal void Check(string what, double? expected, double? found, double magnitude = 1)
         {
-            Assert.True(expected is null == found is null, FormattableString.Invariant($"{what}: expected '{expected:R}', got '{found:R}'"));
+            Assert.True(expected is null == found is null,
+                FormattableString.Invariant($"{what}: expected '{expected:R}', got '{found:R}'"));
             if (expected is { } value)
-                Close.To([value], [found!.Value], _ => 4 * n * Close.Roundoff * Math.Max(magnitude, Math.Abs(value)), what);
+            {
+                Close.To([value], [found!.Value],
+                    _ => 4 * n * Close.Roundoff * Math.Max(magnitude, Math.Abs(value)), what);
+            }
         }
     }
 }

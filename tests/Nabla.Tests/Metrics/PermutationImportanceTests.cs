@@ -12,7 +12,8 @@ public sealed class PermutationImportanceTests
     {
         const int count = 2 * Evaluation.BatchSize + 7;
         Dataset data = Examples.Classified(count);
-        var network = Network.Create<float>([4, 6, 3], Activation.Tanh, Activation.Softmax, Initializer.XavierNormal, seed: 5);
+        var network =
+            Network.Create<float>([4, 6, 3], Activation.Tanh, Activation.Softmax, Initializer.XavierNormal, seed: 5);
         new Trainer<float>(network, new Adam(0.01), Cost.SoftmaxCrossEntropy) { Epochs = 3 }.Run(data);
         Model model = Model.Create(network, Cost.SoftmaxCrossEntropy);
         var options = new ImportanceOptions { Repeats = 3, Seed = 9, Groups = [new("pair", 1, 2), new("one", 0, 1)] };
@@ -43,8 +44,10 @@ public sealed class PermutationImportanceTests
             Assert.Equal(drops.Sum() / 3, found.Columns[g].Mean);
             Assert.Equal(options.Groups[g].Name, found.Columns[g].Name);
             double mean = drops.Average();
-            Assert.Equal(Math.Sqrt(drops.Average(d => (d - mean) * (d - mean))), found.Columns[g].StandardDeviation, 1e-15);
-            Assert.True(found.Columns[g].Mean > 0.02, "The columns are worth so little that shuffling them shows nothing.");
+            Assert.Equal(Math.Sqrt(drops.Average(d => (d - mean) * (d - mean))),
+                found.Columns[g].StandardDeviation, 1e-15);
+            Assert.True(
+                found.Columns[g].Mean > 0.02, "The columns are worth so little that shuffling them shows nothing.");
         }
     }
 
@@ -52,8 +55,10 @@ public sealed class PermutationImportanceTests
     public void In_a_linear_model_a_column_is_worth_what_its_variance_says_and_scikit_learn_measures()
     {
         using var fixture = JsonDocument.Parse(File.ReadAllText(Repository.Fixture("metrics/importance.json")));
-        double[] Row(string name) => [.. fixture.RootElement.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
-        double[][] rows = [.. fixture.RootElement.GetProperty("x").EnumerateArray().Select(row => row.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+        double[] Row(string name) =>
+            [.. fixture.RootElement.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+        double[][] rows = [.. fixture.RootElement.GetProperty("x").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
         (double[] y, double[] c) = (Row("y"), Row("coefficients"));
         int n = y.Length, repeats = fixture.RootElement.GetProperty("repeats").GetInt32();
         double[,] inputs = new double[n, 4], targets = new double[n, 1];
@@ -74,16 +79,20 @@ public sealed class PermutationImportanceTests
         for (int k = 0; k < 4; k++)
         {
             double[] column = [.. rows.Select(row => row[k])];
-            // The residual r_i becomes r_i + c (x_i − x_π(i)); its expected square is r_i² + 2 c r_i (x_i − x̄) + c² E(x_i − x_π(i))²
+            // The residual r_i becomes r_i + c (x_i − x_π(i)); its expected square is r_i² + 2 c r_i (x_i − x̄) + c²
+            // E(x_i − x_π(i))²
             double[] residual = [.. rows.Select((row, i) => y[i] - row.Zip(c, (xj, cj) => xj * cj).Sum())];
             double expected = residual.Select((r, i) => 2 * c[k] * r * (column[i] - column.Average())
                 + c[k] * c[k] * (Math.Pow(column[i] - column.Average(), 2) + Variance(column))).Sum() / spread;
             ColumnImportance of = found.Columns[k];
             double error = of.StandardDeviation / Math.Sqrt(repeats);
-            Assert.True(Math.Abs(of.Mean - expected) <= 5 * error, $"column {k}: {of.Mean} ± {error}, expected {expected}");
+            Assert.True(Math.Abs(of.Mean - expected) <= 5 * error,
+                $"column {k}: {of.Mean} ± {error}, expected {expected}");
             double theirs = Row("mean")[k], theirError = Row("standard_deviation")[k] / Math.Sqrt(repeats);
-            Assert.True(Math.Abs(of.Mean - theirs) <= 5 * double.Hypot(error, theirError), $"column {k}: {of.Mean} ± {error}, scikit-learn {theirs} ± {theirError}");
-            Assert.InRange(of.StandardDeviation, 0.8 * Row("standard_deviation")[k], 1.25 * Row("standard_deviation")[k]);
+            Assert.True(Math.Abs(of.Mean - theirs) <= 5 * double.Hypot(error, theirError),
+                $"column {k}: {of.Mean} ± {error}, scikit-learn {theirs} ± {theirError}");
+            Assert.InRange(of.StandardDeviation, 0.8 * Row("standard_deviation")[k],
+                1.25 * Row("standard_deviation")[k]);
         }
 
         static double Variance(double[] v) => v.Average(vi => Math.Pow(vi - v.Average(), 2));
@@ -94,7 +103,8 @@ public sealed class PermutationImportanceTests
     {
         const int n = 90;
         ImmutableArray<double> noise = [.. Enumerable.Range(0, n).Select(i => Math.Sin(i * i))];
-        ImmutableArray<string?> color = [.. Enumerable.Range(0, n).Select(i => i % 7 == 0 ? null : "rgb"[i % 3].ToString())];
+        ImmutableArray<string?> color =
+            [.. Enumerable.Range(0, n).Select(i => i % 7 == 0 ? null : "rgb"[i % 3].ToString())];
         var table = new Table(
             new TableColumn("noise", noise), new TableColumn("color", color),
             new TableColumn("kind", [.. Enumerable.Range(0, n).Select(i => "k" + i % 3)]));
@@ -108,7 +118,8 @@ public sealed class PermutationImportanceTests
         {
             var order = new int[n];
             Shuffle.Permutation(order, new(3, Purpose.Importance, epoch: repeat, step: 1));
-            var shuffled = new Table(table["noise"], new TableColumn("color", [.. order.Select(i => color[i])]), table["kind"]);
+            var shuffled =
+                new Table(table["noise"], new TableColumn("color", [.. order.Select(i => color[i])]), table["kind"]);
             sum += found.Baseline - model.Evaluate(shuffled).Accuracy!.Value;
         }
 
@@ -120,7 +131,8 @@ public sealed class PermutationImportanceTests
     public void Anything_that_can_be_scored_can_be_shuffled()
     {
         double[] values = [3, 1, 4, 1, 5];
-        ImmutableArray<ColumnImportance> found = PermutationImportance.Of(["a", "b"], 5, 10, Score, new() { Repeats = 2 });
+        ImmutableArray<ColumnImportance> found =
+            PermutationImportance.Of(["a", "b"], 5, 10, Score, new() { Repeats = 2 });
         Assert.Equal(new ColumnImportance("b", 10, 0), found[1]);
         Assert.InRange(found[0].Mean, 0, 14);   // no order is further away than 2 · (5 + 4 − 1 − 1)
         Assert.Equal(new ColumnImportance("a", 1, 0), PermutationImportance.Of(["a"], 1, 1, (_, order) => order[0])[0]);
@@ -139,7 +151,8 @@ public sealed class PermutationImportanceTests
     {
         var network = new Network<double>(new Architecture([2, 1], Activation.Identity), Initializer.Zeros, 1);
         network.W(2)[0, 0] = 1;
-        Dataset data = Dataset.FromRows(new double[,] { { 5, 1 }, { 5, 2 }, { 5, 3 } }, new double[,] { { 5 }, { 5 }, { 5 } });
+        Dataset data =
+            Dataset.FromRows(new double[,] { { 5, 1 }, { 5, 2 }, { 5, 3 } }, new double[,] { { 5 }, { 5 }, { 5 } });
         Assert.Equal(new ImportanceReport("mean_squared_error", 0, [new("input 0", 0, 0), new("input 1", 0, 0)]),
             Model.Create(network, Cost.Quadratic).Importance(data), new SameReport());
     }
@@ -150,14 +163,17 @@ public sealed class PermutationImportanceTests
         Model model = Model.Create(Examples.Network<float>(1), Cost.Quadratic);
         Dataset data = Examples.Classified(20);
         Assert.Contains("The group g has 2 inputs from 3 on, but the network takes 4",
-            Assert.Throws<ArgumentException>(() => model.Importance(data, new() { Groups = [new("g", 3, 2)] })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => model.Importance(data, new() { Groups = [new("g", 3, 2)] })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Importance(data, new() { Repeats = 0 }));
         Assert.Throws<OperationCanceledException>(() => model.Importance(data, cancellationToken: new(canceled: true)));
 
-        var network = new Network<float>(new Architecture([1, 1, 1], Activation.Identity, Activation.Identity), Initializer.Zeros, 1);
+        var network = new Network<float>(new Architecture([1, 1, 1], Activation.Identity, Activation.Identity),
+            Initializer.Zeros, 1);
         (network.W(2)[0, 0], network.W(3)[0, 0]) = (1e30f, 1e30f);
         Dataset reals = Dataset.FromRows(new float[,] { { 1 }, { 2 } }, new float[,] { { 1 }, { 2 } });
-        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => Model.Create(network, Cost.Quadratic).Importance(reals)).Message, StringComparison.Ordinal);
+        Assert.Contains("not finite", Assert.Throws<ArgumentException>(
+            () => Model.Create(network, Cost.Quadratic).Importance(reals)).Message, StringComparison.Ordinal);
     }
 
     private sealed class SameReport : IEqualityComparer<ImportanceReport>

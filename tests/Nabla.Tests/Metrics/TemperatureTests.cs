@@ -14,7 +14,8 @@ public sealed class TemperatureTests
         MetricFixture fixture = MetricFixture.Of("temperature", name);
         (double[,] z, int[] labels, double[] weights) = (fixture.Matrix("z"), fixture.Labels, fixture.Weights);
         bool isSoftmax = fixture.Text("kind") == "softmax";
-        double found = isSoftmax ? Temperature.OfSoftmax<double>(z, labels, weights) : Temperature.OfSigmoid<double>(z, labels, weights);
+        double found = isSoftmax ? Temperature.OfSoftmax<double>(z, labels, weights)
+            : Temperature.OfSigmoid<double>(z, labels, weights);
         double expected = fixture.Number("temperature")!.Value;
 
         // Both stop where the slope, a sum of n terms up to |z| rounded a few times, is 0 to rounding.
@@ -23,9 +24,11 @@ public sealed class TemperatureTests
         {
             double weight = weights.Length > 0 ? weights[x] : 1;
             double[] row = [.. Enumerable.Range(0, z.GetLength(1)).Select(j => z[x, j])];
-            double[] p = isSoftmax ? Softmax(row, 1 / expected) : [.. row.Select(zj => 1 / (1 + Math.Exp(-zj / expected)))];
+            double[] p = isSoftmax ? Softmax(row, 1 / expected)
+                : [.. row.Select(zj => 1 / (1 + Math.Exp(-zj / expected)))];
             double mean = row.Zip(p, (zj, pj) => zj * pj).Sum();
-            curvature += weight * row.Zip(p, (zj, pj) => isSoftmax ? pj * Math.Pow(zj - mean, 2) : pj * (1 - pj) * zj * zj).Sum();
+            curvature += weight * row.Zip(
+                p, (zj, pj) => isSoftmax ? pj * Math.Pow(zj - mean, 2) : pj * (1 - pj) * zj * zj).Sum();
             slope += weight * row.Sum(Math.Abs);
         }
 
@@ -40,7 +43,8 @@ public sealed class TemperatureTests
     [InlineData(7)]
     public void A_known_temperature_is_found_again(double temperature)
     {
-        // Every z with every class, weighted by its probability at temperature 1: then 1 is best, and T where z is T times as large.
+        // Every z with every class, weighted by its probability at temperature 1: then 1 is best, and T where z is T
+        // times as large.
         const int rows = 30, classes = 4;
         double[,] z = new double[rows * classes, classes];
         var (labels, weights) = (new int[rows * classes], new double[rows * classes]);
@@ -53,7 +57,8 @@ public sealed class TemperatureTests
                 z[i, j] = temperature * own[j];
         }
 
-        Assert.Equal(temperature, Temperature.OfSoftmax<double>(z, labels, weights), temperature * labels.Length * 8 * Close.Roundoff);
+        Assert.Equal(temperature, Temperature.OfSoftmax<double>(z, labels, weights),
+            temperature * labels.Length * 8 * Close.Roundoff);
     }
 
     [Fact]
@@ -83,7 +88,8 @@ public sealed class TemperatureTests
     public void What_has_no_temperature_is_refused()
     {
         Assert.Contains("An output of example 1 is not finite",
-            Assert.Throws<ArgumentException>(() => Temperature.OfSoftmax<float>(new float[,] { { 1, 2 }, { 1, float.NaN } }, [0, 1])).Message,
+            Assert.Throws<ArgumentException>(
+                () => Temperature.OfSoftmax<float>(new float[,] { { 1, 2 }, { 1, float.NaN } }, [0, 1])).Message,
             StringComparison.Ordinal);
         Assert.Contains("The label of example 0 is 2",
             Assert.Throws<ArgumentException>(() => Temperature.OfSigmoid<float>(new float[,] { { 1 } }, [2])).Message,

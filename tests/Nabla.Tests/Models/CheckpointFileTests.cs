@@ -45,7 +45,8 @@ public sealed class CheckpointFileTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("\"format\":1", "\"format\":2", "nabla.format: Is 2; this Nabla goes on from format 1. Go on with the Nabla")]
+    [InlineData(
+        "\"format\":1", "\"format\":2", "nabla.format: Is 2; this Nabla goes on from format 1. Go on with the Nabla")]
     [InlineData("\"format\":1", "\"format\":0", "nabla.format: Is 0; this Nabla goes on from format 1.")]
     [InlineData("\"kind\":\"checkpoint\"", "\"kind\":\"model\"", "The file is a model")]
     [InlineData("\"step\":", "\"stop\":", "\"stop\"")]

@@ -81,7 +81,8 @@ public sealed class HotSwapTests
             model.Predict<double>(raw, one);
             Prediction named = model.Predict(new Dictionary<string, object?>
             {
-                ["x"] = table["x"].Numbers[i] is var x && double.IsNaN(x) ? null : x, ["color"] = table["color"].Texts[i],
+                ["x"] = table["x"].Numbers[i] is var x && double.IsNaN(x) ? null : x,
+                ["color"] = table["color"].Texts[i],
             });
             Assert.Equal([all[i, 0], all[i, 1]], one);
             Assert.Equal([all[i, 0], all[i, 1]], named.Probabilities.Values);
@@ -102,7 +103,8 @@ public sealed class HotSwapTests
         {
             for (int i = 0; i < 50; i++)
             {
-                model.Predict(new ReadOnlyMatrixSpan<float>(raw, model.Input.Values), new MatrixSpan<float>(answers, 2));
+                model.Predict(new ReadOnlyMatrixSpan<float>(raw, model.Input.Values),
+                    new MatrixSpan<float>(answers, 2));
                 model.Predict<float>(raw.AsSpan(0, model.Input.Values), answers.AsSpan(0, 2));
             }
         }));

@@ -108,7 +108,8 @@ public sealed class ModelTests
             foreach (double divisor in (double[])[1, 255])
             {
                 var model = Model.Create(
-                    new Network<float>(Architecture.Create([width, 37, 3], Activation.Tanh, Activation.Softmax), Initializer.Book, 3),
+                    new Network<float>(Architecture.Create([width, 37, 3], Activation.Tanh, Activation.Softmax),
+                        Initializer.Book, 3),
                     Cost.SoftmaxCrossEntropy, new ModelInput([width], divisor));
                 var inputs = new float[count, width];
                 for (int x = 0; x < count; x++)

@@ -100,7 +100,8 @@ public sealed class NativeModelTests
             StringComparison.Ordinal);
         Assert.Contains("U8", Refused(With("layers.0.bias", Tensor.Of<byte>("layers.0.bias", new byte[6], 6))),
             StringComparison.Ordinal);
-        Assert.Contains("1×6×1", Refused(With("layers.0.bias", Tensor.Of<float>("layers.0.bias", new float[6], 1, 6, 1))),
+        Assert.Contains(
+            "1×6×1", Refused(With("layers.0.bias", Tensor.Of<float>("layers.0.bias", new float[6], 1, 6, 1))),
             StringComparison.Ordinal);
     }
 

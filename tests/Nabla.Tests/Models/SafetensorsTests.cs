@@ -35,7 +35,8 @@ public sealed class SafetensorsTests
             Tensor.Of<ulong>("u", [ulong.MaxValue], 1, 1, 1), Tensor.Of<long>("i", [long.MinValue], 1),
             Tensor.Of<byte>("\"ö\n", [1, 2, 3], 3),
         ];
-        var metadata = new Dictionary<string, string> { ["nabla"] = "{\"nabla.sha256\":\"x\"}", ["a"] = "\0", ["z"] = "" };
+        var metadata =
+            new Dictionary<string, string> { ["nabla"] = "{\"nabla.sha256\":\"x\"}", ["a"] = "\0", ["z"] = "" };
         foreach (bool canSeek in new[] { true, false })
         {
             Safetensors again = Safetensors.Read(Opened(Bytes(new(tensors, metadata)), canSeek));
@@ -198,7 +199,8 @@ public sealed class SafetensorsTests
         return stream.ToArray();
     }
 
-    private static Safetensors Read(string header, byte[] content) => Safetensors.Read(new MemoryStream(Join(header, content)));
+    private static Safetensors Read(string header, byte[] content) =>
+        Safetensors.Read(new MemoryStream(Join(header, content)));
 
     private static byte[] Join(string header, byte[] content)
     {

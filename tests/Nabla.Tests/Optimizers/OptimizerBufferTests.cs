@@ -98,7 +98,8 @@ public sealed class OptimizerBufferTests
         for (long p = 0; p < nabla.Count; p++)
             nabla[p] /= 3;
         rule.Update(theta, nabla, rule.CreateState<double>(s_architecture));
-        Assert.Contains(Enumerable.Range(0, (int)nabla.Count), p => Math.FusedMultiplyAdd(-nabla[p], nabla[p], nabla[p] * nabla[p]) < 0);
+        Assert.Contains(Enumerable.Range(0, (int)nabla.Count),
+            p => Math.FusedMultiplyAdd(-nabla[p], nabla[p], nabla[p] * nabla[p]) < 0);
         for (long p = 0; p < nabla.Count; p++)
             Assert.Equal(-0.1 * nabla[p] / 0.5, theta[p], 1e-7);   // √|rounding| ≤ √ε
     }

@@ -102,7 +102,8 @@ public sealed class FixtureTests
         return new(names, w, [.. Numbers(layer.GetProperty("b"))]);
     }
 
-    private static double[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
+    private static double[][] Rows(JsonElement rows) =>
+        [.. rows.EnumerateArray().Select(row => Numbers(row).ToArray())];
 
     private static IEnumerable<double> Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [value.GetDouble()];

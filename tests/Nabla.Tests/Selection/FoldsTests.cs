@@ -27,7 +27,8 @@ public sealed class FoldsTests
     public void Every_class_has_its_share_of_every_fold_within_one_row()
     {
         // 70, 20 and 10 of 100
-        int[] labels = [.. Enumerable.Range(0, 100).Select(row => (row * 37 % 100) switch { < 70 => 0, < 90 => 1, _ => 2 })];
+        int[] labels =
+            [.. Enumerable.Range(0, 100).Select(row => (row * 37 % 100) switch { < 70 => 0, < 90 => 1, _ => 2 })];
         Folds folds = Folds.Of(Rows.Classes(100, label: row => labels[row]), 8, seed: 9);
         for (int fold = 0; fold < 8; fold++)
         {

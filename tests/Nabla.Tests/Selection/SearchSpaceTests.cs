@@ -128,10 +128,13 @@ public sealed class SearchSpaceTests
     [Fact]
     public void Trials_stay_those_of_searches_begun_with_earlier_versions()
     {
-        var drawn = SearchSpace.Parse("learning-rate=1e-4..1e-2 batch-size=8..64 activation=relu|tanh").Trials(1, false);
+        var drawn = SearchSpace.Parse("learning-rate=1e-4..1e-2 batch-size=8..64 activation=relu|tanh")
+            .Trials(1, false);
         var listed = SearchSpace.Parse("a=1|2|3|4 b=x|y").Trials(1, false);
-        Assert.Equal("0.000969237relu, 0.00351524tanh, 0.0011249tanh", string.Join(", ", Enumerable.Range(1, 3).Select(n => Text(drawn(n)))));
-        Assert.Equal("4y, 3y, 1y, 2y, 4x, 1x, 2x, 3x", string.Join(", ", Enumerable.Range(1, 8).Select(n => Text(listed(n)))));
+        Assert.Equal("0.000969237relu, 0.00351524tanh, 0.0011249tanh",
+            string.Join(", ", Enumerable.Range(1, 3).Select(n => Text(drawn(n)))));
+        Assert.Equal(
+            "4y, 3y, 1y, 2y, 4x, 1x, 2x, 3x", string.Join(", ", Enumerable.Range(1, 8).Select(n => Text(listed(n)))));
     }
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> settings) =>

@@ -73,7 +73,8 @@ public sealed class SearchTests
     [Fact]
     public void More_trials_later_go_on_after_those_done_before()
     {
-        SearchResult five = new Search(s_small) { Trials = 5 }.Run(trial => trial with { Score = new(trial.Number, 0.5) });
+        SearchResult five =
+            new Search(s_small) { Trials = 5 }.Run(trial => trial with { Score = new(trial.Number, 0.5) });
         List<int> tried = [];
         SearchResult eight = new Search(s_small) { Trials = 8 }.Run(
             trial =>
@@ -113,7 +114,8 @@ public sealed class SearchTests
     {
         Metrics?[] scores = [new(0.3, 0.8), null, new(0.2, 0.9), new(0.1, 0.9), new(double.NaN, 0.99), new(0.1, 0.9)];
         SearchResult result = new Search(SearchSpace.Parse("a=1|2|3|4|5|6")) { InOrder = true }.Run(
-            trial => trial with { Score = scores[trial.Number - 1], Problem = scores[trial.Number - 1] is null ? "x" : null });
+            trial => trial with { Score = scores[trial.Number - 1],
+                Problem = scores[trial.Number - 1] is null ? "x" : null });
         Assert.Equal([4, 6, 3, 1, 2, 5], result.Ranked.Select(trial => trial.Number));
         Assert.Equal(4, result.Best!.Number);
         SearchResult none = new Search(SearchSpace.Parse("a=1|2")).Run(trial => trial with { Problem = "x" });

@@ -27,7 +27,8 @@ public sealed class SchemaFixtureTests
         float[] single = Tables.Inputs<float>(schema.Bind(Tables.WithTarget(Column(test))));
         double[] x = Tables.Inputs<double>(schema.Bind(Tables.WithTarget(Column(test))));
         double[] expected = [.. inputs.EnumerateArray().SelectMany(row =>
-            row.ValueKind == JsonValueKind.Array ? row.EnumerateArray().Select(v => v.GetDouble()) : [row.GetDouble()])];
+            row.ValueKind == JsonValueKind.Array ? row.EnumerateArray().Select(v => v.GetDouble())
+            : [row.GetDouble()])];
         Assert.Equal(expected.Length, x.Length);
         for (int i = 0; i < x.Length; i++)
         {
@@ -44,7 +45,8 @@ public sealed class SchemaFixtureTests
         Assert.Equal(given.GetProperty("median").GetDouble(), column.Median);
         double size = values.Numbers.ToArray().Where(v => !double.IsNaN(v)).Max(Math.Abs);
         double bound = (values.Count + 4) * s_unit * size;
-        Assert.InRange(column.Mean, given.GetProperty("mean").GetDouble() - bound, given.GetProperty("mean").GetDouble() + bound);
+        Assert.InRange(column.Mean, given.GetProperty("mean").GetDouble() - bound,
+            given.GetProperty("mean").GetDouble() + bound);
         // Each squared deviation has the mean's rounding twice.
         double scale = given.GetProperty("scale").GetDouble();
         Assert.InRange(column.Scale, scale - 4 * bound, scale + 4 * bound);
@@ -59,7 +61,8 @@ public sealed class SchemaFixtureTests
     private static TableColumn Column(JsonElement values) =>
         values.EnumerateArray().Any(value => value.ValueKind == JsonValueKind.String)
             ? new("c", Strings(values))
-            : new("c", [.. values.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())]);
+            : new("c", [.. values.EnumerateArray()
+                .Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())]);
 
     private static ImmutableArray<string?> Strings(JsonElement values) =>
         [.. values.EnumerateArray().Select(value => value.GetString())];

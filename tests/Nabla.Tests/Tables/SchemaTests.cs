@@ -7,8 +7,10 @@ public sealed class SchemaTests
     public void Columns_with_nothing_to_learn_from_are_left_out_and_said_to_be()
     {
         Table table = Tables.WithTarget(
-            new("number", [1, 2, 3, 4]), new("constant", [7, double.NaN, 7, 7]), new("empty", [double.NaN, double.NaN, double.NaN, double.NaN]),
-            new("names", ["a", "b", "c", null]), new("same", ["x", "x", "x", "x"]), new("there or not", ["x", null, "x", null]));
+            new("number", [1, 2, 3, 4]), new("constant", [7, double.NaN, 7, 7]),
+            new("empty", [double.NaN, double.NaN, double.NaN, double.NaN]),
+            new("names", ["a", "b", "c", null]), new("same", ["x", "x", "x", "x"]),
+            new("there or not", ["x", null, "x", null]));
         Assert.Equal(["number", "there or not"], Schema.Fit(table).Columns.Select(column => column.Name));
         string notes = string.Join('\n', PreparedTable.Of<float>(table, 0, 1).Notes);
         Assert.Contains("left out: constant (the same number in every row)", notes, StringComparison.Ordinal);
@@ -23,7 +25,8 @@ public sealed class SchemaTests
     {
         var schema = new Schema([new("color", ["blue", "red"]), new("n", mean: 1, scale: 2, median: 5)]);
         SchemaRows rows = schema.Bind(new Table(
-            new TableColumn("n", [3, double.NaN, 1]), new TableColumn("else", [1, 2, 3]), new TableColumn("color", ["red", "pink", null])));
+            new TableColumn("n", [3, double.NaN, 1]), new TableColumn("else", [1, 2, 3]),
+            new TableColumn("color", ["red", "pink", null])));
         Assert.Equal([0, 1, 1, 0, 0, 2, 0, 0, 0], Tables.Inputs<double>(rows));
         Assert.Equal((1, 1), (rows.Missing[0], rows.Missing[1]));
         Assert.Equal((1, 0), (rows.Unseen[0], rows.Unseen[1]));
@@ -36,7 +39,8 @@ public sealed class SchemaTests
     public void True_and_false_are_the_categories_that_spreadsheets_write_so(string no, string yes)
     {
         Model model = Model.Create(
-            Network.Create<double>([2, 1], Activation.Identity, seed: 1), Cost.Quadratic, new(new Schema([new("b", [no, yes])], "y")));
+            Network.Create<double>([2, 1], Activation.Identity, seed: 1), Cost.Quadratic,
+            new(new Schema([new("b", [no, yes])], "y")));
         foreach (bool value in (bool[])[false, true])
         {
             var text = new Dictionary<string, object?> { ["b"] = value ? yes : no };
@@ -66,12 +70,14 @@ public sealed class SchemaTests
         var aside = Enumerable.Range(0, 40).Select(i => Row(prepared.Validation, i)).ToHashSet();
         double[] all = Tables.Inputs<double>(prepared.Schema.Bind(table));
         int width = prepared.Schema.Width;
-        int[] rows = [.. Enumerable.Range(0, 200).Where(i => aside.Contains(string.Join(' ', all.Skip(i * width).Take(width))))];
+        int[] rows =
+            [.. Enumerable.Range(0, 200).Where(i => aside.Contains(string.Join(' ', all.Skip(i * width).Take(width))))];
         double[] a = table["a"].Numbers.ToArray();
         string?[] color = table["color"].Texts.ToArray();
         foreach (int row in rows)
             (a[row], color[row]) = (1e6, "other");
-        Table changed = new Table(new TableColumn("a", [.. a]), table["b"], new TableColumn("color", [.. color]), table["y"]).WithTarget("y");
+        Table changed = new Table(new TableColumn("a", [.. a]), table["b"], new TableColumn("color", [.. color]),
+            table["y"]).WithTarget("y");
         PreparedTable again = PreparedTable.Of<double>(changed, 0.2, seed: 3);
         Assert.Equal(prepared.Schema.Columns.Select(c => c.ToString()), again.Schema.Columns.Select(c => c.ToString()));
         Assert.Equal(prepared.Training.Checksum(), again.Training.Checksum());
@@ -95,7 +101,8 @@ public sealed class SchemaTests
     public void What_does_not_fit_is_refused_with_its_place_counted_over_the_whole_file()
     {
         var schema = new Schema([new("n", mean: 1, scale: 2, median: 5)]);
-        var text = Assert.Throws<NablaFormatException>(() => schema.Bind(new(new TableColumn("n", ["1", "red"])), before: 10));
+        var text = Assert.Throws<NablaFormatException>(
+            () => schema.Bind(new(new TableColumn("n", ["1", "red"])), before: 10));
         Assert.Equal("column \"n\", row 12", text.Location);
         var missing = Assert.Throws<NablaFormatException>(() => schema.Bind(new(new TableColumn("N", [1.0]))));
         Assert.Contains("\"n\".", missing.Reason, StringComparison.Ordinal);
@@ -112,7 +119,8 @@ public sealed class SchemaTests
             foreach (Action made in (Action[])
             [
                 () => _ = new SchemaColumn(name, 0, 0, 0), () => _ = new SchemaColumn(name, []),
-                () => _ = new SchemaColumn(name, [name, name]), () => _ = new Schema([new(name, 0, 1, 0), new(name, 0, 1, 0)]),
+                () => _ = new SchemaColumn(name, [name, name]),
+                () => _ = new Schema([new(name, 0, 1, 0), new(name, 0, 1, 0)]),
             ])
             {
                 string message = Assert.Throws<ArgumentException>(made).Message;
@@ -126,7 +134,8 @@ public sealed class SchemaTests
     public void What_looks_like_something_else_is_said()
     {
         string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(
-            new("age", ["1", "2", "2", "unknown", "3", "3"]), new("day", ["2024-01-02", "2024-01-02", "2024-02-02", null, "2024-02-02", "2024-02-02"])),
+            new("age", ["1", "2", "2", "unknown", "3", "3"]),
+            new("day", ["2024-01-02", "2024-01-02", "2024-02-02", null, "2024-02-02", "2024-02-02"])),
             0, 1).Notes);
         Assert.Contains("age: 1 of 6 values are no numbers, such as \"unknown\"", notes, StringComparison.Ordinal);
         Assert.Contains("day has dates", notes, StringComparison.Ordinal);

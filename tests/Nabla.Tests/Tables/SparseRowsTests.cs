@@ -6,7 +6,8 @@ namespace Nabla.Tests.Tables;
 public sealed class SparseRowsTests
 {
     private static readonly Optimizer[] s_optimizers =
-        [new Sgd(0.5), new Sgd(0.1) { Momentum = 0.9, Nesterov = true }, new Adam(0.01), new AdamW(0.01), new Adagrad(0.05)];
+        [new Sgd(0.5), new Sgd(0.1) { Momentum = 0.9, Nesterov = true }, new Adam(0.01), new AdamW(0.01),
+            new Adagrad(0.05)];
 
     [Fact]
     public void A_row_has_its_numbers_and_ones_and_zeros_elsewhere_whatever_was_there()
@@ -101,9 +102,11 @@ public sealed class SparseRowsTests
     private static Table Categories(int rows, int categories)
     {
         TableColumn Texts(int which) => new(
-            $"c{which}", [.. Enumerable.Range(0, rows).Select(i => (string?)$"v{(i * 7919L + i / categories * which) % categories}")]);
+            $"c{which}", [.. Enumerable.Range(0, rows)
+                .Select(i => (string?)$"v{(i * 7919L + i / categories * which) % categories}")]);
         TableColumn number = new("n", [.. Enumerable.Range(0, rows).Select(i => (double)(i * 31 % 17))]);
-        TableColumn y = new("y", [.. Enumerable.Range(0, rows).Select(i => (string?)(i * 7919L % categories % 2 == 0 ? "even" : "odd"))]);
+        TableColumn y = new("y",
+            [.. Enumerable.Range(0, rows).Select(i => (string?)(i * 7919L % categories % 2 == 0 ? "even" : "odd"))]);
         return new Table(Texts(0), Texts(1), number, Texts(2), y).WithTarget("y");
     }
 

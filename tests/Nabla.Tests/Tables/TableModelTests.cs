@@ -87,7 +87,8 @@ public sealed class TableModelTests
         string text = Encoding.UTF8.GetString(file.ToArray());
         Assert.Contains(old, text, StringComparison.Ordinal);
         string changed = text.Replace(old, @new, StringComparison.Ordinal);
-        var e = Assert.Throws<NablaFormatException>(() => Model.Load(new MemoryStream(Encoding.UTF8.GetBytes(changed))));
+        var e = Assert.Throws<NablaFormatException>(
+            () => Model.Load(new MemoryStream(Encoding.UTF8.GetBytes(changed))));
         Assert.Contains(part, e.Message, StringComparison.Ordinal);
     }
 

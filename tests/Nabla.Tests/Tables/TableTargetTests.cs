@@ -37,7 +37,8 @@ public sealed class TableTargetTests
         Assert.Contains("with a comma", Assert.Throws<NablaFormatException>(() => TableTarget.Of(Texts(commas))).Reason,
             StringComparison.Ordinal);
         string[] names = [.. Enumerable.Range(0, 50).Select(i => $"name {i}")];
-        Assert.Contains("hardly classes", Assert.Throws<NablaFormatException>(() => TableTarget.Of(Texts(names))).Reason,
+        Assert.Contains(
+            "hardly classes", Assert.Throws<NablaFormatException>(() => TableTarget.Of(Texts(names))).Reason,
             StringComparison.Ordinal);
         Assert.Equal(50, TableTarget.Of(Texts(names), kind: TargetKind.Classes).ClassNames.Length);
     }
@@ -45,8 +46,9 @@ public sealed class TableTargetTests
     [Theory]
     [InlineData("in every row", "a", "a")]
     [InlineData("no values", null, null)]
-    public void A_column_with_nothing_to_predict_is_refused(string part, params string?[] values) => Assert.Contains(part,
-        Assert.Throws<NablaFormatException>(() => TableTarget.Of(Texts(values!))).Reason, StringComparison.Ordinal);
+    public void A_column_with_nothing_to_predict_is_refused(string part, params string?[] values) =>
+        Assert.Contains(part, Assert.Throws<NablaFormatException>(
+            () => TableTarget.Of(Texts(values!))).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("column \"y\"", "It is 1.25 in every row", 1.25, double.NaN, 1.25)]
@@ -62,7 +64,8 @@ public sealed class TableTargetTests
     [Fact]
     public void A_name_that_was_mistyped_brings_the_nearest_one_to_mind() => Assert.Contains(
         "Did you mean \"species\"?",
-        Assert.Throws<NablaFormatException>(() => TableTarget.Of(new(new TableColumn("species", ["a", "b"])), "speces")).Reason,
+        Assert.Throws<NablaFormatException>(
+            () => TableTarget.Of(new(new TableColumn("species", ["a", "b"])), "speces")).Reason,
         StringComparison.Ordinal);
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class TableTargetTests
 
     private static TableTarget Of(params double[] values) => TableTarget.Of(Numbers(values));
 
-    private static TableTarget As(TargetKind kind, params double[] values) => TableTarget.Of(Numbers(values), kind: kind);
+    private static TableTarget As(TargetKind kind, params double[] values) =>
+        TableTarget.Of(Numbers(values), kind: kind);
 
     private static Table Numbers(double[] values) => new(new TableColumn("y", ImmutableArray.Create(values)));
 

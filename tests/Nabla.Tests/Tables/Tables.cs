@@ -11,12 +11,13 @@ internal static class Tables
         new Table([.. columns, new("target", [.. Enumerable.Range(0, columns[0].Count).Select(i => i + 0.5)])])
             .WithTarget("target");
 
-    /// <summary>Rows of two numbers, a category and a target, in a fixed pseudo-random arrangement; every seventh number
-    /// and every fifth category is missing.</summary>
+    /// <summary>Rows of two numbers, a category and a target, in a fixed pseudo-random arrangement; every seventh
+    /// number and every fifth category is missing.</summary>
     internal static Table Mixed(int rows, bool hasClasses)
     {
         double[] a = Noise(rows, 1), b = Noise(rows, 2);
-        string?[] color = [.. Noise(rows, 3).Select((v, i) => i % 5 == 4 ? null : v < 0.3 ? "red" : v < 0.7 ? "green" : "blue")];
+        string?[] color =
+            [.. Noise(rows, 3).Select((v, i) => i % 5 == 4 ? null : v < 0.3 ? "red" : v < 0.7 ? "green" : "blue")];
         double[] sum = [.. Enumerable.Range(0, rows).Select(i => a[i] - 2 * b[i] + (color[i] == "red" ? 1 : 0))];
         TableColumn[] inputs =
         [

@@ -37,11 +37,13 @@ public sealed class DropoutTests
         var seen = new HashSet<string>();
         foreach (TrainingStep<double> step in trainer.Steps(Examples.Classified(20)))
         {
-            Assert.Equal(step.Trace.A(4).ToArray(), step.Trace.Fed(4).ToArray());   // outputs and inputs are never dropped
+            // outputs and inputs are never dropped
+            Assert.Equal(step.Trace.A(4).ToArray(), step.Trace.Fed(4).ToArray());
             Assert.Equal(step.Trace.A(1).ToArray(), step.Trace.Fed(1).ToArray());
             for (int l = 2; l <= 3; l++)
             {
-                double[] a = [.. step.Trace.A(l).ToArray().Cast<double>()], fed = [.. step.Trace.Fed(l).ToArray().Cast<double>()];
+                double[] a = [.. step.Trace.A(l).ToArray().Cast<double>()],
+                    fed = [.. step.Trace.Fed(l).ToArray().Cast<double>()];
                 Assert.All(a.Zip(fed), pair => Assert.True(pair.Second == 0 || pair.Second == 2 * pair.First));
                 Assert.True(seen.Add(string.Concat(fed.Select(f => f == 0 ? '0' : '1'))), "Two masks are alike.");
             }
@@ -73,7 +75,8 @@ public sealed class DropoutTests
         {
             double kept = theta[p], slope = (CostAt(kept + h) - CostAt(kept - h)) / (2 * h);
             theta[p] = kept;
-            Assert.True(Math.Abs(slope - nabla[p]) <= bound, $"{theta.Locate(p)}: backpropagation {nabla[p]}, differences {slope}");
+            Assert.True(Math.Abs(slope - nabla[p]) <= bound,
+                $"{theta.Locate(p)}: backpropagation {nabla[p]}, differences {slope}");
             withoutGradient += nabla[p] == 0 ? 1 : 0;
 
             double CostAt(double value)

@@ -51,7 +51,8 @@ public sealed class EvaluationTests
         double r2 = Expected(network, data, targets).R2;
         var trainer = new Trainer<double>(network, new Sgd(0.05), Cost.Quadratic) { Epochs = 3, BatchSize = Count };
         IReadOnlyList<EpochCompleted> history = trainer.Run(data).History;
-        Assert.Equal(r2, history[0].Training.R2!.Value, (1 + Math.Abs(r2)) * Count / (1L << 50));   // before the only step
+        // before the only step
+        Assert.Equal(r2, history[0].Training.R2!.Value, (1 + Math.Abs(r2)) * Count / (1L << 50));
         foreach (EpochCompleted epoch in history)
         {
             double cost = epoch.Training.Cost;   // ½ Σ over two outputs: their mean square
@@ -59,7 +60,8 @@ public sealed class EvaluationTests
         }
 
         Assert.True(history[2].Training.R2 > history[1].Training.R2 && history[1].Training.R2 > r2);
-        Assert.True(history[2].Training.Cost < 0.999 * history[1].Training.Cost, "The epochs are too much alike to be told apart.");
+        Assert.True(history[2].Training.Cost < 0.999 * history[1].Training.Cost,
+            "The epochs are too much alike to be told apart.");
     }
 
     [Fact]
@@ -88,12 +90,14 @@ public sealed class EvaluationTests
             (targets[x, 0], targets[x, 1]) = (100 + inputs[x, 0], 3 * inputs[x, 1] * inputs[x, 0]);
         }
 
-        var network = new Network<double>(Architecture.Create([2, 3, 2], Activation.Tanh, Activation.Identity), Initializer.XavierNormal, 1);
+        var network = new Network<double>(Architecture.Create([2, 3, 2], Activation.Tanh, Activation.Identity),
+            Initializer.XavierNormal, 1);
         network.B(3)[0] = 99.5;
         return (network, Dataset.FromRows(inputs, targets), targets);
     }
 
-    private static (double MeanSquaredError, double R2) Expected(Network<double> network, Dataset data, double[,] targets)
+    private static (double MeanSquaredError, double R2) Expected(
+        Network<double> network, Dataset data, double[,] targets)
     {
         var trace = new Trace<double>(network.Architecture, 1);
         double[] error = new double[2], deviation = new double[2];

@@ -4,8 +4,8 @@ using Nabla.Kernels;
 namespace Nabla.Tests.Training;
 
 /// <summary>
-/// A run that nobody looks into takes each layer's step in one pass over its weights and leaves zero inputs out. It must end with the very
-/// bits of the visible path: backpropagation into ∇, then the optimizer.
+/// A run that nobody looks into takes each layer's step in one pass over its weights and leaves zero inputs out. It
+/// must end with the very bits of the visible path: backpropagation into ∇, then the optimizer.
 /// </summary>
 public sealed class FusedStepTests
 {
@@ -69,7 +69,8 @@ public sealed class FusedStepTests
     {
         foreach (Dataset data in (Dataset[])[Dense(), Sparse()])
         {
-            foreach ((double l2, double l1, double limit) in ((double, double, double)[])[(0.1, 0, 0), (0, 0.01, 0), (0, 0, 0.02), (0.1, 0.01, 0.02)])
+            foreach ((double l2, double l1, double limit) in ((double, double, double)[])[(0.1, 0, 0), (0, 0.01, 0),
+                (0, 0, 0.02), (0.1, 0.01, 0.02)])
             {
                 Same<float>();
                 Same<double>();
@@ -100,7 +101,8 @@ public sealed class FusedStepTests
         string Wide(bool visibly, int threads)
         {
             var network = new Network<float>(
-                Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, 5);
+                Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid),
+                Initializer.LeCunNormal, 5);
             var trainer = new Trainer<float>(network, new Adam(0.01), Cost.Quadratic)
             {
                 Epochs = 1, BatchSize = 100, Threads = threads,
@@ -146,7 +148,8 @@ public sealed class FusedStepTests
                     var bytes = new byte[width];
                     for (int k = 0; k < width; k++)
                     {
-                        bytes[k] = (byte)((k * 7919 + example * 104729 + pattern) % (pattern * 4 + 1) == 0 ? k % 255 + 1 : 0);
+                        bytes[k] = (byte)(
+                            (k * 7919 + example * 104729 + pattern) % (pattern * 4 + 1) == 0 ? k % 255 + 1 : 0);
                         used[k] |= bytes[k] != 0;
                     }
 
@@ -159,7 +162,8 @@ public sealed class FusedStepTests
                 foreach (Terms run in columns.Terms)
                 {
                     Assert.True(run.Start > end && run.Length > 0 && run.Start + run.Length <= width);
-                    Assert.True(run.Start % 4 == 0 && (run.Length % 4 == 0 || run.Start + run.Length == width), "A run is whole blocks.");
+                    Assert.True(run.Start % 4 == 0 && (run.Length % 4 == 0 || run.Start + run.Length == width),
+                        "A run is whole blocks.");
                     Assert.Contains(true, used[run.Start..Math.Min(width, run.Start + 4)]);
                     Assert.Contains(true, used[((run.Start + run.Length - 1) / 4 * 4)..(run.Start + run.Length)]);
                     end = run.Start + run.Length;
@@ -190,7 +194,8 @@ public sealed class FusedStepTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<T>(
-            data, visibly, n => new Trainer<T>(n, optimizer, Cost.Quadratic) { Epochs = 2, BatchSize = batch, Seed = 3 }))];
+            data, visibly,
+            n => new Trainer<T>(n, optimizer, Cost.Quadratic) { Epochs = 2, BatchSize = batch, Seed = 3 }))];
         Assert.True(sums[0] == sums[1], $"{optimizer} in batches of {batch}: {sums[0]} visibly, {sums[1]} fused.");
     }
 
@@ -198,7 +203,8 @@ public sealed class FusedStepTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(
-            Architecture.Create([data.InputWidth, 35, data.TargetWidth], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, 2);
+            Architecture.Create([data.InputWidth, 35, data.TargetWidth], Activation.Tanh, Activation.Sigmoid),
+            Initializer.LeCunNormal, 2);
         Trainer<T> trainer = make(network);
         if (visibly)
             _ = trainer.Steps(data).Count();
@@ -209,7 +215,8 @@ public sealed class FusedStepTests
 
     private static Dataset Dense() => Examples.Classified(40, width: 70);
 
-    /// <summary>Byte images, a fifth of whose pixels are not zero, some pixels in no image and some images empty.</summary>
+    /// <summary>Byte images, a fifth of whose pixels are not zero, some pixels in no image and some images
+    /// empty.</summary>
     private static Dataset Sparse()
     {
         const int count = 70, width = 100;

@@ -45,7 +45,8 @@ internal sealed record Scenario(string Name)
         new("dropout") { Optimizer = new Adam(0.05), Settings = { ["dropout"] = 0.4 } },
         new("penalties")
         {
-            Settings = { ["l1"] = 1e-3, ["l2"] = 1e-2, ["decay"] = 0.01, ["max_norm"] = 1.5, ["clip"] = 1, ["clip_value"] = 0.3 },
+            Settings = { ["l1"] = 1e-3, ["l2"] = 1e-2, ["decay"] = 0.01, ["max_norm"] = 1.5, ["clip"] = 1,
+                ["clip_value"] = 0.3 },
         },
         new("step") { Schedule = new StepSchedule(1, 0.5) },
         new("exponential") { Schedule = new ExponentialSchedule(0.7) },

@@ -1,6 +1,7 @@
 namespace Nabla.Tests.Training;
 
-/// <summary>Every setting of the trainer does what it says, and in its turn: a step against the same worked out number by number.</summary>
+/// <summary>Every setting of the trainer does what it says, and in its turn: a step against the same worked out number
+/// by number.</summary>
 public sealed class TrainerSettingsTests
 {
     [Theory]
@@ -15,7 +16,8 @@ public sealed class TrainerSettingsTests
     public void A_step_is_gradient_penalties_clipping_decay_descent_and_limit_in_this_order(string which)
     {
         double On(string name, double value) => which == name || which == "all" ? value : 0;
-        (double l2, double l1, double clip, double norm) = (On("L2", 0.3), On("L1", 0.05), On("ClipValue", 0.06), On("ClipNorm", 0.2));
+        (double l2, double l1, double clip, double norm) =
+            (On("L2", 0.3), On("L1", 0.05), On("ClipValue", 0.06), On("ClipNorm", 0.2));
         (double decay, double limit, double gamma) = (On("WeightDecay", 0.1), On("MaxNorm", 0.9), 0.5);
         Network<double> network = Examples.Network<double>(seed: 5);
         Architecture architecture = network.Architecture;
@@ -48,7 +50,8 @@ public sealed class TrainerSettingsTests
                 for (int j = 0; j < architecture.Width(l); j++)
                 {
                     int columns = architecture.Width(l - 1);
-                    double row = Math.Sqrt(Enumerable.Range(0, columns).Sum(k => expected.W(l)[j, k] * expected.W(l)[j, k]));
+                    double row =
+                        Math.Sqrt(Enumerable.Range(0, columns).Sum(k => expected.W(l)[j, k] * expected.W(l)[j, k]));
                     for (int k = 0; k < columns && row > limit; k++)
                         expected.W(l)[j, k] *= limit / row;
                 }
@@ -72,7 +75,8 @@ public sealed class TrainerSettingsTests
         Activation activation = place == "a"
             ? Activation.Custom<double>("gap", (_, a) => a.Fill(double.NaN), (_, _, d) => d.Clear())
             : Activation.Identity;
-        var network = new Network<double>(Architecture.Create([4, 2, 3], activation, Activation.Identity), Initializer.Zeros, 1);
+        var network = new Network<double>(Architecture.Create([4, 2, 3], activation, Activation.Identity),
+            Initializer.Zeros, 1);
         if (place == "w")
             network.W(2)[1, 1] = double.NaN;
         else if (place == "b")
@@ -122,7 +126,8 @@ public sealed class TrainerSettingsTests
         Network<double> network = Examples.Network<double>(seed: 1);
         ParameterVector<double> start = network.Parameters.Clone();
         var rule = new AdamW(0.1) { WeightDecay = 0.5 };
-        rule.Update(network.Parameters, new(network.Architecture), rule.CreateState<double>(network.Architecture), rate: 0.5);
+        rule.Update(network.Parameters, new(network.Architecture),
+            rule.CreateState<double>(network.Architecture), rate: 0.5);
         for (long p = 0; p < start.Count; p++)
             Assert.Equal(0.75 * start[p], network.Parameters[p]);
     }
@@ -159,7 +164,8 @@ public sealed class TrainerSettingsTests
     {
         using var source = new CancellationTokenSource();
         Network<double> network = Examples.Network<double>(seed: 1);
-        var trainer = new Trainer<double>(network, new Sgd(0.5), Cost.Quadratic) { Epochs = 9, BatchSize = 5, Seed = 2, StepEvery = 1 };
+        var trainer = new Trainer<double>(network, new Sgd(0.5), Cost.Quadratic) { Epochs = 9, BatchSize = 5, Seed = 2,
+            StepEvery = 1 };
         string atCancel = "";
         TrainingResult result = trainer.Run(Examples.Classified(20), Examples.Classified(9), progress: new Listener(e =>
         {

@@ -18,7 +18,8 @@ public sealed class TrainerTogetherTests
                 .. Enumerable.Range(0, 6).Select(i => Task.Run(() => Wide<float>((ulong)(i % 3), 2 + i % 2))),
                 Task.Run(() => Wide<double>(9, 2)), Task.Run(() => Wide<float>(0, 4 * Environment.ProcessorCount)),
             ];
-            string[] found = await Task.WhenAll(together).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            string[] found = await Task.WhenAll(together)
+                .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             Assert.Equal([.. alone, .. alone, double64, alone[0]], found);
         }
     }
@@ -28,7 +29,8 @@ public sealed class TrainerTogetherTests
     {
         string before = Wide<float>(1, 2);
         int calls = 0;
-        Cost cost = Cost.Custom("fails", (_, _) => ++calls < 200 ? 1 : throw new TimeoutException("cost"), (_, _, nablaA) => nablaA.Fill(1));
+        Cost cost = Cost.Custom("fails", (_, _) => ++calls < 200 ? 1 : throw new TimeoutException("cost"),
+            (_, _, nablaA) => nablaA.Fill(1));
         Activation activation = Activation.Custom<float>(
             "fails", (z, a) =>
             {
@@ -74,7 +76,8 @@ public sealed class TrainerTogetherTests
     [InlineData(1, 1, 1)]
     [InlineData(1, 7, 3)]
     [InlineData(7, 100, 1)]
-    public void Data_of_one_example_batches_larger_than_the_data_and_no_epochs_are_fine(int examples, int batch, int threads)
+    public void Data_of_one_example_batches_larger_than_the_data_and_no_epochs_are_fine(
+        int examples, int batch, int threads)
     {
         Network<double> network = Network<double>([4, 1, 1, 3]), same = Network<double>([4, 1, 1, 3]);
         string start = network.Parameters.Checksum();
@@ -97,7 +100,9 @@ public sealed class TrainerTogetherTests
         get
         {
             var all = new TheoryData<string, string, int>();
-            foreach (string optimizer in new[] { "sgd", "momentum", "nesterov", "adam", "amsgrad", "adamw", "rmsprop", "centered", "adagrad" })
+            string[] optimizers =
+                ["sgd", "momentum", "nesterov", "adam", "amsgrad", "adamw", "rmsprop", "centered", "adagrad"];
+            foreach (string optimizer in optimizers)
                 all.Add(optimizer, "classes", optimizer == "adam" ? 3 : 1);
             foreach (string kind in new[] { "softmax", "binary", "custom", "regression", "penalties", "mixed" })
                 all.Add("adam", kind, kind is "softmax" or "regression" ? 2 : 1);
@@ -127,7 +132,8 @@ public sealed class TrainerTogetherTests
         LayerActivation hidden = kind switch
         {
             "custom" => Activation.Custom("swish", z => z * Dual.Sigmoid(z)),
-            "mixed" => LayerActivation.PerNeuron([.. Enumerable.Range(0, 150).Select(j => j % 3 == 0 ? Activation.Tanh : Activation.Gelu)]),
+            "mixed" => LayerActivation.PerNeuron(
+                [.. Enumerable.Range(0, 150).Select(j => j % 3 == 0 ? Activation.Tanh : Activation.Gelu)]),
             _ => Activation.Selu,
         };
         LayerActivation output = kind switch
@@ -139,12 +145,14 @@ public sealed class TrainerTogetherTests
             "softmax" => Cost.SoftmaxCrossEntropy,
             "binary" => Cost.BinaryCrossEntropy,
             "regression" => Cost.Huber,
-            "custom" => Cost.Custom("mine", (a, y) => Math.Abs(a[0] - y[0]), (a, y, g) => g[0] = Math.Sign(a[0] - y[0])),
+            "custom" => Cost.Custom("mine", (a, y) => Math.Abs(a[0] - y[0]),
+                (a, y, g) => g[0] = Math.Sign(a[0] - y[0])),
             _ => Cost.MeanAbsoluteError,
         };
         var network = new Network<T>(
             new Architecture([257, 150, 129, 3], [hidden, Activation.Softplus, output]), Initializer.LeCunNormal, 1);
-        Dataset data = kind == "regression" ? Dataset.FromRows(Reals(90, 257), Reals(90, 3)) : Examples.Classified(90, width: 257);
+        Dataset data = kind == "regression" ? Dataset.FromRows(Reals(90, 257), Reals(90, 3))
+            : Examples.Classified(90, width: 257);
         bool all = kind == "penalties";
         var trainer = new Trainer<T>(network, new Recipe
         {
@@ -173,7 +181,8 @@ public sealed class TrainerTogetherTests
     }
 
     private static Network<float> Network(ulong seed) =>
-        new(Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, seed);
+        new(Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid),
+            Initializer.LeCunNormal, seed);
 
     private static Network<T> Network<T>(int[] widths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -186,8 +195,10 @@ public sealed class TrainerTogetherTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(
-            Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid), Initializer.LeCunNormal, seed);
-        new Trainer<T>(network, new Adam(0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 131, Threads = threads, Seed = seed }.Run(Data());
+            Architecture.Create([257, 150, 129, 3], Activation.Tanh, Activation.Sigmoid),
+            Initializer.LeCunNormal, seed);
+        new Trainer<T>(network, new Adam(0.01), Cost.Quadratic) { Epochs = 3, BatchSize = 131, Threads = threads,
+            Seed = seed }.Run(Data());
         return network.Parameters.Checksum();
     }
 }
