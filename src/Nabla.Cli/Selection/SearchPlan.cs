@@ -116,7 +116,7 @@ internal sealed class SearchPlan
             .. line.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).Select(Value),
         ];
 
-        // By the option's own name: clip is clip_norm.
+        // By the option's own name, whichever it was given by.
         static string Value(JsonProperty property) => (RecipeOptions.Find(property.Name)?.Key ?? property.Name) + "=" +
             property.Value.GetRawText();
     }

@@ -60,11 +60,12 @@ internal static class Problems
         {
             Fix = recipe.Fix is { } fix ? Named(fix) : null,
         };
-
-        static string Named(FormattableString text) => string.Format(CultureInfo.InvariantCulture, text.Format,
-            [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
-                : a is FormattableString inner ? Named(inner) : a)]);
     }
+
+    /// <summary>A text of the library's with options as flags.</summary>
+    public static string Named(FormattableString text) => string.Format(CultureInfo.InvariantCulture, text.Format,
+        [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
+            : a is FormattableString inner ? Named(inner) : a)]);
 
     /// <summary>Prints a problem: an error line, aligned facts, the fix.</summary>
     public static void Print(Problem problem, Output output)

@@ -5,8 +5,6 @@ namespace Nabla.Cli.Training;
 /// <summary>A plan in the one line that says everything.</summary>
 internal static class PlanText
 {
-    private static readonly string[] s_restraints = ["l2", "l1", "dropout"];
-
     /// <summary>The line.</summary>
     public static string Of(TrainingPlan plan, TrainRequest request)
     {
@@ -34,8 +32,8 @@ internal static class PlanText
 
     // How η changes and what restrains the weights, as far as either is there.
     private static string Restraint(Recipe recipe) =>
-        (recipe.Schedule is ConstantSchedule ? "" : $" {recipe.Schedule}") + string.Concat(s_restraints
-            .Select(name => (Name: name, Value: (double?)recipe[RecipeOptions.Find(name)!] ?? 0))
+        (recipe.Schedule is ConstantSchedule ? "" : $" {recipe.Schedule}") + string.Concat(RecipeOptions.All
+            .Where(option => option.IsTold).Select(option => (option.Name, Value: (double?)recipe[option] ?? 0))
             .Where(penalty => penalty.Value > 0)
             .Select(penalty => FormattableString.Invariant($", {penalty.Name} {penalty.Value:G3}")));
 

@@ -109,7 +109,7 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
         ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
         ("kept", kept))
     {
-        Fix = "a smaller --learning-rate, or --clip-norm 1",
+        Fix = Problems.Named(Recipe.AgainstDivergence),
     };
 
     private RunDescription Describe(string path)

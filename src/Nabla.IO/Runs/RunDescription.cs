@@ -17,7 +17,7 @@ public sealed record RunDescription
     /// <summary>Number of test examples; null where there are none.</summary>
     public int? TestExamples { get; init; }
 
-    /// <summary>The seed of weights, shuffling, dropout and the choice of validation examples.</summary>
+    /// <summary>The seed of everything random.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary><c>float32</c> or <c>float64</c>.</summary>

@@ -9,7 +9,7 @@ public sealed record TrainingRecord
     /// <summary>Number of examples learned from.</summary>
     public int? Examples { get; init; }
 
-    /// <summary>The seed of weights, shuffling and dropout.</summary>
+    /// <summary>The seed of everything random.</summary>
     public ulong? Seed { get; init; }
 
     /// <summary>Epochs completed.</summary>

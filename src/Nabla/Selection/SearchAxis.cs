@@ -8,7 +8,7 @@ namespace Nabla;
 /// files and on the command line, so that what was tried can be typed again. Immutable.
 /// </summary>
 /// <remarks>Its text form (<see cref="object.ToString"/>, <see cref="Parse"/>): <c>hidden=50|100|100x100</c> a list;
-/// <c>dropout=0..0.5</c> a range; <c>learning-rate=1e-4..1e-2</c> one that spans a factor of ten or more and is drawn
+/// <c>momentum=0..0.9</c> a range; <c>learning-rate=1e-4..1e-2</c> one that spans a factor of ten or more and is drawn
 /// on a logarithmic scale; <c>log:</c> or <c>lin:</c> before a range says which scale; <c>l2=1e-5..1e-2:4</c> a list
 /// of four numbers, evenly apart on the range's scale.</remarks>
 public sealed class SearchAxis

@@ -83,7 +83,7 @@ public class Trainer<T>
     /// <summary>The most passes through the examples. At least 0.</summary>
     public int Epochs { get => Recipe.Epochs ?? UsualEpochs; init => Recipe = Recipe with { Epochs = value }; }
 
-    /// <summary>Decides shuffling and dropout.</summary>
+    /// <summary>Decides everything random.</summary>
     public ulong Seed { get => Recipe.Seed ?? 0; init => Recipe = Recipe with { Seed = value }; }
 
     /// <summary>How η changes over the steps.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nabla.Cli.Shell;
 
 namespace Nabla.EndToEnd.Tests.Versions;
 
@@ -124,20 +123,8 @@ public sealed class Version01Tests : IDisposable
     {
         CopyTo(_folder.Path);
         Finished resumed = NablaProcess.Run(
-            $"resume interrupted/{name} --quiet", new() { ["NABLA_KERNEL"] = KernelsOf(name) }, folder: _folder.Path);
+            $"resume interrupted/{name} --quiet", folder: _folder.Path);
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
-    }
-
-    // A checkpoint goes on with the kernels that it was made with, avx2 for most of these. Where they become no
-    // condition, this goes, and with it NABLA_KERNEL above: the bits are the same with all.
-    private static string KernelsOf(string name)
-    {
-        string kernels = Directory
-            .GetFiles(Fixture("interrupted", name), "checkpoint-*", SearchOption.AllDirectories)
-            .Select(file => Checkpoint.Load(file).Kernels).FirstOrDefault("");
-        Assert.SkipUnless(
-            kernels.Length == 0 || KernelInfo.Supported.Contains(kernels), $"this machine has no {kernels}");
-        return kernels;
     }
 
     private static TheoryData<string> Names(string prefix, bool? isSearch) =>

@@ -82,7 +82,7 @@ public sealed partial record Recipe
         };
 
     private static readonly RecipeOption<ulong> s_seed =
-        new("seed", "decides weights, order, dropout and what is held out", text => OptionText.Seed(text)!.Value)
+        new("seed", "decides everything random: weights, order, what is held out", text => OptionText.Seed(text)!.Value)
         {
             Group = Run, Placeholder = "N", Default = "1", IsWhole = true, ShapesData = true, Usual = _ => 1UL,
             Fact = recipe => FormattableString.Invariant($"{recipe.Seed ?? 0}"),
@@ -145,7 +145,7 @@ public sealed partial record Recipe
     /// (<see cref="Calibration"/>); the classes answered stay the same. Null: not.</summary>
     public bool? Calibrate { get => Value(CalibrateOption); init => Set(CalibrateOption, value); }
 
-    /// <summary>Decides weights, order, dropout and what is held out; null: 1.</summary>
+    /// <summary>Decides everything random: weights, order, what is held out; null: 1.</summary>
     public ulong? Seed { get => Value(s_seed); init => Set(s_seed, value); }
 
     /// <summary><c>float32</c> or <c>float64</c>; null: float32, or as the model has it that training goes on

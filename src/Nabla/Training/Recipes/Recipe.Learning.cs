@@ -34,9 +34,10 @@ public sealed partial record Recipe
 
     private static readonly RecipeOption<double> s_l2 = Positive(
         "l2", "adds (X/2) Σw² to the mean cost", "0; of tables 2/n",
-        r => r is { IsTable: true, IsBook: false } ? 2.0 / Math.Max(1, r.Examples) : 0.0);
+        r => r is { IsTable: true, IsBook: false } ? 2.0 / Math.Max(1, r.Examples) : 0.0, isTold: true);
 
-    private static readonly RecipeOption<double> s_l1 = Positive("l1", "adds X Σ|w| to the mean cost");
+    private static readonly RecipeOption<double> s_l1 =
+        Positive("l1", "adds X Σ|w| to the mean cost", isTold: true);
 
     private static readonly RecipeOption<double> s_weightDecay =
         new("weight-decay", "decoupled: shrinks every parameter by η·X before a step", AtLeast0)
@@ -104,6 +105,9 @@ public sealed partial record Recipe
     /// <see cref="ClipNorm"/>.</summary>
     public double? ClipValue { get => Value(s_clipValue); init => Set(s_clipValue, value); }
 
+    /// <summary>What helps where training diverges.</summary>
+    internal static FormattableString AgainstDivergence => $"a smaller {s_learningRate}, or {s_clipNorm} 1";
+
     /// <summary>Decay that the optimizer does not do itself.</summary>
     internal double DecoupledDecay => Optimizer is AdamW ? 0 : WeightDecay ?? 0;
 
@@ -117,13 +121,14 @@ public sealed partial record Recipe
     private static string Printed(double value) => FormattableString.Invariant($"{value}");
 
     private static RecipeOption<double> Positive(
-        string name, string help, string @default = "0", Func<Resolution, object?>? usual = null, string? alias = null)
+        string name, string help, string @default = "0", Func<Resolution, object?>? usual = null, string? alias = null,
+        bool isTold = false)
     {
         RecipeOption<double> option = null!;
         return option = new(name, help, AtLeast0)
         {
             Default = @default, Need = NotNegative, IsLegal = x => x >= 0 && double.IsFinite(x),
-            Usual = usual ?? (_ => 0.0), Aliases = alias is null ? [] : [alias],
+            Usual = usual ?? (_ => 0.0), Aliases = alias is null ? [] : [alias], IsTold = isTold,
             Fact = recipe => Printed((double?)recipe[option] ?? 0),
         };
     }
@@ -134,7 +139,7 @@ public sealed partial record Recipe
         return option = new(name, help, text => OptionText.Number(text, BelowOne, x => x is >= 0 and < 1))
         {
             Default = usual is { } number ? Printed(number) : null, Need = BelowOne, IsLegal = x => x is >= 0 and < 1,
-            Usual = _ => usual, Fact = usual is null ? null : recipe => Printed((double?)recipe[option] ?? 0),
+            Usual = _ => usual, IsTold = usual is not null, Fact = usual is null ? null : recipe => Printed((double?)recipe[option] ?? 0),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Nabla;
 /// but what it does. Flags, help, completion, configuration files, search axes, checkpoints, equality and the table in
 /// the documentation are made from rows. To add an option, write its row with its property, and the code it acts on.
 /// </summary>
-/// <param name="name">The flag without dashes, the search axis, and with _ the key in files: "clip-norm".</param>
+/// <param name="name">The flag without dashes, the search axis, and with _ the key in files: "batch-size".</param>
 /// <param name="help">One phrase.</param>
 internal abstract class RecipeOption(string name, string help)
 {
@@ -21,7 +21,7 @@ internal abstract class RecipeOption(string name, string help)
     /// <summary>One phrase.</summary>
     internal string Help { get; } = help;
 
-    /// <summary>The property of <see cref="Recipe"/>: "ClipNorm".</summary>
+    /// <summary>The property of <see cref="Recipe"/>: "BatchSize".</summary>
     internal string Property
     {
         get => field ?? string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
@@ -51,6 +51,9 @@ internal abstract class RecipeOption(string name, string help)
 
     /// <summary>Whether a search may vary it.</summary>
     internal bool MayVary { get; init; } = true;
+
+    /// <summary>Whether the line that describes a training tells it where it is above 0.</summary>
+    internal bool IsTold { get; init; }
 
     /// <summary>Whether the data are prepared by it.</summary>
     internal bool ShapesData { get; init; }
