@@ -26,7 +26,7 @@ internal sealed class StepSubject
             seed: 1, initializer: Initializer.Scaled);
         _loop = new(
             new(Network, Optimizer, Cost) { BatchSize = Batch, Epochs = int.MaxValue, Threads = threads, L2 = L2 },
-            Data, showGradient: false);
+            Data);
         _loop.BeginEpoch(1);
     }
 

@@ -25,7 +25,17 @@ public sealed class ParameterVector<T>
         ArgumentNullException.ThrowIfNull(architecture);
         Precision.Require<T>();
         Architecture = architecture;
-        Layout = Layout.Of<T>(architecture);
+        try
+        {
+            Layout = Layout.Of<T>(architecture.Widths);
+        }
+        catch (OverflowException)
+        {
+            throw new ArgumentException(
+                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer " +
+                $"of {int.MaxValue} numbers holds.");
+        }
+
         _buffer = new(Layout.Length);
     }
 

@@ -15,35 +15,30 @@ internal sealed partial class TrainingLoop<T>
     private readonly CostCode<T> _cost;
     private readonly OptimizerState<T> _state;
     private readonly int[] _order;
-    private readonly bool _isFused;
+    private readonly StepSink<T> _step;
     private int _next;
 
     /// <param name="trainer">The settings and the network.</param>
     /// <param name="data">The examples.</param>
-    /// <param name="showGradient">
-    /// Whether the caller is to see ∇. A run that nobody looks into passes over the weights once, unless its settings
-    /// need ∇ as a whole.
-    /// </param>
-    internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
+    internal TrainingLoop(Trainer<T> trainer, Dataset data)
     {
         trainer.RequireValidSettings();
-        // Clipping by norm needs the whole gradient; a penalty and decoupled decay mean weights of different moments.
-        _isFused = !showGradient && trainer.ClipNorm == 0 && (trainer.WeightDecay == 0 || trainer is { L1: 0, L2: 0 });
         Batches.RequireFit(data, trainer.Network.Architecture);
         (_trainer, _data, _theta) = (trainer, data, trainer.Network.Parameters);
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
-        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), Kernel<T>.Current, trainer.Threads);
-        if (!showGradient && SkipsZeros)
-            _trace.Skipping = new(data.InputWidth);
+        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), trainer.Threads);
         for (int l = 2; l < architecture.LayerCount; l++)
             _trace.UseDropout(l, trainer.Dropout > 0);
         if (data.HasWeights)
             _trace.UseWeights();
-        _cost = trainer.Cost.Code<T>();
+        _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
+        _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
+        if (SkipsZeros)
+            _trace.Skipping = new(data.InputWidth);
         _order = new int[data.Count];
-        Current = new(_trace, _nabla);
+        Current = new(_trace, _nabla, _step.ShowsGradient);
         ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
     }
 
@@ -59,7 +54,7 @@ internal sealed partial class TrainingLoop<T>
     /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero
     /// inputs.</summary>
     private bool SkipsZeros =>
-        _isFused && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
+        !_step.ShowsGradient && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
         && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
 
     internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
@@ -121,12 +116,12 @@ internal sealed partial class TrainingLoop<T>
             _trainer.Optimizer.Eta,
             new(Current.Epoch - 1, _trainer.Epochs, Current.NumberInEpoch, StepsPerEpoch),
             Plateau);
-        if (_isFused)
-            StepFused(rate);
-        else
-            StepVisibly(rate);
+        _step.Begin(rate);
+        Backprop.Backward(_theta, _cost, _trace, _nabla, _step);
+        ObserveErrors();
+        _step.End();
         if (_trainer.MaxNorm > 0)
-            Penalties.MaxNorm(_theta, _trainer.MaxNorm);
+            Penalties.MaxNorm(_trace.Kernel, _theta, _trainer.MaxNorm);
         _next += count;
         Current.Number++;
         Current.NumberInEpoch++;
@@ -145,32 +140,6 @@ internal sealed partial class TrainingLoop<T>
             _order[i] = i;
         if (_trainer.Shuffle)
             Shuffle.Permutation(_order, _trainer.Seed, (uint)epoch);
-    }
-
-    private void StepFused(double rate)
-    {
-        var update = new LayerUpdate<T>(
-            _trainer.Optimizer, _state, rate, rate * _trainer.WeightDecay,
-            new(_trainer.L2, _trainer.L1, _trainer.ClipValue));
-        FusedStep.Run(_theta, _cost, _trace, _nabla, update);
-        ObserveErrors();
-    }
-
-    private void StepVisibly(double rate)
-    {
-        Backprop.Backward(_theta, _cost, _trace, _nabla);
-        ObserveErrors();
-        if (_trainer.L2 > 0)
-            Penalties.AddL2(_theta, _nabla, _trainer.L2);
-        if (_trainer.L1 > 0)
-            Penalties.AddL1(_theta, _nabla, _trainer.L1);
-        if (_trainer.ClipValue > 0)
-            Penalties.ClipByValue(_nabla, _trainer.ClipValue);
-        if (_trainer.ClipNorm > 0)
-            Penalties.ClipByNorm(_nabla, _trainer.ClipNorm);
-        if (_trainer.WeightDecay > 0)
-            Penalties.Decay(_theta, rate * _trainer.WeightDecay);
-        _trainer.Optimizer.Update(_theta, _nabla, _state, rate);
     }
 
     private void DropOut()

@@ -24,7 +24,7 @@ internal readonly struct TwelveRows : ITileHeight
 internal static class GradientTile<V, T, TSink, TWidth, THeight>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TSink : struct, IGradientSink<TSink, V>, allows ref struct
+    where TSink : struct, ISumSink<TSink, V>, allows ref struct
     where TWidth : struct, ITileWidth
     where THeight : struct, ITileHeight
 {

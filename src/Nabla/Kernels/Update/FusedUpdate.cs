@@ -12,7 +12,6 @@ namespace Nabla.Kernels;
 /// </summary>
 internal readonly ref struct FusedUpdate<V, T>(
     ReadOnlyMatrixSpan<T> delta, LayerInput<T> input, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state)
-    : IUpdateRuleUser<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,90 +24,87 @@ internal readonly ref struct FusedUpdate<V, T>(
     private readonly Span<T> _w = w;
     private readonly UpdateSlots<T> _state = state;
 
+    /// <summary>Applies a rule to all weights.</summary>
     [SkipLocalsInit]
     [MethodImpl(Loop.Compiled)]
-    public void Use<TRule>(in TRule rule)
+    internal void Run<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<V, T>
     {
-        Span<T> nablaW = stackalloc T[(Rows + 4) * Layout.Panel<T>()];
+        Span<T> nablaW = stackalloc T[(Rows + GradientTiles.Block) * Layout.Panel<T>()];
         for (int j = 0; j < _delta.Columns; j += Layout.Panel<T>())
         {
             for (int v = 0; v < Math.Min(Layout.Panel<T>(), _delta.Columns - j); v += 2 * V.Count)
             {
                 if (_delta.Columns - j - v > V.Count)
-                    Update<TRule, TwoRegisters>(in rule, j, v, ref nablaW[0]);
+                    Update<TRule, TwoRegisters>(in rule, j, v, nablaW);
                 else
-                    Update<TRule, OneRegister>(in rule, j, v, ref nablaW[0]);
+                    Update<TRule, OneRegister>(in rule, j, v, nablaW);
             }
         }
     }
 
     /// <summary>The weights into a few output neurons: one or two registers from j + v on.</summary>
     [MethodImpl(Loop.Compiled)]
-    private void Update<TRule, TWidth>(in TRule rule, int j, int v, ref T nablaW)
+    private void Update<TRule, TWidth>(in TRule rule, int j, int v, Span<T> nablaW)
         where TRule : struct, IUpdateRule<V, T>
         where TWidth : struct, ITileWidth
     {
-        int inputs = _input.Values.Columns, at = j * inputs + v;
-        var rows = new UpdateRows<V, T, TRule, TWidth>(in rule, _w[at..], _state.From(at));
+        int inputs = _input.Values.Columns, at = j * inputs + v, panel = Layout.Panel<T>();
+        Span<T> w = _w[at..];
+        UpdateSlots<T> state = _state.From(at);
+        int width = (TWidth.IsTwo ? 2 : 1) * V.Count;
         var delta = new Strided<T>(in _delta.Values[j + v], _delta.Stride, 0);
         ref T a = ref MemoryMarshal.GetReference(_input.Values.Values);
+        V scale = V.Broadcast(_update.Scale);
         int done = 0;
         foreach (Terms run in _input.Terms)
         {
-            if (!_update.RestsWithoutGradient)
-                rows.ApplyWithoutGradient(done, run.Start);
+            WithoutGradient(in rule, done, run.Start, w, state, width);
             done = run.Start + run.Length;
+            int k = run.Start;
             if (_delta.Rows == 1)
             {
-                rows.ApplyOuterProduct(in Unsafe.Add(ref a, run.Start), in delta.First, _update.Scale, run);
+                SlotLoop<V, T>.Run(
+                    in rule, w[(k * panel)..], state.From(k * panel),
+                    new SlotLoop<V, T>.OuterProduct(in Unsafe.Add(ref a, k), in delta.First, _update.Scale),
+                    new(run.Length, panel, width));
                 continue;
             }
 
-            int k = run.Start;
-            if (TRule.FitsTile)
+            if (TRule.FitsTile && run.Length >= GradientTiles.Block)
             {
-                int whole = run.Length / 4 * 4;
-                Tiles<IntoWeights<V, T, TRule>, TWidth>(
-                    From(ref a, k), delta, new(ref rows.Weights(k), V.Broadcast(_update.Scale), rule), whole);
+                int whole = run.Length - run.Length % GradientTiles.Block;
+                GradientTiles.Run<V, T, IntoWeights<V, T, TRule>, TWidth>(
+                    From(ref a, k), delta, new(ref w[k * panel], scale, rule), _delta.Rows, whole);
                 k += whole;
             }
 
             for (; k < done; k += Rows)
             {
                 int count = Math.Min(Rows, done - k);
-                Tiles<IntoGradient<V, T>, TWidth>(
-                    From(ref a, k), delta, new(ref nablaW, V.Broadcast(_update.Scale)), count);
-                rows.Apply(ref nablaW, Layout.Panel<T>(), k, count);
+                GradientTiles.Run<V, T, IntoGradient<V, T>, TWidth>(
+                    From(ref a, k), delta, new(ref nablaW[0], scale), _delta.Rows, count);
+                SlotLoop<V, T>.Run(
+                    in rule, w[(k * panel)..], state.From(k * panel), new SlotLoop<V, T>.InMemory(in nablaW[0]),
+                    new(count, panel, width));
             }
         }
 
-        if (!_update.RestsWithoutGradient)
-            rows.ApplyWithoutGradient(done, inputs);
+        WithoutGradient(in rule, done, inputs, w, state, width);
+    }
+
+    /// <summary>Rows from … to − 1, whose inputs were zero in all examples, so that their gradient is too.</summary>
+    private void WithoutGradient<TRule>(
+        in TRule rule, int from, int to, Span<T> w, UpdateSlots<T> state, int width)
+        where TRule : struct, IUpdateRule<V, T>
+    {
+        if (_update.RestsWithoutGradient || from == to)
+            return;
+        int at = from * Layout.Panel<T>();
+        SlotLoop<V, T>.Run(
+            in rule, w[at..], state.From(at), default(SlotLoop<V, T>.Zero), new(to - from, Layout.Panel<T>(), width));
     }
 
     /// <summary>Input neurons from k on.</summary>
     private Strided<T> From(ref T a, int k) => new(in Unsafe.Add(ref a, k), _input.Values.Stride, 0);
-
-    /// <summary>The sums of <paramref name="count"/> input neurons, filled up to a multiple of four: rows of a^(l−1) go
-    /// on to the end of their filling.</summary>
-    private void Tiles<TSink, TWidth>(Strided<T> a, Strided<T> delta, TSink sink, int count)
-        where TSink : struct, IGradientSink<TSink, V>, allows ref struct
-        where TWidth : struct, ITileWidth
-    {
-        int blocks = (count + 3) / 4;
-        if (V.HasManyRegisters && blocks >= 3)
-        {
-            int tiles = blocks / 3;
-            GradientTile<V, T, TSink, TWidth, TwelveRows>.Run(a, delta, sink, _delta.Rows, tiles);
-            a = a.From(0, 12 * tiles);
-            sink = sink.From(12 * tiles * Layout.Panel<T>());
-            blocks -= 3 * tiles;
-        }
-
-        if (V.HasManyRegisters && blocks == 2)
-            GradientTile<V, T, TSink, TWidth, EightRows>.Run(a, delta, sink, _delta.Rows, 1);
-        else if (blocks > 0)
-            GradientTile<V, T, TSink, TWidth, FourRows>.Run(a, delta, sink, _delta.Rows, blocks);
-    }
 }
