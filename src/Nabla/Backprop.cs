@@ -69,8 +69,7 @@ public static class Backprop
         OutputCost(cost, t);                            // (26)
     }
 
-    /// <summary>Its second half: δ and the gradient, which the sink takes layer by layer: into ∇w, or at once into a
-    /// step of the weights, after BP2 has used them.</summary>
+    /// <summary>Its second half: δ and the gradient. BP4 is the sink's part: into ∇w, or at once into a step.</summary>
     internal static void Backward<T, TSink>(
         ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -86,8 +86,14 @@ public abstract record Optimizer
         theta.RequireSameShape(nabla);
         state.RequireFits(this, theta);
         var step = new UpdateStep(state.Steps + 1, NotNegative(rate, "learning rate"));
-        state.CodeOf(this, kernel.Register).Update(step, theta.Values, nabla.Values, state.Slots);
+        UpdateCode<T> code = state.CodeOf(this, kernel.Register);
+        code.Update(step, theta.Values, nabla.Values, state.Slots);
         state.Steps++;
+        if (code.TakesWholeVectors)
+        {
+            theta.ClearFilling();
+            state.Tidy(kernel);
+        }
     }
 
     /// <summary>The name and every hyper-parameter, in the invariant culture.</summary>

@@ -77,6 +77,18 @@ public sealed class OptimizerState<T>
         }
     }
 
+    /// <summary>What the built-in rules do by themselves: tiny numbers become 0, and the filling is 0.</summary>
+    internal void Tidy(Kernel<T> kernel)
+    {
+        foreach (ParameterVector<T>? vector in _vectors)
+        {
+            if (vector is null)
+                continue;
+            kernel.FlushTiny(vector.Values);
+            vector.ClearFilling();
+        }
+    }
+
     private Span<T> Values(int slot) => _vectors[slot] is { } vector ? vector.Values : default;
 
     private static void Fill(ParameterVector<T> vector, double value)

@@ -23,7 +23,9 @@ internal abstract class StepSink<T> : IGradientSink<T>
         // Clipping by norm needs the whole gradient; a penalty and decoupled decay mean weights of different moments.
         bool needsNabla = trainer.ShowGradient || trainer.ClipNorm > 0 || rule.TakesWholeVectors
             || (trainer.WeightDecay > 0 && trainer is not { L1: 0, L2: 0 });
-        return needsNabla ? new VisibleStep<T>(trainer, nabla, state, kernel) : new FusedStep<T>(trainer, nabla, state, rule);
+        return needsNabla
+            ? new VisibleStep<T>(trainer, nabla, state, kernel)
+            : new FusedStep<T>(trainer, nabla, state, rule);
     }
 
     /// <summary>Whether ∇w is left where the caller sees it.</summary>

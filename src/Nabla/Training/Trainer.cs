@@ -102,8 +102,8 @@ public class Trainer<T>
     public int StepEvery { get; init; }
 
     /// <summary>
-    /// Whether each step leaves the whole gradient in <see cref="TrainingStep{T}.Nabla"/>. It then passes over the weights
-    /// twice, which takes longer; the bits are the same.
+    /// Whether each step leaves the whole gradient in <see cref="TrainingStep{T}.Nabla"/>. It then passes over the
+    /// weights twice, which takes longer; the bits are the same.
     /// </summary>
     public bool ShowGradient { get; init; }
 

@@ -24,8 +24,8 @@ public sealed class TrainingStep<T>
     /// </summary>
     /// <exception cref="InvalidOperationException">The trainer does not show gradients.</exception>
     public ParameterVector<T> Nabla => _showsGradient ? _nabla : throw new InvalidOperationException(
-        "This training keeps no gradient: each weight takes its step at once. Set ShowGradient on the trainer to see it; "
-        + "the bits stay the same.");
+        "This training keeps no gradient: each weight takes its step at once. Set ShowGradient on the trainer " +
+        "to see it; the bits stay the same.");
 
     /// <summary>From 1.</summary>
     public int Epoch { get; internal set; }

@@ -24,8 +24,8 @@ internal interface IProducts<T>
     void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
 
     /// <summary>
-    /// BP4 and a rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its register into the
-    /// rule, by the same operations as through a visible ∇w, and so to the same bits.
+    /// BP4 and a rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its register into
+    /// the rule, by the same operations as through a visible ∇w, and so to the same bits.
     /// </summary>
     void UpdateWeights(
         ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);

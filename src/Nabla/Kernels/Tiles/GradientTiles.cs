@@ -24,10 +24,13 @@ internal static class GradientTiles
         where TWidth : struct, ITileWidth
     {
         int blocks = (count + Block - 1) / Block;
-        if (V.HasManyRegisters && blocks >= 3)
+        if (blocks >= 3)
         {
             int tiles = blocks / 3;
-            GradientTile<V, T, TSink, TWidth, TwelveRows>.Run(a, delta, sink, examples, tiles);
+            if (V.HasManyRegisters)
+                GradientTile<V, T, TSink, TWidth, TwelveRows>.Run(a, delta, sink, examples, tiles);
+            else
+                GradientTile<V, T, TSink, TWidth, SixRows>.Run(a, delta, sink, examples, 2 * tiles);
             a = a.From(0, 12 * tiles);
             sink = sink.From(12 * tiles * Layout.Panel<T>());
             blocks -= 3 * tiles;

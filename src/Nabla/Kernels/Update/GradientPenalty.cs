@@ -7,7 +7,8 @@ namespace Nabla.Kernels;
 /// limit; 0 for none.</summary>
 internal readonly record struct GradientPenalty(double L2, double L1, double Limit);
 
-/// <summary>A rule that takes the gradient with its penalties, by the operations of <see cref="BufferLoops{V,T}"/>.</summary>
+/// <summary>A rule that takes the gradient with its penalties, by the operations of
+/// <see cref="BufferLoops{V,T}"/>.</summary>
 internal readonly struct PenalizedRule<V, T, TRule>(TRule rule, GradientPenalty penalty) : IUpdateRule<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -46,24 +46,22 @@ internal static class SlotLoop<V, T>
         ref T slot0 = ref MemoryMarshal.GetReference(state.First);
         ref T slot1 = ref MemoryMarshal.GetReference(state.Second);
         ref T slot2 = ref MemoryMarshal.GetReference(state.Third);
-        nint count = rows.Count, stride = rows.Stride;
+        nint stride = rows.Stride, all = rows.Count * stride;
         for (nint v = 0; v < rows.Width; v += V.Count)
         {
             gradient.Begin(v);
-            nint i = v;
-            for (nint row = 0; row < count; row++)
+            for (nint i = v; i < all; i += stride)
             {
                 V s0 = has0 ? V.Load(ref slot0, i) : default;
                 V s1 = has1 ? V.Load(ref slot1, i) : default;
                 V s2 = has2 ? V.Load(ref slot2, i) : default;
-                V.Store(formula.Step(V.Load(ref first, i), gradient.At(row, i), ref s0, ref s1, ref s2), ref first, i);
+                V.Store(formula.Step(V.Load(ref first, i), gradient.At(i), ref s0, ref s1, ref s2), ref first, i);
                 if (has0)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s0), ref slot0, i);
                 if (has1)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s1), ref slot1, i);
                 if (has2)
                     V.Store(UpdateRule<V, T>.WithoutTiny(s2), ref slot2, i);
-                i += stride;
             }
         }
     }
@@ -75,9 +73,8 @@ internal static class SlotLoop<V, T>
         void Begin(nint v);
 
         /// <summary>A register of the column.</summary>
-        /// <param name="row">Its row.</param>
         /// <param name="i">Where its parameters lie, counted from the first row.</param>
-        V At(nint row, nint i);
+        V At(nint i);
     }
 
     /// <summary>∇, laid out as θ is.</summary>
@@ -91,7 +88,7 @@ internal static class SlotLoop<V, T>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V At(nint row, nint i) => V.Load(ref _first, i);
+        public V At(nint i) => V.Load(ref _first, i);
     }
 
     /// <summary>No gradient: of inputs that were zero in all examples. Most rules move on all the same.</summary>
@@ -103,11 +100,11 @@ internal static class SlotLoop<V, T>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V At(nint row, nint i) => V.Const(0);
+        public V At(nint i) => V.Const(0);
     }
 
-    /// <summary>scale · a δ of a single example: a row for each a, a lane for each δ. It needs no tile, and goes from
-    /// one register to the next.</summary>
+    /// <summary>scale · a δ of a single example: a row of a panel for each a, a lane for each δ. It needs no tile, and
+    /// goes from one register to the next.</summary>
     internal ref struct OuterProduct(ref readonly T a, ref readonly T delta, T scale) : IGradient
     {
         private readonly ref T _a = ref Unsafe.AsRef(in a);
@@ -119,7 +116,10 @@ internal static class SlotLoop<V, T>
         public void Begin(nint v) => _d = V.Load(ref _delta, v);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly V At(nint row, nint i) =>
-            V.Fma(V.Broadcast(Unsafe.Add(ref _a, row)), _d, V.Const(0)) * _scale;
+        public readonly V At(nint i)
+        {
+            nint row = (nint)((nuint)i / (nuint)Layout.Panel<T>());
+            return V.Fma(V.Broadcast(Unsafe.Add(ref _a, row)), _d, V.Const(0)) * _scale;
+        }
     }
 }
