@@ -29,7 +29,7 @@ public class CheckpointBenchmark
         Dataset data = Examples.Random(100);
         _trainer = new(Network.Create(widths, Activation.Sigmoid, seed: 1), new Adam(0.001), Cost.Quadratic);
         _setup = TrainingSetup.Of(_trainer, data);
-        _loop = new(_trainer, data, showGradient: false);
+        _loop = new(_trainer, data);
         _loop.BeginEpoch(1);
         _loop.Next();
         _checkpoint = Copy();

@@ -15,7 +15,7 @@ public class StepBenchmark
     private ParameterVector<float> _nabla = null!;
     private Trace<float> _trace = null!;
     private CostCode<float> _cost = null!;
-    private LayerUpdate<float> _update;
+    private StepSink<float> _update = null!;
     private int[] _order = [];
     private int _next;
 
@@ -39,9 +39,10 @@ public class StepBenchmark
         _trace = new(_theta.Architecture, _subject.Batch);
         if (_subject.Skips)
             _trace.Skipping = new(_subject.Data.InputWidth);
-        _update = new(
-            _subject.Optimizer, _subject.Optimizer.CreateState<float>(_theta.Architecture), Rate: 1e-9, Decay: 0,
-            new(_subject.L2, 0, 0));
+        _update = StepSink<float>.For(
+            new(_subject.Network, _subject.Optimizer, _subject.Cost) { L2 = _subject.L2 }, _nabla,
+            _subject.Optimizer.CreateState<float>(_theta.Architecture), _trace.Kernel);
+        _update.Begin(rate: 1e-9);
         _order = [.. Enumerable.Range(0, _subject.Data.Count)];
         new Random(1).Shuffle(_order);
         Load();
@@ -88,11 +89,11 @@ public class StepBenchmark
 
     /// <summary>BP4 of layer 2 with the rule.</summary>
     [Benchmark]
-    public void UpdateLayer2() => _update.Run(_theta, _trace, _nabla, 2);
+    public void UpdateLayer2() => _update.Take(_trace, 2);
 
     /// <summary>BP4 of layer 3 with the rule.</summary>
     [Benchmark]
-    public void UpdateLayer3() => _update.Run(_theta, _trace, _nabla, 3);
+    public void UpdateLayer3() => _update.Take(_trace, 3);
 
     /// <summary>All of it, as training does it.</summary>
     [Benchmark]

@@ -30,7 +30,7 @@ internal sealed class StepSubject
                 Optimizer = Optimizer, Cost = Cost,
                 BatchSize = Batch, Epochs = int.MaxValue, L2 = L2,
             }) { Threads = threads },
-            Data, showGradient: false);
+            Data);
         _loop.BeginEpoch(1);
     }
 

@@ -33,7 +33,7 @@ public static class Backprop
         theta.RequireSameShape(nabla);
         cost.RequireFits(theta.Architecture);
         t.Load(x, y);
-        Run(theta, cost.Code<T>(), t, nabla);
+        Run(theta, cost.Code<T>(t.Kernel.Register), t, nabla);
         return t.MeanCost;
     }
 
@@ -57,7 +57,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Forward(theta, cost, t);
-        Backward(theta, cost, t, nabla);
+        Backward(theta, cost, t, nabla, new IntoNabla<T>(nabla));
     }
 
     /// <summary>Its first half: z, a and the costs.</summary>
@@ -69,17 +69,19 @@ public static class Backprop
         OutputCost(cost, t);                            // (26)
     }
 
-    /// <summary>Its second half: δ and the gradient.</summary>
-    internal static void Backward<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla)
+    /// <summary>Its second half: δ and the gradient. BP4 is the sink's part: into ∇w, or at once into a step.</summary>
+    internal static void Backward<T, TSink>(
+        ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSink : IGradientSink<T>
     {
         OutputError(cost, t);                           // (BP1)
-        for (int l = t.L - 1; l >= 2; l--)
-            BackpropagateError(theta, t, l);            // (BP2)
-        for (int l = 2; l <= t.L; l++)
+        for (int l = t.L; l >= 2; l--)
         {
+            if (l > 2)
+                BackpropagateError(theta, t, l - 1);    // (BP2)
             BiasGradient(t, nabla, l);                  // (BP3)
-            WeightGradient(t, nabla, l);                // (BP4)
+            sink.Take(t, l);                            // (BP4)
         }
     }
 

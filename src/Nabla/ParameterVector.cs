@@ -25,7 +25,17 @@ public sealed class ParameterVector<T>
         ArgumentNullException.ThrowIfNull(architecture);
         Precision.Require<T>();
         Architecture = architecture;
-        Layout = Layout.Of<T>(architecture);
+        try
+        {
+            Layout = Layout.Of<T>(architecture.Widths);
+        }
+        catch (OverflowException)
+        {
+            throw new ArgumentException(
+                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer " +
+                $"of {int.MaxValue} numbers holds.");
+        }
+
         _buffer = new(Layout.Length);
     }
 
@@ -58,6 +68,22 @@ public sealed class ParameterVector<T>
 
     /// <summary>Sets every parameter to zero.</summary>
     public void Clear() => Values.Clear();
+
+    /// <summary>Sets everything to zero that is no parameter.</summary>
+    internal void ClearFilling()
+    {
+        int panel = Layout.Panel<T>();
+        for (int l = 2; l <= Architecture.LayerCount; l++)
+        {
+            int used = Architecture.Width(l) % panel, inputs = Architecture.Width(l - 1);
+            if (used == 0)
+                continue;
+            Span<T> last = Weights(l)[^(panel * inputs)..];
+            for (int k = 0; k < inputs; k++)
+                last.Slice(k * panel + used, panel - used).Clear();
+            Biases(l)[Architecture.Width(l)..].Clear();
+        }
+    }
 
     /// <summary>A copy with a buffer of its own.</summary>
     public ParameterVector<T> Clone()

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Activations;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -29,11 +30,16 @@ public sealed class Trace<T>
     /// <param name="architecture">The network to pass through.</param>
     /// <param name="capacity">The largest number of examples in a mini-batch; at least 1.</param>
     public Trace(Architecture architecture, int capacity)
-        : this(architecture, capacity, Kernel<T>.Current)
+        : this(architecture, capacity, threads: 1)
     {
     }
 
-    internal Trace(Architecture architecture, int capacity, Kernel<T> kernel, int threads = 1)
+    internal Trace(Architecture architecture, int capacity, int threads)
+        : this(architecture, capacity, Kernel<T>.Current, threads)
+    {
+    }
+
+    private Trace(Architecture architecture, int capacity, Kernel<T> kernel, int threads)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -44,7 +50,7 @@ public sealed class Trace<T>
         _a = Each(1, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _z = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _delta = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
-        _code = Each(2, l => new LayerCode<T>(architecture.Activation(l), architecture.Width(l)));
+        _code = Each(2, l => new LayerCode<T>(architecture.Activation(l), architecture.Width(l), kernel.Register));
         (_mask, _dropped) = (new BatchMatrix<T>?[L], new BatchMatrix<T>?[L]);
         _y = new(capacity, architecture.OutputWidth);
         _nablaA = new(capacity, architecture.OutputWidth);

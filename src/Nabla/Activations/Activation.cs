@@ -95,7 +95,8 @@ public abstract partial class Activation
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>The code for float or double, with this machine's registers; looked up once, then kept.</summary>
+    /// <summary>The code for float or double, with this machine's registers; looked up once, then kept. For the public
+    /// edge.</summary>
     internal ActivationCode<T> CodeFor<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

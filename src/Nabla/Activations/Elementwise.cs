@@ -24,12 +24,8 @@ internal sealed class Elementwise<F, V, T> : ActivationCode<T>
         int whole = z.Length - z.Length % V.Count;
         for (nint i = 0; i < whole; i += V.Count)
             V.Store(F.Value<V, T>(V.Load(in pz, i)), ref pa, i);
-        if (whole == z.Length)
-            return;
-        Span<T> rest = stackalloc T[V.Count];
-        z[whole..].CopyTo(rest);
-        V.Store(F.Value<V, T>(V.Load(in rest[0], 0)), ref rest[0], 0);
-        rest[..(z.Length - whole)].CopyTo(a[whole..]);
+        if (whole < z.Length)
+            Lanes.Store(F.Value<V, T>(Lanes.Load<V, T>(z[whole..])), a[whole..]);
     }
 
     [MethodImpl(Loop.Compiled)]
@@ -43,14 +39,8 @@ internal sealed class Elementwise<F, V, T> : ActivationCode<T>
             V.Store(V.Load(in pd, i) * F.Derivative<V, T>(V.Load(in pz, i), V.Load(in pa, i)), ref pd, i);
         if (whole == z.Length)
             return;
-        Span<T> rest = stackalloc T[3 * V.Count];
-        Span<T> restA = rest[V.Count..], restDelta = rest[(2 * V.Count)..];
-        z[whole..].CopyTo(rest);
-        a[whole..].CopyTo(restA);
-        delta[whole..].CopyTo(restDelta);
-        V derivative = F.Derivative<V, T>(V.Load(in rest[0], 0), V.Load(in restA[0], 0));
-        V.Store(V.Load(in restDelta[0], 0) * derivative, ref restDelta[0], 0);
-        restDelta[..(z.Length - whole)].CopyTo(delta[whole..]);
+        V derivative = F.Derivative<V, T>(Lanes.Load<V, T>(z[whole..]), Lanes.Load<V, T>(a[whole..]));
+        Lanes.Store(Lanes.Load<V, T>(delta[whole..]) * derivative, delta[whole..]);
     }
 
     /// <summary>Whole registers only: every formula is finite at 0, where the filling is.</summary>
@@ -89,11 +79,14 @@ internal static class Elementwise
     /// <summary>The loops of a formula for a register.</summary>
     public static ActivationCode<T> For<F, T>(Register register)
         where F : struct, IFormula
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => register switch
-        {
-            Register.Avx512 => new Elementwise<F, Simd512<T>, T>(),
-            Register.Avx2 => new Elementwise<F, Simd256<T>, T>(),
-            Register.Vector128 => new Elementwise<F, Simd128<T>, T>(),
-            _ => new Elementwise<F, SimdScalar<T>, T>(),
-        };
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Registers.For<T, Loops<F, T>, ActivationCode<T>>(register, default);
+
+    private readonly struct Loops<F, T> : IForRegister<T, ActivationCode<T>>
+        where F : struct, IFormula
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public ActivationCode<T> With<V>()
+            where V : struct, ISimd<V, T> => new Elementwise<F, V, T>();
+    }
 }

@@ -27,12 +27,7 @@ internal sealed class Softmax<V, T> : ActivationCode<T>
         for (int i = 0; i < whole; i += V.Count)
             V.Store(Functions.Exp<V, T>(V.Load(in z[i], 0) - shift), ref a[i], 0);
         if (whole < z.Length)
-        {
-            Span<T> rest = stackalloc T[V.Count];
-            z[whole..].CopyTo(rest);
-            V.Store(Functions.Exp<V, T>(V.Load(in rest[0], 0) - shift), ref rest[0], 0);
-            rest[..(z.Length - whole)].CopyTo(a[whole..]);
-        }
+            Lanes.Store(Functions.Exp<V, T>(Lanes.Load<V, T>(z[whole..]) - shift), a[whole..]);
 
         T sum = T.Zero;
         foreach (T e in a)
@@ -59,11 +54,13 @@ internal static class Softmax
 {
     /// <summary>Softmax for a register.</summary>
     public static ActivationCode<T> For<T>(Register register)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => register switch
-        {
-            Register.Avx512 => new Softmax<Simd512<T>, T>(),
-            Register.Avx2 => new Softmax<Simd256<T>, T>(),
-            Register.Vector128 => new Softmax<Simd128<T>, T>(),
-            _ => new Softmax<SimdScalar<T>, T>(),
-        };
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Registers.For<T, Loops<T>, ActivationCode<T>>(register, default);
+
+    private readonly struct Loops<T> : IForRegister<T, ActivationCode<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public ActivationCode<T> With<V>()
+            where V : struct, ISimd<V, T> => new Softmax<V, T>();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -9,12 +10,19 @@ namespace Nabla;
 /// </summary>
 public sealed class Cost
 {
-    private readonly CostCode<float> _single;
-    private readonly CostCode<double> _double;
+    private readonly Func<Register, CostCode<float>> _single;
+    private readonly Func<Register, CostCode<double>> _double;
 
-    private Cost(string name, CostCode<float> single, CostCode<double> @double, Activation? pairedWith = null)
+    private Cost(
+        string name, Func<Register, CostCode<float>> single, Func<Register, CostCode<double>> @double,
+        Activation? pairedWith = null)
     {
         (Name, _single, _double, PairedWith) = (name, single, @double, pairedWith);
+    }
+
+    private Cost(string name, CostCode<float> single, CostCode<double> @double, Activation? pairedWith = null)
+        : this(name, _ => single, _ => @double, pairedWith)
+    {
     }
 
     /// <summary>C_x = ½ Σ_j (y_j − a_j)² (27).</summary>
@@ -28,7 +36,7 @@ public sealed class Cost
 
     /// <summary>C_x = −Σ_j y_j ln a_j, the log-likelihood, only with softmax outputs, computed from z.</summary>
     public static Cost SoftmaxCrossEntropy { get; } = new(
-        "softmax_cross_entropy", new SoftmaxCrossEntropyCost<float>(), new SoftmaxCrossEntropyCost<double>(),
+        "softmax_cross_entropy", SoftmaxCrossEntropyCost<float>.For, SoftmaxCrossEntropyCost<double>.For,
         Activation.Softmax);
 
     /// <summary>C_x = (1/n_L) Σ_j |y_j − a_j|.</summary>
@@ -98,7 +106,13 @@ public sealed class Cost
 
     private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);
 
+    /// <summary>The code for float or double, with this machine's registers. For the public edge.</summary>
     internal CostCode<T> Code<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? (CostCode<T>)(object)_single : (CostCode<T>)(object)_double;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Code<T>(KernelChoice.Current);
+
+    /// <summary>The code for float or double with a register of choice.</summary>
+    internal CostCode<T> Code<T>(Register register)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
+        ? (CostCode<T>)(object)_single(register)
+        : (CostCode<T>)(object)_double(register);
 }

@@ -7,12 +7,19 @@ namespace Nabla;
 /// C_x = −Σ_j y_j ln a_j with a = softmax(z), which is Σ_j y_j (ln Σ_k e^{z_k} − z_j);
 /// ∂C_x/∂a_j = −y_j / a_j, so that δ^L = (Σ_j y_j) a^L − y.
 /// </summary>
-internal sealed class SoftmaxCrossEntropyCost<T> : CostCode<T>
+/// <param name="kernel">Computes the exponentials.</param>
+internal sealed class SoftmaxCrossEntropyCost<T>(Kernel<double> kernel) : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private static readonly CostCode<T>?[] s_codes = new CostCode<T>?[Enum.GetValues<Register>().Length];
+
+    /// <summary>The code with a register, made once.</summary>
+    internal static CostCode<T> For(Register register) =>
+        s_codes[(int)register] ??= new SoftmaxCrossEntropyCost<T>(Kernel<double>.Of(register));
+
     internal override double Of(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y)
     {
-        double logSum = LogSumExp.AboveMax(z, out double max);
+        double logSum = LogSumExp.AboveMax(kernel, z, out double max);
         double cost = 0;
         for (int j = 0; j < z.Length; j++)
         {

@@ -27,13 +27,7 @@ public static class FmaPeak
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024);
         clock ??= TimeProvider.System;
-        return KernelChoice.Current switch
-        {
-            Register.Avx512 => Measure<Simd512<T>, T>(threads, duration, clock),
-            Register.Avx2 => Measure<Simd256<T>, T>(threads, duration, clock),
-            Register.Vector128 => Measure<Simd128<T>, T>(threads, duration, clock),
-            _ => Measure<SimdScalar<T>, T>(threads, duration, clock),
-        };
+        return Registers.For<T, Measurement<T>, double>(KernelChoice.Current, new(threads, duration, clock));
     }
 
     /// <summary>Each thread's best; their sum, so that a thread that was held up for a while lowers nothing.</summary>
@@ -95,5 +89,13 @@ public static class FmaPeak
         V sum = c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + d0 + d1 + d2 + d3 + d4 + d5 + d6 + d7;
         V.Store(sum, ref lanes[0], 0);
         return lanes[0];
+    }
+
+    private readonly struct Measurement<T>(int threads, TimeSpan duration, TimeProvider clock)
+        : IForRegister<T, double>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public double With<V>()
+            where V : struct, ISimd<V, T> => Measure<V, T>(threads, duration, clock);
     }
 }

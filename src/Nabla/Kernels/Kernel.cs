@@ -4,10 +4,10 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The loops that training spends its time in, over whole buffers. They know panels and registers but no network.
-/// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits; <see cref="Current"/> is
-/// the one in use.
+/// One variant exists for each register (<see cref="ISimd{V,T}"/>), all giving the same bits. <see cref="Current"/> is
+/// read at the public edge alone, and handed on from there.
 /// </summary>
-internal abstract class Kernel<T> : IProducts<T>
+internal abstract class Kernel<T>(Register register) : IProducts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static Kernel<T>? s_current;
@@ -18,14 +18,11 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>The variant chosen for this machine, or forced by NABLA_KERNEL.</summary>
     internal static Kernel<T> Current => s_current ??= Of(KernelChoice.Current);
 
+    /// <summary>Its register.</summary>
+    internal Register Register => register;
+
     /// <summary>The variant with the given register.</summary>
-    internal static Kernel<T> Of(Register register) => register switch
-    {
-        Register.Avx512 => new RegisterKernel<T, Simd512<T>>(),
-        Register.Avx2 => new RegisterKernel<T, Simd256<T>>(),
-        Register.Vector128 => new RegisterKernel<T, Simd128<T>>(),
-        _ => new RegisterKernel<T, SimdScalar<T>>(),
-    };
+    internal static Kernel<T> Of(Register register) => Registers.For<T, Variant, Kernel<T>>(register, new(register));
 
     /// <inheritdoc/>
     public abstract void Forward(LayerInput<T> a, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z);
@@ -47,9 +44,6 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>y ← y + scale · x.</summary>
     internal abstract void AddScaled(T scale, ReadOnlySpan<T> x, Span<T> y);
 
-    /// <summary>y ← x ⊙ y.</summary>
-    internal abstract void Multiply(ReadOnlySpan<T> x, Span<T> y);
-
     /// <summary>y ← x / divisor.</summary>
     /// <returns>Whether all of x is finite.</returns>
     internal abstract bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y);
@@ -60,10 +54,6 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN
     /// survives.</summary>
     internal abstract void FlushTiny(Span<T> x);
-
-    /// <summary>One step of an optimizer over whole buffers.</summary>
-    internal abstract void Update(
-        Optimizer optimizer, UpdateStep step, Span<T> theta, ReadOnlySpan<T> nabla, UpdateSlots<T> state);
 
     /// <summary>y ← scale · y.</summary>
     internal abstract void Scale(T scale, Span<T> y);
@@ -80,4 +70,10 @@ internal abstract class Kernel<T> : IProducts<T>
     /// <param name="columns">n_{l−1}.</param>
     /// <param name="w">W(l) in memory order, filling included.</param>
     internal abstract void LimitRows(T limit, int columns, Span<T> w);
+
+    private readonly struct Variant(Register register) : IForRegister<T, Kernel<T>>
+    {
+        public Kernel<T> With<V>()
+            where V : struct, ISimd<V, T> => new RegisterKernel<T, V>(register);
+    }
 }

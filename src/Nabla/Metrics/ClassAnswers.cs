@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -11,9 +12,9 @@ internal sealed class ClassAnswers
     private readonly double[] _row;
     private int _next;
 
-    private ClassAnswers(Architecture architecture, Dataset data)
+    private ClassAnswers(Architecture architecture, Dataset data, Register register)
     {
-        (_data, _scores) = (data, new(architecture));
+        (_data, _scores) = (data, new(architecture, Kernel<double>.Of(register)));
         _tally = new(data.Count, _scores.Classes, _scores.AreProbabilities);
         _row = new double[_scores.Classes];
         Answers = new int[data.Count];
@@ -23,8 +24,8 @@ internal sealed class ClassAnswers
     internal int[] Answers { get; }
 
     /// <summary>Room for all examples; null where their targets are not classes.</summary>
-    internal static ClassAnswers? For(Architecture architecture, Dataset data) =>
-        data.IsClassification || ClassScores.AreBinary(architecture, data) ? new(architecture, data) : null;
+    internal static ClassAnswers? For(Architecture architecture, Dataset data, Register register) =>
+        data.IsClassification || ClassScores.AreBinary(architecture, data) ? new(architecture, data, register) : null;
 
     /// <summary>Takes the outputs of the next examples.</summary>
     internal void Add<T>(Trace<T> t)

@@ -12,9 +12,11 @@ namespace Nabla;
 internal sealed class ClassScores
 {
     private readonly bool _isSoftmax, _isSigmoid;
+    private readonly Kernel<double> _kernel;
 
-    internal ClassScores(Architecture architecture)
+    internal ClassScores(Architecture architecture, Kernel<double> kernel)
     {
+        _kernel = kernel;
         Activation? output = architecture.Activation(architecture.LayerCount).Shared;
         (_isSoftmax, _isSigmoid) = (output == Activation.Softmax, output == Activation.Sigmoid);
         Classes = Math.Max(2, architecture.OutputWidth);
@@ -58,11 +60,11 @@ internal sealed class ClassScores
             (scores[0], scores[1]) = (0, scores[0]);
         else if (_isSigmoid)
             LogSigmoid(scores);
-        double logSum = LogSumExp.AboveMax<double>(scores, out double max);
+        double logSum = LogSumExp.AboveMax<double>(_kernel, scores, out double max);
         for (int j = 0; j < scores.Length; j++)
             scores[j] = scores[j] - max - logSum;
         double logLikelihood = scores[label];
-        Kernel<double>.Current.Exp(scores);
+        _kernel.Exp(scores);
         return logLikelihood;
     }
 

@@ -39,7 +39,11 @@ public sealed record Adagrad : Optimizer
 
     internal override bool RestsWithoutGradient => WeightDecay == 0;
 
+    internal override UpdateCode<T> CodeFor<V, T>() => Code<V, T, AdagradRule<V, T>>(step => new(this, step));
+
     internal override string? Slot(int index) => index == 0 ? "s" : null;
+
+    internal override double InitialValue(int slot) => InitialAccumulator;
 }
 
 /// <summary>The formula above.</summary>

@@ -37,6 +37,8 @@ public abstract record AdaptiveMoments : Optimizer
     private protected override string Options =>
         Text($", betas {Beta1} {Beta2}, eps {Epsilon}, amsgrad {Switch(AmsGrad)}");
 
+    internal override UpdateCode<T> CodeFor<V, T>() => Code<V, T, MomentsRule<V, T>>(step => new(this, step));
+
     internal override string? Slot(int index) => index switch { 0 => "m", 1 => "v", _ => AmsGrad ? "max" : null };
 }
 

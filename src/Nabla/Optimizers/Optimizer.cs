@@ -86,8 +86,14 @@ public abstract record Optimizer
         theta.RequireSameShape(nabla);
         state.RequireFits(this, theta);
         var step = new UpdateStep(state.Steps + 1, NotNegative(rate, "learning rate"));
-        kernel.Update(this, step, theta.Values, nabla.Values, state.Slots);
+        UpdateCode<T> code = state.CodeOf(this, kernel.Register);
+        code.Update(step, theta.Values, nabla.Values, state.Slots);
         state.Steps++;
+        if (code.TakesWholeVectors)
+        {
+            theta.ClearFilling();
+            state.Tidy(kernel);
+        }
     }
 
     /// <summary>The name and every hyper-parameter, in the invariant culture.</summary>
@@ -97,10 +103,29 @@ public abstract record Optimizer
     /// <summary>The hyper-parameters of one rule alone, each after a comma, named as in case files.</summary>
     private protected abstract string Options { get; }
 
+    /// <summary>The rule as code for one register; made once, when training is planned.</summary>
+    internal abstract UpdateCode<T> CodeFor<V, T>()
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The rule as code for a register that is known only at run time.</summary>
+    internal UpdateCode<T> CodeFor<T>(Register register)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Registers.For<T, Coded<T>, UpdateCode<T>>(register, new(this));
+
+    /// <summary>Hands the kernels a formula with the constants of each step.</summary>
+    private protected UpdateCode<T> Code<V, T, TRule>(Func<UpdateStep, TRule> at)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<V, T> => new UpdateCode<V, T, TRule>(at, RestsWithoutGradient);
+
     /// <summary>
     /// The vectors that the rule remembers, by name; the kernel hands it those in slots 0, 1 and 2. Null: unused.
     /// </summary>
     internal abstract string? Slot(int index);
+
+    /// <summary>What every number of a slot is before the first step.</summary>
+    internal virtual double InitialValue(int slot) => 0;
 
     /// <summary>Whether a parameter whose gradient is 0 stays as it is, and its state too.</summary>
     internal virtual bool RestsWithoutGradient => false;
@@ -116,4 +141,11 @@ public abstract record Optimizer
     private protected static double BelowOne(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
             name, Text($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
+
+    private readonly struct Coded<T>(Optimizer optimizer) : IForRegister<T, UpdateCode<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public UpdateCode<T> With<V>()
+            where V : struct, ISimd<V, T> => optimizer.CodeFor<V, T>();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -13,14 +14,18 @@ public sealed class OptimizerState<T>
 {
     private readonly ImmutableArray<string?> _names;
     private readonly ImmutableArray<ParameterVector<T>?> _vectors;
+    private (Optimizer Rule, Register Register, UpdateCode<T> Code)? _code;
 
     internal OptimizerState(Optimizer rule, Architecture architecture)
     {
         Architecture = architecture;
         _names = [rule.Slot(0), rule.Slot(1), rule.Slot(2)];
         _vectors = [.. _names.Select(name => name is null ? null : new ParameterVector<T>(architecture))];
-        if (rule is Adagrad adagrad)
-            Fill(_vectors[0]!, adagrad.InitialAccumulator);
+        for (int slot = 0; slot < 3; slot++)
+        {
+            if (_vectors[slot] is { } vector && rule.InitialValue(slot) is var value and not 0)
+                Fill(vector, value);
+        }
     }
 
     /// <summary>The network that is trained.</summary>
@@ -42,6 +47,14 @@ public sealed class OptimizerState<T>
 
     internal UpdateSlots<T> Slots => new(Values(0), Values(1), Values(2));
 
+    /// <summary>The code of a rule that this state fits, kept for the next step.</summary>
+    internal UpdateCode<T> CodeOf(Optimizer rule, Register register)
+    {
+        if (_code is not { } known || !ReferenceEquals(known.Rule, rule) || known.Register != register)
+            _code = known = (rule, register, rule.CodeFor<T>(register));
+        return known.Code;
+    }
+
     internal void RequireFits(Optimizer rule, ParameterVector<T> theta)
     {
         if (!ReferenceEquals(Architecture, theta.Architecture)
@@ -61,6 +74,18 @@ public sealed class OptimizerState<T>
                     $"{_names[slot] ?? "none"}. " +
                     "Was the state made by another rule, or with other options?");
             }
+        }
+    }
+
+    /// <summary>What the built-in rules do by themselves: tiny numbers become 0, and the filling is 0.</summary>
+    internal void Tidy(Kernel<T> kernel)
+    {
+        foreach (ParameterVector<T>? vector in _vectors)
+        {
+            if (vector is null)
+                continue;
+            kernel.FlushTiny(vector.Values);
+            vector.ClearFilling();
         }
     }
 

@@ -41,6 +41,8 @@ public sealed record RmsProp : Optimizer
     private protected override string Options =>
         Text($", alpha {Alpha}, eps {Epsilon}, momentum {Momentum}, centered {Switch(Centered)}");
 
+    internal override UpdateCode<T> CodeFor<V, T>() => Code<V, T, RmsPropRule<V, T>>(step => new(this, step));
+
     internal override string? Slot(int index) =>
         index switch { 0 => "s", 1 => Centered ? "h" : null, _ => Momentum != 0 ? "b" : null };
 }

@@ -47,6 +47,13 @@ public sealed record Sgd : Optimizer
 
     internal override bool RestsWithoutGradient => Momentum == 0 && WeightDecay == 0;
 
+    internal override UpdateCode<T> CodeFor<V, T>() => this switch
+    {
+        { Momentum: 0, WeightDecay: 0 } => Code<V, T, PlainSgdRule<V, T>>(step => new(step)),
+        { Momentum: 0 } => Code<V, T, SgdRule<V, T>>(step => new(this, step)),
+        _ => Code<V, T, MomentumRule<V, T>>(step => new(this, step)),
+    };
+
     internal override string? Slot(int index) => index == 0 && Momentum != 0 ? "velocity" : null;
 }
 

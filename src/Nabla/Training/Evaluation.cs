@@ -34,7 +34,7 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new Evaluator<T>(network.Parameters, cost, data);
-        var classes = ClassAnswers.For(network.Architecture, data);
+        var classes = ClassAnswers.For(network.Architecture, data, evaluator.Register);
         Evaluation evaluation = evaluator.Run(classes);
         return new(evaluation.Metrics, classes?.Answers ?? [])
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -19,11 +20,14 @@ internal sealed class Evaluator<T>
         ArgumentNullException.ThrowIfNull(cost);
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
-        (_theta, _cost, _data) = (theta, cost.Code<T>(), data);
         _trace = TraceFor(theta.Architecture, data);
+        (_theta, _cost, _data) = (theta, cost.Code<T>(Register), data);
         _answers = data.IsClassification ? new int[data.Count] : [];
         Regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
     }
+
+    /// <summary>The register it computes with.</summary>
+    internal Register Register => _trace.Kernel.Register;
 
     /// <summary>Inputs to be taken from other examples; null: each has its own.</summary>
     internal PermutedInputs<T>? Permuted { get; set; }

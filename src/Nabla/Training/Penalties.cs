@@ -25,68 +25,71 @@ internal readonly record struct Penalties(
         GradientLimit > 0 || (Decay > 0 && (OfGradient.L1 > 0 || OfGradient.L2 > 0));
 
     /// <summary>What comes before the optimizer's rule.</summary>
+    /// <param name="kernel">The kernels.</param>
     /// <param name="theta">θ; decay shrinks it.</param>
     /// <param name="nabla">∇C, changed in place.</param>
     /// <param name="rate">η of the step.</param>
-    internal void BeforeStep<T>(ParameterVector<T> theta, ParameterVector<T> nabla, double rate)
+    internal void BeforeStep<T>(Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double rate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (OfGradient.L2 > 0)
-            AddL2(theta, nabla, OfGradient.L2);
+            AddL2(kernel, theta, nabla, OfGradient.L2);
         if (OfGradient.L1 > 0)
-            AddL1(theta, nabla, OfGradient.L1);
+            AddL1(kernel, theta, nabla, OfGradient.L1);
         if (OfGradient.Limit > 0)
-            ClipByValue(nabla, OfGradient.Limit);
+            ClipByValue(kernel, nabla, OfGradient.Limit);
         if (GradientLimit > 0)
-            ClipByNorm(nabla, GradientLimit);
+            ClipByNorm(kernel, nabla, GradientLimit);
         if (Decay > 0)
-            Shrink(theta, rate * Decay);
+            Shrink(kernel, theta, rate * Decay);
     }
 
     /// <summary>What comes after it.</summary>
-    internal void AfterStep<T>(ParameterVector<T> theta)
+    internal void AfterStep<T>(Kernel<T> kernel, ParameterVector<T> theta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (WeightLimit > 0)
-            LimitNorms(theta, WeightLimit);
+            LimitNorms(kernel, theta, WeightLimit);
     }
 
     /// <summary>The gradient of (λ/2) Σ w²: ∇w ← ∇w + λ w.</summary>
-    internal static void AddL2<T>(ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
+    internal static void AddL2<T>(
+        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Kernel<T>.Current.AddScaled(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+            kernel.AddScaled(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
     }
 
     /// <summary>The gradient of λ Σ |w|: ∇w ← ∇w + λ sign(w), with sign(0) = 0.</summary>
-    internal static void AddL1<T>(ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
+    internal static void AddL1<T>(
+        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Kernel<T>.Current.AddSign(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+            kernel.AddSign(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
     }
 
     /// <summary>Decoupled weight decay: θ ← (1 − decay) θ, biases too.</summary>
-    internal static void Shrink<T>(ParameterVector<T> theta, double decay)
+    internal static void Shrink<T>(Kernel<T> kernel, ParameterVector<T> theta, double decay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Kernel<T>.Current.Scale(T.CreateTruncating(1 - decay), theta.Values);
+        kernel.Scale(T.CreateTruncating(1 - decay), theta.Values);
 
     /// <summary>Every component of the gradient is brought into −limit … limit.</summary>
-    internal static void ClipByValue<T>(ParameterVector<T> nabla, double limit)
+    internal static void ClipByValue<T>(Kernel<T> kernel, ParameterVector<T> nabla, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Kernel<T>.Current.Clamp(T.CreateTruncating(limit), nabla.Values);
+        kernel.Clamp(T.CreateTruncating(limit), nabla.Values);
 
     /// <summary>
     /// A gradient longer than <paramref name="limit"/> is shrunk to that length (Pascanu, Mikolov, Bengio 2013).
     /// </summary>
     /// <returns>‖∇C‖ before clipping, over all weights and biases.</returns>
-    internal static double ClipByNorm<T>(ParameterVector<T> nabla, double limit)
+    internal static double ClipByNorm<T>(Kernel<T> kernel, ParameterVector<T> nabla, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double norm = nabla.Norm();
         if (norm > limit)
-            Kernel<T>.Current.Scale(T.CreateTruncating(limit / norm), nabla.Values);
+            kernel.Scale(T.CreateTruncating(limit / norm), nabla.Values);
         return norm;
     }
 
@@ -94,10 +97,10 @@ internal readonly record struct Penalties(
     /// The weights into a neuron, if ‖w_j‖ is above <paramref name="limit"/>, are shrunk to that length
     /// (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, 5.1).
     /// </summary>
-    internal static void LimitNorms<T>(ParameterVector<T> theta, double limit)
+    internal static void LimitNorms<T>(Kernel<T> kernel, ParameterVector<T> theta, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Kernel<T>.Current.LimitRows(T.CreateTruncating(limit), theta.Architecture.Width(l - 1), theta.Weights(l));
+            kernel.LimitRows(T.CreateTruncating(limit), theta.Architecture.Width(l - 1), theta.Weights(l));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nabla.Kernels;
 
 namespace Nabla;
 

@@ -99,6 +99,12 @@ public class Trainer<T>
     /// <summary>Report one step in so many as a <see cref="StepTaken"/>; 0: none.</summary>
     public int StepEvery { get; init; }
 
+    /// <summary>
+    /// Whether each step leaves the whole gradient in <see cref="TrainingStep{T}.Nabla"/>. It then passes over the
+    /// weights twice, which takes longer; the bits are the same.
+    /// </summary>
+    public bool ShowGradient { get; init; }
+
     /// <summary>Whether to report the norms ‖δ^l‖ of every layer with each epoch.</summary>
     public bool LogErrorNorms { get; init; }
 
@@ -138,7 +144,7 @@ public class Trainer<T>
 
         TrainingLoop<T> Begin()
         {
-            var loop = new TrainingLoop<T>(this, training, showGradient: true);
+            var loop = new TrainingLoop<T>(this, training);
             if (ContinueFrom is not null)
                 loop.Restore(ContinueFrom.StateFor(this, TrainingSetup.Of(this, training)));
             return loop;

@@ -7,7 +7,6 @@ namespace Nabla;
 internal sealed partial class TrainingLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Optimizer _optimizer;
     private readonly Dataset _data;
     private readonly ParameterVector<T> _theta;
     private readonly ParameterVector<T> _nabla;
@@ -21,38 +20,34 @@ internal sealed partial class TrainingLoop<T>
     private readonly ulong _seed;
     private readonly bool _shuffles;
     private readonly Schedule _schedule;
-    private readonly bool _isFused;
+    private readonly StepSink<T> _step;
     private int _next;
 
     /// <param name="trainer">The settings and the network.</param>
     /// <param name="data">The examples.</param>
-    /// <param name="showGradient">
-    /// Whether the caller is to see ∇. A run that nobody looks into passes over the weights once, unless its settings
-    /// need ∇ as a whole.
-    /// </param>
-    internal TrainingLoop(Trainer<T> trainer, Dataset data, bool showGradient)
+    internal TrainingLoop(Trainer<T> trainer, Dataset data)
     {
         trainer.RequireValidSettings();
         _penalties = Penalties.Of(trainer.Recipe);
-        _isFused = !showGradient && !_penalties.NeedWholeGradient;
         _dropout = trainer.Recipe.Dropout ?? 0;
         Batches.RequireFit(data, trainer.Network.Architecture);
-        (_data, _theta, _optimizer, _eta) = (data, trainer.Network.Parameters, trainer.Optimizer, trainer.Optimizer.Eta);
+        (_data, _theta, _eta) = (data, trainer.Network.Parameters, trainer.Optimizer.Eta);
         (_epochs, _seed, _shuffles) = (trainer.Epochs, trainer.Seed, trainer.Recipe.Shuffle ?? true);
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
-        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), Kernel<T>.Current, trainer.Threads);
-        if (!showGradient && SkipsZeros)
-            _trace.Skipping = new(data.InputWidth);
+        _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), trainer.Threads);
         for (int l = 2; l < architecture.LayerCount; l++)
             _trace.UseDropout(l, _dropout > 0);
         if (data.HasWeights)
             _trace.UseWeights();
-        _cost = trainer.Cost.Code<T>();
+        _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
+        _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
+        if (SkipsZeros)
+            _trace.Skipping = new(data.InputWidth);
         _order = new int[data.Count];
         _schedule = trainer.Schedule;
-        Current = new(_trace, _nabla);
+        Current = new(_trace, _nabla, _step.ShowsGradient);
         ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
     }
 
@@ -68,7 +63,7 @@ internal sealed partial class TrainingLoop<T>
     /// <summary>Whether the data's density, the mini-batch's size and finite weights let products leave out zero
     /// inputs.</summary>
     private bool SkipsZeros =>
-        _isFused && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
+        !_step.ShowsGradient && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
         && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
 
     internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
@@ -130,11 +125,11 @@ internal sealed partial class TrainingLoop<T>
             _eta,
             new(Current.Epoch - 1, _epochs, Current.NumberInEpoch, StepsPerEpoch),
             Plateau);
-        if (_isFused)
-            StepFused(rate);
-        else
-            StepVisibly(rate);
-        _penalties.AfterStep(_theta);
+        _step.Begin(rate);
+        Backprop.Backward(_theta, _cost, _trace, _nabla, _step);
+        ObserveErrors();
+        _step.End();
+        _penalties.AfterStep(_trace.Kernel, _theta);
         _next += count;
         Current.Number++;
         Current.NumberInEpoch++;
@@ -153,22 +148,6 @@ internal sealed partial class TrainingLoop<T>
             _order[i] = i;
         if (_shuffles)
             Shuffle.Permutation(_order, _seed, (uint)epoch);
-    }
-
-    private void StepFused(double rate)
-    {
-        var update = new LayerUpdate<T>(
-            _optimizer, _state, rate, rate * _penalties.Decay, _penalties.OfGradient);
-        FusedStep.Run(_theta, _cost, _trace, _nabla, update);
-        ObserveErrors();
-    }
-
-    private void StepVisibly(double rate)
-    {
-        Backprop.Backward(_theta, _cost, _trace, _nabla);
-        ObserveErrors();
-        _penalties.BeforeStep(_theta, _nabla, rate);
-        _optimizer.Update(_theta, _nabla, _state, rate);
     }
 
     private void DropOut()

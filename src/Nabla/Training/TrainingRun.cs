@@ -34,7 +34,7 @@ internal sealed class TrainingRun<T>
         }
 
         (_trainer, _training, _progress) = (trainer, training, progress);
-        _loop = new(trainer, training, showGradient: false) { Regression = training.IsClassification
+        _loop = new(trainer, training) { Regression = training.IsClassification
             ? null : new(training.TargetWidth, training.TargetScale) };
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
         _test = test is null ? null : new(trainer.Network.Parameters, trainer.Cost, test);

@@ -20,7 +20,7 @@ public sealed class LogSumExpTests(ITestOutputHelper output)
                     for (int k = 0; k < width; k++)
                         z[k] = scale * (2 * random.NextDouble() - 1) - 1e3 * (width % 2);
                     z[width / 2] = z.Max() + lead;
-                    double got = LogSumExp.AboveMax<double>(z, out double max);
+                    double got = LogSumExp.AboveMax<double>(Kernel<double>.Current, z, out double max);
                     Assert.Equal(z.Max(), max);
 
                     Precise sum = 0;
@@ -43,9 +43,9 @@ public sealed class LogSumExpTests(ITestOutputHelper output)
     [Fact]
     public void Numbers_that_are_not_finite_show()
     {
-        Assert.Equal(double.NaN, LogSumExp.AboveMax<double>([1, double.NaN, 2], out _));
-        Assert.Equal(double.NaN, LogSumExp.AboveMax<float>([float.NaN, 2], out _));
-        Assert.Equal(0, LogSumExp.AboveMax<float>([1, float.NegativeInfinity], out double max));
+        Assert.Equal(double.NaN, LogSumExp.AboveMax<double>(Kernel<double>.Current, [1, double.NaN, 2], out _));
+        Assert.Equal(double.NaN, LogSumExp.AboveMax<float>(Kernel<double>.Current, [float.NaN, 2], out _));
+        Assert.Equal(0, LogSumExp.AboveMax<float>(Kernel<double>.Current, [1, float.NegativeInfinity], out double max));
         Assert.Equal(1, max);
     }
 }

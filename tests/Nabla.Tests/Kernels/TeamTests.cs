@@ -71,7 +71,8 @@ public sealed class TeamTests
             products.Forward(t.Input(3), theta.Weights(3), theta.Biases(3), t.Z(3));
             t.Code(3).Apply(t.Z(3), t.A(3));
             products.Backward(t.Delta(3), theta.Weights(3), t.Delta(2).Columns, t.Delta(2), t.Scratch);
-            var update = new WeightUpdate<float>(new Sgd(0.5), new(1, 0.5), 1f / Examples, default);
+            var update = new WeightUpdate<float>(
+                new Sgd(0.5).CodeFor<float>(Kernel<float>.Current.Register), new(1, 0.5), 1f / Examples, default);
             products.UpdateWeights(t.Delta(3), t.Input(3), update, theta.Weights(3), default);
             products.WeightGradient(t.Delta(2), t.Fed(1), 1f / Examples, nabla.Weights(2));
             theta.Weights(3).CopyTo(nabla.Weights(3));

@@ -1,3 +1,4 @@
+using Nabla.Kernels;
 namespace Nabla.Tests.Randomness;
 
 /// <summary>Seeds are fixed, so that a test gives the same answer always; 4 standard errors leave room for one seed in

@@ -4,8 +4,9 @@ using Nabla.Kernels;
 namespace Nabla.Tests.Training;
 
 /// <summary>
-/// A run that nobody looks into takes each layer's step in one pass over its weights and leaves zero inputs out. It
-/// must end with the very bits of the visible path: backpropagation into ∇, then the optimizer.
+/// A run without a shown gradient takes each layer's step in one pass over its weights and leaves zero inputs out. It
+/// must end with the very bits of the visible path: backpropagation into ∇, then the optimizer. Which of the two it is,
+/// the settings say and not who watches.
 /// </summary>
 public sealed class FusedStepTests
 {
@@ -54,11 +55,11 @@ public sealed class FusedStepTests
         foreach (Dataset data in (Dataset[])[Dense(), Sparse()])
         {
             string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<float>(
-                data, visibly, n => new Trainer<float>(n, new Recipe
+                data, n => new Trainer<float>(n, new Recipe
                 {
                     Optimizer = new Adam(0.01), Cost = Cost.Quadratic,
                     Epochs = 2, BatchSize = 6, WeightDecay = 0.1, MaxNorm = 1.5, Dropout = 0.3,
-                }) { Threads = 2 }))];
+                }) { Threads = 2, ShowGradient = visibly }))];
             Assert.Equal(sums[0], sums[1]);
         }
     }
@@ -79,11 +80,11 @@ public sealed class FusedStepTests
                     where T : unmanaged, IBinaryFloatingPointIeee754<T>
                 {
                     string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<T>(
-                        data, visibly, n => new Trainer<T>(n, new Recipe
+                        data, n => new Trainer<T>(n, new Recipe
                         {
                             Optimizer = s_optimizers[optimizer], Cost = Cost.Quadratic,
                             Epochs = 2, BatchSize = 6, L2 = l2, L1 = l1, ClipValue = limit,
-                        })))];
+                        }) { ShowGradient = visibly }))];
                     Assert.Equal(sums[0], sums[1]);
                 }
             }
@@ -105,14 +106,37 @@ public sealed class FusedStepTests
                 Initializer.LeCunNormal, 5);
             var trainer = new Trainer<float>(network, new Adam(0.01), Cost.Quadratic)
             {
-                Epochs = 1, BatchSize = 100, Threads = threads,
+                Epochs = 1, BatchSize = 100, Threads = threads, ShowGradient = visibly,
             };
-            if (visibly)
-                _ = trainer.Steps(data).Count();
-            else
-                trainer.Run(data);
+            trainer.Run(data);
             return network.Parameters.Checksum();
         }
+    }
+
+    [Fact]
+    public void Looking_at_steps_changes_neither_their_way_nor_their_bits()
+    {
+        foreach (bool shows in (bool[])[false, true])
+        {
+            string run = Train<float>(Dense(), n => Make(n, shows)), steps = "";
+            _ = Train<float>(Dense(), n =>
+            {
+                foreach (TrainingStep<float> step in Make(n, shows).Steps(Dense()))
+                {
+                    if (shows)
+                        Assert.NotEqual(0, step.Nabla.Norm());
+                    else
+                        Assert.Contains("ShowGradient", Assert.Throws<InvalidOperationException>(() => step.Nabla).Message, StringComparison.Ordinal);
+                }
+
+                steps = n.Parameters.Checksum();
+                return Make(n, shows);
+            });
+            Assert.Equal(run, steps);
+        }
+
+        static Trainer<float> Make(Network<float> network, bool shows) =>
+            new(network, new Adam(0.01), Cost.Quadratic) { Epochs = 2, BatchSize = 6, ShowGradient = shows };
     }
 
     [Fact]
@@ -194,22 +218,21 @@ public sealed class FusedStepTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] sums = [.. ((bool[])[true, false]).Select(visibly => Train<T>(
-            data, visibly,
-            n => new Trainer<T>(n, optimizer, Cost.Quadratic) { Epochs = 2, BatchSize = batch, Seed = 3 }))];
+            data, n => new Trainer<T>(n, optimizer, Cost.Quadratic)
+            {
+                Epochs = 2, BatchSize = batch, Seed = 3, ShowGradient = visibly,
+            }))];
         Assert.True(sums[0] == sums[1], $"{optimizer} in batches of {batch}: {sums[0]} visibly, {sums[1]} fused.");
     }
 
-    private static string Train<T>(Dataset data, bool visibly, Func<Network<T>, Trainer<T>> make)
+    private static string Train<T>(Dataset data, Func<Network<T>, Trainer<T>> make)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(
             Architecture.Create([data.InputWidth, 35, data.TargetWidth], Activation.Tanh, Activation.Sigmoid),
             Initializer.LeCunNormal, 2);
         Trainer<T> trainer = make(network);
-        if (visibly)
-            _ = trainer.Steps(data).Count();
-        else
-            Assert.NotEqual(StopReason.Diverged, trainer.Run(data).Reason);
+        Assert.NotEqual(StopReason.Diverged, trainer.Run(data).Reason);
         return network.Parameters.Checksum();
     }
 

@@ -23,7 +23,7 @@ public sealed class PenaltiesTests
         var theta = new ParameterVector<float>(s_architecture);
         theta.W(2)[1, 1] = -0f;
         var nabla = new ParameterVector<float>(s_architecture);
-        Penalties.AddL1(theta, nabla, 1);
+        Penalties.AddL1(Kernel<float>.Current, theta, nabla, 1);
         Assert.Equal(0, nabla.Norm());
     }
 
@@ -33,7 +33,7 @@ public sealed class PenaltiesTests
         ParameterVector<float> nabla = Some.Vector<float>(s_architecture, 1), before = nabla.Clone();
         nabla[3] = float.NaN;
         nabla[4] = float.NegativeInfinity;
-        Penalties.ClipByValue(nabla, 0.5);
+        Penalties.ClipByValue(Kernel<float>.Current, nabla, 0.5);
         Some.HasZeroFilling(nabla, "∇");
         Assert.True(float.IsNaN(nabla[3]));
         Assert.Equal(-0.5f, nabla[4]);
@@ -47,9 +47,9 @@ public sealed class PenaltiesTests
         ParameterVector<double> nabla = Some.Vector<double>(s_architecture, 1), before = nabla.Clone();
         double norm = Math.Sqrt(Enumerable.Range(0, (int)nabla.Count).Sum(p => before[p] * before[p]));
         double bound = nabla.Count * norm / (1L << 53);
-        Assert.Equal(norm, Penalties.ClipByNorm(nabla, 1000), bound);
+        Assert.Equal(norm, Penalties.ClipByNorm(Kernel<double>.Current, nabla, 1000), bound);
         Assert.Equal(before.Checksum(), nabla.Checksum());
-        Assert.Equal(norm, Penalties.ClipByNorm(nabla, 2), bound);
+        Assert.Equal(norm, Penalties.ClipByNorm(Kernel<double>.Current, nabla, 2), bound);
         Assert.Equal(2, nabla.Norm(), bound);
         Some.HasZeroFilling(nabla, "∇");
         for (int p = 0; p < nabla.Count; p++)
@@ -61,7 +61,7 @@ public sealed class PenaltiesTests
     {
         ParameterVector<float> nabla = Some.Vector<float>(s_architecture, 1);
         nabla[3] = float.NaN;
-        Assert.True(double.IsNaN(Penalties.ClipByNorm(nabla, 1)));
+        Assert.True(double.IsNaN(Penalties.ClipByNorm(Kernel<float>.Current, nabla, 1)));
         Assert.True(float.IsNaN(nabla[3]));
     }
 
@@ -70,7 +70,7 @@ public sealed class PenaltiesTests
     {
         ParameterVector<double> theta = Some.Vector<double>(s_architecture, 1), before = theta.Clone();
         const double limit = 2;
-        Penalties.LimitNorms(theta, limit);
+        Penalties.LimitNorms(Kernel<double>.Current, theta, limit);
         Some.HasZeroFilling(theta, "θ");
         (int shrunk, int kept) = (0, 0);
         for (int l = 2; l <= 3; l++)
@@ -137,22 +137,24 @@ public sealed class PenaltiesTests
 
         void All()
         {
-            Penalties.AddL2(theta, nabla, 0.1);
-            Penalties.AddL1(theta, nabla, 0.1);
-            Penalties.ClipByValue(nabla, 1);
-            Penalties.ClipByNorm(nabla, 1);
-            Penalties.LimitNorms(theta, 1);
+            Kernel<float> kernel = Kernel<float>.Current;
+            Penalties.AddL2(kernel, theta, nabla, 0.1);
+            Penalties.AddL1(kernel, theta, nabla, 0.1);
+            Penalties.ClipByValue(kernel, nabla, 1);
+            Penalties.ClipByNorm(kernel, nabla, 1);
+            Penalties.LimitNorms(kernel, theta, 1);
         }
     }
 
-    private static void Gradient<T>(Action<ParameterVector<T>, ParameterVector<T>, double> add,
+    private static void Gradient<T>(
+        Action<Kernel<T>, ParameterVector<T>, ParameterVector<T>, double> add,
         Func<double, double, double> expected)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ParameterVector<T> theta = Some.Vector<T>(s_architecture, 1), nabla = Some.Vector<T>(s_architecture, 2),
             before = nabla.Clone();
         theta.W(2)[2, 2] = T.Zero;
-        add(theta, nabla, 0.25);   // numbers are sixteenths: everything is exact
+        add(Kernel<T>.Current, theta, nabla, 0.25);   // numbers are sixteenths: everything is exact
         Some.HasZeroFilling(nabla, "∇");
         for (int p = 0; p < theta.Count; p++)
         {

@@ -240,7 +240,7 @@ public sealed class TrainerTests
         var data = Examples.Classified(50);
         Trainer Make() => new(Examples.Network<float>(seed: 3), new Sgd(0.5), Cost.Quadratic)
         {
-            Epochs = 1, BatchSize = 8, Seed = 5, LogErrorNorms = true,
+            Epochs = 1, BatchSize = 8, Seed = 5, LogErrorNorms = true, ShowGradient = true,
         };
         EpochCompleted epoch = Make().Run(data).History[0];
         double cost = 0;

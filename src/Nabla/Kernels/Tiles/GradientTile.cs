@@ -18,13 +18,13 @@ internal readonly struct TwelveRows : ITileHeight
 /// <code>
 ///   s[k, v] = Σ_x a[x, k] · δ[x, v]      the same chain of fused multiply-adds from 0 as in <see cref="Tile"/>
 /// </code>
-/// Neighboring k are neighbors in memory, so that one address serves all rows of a tile: 4, 8 or 12 of them, with one
-/// or two registers of δ.
+/// Neighboring k are neighbors in memory, so that one address serves all rows of a tile: 4, 6, 8 or 12 of them, with
+/// one or two registers of δ.
 /// </summary>
 internal static class GradientTile<V, T, TSink, TWidth, THeight>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TSink : struct, IGradientSink<TSink, V>, allows ref struct
+    where TSink : struct, ISumSink<TSink, V>, allows ref struct
     where TWidth : struct, ITileWidth
     where THeight : struct, ITileHeight
 {
@@ -54,10 +54,14 @@ internal static class GradientTile<V, T, TSink, TWidth, THeight>
                 Add(ref g10, ref g11, ref ak, 1, d0, d1);
                 Add(ref g20, ref g21, ref ak, 2, d0, d1);
                 Add(ref g30, ref g31, ref ak, 3, d0, d1);
-                if (THeight.Rows >= 8)
+                if (THeight.Rows >= 6)
                 {
                     Add(ref g40, ref g41, ref ak, 4, d0, d1);
                     Add(ref g50, ref g51, ref ak, 5, d0, d1);
+                }
+
+                if (THeight.Rows >= 8)
+                {
                     Add(ref g60, ref g61, ref ak, 6, d0, d1);
                     Add(ref g70, ref g71, ref ak, 7, d0, d1);
                 }
@@ -78,10 +82,14 @@ internal static class GradientTile<V, T, TSink, TWidth, THeight>
             Store(g10, g11, sink, at + panel);
             Store(g20, g21, sink, at + 2 * panel);
             Store(g30, g31, sink, at + 3 * panel);
-            if (THeight.Rows >= 8)
+            if (THeight.Rows >= 6)
             {
                 Store(g40, g41, sink, at + 4 * panel);
                 Store(g50, g51, sink, at + 5 * panel);
+            }
+
+            if (THeight.Rows >= 8)
+            {
                 Store(g60, g61, sink, at + 6 * panel);
                 Store(g70, g71, sink, at + 7 * panel);
             }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Nabla.Kernels;
 
 /// <summary>Where the sums of <see cref="GradientTile{V,T,TSink,TWidth,THeight}"/> go from their registers.</summary>
-internal interface IGradientSink<TSelf, V>
-    where TSelf : struct, IGradientSink<TSelf, V>, allows ref struct
+internal interface ISumSink<TSelf, V>
+    where TSelf : struct, ISumSink<TSelf, V>, allows ref struct
 {
     /// <summary>Takes a register of sums.</summary>
     /// <param name="sum">Σ_x a δ of neighboring weights.</param>
@@ -17,7 +17,7 @@ internal interface IGradientSink<TSelf, V>
 }
 
 /// <summary>∇w, into memory.</summary>
-internal readonly ref struct IntoGradient<V, T>(ref T nablaW, V scale) : IGradientSink<IntoGradient<V, T>, V>
+internal readonly ref struct IntoGradient<V, T>(ref T nablaW, V scale) : ISumSink<IntoGradient<V, T>, V>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,7 +33,7 @@ internal readonly ref struct IntoGradient<V, T>(ref T nablaW, V scale) : IGradie
 /// <summary>The step itself, into the weights: for rules without state, whose few operations the compiler still has
 /// registers and patience for (<see cref="IUpdateRule{V,T}.FitsTile"/>).</summary>
 internal readonly ref struct IntoWeights<V, T, TRule>(ref T w, V scale, TRule rule)
-    : IGradientSink<IntoWeights<V, T, TRule>, V>
+    : ISumSink<IntoWeights<V, T, TRule>, V>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<V, T>

@@ -24,19 +24,9 @@ internal interface IProducts<T>
     void WeightGradient(ReadOnlyMatrixSpan<T> delta, ReadOnlyMatrixSpan<T> a, T scale, Span<T> nablaW);
 
     /// <summary>
-    /// BP4 and the optimizer's rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its
-    /// register into
+    /// BP4 and a rule in one pass over the weights: each g = scale · Σ_x δ[x, j] a[x, k] goes from its register into
     /// the rule, by the same operations as through a visible ∇w, and so to the same bits.
     /// </summary>
     void UpdateWeights(
         ReadOnlyMatrixSpan<T> delta, LayerInput<T> a, WeightUpdate<T> update, Span<T> w, UpdateSlots<T> state);
-}
-
-/// <summary>What turns the sums of BP4 into a step: the rule, its step, 1/m, and what is done to the gradient
-/// before.</summary>
-internal readonly record struct WeightUpdate<T>(Optimizer Optimizer, UpdateStep Step, T Scale, GradientPenalty Penalty)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>Whether weights and state stay as they are where the gradient is 0.</summary>
-    internal bool RestsWithoutGradient => Optimizer.RestsWithoutGradient && Penalty is { L1: 0, L2: 0 };
 }

@@ -11,9 +11,10 @@ internal static class LogSumExp
     /// ln Σ_k e^{z_k} − M = ln(1 + Σ e^{z_k − M}), the second sum over all k but that of the maximum M: never negative,
     /// and accurate relative to itself also where one z is far above the others.
     /// </summary>
+    /// <param name="kernel">Computes the exponentials.</param>
     /// <param name="z">At least one number.</param>
     /// <param name="max">M.</param>
-    internal static double AboveMax<T>(ReadOnlySpan<T> z, out double max)
+    internal static double AboveMax<T>(Kernel<double> kernel, ReadOnlySpan<T> z, out double max)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int largest = 0;
@@ -32,7 +33,7 @@ internal static class LogSumExp
                     ? double.NegativeInfinity : double.CreateTruncating(some[k]) - max;
             }
 
-            Kernel<double>.Current.Exp(e[..some.Length]);
+            kernel.Exp(e[..some.Length]);
             foreach (double term in e[..some.Length])
             {
                 // What the addition rounds away is kept (Neumaier 1974).

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Nabla.Activations;
+using Nabla.Kernels;
 
-namespace Nabla.Kernels;
+namespace Nabla.Activations;
 
 /// <summary>σ and σ' of one layer as code: one function for all neurons, or a function for each run of equal
 /// neighbors.</summary>
@@ -10,7 +10,7 @@ internal sealed class LayerCode<T>
 {
     private readonly (int Start, int Length, ActivationCode<T> Code)[] _runs;
 
-    internal LayerCode(LayerActivation activation, int width)
+    internal LayerCode(LayerActivation activation, int width, Register register)
     {
         var runs = new List<(int, int, ActivationCode<T>)>();
         for (int j = 0, next; j < width; j = next)
@@ -18,7 +18,7 @@ internal sealed class LayerCode<T>
             next = activation.Shared is null ? j + 1 : width;
             while (next < width && activation[next].Equals(activation[j]))
                 next++;
-            runs.Add((j, next - j, activation[j].CodeFor<T>()));
+            runs.Add((j, next - j, activation[j].CodeFor<T>(register)));
         }
 
         _runs = [.. runs];

@@ -40,13 +40,7 @@ internal static class KernelChoice
     };
 
     /// <summary>Whether this machine runs kernels of that register at full speed.</summary>
-    public static bool IsSupported(Register register) => register switch
-    {
-        Register.Avx512 => Simd512<float>.IsSupported,
-        Register.Avx2 => Simd256<float>.IsSupported,
-        Register.Vector128 => Simd128<float>.IsSupported,
-        _ => SimdScalar<float>.IsSupported,
-    };
+    public static bool IsSupported(Register register) => Registers.For<float, Support, bool>(register, default);
 
     /// <summary>The register named <paramref name="name"/>; null or empty: the widest supported.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name, or this machine lacks it.</exception>
@@ -67,4 +61,10 @@ internal static class KernelChoice
 
     private static string WhatIsSupported =>
         $"Supported here: {string.Join(", ", Supported.Select(NameOf))}. Unset it to use the widest.";
+
+    private readonly struct Support : IForRegister<float, bool>
+    {
+        public bool With<V>()
+            where V : struct, ISimd<V, float> => V.IsSupported;
+    }
 }

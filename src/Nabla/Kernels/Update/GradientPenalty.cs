@@ -1,14 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Nabla.Kernels;
 
-namespace Nabla;
+namespace Nabla.Kernels;
 
 /// <summary>What is done to a weight's gradient before the rule: g ← g + λ₂ w, then g + λ₁ sign(w), then into −limit …
 /// limit; 0 for none.</summary>
 internal readonly record struct GradientPenalty(double L2, double L1, double Limit);
 
-/// <summary>A rule that takes the gradient with its penalties, by the operations of <see cref="Penalties"/>.</summary>
+/// <summary>A rule that takes the gradient with its penalties, by the operations of
+/// <see cref="BufferLoops{V,T}"/>.</summary>
 internal readonly struct PenalizedRule<V, T, TRule>(TRule rule, GradientPenalty penalty) : IUpdateRule<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,21 +32,5 @@ internal readonly struct PenalizedRule<V, T, TRule>(TRule rule, GradientPenalty 
         if (_isLimited)
             g = V.Max(-_limit, V.Min(_limit, g));
         return Unsafe.AsRef(in _rule).Step(theta, g, ref s0, ref s1, ref s2);   // no copy of its constants
-    }
-}
-
-/// <summary>Hands a rule on with the penalties put before it.</summary>
-internal readonly ref struct Penalizing<V, T, TUser>(TUser user, GradientPenalty penalty) : IUpdateRuleUser<V, T>
-    where V : struct, ISimd<V, T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TUser : struct, IUpdateRuleUser<V, T>, allows ref struct
-{
-    private readonly TUser _user = user;
-
-    public void Use<TRule>(in TRule rule)
-        where TRule : struct, IUpdateRule<V, T>
-    {
-        TUser user = _user;
-        user.Use(new PenalizedRule<V, T, TRule>(rule, penalty));
     }
 }

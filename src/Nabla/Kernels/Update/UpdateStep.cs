@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Kernels;
 
 /// <summary>What changes from one step to the next: t = 1, 2, … and the learning rate.</summary>
 internal readonly record struct UpdateStep(long Number, double Rate)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
@@ -16,22 +17,22 @@ namespace Nabla.Kernels;
 /// </summary>
 internal sealed class Layout
 {
-    private readonly Architecture _architecture;
+    private readonly ImmutableArray<int> _widths;
     private readonly int[] _weights;
     private readonly int[] _biases;
     private readonly int _panel;
 
-    private Layout(Architecture architecture, int panel)
+    private Layout(ImmutableArray<int> widths, int panel)
     {
-        (_architecture, _panel) = (architecture, panel);
-        _weights = new int[architecture.LayerCount - 1];
-        _biases = new int[architecture.LayerCount - 1];
+        (_widths, _panel) = (widths, panel);
+        _weights = new int[widths.Length - 1];
+        _biases = new int[widths.Length - 1];
         long next = 0;
-        for (int l = 2; l <= architecture.LayerCount; l++)
+        for (int l = 2; l <= widths.Length; l++)
         {
             long filled = (long)Panels(l) * panel;
             _weights[l - 2] = checked((int)next);
-            next += filled * architecture.Width(l - 1);
+            next += filled * Width(l - 1);
             _biases[l - 2] = checked((int)next);
             next += filled;
         }
@@ -43,27 +44,16 @@ internal sealed class Layout
     internal static int Panel<T>()
         where T : unmanaged => 128 / Unsafe.SizeOf<T>();
 
-    /// <summary>The layout of an architecture's parameters as numbers of type T.</summary>
-    internal static Layout Of<T>(Architecture architecture)
-        where T : unmanaged
-    {
-        try
-        {
-            return new(architecture, Panel<T>());
-        }
-        catch (OverflowException)
-        {
-            throw new ArgumentException(
-                $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer " +
-                $"of {int.MaxValue} numbers holds.");
-        }
-    }
+    /// <summary>The layout of the parameters between layers of given widths, as numbers of type T.</summary>
+    /// <exception cref="OverflowException">They are more than one buffer holds.</exception>
+    internal static Layout Of<T>(ImmutableArray<int> widths)
+        where T : unmanaged => new(widths, Panel<T>());
 
     /// <summary>Numbers in the whole buffer, filling included.</summary>
     internal int Length { get; }
 
     /// <summary>Panels of layer l.</summary>
-    internal int Panels(int l) => (_architecture.Width(l) + _panel - 1) / _panel;
+    internal int Panels(int l) => (Width(l) + _panel - 1) / _panel;
 
     /// <summary>Where W(l) starts.</summary>
     internal int Weights(int l) => _weights[l - 2];
@@ -76,7 +66,7 @@ internal sealed class Layout
 
     /// <summary>Where w_jk lies.</summary>
     internal int Weight(int l, int j, int k) =>
-        _weights[l - 2] + j / _panel * (_architecture.Width(l - 1) * _panel) + k * _panel + j % _panel;
+        _weights[l - 2] + j / _panel * (Width(l - 1) * _panel) + k * _panel + j % _panel;
 
     /// <summary>From one row of a batch matrix to the next: whole panels, and where there are many an odd number of
     /// them, because at a power of two the rows would crowd a few cache sets.</summary>
@@ -87,4 +77,6 @@ internal sealed class Layout
         int panels = (columns + panel - 1) / panel;
         return (panels >= 8 ? panels | 1 : panels) * panel;
     }
+
+    private int Width(int l) => _widths[l - 1];
 }

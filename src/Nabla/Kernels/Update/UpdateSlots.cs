@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Kernels;
 
 /// <summary>The buffers of an optimizer's state, as long as θ's; empty where the rule has no use for them.</summary>
 internal readonly ref struct UpdateSlots<T>(Span<T> first, Span<T> second, Span<T> third)

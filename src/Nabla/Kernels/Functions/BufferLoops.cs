@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Nabla.Kernels;
+
+/// <summary>An operation on each number of a buffer y, given that of another, x.</summary>
+internal interface IBufferOperation<V>
+{
+    /// <summary>The new y.</summary>
+    V Of(V x, V y);
+}
+
+/// <summary>Loops over whole buffers, filling included where they are whole panels.</summary>
+internal static class BufferLoops<V, T>
+    where V : struct, ISimd<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>y ← operation(x, y), over whole panels: no number is left over.</summary>
+    [MethodImpl(Loop.Compiled)]
+    internal static void Run<TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
+        where TOperation : struct, IBufferOperation<V>
+    {
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        for (nint i = 0; i < y.Length; i += V.Count)
+            V.Store(operation.Of(V.Load(ref from, i), V.Load(ref to, i)), ref to, i);
+    }
+
+    /// <summary>∇b_j = scale · Σ_x δ[x, j]: BP3.</summary>
+    [MethodImpl(Loop.Compiled)]
+    internal static void MeanOfRows(ReadOnlyMatrixSpan<T> delta, T scale, Span<T> nablaB)
+    {
+        V factor = V.Broadcast(scale);
+        ref T first = ref MemoryMarshal.GetReference(delta.Values);
+        ref T result = ref MemoryMarshal.GetReference(nablaB);
+        for (nint j = 0; j < nablaB.Length; j += V.Count)
+        {
+            V sum = V.Const(0);
+            for (int x = 0; x < delta.Rows; x++)
+                sum += V.Load(ref first, (nint)x * delta.Stride + j);
+            V.Store(sum * factor, ref result, j);
+        }
+    }
+
+    /// <summary>y ← x / divisor, for any number of them.</summary>
+    /// <returns>Whether all of x is finite.</returns>
+    [MethodImpl(Loop.Compiled)]
+    internal static bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y)
+    {
+        V d = V.Broadcast(divisor), zero = V.Const(0), zeros = zero;
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        bool divides = divisor != T.One;
+        int i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+        {
+            V value = V.Load(ref from, i);
+            zeros = V.Fma(value, zero, zeros);   // NaN from the first infinity or NaN on
+            V.Store(divides ? value / d : value, ref to, i);
+        }
+
+        if (i < y.Length)
+        {
+            V value = Lanes.Load<V, T>(x[i..]);
+            zeros = V.Fma(value, zero, zeros);
+            Lanes.Store(divides ? value / d : value, y[i..]);
+        }
+
+        Unsafe.SkipInit(out Lanes<T> lanes);
+        V.Store(zeros, ref lanes[0], 0);
+        return !MemoryMarshal.CreateReadOnlySpan(ref lanes[0], V.Count).ContainsAnyExcept(T.Zero);
+    }
+
+    /// <summary>y ← e^y, for any number of them.</summary>
+    [MethodImpl(Loop.Compiled)]
+    internal static void Exp(Span<T> y)
+    {
+        int i = 0;
+        for (; i <= y.Length - V.Count; i += V.Count)
+            V.Store(Functions.Exp<V, T>(V.Load(ref y[i], 0)), ref y[i], 0);
+        if (i < y.Length)
+            Lanes.Store(Functions.Exp<V, T>(Lanes.Load<V, T>(y[i..])), y[i..]);
+    }
+
+    /// <summary>y + scale · x.</summary>
+    internal readonly struct AddScaled(T scale) : IBufferOperation<V>
+    {
+        private readonly V _scale = V.Broadcast(scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of(V x, V y) => V.Fma(_scale, x, y);
+    }
+
+    /// <summary>scale · y.</summary>
+    internal readonly struct Scale(T scale) : IBufferOperation<V>
+    {
+        private readonly V _scale = V.Broadcast(scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of(V x, V y) => _scale * y;
+    }
+
+    /// <summary>y + scale · sign(x), with sign(0) = 0.</summary>
+    internal readonly struct AddSign(T scale) : IBufferOperation<V>
+    {
+        private readonly V _scale = V.Broadcast(scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of(V x, V y) => y + V.Select(V.Equal(x, V.Const(0)), V.Const(0), V.CopySign(_scale, x));
+    }
+
+    /// <summary>max(−limit, min(limit, y)); a NaN in second place survives.</summary>
+    internal readonly struct Clamp(T limit) : IBufferOperation<V>
+    {
+        private readonly V _most = V.Broadcast(limit), _least = V.Broadcast(-limit);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of(V x, V y) => V.Max(_least, V.Min(_most, y));
+    }
+
+    /// <summary>y, or 0 where it is tiny.</summary>
+    internal readonly struct FlushTiny : IBufferOperation<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of(V x, V y) => UpdateRule<V, T>.WithoutTiny(y);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Numerics;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// What a step of training does with the gradient. Which of the two ways it goes is fixed by the trainer's settings,
+/// never by who watches; the operations are the same, and so are the bits.
+/// </summary>
+internal abstract class StepSink<T> : IGradientSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The way for a trainer's settings.</summary>
+    /// <param name="trainer">The settings.</param>
+    /// <param name="nabla">∇.</param>
+    /// <param name="state">What the optimizer remembers.</param>
+    /// <param name="kernel">The kernels.</param>
+    internal static StepSink<T> For(
+        Trainer<T> trainer, ParameterVector<T> nabla, OptimizerState<T> state, Kernel<T> kernel)
+    {
+        UpdateCode<T> rule = trainer.Optimizer.CodeFor<T>(kernel.Register);
+
+        var penalties = Penalties.Of(trainer.Recipe);
+        return trainer.ShowGradient || rule.TakesWholeVectors || penalties.NeedWholeGradient
+            ? new VisibleStep<T>(trainer, penalties, nabla, state, kernel)
+            : new FusedStep<T>(trainer, penalties, nabla, state, rule);
+    }
+
+    /// <summary>Whether ∇w is left where the caller sees it.</summary>
+    internal abstract bool ShowsGradient { get; }
+
+    /// <summary>Begins a step.</summary>
+    /// <param name="rate">η of this step.</param>
+    internal abstract void Begin(double rate);
+
+    /// <inheritdoc/>
+    public abstract void Take(Trace<T> t, int l);
+
+    /// <summary>Ends the step, all layers taken.</summary>
+    internal abstract void End();
+}
+
+/// <summary>Through a ∇ that is seen: penalties, clipping and the rule follow the backward pass.</summary>
+internal sealed class VisibleStep<T>(
+    Trainer<T> trainer, Penalties penalties, ParameterVector<T> nabla, OptimizerState<T> state, Kernel<T> kernel)
+    : StepSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private double _rate;
+
+    internal override bool ShowsGradient => true;
+
+    internal override void Begin(double rate) => _rate = rate;
+
+    public override void Take(Trace<T> t, int l) => Backprop.WeightGradient(t, nabla, l);
+
+    internal override void End()
+    {
+        ParameterVector<T> theta = trainer.Network.Parameters;
+        penalties.BeforeStep(kernel, theta, nabla, _rate);
+        trainer.Optimizer.Update(kernel, theta, nabla, state, _rate);
+    }
+}
