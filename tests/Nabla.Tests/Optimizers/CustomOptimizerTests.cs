@@ -64,10 +64,11 @@ public sealed class CustomOptimizerTests
                 string Train(Optimizer rule)
                 {
                     Network<T> network = Examples.Network<T>(seed: 3);
-                    new Trainer<T>(network, rule, Cost.Quadratic)
+                    new Trainer<T>(network, new Recipe
                     {
+                        Optimizer = rule, Cost = Cost.Quadratic,
                         Epochs = 2, BatchSize = 7, L2 = l2, L1 = l1, ClipValue = clip, ClipNorm = norm, Dropout = 0.2,
-                    }.Run(Examples.Classified(40));
+                    }).Run(Examples.Classified(40));
                     return network.Parameters.Checksum();
                 }
             }

@@ -154,6 +154,8 @@ public sealed partial record Recipe
         // Rate, momentum and decay have rows of their own.
         internal static string Text(Optimizer rule)
         {
+            if (!Names.Contains(rule.Name))
+                return rule.ToString();   // of the user's own
             Optimizer plain = Named(rule.Name) with { Eta = rule.Eta };
             if (rule is AdamW)
                 plain = plain with { WeightDecay = rule.WeightDecay };
