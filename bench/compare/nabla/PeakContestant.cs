@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Compare;
 
 /// <summary>The peak of this processor; a unit is an operation.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Inspection;
 
 namespace Nabla.Compare;
 

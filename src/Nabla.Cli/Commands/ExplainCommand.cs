@@ -4,7 +4,9 @@ using System.Text;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.Inspection;
 using Nabla.Lab.Explaining;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

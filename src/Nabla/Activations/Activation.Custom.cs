@@ -22,7 +22,7 @@ public abstract partial class Activation
 
     /// <summary>
     /// A pair of functions of your own over spans, at the speed you give them, for networks of one number type.
-    /// <see cref="ActivationCheck"/> tells whether the second is the derivative of the first.
+    /// <see cref="Inspection.ActivationCheck"/> tells whether the second is the derivative of the first.
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>

@@ -56,7 +56,7 @@ public sealed class Cost
     /// <summary>A cost of the user's own. It is stored by name; loading needs it passed in.</summary>
     /// <param name="name">Its name in files; not that of a built-in cost.</param>
     /// <param name="cost">C_x.</param>
-    /// <param name="gradient">∇_a C_x. <see cref="CostCheck"/> compares it with C_x.</param>
+    /// <param name="gradient">∇_a C_x. <see cref="Inspection.CostCheck"/> compares it with C_x.</param>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public static Cost Custom(string name, CostFunction cost, CostGradient gradient)
     {

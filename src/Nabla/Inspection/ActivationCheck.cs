@@ -1,7 +1,7 @@
 using System.Numerics;
 using Nabla.Activations;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Compares the derivative of an activation with central differences (46) of its values, in double, or in the

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="ActivationCheck"/> found where the two differ most for what is allowed.</summary>
 /// <param name="Name">The activation's name.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// A stage on the way from the sum over paths to backpropagation: from layer m on, sums are done layer by layer as BP1

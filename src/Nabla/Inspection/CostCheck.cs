@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a batch is the

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="CostCheck"/> found.</summary>
 /// <param name="Cost">The name of the cost.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>One path from a weight to the cost, (51).</summary>
 /// <param name="Neurons">The neurons it passes in the layers l … L.</param>

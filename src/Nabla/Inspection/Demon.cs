@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The chapter's demon, who sits at a neuron and changes its weighted input to make the cost smaller (29). It chooses

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What the demon saves by moving one weighted input.</summary>
 /// <param name="Layer">l.</param>

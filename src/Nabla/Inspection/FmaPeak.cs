@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The most that this machine's processor computes: fused multiply-adds on registers alone, none waiting for another.

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Backpropagation against finite differences (46), on the production code in double.

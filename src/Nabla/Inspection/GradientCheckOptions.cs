@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How <see cref="GradientCheck"/> goes about it.</summary>
 public sealed record GradientCheckOptions

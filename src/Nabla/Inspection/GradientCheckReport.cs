@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="GradientCheck"/> found.</summary>
 /// <param name="Parameters">N, the number of weights and biases of the network.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>One parameter's derivative by backpropagation and by differences.</summary>
 /// <param name="At">Which weight or bias.</param>

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a in (25),

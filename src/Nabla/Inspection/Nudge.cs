@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The big picture of the chapter, (47) to (50): a small change Δ of one quantity travels forward through the network.

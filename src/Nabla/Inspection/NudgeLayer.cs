@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How a nudge arrives at one layer, (48) to (50).</summary>
 /// <param name="Layer">l.</param>

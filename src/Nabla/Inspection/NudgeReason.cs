@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Why what a prediction misses changed as it did when the nudge was halved.</summary>
 public enum NudgeReason

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What a small change does to the cost, as predicted and as it comes.</summary>
 /// <param name="Target">What was moved.</param>

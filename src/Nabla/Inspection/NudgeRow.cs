@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>One size of a nudge: what (47) predicts and what happens.</summary>
 /// <param name="Change">Δ.</param>

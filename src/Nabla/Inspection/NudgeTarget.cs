@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What a nudge moves.</summary>
 public enum NudgeTarget

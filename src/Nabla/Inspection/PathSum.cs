@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// ∂C/∂w^l_jk as the sum over every path from the weight to the cost, (52) and (53). The sum and the largest paths are

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Which factor of ∂C/∂w_jk = a_k · σ'(z_j) · ∂C/∂a_j is to blame where a weight learns slowly.</summary>
 public enum SlowFactor

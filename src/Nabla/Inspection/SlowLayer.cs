@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How a layer learns.</summary>
 /// <param name="Layer">l, 2 … L.</param>

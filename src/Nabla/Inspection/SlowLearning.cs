@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Which weights learn slowly, and why. ∂C/∂w_jk = a_k · σ'(z_j) · ∂C/∂a_j is a product of three factors (BP4, BP1,

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="SlowLearning"/> calls slow.</summary>
 public sealed record SlowLearningOptions

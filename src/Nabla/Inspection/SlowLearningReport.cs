@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="SlowLearning"/> found.</summary>
 public sealed class SlowLearningReport

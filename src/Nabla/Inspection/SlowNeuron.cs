@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>A neuron's part in learning, means over the examples.</summary>
 /// <param name="Layer">l, 2 … L.</param>

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Why a weight learns as fast as it does.</summary>
 /// <param name="At">Which weight.</param>

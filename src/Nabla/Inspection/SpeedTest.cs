@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in shuffled

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How <see cref="SpeedTest"/> measures.</summary>
 public sealed record SpeedTestOptions

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How fast a network trains and answers on this machine.</summary>
 /// <param name="Architecture">The network.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The error of finite differences (46) over their step: large steps bend away from the tangent, small ones drown in

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>How far finite differences are off at one step.</summary>
 /// <param name="Epsilon">The step.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>The first thing wrong in somebody's answers.</summary>
 /// <param name="Quantity">z, a, cost_per_example, mean_cost, delta, grad_b or grad_W.</param>

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What it means for two sets of rows to be alike.</summary>
 internal static class SlipMatch

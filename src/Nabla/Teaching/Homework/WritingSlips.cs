@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>Slips of writing down: the right numbers, but in the wrong place or scaled, with no consequences for what
 /// comes after. Any quantity of the same kind may have it or not.</summary>

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>Where in the algorithm a slip is made.</summary>
 [Flags]

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Nabla.Teaching;
 using Nabla.Tests.Equations;
 using Ref = global::Nabla.Reference;
 
-namespace Nabla.Tests.Inspection;
+namespace Nabla.Tests.Teaching;
 
 /// <summary>
 /// A student: works a case on paper, as it were, with one mistake, rounding every number to some digits as it is

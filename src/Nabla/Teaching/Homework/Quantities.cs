@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>Everything backpropagation computes on a case, by name and layer, in the algorithm's order.</summary>
 internal sealed class Quantities

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>
 /// Homework against the right answers, in the algorithm's order, up to the first quantity that is wrong; and what

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What <see cref="AnswerCheck"/> found.</summary>
 /// <param name="Right">The quantities that are right, in the algorithm's order, as in <c>z^2</c>; those after the first

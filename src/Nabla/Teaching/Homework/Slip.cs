@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What may have gone wrong in a calculation by hand.</summary>
 public enum Slip

@@ -1,4 +1,6 @@
-namespace Nabla;
+using Nabla.Inspection;
+
+namespace Nabla.Teaching;
 
 /// <summary>
 /// Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same probably made

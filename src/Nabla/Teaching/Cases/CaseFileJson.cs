@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using static System.FormattableString;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>The JSON of a <see cref="CaseFile"/>.</summary>
 internal static class CaseFileJson

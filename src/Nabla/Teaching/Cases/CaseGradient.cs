@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What backpropagation gave on a case.</summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Nabla.Teaching;
 using Nabla.Tests.Equations;
 
-namespace Nabla.Tests.Models;
+namespace Nabla.Tests.Teaching;
 
 /// <summary>Case files against what PyTorch computed by automatic differentiation, stored in tests/fixtures.</summary>
 public sealed class CaseFixtureTests

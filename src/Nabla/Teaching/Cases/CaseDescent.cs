@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>Gradient descent on the rows of a case.</summary>
 internal sealed class CaseDescent<T>(CaseFile given, Optimizer optimizer)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>
 /// The algorithms of the chapter as they stand there, one example after another. The matrix form, <see

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Nabla.Teaching;
 using Nabla.Tests.Equations;
 
-namespace Nabla.Tests.Inspection;
+namespace Nabla.Tests.Teaching;
 
 /// <summary>Slips at some numbers alone, two at once, and those of softmax: injected and named.</summary>
 public sealed class RarerSlipsTests

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What is thought of where no slip made throughout explains a quantity: one made at some of its numbers
 /// alone, or two slips at once. Held to what is written more closely, for so many guesses would fit some number or

@@ -1,4 +1,6 @@
-namespace Nabla.Tests.Inspection;
+using Nabla.Teaching;
+
+namespace Nabla.Tests.Teaching;
 
 /// <summary>What a student does wrong.</summary>
 /// <param name="Name">See <see cref="Homework"/>.</param>

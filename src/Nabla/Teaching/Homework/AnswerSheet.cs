@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>
 /// Somebody's answers to a case: any of the fields that <see cref="CaseGradient{T}.Write"/> gives, in its shapes.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>Finds the slips that explain a wrong quantity.</summary>
 internal sealed class SlipFinder(

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>The parameters of a case after some steps of descent.</summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using static System.FormattableString;
 
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>
 /// A case file: a network with its weights, some examples, a cost and, for descending, how to train. Small enough to be

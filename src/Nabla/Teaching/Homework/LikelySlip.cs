@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>What probably went wrong.</summary>
 /// <param name="Slip">The kind; of two made at once the one made first.</param>

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Teaching;
 
 /// <summary>A slip that may have been made, and what the answers would be.</summary>
 /// <param name="Slip">The kind, its layer and what to say.</param>

@@ -1,6 +1,7 @@
 using System.Text;
+using Nabla.Teaching;
 
-namespace Nabla.Tests.Models;
+namespace Nabla.Tests.Teaching;
 
 /// <summary>Reading and writing case files; what is wrong is refused with its place.</summary>
 public sealed class CaseFileTests

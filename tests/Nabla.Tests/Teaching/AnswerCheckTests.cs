@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Nabla.Teaching;
 using Nabla.Tests.Equations;
 using Ref = global::Nabla.Reference;
 
-namespace Nabla.Tests.Inspection;
+namespace Nabla.Tests.Teaching;
 
 /// <summary>Homework: each slip is made on purpose, in a calculation that shares no code with the check, and
 /// named.</summary>
