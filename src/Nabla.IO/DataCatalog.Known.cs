@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nabla.IO;
 
-public sealed partial class DataCatalog
+internal sealed partial class DataCatalog
 {
     private static readonly ImmutableArray<string> s_tenDigits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 

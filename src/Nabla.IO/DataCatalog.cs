@@ -7,7 +7,7 @@ namespace Nabla.IO;
 /// names).</summary>
 /// <param name="locations">Where to look.</param>
 /// <param name="handler">Carries out downloads, or null for the system's network. It is not disposed of.</param>
-public sealed partial class DataCatalog(DataLocations locations, HttpMessageHandler? handler = null)
+internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHandler? handler = null)
 {
     /// <summary>Whether <see cref="Load"/> may fetch what is nowhere to be found; true unless set.</summary>
     public bool AllowDownload { get; init; } = true;

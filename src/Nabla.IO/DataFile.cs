@@ -5,7 +5,7 @@ namespace Nabla.IO;
 /// <param name="Name">Its name without ".gz", for example "train-images-idx3-ubyte".</param>
 /// <param name="Bytes">Length of the uncompressed content.</param>
 /// <param name="Sha256">SHA-256 of the uncompressed content, in lower-case hexadecimal.</param>
-public sealed record DataFile(string Name, long Bytes, string Sha256)
+internal sealed record DataFile(string Name, long Bytes, string Sha256)
 {
     /// <summary>The names under which the file is looked for: in gzip, as it is, and with a dot as some programs unpack
     /// it.</summary>

@@ -4,7 +4,7 @@ namespace Nabla.IO;
 
 /// <summary>Where known data sets are looked for, in this order: the folder asked for, the one that NABLA_DATA names,
 /// the system's, the user's cache. Each stands for itself and for its subfolder with the data set's name.</summary>
-public sealed record DataLocations
+internal sealed record DataLocations
 {
     /// <summary>The folder asked for (<c>--data-dir</c>), or null.</summary>
     public string? DataDirectory { get; init; }

@@ -5,4 +5,4 @@ namespace Nabla.IO;
 /// <param name="Folder">The folder; empty for the embedded set.</param>
 /// <param name="Found">What is there, for example "found", "no such folder" or "no train-labels-idx1-ubyte".</param>
 /// <param name="IsComplete">Whether the data set is there.</param>
-public sealed record DataPlace(string Origin, string Folder, string Found, bool IsComplete);
+internal sealed record DataPlace(string Origin, string Folder, string Found, bool IsComplete);

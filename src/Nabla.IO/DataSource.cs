@@ -2,7 +2,7 @@ namespace Nabla.IO;
 
 /// <summary>Resolves what users write for data: the name of a known data set, IDX files, or NumPy arrays. Tables are
 /// read with <see cref="CsvFile"/>.</summary>
-public static class DataSource
+internal static class DataSource
 {
     /// <summary>Loads data by name or path.</summary>
     /// <param name="data">"digits", "mnist", "fashion"; a file of images whose name tells that of its labels

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nabla.IO;
 
 /// <summary>A data set that Nabla knows by name: what it is, exactly which bytes, and where to get them.</summary>
-public sealed record KnownData
+internal sealed record KnownData
 {
     /// <summary>What users call it: "digits", "mnist" or "fashion".</summary>
     public required string Name { get; init; }

@@ -125,7 +125,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     /// there may be.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         using FileStream file = File.OpenRead(path);
         var beginning = new byte[4096];

@@ -3,7 +3,7 @@ namespace Nabla.IO;
 /// <summary>A form in which models are stored.</summary>
 /// <param name="Extension">What names of such files end in, for example <c>.npz</c>.</param>
 /// <param name="Description">What it is, in a few words.</param>
-public sealed record ModelForm(string Extension, string Description)
+internal sealed record ModelForm(string Extension, string Description)
 {
     /// <summary>Whether a file that begins so is of this form; null where it is only written.</summary>
     public Recognizer? Recognizes { get; init; }

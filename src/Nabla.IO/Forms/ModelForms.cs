@@ -9,7 +9,7 @@ public static class ModelForms
     private const int Beginning = 1 << 16;
 
     /// <summary>The forms, in the order in which a file is held against them.</summary>
-    public static ImmutableArray<ModelForm> All { get; } =
+    internal static ImmutableArray<ModelForm> All { get; } =
     [
         new(".safetensors", "Nabla's native form")
         {
@@ -32,7 +32,7 @@ public static class ModelForms
     ];
 
     /// <summary>The form that a file's name calls for, or null.</summary>
-    public static ModelForm? ForPath(string path) => All.FirstOrDefault(
+    internal static ModelForm? ForPath(string path) => All.FirstOrDefault(
         form => string.Equals(form.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class ModelForms
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static ModelForm? OfFile(string path)
+    internal static ModelForm? OfFile(string path)
     {
         using FileStream file = File.OpenRead(path);
         return file.CanSeek ? Of(Peek(file)) : null;
@@ -50,7 +50,7 @@ public static class ModelForms
     /// <summary>Whether a file begins as a JSON object does.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsJson(string path)
+    internal static bool IsJson(string path)
     {
         using FileStream file = File.OpenRead(path);
         return file.CanSeek && IsJson(Peek(file));
@@ -118,7 +118,7 @@ public static class ModelForms
     }
 
     /// <summary>The endings of some of the forms, for messages: ".safetensors, .npz".</summary>
-    public static string Extensions(Func<ModelForm, bool> which) =>
+    internal static string Extensions(Func<ModelForm, bool> which) =>
         string.Join(", ", All.Where(which).Select(form => form.Extension));
 
     private static ModelForm? Of(byte[] beginning) =>

@@ -20,7 +20,7 @@ public static class Png
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>Whether a file begins like a PNG picture.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Signature);
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Signature);
 
     /// <summary>Reads a picture.</summary>
     /// <param name="stream">Read to its end and left open.</param>

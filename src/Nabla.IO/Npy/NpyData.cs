@@ -18,7 +18,7 @@ public static class NpyData
     /// <summary>Whether a file begins like a NumPy array or a zip file of them, or holds examples as JSON.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         var beginning = new byte[8];
         using (FileStream file = File.OpenRead(path))

@@ -24,6 +24,17 @@ public static class SpeedTest
     public static double StepFlops(Architecture architecture, int examples) =>
         2 * ForwardFlops(architecture, examples) + 2.0 * examples * Connections(architecture, 3);
 
+    /// <summary>The most that this machine's processor computes just now, in floating-point operations a second: fused
+    /// multiply-adds on registers alone, each counted as two.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="threads">Threads computing at the same time, 1 to 1024.</param>
+    /// <param name="duration">How long to measure; the best of many short loops counts.</param>
+    /// <param name="clock">The clock; null: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
+    public static double PeakFlops<T>(int threads, TimeSpan duration, TimeProvider? clock = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        FmaPeak.Measure<T>(threads, duration, clock);
+
     /// <summary>Measures one shape.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="widths">n_1 … n_L.</param>

@@ -18,7 +18,7 @@ public static class PermutationImportance
     /// <param name="score">The score with one column shuffled.</param>
     /// <param name="options">How often, and by which seed; its groups do not matter. Null: as usual.</param>
     /// <returns>For each column mean and standard deviation of baseline − score.</returns>
-    public static ImmutableArray<ColumnImportance> Of(
+    internal static ImmutableArray<ColumnImportance> Of(
         IReadOnlyList<string> names, int rows, double baseline, PermutedScore score, ImportanceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(names);

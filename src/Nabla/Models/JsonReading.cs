@@ -15,7 +15,7 @@ internal static class JsonReading
     /// <summary>Reads the whole stream and hands the document's root to <paramref name="read"/>.</summary>
     /// <exception cref="NablaFormatException">The bytes are no JSON document, or <paramref name="read"/> found a
     /// problem.</exception>
-    internal static TResult Read<TResult>(Stream stream, Func<JsonNode, TResult> read)
+    internal static TResult Read<TResult>(Stream stream, Func<LocatedJson, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var buffer = new MemoryStream();
@@ -28,10 +28,10 @@ internal static class JsonReading
     /// <param name="path">What paths in problems begin with.</param>
     /// <param name="read">Gets the document's root.</param>
     /// <exception cref="NablaFormatException">As above.</exception>
-    internal static TResult Read<TResult>(string text, string path, Func<JsonNode, TResult> read) =>
+    internal static TResult Read<TResult>(string text, string path, Func<LocatedJson, TResult> read) =>
         Read(Encoding.UTF8.GetBytes(text), path, read);
 
-    private static TResult Read<TResult>(ReadOnlyMemory<byte> bytes, string path, Func<JsonNode, TResult> read)
+    private static TResult Read<TResult>(ReadOnlyMemory<byte> bytes, string path, Func<LocatedJson, TResult> read)
     {
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];

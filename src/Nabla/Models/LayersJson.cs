@@ -16,7 +16,7 @@ internal static class LayersJson
     /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
     /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
     /// finite.</exception>
-    internal static ParameterVector<T> Read<T>(JsonNode layers, Func<string, Activation>? activation = null)
+    internal static ParameterVector<T> Read<T>(LocatedJson layers, Func<string, Activation>? activation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (layers.Count == 0)
@@ -24,10 +24,10 @@ internal static class LayersJson
         var widths = new List<int>();
         var activations = new List<LayerActivation>();
         var values = new List<(T[,] W, T[] B)>();
-        foreach (JsonNode layer in layers.Items())
+        foreach (LocatedJson layer in layers.Items())
         {
-            Dictionary<string, JsonNode> fields = layer.Fields("activation", "W", "b");
-            JsonNode weights = layer.Need(fields, "W"), biases = layer.Need(fields, "b");
+            Dictionary<string, LocatedJson> fields = layer.Fields("activation", "W", "b");
+            LocatedJson weights = layer.Need(fields, "W"), biases = layer.Need(fields, "b");
             T[,] w = weights.Matrix<T>();
             T[] b = biases.Numbers<T>();
             if (widths.Count == 0)
@@ -81,7 +81,7 @@ internal static class LayersJson
         return theta;
     }
 
-    private static void RequireChain(JsonNode weights, int columns, List<int> widths)
+    private static void RequireChain(LocatedJson weights, int columns, List<int> widths)
     {
         if (columns != widths[^1])
         {
@@ -94,7 +94,7 @@ internal static class LayersJson
     }
 
     /// <summary>The activation of a layer: a name, or a list with one for each neuron.</summary>
-    internal static LayerActivation Activations(JsonNode node, int width, Func<string, Activation> find)
+    internal static LayerActivation Activations(LocatedJson node, int width, Func<string, Activation> find)
     {
         if (node.Kind == JsonValueKind.String)
             return Named(node, node.Text(), find);
@@ -123,7 +123,7 @@ internal static class LayersJson
         return LayerActivation.PerNeuron(each);
     }
 
-    private static Activation Named(JsonNode node, string name, Func<string, Activation> find)
+    private static Activation Named(LocatedJson node, string name, Func<string, Activation> find)
     {
         try
         {

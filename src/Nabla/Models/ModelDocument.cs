@@ -59,7 +59,7 @@ internal sealed record ModelDocument(
     });
 
     /// <summary>Refuses a version that is not known, and a document of another kind.</summary>
-    internal static void RequireFormat(JsonNode root, string kind)
+    internal static void RequireFormat(LocatedJson root, string kind)
     {
         if (root.Field("format") is not { } format)
             throw root.Problem("lacks the field \"format\".", "Is the file whole?");
@@ -81,19 +81,19 @@ internal sealed record ModelDocument(
         }
     }
 
-    private static ModelDocument Read(JsonNode root, ModelLoadOptions options)
+    private static ModelDocument Read(LocatedJson root, ModelLoadOptions options)
     {
         RequireFormat(root, Kind);
-        Dictionary<string, JsonNode> fields =
+        Dictionary<string, LocatedJson> fields =
             root.Fields("format", "kind", "architecture", "cost", "schema", "labels", "training");
         Architecture architecture = ReadArchitecture(root.Need(fields, "architecture"), options);
-        Dictionary<string, JsonNode> schema = root.Need(fields, "schema").Fields("input", "target_scale");
+        Dictionary<string, LocatedJson> schema = root.Need(fields, "schema").Fields("input", "target_scale");
         return new(
             architecture,
             ModelJson.ReadCost(root.Need(fields, "cost"), options),
-            schema.TryGetValue("input", out JsonNode input) ? ModelJson.ReadInput(input) : null,
+            schema.TryGetValue("input", out LocatedJson input) ? ModelJson.ReadInput(input) : null,
             ModelJson.ReadLabels(fields),
-            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null)
+            fields.TryGetValue("training", out LocatedJson record) ? TrainingRecordJson.Read(record) : null)
         {
             TargetScale = SchemaJson.ReadScale(schema),
         };
@@ -113,10 +113,10 @@ internal sealed record ModelDocument(
         json.WriteEndObject();
     }
 
-    private static Architecture ReadArchitecture(JsonNode node, ModelLoadOptions options)
+    private static Architecture ReadArchitecture(LocatedJson node, ModelLoadOptions options)
     {
-        Dictionary<string, JsonNode> fields = node.Fields("widths", "activations");
-        JsonNode widthsNode = node.Need(fields, "widths"), activationsNode = node.Need(fields, "activations");
+        Dictionary<string, LocatedJson> fields = node.Fields("widths", "activations");
+        LocatedJson widthsNode = node.Need(fields, "widths"), activationsNode = node.Need(fields, "activations");
         int[] widths = [.. widthsNode.Items().Select(width => width.Whole(1))];
         if (widths.Length < 2)
             throw widthsNode.Problem("has fewer than two widths.", "A network has at least input and output.");

@@ -59,13 +59,13 @@ internal static class ModelJson
     }
 
     /// <summary>Reads the value of <c>input</c>.</summary>
-    internal static ModelInput ReadInput(JsonNode node)
+    internal static ModelInput ReadInput(LocatedJson node)
     {
         if (node.Field("columns") is not null)
             return new(SchemaJson.Read(node));
-        Dictionary<string, JsonNode> fields = node.Fields("shape", "divisor");
+        Dictionary<string, LocatedJson> fields = node.Fields("shape", "divisor");
         int[] shape = [.. node.Need(fields, "shape").Items().Select(size => size.Whole(1))];
-        double divisor = fields.TryGetValue("divisor", out JsonNode number) ? number.Number<double>() : 1;
+        double divisor = fields.TryGetValue("divisor", out LocatedJson number) ? number.Number<double>() : 1;
         try
         {
             return new(shape, divisor);
@@ -90,11 +90,11 @@ internal static class ModelJson
     }
 
     /// <summary>Reads the field <c>labels</c>; none where it is missing.</summary>
-    internal static string[] ReadLabels(Dictionary<string, JsonNode> fields) =>
-        fields.TryGetValue("labels", out JsonNode names) ? [.. names.Items().Select(n => n.Text())] : [];
+    internal static string[] ReadLabels(Dictionary<string, LocatedJson> fields) =>
+        fields.TryGetValue("labels", out LocatedJson names) ? [.. names.Items().Select(n => n.Text())] : [];
 
     /// <summary>Reads the name of a cost.</summary>
-    internal static Cost ReadCost(JsonNode node, ModelLoadOptions options)
+    internal static Cost ReadCost(LocatedJson node, ModelLoadOptions options)
     {
         string name = node.Text();
         try
@@ -107,12 +107,12 @@ internal static class ModelJson
         }
     }
 
-    private static Model Read(JsonNode root, ModelLoadOptions options)
+    private static Model Read(LocatedJson root, ModelLoadOptions options)
     {
         RequireFormat(root);
-        Dictionary<string, JsonNode> fields =
+        Dictionary<string, LocatedJson> fields =
             root.Fields("format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
-        JsonNode precision = root.Need(fields, "precision");
+        LocatedJson precision = root.Need(fields, "precision");
         return precision.Text() switch
         {
             "float32" => Read<float>(root, fields, options),
@@ -122,15 +122,15 @@ internal static class ModelJson
         };
     }
 
-    private static Model Read<T>(JsonNode root, Dictionary<string, JsonNode> fields, ModelLoadOptions options)
+    private static Model Read<T>(LocatedJson root, Dictionary<string, LocatedJson> fields, ModelLoadOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ParameterVector<T> theta = LayersJson.Read<T>(root.Need(fields, "layers"), options.FindActivation);
         Cost cost = ReadCost(root.Need(fields, "cost"), options);
-        ModelInput? input = fields.TryGetValue("input", out JsonNode node) ? ReadInput(node) : null;
+        ModelInput? input = fields.TryGetValue("input", out LocatedJson node) ? ReadInput(node) : null;
         TargetScale? scale = SchemaJson.ReadScale(fields);
         TrainingRecord? training =
-            fields.TryGetValue("training", out JsonNode record) ? TrainingRecordJson.Read(record) : null;
+            fields.TryGetValue("training", out LocatedJson record) ? TrainingRecordJson.Read(record) : null;
         try
         {
             return Model.Of(theta, cost, input, ReadLabels(fields), training, scale);
@@ -141,7 +141,7 @@ internal static class ModelJson
         }
     }
 
-    private static void RequireFormat(JsonNode root)
+    private static void RequireFormat(LocatedJson root)
     {
         if (root.Field("format") is not { } node)
         {

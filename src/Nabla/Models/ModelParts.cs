@@ -6,7 +6,7 @@ namespace Nabla;
 /// A model taken apart, for formats that hold named arrays and text: <c>layers.{i}.weight</c>, n_out × n_in, and
 /// <c>layers.{i}.bias</c>, i from 0, and a JSON document that says all the rest.
 /// </summary>
-public sealed class ModelParts
+internal sealed class ModelParts
 {
     /// <summary>Parts that were read somewhere.</summary>
     /// <param name="arrays">Names and arrays: float or double, of one or two dimensions. They are not copied.</param>

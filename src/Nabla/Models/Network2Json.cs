@@ -16,19 +16,19 @@ internal static class Network2Json
     };
 
     /// <summary>Whether a document is one of these.</summary>
-    internal static bool Recognizes(JsonNode root) => root.Kind == System.Text.Json.JsonValueKind.Object
+    internal static bool Recognizes(LocatedJson root) => root.Kind == System.Text.Json.JsonValueKind.Object
         && root.Field("format") is null && root.Field("weights") is not null && root.Field("biases") is not null;
 
     /// <summary>Reads a network.</summary>
     /// <exception cref="NablaFormatException">Something is missing, unknown, or of the wrong shape.</exception>
-    internal static Model Read(JsonNode root)
+    internal static Model Read(LocatedJson root)
     {
-        Dictionary<string, JsonNode> fields = root.Fields("sizes", "weights", "biases", "cost");
-        JsonNode sizes = Need("sizes"), weights = Need("weights"), biases = Need("biases");
+        Dictionary<string, LocatedJson> fields = root.Fields("sizes", "weights", "biases", "cost");
+        LocatedJson sizes = Need("sizes"), weights = Need("weights"), biases = Need("biases");
         int[] widths = [.. sizes.Items().Select(size => size.Whole(1))];
         if (widths.Length < 2)
             throw sizes.Problem("has fewer than two widths.", "A network has at least input and output.");
-        foreach (JsonNode list in new[] { weights, biases })
+        foreach (LocatedJson list in new[] { weights, biases })
         {
             if (list.Count != widths.Length - 1)
             {
@@ -48,17 +48,17 @@ internal static class Network2Json
             MatrixShape.Flatten(b[l - 2]).CopyTo(theta.B(l));
         }
 
-        JsonNode cost = Need("cost");
+        LocatedJson cost = Need("cost");
         return s_costs.TryGetValue(cost.Text(), out Cost? known)
             ? Model.Of(theta, known, null, [], null)
             : throw cost.Problem(
                 $"is {Quoted.Of(cost.Text())}.", $"Nabla knows {string.Join(" and ", s_costs.Keys)}.");
 
-        JsonNode Need(string name) => fields.TryGetValue(name, out JsonNode node) ? node : throw root.Problem(
+        LocatedJson Need(string name) => fields.TryGetValue(name, out LocatedJson node) ? node : throw root.Problem(
             $"lacks the field \"{name}\".", "Is the file whole?");
     }
 
-    private static double[,] Shaped(JsonNode node, int rows, int columns)
+    private static double[,] Shaped(LocatedJson node, int rows, int columns)
     {
         double[,] matrix = node.Matrix<double>();
         return matrix.GetLength(0) == rows && matrix.GetLength(1) == columns ? matrix : throw node.Problem(

@@ -8,11 +8,11 @@ internal static class OptimizerJson
     /// <summary>Reads the object.</summary>
     /// <exception cref="NablaFormatException">The name or an option is not known, or a value is out of
     /// range.</exception>
-    internal static Optimizer Read(JsonNode node)
+    internal static Optimizer Read(LocatedJson node)
     {
-        Dictionary<string, JsonNode> all = node.Fields(
+        Dictionary<string, LocatedJson> all = node.Fields(
             [.. Optimizer.Names.SelectMany(OptionsOf).Union(["name", "lr"])]);
-        if (!all.TryGetValue("name", out JsonNode named))
+        if (!all.TryGetValue("name", out LocatedJson named))
         {
             throw node.Problem(
                 "lacks the field \"name\".", $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
@@ -26,8 +26,8 @@ internal static class OptimizerJson
                 $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
         }
         // Those of this rule alone
-        Dictionary<string, JsonNode> fields = node.Fields(["name", "lr", .. OptionsOf(name)]);
-        if (!fields.TryGetValue("lr", out JsonNode lr))
+        Dictionary<string, LocatedJson> fields = node.Fields(["name", "lr", .. OptionsOf(name)]);
+        if (!fields.TryGetValue("lr", out LocatedJson lr))
         {
             throw node.Problem(
                 "lacks the field \"lr\", the learning rate.",
@@ -35,7 +35,7 @@ internal static class OptimizerJson
         }
 
         Optimizer rule = Set(lr, () => Optimizer.Create(name, lr.Number<double>()));
-        foreach ((string option, JsonNode value) in fields)
+        foreach ((string option, LocatedJson value) in fields)
         {
             if (option is not ("name" or "lr"))
                 rule = Set(value, () => With(rule, option, value));
@@ -88,7 +88,7 @@ internal static class OptimizerJson
         _ => ["lr_decay", "eps", "initial_accumulator_value", "weight_decay"],
     };
 
-    private static Optimizer With(Optimizer rule, string option, JsonNode value) => (rule, option) switch
+    private static Optimizer With(Optimizer rule, string option, LocatedJson value) => (rule, option) switch
     {
         (_, "weight_decay") => rule with { WeightDecay = value.Number<double>() },
         (Sgd sgd, "momentum") => sgd with { Momentum = value.Number<double>() },
@@ -107,7 +107,7 @@ internal static class OptimizerJson
         _ => throw new InvalidOperationException($"{rule.Name} is not spelled out here."),
     };
 
-    private static AdaptiveMoments Betas(AdaptiveMoments rule, JsonNode value)
+    private static AdaptiveMoments Betas(AdaptiveMoments rule, LocatedJson value)
     {
         double[] betas = value.Numbers<double>();
         return betas.Length == 2
@@ -115,7 +115,7 @@ internal static class OptimizerJson
             : throw value.Problem("must be a list of two numbers.", "Write for example \"betas\": [0.9, 0.999].");
     }
 
-    private static Optimizer Set(JsonNode at, Func<Optimizer> make)
+    private static Optimizer Set(LocatedJson at, Func<Optimizer> make)
     {
         try
         {

@@ -32,19 +32,19 @@ internal static class SchemaJson
         json.WriteEndObject();
     }
 
-    internal static Schema Read(JsonNode node) => Make(node, () =>
+    internal static Schema Read(LocatedJson node) => Make(node, () =>
     {
-        Dictionary<string, JsonNode> fields = node.Fields("columns", "target");
+        Dictionary<string, LocatedJson> fields = node.Fields("columns", "target");
         return new Schema(
             [.. node.Need(fields, "columns").Items().Select(ReadColumn)],
-            fields.TryGetValue("target", out JsonNode target) ? target.Text() : null);
+            fields.TryGetValue("target", out LocatedJson target) ? target.Text() : null);
     });
 
     /// <summary>Reads the field <c>target_scale</c>; null where it is missing.</summary>
-    internal static TargetScale? ReadScale(Dictionary<string, JsonNode> fields) =>
-        !fields.TryGetValue("target_scale", out JsonNode node) ? null : Make(node, () =>
+    internal static TargetScale? ReadScale(Dictionary<string, LocatedJson> fields) =>
+        !fields.TryGetValue("target_scale", out LocatedJson node) ? null : Make(node, () =>
         {
-            Dictionary<string, JsonNode> parts = node.Fields("mean", "scale");
+            Dictionary<string, LocatedJson> parts = node.Fields("mean", "scale");
             return new TargetScale(
                 node.Need(parts, "mean").Number<double>(), node.Need(parts, "scale").Number<double>());
         });
@@ -70,11 +70,11 @@ internal static class SchemaJson
         json.WriteEndObject();
     }
 
-    private static SchemaColumn ReadColumn(JsonNode node) => Make(node, () =>
+    private static SchemaColumn ReadColumn(LocatedJson node) => Make(node, () =>
     {
-        Dictionary<string, JsonNode> fields = node.Fields("name", "mean", "scale", "median", "categories");
+        Dictionary<string, LocatedJson> fields = node.Fields("name", "mean", "scale", "median", "categories");
         string name = node.Need(fields, "name").Text();
-        if (!fields.TryGetValue("categories", out JsonNode categories))
+        if (!fields.TryGetValue("categories", out LocatedJson categories))
         {
             return new SchemaColumn(name, Number("mean"), Number("scale"), Number("median"));
         }
@@ -86,7 +86,7 @@ internal static class SchemaJson
         double Number(string field) => node.Need(fields, field).Number<double>();
     });
 
-    private static TResult Make<TResult>(JsonNode node, Func<TResult> make)
+    private static TResult Make<TResult>(LocatedJson node, Func<TResult> make)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace Nabla;
 /// <param name="Kind">What it is: <c>model</c> or <c>checkpoint</c>.</param>
 /// <param name="Digest">The SHA-256 of the file with the digest's own digits replaced by 0, in hexadecimal.</param>
 /// <param name="Tensors">Number of tensors.</param>
-public sealed record SealedFile(string Kind, string Digest, int Tensors)
+internal sealed record SealedFile(string Kind, string Digest, int Tensors)
 {
     /// <summary>Proves a file whole: any byte changed, missing or added is detected.</summary>
     /// <param name="stream">Read to its end and left open.</param>

@@ -31,9 +31,9 @@ internal static class TrainingRecordJson
         json.WriteEndObject();
     }
 
-    internal static TrainingRecord Read(JsonNode node)
+    internal static TrainingRecord Read(LocatedJson node)
     {
-        Dictionary<string, JsonNode> fields = node.Fields(
+        Dictionary<string, LocatedJson> fields = node.Fields(
             "data", "examples", "seed", "epochs", "steps", "best_epoch", "stop_reason", "validation_accuracy",
             "test_accuracy", "version");
         return new()
@@ -50,6 +50,6 @@ internal static class TrainingRecordJson
             Version = Field("version")?.Text(),
         };
 
-        JsonNode? Field(string name) => fields.TryGetValue(name, out JsonNode field) ? field : null;
+        LocatedJson? Field(string name) => fields.TryGetValue(name, out LocatedJson field) ? field : null;
     }
 }

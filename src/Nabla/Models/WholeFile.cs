@@ -2,7 +2,7 @@ namespace Nabla;
 
 /// <summary>Writes files whole or not at all: whoever reads the path sees the old file or the new one, never a part. A
 /// link stays one, and what it leads to is replaced; a device (/dev/stdout) is written to and never replaced.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
     /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is

@@ -1,7 +1,7 @@
 namespace Nabla;
 
 /// <summary>Reasons as files name them.</summary>
-public static class StopReasonName
+internal static class StopReasonName
 {
     /// <summary>The name in files, as in target_accuracy.</summary>
     public static string Of(StopReason reason) => reason switch

@@ -15,28 +15,28 @@ internal static class CaseFileJson
         "id", "note",
     ];
 
-    internal static CaseFile Read(JsonNode document)
+    internal static CaseFile Read(LocatedJson document)
     {
-        Dictionary<string, JsonNode> fields = document.Fields(s_fields);
-        bool single = fields.TryGetValue("precision", out JsonNode precision) && IsSingle(precision);
-        if (fields.TryGetValue("shuffle", out JsonNode shuffle) && shuffle.Flag())
+        Dictionary<string, LocatedJson> fields = document.Fields(s_fields);
+        bool single = fields.TryGetValue("precision", out LocatedJson precision) && IsSingle(precision);
+        if (fields.TryGetValue("shuffle", out LocatedJson shuffle) && shuffle.Flag())
         {
             throw shuffle.Problem(
                 "is true, but a case file takes its rows in order.", "Write \"shuffle\": false, or leave it out.");
         }
 
         CaseFile plain = single ? Network<float>(document, fields) : Network<double>(document, fields);
-        int steps = fields.TryGetValue("steps", out JsonNode count) ? count.Whole(0) : 1;
+        int steps = fields.TryGetValue("steps", out LocatedJson count) ? count.Whole(0) : 1;
         return new(plain.Parameters, plain.Cost, plain.X, plain.Y)
         {
             IsSingle = single,
-            BatchSize = fields.TryGetValue("batch_size", out JsonNode size) ? size.Whole(1) : null,
-            Optimizer = fields.TryGetValue("optimizer", out JsonNode optimizer) ? OptimizerJson.Read(optimizer) : null,
+            BatchSize = fields.TryGetValue("batch_size", out LocatedJson size) ? size.Whole(1) : null,
+            Optimizer = fields.TryGetValue("optimizer", out LocatedJson optimizer) ? OptimizerJson.Read(optimizer) : null,
             Steps = steps,
-            Snapshots = fields.TryGetValue("snapshots", out JsonNode list)
+            Snapshots = fields.TryGetValue("snapshots", out LocatedJson list)
                 ? [.. list.Items().Select(s => Snapshot(s, steps))] : null,
-            Id = fields.TryGetValue("id", out JsonNode id) ? id.Text() : null,
-            Note = fields.TryGetValue("note", out JsonNode note) ? note.Text() : null,
+            Id = fields.TryGetValue("id", out LocatedJson id) ? id.Text() : null,
+            Note = fields.TryGetValue("note", out LocatedJson note) ? note.Text() : null,
         };
     }
 
@@ -81,12 +81,12 @@ internal static class CaseFileJson
     }
 
     /// <summary>Layers, cost and examples, every number rounded once, to the precision of T.</summary>
-    private static CaseFile Network<T>(JsonNode document, Dictionary<string, JsonNode> fields)
+    private static CaseFile Network<T>(LocatedJson document, Dictionary<string, LocatedJson> fields)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ParameterVector<T> theta = LayersJson.Read<T>(Need(document, fields, "layers"));
         Architecture architecture = theta.Architecture;
-        if (fields.TryGetValue("sizes", out JsonNode sizes)
+        if (fields.TryGetValue("sizes", out LocatedJson sizes)
             && !sizes.Items().Select(s => s.Whole(1)).SequenceEqual(architecture.Widths))
         {
             throw sizes.Problem(
@@ -95,7 +95,7 @@ internal static class CaseFileJson
         }
 
         Cost cost = CostOf(Need(document, fields, "cost"), architecture);
-        JsonNode x = Need(document, fields, "X"), y = Need(document, fields, "Y");
+        LocatedJson x = Need(document, fields, "X"), y = Need(document, fields, "Y");
         double[,] inputs = Examples<T>(x, architecture.InputWidth, $"the {architecture} network takes");
         double[,] targets = Examples<T>(y, architecture.OutputWidth, $"the {architecture} network gives");
         if (inputs.GetLength(0) != targets.GetLength(0))
@@ -120,7 +120,7 @@ internal static class CaseFileJson
         JsonNumbers.Write<T>(json, ParameterConversion.To<T>(file.Y));
     }
 
-    private static double[,] Examples<T>(JsonNode node, int width, string who)
+    private static double[,] Examples<T>(LocatedJson node, int width, string who)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[,] rows = node.Matrix<T>();
@@ -133,7 +133,7 @@ internal static class CaseFileJson
         return ParameterConversion.To<T, double>(rows);
     }
 
-    private static Cost CostOf(JsonNode node, Architecture architecture)
+    private static Cost CostOf(LocatedJson node, Architecture architecture)
     {
         string name = node.Text();
         string[] names = [.. Cost.All.Select(c => c.Name)];
@@ -157,14 +157,14 @@ internal static class CaseFileJson
         return cost;
     }
 
-    private static bool IsSingle(JsonNode node) => node.Text() switch
+    private static bool IsSingle(LocatedJson node) => node.Text() switch
     {
         "float32" => true,
         "float64" => false,
         var other => throw node.Problem($"is \"{other}\".", "Write \"float64\" (the default) or \"float32\"."),
     };
 
-    private static int Snapshot(JsonNode node, int steps)
+    private static int Snapshot(LocatedJson node, int steps)
     {
         int step = node.Whole(0);
         return step <= steps ? step : throw node.Problem(
@@ -172,7 +172,7 @@ internal static class CaseFileJson
                 "Snapshots lie between 0, the start, and the number of steps.");
     }
 
-    private static JsonNode Need(JsonNode document, Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node) ? node : throw document.Problem(
+    private static LocatedJson Need(LocatedJson document, Dictionary<string, LocatedJson> fields, string name) =>
+        fields.TryGetValue(name, out LocatedJson node) ? node : throw document.Problem(
             $"lacks the field \"{name}\".", "A case file has at least layers, cost, X and Y.");
 }

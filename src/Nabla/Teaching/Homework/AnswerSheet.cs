@@ -28,11 +28,11 @@ public sealed class AnswerSheet
     /// <summary>Every layer that a field has something for, beyond those of the network too.</summary>
     internal int LastLayer => _rows.Keys.Max(key => key.Layer) ?? 0;
 
-    private static AnswerSheet Read(JsonNode document)
+    private static AnswerSheet Read(LocatedJson document)
     {
-        Dictionary<string, JsonNode> fields = document.Fields(s_fields);
+        Dictionary<string, LocatedJson> fields = document.Fields(s_fields);
         var rows = new Dictionary<(string, int?), double[][]>();
-        foreach ((string name, JsonNode node) in fields)
+        foreach ((string name, LocatedJson node) in fields)
         {
             switch (name)
             {
@@ -54,10 +54,10 @@ public sealed class AnswerSheet
             "has no answers.", "Give some of mean_cost, cost_per_example, z, a, delta, grad_W, grad_b.");
     }
 
-    private static void ReadLayers(string name, JsonNode node, Dictionary<(string, int?), double[][]> rows)
+    private static void ReadLayers(string name, LocatedJson node, Dictionary<(string, int?), double[][]> rows)
     {
         int l = 2;
-        foreach (JsonNode layer in node.Items())
+        foreach (LocatedJson layer in node.Items())
         {
             if (layer.Kind != System.Text.Json.JsonValueKind.Null)
             {
@@ -69,5 +69,5 @@ public sealed class AnswerSheet
         }
     }
 
-    private static double[][] Column(JsonNode node) => [.. node.Numbers<double>().Select(n => (double[])[n])];
+    private static double[][] Column(LocatedJson node) => [.. node.Numbers<double>().Select(n => (double[])[n])];
 }

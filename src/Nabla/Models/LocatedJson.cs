@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nabla;
 
 /// <summary>A value of a JSON document together with the path that names it in problems. Reads strictly.</summary>
-internal readonly struct JsonNode(JsonElement element, string path)
+internal readonly struct LocatedJson(JsonElement element, string path)
 {
     /// <summary>Where the value stands, as in <c>layers[1].W</c>.</summary>
     internal string Path => path.Length == 0 ? "the document" : path;
@@ -16,13 +16,13 @@ internal readonly struct JsonNode(JsonElement element, string path)
     internal int Count => Must(JsonValueKind.Array).GetArrayLength();
 
     /// <summary>An item of an array.</summary>
-    internal JsonNode this[int i] => new(Must(JsonValueKind.Array)[i], At(path, i));
+    internal LocatedJson this[int i] => new(Must(JsonValueKind.Array)[i], At(path, i));
 
     /// <summary>The fields of an object, none of which may be repeated or have a name that is not allowed.</summary>
     /// <param name="allowed">Every name that may occur.</param>
-    internal Dictionary<string, JsonNode> Fields(params IReadOnlyCollection<string> allowed)
+    internal Dictionary<string, LocatedJson> Fields(params IReadOnlyCollection<string> allowed)
     {
-        var fields = new Dictionary<string, JsonNode>();
+        var fields = new Dictionary<string, LocatedJson>();
         foreach (JsonProperty field in Must(JsonValueKind.Object).EnumerateObject())
         {
             string name = Decode(field, static f => f.Name);
@@ -47,20 +47,20 @@ internal readonly struct JsonNode(JsonElement element, string path)
     /// <summary>One of an object's fields that must be there.</summary>
     /// <param name="fields">All of them: <see cref="Fields"/>.</param>
     /// <param name="name">Which.</param>
-    internal JsonNode Need(Dictionary<string, JsonNode> fields, string name) =>
-        fields.TryGetValue(name, out JsonNode node)
+    internal LocatedJson Need(Dictionary<string, LocatedJson> fields, string name) =>
+        fields.TryGetValue(name, out LocatedJson node)
             ? node : throw Problem($"lacks the field \"{name}\".", "Is the file whole?");
 
     /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
-    internal JsonNode? Field(string name)
+    internal LocatedJson? Field(string name)
     {
         string inside = path.Length == 0 ? name : $"{path}.{name}";
         return Decode(Must(JsonValueKind.Object), e => e.TryGetProperty(name, out JsonElement value)
-            ? new JsonNode(value, inside) : (JsonNode?)null);
+            ? new LocatedJson(value, inside) : (LocatedJson?)null);
     }
 
     /// <summary>The items of an array.</summary>
-    internal IEnumerable<JsonNode> Items()
+    internal IEnumerable<LocatedJson> Items()
     {
         int i = 0;
         foreach (JsonElement item in Must(JsonValueKind.Array).EnumerateArray())
@@ -136,7 +136,7 @@ internal readonly struct JsonNode(JsonElement element, string path)
             throw this[0].Problem("is empty.", "Give at least one number in every row.");
         var matrix = new T[Count, columns];
         int row = 0;
-        foreach (JsonNode numbers in Items())
+        foreach (LocatedJson numbers in Items())
         {
             if (numbers.Count != columns)
             {
