@@ -172,3 +172,35 @@ public static class ModelForms
         return beginning.TrimStart(" \t\r\n"u8);
     }
 }
+
+/// <summary>A form in which models are stored.</summary>
+/// <param name="Extension">What names of such files end in, for example <c>.npz</c>.</param>
+/// <param name="Description">What it is, in a few words.</param>
+internal sealed record ModelForm(string Extension, string Description)
+{
+    /// <summary>Whether a file that begins so is of this form; null where it is only written.</summary>
+    public Recognizer? Recognizes { get; init; }
+
+    /// <summary>Reads a model; null where it is only written.</summary>
+    public Func<Stream, ModelLoadOptions, Model>? Read { get; init; }
+
+    /// <summary>Writes a model; null where it is only read.</summary>
+    public Action<Model, Stream, ModelSaveOptions>? Write { get; init; }
+
+    /// <summary>Tells a form by the beginning of a file.</summary>
+    /// <param name="beginning">Up to 64 KiB.</param>
+    public delegate bool Recognizer(ReadOnlySpan<byte> beginning);
+}
+
+/// <summary>How to write a model in a form that can say less than Nabla's own.</summary>
+public sealed record ModelSaveOptions
+{
+    /// <summary>Whether to write the bare network, without what it does to raw values.</summary>
+    public bool Core { get; init; }
+
+    /// <summary>What the model is called within the file, where the form has a name; null: that of the file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Is told, in a sentence, what the form cannot hold; or null.</summary>
+    public Action<string>? Warn { get; init; }
+}

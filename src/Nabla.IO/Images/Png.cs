@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using static System.FormattableString;
@@ -190,3 +191,9 @@ public static class Png
     private static readonly System.Buffers.SearchValues<byte> s_letters = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 }
+
+/// <summary>A picture in shades of gray.</summary>
+/// <param name="Height">Rows of pixels, at least 1.</param>
+/// <param name="Width">Pixels in a row, at least 1.</param>
+/// <param name="Pixels">0 (black) … 255 (white), row by row.</param>
+public sealed record GrayImage(int Height, int Width, ImmutableArray<byte> Pixels);

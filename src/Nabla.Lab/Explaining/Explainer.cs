@@ -141,3 +141,59 @@ public static class Explainer
     private static double[] Row(double[,] matrix, int row) =>
         [.. Enumerable.Range(0, matrix.GetLength(1)).Select(k => matrix[row, k])];
 }
+
+/// <summary>What is to be explained.</summary>
+/// <param name="Parameters">The network's weights and biases.</param>
+/// <param name="Cost">The cost.</param>
+/// <param name="X">Inputs as the network takes them, m × n_1.</param>
+/// <param name="Y">Desired outputs, m × n_L.</param>
+public sealed record ExplainSubject(ParameterVector<double> Parameters, Cost Cost, double[,] X, double[,] Y)
+{
+    /// <summary>Which example to work through, from 0.</summary>
+    public int Example { get; init; }
+
+    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless
+    /// set.</summary>
+    public string? ExampleName { get; init; }
+
+    /// <summary>A name for each output; none where outputs are not classes.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Pixels in a row where an input is an image, else 0.</summary>
+    public int ImageColumns { get; init; }
+}
+
+/// <summary>How closely to look.</summary>
+public sealed record ExplainOptions
+{
+    /// <summary>Only this neuron (K null) or this weight; null: the whole algorithm.</summary>
+    public ParameterLocation? Closer { get; init; }
+
+    /// <summary>Errors as products of matrices, (33) to (35), instead of entry by entry. Of whole layers: does not
+    /// go with <see cref="Closer"/> or <see cref="SlowLearning"/>.</summary>
+    public bool AsMatrices { get; init; }
+
+    /// <summary>Δ, by which to move the weight, or z of the neuron, that is looked at; where none is, the weight
+    /// with the steepest gradient.</summary>
+    public double? Nudge { get; init; }
+
+    /// <summary>How many of the largest paths of the weight (as for <see cref="Nudge"/>) to show, 1 … 1000.</summary>
+    public int? Paths { get; init; }
+
+    /// <summary>Whether to say which weights learn slowly, over all examples of the subject.</summary>
+    public bool SlowLearning { get; init; }
+}
+
+/// <summary>
+/// A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.
+/// </summary>
+public sealed class Explanation
+{
+    internal Explanation(string title, IReadOnlyList<Block> blocks) => (Title, Blocks) = (title, blocks);
+
+    /// <summary>What is worked through, as prose.</summary>
+    internal string Title { get; }
+
+    /// <summary>The parts in order.</summary>
+    internal IReadOnlyList<Block> Blocks { get; }
+}

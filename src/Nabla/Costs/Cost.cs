@@ -102,3 +102,17 @@ public sealed class Cost
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? (CostCode<T>)(object)_single : (CostCode<T>)(object)_double;
 }
+
+/// <summary>
+/// The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as parameters.
+/// </summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+/// <returns>C_x.</returns>
+public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
+
+/// <summary>∇_a C of one example.</summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+/// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
+public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Text.Json;
 
 namespace Nabla.Teaching;
 
@@ -36,5 +37,25 @@ internal sealed class CaseDescent<T>(CaseFile given, Optimizer optimizer)
     {
         int columns = matrix.GetLength(1);
         return new(MatrixShape.Flatten(matrix).Slice(first * columns, rows * columns), columns);
+    }
+}
+
+/// <summary>The parameters of a case after some steps of descent.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="Step">How many steps were made; 0 is the start.</param>
+/// <param name="Parameters">A copy of its own.</param>
+public sealed record CaseSnapshot<T>(int Step, ParameterVector<T> Parameters)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// Writes <c>{"W": [layer][n][n_prev], "b": [layer][n]}</c>, layers from the first that has parameters.
+    /// </summary>
+    /// <param name="json">Receives one object.</param>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        JsonNumbers.WriteLayers(json, Parameters, "W", "b");
+        json.WriteEndObject();
     }
 }

@@ -107,3 +107,32 @@ public static class AnswerCheck
             : int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
     }
 }
+
+/// <summary>What <see cref="AnswerCheck"/> found.</summary>
+/// <param name="Right">The quantities that are right, in the algorithm's order, as in <c>z^2</c>; those after the first
+/// wrong one are not looked at.</param>
+/// <param name="Missing">Those that were not answered, up to where the check went.</param>
+/// <param name="Finding">The first wrong one; null where all that was answered is right.</param>
+public sealed record AnswerReport(
+    ImmutableArray<string> Right, ImmutableArray<string> Missing, AnswerFinding? Finding)
+{
+    /// <summary>Whether all that was answered is right.</summary>
+    public bool IsRight => Finding is null;
+}
+
+/// <summary>The first thing wrong in somebody's answers.</summary>
+/// <param name="Quantity">z, a, cost_per_example, mean_cost, delta, grad_b or grad_W.</param>
+/// <param name="Layer">l; null for the costs.</param>
+/// <param name="Row">The example, or the neuron j of a gradient; null for the mean cost.</param>
+/// <param name="Column">The neuron, or the k of a weight; null for costs and biases.</param>
+/// <param name="Mine">What was answered; null where nothing stands there.</param>
+/// <param name="Right">What is right; null where nothing belongs there.</param>
+/// <param name="Slips">What probably went wrong, most probable first; none where nothing fits.</param>
+public sealed record AnswerFinding(
+    string Quantity, int? Layer, int? Row, int? Column, double? Mine, double? Right, ImmutableArray<LikelySlip> Slips);
+
+/// <summary>What probably went wrong.</summary>
+/// <param name="Slip">The kind; of two made at once the one made first.</param>
+/// <param name="Layer">The layer where it was made; null where it was made at every layer, or has none.</param>
+/// <param name="Hint">A sentence with the equation: what was done and what belongs there.</param>
+public sealed record LikelySlip(Slip Slip, int? Layer, string Hint);

@@ -81,3 +81,9 @@ internal static class DataSource
             $"Give {string.Join(", ", DataCatalog.Known.Select(known => known.Name))}, " +
             "FILE.csv, IMAGES, IMAGES,LABELS, or FILE.npz.");
 }
+
+/// <summary>Data ready to train on.</summary>
+/// <param name="Train">The examples to train on.</param>
+/// <param name="Test">The examples to test on, or null where the data come without.</param>
+/// <param name="From">Where they were read from, for messages: a folder, a file, or "embedded".</param>
+public sealed record LoadedData(Dataset Train, Dataset? Test, string From);

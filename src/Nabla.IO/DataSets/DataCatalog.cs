@@ -165,3 +165,29 @@ internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHa
             $"Put {string.Join(", ", data.Files.Select(file => file.Name + ".gz"))} into one of these folders, " +
             "or name theirs with --data-dir or NABLA_DATA.");
 }
+
+/// <summary>A known data set and every place where it was looked for.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Places">The places, in the order of the search.</param>
+internal sealed record DataDescription(KnownData Data, ImmutableArray<DataPlace> Places)
+{
+    /// <summary>Where it lies and will be read from, or null where it has to be fetched first.</summary>
+    public DataPlace? Location => Places.FirstOrDefault(place => place.IsComplete);
+}
+
+/// <summary>A place where a data set was looked for.</summary>
+/// <param name="Origin">Why it was looked at: "--data-dir", "NABLA_DATA", "system", "cache" or "embedded".</param>
+/// <param name="Folder">The folder; empty for the embedded set.</param>
+/// <param name="Found">What is there, for example "found", "no such folder" or "no train-labels-idx1-ubyte".</param>
+/// <param name="IsComplete">Whether the data set is there.</param>
+internal sealed record DataPlace(string Origin, string Folder, string Found, bool IsComplete);
+
+/// <summary>What a check of one file against its known checksum found.</summary>
+/// <param name="File">The file as it should be.</param>
+/// <param name="Path">The file that was read; empty for the embedded set.</param>
+/// <param name="Problem">Null if the file is exactly as it should be; else what is wrong with it.</param>
+internal sealed record FileCheck(DataFile File, string Path, string? Problem)
+{
+    /// <summary>Whether the file is exactly as it should be.</summary>
+    public bool IsGood => Problem is null;
+}
