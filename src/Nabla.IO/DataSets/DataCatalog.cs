@@ -163,7 +163,7 @@ internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHa
         new($"the data set {data.Name} is not here and was not fetched",
             [.. Describe(data).Places.Select(place => (place.Origin, $"{place.Folder}: {place.Found}")), .. failures],
             $"Put {string.Join(", ", data.Files.Select(file => file.Name + ".gz"))} into one of these folders, " +
-            "or name theirs with --data-dir or NABLA_DATA.");
+            "or name theirs, by NABLA_DATA or as the data directory.") { Settings = ["data-dir"] };
 }
 
 /// <summary>A known data set and every place where it was looked for.</summary>
@@ -176,7 +176,7 @@ internal sealed record DataDescription(KnownData Data, ImmutableArray<DataPlace>
 }
 
 /// <summary>A place where a data set was looked for.</summary>
-/// <param name="Origin">Why it was looked at: "--data-dir", "NABLA_DATA", "system", "cache" or "embedded".</param>
+/// <param name="Origin">Why it was looked at: "data directory", "NABLA_DATA", "system", "cache" or "embedded".</param>
 /// <param name="Folder">The folder; empty for the embedded set.</param>
 /// <param name="Found">What is there, for example "found", "no such folder" or "no train-labels-idx1-ubyte".</param>
 /// <param name="IsComplete">Whether the data set is there.</param>

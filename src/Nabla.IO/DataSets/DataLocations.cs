@@ -39,6 +39,9 @@ internal sealed record DataLocations
         };
     }
 
+    /// <summary>What <see cref="DataDirectory"/> is called in messages.</summary>
+    internal const string NamedDirectory = "data directory";
+
     /// <summary>The folders in which a data set may lie, with what each is called in messages, in the order of the
     /// search.</summary>
     public ImmutableArray<(string Origin, string Folder)> Folders(KnownData data)
@@ -46,7 +49,7 @@ internal sealed record DataLocations
         ArgumentNullException.ThrowIfNull(data);
         (string, string?)[] roots =
         [
-            ("--data-dir", DataDirectory), ("NABLA_DATA", EnvironmentDirectory),
+            (NamedDirectory, DataDirectory), ("NABLA_DATA", EnvironmentDirectory),
             ("system", SystemDirectory), ("cache", CacheDirectory),
         ];
         return

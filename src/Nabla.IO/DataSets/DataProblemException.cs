@@ -11,7 +11,7 @@ namespace Nabla.IO;
 /// <param name="inner">The problem underneath, if there is one.</param>
 public sealed class DataProblemException(
     string heading, IEnumerable<(string Name, string Fact)> facts, string fix, Exception? inner = null)
-    : IOException(null, inner)
+    : NablaException(null, inner)
 {
     /// <summary>What is wrong, in a few words.</summary>
     public string Heading { get; } = heading;

@@ -23,7 +23,7 @@ public static class Idx
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             return Read(file, path);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);

@@ -72,7 +72,7 @@ public static class IdxPair
         }
         catch (ArgumentException e)
         {
-            throw Misfit(imagesFact, e.Message, e);
+            throw Misfit(imagesFact, Sentence.Of(e), e);
         }
     }
 

@@ -49,7 +49,7 @@ public static class Png
             throw new DataProblemException("the picture cannot be used",
                 [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataProblemException("the picture cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);

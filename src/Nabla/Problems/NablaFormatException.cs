@@ -3,7 +3,7 @@ namespace Nabla;
 /// <summary>
 /// A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way out.
 /// </summary>
-public sealed class NablaFormatException : FormatException
+public sealed class NablaFormatException : NablaException
 {
     /// <summary>A problem at one place of a file.</summary>
     /// <param name="location">The place: a path into the document as in <c>layers[1].W[2]</c>, or a line.</param>

@@ -84,7 +84,7 @@ public sealed record NonFinite(string Quantity, int Layer, int Row, int? Column,
 /// <param name="found">Which number.</param>
 /// <param name="step">After which step of descent, from 1; null outside of descent.</param>
 public sealed class NonFiniteException(NonFinite found, int? step = null)
-    : ArithmeticException(
+    : NablaException(
         step is null ? $"{found}." : string.Create(CultureInfo.InvariantCulture, $"After step {step}, {found}."))
 {
     /// <summary>Which number.</summary>

@@ -129,9 +129,9 @@ internal static class LayersJson
         {
             return find(name);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (ArgumentException e)
         {
-            throw node.Problem($"names an activation that is not known, {Quoted.Of(name)}.", e.Message, e);
+            throw node.Problem($"names an activation that is not known, {Quoted.Of(name)}.", Sentence.Of(e), e);
         }
     }
 

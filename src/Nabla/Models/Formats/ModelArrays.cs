@@ -137,7 +137,7 @@ internal sealed class ModelArrays
         catch (ArgumentException e)
         {
             throw new NablaFormatException(
-                "the model", "Its parts do not fit together.", e.Message.Split(" (Parameter '")[0], e);
+                "the model", "Its parts do not fit together.", Sentence.Of(e), e);
         }
     }
 

@@ -72,7 +72,7 @@ internal static class ModelJson
         }
         catch (ArgumentException e)
         {
-            throw node.Problem("describes no input.", e.Message.Split(" (Parameter '")[0], e);
+            throw node.Problem("describes no input.", Sentence.Of(e), e);
         }
     }
 
@@ -103,7 +103,7 @@ internal static class ModelJson
         }
         catch (ArgumentException e)
         {
-            throw node.Problem($"names a cost that is not known, {Quoted.Of(name)}.", e.Message, e);
+            throw node.Problem($"names a cost that is not known, {Quoted.Of(name)}.", Sentence.Of(e), e);
         }
     }
 
@@ -137,7 +137,7 @@ internal static class ModelJson
         }
         catch (ArgumentException e)
         {
-            throw root.Problem("does not fit together.", e.Message.Split(" (Parameter '")[0], e);
+            throw root.Problem("does not fit together.", Sentence.Of(e), e);
         }
     }
 

@@ -123,7 +123,7 @@ internal static class OptimizerJson
         }
         catch (ArgumentException e)
         {
-            throw at.Problem("is out of range.", e.Message.Split(" (Parameter '")[0], e);
+            throw at.Problem("is out of range.", Sentence.Of(e), e);
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class ParameterTensors
         }
         catch (ArgumentException e)   // larger than one buffer holds
         {
-            throw new NablaFormatException("tensors layers", e.Message, "Was the file made by Nabla?", e);
+            throw new NablaFormatException("tensors layers", Sentence.Of(e), "Was the file made by Nabla?", e);
         }
 
         for (int l = 2; l <= architecture.LayerCount; l++)

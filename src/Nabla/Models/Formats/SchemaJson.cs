@@ -94,7 +94,7 @@ internal static class SchemaJson
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
-            throw node.Problem("does not make sense.", e.Message.Split(" (Parameter '")[0], e);
+            throw node.Problem("does not make sense.", Sentence.Of(e), e);
         }
     }
 }

@@ -151,7 +151,7 @@ internal static class CaseFileJson
         }
         catch (ArgumentException e)
         {
-            throw node.Problem($"is {name}, which does not go with the output layer.", e.Message, e);
+            throw node.Problem($"is {name}, which does not go with the output layer.", Sentence.Of(e), e);
         }
 
         return cost;
