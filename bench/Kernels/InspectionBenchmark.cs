@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Nabla.Inspection;
 using Nabla.Lab.Drawing;
 using Nabla.Lab.Explaining;
 

@@ -40,7 +40,11 @@ public class StepBenchmark
         if (_subject.Skips)
             _trace.Skipping = new(_subject.Data.InputWidth);
         _update = StepSink<float>.For(
-            new(_subject.Network, _subject.Optimizer, _subject.Cost) { L2 = _subject.L2 }, _nabla,
+            new(_subject.Network, new Recipe
+            {
+                Optimizer = _subject.Optimizer, Cost = _subject.Cost,
+                L2 = _subject.L2,
+            }), _nabla,
             _subject.Optimizer.CreateState<float>(_theta.Architecture), _trace.Kernel);
         _update.Begin(rate: 1e-9);
         _order = [.. Enumerable.Range(0, _subject.Data.Count)];

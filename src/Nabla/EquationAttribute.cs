@@ -6,7 +6,7 @@ namespace Nabla;
 /// </summary>
 /// <param name="label">The equation's number, as in "BP2" or "25".</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
-public sealed class EquationAttribute(string label) : Attribute
+internal sealed class EquationAttribute(string label) : Attribute
 {
     /// <summary>The equation's number.</summary>
     public string Label { get; } = label;

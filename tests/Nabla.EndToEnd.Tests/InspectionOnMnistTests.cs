@@ -1,4 +1,5 @@
 using Nabla.IO;
+using Nabla.Inspection;
 
 namespace Nabla.EndToEnd.Tests;
 

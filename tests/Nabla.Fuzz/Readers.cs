@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Nabla.IO;
-using Nabla.Tests;
+using Nabla.Teaching;
 
 namespace Nabla.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Nabla.IO;
-using Nabla.Tests;
+using Nabla.Teaching;
 
 namespace Nabla.Fuzz;
 

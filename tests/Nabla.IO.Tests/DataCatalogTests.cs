@@ -29,7 +29,7 @@ public sealed class DataCatalogTests : IDisposable
         TinyData.Write(_named);
         Assert.Equal(_named.Path, Load().From);
         TinyData.Write(_asked, "tiny", gzip: false);
-        Assert.Equal("--data-dir", Offline.Describe(TinyData.Known).Location!.Origin);
+        Assert.Equal("data directory", Offline.Describe(TinyData.Known).Location!.Origin);
         Assert.Equal(Path.Combine(_asked.Path, "tiny"), Load().From);
     }
 

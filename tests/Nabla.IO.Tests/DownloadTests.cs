@@ -85,7 +85,7 @@ public sealed class DownloadTests : IDisposable
         Assert.StartsWith(Address(0), mirrors[0], StringComparison.Ordinal);
         Assert.Contains(reason, mirrors[0], StringComparison.Ordinal);
         Assert.Contains("404", mirrors[1], StringComparison.Ordinal);
-        Assert.Contains("--data-dir", e.Fix, StringComparison.Ordinal);
+        Assert.Contains("NABLA_DATA", e.Fix, StringComparison.Ordinal);
         Assert.Empty(Left());
     }
 

@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Compare;
 
 /// <summary>The peak of this processor; a unit is an operation.</summary>
@@ -6,8 +8,8 @@ internal sealed class PeakContestant(Spec spec) : Contestant
     public override (long Units, double Seconds) Run(int units)
     {
         TimeSpan duration = TimeSpan.FromMilliseconds(30);
-        double peak = spec.IsDouble ? FmaPeak.Measure<double>(spec.Threads,
-            duration) : FmaPeak.Measure<float>(spec.Threads, duration);
+        double peak = spec.IsDouble ? SpeedTest.PeakFlops<double>(spec.Threads,
+            duration) : SpeedTest.PeakFlops<float>(spec.Threads, duration);
         return ((long)peak, 1);
     }
 }

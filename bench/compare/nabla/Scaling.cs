@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Inspection;
 
 namespace Nabla.Compare;
 
@@ -18,7 +19,7 @@ internal static class Scaling
         var options = new SpeedTestOptions { Budget = TimeSpan.FromSeconds(seconds) };
         foreach (var (along, widths, batch) in s_shapes)
         {
-            double peak = FmaPeak.Measure<float>(1, TimeSpan.FromMilliseconds(20));
+            double peak = SpeedTest.PeakFlops<float>(1, TimeSpan.FromMilliseconds(20));
             SpeedTestReport report = SpeedTest.Run<float>(widths, batch, options);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $$"""{"along": "{{along}}", "shape": "{{report.Architecture}}", "batch": {{batch}}, "step_us": {{report.Step.Median * 1e6:F2}}, "gflops": {{report.TrainingFlops / 1e9:F2}}, "of_peak": {{report.TrainingFlops / peak:F3}}}"""));

@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Cli.Bench;
 
 /// <summary>The figures of one shape with one number of threads, as printed, written and compared.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Inspection;
 
 namespace Nabla.Cli.Bench;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Cases;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Nabla.Cli.Shell;
+using Nabla.Inspection;
 using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Cases;

@@ -1,6 +1,7 @@
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
 using Nabla.IO;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Cases;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

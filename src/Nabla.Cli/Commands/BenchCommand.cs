@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using Nabla.Cli.Bench;
 using Nabla.Cli.Shell;
+using Nabla.Inspection;
 
 namespace Nabla.Cli.Commands;
 
@@ -53,7 +54,7 @@ internal static class BenchCommand
     {
         TimeSpan budget = TimeSpan.FromSeconds(call.Get(s_quick) ? 0.2 : 2);
         int[] threads = Environment.ProcessorCount == 1 ? [1] : [1, Environment.ProcessorCount];
-        var peaks = threads.ToDictionary(count => count, count => FmaPeak.Measure<T>(count, budget / 2, call.Time));
+        var peaks = threads.ToDictionary(count => count, count => SpeedTest.PeakFlops<T>(count, budget / 2, call.Time));
         var lines = new List<BenchLine>();
         foreach (BenchShape shape in BenchShape.ParseAll(call.Get(s_shapes)!))
         {

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
-using Nabla.IO;
+using Nabla.Inspection;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

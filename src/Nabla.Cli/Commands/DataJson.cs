@@ -25,7 +25,8 @@ internal static class DataJson
             foreach (DataPlace looked in set.Places)
             {
                 json.WriteStartObject();
-                json.WriteString("origin", looked.Origin);
+                json.WriteString(
+                    "origin", looked.Origin == DataLocations.NamedDirectory ? "--data-dir" : looked.Origin);
                 if (looked.Folder.Length > 0)
                     json.WriteString("folder", looked.Folder);
                 json.WriteString("found", looked.Found);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

@@ -4,7 +4,9 @@ using System.Text;
 using Nabla.Cli.Cases;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.Inspection;
 using Nabla.Lab.Explaining;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 
@@ -92,11 +94,20 @@ internal static class ExplainCommand
             Nudge = call.Get(s_nudge),
             Paths = call.Get(s_paths),
             SlowLearning = call.Get(s_slow),
+            Hints = new("--weight L.J.K names another", HowToLookCloser),
         };
         if (options.Closer is { } closer)
             RequireThere(what.Parameters.Architecture, closer);
         Print(call, Explain(what, options));
         return ExitCode.Done;
+    }
+
+    private static string HowToLookCloser(ParameterLocation steepest)
+    {
+        string at = string.Create(CultureInfo.InvariantCulture, $"{steepest.Layer}.{steepest.J}");
+        return $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight " +
+            "(this is the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with " +
+            "--paths 5 the largest paths from it to the cost; --slow which weights learn slowly, and why.";
     }
 
     private static Explanation Explain(ExplainSubject what, ExplainOptions options)

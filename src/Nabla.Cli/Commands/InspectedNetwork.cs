@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nabla.Cli.Shell;
 using Nabla.Cli.Training;
+using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

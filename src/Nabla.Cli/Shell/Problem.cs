@@ -40,7 +40,7 @@ internal sealed class Problem(int exitCode, string heading, params (string Name,
         {
             return make();
         }
-        catch (ArgumentException e) when (e is not RecipeException)
+        catch (ArgumentException e)
         {
             throw Usage(Problems.MessageOf(e));
         }

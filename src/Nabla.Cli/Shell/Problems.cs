@@ -13,7 +13,7 @@ internal static class Problems
     public static Problem From(Exception exception) => exception switch
     {
         Problem problem => problem,
-        DataProblemException data => Problem.BadData(data.Heading, data.Fix, [.. data.Facts]),
+        DataProblemException data => Problem.BadData(data.Heading, WithOptions(data.Fix, data), [.. data.Facts]),
         CheckpointMismatchException mismatch => new Problem(
             mismatch.IsAboutData ? ExitCode.Data : ExitCode.Usage, "the run cannot go on as it was",
             ("changed", mismatch.What), ("before", mismatch.Before), ("now", mismatch.Now))
@@ -48,7 +48,7 @@ internal static class Problems
         (string, string)[] facts = [("where", format.Location), ("found", format.Reason)];
         return new Problem(exitCode, "the file cannot be used", file is null ? facts : [("file", file), .. facts])
         {
-            Fix = format.Fix,
+            Fix = WithOptions(format.Fix, format),
         };
     }
 
@@ -66,6 +66,15 @@ internal static class Problems
     public static string Named(FormattableString text) => string.Format(CultureInfo.InvariantCulture, text.Format,
         [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
             : a is FormattableString inner ? Named(inner) : a)]);
+
+    // The libraries name settings; here they are options.
+    private static string WithOptions(string fix, NablaException problem)
+    {
+        if (problem.Settings.IsEmpty)
+            return fix;
+        int end = fix.EndsWith('.') || fix.EndsWith('?') ? fix.Length - 1 : fix.Length;
+        return fix.Insert(end, $" ({string.Join(", ", problem.Settings.Select(setting => "--" + setting))})");
+    }
 
     /// <summary>Prints a problem: an error line, aligned facts, the fix.</summary>
     public static void Print(Problem problem, Output output)
@@ -85,14 +94,11 @@ internal static class Problems
         string message = exception.Message;
         if (exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position })
         {
-            return Until(message, " LineNumber: ").TrimEnd('.')
+            return message.Split(" LineNumber: ")[0].TrimEnd('.')
                 + string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})");
         }
 
-        return exception is ArgumentException ? Until(message, " (Parameter '") : message;
-
-        static string Until(string text, string end) =>
-            text.IndexOf(end, StringComparison.Ordinal) is >= 0 and var at ? text[..at] : text;
+        return Sentence.Of(exception);
     }
 
     /// <summary>Why a file could not be opened, in a few words.</summary>

@@ -140,8 +140,10 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
             !text.Contains(',', StringComparison.Ordinal)
             ? "The model learned from numbers in this column; leave the field empty where one is not known."
             : mayHaveComma ? "Nothing stands between thousands: 1234,5, not 1.234,5."
-            : "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234. " +
-                "A decimal comma in all of a file: --decimal comma.");
+            : NumberText.NoComma)
+        {
+            Settings = text.Contains(',', StringComparison.Ordinal) && !mayHaveComma ? ["decimal comma"] : [],
+        };
     }
 
     private static bool TryParse(ReadOnlySpan<byte> field, bool mayHaveComma, out double value)
@@ -198,4 +200,20 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         value = isNegative ? -value : value;
         return true;
     }
+}
+
+/// <summary>What a column is read as.</summary>
+internal enum CsvKind
+{
+    /// <summary>Numbers, until a text comes.</summary>
+    Guessed,
+
+    /// <summary>Texts.</summary>
+    Texts,
+
+    /// <summary>Numbers; a text is a problem.</summary>
+    Numbers,
+
+    /// <summary>Read past.</summary>
+    None,
 }

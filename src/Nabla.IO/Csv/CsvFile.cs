@@ -32,7 +32,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         {
             throw Problem(path, e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);
@@ -125,7 +125,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     /// there may be.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         using FileStream file = File.OpenRead(path);
         var beginning = new byte[4096];

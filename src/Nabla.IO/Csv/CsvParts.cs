@@ -6,7 +6,7 @@ namespace Nabla.IO;
 /// A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the memory of a
 /// part. Columns that the schema does not know are read past.
 /// </summary>
-public sealed class CsvParts : IDisposable
+internal sealed class CsvParts : IDisposable
 {
     private readonly Stream _text;
     private readonly CsvReading _reading;

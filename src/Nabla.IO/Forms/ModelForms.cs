@@ -9,7 +9,7 @@ public static class ModelForms
     private const int Beginning = 1 << 16;
 
     /// <summary>The forms, in the order in which a file is held against them.</summary>
-    public static ImmutableArray<ModelForm> All { get; } =
+    internal static ImmutableArray<ModelForm> All { get; } =
     [
         new(".safetensors", "Nabla's native form")
         {
@@ -32,7 +32,7 @@ public static class ModelForms
     ];
 
     /// <summary>The form that a file's name calls for, or null.</summary>
-    public static ModelForm? ForPath(string path) => All.FirstOrDefault(
+    internal static ModelForm? ForPath(string path) => All.FirstOrDefault(
         form => string.Equals(form.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class ModelForms
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static ModelForm? OfFile(string path)
+    internal static ModelForm? OfFile(string path)
     {
         using FileStream file = File.OpenRead(path);
         return file.CanSeek ? Of(Peek(file)) : null;
@@ -50,7 +50,7 @@ public static class ModelForms
     /// <summary>Whether a file begins as a JSON object does.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsJson(string path)
+    internal static bool IsJson(string path)
     {
         using FileStream file = File.OpenRead(path);
         return file.CanSeek && IsJson(Peek(file));
@@ -118,7 +118,7 @@ public static class ModelForms
     }
 
     /// <summary>The endings of some of the forms, for messages: ".safetensors, .npz".</summary>
-    public static string Extensions(Func<ModelForm, bool> which) =>
+    internal static string Extensions(Func<ModelForm, bool> which) =>
         string.Join(", ", All.Where(which).Select(form => form.Extension));
 
     private static ModelForm? Of(byte[] beginning) =>
@@ -171,4 +171,36 @@ public static class ModelForms
             beginning = beginning["\uFEFF"u8.Length..];
         return beginning.TrimStart(" \t\r\n"u8);
     }
+}
+
+/// <summary>A form in which models are stored.</summary>
+/// <param name="Extension">What names of such files end in, for example <c>.npz</c>.</param>
+/// <param name="Description">What it is, in a few words.</param>
+internal sealed record ModelForm(string Extension, string Description)
+{
+    /// <summary>Whether a file that begins so is of this form; null where it is only written.</summary>
+    public Recognizer? Recognizes { get; init; }
+
+    /// <summary>Reads a model; null where it is only written.</summary>
+    public Func<Stream, ModelLoadOptions, Model>? Read { get; init; }
+
+    /// <summary>Writes a model; null where it is only read.</summary>
+    public Action<Model, Stream, ModelSaveOptions>? Write { get; init; }
+
+    /// <summary>Tells a form by the beginning of a file.</summary>
+    /// <param name="beginning">Up to 64 KiB.</param>
+    public delegate bool Recognizer(ReadOnlySpan<byte> beginning);
+}
+
+/// <summary>How to write a model in a form that can say less than Nabla's own.</summary>
+public sealed record ModelSaveOptions
+{
+    /// <summary>Whether to write the bare network, without what it does to raw values.</summary>
+    public bool Core { get; init; }
+
+    /// <summary>What the model is called within the file, where the form has a name; null: that of the file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Is told, in a sentence, what the form cannot hold; or null.</summary>
+    public Action<string>? Warn { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using static System.FormattableString;
@@ -20,7 +21,7 @@ public static class Png
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>Whether a file begins like a PNG picture.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Signature);
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Signature);
 
     /// <summary>Reads a picture.</summary>
     /// <param name="stream">Read to its end and left open.</param>
@@ -48,7 +49,7 @@ public static class Png
             throw new DataProblemException("the picture cannot be used",
                 [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataProblemException("the picture cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);
@@ -190,3 +191,9 @@ public static class Png
     private static readonly System.Buffers.SearchValues<byte> s_letters = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 }
+
+/// <summary>A picture in shades of gray.</summary>
+/// <param name="Height">Rows of pixels, at least 1.</param>
+/// <param name="Width">Pixels in a row, at least 1.</param>
+/// <param name="Pixels">0 (black) … 255 (white), row by row.</param>
+public sealed record GrayImage(int Height, int Width, ImmutableArray<byte> Pixels);

@@ -5,7 +5,7 @@ namespace Nabla.IO;
 
 /// <summary>Examples as JSON: <c>{"X": [[…], …], "y": [0, 1, …]}</c>, a row of numbers and a class for each example, or
 /// <c>"Y": [[…], …]</c> with a row of real numbers for each, as in a case file.</summary>
-public static class JsonExamples
+internal static class JsonExamples
 {
     private const string Way = "Examples are {\"X\": [[1, 2], …], \"y\": [0, …]}, or \"Y\" with rows of real numbers.";
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
@@ -13,7 +13,7 @@ public static class JsonExamples
     /// <summary>Whether a file holds a JSON object with X that is no case file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         if (!ModelForms.IsJson(path))
             return false;

@@ -19,7 +19,7 @@ public static class Npy
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Whether a file begins like one of this format.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Magic);
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(Magic);
 
     /// <summary>Reads an array to the end of a stream.</summary>
     /// <param name="stream">Need not seek; is left open.</param>

@@ -18,7 +18,7 @@ public static class NpyData
     /// <summary>Whether a file begins like a NumPy array or a zip file of them, or holds examples as JSON.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         var beginning = new byte[8];
         using (FileStream file = File.OpenRead(path))
@@ -45,7 +45,7 @@ public static class NpyData
             throw new DataProblemException("the file cannot be used",
                 [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not DataProblemException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
                 "Check the path and that you may read it.", e);
@@ -117,7 +117,7 @@ public static class NpyData
         }
         catch (ArgumentException e)
         {
-            throw Misfit(file, $"the inputs are {x}, the targets {y}", e.Message.Split(" (Parameter '")[0], e);
+            throw Misfit(file, $"the inputs are {x}, the targets {y}", Sentence.Of(e), e);
         }
     }
 

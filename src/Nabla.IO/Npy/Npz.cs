@@ -15,7 +15,7 @@ public static class Npz
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);   // the first of zip
 
     /// <summary>Whether a file begins like a zip file.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PK\x03\x04"u8);
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PK\x03\x04"u8);
 
     /// <summary>Reads all arrays, in the order of the file.</summary>
     /// <param name="stream">Is left open. One that cannot seek is first read into memory.</param>

@@ -16,7 +16,7 @@ public static class NpzModel
     /// <summary>Whether a .npz file holds a model rather than data: its names tell.</summary>
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static bool IsIn(string path)
+    internal static bool IsIn(string path)
     {
         try
         {

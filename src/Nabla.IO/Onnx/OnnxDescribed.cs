@@ -6,7 +6,7 @@ internal sealed class OnnxDescribed(
     OnnxFile file, IReadOnlyDictionary<string, OnnxNode> makers, IReadOnlyList<OnnxValue> inputs)
 {
     private const string Needed = "what the metadata says of columns and target";
-    private const string Fix = "Export it again, or the network alone: nabla convert --core.";
+    private const string Fix = "Export it again, or the network alone (ModelSaveOptions.Core).";
 
     /// <summary>Whether layer 1 is made of columns, as far as the nodes' names tell.</summary>
     public static bool HasColumns(IReadOnlyDictionary<string, OnnxNode> makers) =>
@@ -31,7 +31,7 @@ internal sealed class OnnxDescribed(
         }
         catch (ArgumentException e)   // a number that no file can have
         {
-            throw new NablaFormatException(OnnxNetwork.Metadata, e.Message, Fix, e);
+            throw new NablaFormatException(OnnxNetwork.Metadata, Sentence.Of(e), Fix, e);
         }
     }
 

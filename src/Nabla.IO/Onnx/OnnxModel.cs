@@ -7,7 +7,7 @@ namespace Nabla.IO;
 public static class OnnxModel
 {
     /// <summary>Whether a file begins like one of ONNX: its version, then the next field of a model.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> beginning) =>
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) =>
         beginning is [0x08, >= 1 and <= 64, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..];
 
     /// <summary>Reads a model: operators of version 7 to 24; Gemm, or MatMul and Add; Nabla's activations, however they

@@ -1,3 +1,6 @@
+using Nabla.Inspection;
+using Nabla.Teaching;
+
 namespace Nabla.Lab.Drawing;
 
 /// <summary>The pictures of the guide, drawn from the library's own code.</summary>

@@ -146,3 +146,21 @@ public static class TerminalChart
         }
     }
 }
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">What it shows, for the legend: "cost", "test accuracy".</param>
+/// <param name="Values">Heights at 1, 2, 3, … (epochs). A value that is not finite leaves a gap.</param>
+public sealed record Curve(string Name, IReadOnlyList<double> Values);
+
+/// <summary>What a picture for a terminal may be made of.</summary>
+public enum TerminalLook
+{
+    /// <summary>The characters of ASCII.</summary>
+    Ascii,
+
+    /// <summary>Block and Braille characters, no escape codes.</summary>
+    Unicode,
+
+    /// <summary>Block and Braille characters in color, by ANSI escape codes (256 colors).</summary>
+    Color,
+}

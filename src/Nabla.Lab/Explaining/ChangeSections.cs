@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -13,8 +14,8 @@ internal static class ChangeSections
     {
         bool isWeight = at.K is not null;
         NudgeReport report = at.K is { } from
-            ? Nabla.Nudge.Weight(example, at.Layer, at.J, from, change)
-            : Nabla.Nudge.WeightedInput(example, at.Layer, at.J, change);
+            ? Inspection.Nudge.Weight(example, at.Layer, at.J, from, change)
+            : Inspection.Nudge.WeightedInput(example, at.Layer, at.J, change);
         string symbol = at.K is { } k ? W(at.Layer, at.J, k) : Z(at.Layer, at.J);
         yield return new Heading(1, $"A nudge (47): $Δ{symbol} = {Figure.Of(change)}$");
         yield return new Calculation(Changes(report, symbol));
@@ -142,7 +143,7 @@ internal static class ChangeSections
     {
         if (at.Layer == example.Architecture.LayerCount && example.Cost.PairedWith is not null)
             yield break;
-        NudgeReport report = Nabla.Nudge.Activation(example, at.Layer, at.J, change);
+        NudgeReport report = Inspection.Nudge.Activation(example, at.Layer, at.J, change);
         string symbol = A(at.Layer, at.J);
         yield return new Heading(1, $"Why z, and not a: $Δ{symbol} = {Figure.Of(change)}$");
         yield return new Calculation(Changes(report, symbol));

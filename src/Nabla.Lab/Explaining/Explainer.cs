@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Inspection;
 
 namespace Nabla.Lab.Explaining;
 
@@ -42,9 +43,9 @@ public static class Explainer
         if (options.Closer is { } at)
             blocks.AddRange(new CloseUp(example, at).Blocks());
         else if (isOfOne)
-            blocks.AddRange(Stages(example, options.AsMatrices, subject.ImageColumns > 0));
+            blocks.AddRange(Stages(example, options, subject.ImageColumns > 0));
         if (options.Closer is null && (options.Nudge ?? options.Paths) is not null)
-            blocks.Add(new Paragraph(Chosen(example)));
+            blocks.Add(new Paragraph(Chosen(example, options.Hints)));
         if (options.Nudge is { } change)
             blocks.AddRange(ChangeSections.Nudge(example, options.Closer ?? Steepest(example), change));
         if (options.Paths is { } count)
@@ -58,14 +59,14 @@ public static class Explainer
         return new(isOfOne ? Title(subject, example) : $"Learning in a {example.Architecture} network", blocks);
     }
 
-    private static IEnumerable<Block> Stages(WorkedExample example, bool asMatrices, bool isImage)
+    private static IEnumerable<Block> Stages(WorkedExample example, ExplainOptions options, bool isImage)
     {
         ErrorStages errors = new(example);
         return
         [
             .. ForwardStages.Input(example, isImage), .. ForwardStages.Forward(example),
-            .. asMatrices ? MatrixSection.Of(example) : [.. errors.Output(), .. errors.Back()],
-            .. GradientStage.Of(example), .. Closing(example),
+            .. options.AsMatrices ? MatrixSection.Of(example) : [.. errors.Output(), .. errors.Back()],
+            .. GradientStage.Of(example), .. Closing(example, options.Hints),
         ];
     }
 
@@ -96,25 +97,20 @@ public static class Explainer
             (answer == desired ? "that is right." : $"desired is {Safe(subject.Labels[desired])}.");
     }
 
-    private static string Chosen(WorkedExample example)
+    private static string Chosen(WorkedExample example, ExplainHints? hints)
     {
         ParameterLocation at = Steepest(example);
         string rate = Figure.Of(example.Nabla.W(at.Layer)[at.J, at.K!.Value]);
         return $"No weight was named, so this is the one with the steepest gradient, " +
-            $"${Symbols.W(at.Layer, at.J, at.K!.Value)}$ with $∂C/∂w = {rate}$; --weight L.J.K names another.";
+            $"${Symbols.W(at.Layer, at.J, at.K!.Value)}$ with $∂C/∂w = {rate}${(hints is null ? "." : $"; {hints.Another}.")}";
     }
 
-    private static IEnumerable<Block> Closing(WorkedExample example)
+    private static IEnumerable<Block> Closing(WorkedExample example, ExplainHints? hints)
     {
-        if (Sizes.AreSmall(example.Architecture))
+        if (hints is null || Sizes.AreSmall(example.Architecture))
             yield break;
-        ParameterLocation steepest = Steepest(example);
-        string at = string.Create(CultureInfo.InvariantCulture, $"{steepest.Layer}.{steepest.J}");
         yield return new Heading(1, "To look closer");
-        yield return new Paragraph(
-            $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight " +
-            "(this is the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with " +
-            "--paths 5 the largest paths from it to the cost; --slow which weights learn slowly, and why.");
+        yield return new Paragraph(hints.Closer(Steepest(example)));
     }
 
     /// <summary>The weight with the largest |∂C/∂w|.</summary>
@@ -139,4 +135,68 @@ public static class Explainer
 
     private static double[] Row(double[,] matrix, int row) =>
         [.. Enumerable.Range(0, matrix.GetLength(1)).Select(k => matrix[row, k])];
+}
+
+/// <summary>What is to be explained.</summary>
+/// <param name="Parameters">The network's weights and biases.</param>
+/// <param name="Cost">The cost.</param>
+/// <param name="X">Inputs as the network takes them, m × n_1.</param>
+/// <param name="Y">Desired outputs, m × n_L.</param>
+public sealed record ExplainSubject(ParameterVector<double> Parameters, Cost Cost, double[,] X, double[,] Y)
+{
+    /// <summary>Which example to work through, from 0.</summary>
+    public int Example { get; init; }
+
+    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless
+    /// set.</summary>
+    public string? ExampleName { get; init; }
+
+    /// <summary>A name for each output; none where outputs are not classes.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Pixels in a row where an input is an image, else 0.</summary>
+    public int ImageColumns { get; init; }
+}
+
+/// <summary>How closely to look.</summary>
+public sealed record ExplainOptions
+{
+    /// <summary>Only this neuron (K null) or this weight; null: the whole algorithm.</summary>
+    public ParameterLocation? Closer { get; init; }
+
+    /// <summary>Errors as products of matrices, (33) to (35), instead of entry by entry. Of whole layers: does not
+    /// go with <see cref="Closer"/> or <see cref="SlowLearning"/>.</summary>
+    public bool AsMatrices { get; init; }
+
+    /// <summary>Δ, by which to move the weight, or z of the neuron, that is looked at; where none is, the weight
+    /// with the steepest gradient.</summary>
+    public double? Nudge { get; init; }
+
+    /// <summary>How many of the largest paths of the weight (as for <see cref="Nudge"/>) to show, 1 … 1000.</summary>
+    public int? Paths { get; init; }
+
+    /// <summary>Whether to say which weights learn slowly, over all examples of the subject.</summary>
+    public bool SlowLearning { get; init; }
+
+    /// <summary>How a reader asks for more; null: the explanation says nothing of it.</summary>
+    public ExplainHints? Hints { get; init; }
+}
+
+/// <summary>How a reader of an explanation asks for more, in the words of the program that shows it.</summary>
+/// <param name="Another">How to name another weight.</param>
+/// <param name="Closer">How to look closer, for the weight with the steepest gradient.</param>
+public sealed record ExplainHints(string Another, Func<ParameterLocation, string> Closer);
+
+/// <summary>
+/// A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.
+/// </summary>
+public sealed class Explanation
+{
+    internal Explanation(string title, IReadOnlyList<Block> blocks) => (Title, Blocks) = (title, blocks);
+
+    /// <summary>What is worked through, as prose.</summary>
+    internal string Title { get; }
+
+    /// <summary>The parts in order.</summary>
+    internal IReadOnlyList<Block> Blocks { get; }
 }

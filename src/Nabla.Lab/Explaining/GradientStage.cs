@@ -1,3 +1,4 @@
+using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;

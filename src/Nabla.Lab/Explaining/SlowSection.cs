@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;

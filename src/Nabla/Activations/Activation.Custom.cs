@@ -22,7 +22,7 @@ public abstract partial class Activation
 
     /// <summary>
     /// A pair of functions of your own over spans, at the speed you give them, for networks of one number type.
-    /// <see cref="ActivationCheck"/> tells whether the second is the derivative of the first.
+    /// <see cref="Inspection.ActivationCheck"/> tells whether the second is the derivative of the first.
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
@@ -78,3 +78,24 @@ public abstract partial class Activation
         private static string NameOf<U>() => typeof(U) == typeof(float) ? "float" : "double";
     }
 }
+
+/// <summary>
+/// A user's activation on a run of numbers: writes a_i = σ(z_i) for every i. The lengths are equal and arbitrary;
+/// neither buffer may be kept, and the two may be the same memory.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="z">Weighted inputs.</param>
+/// <param name="a">Where the activations go.</param>
+public delegate void ActivationValue<T>(ReadOnlySpan<T> z, Span<T> a)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>
+/// The derivative of a user's activation on a run of numbers: writes σ'(z_i) for every i. The lengths are equal and
+/// arbitrary; no buffer may be kept.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="z">Weighted inputs.</param>
+/// <param name="a">The activations σ(z_i), for derivatives that are cheaper in terms of them.</param>
+/// <param name="derivative">Where the derivatives go.</param>
+public delegate void ActivationDerivative<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> derivative)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -64,7 +64,7 @@ public sealed class Cost
     /// <summary>A cost of the user's own. It is stored by name; loading needs it passed in.</summary>
     /// <param name="name">Its name in files; not that of a built-in cost.</param>
     /// <param name="cost">C_x.</param>
-    /// <param name="gradient">∇_a C_x. <see cref="CostCheck"/> compares it with C_x.</param>
+    /// <param name="gradient">∇_a C_x. <see cref="Inspection.CostCheck"/> compares it with C_x.</param>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public static Cost Custom(string name, CostFunction cost, CostGradient gradient)
     {
@@ -116,3 +116,17 @@ public sealed class Cost
         ? (CostCode<T>)(object)_single(register)
         : (CostCode<T>)(object)_double(register);
 }
+
+/// <summary>
+/// The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as parameters.
+/// </summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+/// <returns>C_x.</returns>
+public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
+
+/// <summary>∇_a C of one example.</summary>
+/// <param name="a">a^L, n_L numbers.</param>
+/// <param name="y">y, n_L numbers.</param>
+/// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
+public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// On which side of every kink the weighted inputs and outputs of a pass lie, so that a later pass can be told to lie

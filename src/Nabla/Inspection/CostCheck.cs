@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using static System.FormattableString;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a batch is the
@@ -146,4 +147,14 @@ public static class CostCheck
             return MatrixShape.Flatten(matrix).Slice(x * columns, columns);
         }
     }
+}
+
+/// <summary>What <see cref="CostCheck"/> found.</summary>
+/// <param name="Cost">The name of the cost.</param>
+/// <param name="Examples">How many examples it was asked about.</param>
+/// <param name="Problems">A sentence for each thing wrong.</param>
+public sealed record CostCheckReport(string Cost, int Examples, ImmutableArray<string> Problems)
+{
+    /// <summary>Whether nothing was found wrong.</summary>
+    public bool IsGood => Problems.IsEmpty;
 }

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>‖v‖ of any run of numbers; that of the kernels takes whole buffers of parameters.</summary>
 internal static class EuclideanNorm

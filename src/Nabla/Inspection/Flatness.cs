@@ -1,6 +1,6 @@
 using Nabla.Activations;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Where σ' = 0: truly, as of a rectifier below 0, or only because a curve that nears its limit was
 /// rounded.</summary>

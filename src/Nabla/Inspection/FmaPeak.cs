@@ -2,14 +2,14 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The most that this machine's processor computes: fused multiply-adds on registers alone, none waiting for another.
 /// Machines change their speed from minute to minute, so a fraction of the peak means something only where the peak was
 /// measured in the same run.
 /// </summary>
-public static class FmaPeak
+internal static class FmaPeak
 {
     // Enough for the latency of 4 cycles times the 2 units of today's cores, twice over.
     private const int Chains = 16;

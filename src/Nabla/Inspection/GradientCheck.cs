@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Backpropagation against finite differences (46), on the production code in double.
@@ -46,4 +48,107 @@ public static class GradientCheck
             theta.To<T, double>(), cost, ParameterConversion.To<T, double>(x), ParameterConversion.To<T, double>(y))
                 .Run(options ?? new());
     }
+}
+
+/// <summary>How <see cref="GradientCheck"/> goes about it.</summary>
+public sealed record GradientCheckOptions
+{
+    /// <summary>How many parameters to compare, spread evenly over all; null: every one. At least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public long? Sample
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Sample), "A sample has at least one parameter.");
+    }
+
+    /// <summary>Decides which parameters a sample takes.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many of the worst comparisons to report; 10 unless set. At least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Worst
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Worst), "The number of comparisons to report cannot be negative.");
+    } = 10;
+
+    /// <summary>The clock for the race; the machine's unless given.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
+
+/// <summary>What <see cref="GradientCheck"/> found.</summary>
+/// <param name="Parameters">N, the number of weights and biases of the network.</param>
+/// <param name="Compared">How many were compared.</param>
+/// <param name="Agreeing">How many of those agree.</param>
+/// <param name="AtKinks">How many were looked at but excluded, because their step crosses a kink of an activation or of
+/// the cost.</param>
+/// <param name="MeanCost">C of the batch.</param>
+/// <param name="LargestDerivative">‖∇C‖_∞ by backpropagation.</param>
+/// <param name="LargestOneSidedError">The most by which (46) with a step to one side missed backpropagation, among
+/// those compared.</param>
+/// <param name="Worst">The comparisons farthest apart for what is allowed, worst first.</param>
+/// <param name="Race">What the gradient costs either way.</param>
+public sealed record GradientCheckReport(
+    long Parameters, long Compared, long Agreeing, long AtKinks, double MeanCost, double LargestDerivative,
+    double LargestOneSidedError, ImmutableArray<GradientComparison> Worst, GradientRace Race)
+{
+    /// <summary>Whether everything compared agrees, and something was compared.</summary>
+    public bool Agrees => Agreeing == Compared && Compared > 0;
+}
+
+/// <summary>One parameter's derivative by backpropagation and by differences.</summary>
+/// <param name="At">Which weight or bias.</param>
+/// <param name="Backpropagation">g, ∂C/∂θ by (BP3) or (BP4).</param>
+/// <param name="Difference">d, ∂C/∂θ by central differences.</param>
+/// <param name="Allowed">How far apart the two may be.</param>
+public readonly record struct GradientComparison(
+    ParameterLocation At, double Backpropagation, double Difference, double Allowed)
+{
+    /// <summary>|g − d|.</summary>
+    public double Apart => Math.Abs(Backpropagation - Difference);
+
+    /// <summary>Whether the two agree. NaN agrees with nothing.</summary>
+    public bool Agrees => Apart <= Allowed;
+
+    /// <summary>|g − d| over what is allowed, above 1 where they disagree; infinite where it is not a number.</summary>
+    internal double Badness => Apart == 0 ? 0 : Apart / Allowed is var ratio && double.IsNaN(ratio)
+        ? double.PositiveInfinity : ratio;
+
+    /// <summary>All of it on one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, " +
+        $"allowed {Allowed:G3}");
+}
+
+/// <summary>
+/// What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a in (25),
+/// wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes needed.
+/// </summary>
+/// <param name="Parameters">N, the number of weights and biases.</param>
+/// <param name="ForwardMultiplications">Of one forward pass of the batch.</param>
+/// <param name="BackwardMultiplications">Of one backward pass of the batch.</param>
+/// <param name="ForwardTime">One forward pass of the batch, the quickest of a few.</param>
+/// <param name="BackpropagationTime">One forward and one backward pass, the quickest of a few.</param>
+public sealed record GradientRace(
+    long Parameters, long ForwardMultiplications, long BackwardMultiplications, TimeSpan ForwardTime,
+        TimeSpan BackpropagationTime)
+{
+    /// <summary>Forward passes of (46) with a step to one side: one for each parameter, and one.</summary>
+    public long OneSidedPasses => Parameters + 1;
+
+    /// <summary>Forward passes of central differences: two for each parameter.</summary>
+    public long CentralPasses => 2 * Parameters;
+
+    /// <summary>One-sided differences for all parameters.</summary>
+    public TimeSpan OneSidedTime => ForwardTime * OneSidedPasses;
+
+    /// <summary>Central differences for all parameters.</summary>
+    public TimeSpan CentralTime => ForwardTime * CentralPasses;
+
+    /// <summary>Backpropagation in forward passes, by multiplications: between 2 and 3.</summary>
+    public double BackpropagationInPasses =>
+        (ForwardMultiplications + BackwardMultiplications) / (double)ForwardMultiplications;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>The work of <see cref="GradientCheck"/>.</summary>
 internal sealed class GradientComparer

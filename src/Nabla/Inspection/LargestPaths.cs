@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The paths through a layered graph by the magnitude of the product of their edges, largest first, found without

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The alternate presentation of the chapter: errors as products of matrices, with Σ'(z) = diag σ'(z) (of softmax the

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>A worked example in which one z or a is moved, and all that follows from it.</summary>
 internal sealed class MovedExample

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>A layer's σ and σ' for the numbers of a single example, in memory without filling.</summary>
 internal static class OneExample

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// ∂C/∂w^l_jk as the sum over every path from the weight to the cost, (52) and (53). The sum and the largest paths are
@@ -143,3 +143,19 @@ public sealed class PathSum
         return new([.. neurons], [.. factors], factors.Aggregate((product, factor) => product * factor));
     }
 }
+
+/// <summary>One path from a weight to the cost, (51).</summary>
+/// <param name="Neurons">The neurons it passes in the layers l … L.</param>
+/// <param name="Factors">The rate factors in the order of (53): ∂C/∂a^L, then ∂a^m/∂a^{m−1} for m = L … l+1, and
+/// ∂a^l/∂w^l_jk last.</param>
+/// <param name="Product">Their product, multiplied from the first to the last.</param>
+public sealed record CostPath(ImmutableArray<int> Neurons, ImmutableArray<double> Factors, double Product);
+
+/// <summary>
+/// A stage on the way from the sum over paths to backpropagation: from layer m on, sums are done layer by layer as BP1
+/// and BP2 do it; below, every path is still multiplied out by itself.
+/// </summary>
+/// <param name="Layer">m, from L (every path by itself) to l (backpropagation).</param>
+/// <param name="Paths">Paths left, from the weight to the neurons of layer m.</param>
+/// <param name="Multiplications">Rate factors multiplied along paths, and the products of BP1 and BP2.</param>
+public sealed record CollapseStage(int Layer, BigInteger Paths, BigInteger Multiplications);

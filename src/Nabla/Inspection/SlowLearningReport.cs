@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>What <see cref="SlowLearning"/> found.</summary>
 public sealed class SlowLearningReport
@@ -62,4 +62,79 @@ public sealed class SlowLearningReport
 
         return counts.ToImmutableDictionary();
     }
+}
+
+/// <summary>How a layer learns.</summary>
+/// <param name="Layer">l, 2 … L.</param>
+/// <param name="Neurons">Every neuron.</param>
+/// <param name="MeanActivationIn">Mean of |a^{l−1}_k|.</param>
+/// <param name="ErrorNorm">Mean over the examples of ‖δ^{x,l}‖, the error of each example by itself.</param>
+/// <param name="GradientNorm">‖∇b^l‖ of the mean cost: the norm of the mean error, in which examples may cancel. The
+/// book's later chapter compares the speed of layers by this, over a thousand examples.</param>
+/// <param name="WeightGradientNorm">‖∇w^l‖ of the mean cost.</param>
+/// <param name="UpdateToWeight">η ‖∇w^l‖ / ‖w^l‖; null where all weights are 0.</param>
+/// <param name="Slow">How many weights learn slowly, by the factor to blame.</param>
+public sealed record SlowLayer(
+    int Layer, ImmutableArray<SlowNeuron> Neurons, double MeanActivationIn, double ErrorNorm, double GradientNorm,
+    double WeightGradientNorm, double? UpdateToWeight, ImmutableDictionary<SlowFactor, long> Slow)
+{
+    /// <summary>Mean over the neurons of the share of the largest σ'.</summary>
+    public double MeanSigmaPrime => Neurons.Average(neuron => neuron.SigmaPrime);
+
+    /// <summary>Mean over the neurons of |∂C/∂a|.</summary>
+    public double MeanError => Neurons.Average(neuron => neuron.Error);
+
+    /// <summary>How many neurons are dead.</summary>
+    public int Dead => Neurons.Count(neuron => neuron.IsDead);
+
+    /// <summary>How many neurons are saturated, the dead ones among them.</summary>
+    public int Saturated => Neurons.Count(neuron => neuron.IsSaturated);
+
+    /// <summary>How many weights the layer has.</summary>
+    public long Weights => Slow.Values.Sum();
+}
+
+/// <summary>A neuron's part in learning, means over the examples.</summary>
+/// <param name="Layer">l, 2 … L.</param>
+/// <param name="J">The neuron.</param>
+/// <param name="Activation">Mean of a.</param>
+/// <param name="SigmaPrime">Mean of |σ'(z)| over the largest σ' this activation has, 0 … 1. Where a cross-entropy
+/// cancels σ', 1; of softmax |δ_j| over the largest |∂C/∂a|.</param>
+/// <param name="Error">Mean of |∂C/∂a|, the error from above; where σ' cancels, of |δ|.</param>
+/// <param name="Delta">Mean of |δ|.</param>
+/// <param name="Speed">Norm of the mean gradient of its weights and its bias.</param>
+/// <param name="IsDead">Whether σ'(z) is 0 on every example, so that no error can ever reach its weights.</param>
+/// <param name="IsSaturated">Whether the mean σ' is below the threshold; a dead neuron is.</param>
+public readonly record struct SlowNeuron(
+    int Layer, int J, double Activation, double SigmaPrime, double Error, double Delta, double Speed, bool IsDead,
+    bool IsSaturated);
+
+/// <summary>Why a weight learns as fast as it does.</summary>
+/// <param name="At">Which weight.</param>
+/// <param name="ActivationIn">Mean of |a_k| over the largest mean in the network, 0 … 1.</param>
+/// <param name="SigmaPrime">Mean of |σ'(z_j)| over the largest σ' there is, 0 … 1.</param>
+/// <param name="Error">Mean of |∂C/∂a_j| over the largest mean in the network, 0 … 1.</param>
+/// <param name="Blame">The smallest of the three where their product is below the threshold.</param>
+/// <param name="Gradient">∂C/∂w of the mean cost.</param>
+public readonly record struct SlowWeight(
+    ParameterLocation At, double ActivationIn, double SigmaPrime, double Error, SlowFactor Blame, double Gradient)
+{
+    /// <summary>The product of the three: 1 is as fast as it gets in this network.</summary>
+    public double Speed => ActivationIn * SigmaPrime * Error;
+}
+
+/// <summary>Which factor of ∂C/∂w_jk = a_k · σ'(z_j) · ∂C/∂a_j is to blame where a weight learns slowly.</summary>
+public enum SlowFactor
+{
+    /// <summary>None: it learns.</summary>
+    None,
+
+    /// <summary>a_in ≈ 0: the weight comes from a neuron of low activation.</summary>
+    Activation,
+
+    /// <summary>σ' ≈ 0: the weight leads to a saturated (or dead) neuron.</summary>
+    SigmaPrime,
+
+    /// <summary>∂C/∂a ≈ 0: next to no error comes from above.</summary>
+    Error,
 }

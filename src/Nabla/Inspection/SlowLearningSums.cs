@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Sums over examples of what <see cref="SlowLearning"/> asks about.</summary>
 internal sealed class SlowLearningSums

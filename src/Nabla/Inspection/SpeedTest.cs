@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in shuffled
@@ -23,6 +23,17 @@ public static class SpeedTest
     /// <summary>Those of a training step: forward, as many again for BP4, and BP2's for the layers from 3 on.</summary>
     public static double StepFlops(Architecture architecture, int examples) =>
         2 * ForwardFlops(architecture, examples) + 2.0 * examples * Connections(architecture, 3);
+
+    /// <summary>The most that this machine's processor computes just now, in floating-point operations a second: fused
+    /// multiply-adds on registers alone, each counted as two.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="threads">Threads computing at the same time, 1 to 1024.</param>
+    /// <param name="duration">How long to measure; the best of many short loops counts.</param>
+    /// <param name="clock">The clock; null: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
+    public static double PeakFlops<T>(int threads, TimeSpan duration, TimeProvider? clock = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        FmaPeak.Measure<T>(threads, duration, clock);
 
     /// <summary>Measures one shape.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -144,4 +155,45 @@ public static class SpeedTest
                 end.Cancel();
         }
     }
+}
+
+/// <summary>How <see cref="SpeedTest"/> measures.</summary>
+public sealed record SpeedTestOptions
+{
+    /// <summary>Threads to train with, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The time for each of the quantities measured; a quarter of it goes into warming up.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Decides the parameters and the data.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
+
+/// <summary>How fast a network trains and answers on this machine.</summary>
+/// <param name="Architecture">The network.</param>
+/// <param name="BatchSize">m, the examples in a mini-batch.</param>
+/// <param name="Threads">Threads it was trained with.</param>
+/// <param name="Step">Seconds a training step of m examples, everything counted that an epoch does.</param>
+/// <param name="Predict">Seconds to answer a single example.</param>
+/// <param name="Forward">Seconds to answer <see cref="SpeedTest.AnswerBatch"/> examples at once, with one
+/// thread.</param>
+public sealed record SpeedTestReport(
+    Architecture Architecture, int BatchSize, int Threads, Spread Step, Spread Predict, Spread Forward)
+{
+    /// <summary>Examples trained on in a second.</summary>
+    public double ExamplesPerSecond => BatchSize / Step.Median;
+
+    /// <summary>Floating-point operations a second while training, as <see cref="SpeedTest.StepFlops"/> counts
+    /// them.</summary>
+    public double TrainingFlops => SpeedTest.StepFlops(Architecture, BatchSize) / Step.Median;
+
+    /// <summary>Floating-point operations a second while answering many examples.</summary>
+    public double ForwardFlops => SpeedTest.ForwardFlops(Architecture, SpeedTest.AnswerBatch) / Forward.Median;
+
+    /// <summary>Examples answered in a second, many at once.</summary>
+    public double AnswersPerSecond => SpeedTest.AnswerBatch / Forward.Median;
 }

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>Repeated measurements of one time, in seconds.</summary>
 /// <param name="Median">Half of them took no longer.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// The error of finite differences (46) over their step: large steps bend away from the tangent, small ones drown in
@@ -73,3 +73,9 @@ public static class StepCurve
         return norm > 0 ? apart / norm : apart;
     }
 }
+
+/// <summary>How far finite differences are off at one step.</summary>
+/// <param name="Epsilon">The step.</param>
+/// <param name="OneSided">‖d − g‖ / ‖g‖ of (C(θ + ε) − C(θ))/ε.</param>
+/// <param name="Central">The same of (C(θ + ε) − C(θ − ε))/2ε.</param>
+public readonly record struct StepCurvePoint(double Epsilon, double OneSided, double Central);

@@ -1,4 +1,4 @@
-namespace Nabla;
+namespace Nabla.Inspection;
 
 /// <summary>
 /// One example worked through in float64: every z, a, δ and ∂C/∂a, the gradient, and the rates at which one layer moves

@@ -108,3 +108,9 @@ public sealed class ConfusionMatrix
 
     private long Key(int label, int answer) => (long)label * Classes + answer;
 }
+
+/// <summary>Examples of one class that were answered as one class.</summary>
+/// <param name="Label">The class they belong to.</param>
+/// <param name="Answer">The class that was answered.</param>
+/// <param name="Examples">How many, or the sum of their weights.</param>
+public readonly record struct ConfusionCell(int Label, int Answer, double Examples);

@@ -18,7 +18,7 @@ public static class PermutationImportance
     /// <param name="score">The score with one column shuffled.</param>
     /// <param name="options">How often, and by which seed; its groups do not matter. Null: as usual.</param>
     /// <returns>For each column mean and standard deviation of baseline − score.</returns>
-    public static ImmutableArray<ColumnImportance> Of(
+    internal static ImmutableArray<ColumnImportance> Of(
         IReadOnlyList<string> names, int rows, double baseline, PermutedScore score, ImportanceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -130,3 +130,57 @@ public static class PermutationImportance
                 .Select(k => new InputGroup(string.Create(CultureInfo.InvariantCulture, $"input {k}"), k, 1))];
     }
 }
+
+/// <summary>How <see cref="PermutationImportance"/> is measured.</summary>
+public sealed record ImportanceOptions
+{
+    /// <summary>How often each column is shuffled, at least 1.</summary>
+    public int Repeats { get; init; } = 5;
+
+    /// <summary>The same seed gives the same shuffles.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Which inputs are shuffled together; empty: the columns of a model's schema, else each input by
+    /// itself.</summary>
+    public ImmutableArray<InputGroup> Groups { get; init; } = [];
+}
+
+/// <summary>What the columns are worth to a model.</summary>
+/// <param name="Measure">What gets worse: <c>accuracy</c> or <c>r2</c>, which fall, or where the targets are all alike
+/// <c>mean_squared_error</c>, which rises.</param>
+/// <param name="Baseline">The measure with all columns in place.</param>
+/// <param name="Columns">The columns in their own order.</param>
+public sealed record ImportanceReport(string Measure, double Baseline, ImmutableArray<ColumnImportance> Columns);
+
+/// <summary>How much worse a model gets when a column is shuffled.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Mean">The mean over all repetitions; by chance below 0 where the column is worth nothing.</param>
+/// <param name="StandardDeviation">The standard deviation of the repetitions (divided by their number).</param>
+public readonly record struct ColumnImportance(string Name, double Mean, double StandardDeviation);
+
+/// <summary>Neighboring inputs of a network that belong together, such as those of one column's categories.</summary>
+/// <param name="Name">What they are called.</param>
+/// <param name="Start">The first, from 0.</param>
+/// <param name="Width">How many, at least 1.</param>
+public readonly record struct InputGroup(string Name, int Start, int Width)
+{
+    /// <summary>The inputs that a schema makes of each column.</summary>
+    public static ImmutableArray<InputGroup> Of(Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var groups = ImmutableArray.CreateBuilder<InputGroup>(schema.Columns.Length);
+        int start = 0;
+        foreach (SchemaColumn column in schema.Columns)
+        {
+            groups.Add(new(column.Name, start, column.Width));
+            start += column.Width;
+        }
+
+        return groups.MoveToImmutable();
+    }
+}
+
+/// <summary>How good something is when a column is shuffled: the more, the better.</summary>
+/// <param name="column">Which, from 0.</param>
+/// <param name="order">Row i gets the column's value of row order[i].</param>
+internal delegate double PermutedScore(int column, ReadOnlySpan<int> order);

@@ -8,7 +8,7 @@ namespace Nabla;
 /// log-loss on examples that were not trained on (Guo, Pleiss, Sun, Weinberger: On calibration of modern neural
 /// networks, 2017). T above 1 takes confidence away. Which class is answered does not change.
 /// </summary>
-public static class Temperature
+internal static class Temperature
 {
     /// <summary>The lowest and the highest temperature considered.</summary>
     private const double Lowest = 1e-3, Highest = 1e3;

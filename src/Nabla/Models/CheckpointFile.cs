@@ -38,10 +38,10 @@ internal static class CheckpointFile
         return JsonReading.Read(document, Safetensors.DocumentKey, root => Read(root, file));
     }
 
-    private static Checkpoint Read(JsonNode root, Safetensors file)
+    private static Checkpoint Read(LocatedJson root, Safetensors file)
     {
         RequireFormat(root);
-        Dictionary<string, JsonNode> fields = root.Fields(
+        Dictionary<string, LocatedJson> fields = root.Fields(
             "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
             "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
         var setup = new TrainingSetup([.. Need("setup").Texts()]);
@@ -65,7 +65,7 @@ internal static class CheckpointFile
             return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
         }
 
-        JsonNode Need(string name) => fields.TryGetValue(name, out JsonNode node) ? node : throw root.Problem(
+        LocatedJson Need(string name) => fields.TryGetValue(name, out LocatedJson node) ? node : throw root.Problem(
             $"lacks the field \"{name}\".", "Was the file made by Nabla?");
 
         long Long(string name) => (long)Need(name).Natural(long.MaxValue);
@@ -103,7 +103,7 @@ internal static class CheckpointFile
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void RequireFormat(JsonNode root)
+    private static void RequireFormat(LocatedJson root)
     {
         if (root.Field("kind") is not { } kind || root.Field("format") is not { } format)
             throw root.Problem("lacks the fields \"format\" and \"kind\".", "Was the file made by Nabla?");
@@ -111,7 +111,7 @@ internal static class CheckpointFile
         {
             throw kind.Problem(
                 $"is {Quoted.Of(kind.Text())}, not \"{Kind}\".",
-                kind.Text() == ModelDocument.Kind ? "The file is a model: evaluate it, or train on with --from."
+                kind.Text() == ModelDocument.Kind ? "The file is a model: evaluate it, or train on from it."
                     : "Was it written by a newer Nabla?");
         }
 

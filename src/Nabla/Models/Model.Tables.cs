@@ -55,7 +55,7 @@ public sealed partial class Model
     /// <param name="answers">Receives a^L, a row for each; has as many rows as are to be answered.</param>
     /// <exception cref="ArgumentException">The rows were bound by another schema.</exception>
     /// <exception cref="NablaFormatException">A number lies too far from those learned from; says where.</exception>
-    public void Predict<T>(SchemaRows rows, int start, MatrixSpan<T> answers)
+    internal void Predict<T>(SchemaRows rows, int start, MatrixSpan<T> answers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -66,9 +66,9 @@ internal sealed class RecipeTrials
         {
             return trial with { Problem = e.Message };
         }
-        catch (ArgumentException e) when (e is not RecipeException)
+        catch (ArgumentException e)
         {
-            return trial with { Problem = e.Message.Split(" (Parameter '")[0] };
+            return trial with { Problem = Sentence.Of(e) };
         }
     }
 

@@ -57,11 +57,19 @@ internal static partial class NumberText
     /// <param name="place">Where it is.</param>
     /// <param name="text">The text.</param>
     /// <param name="otherwise">What to do unless it is the comma.</param>
-    internal static NablaFormatException NoNumber(string place, string text, string otherwise) => HasComma(text)
-        ? new(place, $"It is {Quoted.Of(text)}, with a comma.", 
-            "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234. " +
-            "A decimal comma in all of a file: --decimal comma.")
-        : new(place, $"It is {Quoted.Of(text)}, no number.", otherwise);
+    /// <param name="setting">The setting that does so; see <see cref="NablaException.Settings"/>.</param>
+    internal static NablaFormatException NoNumber(
+        string place, string text, string otherwise, string? setting = null) => HasComma(text)
+        ? new(place, $"It is {Quoted.Of(text)}, with a comma.", NoComma) { Settings = ["decimal comma"] }
+        : new(place, $"It is {Quoted.Of(text)}, no number.", otherwise)
+        {
+            Settings = setting is null ? [] : [setting],
+        };
+
+    /// <summary>What to do about a comma.</summary>
+    internal const string NoComma =
+        "Numbers have a decimal point and nothing between thousands: 1.5, not 1,5, and 1234, not 1,234. " +
+        "Where all of a file has decimal commas, say so when it is read.";
 
     [GeneratedRegex(@"^[-+]?\d+(,\d+)+$|^[-+]?\d{1,3}(\.\d{3})+,\d+$")]
     private static partial Regex WithComma();

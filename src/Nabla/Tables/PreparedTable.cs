@@ -6,7 +6,7 @@ namespace Nabla;
 
 /// <summary>A table made ready for training: rows to validate on set aside first, every class in proportion, and what
 /// becomes of each column learned from the others alone.</summary>
-public sealed class PreparedTable
+internal sealed class PreparedTable
 {
     private PreparedTable(Schema schema, TargetScale? scale, Dataset training, Dataset? validation) =>
         (Schema, TargetScale, Training, Validation) = (schema, scale, training, validation);

@@ -70,7 +70,7 @@ public sealed class Schema
     /// <param name="before">Rows that came before, where the table is part of a longer one; messages count
     /// them.</param>
     /// <exception cref="NablaFormatException">A column is missing, or holds texts instead of numbers.</exception>
-    public SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
+    internal SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
 
     /// <summary>Writes the network's input for the raw values of a row.</summary>
     /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it

@@ -6,7 +6,7 @@ namespace Nabla;
 
 /// <summary>The rows of a table as a schema sees them: raw values in the order of its columns. Belongs to one thread at
 /// a time.</summary>
-public sealed class SchemaRows
+internal sealed class SchemaRows
 {
     private readonly Table _table;
     private readonly long _before;

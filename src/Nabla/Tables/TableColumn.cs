@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -85,4 +86,13 @@ public sealed class TableColumn
     /// <summary>For example "age: numbers, 2 missing".</summary>
     public override string ToString() =>
         $"{Name}: {(IsNumeric ? "numbers" : "texts")}{(Missing > 0 ? $", {Missing} missing" : "")}";
+}
+
+/// <summary>Where in a table something is, as messages say it.</summary>
+internal static class TablePlace
+{
+    /// <summary>A value's place.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="row">From 0; people count from 1, the header aside.</param>
+    internal static string Of(string column, long row) => Invariant($"column {Quoted.Of(column)}, row {row + 1}");
 }

@@ -23,5 +23,5 @@ internal static class TableExamples
     private static double[] Targets(TableColumn column) => column.IsNumeric
         ? column.Numbers.ToArray()
         : throw new NablaFormatException($"column {Quoted.Of(column.Name)}", "It holds texts, not numbers.",
-            "The model predicts a number: is it the right column (--target)?");
+            "The model predicts a number: is it the right column?") { Settings = ["target"] };
 }

@@ -65,7 +65,7 @@ internal static partial class TableNotes
         if (column.IsNumeric)
         {
             return !CountsRows(column) ? null
-                : $"{column.Name} counts the rows, which tells nothing of new ones: leave it out (--ignore)";
+                : $"{column.Name} counts the rows, which tells nothing of new ones: leave it out";
         }
 
         var (numbers, commas, all) = NumberText.Count(column.Texts);

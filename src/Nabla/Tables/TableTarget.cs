@@ -115,7 +115,7 @@ public sealed class TableTarget
         Column.TextAt(row) is { } text
             ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
         $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
-        $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column (--target)?");
+        $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column?") { Settings = ["target"] };
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -147,7 +147,7 @@ public sealed class TableTarget
             return column.Missing < column.Count ? [] : throw NoValues(column);
         int row = NumberText.FirstOther(column.Texts);
         throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-            "Texts can only be classes. Is it the right column (--target)?");
+            "Texts can only be classes. Is it the right column?", "target");
     }
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
@@ -161,12 +161,12 @@ public sealed class TableTarget
             : texts.Length == 1 ? NothingToTellApart(column, Quoted.Of(texts[0]))
             : new($"column {Quoted.Of(column.Name)}",
                 $"It has {texts.Length} different values, more than there can be classes.",
-                "Name the column to predict with --target.");
+                "Name the column to predict.") { Settings = ["target"] };
     }
 
     private static NablaFormatException NothingToTellApart(TableColumn column, string value) => new(
         $"column {Quoted.Of(column.Name)}", $"It is {value} in every row: there is nothing to tell apart.",
-        "Name the column to predict with --target.");
+        "Name the column to predict.") { Settings = ["target"] };
 
     // Null: real numbers.
     private static string[]? NumbersAsClasses(TableColumn column, TargetKind? kind)
@@ -213,21 +213,37 @@ public sealed class TableTarget
         {
             int row = NumberText.FirstOther(column.Texts);
             throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-                "Most others are: leave it empty if it is not known. If the values are classes after all, say so " +
-                "(--task classification).");
+                "Most others are: leave it empty if it is not known. If the values are classes after all, say so.",
+                "task classification");
         }
 
         if (classes > all / 2)
         {
             throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
                 $"It has {classes} different texts in {all} rows: hardly classes.",
-                "Name the column to predict with --target, or say that they are classes (--task classification).");
+                "Name the column to predict, or say that its values are classes.")
+            {
+                Settings = ["target", "task classification"],
+            };
         }
     }
 
     private static NablaFormatException NoValues(TableColumn column) => column.Count == 0
         ? new("the rows", "There are none beneath the names of the columns.", "A table needs a line for each example.")
-        : new($"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict with --target.");
+        : new($"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict.")
+        {
+            Settings = ["target"],
+        };
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What the values of a column to predict are.</summary>
+public enum TargetKind
+{
+    /// <summary>Classes: every value is one of a few, in no order.</summary>
+    Classes,
+
+    /// <summary>Real numbers.</summary>
+    Numbers,
 }

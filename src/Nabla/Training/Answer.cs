@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>A network's answer: the index of its largest output.</summary>
-public static class Answer
+internal static class Answer
 {
     /// <summary>The index of the largest output, the first one where several are equal.</summary>
     /// <typeparam name="T">float or double.</typeparam>

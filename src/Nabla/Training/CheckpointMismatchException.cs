@@ -4,7 +4,7 @@ namespace Nabla;
 /// Training was to go on from a checkpoint with something that decides the bits changed, so that it would not go on as
 /// if it had never stopped.
 /// </summary>
-public sealed class CheckpointMismatchException : InvalidOperationException
+public sealed class CheckpointMismatchException : NablaException
 {
     internal CheckpointMismatchException(string what, string before, string now)
         : base($"The checkpoint cannot be continued here: {what} was {before} and is {now}. {Advice(what)}") =>

@@ -109,3 +109,29 @@ public abstract record Schedule
             : throw new ArgumentException(FormattableString.Invariant(
                 $"{number} in the schedule \"{text}\" counts epochs and must be a whole number."));
 }
+
+/// <summary>Where a run stands just before a step.</summary>
+/// <param name="Epoch">Epochs completed: 0 in the first.</param>
+/// <param name="Epochs">Epochs planned, at least 1.</param>
+/// <param name="Step">Steps completed in this epoch: 0 before the first.</param>
+/// <param name="StepsPerEpoch">Mini-batches of an epoch, at least 1.</param>
+public readonly record struct SchedulePoint(int Epoch, int Epochs, int Step, int StepsPerEpoch)
+{
+    /// <summary>Steps completed since the run began.</summary>
+    public long StepsDone => (long)Epoch * StepsPerEpoch + Step;
+
+    /// <summary>Steps of the whole run as planned.</summary>
+    public long StepsPlanned => (long)Epochs * StepsPerEpoch;
+}
+
+/// <summary>η throughout.</summary>
+public sealed record ConstantSchedule : Schedule
+{
+    /// <inheritdoc/>
+    public override string Name => "constant";
+
+    private protected override ImmutableArray<double> Numbers => [];
+
+    /// <inheritdoc/>
+    public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default) => eta;
+}

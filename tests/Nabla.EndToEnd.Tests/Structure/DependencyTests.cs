@@ -61,6 +61,40 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
+    public void No_message_below_the_command_names_its_options()
+    {
+        // A literal in which a word follows two hyphens; the command names its options itself (Problems.From).
+        string[] libraries = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference"];
+        var found = libraries.SelectMany(SourceFiles)
+            .SelectMany(file => File.ReadLines(file).Select((line, i) => $"{Path.GetFileName(file)}:{i + 1}: {line}"))
+            .Where(line => Regex.IsMatch(Regex.Replace(line, "//.*", ""), @"""[^""]*--[a-z][^""]*"""));
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void What_trains_and_answers_knows_neither_inspection_nor_teaching()
+    {
+        char at = Path.DirectorySeparatorChar;
+        var core = SourceFiles("Nabla").Where(file =>
+            !file.Contains($"{at}Inspection{at}", StringComparison.Ordinal)
+            && !file.Contains($"{at}Teaching{at}", StringComparison.Ordinal));
+        Assert.All(core, file => Assert.DoesNotMatch(
+            @"\b(Inspection|Teaching)\.", Comments().Replace(File.ReadAllText(file), "")));
+        Assert.All(core, file => Assert.DoesNotMatch(@"using Nabla\.(Inspection|Teaching);", File.ReadAllText(file)));
+        Assert.All(SourceFiles(Path.Combine("Nabla", "Inspection")), file =>
+            Assert.DoesNotContain("Nabla.Teaching", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_exceptions_of_the_libraries_have_one_base()
+    {
+        var types = ((string[])["Nabla", "Nabla.IO"]).SelectMany(name => Assembly.Load(name).GetTypes())
+            .Where(type => type.IsSubclassOf(typeof(Exception)) && type != typeof(NablaException));
+        Assert.NotEmpty(types);
+        Assert.All(types, type => Assert.True(type.IsSubclassOf(typeof(NablaException)), type.FullName));
+    }
+
+    [Fact]
     public void No_source_file_is_longer_than_350_lines()
     {
         string[] folders = ["src", "tests"];

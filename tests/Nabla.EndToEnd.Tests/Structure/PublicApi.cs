@@ -1,30 +1,35 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 
 namespace Nabla.EndToEnd.Tests.Structure;
 
-/// <summary>Writes down what an assembly promises: every public type and member, a line each, in ordinal
-/// order.</summary>
+/// <summary>Writes down what an assembly promises: every public type and member, a line each, in ordinal order, with
+/// constraints and what may be null.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic
         | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+    private static readonly NullabilityInfoContext s_nullability = new();
+
     internal static string Describe(Assembly assembly)
     {
         var lines = new List<string>();
-        foreach (Type type in assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<')))
+        foreach (Type type in Types(assembly))
         {
-            string name = Name(type);
-            lines.Add($"{Kind(type)} {name}{Bases(type)}");
+            string name = $"{type.Namespace}.{Name(type)}";
+            lines.Add($"{name}: {Kind(type)}{Bases(type)}{Constraints(type.GetGenericArguments())}");
             lines.AddRange(type.GetMembers(Declared).Where(IsPromised).Select(m => $"{name}: {Member(m)}"));
         }
 
         lines.Sort(StringComparer.Ordinal);
         return string.Join('\n', lines) + "\n";
     }
+
+    /// <summary>The types that a user sees.</summary>
+    internal static IEnumerable<Type> Types(Assembly assembly) =>
+        assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal));
 
     // What every record has without saying.
     private static readonly string[] s_implied =
@@ -60,12 +65,13 @@ internal static class PublicApi
     private static string Member(MemberInfo member) => member switch
     {
         ConstructorInfo c => $"new({Parameters(c)})",
-        MethodInfo m => $"{Static(m)}{Name(m.ReturnType)} {m.Name}{Generic(m)}({Parameters(m)})",
-        PropertyInfo p =>
-            $"{Static(p.GetAccessors(true)[0])}{Name(p.PropertyType)} {p.Name}{Index(p)} {{ {Accessors(p)} }}",
+        MethodInfo m => $"{Static(m)}{Name(s_nullability.Create(m.ReturnParameter))} {m.Name}{Generic(m)}"
+            + $"({Parameters(m)}){Constraints(m.IsGenericMethod ? m.GetGenericArguments() : [])}",
+        PropertyInfo p => $"{Static(p.GetAccessors(true)[0])}{Name(s_nullability.Create(p))} {p.Name}{Index(p)} "
+            + $"{{ {Accessors(p)} }}",
         FieldInfo { IsLiteral: true } f =>
             string.Create(CultureInfo.InvariantCulture, $"{f.Name} = {f.GetRawConstantValue()}"),
-        FieldInfo f => $"{Name(f.FieldType)} {f.Name}",
+        FieldInfo f => $"{Name(s_nullability.Create(f))} {f.Name}",
         _ => member.Name,
     };
 
@@ -73,6 +79,26 @@ internal static class PublicApi
 
     private static string Generic(MethodInfo method) =>
         method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
+
+    private static string Constraints(Type[] parameters) => string.Concat(
+        parameters.Where(p => p.IsGenericParameter).Select(p => (p.Name, All: ConstraintsOn(p)))
+            .Where(p => p.All.Length > 0).Select(p => $" where {p.Name} : {string.Join(", ", p.All)}"));
+
+    private static string[] ConstraintsOn(Type parameter)
+    {
+        GenericParameterAttributes own = parameter.GenericParameterAttributes;
+        bool isStruct = own.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint);
+        bool isUnmanaged = parameter.CustomAttributes.Any(a => a.AttributeType.Name == "IsUnmanagedAttribute");
+        var types = parameter.GetGenericParameterConstraints().Where(t => t != typeof(ValueType)).Select(Name);
+        return
+        [
+            .. isUnmanaged ? ["unmanaged"] : isStruct ? ["struct"] : Array.Empty<string>(),
+            .. own.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? ["class"] : Array.Empty<string>(),
+            .. types,
+            .. own.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !isStruct
+                ? ["new()"] : Array.Empty<string>(),
+        ];
+    }
 
     private static string Index(PropertyInfo property) =>
         property.GetIndexParameters() is { Length: > 0 } index ? $"[{string.Join(", ", index.Select(Parameter))}]" : "";
@@ -86,28 +112,29 @@ internal static class PublicApi
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
 
     private static string Parameter(ParameterInfo parameter) =>
-        (parameter.IsOut ? "out " : "") + Name(parameter.ParameterType) + " " + parameter.Name +
+        (parameter.IsOut ? "out " : "") + Name(s_nullability.Create(parameter)) + " " + parameter.Name +
         (parameter.HasDefaultValue
             ? string.Create(CultureInfo.InvariantCulture, $" = {parameter.DefaultValue ?? "default"}")
             : "");
 
-    private static string Name(Type type)
+    // With a question mark wherever null may be.
+    private static string Name(NullabilityInfo info)
     {
-        if (type.IsByRef)
-            return "ref " + Name(type.GetElementType()!);
-        if (type.IsArray)
-            return Name(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]";
-        if (type.IsGenericParameter)
-            return type.Name;
-        if (Nullable.GetUnderlyingType(type) is { } inner)
-            return Name(inner) + "?";
-        var name = new StringBuilder();
-        if (type.DeclaringType is { } outer)
-            name.Append(Name(outer)).Append('.');
-        int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        name.Append(tick < 0 ? type.Name : type.Name[..tick]);
-        if (type.IsGenericType && tick >= 0)
-            name.Append('<').AppendJoin(", ", type.GetGenericArguments().Select(Name)).Append('>');
-        return name.ToString();
+        Type type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        string name = type.IsArray ? Name(info.ElementType!) + "[" + new string(',', type.GetArrayRank() - 1) + "]"
+            : type.IsGenericType ? $"{Simple(type)}<{string.Join(", ", info.GenericTypeArguments.Select(Name))}>"
+            : Simple(type);
+        bool isNullable = info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable;
+        return (info.Type.IsByRef ? "ref " : "") + name + (isNullable ? "?" : "");
     }
+
+    private static string Name(Type type) =>
+        type.IsArray ? Name(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]"
+        : type.IsGenericType ? $"{Simple(type)}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : Simple(type);
+
+    private static string Simple(Type type) =>
+        (type.DeclaringType is { } outer && !type.IsGenericParameter ? Name(outer) + "." : "")
+        + type.Name.Split('`')[0];
 }

@@ -26,4 +26,28 @@ public sealed class PublicApiTests
             '\n', before.Except(now).Select(l => "- " + l).Concat(now.Except(before).Select(l => "+ " + l)));
         Assert.Fail($"The public API of {name} has changed:\n{difference}\nIf that is meant: cp {received} {stored}");
     }
+
+    // What one has to look through before one finds what one needs: docs/decisions/0018-namespaces.md.
+    [Theory]
+    [InlineData("Nabla", 110)]
+    [InlineData("Nabla.Inspection", 36)]
+    [InlineData("Nabla.Teaching", 12)]
+    [InlineData("Nabla.IO", 37)]
+    public void A_namespace_stays_small_enough_to_look_through(string name, int most)
+    {
+        Type[] types = [.. All().Where(type => type.Namespace == name)];
+        Assert.True(types.Length <= most, $"{name} has {types.Length} public types, more than {most}: " +
+            string.Join(", ", types.Select(type => type.Name)));
+    }
+
+    [Fact]
+    public void Both_libraries_together_have_at_most_190_public_types_in_four_namespaces()
+    {
+        Assert.InRange(All().Count(), 1, 190);
+        Assert.Equal(["Nabla", "Nabla.IO", "Nabla.Inspection", "Nabla.Teaching"],
+            All().Select(type => type.Namespace!).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<Type> All() =>
+        PublicApi.Types(Assembly.Load("Nabla")).Concat(PublicApi.Types(Assembly.Load("Nabla.IO")));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nabla.Cli.Shell;
 
 namespace Nabla.EndToEnd.Tests.Versions;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nabla.Inspection;
 using Nabla.Lab.Drawing;
 using Nabla.Lab.Explaining;
 using static Nabla.Lab.Tests.Explaining.Subjects;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Nabla.Inspection;
 using Nabla.Lab.Drawing;
 using Nabla.Lab.Explaining;
 using static Nabla.Lab.Tests.Explaining.Subjects;

@@ -1,4 +1,5 @@
 using Nabla.Lab.Explaining;
+using Nabla.Teaching;
 
 namespace Nabla.Lab.Tests.Explaining;
 

@@ -1,4 +1,5 @@
 using Nabla.Activations;
+using Nabla.Inspection;
 
 namespace Nabla.Tests.Activations;
 

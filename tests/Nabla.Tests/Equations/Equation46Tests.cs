@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Tests.Equations;
 
 /// <summary>

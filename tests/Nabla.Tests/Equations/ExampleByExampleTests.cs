@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nabla.Teaching;
 using Ref = global::Nabla.Reference;
 
 namespace Nabla.Tests.Equations;

@@ -1,3 +1,5 @@
+using Nabla.Teaching;
+
 namespace Nabla.Tests.Equations;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Nabla.Inspection;
 using Nabla.Tests.Equations;
 using Ref = global::Nabla.Reference;
 

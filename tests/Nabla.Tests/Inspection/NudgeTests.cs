@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Tests.Inspection;
 
 /// <summary>(47) to (50): what small changes do, predicted and done.</summary>

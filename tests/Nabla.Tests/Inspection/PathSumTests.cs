@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Nabla.Inspection;
+using Nabla.Teaching;
 using Ref = global::Nabla.Reference;
 
 namespace Nabla.Tests.Inspection;

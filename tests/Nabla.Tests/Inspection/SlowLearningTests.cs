@@ -1,3 +1,4 @@
+using Nabla.Inspection;
 using Nabla.Tests.Equations;
 
 namespace Nabla.Tests.Inspection;

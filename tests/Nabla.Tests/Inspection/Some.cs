@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Tests.Inspection;
 
 /// <summary>Worked examples drawn from a seed.</summary>

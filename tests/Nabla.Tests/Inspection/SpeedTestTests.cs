@@ -1,3 +1,5 @@
+using Nabla.Inspection;
+
 namespace Nabla.Tests.Inspection;
 
 public sealed class SpeedTestTests
@@ -60,13 +62,13 @@ public sealed class SpeedTestTests
     public void Two_threads_have_twice_the_operations_of_one_on_a_clock_that_is_the_same_for_both()
     {
         // Every pass of the loop takes one tick of a thread's own clock.
-        double one = FmaPeak.Measure<float>(1, TimeSpan.FromSeconds(3), new ThreadClock());
-        double two = FmaPeak.Measure<float>(2, TimeSpan.FromSeconds(3), new ThreadClock());
+        double one = SpeedTest.PeakFlops<float>(1, TimeSpan.FromSeconds(3), new ThreadClock());
+        double two = SpeedTest.PeakFlops<float>(2, TimeSpan.FromSeconds(3), new ThreadClock());
         Assert.True(one > 0);
         Assert.Equal(2 * one, two);
-        double ofDoubles = FmaPeak.Measure<double>(1, TimeSpan.FromSeconds(3), new ThreadClock());
+        double ofDoubles = SpeedTest.PeakFlops<double>(1, TimeSpan.FromSeconds(3), new ThreadClock());
         Assert.Equal(KernelInfo.Name == "scalar" ? one : one / 2, ofDoubles);
-        Assert.Throws<ArgumentOutOfRangeException>(() => FmaPeak.Measure<float>(0, TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SpeedTest.PeakFlops<float>(0, TimeSpan.Zero));
     }
 
     private sealed class TickingClock : TimeProvider

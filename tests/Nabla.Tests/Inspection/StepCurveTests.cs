@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nabla.Inspection;
 using Nabla.Tests.Equations;
 
 namespace Nabla.Tests.Inspection;

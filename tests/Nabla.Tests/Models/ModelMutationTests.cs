@@ -1,4 +1,5 @@
 using System.Text;
+using Nabla.Teaching;
 
 namespace Nabla.Tests.Models;
 

@@ -67,7 +67,7 @@ internal sealed class PlannedTraining<T>
         }
         catch (ArgumentException e)   // outputs are not finite, or validation has too many of them
         {
-            return (model, null, [$"not calibrated: {e.Message.Split(" (Parameter '")[0]}"]);
+            return (model, null, [$"not calibrated: {Sentence.Of(e)}"]);
         }
     }
 

@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 namespace Nabla;
 
 /// <summary>Values of a <see cref="Recipe"/> do not go together, or do not fit the data.</summary>
-public sealed class RecipeException : ArgumentException
+public sealed class RecipeException : NablaException
 {
     internal RecipeException(
         FormattableString heading, FormattableString? fix = null, params (string Name, FormattableString Fact)[] facts)
-        : base(Sentences(heading, fix, facts), heading.GetArguments().OfType<RecipeOption>().FirstOrDefault()?.Property) =>
+        : base(Sentences(heading, fix, facts)) =>
         (Heading, Fix, Facts) = (heading, fix, [.. facts]);
+
+    /// <summary>The property of <see cref="Recipe"/> that it is about; null where it is about several or none.</summary>
+    public string? Option => Heading.GetArguments().OfType<RecipeOption>().FirstOrDefault()?.Property;
 
     /// <summary>What is wrong; its arguments that are options can be named as somebody else calls them.</summary>
     internal FormattableString Heading { get; }
@@ -21,9 +24,6 @@ public sealed class RecipeException : ArgumentException
 
     /// <summary>Whether the data are of another kind than the recipe, rather than the recipe wrong.</summary>
     internal bool IsAboutData { get; init; }
-
-    /// <inheritdoc/>
-    public override string Message => Sentences(Heading, Fix, [.. Facts]);
 
     private static string Sentences(
         FormattableString heading, FormattableString? fix, (string Name, FormattableString Fact)[] facts)

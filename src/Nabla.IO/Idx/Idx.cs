@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Compression;
+
+namespace Nabla.IO;
+
+/// <summary>Reads and writes IDX, the format of MNIST: a magic number that tells type and dimensions, the sizes, the
+/// elements, all big-endian; as it is or in gzip, told apart by the first bytes. A file is read whole or refused: a cut
+/// one, one with something behind its end and one whose header promises more than it has are damaged. Memory grows with
+/// what has arrived, never with what a header claims.</summary>
+public static class Idx
+{
+    private const int FirstChunk = 1 << 16;
+
+    /// <summary>Reads an IDX file, in gzip or not.</summary>
+    /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
+    /// file.</exception>
+    public static IdxArray ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            return Read(file, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
+                "Check the path and that you may read it.", e);
+        }
+    }
+
+    /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left
+    /// open.</summary>
+    /// <param name="stream">The file's bytes from the first on.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <exception cref="DataProblemException">It is not a whole IDX file.</exception>
+    public static IdxArray Read(Stream stream, string name = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var magic = new byte[2];
+        int got = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+        var watch = new GzipWatch(magic.AsMemory(0, got), stream);
+        if (!IsGzip(magic.AsSpan(0, got)))
+            return ReadPlain(watch, name, watch);
+        try
+        {
+            using var plain = new GZipStream(watch, CompressionMode.Decompress, leaveOpen: true);
+            IdxArray array = ReadPlain(plain, name, watch);
+            uint length = (uint)(array.Header().Length + array.Content.Length), claimed = watch.ClaimedLength();
+            return length == claimed
+                ? array
+                : throw Damaged(name, $"its content has {length} bytes, but the end of the gzip file says {claimed}: " +
+                    "the end is cut off, or something follows it");
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(name, $"its gzip compression is broken ({e.Message})", e);
+        }
+    }
+
+    /// <summary>Writes an IDX file to a stream, which is left open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="array">What to write.</param>
+    /// <param name="gzip">Whether to compress.</param>
+    public static void Write(Stream stream, IdxArray array, bool gzip = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(array);
+        if (gzip)
+        {
+            using var packed = new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true);
+            Write(packed, array);
+            return;
+        }
+
+        stream.Write(array.Header());
+        stream.Write(array.Content);
+    }
+
+    internal static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];
+
+    private static IdxArray ReadPlain(Stream stream, string name, GzipWatch file)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        int got = stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
+        if (got < 4)
+            throw Damaged(name, $"it has {got} bytes, but the header alone takes at least 8");
+        var type = (IdxType)magic[2];
+        if (magic[0] != 0 || magic[1] != 0 || !Enum.IsDefined(type) || magic[3] is < 1 or > 4)
+        {
+            throw new DataProblemException("this is not an IDX file",
+                [("file", name), ("found", $"it begins with the bytes {Convert.ToHexString(magic)}"),
+                 ("need", "0000, then a type (08, 09, 0B, 0C, 0D or 0E), then 01 to 04 dimensions")],
+                "Name a file such as train-images-idx3-ubyte, in gzip or not.");
+        }
+
+        var shape = ReadShape(stream, magic[3], name);
+        ulong bytes = (ulong)IdxArray.SizeOf(type);   // stays below 2³¹ · 2³² while it is checked as it grows
+        foreach (uint size in shape)
+        {
+            bytes *= size;
+            if (bytes == 0 || bytes > (ulong)Array.MaxLength)
+                throw Damaged(name, $"its header claims {string.Join(" x ", shape)} elements: none, or too many");
+        }
+
+        return new IdxArray(type, [.. shape.Select(size => (int)size)], ReadContent(stream, (int)bytes, name, file));
+    }
+
+    private static uint[] ReadShape(Stream stream, int dimensions, string name)
+    {
+        var header = new byte[4 * dimensions];
+        int got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (got < header.Length)
+            throw Damaged(name, $"it ends within its header, after {4 + got} of {4 + header.Length} bytes");
+        var shape = new uint[dimensions];
+        for (int d = 0; d < dimensions; d++)
+            shape[d] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * d));
+        return shape;
+    }
+
+    private static byte[] ReadContent(Stream stream, int length, string name, GzipWatch file)
+    {
+        var content = new byte[Math.Min(length, FirstChunk)];
+        int got = 0;
+        while (true)
+        {
+            int count = stream.ReadAtLeast(content.AsSpan(got), content.Length - got, throwOnEndOfStream: false);
+            got += count;
+            if (got < content.Length)
+                throw Damaged(name, $"its header promises {length} bytes of elements, but it has {got}: it is cut off");
+            if (got == length)
+                break;
+            if (got > Unpacking.MostOfData(file.Taken))
+                throw Damaged(name, $"its {file.Taken} first bytes unpack to {got}: data do not shrink so");
+            Array.Resize(ref content, (int)Math.Min(length, 2L * got));
+        }
+
+        if (stream.ReadByte() >= 0)
+            throw Damaged(name, $"something follows the {length} bytes of elements that its header promises");
+        return content;
+    }
+
+    private static DataProblemException Damaged(string name, string found, Exception? inner = null) =>
+        new("the file is damaged", [("file", name), ("found", found)], "Copy or download it again.", inner);
+}

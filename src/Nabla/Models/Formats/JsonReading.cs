@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Nabla;
+
+/// <summary>
+/// Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing commas.
+/// </summary>
+internal static class JsonReading
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads the whole stream and hands the document's root to <paramref name="read"/>.</summary>
+    /// <exception cref="NablaFormatException">The bytes are no JSON document, or <paramref name="read"/> found a
+    /// problem.</exception>
+    internal static TResult Read<TResult>(Stream stream, Func<LocatedJson, TResult> read)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), "", read);
+    }
+
+    /// <summary>Reads a document that another file holds as text.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="path">What paths in problems begin with.</param>
+    /// <param name="read">Gets the document's root.</param>
+    /// <exception cref="NablaFormatException">As above.</exception>
+    internal static TResult Read<TResult>(string text, string path, Func<LocatedJson, TResult> read) =>
+        Read(Encoding.UTF8.GetBytes(text), path, read);
+
+    private static TResult Read<TResult>(ReadOnlyMemory<byte> bytes, string path, Func<LocatedJson, TResult> read)
+    {
+        if (bytes.Span.StartsWith(ByteOrderMark))
+            bytes = bytes[ByteOrderMark.Length..];
+        if (bytes.IsEmpty)
+        {
+            throw new NablaFormatException(
+                "the document", "It is empty.", "Was the right file given, and written to its end?");
+        }
+
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new NablaFormatException(
+                "the document", "It is not valid UTF-8.", "Save it as UTF-8, with or without a byte order mark.");
+        }
+
+        using JsonDocument document = Parse(bytes);
+        return read(new(document.RootElement, path));
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException e)
+        {
+            string location = string.Create(
+                CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            string reason = e.Message.Split(" LineNumber:")[0];   // .NET's own sentence, without its count from 0
+            throw new NablaFormatException(
+                location, $"The document is not JSON there. {reason}",
+                "Comments, trailing commas, NaN and Infinity are not JSON.", e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace Nabla;
+
+/// <summary>
+/// The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name, or a
+/// list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its parameters.
+/// </summary>
+internal static class LayersJson
+{
+    /// <summary>Reads the array.</summary>
+    /// <param name="layers">The array.</param>
+    /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
+    /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
+    /// finite.</exception>
+    internal static ParameterVector<T> Read<T>(LocatedJson layers, Func<string, Activation>? activation = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (layers.Count == 0)
+            throw layers.Problem("has no layers.", "Give at least one: the output layer.");
+        var widths = new List<int>();
+        var activations = new List<LayerActivation>();
+        var values = new List<(T[,] W, T[] B)>();
+        foreach (LocatedJson layer in layers.Items())
+        {
+            Dictionary<string, LocatedJson> fields = layer.Fields("activation", "W", "b");
+            LocatedJson weights = layer.Need(fields, "W"), biases = layer.Need(fields, "b");
+            T[,] w = weights.Matrix<T>();
+            T[] b = biases.Numbers<T>();
+            if (widths.Count == 0)
+                widths.Add(w.GetLength(1));
+            RequireChain(weights, w.GetLength(1), widths);
+            if (b.Length != w.GetLength(0))
+            {
+                throw biases.Problem(
+                    $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
+                    "W has a row, and b a number, for each neuron of the layer.");
+            }
+
+            widths.Add(b.Length);
+            activations.Add(Activations(layer.Need(fields, "activation"), b.Length, activation ?? Activation.Parse));
+            values.Add((w, b));
+        }
+
+        return Fill(new([.. widths], [.. activations]), values);
+    }
+
+    /// <summary>Writes the array, in numbers of the shortest form that reads back as the same bits.</summary>
+    internal static void Write<T>(Utf8JsonWriter json, ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        json.WriteStartArray();
+        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("activation");
+            Write(json, theta.Architecture.Activation(l));
+            json.WritePropertyName("W");
+            JsonNumbers.Write<T>(json, theta.W(l));
+            json.WritePropertyName("b");
+            JsonNumbers.Write<T>(json, theta.B(l));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ParameterVector<T> Fill<T>(Architecture architecture, List<(T[,] W, T[] B)> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var theta = new ParameterVector<T>(architecture);
+        for (int l = 2; l <= architecture.LayerCount; l++)
+        {
+            theta.W(l).CopyFrom(MatrixShape.Flatten(values[l - 2].W));
+            values[l - 2].B.CopyTo(theta.B(l));
+        }
+
+        return theta;
+    }
+
+    private static void RequireChain(LocatedJson weights, int columns, List<int> widths)
+    {
+        if (columns != widths[^1])
+        {
+            throw weights[0].Problem(
+                Invariant($"has {Count(columns, "number", "numbers")} ") +
+                Invariant($"but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
+                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
+                $"{widths.Count}. Is it transposed?");
+        }
+    }
+
+    /// <summary>The activation of a layer: a name, or a list with one for each neuron.</summary>
+    internal static LayerActivation Activations(LocatedJson node, int width, Func<string, Activation> find)
+    {
+        if (node.Kind == JsonValueKind.String)
+            return Named(node, node.Text(), find);
+        if (node.Kind != JsonValueKind.Array)
+        {
+            throw node.Problem(
+                "is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
+        }
+
+        if (node.Count != width)
+        {
+            throw node.Problem(
+                $"names {Count(node.Count, "activation", "activations")} " +
+                $"but the layer has {Count(width, "neuron", "neurons")}.",
+                "Give one name for each neuron, or a single name for all of them.");
+        }
+
+        Activation[] each = [.. node.Items().Select(item => Named(item, item.Text(), find))];
+        if (each.FirstOrDefault(a => !a.IsElementwise) is { } whole)
+        {
+            throw node.Problem(
+                $"has {whole.Name} in a list, but {whole.Name} takes a whole layer.",
+                    $"Write \"activation\": \"{whole.Name}\".");
+        }
+
+        return LayerActivation.PerNeuron(each);
+    }
+
+    private static Activation Named(LocatedJson node, string name, Func<string, Activation> find)
+    {
+        try
+        {
+            return find(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw node.Problem($"names an activation that is not known, {Quoted.Of(name)}.", Sentence.Of(e), e);
+        }
+    }
+
+    /// <summary>Writes the activation of a layer.</summary>
+    internal static void Write(Utf8JsonWriter json, LayerActivation activation)
+    {
+        if (activation.Shared is { } shared)
+        {
+            json.WriteStringValue(shared.Name);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (Activation each in activation)
+            json.WriteStringValue(each.Name);
+        json.WriteEndArray();
+    }
+
+    private static string Count(int n, string one, string many) =>
+        n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many}");
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Nabla.Teaching;
+
+/// <summary>
+/// Homework against the right answers, in the algorithm's order, up to the first quantity that is wrong; and what
+/// probably went wrong there, found by making the usual slips on purpose and comparing.
+/// <para>
+/// How near is right goes by how the answers are written: five units of the last decimal place used in a quantity (a
+/// layer's z, say), for rounding on the way, but never more than a hundredth of the quantity's largest number; answers
+/// in all digits must agree to 1e-9 of it (1e-5 in float32).
+/// </para>
+/// </summary>
+public static class AnswerCheck
+{
+    /// <summary>Compares.</summary>
+    /// <param name="given">The case.</param>
+    /// <param name="answers">The answers to it.</param>
+    /// <exception cref="NonFiniteException">The case itself comes to numbers that are not finite.</exception>
+    public static AnswerReport Run(CaseFile given, AnswerSheet answers)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(answers);
+        if (given.Gradient<double>().NonFinite is { } found)
+            throw new NonFiniteException(found);
+        Quantities right = SlippedBackprop.Run(given, []);
+        ImmutableArray<string>.Builder agreeing = ImmutableArray.CreateBuilder<string>(),
+            missing = ImmutableArray.CreateBuilder<string>();
+        int L = Math.Max(given.Architecture.LayerCount, answers.LastLayer);
+        foreach ((string name, int? layer) in Quantities.InOrder(L))
+        {
+            double[][]? mine = answers.Rows(name, layer), wanted = right.Find(name, layer);
+            if (mine is null && wanted is null)
+                continue;
+            if (mine is null)
+            {
+                missing.Add(Quantities.NameOf(name, layer));
+            }
+            else if (FirstWrong(given, mine, wanted ?? []) is { } at)
+            {
+                var finder = new SlipFinder(given, answers, right, name, layer);
+                return new(agreeing.ToImmutable(), missing.ToImmutable(), Finding(name, layer, at, mine, wanted ?? [])
+                    with { Slips = finder.Find() });
+            }
+            else
+            {
+                agreeing.Add(Quantities.NameOf(name, layer));
+            }
+        }
+
+        return new(agreeing.ToImmutable(), missing.ToImmutable(), null);
+    }
+
+    /// <summary>Whether a quantity is what a slip gives: looser than right, for a slip may magnify rounding.</summary>
+    internal static bool Matches(CaseFile given, double[][] mine, double[][] slipped, double units = 20) =>
+        slipped.All(row => row.All(double.IsFinite)) && FirstWrong(given, mine, slipped, units) is null;
+
+    /// <summary>A unit of the last decimal place used.</summary>
+    internal static double WrittenTo(double[][] rows) =>
+        Math.Pow(10, -rows.SelectMany(row => row).Select(Decimals).DefaultIfEmpty(0).Max());
+
+    /// <summary>How far an answer may be from a number of a quantity.</summary>
+    internal static double Allowed(CaseFile given, double[][] mine, double[][] wanted, double units)
+    {
+        double largest = wanted.SelectMany(row => row).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        double computed = (given.IsSingle ? 1e-5 : 1e-9) * largest + 1e-300;
+        return Math.Max(computed, Math.Min(units * WrittenTo(mine), 0.01 * largest));
+    }
+
+    private static (int Row, int Column)? FirstWrong(
+        CaseFile given, double[][] mine, double[][] wanted, double units = 5)
+    {
+        double allowed = Allowed(given, mine, wanted, units);
+        for (int i = 0; i < Math.Max(mine.Length, wanted.Length); i++)
+        {
+            if (i >= mine.Length || i >= wanted.Length)
+                return (i, 0);
+            for (int j = 0; j < Math.Max(mine[i].Length, wanted[i].Length); j++)
+            {
+                if (j >= mine[i].Length || j >= wanted[i].Length || !(Math.Abs(mine[i][j] - wanted[i][j]) <= allowed))
+                    return (i, j);
+            }
+        }
+
+        return null;
+    }
+
+    private static AnswerFinding Finding(
+        string name, int? layer, (int Row, int Column) at, double[][] mine, double[][] wanted)
+    {
+        int? row = name == "mean_cost" ? null : at.Row;
+        int? column = name is "mean_cost" or "cost_per_example" or "grad_b" ? null : at.Column;
+        return new(name, layer, row, column, Entry(mine), Entry(wanted), []);
+
+        double? Entry(double[][] rows) => at.Row < rows.Length && at.Column < rows[at.Row].Length
+            ? rows[at.Row][at.Column] : null;
+    }
+
+    // 0.5744 has 4, 1.5E-05 has 6, 120 has none.
+    private static int Decimals(double value)
+    {
+        string[] parts = value.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        int point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        int fraction = point < 0 ? 0 : parts[0].Length - point - 1;
+        return Math.Max(0, fraction - (parts.Length == 1 ? 0
+            : int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
+    }
+}
+
+/// <summary>What <see cref="AnswerCheck"/> found.</summary>
+/// <param name="Right">The quantities that are right, in the algorithm's order, as in <c>z^2</c>; those after the first
+/// wrong one are not looked at.</param>
+/// <param name="Missing">Those that were not answered, up to where the check went.</param>
+/// <param name="Finding">The first wrong one; null where all that was answered is right.</param>
+public sealed record AnswerReport(
+    ImmutableArray<string> Right, ImmutableArray<string> Missing, AnswerFinding? Finding)
+{
+    /// <summary>Whether all that was answered is right.</summary>
+    public bool IsRight => Finding is null;
+}
+
+/// <summary>The first thing wrong in somebody's answers.</summary>
+/// <param name="Quantity">z, a, cost_per_example, mean_cost, delta, grad_b or grad_W.</param>
+/// <param name="Layer">l; null for the costs.</param>
+/// <param name="Row">The example, or the neuron j of a gradient; null for the mean cost.</param>
+/// <param name="Column">The neuron, or the k of a weight; null for costs and biases.</param>
+/// <param name="Mine">What was answered; null where nothing stands there.</param>
+/// <param name="Right">What is right; null where nothing belongs there.</param>
+/// <param name="Slips">What probably went wrong, most probable first; none where nothing fits.</param>
+public sealed record AnswerFinding(
+    string Quantity, int? Layer, int? Row, int? Column, double? Mine, double? Right, ImmutableArray<LikelySlip> Slips);
+
+/// <summary>What probably went wrong.</summary>
+/// <param name="Slip">The kind; of two made at once the one made first.</param>
+/// <param name="Layer">The layer where it was made; null where it was made at every layer, or has none.</param>
+/// <param name="Hint">A sentence with the equation: what was done and what belongs there.</param>
+public sealed record LikelySlip(Slip Slip, int? Layer, string Hint);
