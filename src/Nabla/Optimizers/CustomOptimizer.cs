@@ -10,8 +10,8 @@ namespace Nabla;
 /// </summary>
 /// <remarks>
 /// Such a rule takes the gradient as a whole and passes over the weights once more than a built-in one. The same
-/// operations give the same bits as a built-in rule. <see cref="Optimizer.WeightDecay"/> and the trainer's penalties and
-/// limits are already part of the gradient that it gets.
+/// operations give the same bits as a built-in rule. <see cref="Optimizer.WeightDecay"/> and the trainer's penalties
+/// and limits are already part of the gradient that it gets.
 /// </remarks>
 /// <example>
 /// <code>
@@ -75,8 +75,8 @@ public abstract record CustomOptimizer : Optimizer
     public sealed override string Name { get; }
 
     /// <summary>
-    /// The hyper-parameters besides η and weight decay, such as <c>$"beta1 {Beta1}, beta2 {Beta2}"</c>: training goes on
-    /// from a checkpoint only where they are the same. <c>$""</c> if there are none.
+    /// The hyper-parameters besides η and weight decay, such as <c>$"beta1 {Beta1}, beta2 {Beta2}"</c>. Training goes
+    /// on from a checkpoint only where they are the same. <c>$""</c> if there are none.
     /// </summary>
     protected abstract FormattableString Settings { get; }
 
