@@ -61,7 +61,7 @@ if ! dotnet build Nabla.slnx -c Release -v quiet --nologo >"$results/build.log" 
   exit 1
 fi
 
-passed=0; failed=0; skipped=0; broken=0
+passed=0; failed=0; skipped=0; elsewhere=0; broken=0
 # run NAME PROJECT [ARGUMENT …]: one test program, quiet unless something fails.
 run() {
   local name=$1 project=$2 log="$results/$1.log" start=$SECONDS total
@@ -78,6 +78,8 @@ run() {
     broken=$((broken + 1))
     return
   fi
+  # What this processor cannot do, another machine must test; nothing can be installed for it.
+  elsewhere=$((elsewhere + $(grep -c '^ *This processor has no ' "$log")))
   f=$((f + e)); passed=$((passed + t - f - s)); failed=$((failed + f)); skipped=$((skipped + s))
   printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" $((t - f - s)) "$f" "$s" $((SECONDS - start))
   [ "$f" = 0 ] || { sed -n '/\[FAIL\]/,/^$/p' "$log" | head -80; echo "  all of it: $log"; }
@@ -98,7 +100,8 @@ done
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$broken" = 0 ] || exit 1
-if [ "$skipped" != 0 ] && [ "${CI:-}" = true ]; then
+[ "$elsewhere" = 0 ] || echo "($elsewhere of the skipped tests need a processor with other instructions)"
+if [ "$skipped" -gt "$elsewhere" ] && [ "${CI:-}" = true ]; then
   echo 'error: tests were skipped, and this is CI, where every test must run'
   exit 1
 fi

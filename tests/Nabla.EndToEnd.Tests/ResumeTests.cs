@@ -141,7 +141,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("avx2")]
     public void A_run_goes_on_under_another_kernel_to_the_same_bits(string kernel)
     {
-        Assert.SkipUnless(KernelInfo.Supported.Contains(kernel), $"This machine has no {kernel}.");
+        Assert.SkipUnless(KernelInfo.Supported.Contains(kernel), $"This processor has no {kernel}.");
         Train("whole", Short);
         string copy = Copy("whole", "other");
         TakeOffEnd(copy);

@@ -16,7 +16,7 @@ public sealed class SimdTests
     [Fact]
     public void The_512_bit_register_computes_what_one_number_computes()
     {
-        Assert.SkipUnless(Simd512<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
+        Assert.SkipUnless(Simd512<float>.IsSupported, "This processor has no such registers with fused multiply-add.");
         Compare<Simd512<float>, float>();
         Compare<Simd512<double>, double>();
     }
@@ -24,7 +24,7 @@ public sealed class SimdTests
     [Fact]
     public void The_256_bit_register_computes_what_one_number_computes()
     {
-        Assert.SkipUnless(Simd256<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
+        Assert.SkipUnless(Simd256<float>.IsSupported, "This processor has no such registers with fused multiply-add.");
         Compare<Simd256<float>, float>();
         Compare<Simd256<double>, double>();
     }
@@ -32,7 +32,7 @@ public sealed class SimdTests
     [Fact]
     public void The_128_bit_register_computes_what_one_number_computes()
     {
-        Assert.SkipUnless(Simd128<float>.IsSupported, "This machine has no such registers with fused multiply-add.");
+        Assert.SkipUnless(Simd128<float>.IsSupported, "This processor has no such registers with fused multiply-add.");
         Compare<Simd128<float>, float>();
         Compare<Simd128<double>, double>();
     }
