@@ -19,6 +19,11 @@ internal static partial class Markdown
     internal static IEnumerable<string> Blocks(string page, string language) =>
         Fence().Matches(Read(page)).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
+    /// <summary>The programs of a page, each with the output that a block of text right below it shows, if any.</summary>
+    internal static IEnumerable<(string Code, string[] Shown)> Programs(string page) =>
+        Program().Matches(Read(page)).Select(m => (m.Groups["code"].Value, m.Groups["shown"].Success
+            ? m.Groups["shown"].Value.TrimEnd().Split('\n') : Array.Empty<string>()));
+
     /// <summary>What a page does in its order: files that it shows under <c>&lt;!-- file: name --></c> (Name given),
     /// and command lines after "$ ", each with the output that is shown below it.</summary>
     internal static IEnumerable<(string? Name, string Text, string[] Shown)> Steps(string page)
@@ -54,6 +59,10 @@ internal static partial class Markdown
         @"^<!-- file: (?<name>[\w.-]+) -->\r?\n```\w+\r?\n(?<file>.*?)^```|^```console\r?\n(?<console>.*?)^```",
         RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Step();
+
+    [GeneratedRegex(
+        @"^```csharp\n(?<code>.*?)^```\n(\n```text\n(?<shown>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Program();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -54,11 +54,11 @@ public sealed class PageTests
         }
     }
 
-    // Line by line; "…" stands for any lines.
+    // Line by line; "…" stands for any lines, and at the end of one for its rest.
     private static bool IsShown(string output, string[] shown)
     {
-        string pattern = string.Concat(shown.Select(line =>
-            line == "…" ? "(.*\\n)*?" : System.Text.RegularExpressions.Regex.Escape(line) + "\\n"));
+        string pattern = string.Concat(shown.Select(line => line == "…" ? "(.*\\n)*?"
+            : System.Text.RegularExpressions.Regex.Escape(line.TrimEnd('…')) + (line.EndsWith('…') ? ".*\\n" : "\\n")));
         return System.Text.RegularExpressions.Regex.IsMatch(output, $"^{pattern}$");
     }
 
@@ -66,7 +66,7 @@ public sealed class PageTests
     [MemberData(nameof(PagesWith), "csharp")]
     public void Programs_compile_and_run(string page)
     {
-        foreach (string code in Markdown.Blocks(page, "csharp"))
+        foreach ((string code, string[] shown) in Markdown.Programs(page))
         {
             if (code.Contains("WebApplication", StringComparison.Ordinal))
                 continue;   // a service, which does not end: Packages.ProgramTests asks it
@@ -78,6 +78,8 @@ public sealed class PageTests
             Finished run = RunFile(file, "");
             Assert.True(run.ExitCode == 0, $"{page}:\n{code}\n{run}");
             Assert.NotEmpty(run.Out);
+            if (shown.Length > 0)
+                Assert.True(IsShown(run.Out, shown), $"{page}: shows\n{string.Join('\n', shown)}\nnot\n{run}");
         }
     }
 
@@ -91,7 +93,8 @@ public sealed class PageTests
         Finished run = NablaProcess.Shell(
             command, Repository.Root, new() { ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run") });
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("test accuracy 9", run.Out + run.Error, StringComparison.Ordinal);
+        string[] shown = Markdown.Steps("README.md").Single(step => step.Text == command).Shown;
+        Assert.True(IsShown(run.Out, shown), $"shows\n{string.Join('\n', shown)}\nnot\n{run}");
         Assert.True(File.Exists(Path.Combine(folder.Path, "run", "events.jsonl")), run.ToString());
     }
 
