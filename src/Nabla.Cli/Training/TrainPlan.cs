@@ -17,7 +17,7 @@ internal sealed class TrainPlan
         From = values.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(values)) : null;
         Precision = values.Resolve(TrainSettings.Precision,
             From is not null && !values.IsGiven(TrainSettings.Precision)
-                ? From.Precision
+                ? From.Precision.Text
                 : values.Get(TrainSettings.Precision))!;
         Data = TrainData.Load(values, catalog, From, Precision, cancellation);
         if (Data.Schema is not null && !values.IsBook)

@@ -27,7 +27,7 @@ public sealed class PublicApiTests
         Assert.Fail($"The public API of {name} has changed:\n{difference}\nIf that is meant: cp {received} {stored}");
     }
 
-    // What one has to look through before one finds what one needs: docs/decisions/0017-namespaces.md.
+    // What one has to look through before one finds what one needs: docs/decisions/0018-namespaces.md.
     [Theory]
     [InlineData("Nabla", 110)]
     [InlineData("Nabla.Inspection", 36)]
