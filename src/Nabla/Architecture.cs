@@ -24,7 +24,7 @@ public sealed class Architecture : IEquatable<Architecture>
         {
             throw new ArgumentException(
                 $"A network needs at least two layers, input and output; {widths.Length} given. " +
-                "Write for example 784, 30, 10.");
+                "Write for example 784, 30, 10.", nameof(widths));
         }
 
         for (int l = 1; l <= widths.Length; l++)
@@ -32,7 +32,8 @@ public sealed class Architecture : IEquatable<Architecture>
             if (widths[l - 1] < 1)
             {
                 throw new ArgumentException(
-                    Invariant($"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron."));
+                    Invariant($"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron."),
+                    nameof(widths));
             }
         }
 
@@ -40,7 +41,7 @@ public sealed class Architecture : IEquatable<Architecture>
         {
             throw new ArgumentException(
                 $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
-                $"{activations.Length} given.");
+                $"{activations.Length} given.", nameof(activations));
         }
 
         for (int l = 2; l <= widths.Length; l++)
@@ -51,7 +52,7 @@ public sealed class Architecture : IEquatable<Architecture>
             {
                 throw new ArgumentException(
                     $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. " +
-                    "Give one for each, or one for all.");
+                    "Give one for each, or one for all.", nameof(activations));
             }
         }
 
@@ -62,7 +63,8 @@ public sealed class Architecture : IEquatable<Architecture>
             parameters += (UInt128)Width(l) * ((UInt128)Width(l - 1) + 1);
         ParameterCount = parameters <= long.MaxValue
             ? (long)parameters
-            : throw new ArgumentException(Invariant($"{this} has {parameters} parameters, more than can be counted."));
+            : throw new ArgumentException(Invariant($"{this} has {parameters} parameters, more than can be counted."),
+            nameof(widths));
     }
 
     /// <summary>An architecture with one activation for the hidden layers and one for the output layer.</summary>
@@ -91,8 +93,8 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>n_l, the number of neurons of layer <paramref name="l"/>.</summary>
     /// <param name="l">1 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public int Width(int l) => Widths[l - 1];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public int Width(int l) => (uint)(l - 1) < (uint)Widths.Length ? Widths[l - 1] : throw NoLayer(l, 1);
 
     /// <summary>n_1, the length of an input.</summary>
     public int InputWidth => Widths[0];
@@ -102,8 +104,12 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>σ of layer <paramref name="l"/>.</summary>
     /// <param name="l">2 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public LayerActivation Activation(int l) => _activations[l - 2];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public LayerActivation Activation(int l) =>
+        (uint)(l - 2) < (uint)_activations.Length ? _activations[l - 2] : throw NoLayer(l, 2);
+
+    private ArgumentOutOfRangeException NoLayer(int l, int first) => new(
+        nameof(l), Invariant($"There is no layer {l}; those of a {this} network are {first} to {LayerCount}."));
 
     /// <inheritdoc/>
     public bool Equals(Architecture? other) =>

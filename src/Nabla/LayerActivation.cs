@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Nabla;
 
@@ -22,7 +23,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
         if (activations.IsEmpty)
         {
             throw new ArgumentException(
-                "A list of activations needs one for each neuron of the layer; this one is empty.");
+                "A list of activations needs one for each neuron of the layer; this one is empty.",
+                nameof(activations));
         }
 
         foreach (Activation activation in activations)
@@ -31,7 +33,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
             if (!activation.IsElementwise && activations.Length > 1)
             {
                 throw new ArgumentException(
-                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.");
+                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.",
+                    nameof(activations));
             }
         }
 
@@ -55,10 +58,13 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public int Count => _perNeuron.Length;
 
     /// <summary>The activation function of neuron <paramref name="j"/>, from 0.</summary>
-    /// <exception cref="IndexOutOfRangeException">
+    /// <exception cref="ArgumentOutOfRangeException">
     /// The layer has an activation for each neuron, and none for this one.
     /// </exception>
-    public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0] : _perNeuron[j];
+    public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0]
+        : (uint)j < (uint)_perNeuron.Length ? _perNeuron[j]
+        : throw new ArgumentOutOfRangeException(nameof(j), string.Create(
+            CultureInfo.InvariantCulture, $"There is no neuron {j}; the layer has {_perNeuron.Length}, from 0."));
 
     /// <summary>Whether some neuron uses <paramref name="activation"/>.</summary>
     public bool Uses(Activation activation) => _perNeuron.Contains(activation);

@@ -12,7 +12,10 @@ internal static class MatrixShape
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
         if (rows > 0 && (long)(rows - 1) * stride + columns > length)
-            throw new ArgumentException($"{rows} rows of {columns} numbers do not fit into {length} numbers.");
+        {
+            throw new ArgumentException($"{rows} rows of {columns} numbers do not fit into {length} numbers.",
+                nameof(rows));
+        }
     }
 
     internal static int RequireRow(int row, int rows) => (uint)row < (uint)rows
@@ -30,7 +33,7 @@ internal static class MatrixShape
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         return length % columns == 0
             ? length / columns
-            : throw new ArgumentException($"{length} numbers do not divide into rows of {columns}.");
+            : throw new ArgumentException($"{length} numbers do not divide into rows of {columns}.", nameof(columns));
     }
 
     /// <summary>All numbers of an array, row by row.</summary>

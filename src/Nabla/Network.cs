@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla;
@@ -69,6 +70,35 @@ public sealed class Network<T>
     /// <param name="l">2 … L.</param>
     public Span<T> B(int l) => Parameters.B(l);
 
+    /// <summary>Number of weights and biases.</summary>
+    public long ParameterCount => Architecture.ParameterCount;
+
+    /// <summary>The network's answer to one input, (25). Allocates its scratch memory at every call; a
+    /// <see cref="Model"/> keeps it.</summary>
+    /// <param name="input">x, n_1 numbers.</param>
+    /// <returns>a^L, n_L numbers.</returns>
+    /// <exception cref="ArgumentException">The input has another length.</exception>
+    public T[] Predict(ReadOnlySpan<T> input)
+    {
+        var t = new Trace<T>(Architecture, 1);
+        Backprop.Feedforward(Parameters, new ReadOnlyMatrixSpan<T>(input, 1, input.Length, input.Length), t);
+        return t.A(Architecture.LayerCount).Row(0).ToArray();
+    }
+
+    /// <summary>The class that the network answers one input with: the index of the largest output, the first one where
+    /// several are equal.</summary>
+    /// <param name="input">x, n_1 numbers.</param>
+    /// <exception cref="ArgumentException">The input has another length.</exception>
+    public int Classify(ReadOnlySpan<T> input) => LargestOutput.Of<T>(Predict(input));
+
     /// <summary>A copy with parameters of its own, for any other thread.</summary>
     public Network<T> Clone() => new(Parameters.Clone());
+
+    /// <summary>Widths, activations and size: <c>784-30-10 sigmoid, 23,860 parameters</c>.</summary>
+    public override string ToString()
+    {
+        var sigma = Enumerable.Range(2, Architecture.LayerCount - 1).Select(l => Architecture.Activation(l).ToString());
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Architecture} {string.Join(", ", sigma.Distinct())}, {ParameterCount:N0} parameters");
+    }
 }

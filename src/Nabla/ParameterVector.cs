@@ -215,7 +215,7 @@ public sealed class ParameterVector<T>
         {
             throw new ArgumentException(
                 $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
-                "the widths must agree.");
+                "the widths must agree.", nameof(other));
         }
     }
 
@@ -237,7 +237,7 @@ public sealed class ParameterVector<T>
         if (length != Count)
         {
             throw new ArgumentException(
-                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.");
+                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.", nameof(length));
         }
     }
 }

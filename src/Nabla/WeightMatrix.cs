@@ -109,7 +109,7 @@ public readonly struct WeightMatrix<T>
         if (length != Rows * Columns)
         {
             throw new ArgumentException(
-                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.");
+                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.", nameof(length));
         }
     }
 }

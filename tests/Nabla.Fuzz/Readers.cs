@@ -83,7 +83,7 @@ internal static class Readers
     // A row of a table of which nothing is known; a median may lie too far from its mean to be fed.
     private static void Answer(Model model)
     {
-        var input = new double[model.Input.Values];
+        var input = new double[model.Input.ValueCount];
         if (model.Schema is not null)
             Array.Fill(input, double.NaN);
         try

@@ -11,7 +11,7 @@ public sealed class PublishedModelsTests
     public void A_model_of_a_table_is_read_from_every_form(string file)
     {
         Model model = ModelForms.Load(Repository.Fixture("models/" + file));
-        Assert.Equal(("float32", "4-2-1", Cost.Quadratic),
+        Assert.Equal((Precision.Float32, "4-2-1", Cost.Quadratic),
             (model.Precision, model.Architecture.ToString(), model.Cost));
         Assert.Equal(new TargetScale(123.4567890123, 6.54321), model.TargetScale);
         Assert.Equal(

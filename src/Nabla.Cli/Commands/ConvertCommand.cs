@@ -48,7 +48,8 @@ internal static class ConvertCommand
         }
         else
         {
-            call.Output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, {model.Precision}, " +
+            call.Output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, " +
+                $"{model.Precision.Text}, " +
                 $"{Figures.Count(model.Architecture.ParameterCount)} parameters, {model.Checksum()}");
         }
 
@@ -74,7 +75,7 @@ internal static class ConvertCommand
         json.WriteString("file", path);
         json.WriteString("form", form.Extension[1..]);
         json.WriteString("network", model.Architecture.ToString());
-        json.WriteString("precision", model.Precision);
+        json.WriteString("precision", model.Precision.Text);
         json.WriteNumber("parameter_count", model.Architecture.ParameterCount);
         json.WriteString("checksum", model.Checksum());
         json.WriteEndObject();

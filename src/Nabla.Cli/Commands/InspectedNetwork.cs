@@ -23,7 +23,7 @@ internal sealed record InspectedNetwork(
     public static InspectedNetwork Of(string name, Model model)
     {
         TrainingRecord? training = model.Training;
-        return new("model", name, model.Architecture, model.Precision, model.Checksum(), Known(
+        return new("model", name, model.Architecture, model.Precision.Text, model.Checksum(), Known(
             ("cost", model.Cost.Name),
             ("input_shape", model.Schema is null ? string.Join('x', model.Input.Shape) : null),
             ("input_divisor", model.Schema is null ? model.Input.Divisor : null),

@@ -144,7 +144,7 @@ internal static class PredictCommand
             json.WriteStartArray();
             foreach (double a in output)
             {
-                if (model.Precision == "float32")
+                if (model.Precision == Precision.Float32)
                     json.WriteNumberValue((float)a);   // the shortest form of the number that was computed
                 else
                     json.WriteNumberValue(a);
@@ -156,7 +156,7 @@ internal static class PredictCommand
         json.WriteEndArray();
         json.WriteStartArray("classes");
         foreach (double[] output in outputs)
-            json.WriteStringValue(ModelData.Label(model, Answer.Of<double>(output)));
+            json.WriteStringValue(ModelData.Label(model, LargestOutput.Of<double>(output)));
         json.WriteEndArray();
         if (inputs.Names is not null)
         {

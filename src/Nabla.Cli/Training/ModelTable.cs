@@ -62,7 +62,7 @@ internal static class ModelTable
     /// <exception cref="NablaFormatException">The table has too many columns, or too few.</exception>
     public static Model WithColumns(Model model, ImmutableArray<string> names, string? asked, bool needsTarget)
     {
-        int width = model.Input.Values;
+        int width = model.Input.ValueCount;
         bool hasTarget = names.Length == width + 1;
         if (!hasTarget && (needsTarget || names.Length != width))
         {
@@ -84,7 +84,7 @@ internal static class ModelTable
     }
 
     private static Model With(Model model, ModelInput input, IEnumerable<string> labels) =>
-        (model.Precision == "float64"
+        (model.Precision == Precision.Float64
         ? Model.Create(model.ToNetwork<double>(), model.Cost, input, labels, model.Training)
         : Model.Create(model.ToNetwork<float>(), model.Cost, input, labels, model.Training))
         .WithTargetScale(model.TargetScale);

@@ -21,7 +21,7 @@ internal static class PlanText
             $" | {plan.Source.Name}: {Parts(plan)} | {start}, {recipe.Optimizer!.Name} " +
             $"{Figures.Value(recipe.Optimizer.Eta)}{Restraint(recipe)}, batches of {recipe.BatchSize}, {stopping}" +
             $" | seed {recipe.Seed} | {Figures.Count(request.Threads, "thread")}, {KernelName(KernelInfo.Name)}, " +
-            $"{recipe.Precision}";
+            $"{recipe.Precision!.Value.Text}";
     }
 
     /// <summary>For example "1,298 training, 144 validation, 355 test".</summary>

@@ -33,12 +33,12 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model.Architecture.InputWidth)
             : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
             : FromImages(input);
-        int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.Values);
+        int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.ValueCount);
         if (i >= 0)
         {
             throw Problem.BadData("the input does not fit the model", null,
                 ("input", $"row {i} of {NameOf(input)} has {all.Rows[i].Length} values"),
-                ("model", $"{model.Architecture} takes {model.Input.Values} ({model.Input})"));
+                ("model", $"{model.Architecture} takes {model.Input.ValueCount} ({model.Input})"));
         }
 
         if (example is not { } only)

@@ -29,7 +29,8 @@ internal sealed class RowAnswers
     public RowAnswers(Model model, Stream to, char delimiter, int? top)
     {
         (_to, _delimiter, _top) = (to, delimiter, top);
-        _isSingle = model.Precision == "float32" && model.TargetScale is null;   // what is scaled back is a double
+        // What is scaled back is a double.
+        _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
         _hasClasses = !model.Labels.IsEmpty;
         _labels = _hasClasses ? [.. model.Labels]
             : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => $"{j}")];
@@ -107,7 +108,7 @@ internal sealed class RowAnswers
         }
         else
         {
-            _line.Write(_fields[Answer.Of(output)]);
+            _line.Write(_fields[LargestOutput.Of(output)]);
             foreach (double a in output)
             {
                 Delimiter();
@@ -128,7 +129,7 @@ internal sealed class RowAnswers
             json.WritePropertyName("prediction");
             if (_hasClasses)
             {
-                json.WriteStringValue(_labels[Answer.Of(output)]);
+                json.WriteStringValue(_labels[LargestOutput.Of(output)]);
             }
             else if (output.Length == 1)
             {

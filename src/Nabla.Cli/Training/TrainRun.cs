@@ -122,7 +122,7 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
             ValidationExamples = plan.Validation?.Count,
             TestExamples = plan.Test?.Count,
             Seed = plan.Recipe.Seed!.Value,
-            Precision = plan.Recipe.Precision!,
+            Precision = plan.Recipe.Precision!.Value.Text,
             Threads = request.Threads,
             Version = App.Version,
             Folder = path,

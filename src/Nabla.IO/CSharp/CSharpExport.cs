@@ -26,7 +26,7 @@ public static class CSharpExport
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
         RequireKnown(model.Architecture);
-        if (model.Precision == "float64")
+        if (model.Precision == Precision.Float64)
             options.Warn?.Invoke("C# source holds float32; the parameters of the float64 model were rounded");
         if (!options.Core)
             Rounding.TellOfAnswers("C# methods", model.TargetScale, options.Warn);

@@ -4,18 +4,29 @@ namespace Nabla.IO;
 
 /// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them,
 /// divided.</summary>
-/// <param name="Count">Number of examples.</param>
-/// <param name="PerClass">Examples of each class, by label; empty where targets are real numbers.</param>
-/// <param name="Mean">Mean over all inputs.</param>
-/// <param name="StandardDeviation">Standard deviation over all inputs, of the population (divided by their
-/// number).</param>
-/// <param name="Min">The smallest input.</param>
-/// <param name="Max">The largest input.</param>
-/// <param name="Density">The part of the inputs that are not zero, 0 … 1.</param>
-public sealed record DataStatistics(
-    int Count, ImmutableArray<int> PerClass, double Mean, double StandardDeviation, double Min, double Max,
-    double Density)
+public sealed record DataStatistics
 {
+    /// <summary>Number of examples.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Examples of each class, by label; empty where targets are real numbers.</summary>
+    public required ImmutableArray<int> PerClass { get; init; }
+
+    /// <summary>Mean over all inputs.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>Standard deviation over all inputs, of the population (divided by their number).</summary>
+    public required double StandardDeviation { get; init; }
+
+    /// <summary>The smallest input.</summary>
+    public required double Min { get; init; }
+
+    /// <summary>The largest input.</summary>
+    public required double Max { get; init; }
+
+    /// <summary>The part of the inputs that are not zero, 0 … 1.</summary>
+    public required double Density { get; init; }
+
     /// <summary>Goes through a data set twice: once for the mean, once for the deviations from it.</summary>
     public static DataStatistics Of(Dataset data)
     {
@@ -58,7 +69,15 @@ public sealed record DataStatistics(
             squares += row;
         }
 
-        return new DataStatistics(
-            data.Count, [.. perClass], mean, Math.Sqrt(squares / inputs), min, max, 1 - (double)zeros / inputs);
+        return new DataStatistics
+        {
+            Count = data.Count,
+            PerClass = [.. perClass],
+            Mean = mean,
+            StandardDeviation = Math.Sqrt(squares / inputs),
+            Min = min,
+            Max = max,
+            Density = 1 - (double)zeros / inputs,
+        };
     }
 }

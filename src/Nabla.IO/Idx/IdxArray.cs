@@ -47,7 +47,8 @@ public sealed class IdxArray
             if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."));
+                    FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
+                    nameof(values));
             }
         }
 
@@ -125,7 +126,7 @@ public sealed class IdxArray
             ? [.. shape]
             : throw new ArgumentException(
                 FormattableString.Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
-                $"is not one of 1 to 4 dimensions that hold {length} values.");
+                $"is not one of 1 to 4 dimensions that hold {length} values.", nameof(shape));
     }
 }
 

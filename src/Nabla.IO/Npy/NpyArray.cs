@@ -47,7 +47,8 @@ public sealed class NpyArray
         if (product != values.Length)
         {
             throw new ArgumentException(
-                $"The shape ({string.Join(", ", shape.ToArray())}) does not hold {values.Length} values.");
+                $"The shape ({string.Join(", ", shape.ToArray())}) does not hold {values.Length} values.",
+                nameof(shape));
         }
 
         byte[] content = MemoryMarshal.AsBytes(values).ToArray();

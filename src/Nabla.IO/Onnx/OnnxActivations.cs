@@ -26,7 +26,8 @@ internal static class OnnxActivations
         "hard_sigmoid" => graph.Node("HardSigmoid", a, [z], ("alpha", 1 / 6f), ("beta", 0.5f)),
         "softmax" => graph.Node("Softmax", a, [z], ("axis", 1L)),
         _ => throw new ArgumentException(
-            $"The activation \"{activation.Name}\" has no form in ONNX; keep the model in Nabla's formats."),
+            $"The activation \"{activation.Name}\" has no form in ONNX; keep the model in Nabla's formats.",
+            nameof(activation)),
     };
 
     // a = z · ½(1 + erf(z/√2))

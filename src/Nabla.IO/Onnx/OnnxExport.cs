@@ -59,7 +59,7 @@ internal sealed class OnnxExport
     private static Model Core(Model model)
     {
         ModelInput? input = model.Schema is null ? model.Input : null;
-        return model.Precision == "float64"
+        return model.Precision == Precision.Float64
             ? Model.Create(model.ToNetwork<double>(), model.Cost, input, model.Labels, model.Training)
             : Model.Create(model.ToNetwork<float>(), model.Cost, input, model.Labels, model.Training);
     }

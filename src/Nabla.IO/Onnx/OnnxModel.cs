@@ -40,7 +40,7 @@ public static class OnnxModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         OnnxFile file = OnnxExport.Of(model, options?.Core ?? false);
-        if (model.Precision == "float64")
+        if (model.Precision == Precision.Float64)
             options?.Warn?.Invoke("the model is float64, but ONNX files are float32; its parameters were rounded");
         if (options is { Core: false })
         {

@@ -90,8 +90,8 @@ public static class Explainer
 
     private static string Answer(ExplainSubject subject, WorkedExample example)
     {
-        int answer = Nabla.Answer.Of(example.A(example.Architecture.LayerCount));
-        int desired = Nabla.Answer.Of(example.Y);
+        int answer = Nabla.LargestOutput.Of(example.A(example.Architecture.LayerCount));
+        int desired = Nabla.LargestOutput.Of(example.Y);
         string activation = Figure.Of(example.A(example.Architecture.LayerCount)[answer]);
         return $"The network answers {Safe(subject.Labels[answer])} (activation ${activation}$); " +
             (answer == desired ? "that is right." : $"desired is {Safe(subject.Labels[desired])}.");
@@ -102,7 +102,8 @@ public static class Explainer
         ParameterLocation at = Steepest(example);
         string rate = Figure.Of(example.Nabla.W(at.Layer)[at.J, at.K!.Value]);
         return $"No weight was named, so this is the one with the steepest gradient, " +
-            $"${Symbols.W(at.Layer, at.J, at.K!.Value)}$ with $∂C/∂w = {rate}${(hints is null ? "." : $"; {hints.Another}.")}";
+            $"${Symbols.W(at.Layer, at.J, at.K!.Value)}$ with $∂C/∂w = {rate}$" +
+            (hints is null ? "." : $"; {hints.Another}.");
     }
 
     private static IEnumerable<Block> Closing(WorkedExample example, ExplainHints? hints)

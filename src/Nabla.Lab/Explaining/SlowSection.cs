@@ -20,7 +20,7 @@ internal static class SlowSection
             "the smallest factor is to blame.");
         yield return new Grid(
             ["layer", "weights", "learn", "slow by $a_{in}$", "by $σ'$", "by error", "saturated", "dead"],
-            [.. report.Layers.Select(layer => (string[])[$"{layer.Layer}", Figure.Count(layer.Weights),
+            [.. report.Layers.Select(layer => (string[])[$"{layer.Layer}", Figure.Count(layer.WeightCount),
                 Share(layer, SlowFactor.None), Share(layer, SlowFactor.Activation),
                 Share(layer, SlowFactor.SigmaPrime), Share(layer, SlowFactor.Error),
                 $"{layer.Saturated} of {layer.Neurons.Length}", $"{layer.Dead}"])]);
@@ -77,7 +77,7 @@ internal static class SlowSection
             neuron.IsDead ? "dead" : neuron.IsSaturated ? "saturated" : ""])]);
 
     private static string Share(SlowLayer layer, SlowFactor factor) =>
-        Percent((double)layer.Slow[factor] / layer.Weights);
+        Percent((double)layer.Slow[factor] / layer.WeightCount);
 
     private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%";
 

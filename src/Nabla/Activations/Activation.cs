@@ -89,7 +89,7 @@ public abstract partial class Activation
         IEnumerable<string> names = All.Select(a => a.Name);
         throw new ArgumentException(
             $"There is no activation {Quoted.Of(name)}.{Suggestion.For(name, names)} " +
-            $"Nabla has {string.Join(", ", names)}.");
+            $"Nabla has {string.Join(", ", names)}.", nameof(name));
     }
 
     /// <summary>The name.</summary>

@@ -72,7 +72,7 @@ public sealed class Cost
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(gradient);
         if (All.Any(c => c.Name == name))
-            throw new ArgumentException($"\"{name}\" is a built-in cost; give yours another name.");
+            throw new ArgumentException($"\"{name}\" is a built-in cost; give yours another name.", nameof(name));
         return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient));
     }
 
@@ -84,7 +84,7 @@ public sealed class Cost
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException(
             $"There is no cost {Quoted.Of(name)}.{Suggestion.For(name, All.Select(c => c.Name))} " +
-            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.");
+            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
     }
 
     /// <summary>The name.</summary>
@@ -100,7 +100,8 @@ public sealed class Cost
         {
             throw new ArgumentException(
                 $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
-                $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.");
+                $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
+                nameof(architecture));
         }
     }
 

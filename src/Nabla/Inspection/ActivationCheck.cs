@@ -90,20 +90,39 @@ public static class ActivationCheck
         // Truncation costs about a third of what halving the step changes; rounding at most 8 ulp of the values.
         double epsilon = typeof(T) == typeof(float) ? 1.0 / (1 << 24) : 1.0 / (1L << 53);
         double tolerance = Math.Abs(wide - narrow) + 16 * epsilon * Math.Max(1, Math.Abs(Value(z))) / h;
-        return new(activation.Name, 1, z, double.CreateTruncating(delta[0]), (4 * narrow - wide) / 3, tolerance);
+        return new()
+        {
+            Name = activation.Name,
+            Points = 1,
+            WorstAt = z,
+            Derivative = double.CreateTruncating(delta[0]),
+            Difference = (4 * narrow - wide) / 3,
+            Tolerance = tolerance,
+        };
     }
 }
 
 /// <summary>What <see cref="ActivationCheck"/> found where the two differ most for what is allowed.</summary>
-/// <param name="Name">The activation's name.</param>
-/// <param name="Points">How many z were tried.</param>
-/// <param name="WorstAt">The z of the worst point.</param>
-/// <param name="Derivative">σ'(z) there, as the activation gives it.</param>
-/// <param name="Difference">The derivative there by central differences of σ.</param>
-/// <param name="Tolerance">How far the two may differ there by truncation and rounding.</param>
-public sealed record ActivationCheckReport(
-    string Name, int Points, double WorstAt, double Derivative, double Difference, double Tolerance)
+public sealed record ActivationCheckReport
 {
+    /// <summary>The activation's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many z were tried.</summary>
+    public required int Points { get; init; }
+
+    /// <summary>The z of the worst point.</summary>
+    public required double WorstAt { get; init; }
+
+    /// <summary>σ'(z) there, as the activation gives it.</summary>
+    public required double Derivative { get; init; }
+
+    /// <summary>The derivative there by central differences of σ.</summary>
+    public required double Difference { get; init; }
+
+    /// <summary>How far the two may differ there by truncation and rounding.</summary>
+    public required double Tolerance { get; init; }
+
     /// <summary>Whether the two agree at every point; a NaN or ∞ anywhere is a disagreement.</summary>
     public bool Passed => Math.Abs(Derivative - Difference) <= Tolerance;
 

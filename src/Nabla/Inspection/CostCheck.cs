@@ -32,14 +32,14 @@ public static class CostCheck
         {
             throw new ArgumentException(
                 $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. " +
-                "GradientCheck checks it in a network.");
+                "GradientCheck checks it in a network.", nameof(cost));
         }
 
         if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
         {
             throw new ArgumentException(
                 Invariant($"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; ") +
-                "the two need one shape, at least 1 × 1.");
+                "the two need one shape, at least 1 × 1.", nameof(a));
         }
         // Copies: points nearby are asked about too.
         var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
@@ -157,4 +157,8 @@ public sealed record CostCheckReport(string Cost, int Examples, ImmutableArray<s
 {
     /// <summary>Whether nothing was found wrong.</summary>
     public bool IsGood => Problems.IsEmpty;
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() =>
+        IsGood ? $"{Cost}: nothing wrong on {Examples} examples" : $"{Cost}: {string.Join(" ", Problems)}";
 }

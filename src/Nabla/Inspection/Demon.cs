@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -28,7 +30,21 @@ public static class Demon
             throw new ArgumentOutOfRangeException(nameof(h), "The demon's step is a finite number above 0; try 0.1.");
         double delta = example.Delta(l)[j];
         if (delta == 0)
-            return new(l, j, 0, 0, 0, 0, null, 0, 0);
+        {
+            return new()
+            {
+                Layer = l,
+                J = j,
+                Delta = 0,
+                Change = 0,
+                PredictedSaving = 0,
+                ActualSaving = 0,
+                PromiseEnds = null,
+                BestStep = 0,
+                BestSaving = 0,
+            };
+        }
+
         var moved = new MovedExample(example, isActivation: false, l, j);
         double Saved(double step) => example.MeanCost - moved.By(-Math.Sign(delta) * step);
         bool Holds(double step) => Saved(step) > 0.5 * Math.Abs(delta) * step;
@@ -45,8 +61,18 @@ public static class Demon
             last = step;
         }
 
-        return new(
-            l, j, delta, -Math.Sign(delta) * h, Math.Abs(delta) * h, Saved(h), ends, bestStep, bestSaving);
+        return new()
+        {
+            Layer = l,
+            J = j,
+            Delta = delta,
+            Change = -Math.Sign(delta) * h,
+            PredictedSaving = Math.Abs(delta) * h,
+            ActualSaving = Saved(h),
+            PromiseEnds = ends,
+            BestStep = bestStep,
+            BestSaving = bestSaving,
+        };
     }
 
     private static double Bisect(Func<double, bool> holds, double good, double bad)
@@ -62,16 +88,38 @@ public static class Demon
 }
 
 /// <summary>What the demon saves by moving one weighted input.</summary>
-/// <param name="Layer">l.</param>
-/// <param name="J">The neuron.</param>
-/// <param name="Delta">δ^l_j.</param>
-/// <param name="Change">Δz^l_j = −h · sign δ; 0 where δ is 0, for then there is nothing to choose.</param>
-/// <param name="PredictedSaving">|δ| h.</param>
-/// <param name="ActualSaving">C before less C after.</param>
-/// <param name="PromiseEnds">The size of the step in that direction at which only half of |δ| times the step is still
-/// saved; null where the promise holds as far as was looked.</param>
-/// <param name="BestStep">The size of the step that saves most, as far as was looked.</param>
-/// <param name="BestSaving">What that saves.</param>
-public sealed record DemonReport(
-    int Layer, int J, double Delta, double Change, double PredictedSaving, double ActualSaving, double? PromiseEnds,
-    double BestStep, double BestSaving);
+public sealed record DemonReport
+{
+    /// <summary>l.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>The neuron.</summary>
+    public required int J { get; init; }
+
+    /// <summary>δ^l_j.</summary>
+    public required double Delta { get; init; }
+
+    /// <summary>Δz^l_j = −h · sign δ; 0 where δ is 0, for then there is nothing to choose.</summary>
+    public required double Change { get; init; }
+
+    /// <summary>|δ| h.</summary>
+    public required double PredictedSaving { get; init; }
+
+    /// <summary>C before less C after.</summary>
+    public required double ActualSaving { get; init; }
+
+    /// <summary>The size of the step in that direction at which only half of |δ| times the step is still saved; null
+    /// where the promise holds as far as was looked.</summary>
+    public required double? PromiseEnds { get; init; }
+
+    /// <summary>The size of the step that saves most, as far as was looked.</summary>
+    public required double BestStep { get; init; }
+
+    /// <summary>What that saves.</summary>
+    public required double BestSaving { get; init; }
+
+    /// <summary>One line for people: the step, and what it saves.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Δz^{Layer}_{J} = {Change:G4} saves {ActualSaving:G4}; |δ| h promises {PredictedSaving:G4}");
+}

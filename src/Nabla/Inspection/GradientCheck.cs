@@ -79,33 +79,61 @@ public sealed record GradientCheckOptions
 }
 
 /// <summary>What <see cref="GradientCheck"/> found.</summary>
-/// <param name="Parameters">N, the number of weights and biases of the network.</param>
-/// <param name="Compared">How many were compared.</param>
-/// <param name="Agreeing">How many of those agree.</param>
-/// <param name="AtKinks">How many were looked at but excluded, because their step crosses a kink of an activation or of
-/// the cost.</param>
-/// <param name="MeanCost">C of the batch.</param>
-/// <param name="LargestDerivative">‖∇C‖_∞ by backpropagation.</param>
-/// <param name="LargestOneSidedError">The most by which (46) with a step to one side missed backpropagation, among
-/// those compared.</param>
-/// <param name="Worst">The comparisons farthest apart for what is allowed, worst first.</param>
-/// <param name="Race">What the gradient costs either way.</param>
-public sealed record GradientCheckReport(
-    long Parameters, long Compared, long Agreeing, long AtKinks, double MeanCost, double LargestDerivative,
-    double LargestOneSidedError, ImmutableArray<GradientComparison> Worst, GradientRace Race)
+public sealed record GradientCheckReport
 {
+    /// <summary>N, the number of weights and biases of the network.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>How many were compared.</summary>
+    public required long Compared { get; init; }
+
+    /// <summary>How many of those agree.</summary>
+    public required long Agreeing { get; init; }
+
+    /// <summary>How many were looked at but excluded, because their step crosses a kink of an activation or of the
+    /// cost.</summary>
+    public required long AtKinks { get; init; }
+
+    /// <summary>C of the batch.</summary>
+    public required double MeanCost { get; init; }
+
+    /// <summary>‖∇C‖_∞ by backpropagation.</summary>
+    public required double LargestDerivative { get; init; }
+
+    /// <summary>The most by which (46) with a step to one side missed backpropagation, among those compared.</summary>
+    public required double LargestOneSidedError { get; init; }
+
+    /// <summary>The comparisons farthest apart for what is allowed, worst first.</summary>
+    public required ImmutableArray<GradientComparison> Worst { get; init; }
+
+    /// <summary>What the gradient costs either way.</summary>
+    public required GradientRace Race { get; init; }
+
     /// <summary>Whether everything compared agrees, and something was compared.</summary>
     public bool Agrees => Agreeing == Compared && Compared > 0;
+
+    /// <summary>One line for people: how many agree, and the worst.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Agreeing:N0} of {Compared:N0} derivatives agree" +
+        $"{(AtKinks > 0 ? $", {AtKinks:N0} at kinks left out" : "")}{(Worst.IsEmpty ? "" : $"; worst: {Worst[0]}")}");
 }
 
 /// <summary>One parameter's derivative by backpropagation and by differences.</summary>
-/// <param name="At">Which weight or bias.</param>
-/// <param name="Backpropagation">g, ∂C/∂θ by (BP3) or (BP4).</param>
-/// <param name="Difference">d, ∂C/∂θ by central differences.</param>
-/// <param name="Allowed">How far apart the two may be.</param>
-public readonly record struct GradientComparison(
-    ParameterLocation At, double Backpropagation, double Difference, double Allowed)
+public readonly record struct GradientComparison
 {
+    /// <summary>Which weight or bias.</summary>
+    public required ParameterLocation At { get; init; }
+
+    /// <summary>g, ∂C/∂θ by (BP3) or (BP4).</summary>
+    public required double Backpropagation { get; init; }
+
+    /// <summary>d, ∂C/∂θ by central differences.</summary>
+    public required double Difference { get; init; }
+
+    /// <summary>How far apart the two may be.</summary>
+    public required double Allowed { get; init; }
+
     /// <summary>|g − d|.</summary>
     public double Apart => Math.Abs(Backpropagation - Difference);
 
@@ -127,15 +155,23 @@ public readonly record struct GradientComparison(
 /// What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a in (25),
 /// wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes needed.
 /// </summary>
-/// <param name="Parameters">N, the number of weights and biases.</param>
-/// <param name="ForwardMultiplications">Of one forward pass of the batch.</param>
-/// <param name="BackwardMultiplications">Of one backward pass of the batch.</param>
-/// <param name="ForwardTime">One forward pass of the batch, the quickest of a few.</param>
-/// <param name="BackpropagationTime">One forward and one backward pass, the quickest of a few.</param>
-public sealed record GradientRace(
-    long Parameters, long ForwardMultiplications, long BackwardMultiplications, TimeSpan ForwardTime,
-        TimeSpan BackpropagationTime)
+public sealed record GradientRace
 {
+    /// <summary>N, the number of weights and biases.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Of one forward pass of the batch.</summary>
+    public required long ForwardMultiplications { get; init; }
+
+    /// <summary>Of one backward pass of the batch.</summary>
+    public required long BackwardMultiplications { get; init; }
+
+    /// <summary>One forward pass of the batch, the quickest of a few.</summary>
+    public required TimeSpan ForwardTime { get; init; }
+
+    /// <summary>One forward and one backward pass, the quickest of a few.</summary>
+    public required TimeSpan BackpropagationTime { get; init; }
+
     /// <summary>Forward passes of (46) with a step to one side: one for each parameter, and one.</summary>
     public long OneSidedPasses => Parameters + 1;
 

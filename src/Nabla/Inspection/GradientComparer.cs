@@ -57,12 +57,20 @@ internal sealed class GradientComparer
                 worst.Dequeue();
         }
 
-        return new(
-            _theta.Count, compared, agreeing, looked - compared, _meanCost, _norm, oneSided,
-            [.. worst.UnorderedItems.OrderByDescending(item => item.Priority)
+        return new()
+        {
+            Parameters = _theta.Count,
+            Compared = compared,
+            Agreeing = agreeing,
+            AtKinks = looked - compared,
+            MeanCost = _meanCost,
+            LargestDerivative = _norm,
+            LargestOneSidedError = oneSided,
+            Worst = [.. worst.UnorderedItems.OrderByDescending(item => item.Priority)
                 .ThenBy(item => item.Element.At.ToString(), StringComparer.Ordinal)
                 .Select(item => item.Element)],
-            Race(options.TimeProvider));
+            Race = Race(options.TimeProvider),
+        };
     }
 
     /// <summary>One parameter, or null where its step crosses a kink.</summary>
@@ -77,12 +85,24 @@ internal sealed class GradientComparer
         double apart = Math.Abs((wide.Up - _meanCost) / h - g);
         oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
         var comparison =
-            new GradientComparison(at, g, wide.Slope, Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h));
+            new GradientComparison
+            {
+                At = at,
+                Backpropagation = g,
+                Difference = wide.Slope,
+                Allowed = Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h),
+            };
         if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
             return comparison;
         double slope = (4 * narrow.Slope - wide.Slope) / 3;
         // 4/3 · 2 + 1/3 = 3 times the rounding.
-        return new GradientComparison(at, g, slope, Allowed(g, slope, h / 3) + 3 * Bending(at, wide.Bend, h));
+        return new GradientComparison
+        {
+            At = at,
+            Backpropagation = g,
+            Difference = slope,
+            Allowed = Allowed(g, slope, h / 3) + 3 * Bending(at, wide.Bend, h),
+        };
     }
 
     /// <summary>
@@ -137,7 +157,14 @@ internal sealed class GradientComparer
         for (int l = 2; l <= _t.L; l++)
             all += (long)architecture.Width(l) * architecture.Width(l - 1);
         // (25) and BP4 multiply once for every weight and example; BP2 for those of the layers 3 … L.
-        return new(_theta.Count, _t.BatchSize * all, _t.BatchSize * (2 * all - first), forward, both);
+        return new()
+        {
+            Parameters = _theta.Count,
+            ForwardMultiplications = _t.BatchSize * all,
+            BackwardMultiplications = _t.BatchSize * (2 * all - first),
+            ForwardTime = forward,
+            BackpropagationTime = both,
+        };
     }
 
     private static TimeSpan Quickest(TimeProvider clock, Action action)

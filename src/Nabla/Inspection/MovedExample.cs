@@ -58,9 +58,14 @@ internal sealed class MovedExample
                 z = a;
             if (z.Length > 0)
                 a = TimesJacobian(m, z);                        // Δa^m = σ'(z^m) ⊙ Δz^m
-            layers.Add(new(
-                m, [.. z], z.Length == 0 ? [] : Difference(_t.Z(m).Row(0), _example.Z(m)), [.. a],
-                Difference(_t.A(m).Row(0), _example.A(m))));
+            layers.Add(new()
+            {
+                Layer = m,
+                PredictedZ = [.. z],
+                ActualZ = z.Length == 0 ? [] : Difference(_t.Z(m).Row(0), _example.Z(m)),
+                PredictedA = [.. a],
+                ActualA = Difference(_t.A(m).Row(0), _example.A(m)),
+            });
         }
 
         return layers.ToImmutable();

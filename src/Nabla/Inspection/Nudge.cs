@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Nabla.Inspection;
 
@@ -62,7 +63,7 @@ public static class Nudge
         {
             throw new ArgumentException(
                 $"The cost {example.Cost} is computed from z^{l}, not from a^{l}; " +
-                $"an output cannot be moved by itself. Move the weighted input.");
+                $"an output cannot be moved by itself. Move the weighted input.", nameof(l));
         }
 
         return Run(example, NudgeTarget.Activation, new(l, j, null), example.CostByActivation(l)[j], change);
@@ -92,11 +93,21 @@ public static class Nudge
         for (int i = 0; i <= Halvings; i++, change /= 2)
         {
             double actual = moved.By(scale * change) - example.MeanCost;
-            rows.Add(Judge(rows, new(change, rate * change, actual, null, null), moved.CrossedKink,
-                Math.Max(floor, perUnit * Math.Abs(change)), isLinear));
+            var row = new NudgeRow { Change = change, Predicted = rate * change, Actual = actual };
+            rows.Add(
+                Judge(rows, row, moved.CrossedKink, Math.Max(floor, perUnit * Math.Abs(change)), isLinear));
         }
 
-        return new(target, at.Layer, at.J, at.K, rate, layers, rows.ToImmutable());
+        return new()
+        {
+            Target = target,
+            Layer = at.Layer,
+            J = at.J,
+            K = at.K,
+            Rate = rate,
+            Layers = layers,
+            Rows = rows.ToImmutable(),
+        };
     }
 
     private static NudgeRow Judge(
@@ -136,95 +147,4 @@ public static class Nudge
 
         return false;
     }
-}
-
-/// <summary>What a nudge moves.</summary>
-public enum NudgeTarget
-{
-    /// <summary>A weight w^l_jk.</summary>
-    Weight,
-
-    /// <summary>A bias b^l_j.</summary>
-    Bias,
-
-    /// <summary>A weighted input z^l_j, as the chapter's demon does.</summary>
-    WeightedInput,
-
-    /// <summary>An activation a^l_j, or an input where l = 1.</summary>
-    Activation,
-}
-
-/// <summary>What a small change does to the cost, as predicted and as it comes.</summary>
-/// <param name="Target">What was moved.</param>
-/// <param name="Layer">l.</param>
-/// <param name="J">The neuron of layer l.</param>
-/// <param name="K">The neuron of layer l−1 that a weight comes from; null for anything else.</param>
-/// <param name="Rate">∂C/∂q of what was moved.</param>
-/// <param name="Layers">The change on its way to the output, layer by layer.</param>
-/// <param name="Rows">The nudge asked for, then half of it, a quarter, …</param>
-public sealed record NudgeReport(
-    NudgeTarget Target, int Layer, int J, int? K, double Rate, ImmutableArray<NudgeLayer> Layers,
-    ImmutableArray<NudgeRow> Rows)
-{
-    /// <summary>Δ.</summary>
-    public double Change => Rows[0].Change;
-
-    /// <summary>ΔC by (47).</summary>
-    public double Predicted => Rows[0].Predicted;
-
-    /// <summary>ΔC as it comes.</summary>
-    public double Actual => Rows[0].Actual;
-
-    /// <summary>A kink where the nudge asked for crosses one; else what the halvings show in the end: the reason in
-    /// the last row that is not rounding.</summary>
-    public NudgeReason Verdict =>
-        Rows[0].Reason is NudgeReason.Kink ? NudgeReason.Kink
-        : Rows.Skip(1).Where(row => row.Reason is not (null or NudgeReason.Rounding)).Select(row => row.Reason)
-            .LastOrDefault() ?? NudgeReason.Rounding;
-}
-
-/// <summary>How a nudge arrives at one layer, (48) to (50).</summary>
-/// <param name="Layer">l.</param>
-/// <param name="PredictedZ">Δz^l to first order, n_l numbers; none where z^l does not move.</param>
-/// <param name="ActualZ">Δz^l as it comes.</param>
-/// <param name="PredictedA">Δa^l to first order, n_l numbers.</param>
-/// <param name="ActualA">Δa^l as it comes.</param>
-public sealed record NudgeLayer(
-    int Layer, ImmutableArray<double> PredictedZ, ImmutableArray<double> ActualZ, ImmutableArray<double> PredictedA,
-    ImmutableArray<double> ActualA);
-
-/// <summary>One size of a nudge: what (47) predicts and what happens.</summary>
-/// <param name="Change">Δ.</param>
-/// <param name="Predicted">∂C/∂q · Δ.</param>
-/// <param name="Actual">C after less C before.</param>
-/// <param name="Ratio">What the prediction misses at 2Δ over what it misses at Δ; null in the first row, where it is
-/// rounding, and where a cost is infinite.</param>
-/// <param name="Reason">Why; null in the first row unless it crosses a kink.</param>
-public readonly record struct NudgeRow(
-    double Change, double Predicted, double Actual, double? Ratio, NudgeReason? Reason)
-{
-    /// <summary>What the prediction misses.</summary>
-    public double Missed => Actual - Predicted;
-}
-
-/// <summary>Why what a prediction misses changed as it did when the nudge was halved.</summary>
-public enum NudgeReason
-{
-    /// <summary>It fell about fourfold, as a remainder of second order does: the nudge is small.</summary>
-    Fourfold,
-
-    /// <summary>It fell faster: the second-order term is (nearly) zero here, and terms of higher order count.</summary>
-    Faster,
-
-    /// <summary>It fell more slowly, or grew: the nudge is too large for the second-order term to rule.</summary>
-    TooLarge,
-
-    /// <summary>The nudge takes a neuron, or the cost, across a kink, where the first-order promise breaks.</summary>
-    Kink,
-
-    /// <summary>There is nothing left to fall but rounding: the cost is linear in this quantity here.</summary>
-    Linear,
-
-    /// <summary>It has fallen to the rounding of the cost.</summary>
-    Rounding,
 }

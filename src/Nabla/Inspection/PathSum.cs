@@ -33,7 +33,12 @@ public sealed class PathSum
         for (int m = 0; m < end.Length; m++)
         {
             if (!double.IsFinite(end[m]))
-                throw new NonFiniteException(new("dC/da", example.L, 0, m, end[m]));
+            {
+                throw new NonFiniteException(new()
+                {
+                    Quantity = "dC/da", Layer = example.L, Row = 0, Column = m, Value = end[m],
+                });
+            }
         }
 
         _start = new double[example.Architecture.Width(l)];

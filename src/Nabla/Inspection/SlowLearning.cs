@@ -31,7 +31,8 @@ public static class SlowLearning
         if (x.Rows < 1 || y.Rows != x.Rows)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each."));
+                $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each."),
+                nameof(x));
         }
 
         options ??= new();
@@ -57,11 +58,17 @@ public static class SlowLearning
         {
             double weights = EuclideanNorm.Of(theta.W(l).ToArray());
             double nablaW = EuclideanNorm.Of(sums.Nabla.W(l).ToArray());
-            layers.Add(new(
-                l, [.. Enumerable.Range(0, theta.Architecture.Width(l)).Select(Neuron)],
-                sums.Activations[l - 2].Average(a => a.Magnitude) / m, sums.ErrorNorms[l - 2] / m,
-                EuclideanNorm.Of(sums.Nabla.B(l)), nablaW, weights > 0 ? options.LearningRate * nablaW / weights : null,
-                ImmutableDictionary<SlowFactor, long>.Empty));
+            layers.Add(new()
+            {
+                Layer = l,
+                Neurons = [.. Enumerable.Range(0, theta.Architecture.Width(l)).Select(Neuron)],
+                MeanActivationIn = sums.Activations[l - 2].Average(a => a.Magnitude) / m,
+                ErrorNorm = sums.ErrorNorms[l - 2] / m,
+                GradientNorm = EuclideanNorm.Of(sums.Nabla.B(l)),
+                WeightGradientNorm = nablaW,
+                UpdateToWeight = weights > 0 ? options.LearningRate * nablaW / weights : null,
+                Slow = ImmutableDictionary<SlowFactor, long>.Empty,
+            });
 
             SlowNeuron Neuron(int j)
             {
@@ -69,9 +76,18 @@ public static class SlowLearning
                 double squares = sums.Nabla.B(l)[j] * sums.Nabla.B(l)[j];
                 for (int k = 0; k < theta.Architecture.Width(l - 1); k++)
                     squares += sums.Nabla.W(l)[j, k] * sums.Nabla.W(l)[j, k];
-                return new(
-                    l, j, sums.Activations[l - 1][j].Signed / m, sum.SigmaPrime / m, sum.Error / m, sum.Delta / m,
-                    Math.Sqrt(squares), sum.SigmaPrime == 0, sum.SigmaPrime / m < options.Threshold);
+                return new()
+                {
+                    Layer = l,
+                    J = j,
+                    Activation = sums.Activations[l - 1][j].Signed / m,
+                    SigmaPrime = sum.SigmaPrime / m,
+                    Error = sum.Error / m,
+                    Delta = sum.Delta / m,
+                    Speed = Math.Sqrt(squares),
+                    IsDead = sum.SigmaPrime == 0,
+                    IsSaturated = sum.SigmaPrime / m < options.Threshold,
+                };
             }
         }
 

@@ -37,7 +37,15 @@ public sealed class SlowLearningReport
     {
         double gradient = _nabla.W(l)[j, k];
         (double a, double prime, double error) = Factors(Layers[l - 2].Neurons[j], _activationIn[l - 2][k]);
-        return new(new(l, j, k), a, prime, error, Blame(a, prime, error), gradient);
+        return new()
+        {
+            At = new(l, j, k),
+            ActivationIn = a,
+            SigmaPrime = prime,
+            Error = error,
+            Blame = Blame(a, prime, error),
+            Gradient = gradient,
+        };
     }
 
     private (double A, double Prime, double Error) Factors(SlowNeuron neuron, double activationIn) =>
@@ -65,19 +73,33 @@ public sealed class SlowLearningReport
 }
 
 /// <summary>How a layer learns.</summary>
-/// <param name="Layer">l, 2 … L.</param>
-/// <param name="Neurons">Every neuron.</param>
-/// <param name="MeanActivationIn">Mean of |a^{l−1}_k|.</param>
-/// <param name="ErrorNorm">Mean over the examples of ‖δ^{x,l}‖, the error of each example by itself.</param>
-/// <param name="GradientNorm">‖∇b^l‖ of the mean cost: the norm of the mean error, in which examples may cancel. The
-/// book's later chapter compares the speed of layers by this, over a thousand examples.</param>
-/// <param name="WeightGradientNorm">‖∇w^l‖ of the mean cost.</param>
-/// <param name="UpdateToWeight">η ‖∇w^l‖ / ‖w^l‖; null where all weights are 0.</param>
-/// <param name="Slow">How many weights learn slowly, by the factor to blame.</param>
-public sealed record SlowLayer(
-    int Layer, ImmutableArray<SlowNeuron> Neurons, double MeanActivationIn, double ErrorNorm, double GradientNorm,
-    double WeightGradientNorm, double? UpdateToWeight, ImmutableDictionary<SlowFactor, long> Slow)
+public sealed record SlowLayer
 {
+    /// <summary>l, 2 … L.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>Every neuron.</summary>
+    public required ImmutableArray<SlowNeuron> Neurons { get; init; }
+
+    /// <summary>Mean of |a^{l−1}_k|.</summary>
+    public required double MeanActivationIn { get; init; }
+
+    /// <summary>Mean over the examples of ‖δ^{x,l}‖, the error of each example by itself.</summary>
+    public required double ErrorNorm { get; init; }
+
+    /// <summary>‖∇b^l‖ of the mean cost: the norm of the mean error, in which examples may cancel. The book's later
+    /// chapter compares the speed of layers by this, over a thousand examples.</summary>
+    public required double GradientNorm { get; init; }
+
+    /// <summary>‖∇w^l‖ of the mean cost.</summary>
+    public required double WeightGradientNorm { get; init; }
+
+    /// <summary>η ‖∇w^l‖ / ‖w^l‖; null where all weights are 0.</summary>
+    public required double? UpdateToWeight { get; init; }
+
+    /// <summary>How many weights learn slowly, by the factor to blame.</summary>
+    public required ImmutableDictionary<SlowFactor, long> Slow { get; init; }
+
     /// <summary>Mean over the neurons of the share of the largest σ'.</summary>
     public double MeanSigmaPrime => Neurons.Average(neuron => neuron.SigmaPrime);
 
@@ -91,34 +113,62 @@ public sealed record SlowLayer(
     public int Saturated => Neurons.Count(neuron => neuron.IsSaturated);
 
     /// <summary>How many weights the layer has.</summary>
-    public long Weights => Slow.Values.Sum();
+    public long WeightCount => Slow.Values.Sum();
 }
 
 /// <summary>A neuron's part in learning, means over the examples.</summary>
-/// <param name="Layer">l, 2 … L.</param>
-/// <param name="J">The neuron.</param>
-/// <param name="Activation">Mean of a.</param>
-/// <param name="SigmaPrime">Mean of |σ'(z)| over the largest σ' this activation has, 0 … 1. Where a cross-entropy
-/// cancels σ', 1; of softmax |δ_j| over the largest |∂C/∂a|.</param>
-/// <param name="Error">Mean of |∂C/∂a|, the error from above; where σ' cancels, of |δ|.</param>
-/// <param name="Delta">Mean of |δ|.</param>
-/// <param name="Speed">Norm of the mean gradient of its weights and its bias.</param>
-/// <param name="IsDead">Whether σ'(z) is 0 on every example, so that no error can ever reach its weights.</param>
-/// <param name="IsSaturated">Whether the mean σ' is below the threshold; a dead neuron is.</param>
-public readonly record struct SlowNeuron(
-    int Layer, int J, double Activation, double SigmaPrime, double Error, double Delta, double Speed, bool IsDead,
-    bool IsSaturated);
+public readonly record struct SlowNeuron
+{
+    /// <summary>l, 2 … L.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>The neuron.</summary>
+    public required int J { get; init; }
+
+    /// <summary>Mean of a.</summary>
+    public required double Activation { get; init; }
+
+    /// <summary>Mean of |σ'(z)| over the largest σ' this activation has, 0 … 1. Where a cross-entropy cancels σ', 1;
+    /// of softmax |δ_j| over the largest |∂C/∂a|.</summary>
+    public required double SigmaPrime { get; init; }
+
+    /// <summary>Mean of |∂C/∂a|, the error from above; where σ' cancels, of |δ|.</summary>
+    public required double Error { get; init; }
+
+    /// <summary>Mean of |δ|.</summary>
+    public required double Delta { get; init; }
+
+    /// <summary>Norm of the mean gradient of its weights and its bias.</summary>
+    public required double Speed { get; init; }
+
+    /// <summary>Whether σ'(z) is 0 on every example, so that no error can ever reach its weights.</summary>
+    public required bool IsDead { get; init; }
+
+    /// <summary>Whether the mean σ' is below the threshold; a dead neuron is.</summary>
+    public required bool IsSaturated { get; init; }
+}
 
 /// <summary>Why a weight learns as fast as it does.</summary>
-/// <param name="At">Which weight.</param>
-/// <param name="ActivationIn">Mean of |a_k| over the largest mean in the network, 0 … 1.</param>
-/// <param name="SigmaPrime">Mean of |σ'(z_j)| over the largest σ' there is, 0 … 1.</param>
-/// <param name="Error">Mean of |∂C/∂a_j| over the largest mean in the network, 0 … 1.</param>
-/// <param name="Blame">The smallest of the three where their product is below the threshold.</param>
-/// <param name="Gradient">∂C/∂w of the mean cost.</param>
-public readonly record struct SlowWeight(
-    ParameterLocation At, double ActivationIn, double SigmaPrime, double Error, SlowFactor Blame, double Gradient)
+public readonly record struct SlowWeight
 {
+    /// <summary>Which weight.</summary>
+    public required ParameterLocation At { get; init; }
+
+    /// <summary>Mean of |a_k| over the largest mean in the network, 0 … 1.</summary>
+    public required double ActivationIn { get; init; }
+
+    /// <summary>Mean of |σ'(z_j)| over the largest σ' there is, 0 … 1.</summary>
+    public required double SigmaPrime { get; init; }
+
+    /// <summary>Mean of |∂C/∂a_j| over the largest mean in the network, 0 … 1.</summary>
+    public required double Error { get; init; }
+
+    /// <summary>The smallest of the three where their product is below the threshold.</summary>
+    public required SlowFactor Blame { get; init; }
+
+    /// <summary>∂C/∂w of the mean cost.</summary>
+    public required double Gradient { get; init; }
+
     /// <summary>The product of the three: 1 is as fast as it gets in this network.</summary>
     public double Speed => ActivationIn * SigmaPrime * Error;
 }

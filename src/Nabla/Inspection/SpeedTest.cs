@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla.Inspection;
@@ -54,9 +55,15 @@ public static class SpeedTest
             seed: options.Seed);
         Spread step = Train(network, batchSize, options, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(
-            network.Architecture, batchSize, options.Threads, step, Predict(network, options), Forward(network,
-                options));
+        return new()
+        {
+            Architecture = network.Architecture,
+            BatchSize = batchSize,
+            Threads = options.Threads,
+            Step = step,
+            Predict = Predict(network, options),
+            Forward = Forward(network, options),
+        };
     }
 
     private static Spread Train<T>(
@@ -174,16 +181,26 @@ public sealed record SpeedTestOptions
 }
 
 /// <summary>How fast a network trains and answers on this machine.</summary>
-/// <param name="Architecture">The network.</param>
-/// <param name="BatchSize">m, the examples in a mini-batch.</param>
-/// <param name="Threads">Threads it was trained with.</param>
-/// <param name="Step">Seconds a training step of m examples, everything counted that an epoch does.</param>
-/// <param name="Predict">Seconds to answer a single example.</param>
-/// <param name="Forward">Seconds to answer <see cref="SpeedTest.AnswerBatch"/> examples at once, with one
-/// thread.</param>
-public sealed record SpeedTestReport(
-    Architecture Architecture, int BatchSize, int Threads, Spread Step, Spread Predict, Spread Forward)
+public sealed record SpeedTestReport
 {
+    /// <summary>The network.</summary>
+    public required Architecture Architecture { get; init; }
+
+    /// <summary>m, the examples in a mini-batch.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Threads it was trained with.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Seconds a training step of m examples, everything counted that an epoch does.</summary>
+    public required Spread Step { get; init; }
+
+    /// <summary>Seconds to answer a single example.</summary>
+    public required Spread Predict { get; init; }
+
+    /// <summary>Seconds to answer <see cref="SpeedTest.AnswerBatch"/> examples at once, with one thread.</summary>
+    public required Spread Forward { get; init; }
+
     /// <summary>Examples trained on in a second.</summary>
     public double ExamplesPerSecond => BatchSize / Step.Median;
 
@@ -196,4 +213,10 @@ public sealed record SpeedTestReport(
 
     /// <summary>Examples answered in a second, many at once.</summary>
     public double AnswersPerSecond => SpeedTest.AnswerBatch / Forward.Median;
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Architecture}, batches of {BatchSize}, {Threads} threads: {ExamplesPerSecond:N0} examples a second, " +
+        $"{AnswersPerSecond:N0} answers a second");
 }

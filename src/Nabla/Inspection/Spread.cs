@@ -1,12 +1,20 @@
 namespace Nabla.Inspection;
 
 /// <summary>Repeated measurements of one time, in seconds.</summary>
-/// <param name="Median">Half of them took no longer.</param>
-/// <param name="Least">The shortest.</param>
-/// <param name="Most">The longest.</param>
-/// <param name="Samples">How many there were.</param>
-public readonly record struct Spread(double Median, double Least, double Most, int Samples)
+public readonly record struct Spread
 {
+    /// <summary>Half of them took no longer.</summary>
+    public required double Median { get; init; }
+
+    /// <summary>The shortest.</summary>
+    public required double Least { get; init; }
+
+    /// <summary>The longest.</summary>
+    public required double Most { get; init; }
+
+    /// <summary>How many there were.</summary>
+    public required int Samples { get; init; }
+
     /// <summary>The spread of some times.</summary>
     /// <param name="seconds">At least one.</param>
     /// <exception cref="ArgumentException">There are none.</exception>
@@ -18,7 +26,7 @@ public readonly record struct Spread(double Median, double Least, double Most, i
         double[] ordered = [.. seconds.Order()];
         int half = ordered.Length / 2;
         double median = ordered.Length % 2 == 1 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
-        return new(median, ordered[0], ordered[^1], ordered.Length);
+        return new() { Median = median, Least = ordered[0], Most = ordered[^1], Samples = ordered.Length };
     }
 
     /// <summary>

@@ -51,16 +51,20 @@ public static class Calibration
         {
             throw new ArgumentException(
                 $"Layer {L} has {architecture.Activation(L)} outputs, but only softmax and sigmoid outputs are " +
-                "probabilities that a temperature can change.");
+                "probabilities that a temperature can change.", nameof(data));
         }
 
         if (!data.IsClassification && !ClassScores.AreBinary(architecture, data))
-            throw new ArgumentException($"The targets of {data.Name} are real numbers; probabilities need classes.");
+        {
+            throw new ArgumentException($"The targets of {data.Name} are real numbers; probabilities need classes.",
+                nameof(data));
+        }
+
         if ((long)data.Count * architecture.OutputWidth > MostNumbers)
         {
             throw new ArgumentException(
                 $"{data.Count} examples of {architecture.OutputWidth} outputs are more than {MostNumbers} numbers; " +
-                "one temperature needs fewer. Take some of them.");
+                "one temperature needs fewer. Take some of them.", nameof(data));
         }
 
         (T[] z, int[] labels) = Outputs(theta, data);

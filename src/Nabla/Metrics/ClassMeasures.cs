@@ -6,16 +6,25 @@ namespace Nabla;
 /// How well one class is recognized, or an average over classes. A share without examples, such as the precision of a
 /// class that was never answered, counts as 0 (scikit-learn's <c>zero_division=0</c>).
 /// </summary>
-/// <param name="Precision">Of the examples answered as the class, the share that belongs to it.</param>
-/// <param name="Recall">Of the examples that belong to the class, the share answered so.</param>
-/// <param name="F1">2PR/(P + R), the harmonic mean of precision P and recall R; of averages, the average of F1.</param>
-/// <param name="Examples">Examples that belong to the class, or the sum of their weights; of averages, all.</param>
-/// <param name="RocAuc">The area under the ROC curve of this class against all others (<see cref="Nabla.RocAuc"/>);
-/// null where all examples or none belong to the class; of averages, null unless every class that counts has one: all
-/// of them in a plain mean, those with examples in a weighted one.</param>
-public readonly record struct ClassMeasures(
-    double Precision, double Recall, double F1, double Examples, double? RocAuc = null)
+public readonly record struct ClassMeasures
 {
+    /// <summary>Of the examples answered as the class, the share that belongs to it.</summary>
+    public required double Precision { get; init; }
+
+    /// <summary>Of the examples that belong to the class, the share answered so.</summary>
+    public required double Recall { get; init; }
+
+    /// <summary>2PR/(P + R), the harmonic mean of precision P and recall R; of averages, the average of F1.</summary>
+    public required double F1 { get; init; }
+
+    /// <summary>Examples that belong to the class, or the sum of their weights; of averages, all.</summary>
+    public required double Examples { get; init; }
+
+    /// <summary>The area under the ROC curve of this class against all others (<see cref="Scores"/>); null where
+    /// all examples or none belong to the class; of averages, null unless every class that counts has one: all of them
+    /// in a plain mean, those with examples in a weighted one.</summary>
+    public double? RocAuc { get; init; }
+
     /// <summary>Precision, recall and F1 of every class.</summary>
     public static ImmutableArray<ClassMeasures> Of(ConfusionMatrix confusion)
     {
@@ -24,8 +33,13 @@ public readonly record struct ClassMeasures(
         for (int c = 0; c < confusion.Classes; c++)
         {
             double right = confusion[c, c], examples = confusion.Examples(c), answers = confusion.Answers(c);
-            measures.Add(new(
-                Share(right, answers), Share(right, examples), Share(2 * right, examples + answers), examples));
+            measures.Add(new()
+            {
+                Precision = Share(right, answers),
+                Recall = Share(right, examples),
+                F1 = Share(2 * right, examples + answers),
+                Examples = examples,
+            });
         }
 
         return measures.MoveToImmutable();
@@ -59,9 +73,14 @@ public readonly record struct ClassMeasures(
             aucTotal += counted;
         }
 
-        return new(
-            Share(precision, total), Share(recall, total), Share(f1, total), confusion.Total,
-            auc is null || aucTotal == 0 ? null : auc / aucTotal);
+        return new()
+        {
+            Precision = Share(precision, total),
+            Recall = Share(recall, total),
+            F1 = Share(f1, total),
+            Examples = confusion.Total,
+            RocAuc = auc is null || aucTotal == 0 ? null : auc / aucTotal,
+        };
     }
 
     private static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla;
@@ -35,7 +36,7 @@ public sealed class ClassificationReport
             for (int j = 0; j < p.Length; j++)
                 p[j] = double.CreateTruncating(probabilities[x, j]);
             double weight = MetricArguments.Weight(weights, x);
-            tally.Add(p, labels[x], Answer.Of<double>(p), Nabla.LogLoss.LogLikelihood<double>(p, labels[x]), weight);
+            tally.Add(p, labels[x], LargestOutput.Of<double>(p), Scores.LogLikelihood<double>(p, labels[x]), weight);
         }
 
         return tally.ToReport(weights);
@@ -68,7 +69,7 @@ public sealed class ClassificationReport
     /// <summary>The mean of −ln p of the right class; null where outputs are no probabilities.</summary>
     public double? LogLoss { get; init; }
 
-    /// <summary>The Brier score summed over classes, 0 to 2 (<see cref="Nabla.BrierScore"/>); null where outputs are no
+    /// <summary>The Brier score summed over classes, 0 to 2 (<see cref="Scores"/>); null where outputs are no
     /// probabilities.</summary>
     public double? BrierScore { get; init; }
 
@@ -90,4 +91,9 @@ public sealed class ClassificationReport
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         return MetricArguments.Known(_ranks.Take(k).Sum() / Confusion.Total);
     }
+
+    /// <summary>Accuracy, F1 and what else is known: <c>accuracy 0.863, macro F1 0.712, ROC-AUC 0.901</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"accuracy {Accuracy:F3}, macro F1 {Macro.F1:F3}{(RocAuc is { } auc ? $", ROC-AUC {auc:F3}" : "")}");
 }

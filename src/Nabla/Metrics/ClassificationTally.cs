@@ -27,7 +27,7 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
     internal void Add(ReadOnlySpan<double> scores, int label, int answer, double logLikelihood, double weight)
     {
         _confusion.Add(label, answer, weight);
-        _ranks[answer == label ? 0 : Math.Max(1, TopK.Rank(scores, label))] += weight;
+        _ranks[answer == label ? 0 : Math.Max(1, Scores.Rank(scores, label))] += weight;
         _labels[_count] = label;
         if (_scores.Length > 0)
         {
@@ -38,7 +38,7 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
         if (areProbabilities)
         {
             _logLoss -= weight * logLikelihood;
-            _brier += weight * BrierScore.SquaredDistance(scores, label);
+            _brier += weight * Scores.SquaredDistance(scores, label);
             _reliability.Add(scores[answer], answer == label, weight);
         }
 
@@ -54,7 +54,7 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
         {
             ReadOnlySpan<double> scores = _scores.AsSpan(c * examples, examples);
             bool isAlone = _confusion.Examples(c) == 0 || _confusion.Examples(c) == _confusion.Total;
-            measures[c] = measures[c] with { RocAuc = isAlone ? null : RocAuc.Of(scores, _labels, c, weights) };
+            measures[c] = measures[c] with { RocAuc = isAlone ? null : Scores.RocAuc(scores, _labels, c, weights) };
         }
 
         return new(_confusion, measures.ToImmutable(), _ranks)

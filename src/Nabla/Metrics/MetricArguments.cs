@@ -14,7 +14,8 @@ internal static class MetricArguments
         if (labels.Length != examples)
         {
             throw new ArgumentException(
-                $"There are {examples} examples but {labels.Length} labels; every example needs one of each.");
+                $"There are {examples} examples but {labels.Length} labels; every example needs one of each.",
+                nameof(labels));
         }
 
         for (int x = 0; x < labels.Length; x++)
@@ -35,11 +36,12 @@ internal static class MetricArguments
     internal static void Check(int examples, ReadOnlySpan<double> weights)
     {
         if (examples == 0)
-            throw new ArgumentException("There are no examples; a measure needs at least one.");
+            throw new ArgumentException("There are no examples; a measure needs at least one.", nameof(examples));
         if (!weights.IsEmpty && weights.Length != examples)
         {
             throw new ArgumentException(
-                $"There are {examples} examples but {weights.Length} weights; give one for each, or none at all.");
+                $"There are {examples} examples but {weights.Length} weights; give one for each, or none at all.",
+                nameof(weights));
         }
 
         for (int x = 0; x < weights.Length; x++)
@@ -47,7 +49,8 @@ internal static class MetricArguments
             if (!(weights[x] >= 0 && double.IsFinite(weights[x])))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The weight of example {x} is {weights[x]}; a weight is finite and not negative."));
+                    $"The weight of example {x} is {weights[x]}; a weight is finite and not negative."),
+                    nameof(weights));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla;
@@ -23,7 +24,7 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
         {
             throw new ArgumentException(
                 $"The outputs are {outputs.Rows} x {outputs.Columns} but the targets " +
-                $"{targets.Rows} x {targets.Columns}; every output needs its target.");
+                $"{targets.Rows} x {targets.Columns}; every output needs its target.", nameof(targets));
         }
 
         var sums = new RegressionSums(outputs.Columns);
@@ -37,9 +38,18 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
     }
 
     /// <summary>The plain mean over the outputs; a measure that one of them lacks is null.</summary>
-    public RegressionMeasures Mean => new(
-        MeanOf(output => output.MeanSquaredError), MeanOf(output => output.RootMeanSquaredError),
-        MeanOf(output => output.MeanAbsoluteError), MeanOf(output => output.R2));
+    public RegressionMeasures Mean => new()
+    {
+        MeanSquaredError = MeanOf(output => output.MeanSquaredError),
+        RootMeanSquaredError = MeanOf(output => output.RootMeanSquaredError),
+        MeanAbsoluteError = MeanOf(output => output.MeanAbsoluteError),
+        R2 = MeanOf(output => output.R2),
+    };
+
+    /// <summary>R² and errors, means over the outputs: <c>R² 0.812, RMSE 3.41, MAE 2.2</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"R² {Mean.R2:F3}, RMSE {Mean.RootMeanSquaredError:G4}, MAE {Mean.MeanAbsoluteError:G4}");
 
     private double? MeanOf(Func<RegressionMeasures, double?> measure)
     {
@@ -51,11 +61,18 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
 }
 
 /// <summary>How near real outputs come to their targets: one output's, or the mean over all outputs.</summary>
-/// <param name="MeanSquaredError">The mean of (a − y)²; null where it is not finite, as all of these.</param>
-/// <param name="RootMeanSquaredError">Its square root, in the target's own unit; of the mean over outputs, the mean of
-/// the roots.</param>
-/// <param name="MeanAbsoluteError">The mean of |a − y|.</param>
-/// <param name="R2">1 − Σ(a − y)²/Σ(y − ȳ)²: 1 is perfect, 0 no better than always answering the mean of the targets;
-/// null where all targets are equal.</param>
-public readonly record struct RegressionMeasures(
-    double? MeanSquaredError, double? RootMeanSquaredError, double? MeanAbsoluteError, double? R2);
+public readonly record struct RegressionMeasures
+{
+    /// <summary>The mean of (a − y)²; null where it is not finite, as all of these.</summary>
+    public required double? MeanSquaredError { get; init; }
+
+    /// <summary>Its square root, in the target's own unit; of the mean over outputs, the mean of the roots.</summary>
+    public required double? RootMeanSquaredError { get; init; }
+
+    /// <summary>The mean of |a − y|.</summary>
+    public required double? MeanAbsoluteError { get; init; }
+
+    /// <summary>1 − Σ(a − y)²/Σ(y − ȳ)²: 1 is perfect, 0 no better than always answering the mean of the targets; null
+    /// where all targets are equal.</summary>
+    public required double? R2 { get; init; }
+}

@@ -33,7 +33,7 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
         {
             throw new ArgumentException(
                 $"There are {confidences.Length} confidences but {correct.Length} results; " +
-                "every example needs one of each.");
+                "every example needs one of each.", nameof(correct));
         }
 
         var sums = new ReliabilitySums(bins);
@@ -43,7 +43,7 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
             if (!(confidence is >= 0 and <= 1))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The confidence of example {x} is {confidence}; it lies between 0 and 1."));
+                    $"The confidence of example {x} is {confidence}; it lies between 0 and 1."), nameof(confidences));
             }
 
             sums.Add(confidence, correct[x], MetricArguments.Weight(weights, x));
@@ -74,10 +74,20 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
 }
 
 /// <summary>Answers of about the same confidence, and how many of them were right.</summary>
-/// <param name="From">The confidences lie above this (the lowest bin holds it too).</param>
-/// <param name="To">They are not above this.</param>
-/// <param name="Examples">How many, or the sum of their weights.</param>
-/// <param name="Confidence">Their mean confidence.</param>
-/// <param name="Accuracy">The share of them that was right.</param>
-public readonly record struct ReliabilityBin(
-    double From, double To, double Examples, double Confidence, double Accuracy);
+public readonly record struct ReliabilityBin
+{
+    /// <summary>The confidences lie above this (the lowest bin holds it too).</summary>
+    public required double From { get; init; }
+
+    /// <summary>They are not above this.</summary>
+    public required double To { get; init; }
+
+    /// <summary>How many, or the sum of their weights.</summary>
+    public required double Examples { get; init; }
+
+    /// <summary>Their mean confidence.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>The share of them that was right.</summary>
+    public required double Accuracy { get; init; }
+}

@@ -24,8 +24,13 @@ internal sealed class ReliabilitySums(int bins)
     }
 
     internal Reliability ToReliability() => new([.. _sums
-        .Select((sum, m) => new ReliabilityBin(
-            (double)m / bins, (m + 1.0) / bins, sum.Examples,
-            sum.Confidence / sum.Examples, sum.Correct / sum.Examples))
+        .Select((sum, m) => new ReliabilityBin
+        {
+            From = (double)m / bins,
+            To = (m + 1.0) / bins,
+            Examples = sum.Examples,
+            Confidence = sum.Confidence / sum.Examples,
+            Accuracy = sum.Correct / sum.Examples,
+        })
         .Where(bin => bin.Examples > 0)]);
 }

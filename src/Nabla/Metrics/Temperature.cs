@@ -48,7 +48,10 @@ internal static class Temperature
             foreach (T zj in z.Row(x))
             {
                 if (!T.IsFinite(zj))
-                    throw new ArgumentException($"An output of example {x} is not finite; it has no temperature.");
+                {
+                    throw new ArgumentException($"An output of example {x} is not finite; it has no temperature.",
+                        nameof(z));
+                }
             }
         }
 

@@ -9,7 +9,7 @@ public sealed partial class Model
     /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
     /// <exception cref="ArgumentException">The model does not take tables.</exception>
     /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
-    public Evaluation Evaluate(Table table) => EvaluateFed(ToExamples(table));
+    public Evaluation Evaluate(Table table) => _predictor.Evaluate(Cost, ToExamples(table));
 
     /// <summary>The rows of a table whose target is known, as examples for the model's own network.</summary>
     /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
@@ -30,9 +30,7 @@ public sealed partial class Model
 
         if (known.RowCount < table.RowCount)
             rows = rows.Schema.Bind(known);
-        return _single is not null
-            ? TableExamples.Of<float>(rows, known.Target, TargetScale, table.Name)
-            : TableExamples.Of<double>(rows, known.Target, TargetScale, table.Name);
+        return _predictor.ToExamples(rows, known.Target, TargetScale, table.Name);
     }
 
     /// <summary>The model's answers to all rows of a table.</summary>
@@ -61,14 +59,14 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Schema != RequireSchema())
             throw new ArgumentException("The rows were bound by another model's schema.", nameof(rows));
-        var raw = new T[Math.Min(Evaluation.BatchSize, Math.Max(1, answers.Rows)) * Input.Values];
+        var raw = new T[Math.Min(Evaluation.BatchSize, Math.Max(1, answers.Rows)) * Input.ValueCount];
         for (int done = 0; done < answers.Rows; done += Evaluation.BatchSize)
         {
             int count = Math.Min(Evaluation.BatchSize, answers.Rows - done);
             for (int i = 0; i < count; i++)
-                rows.CopyRow(start + done + i, raw.AsSpan(i * Input.Values, Input.Values));
-            var inputs = new ReadOnlyMatrixSpan<T>(raw, count, Input.Values, Input.Values);
-            int bad = Run(inputs, answers.Slice(done, count));
+                rows.CopyRow(start + done + i, raw.AsSpan(i * Input.ValueCount, Input.ValueCount));
+            var inputs = new ReadOnlyMatrixSpan<T>(raw, count, Input.ValueCount, Input.ValueCount);
+            int bad = _predictor.Run(inputs, answers.Slice(done, count));
             if (bad >= 0)
                 throw rows.TooFar(start + done + bad, FirstUnfit(inputs.Row(bad)));
         }

@@ -78,7 +78,10 @@ public sealed partial class Model
         TrainingPlan.For(new DatasetSource(data), recipe ?? new(), this).Run(host, progress, cancellationToken);
 
     /// <summary>The same model with another record of where it comes from.</summary>
-    internal Model With(TrainingRecord training) => _single is not null
-        ? Of(_single.Theta, Cost, Input, Labels, training, TargetScale)
-        : Of(_double!.Theta, Cost, Input, Labels, training, TargetScale);
+    internal Model With(TrainingRecord training) => Single is { } single
+        ? Of(single, Cost, Input, Labels, training, TargetScale)
+        : Of(Double!, Cost, Input, Labels, training, TargetScale);
+
+    /// <summary>How good the network is on examples that are ready for it.</summary>
+    internal Evaluation EvaluateFed(Dataset data) => _predictor.Evaluate(Cost, data);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla;
@@ -9,19 +10,13 @@ namespace Nabla;
 /// </summary>
 public sealed partial class Model
 {
-    private readonly Predictor<float>? _single;
-    private readonly Predictor<double>? _double;
+    private readonly Predictor _predictor;
 
-    private Model(
-        Predictor<float>? single, Predictor<double>? @double, Cost cost, ModelInput input,
-        ImmutableArray<string> labels)
-    {
-        (_single, _double, Cost, Input, Labels) = (single, @double, cost, input, labels);
-        Architecture = single?.Theta.Architecture ?? @double!.Theta.Architecture;
-    }
+    private Model(Predictor predictor, Cost cost, ModelInput input, ImmutableArray<string> labels) =>
+        (_predictor, Cost, Input, Labels) = (predictor, cost, input, labels);
 
     /// <summary>Widths and activations.</summary>
-    public Architecture Architecture { get; }
+    public Architecture Architecture => _predictor.Architecture;
 
     /// <summary>The cost it was trained to lower.</summary>
     public Cost Cost { get; }
@@ -42,12 +37,12 @@ public sealed partial class Model
     /// <summary>Where it comes from; null where nobody said.</summary>
     public TrainingRecord? Training { get; private init; }
 
-    /// <summary><c>float32</c> or <c>float64</c>.</summary>
-    public string Precision => _single is null ? "float64" : "float32";
+    /// <summary>The numbers that its parameters are.</summary>
+    public Precision Precision => _predictor.Precision;
 
-    internal ParameterVector<float>? Single => _single?.Theta;
+    internal ParameterVector<float>? Single => _predictor.Single;
 
-    internal ParameterVector<double>? Double => _double?.Theta;
+    internal ParameterVector<double>? Double => _predictor.Double;
 
     /// <summary>A snapshot of a network; its parameters are copied.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -94,24 +89,19 @@ public sealed partial class Model
 
         if (scale is not null && !names.IsEmpty)
             throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
-        return (object)theta is ParameterVector<float> single
-            ? new(new(single, input, scale), null, cost, input, names) { Training = training, TargetScale = scale }
-            : new(null, new((ParameterVector<double>)(object)theta, input, scale), cost, input, names)
-            {
-                Training = training, TargetScale = scale,
-            };
+        return new(Predictor.Of(theta, input, scale), cost, input, names) { Training = training, TargetScale = scale };
     }
 
     /// <summary>The same model, its outputs measured in a target's own units.</summary>
     /// <param name="scale">Outputs answer mean + scale · a^L; null: a^L itself.</param>
     /// <exception cref="ArgumentException">Outputs are classes.</exception>
-    public Model WithTargetScale(TargetScale? scale) => _single is not null
-        ? Of(_single.Theta, Cost, Input, Labels, Training, scale)
-        : Of(_double!.Theta, Cost, Input, Labels, Training, scale);
+    public Model WithTargetScale(TargetScale? scale) => scale is null || Labels.IsEmpty
+        ? new(_predictor.With(scale), Cost, Input, Labels) { Training = Training, TargetScale = scale }
+        : throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>
-    /// <param name="input">Raw values, <see cref="ModelInput.Values"/> many and finite; they are divided by
+    /// <param name="input">Raw values, <see cref="ModelInput.ValueCount"/> many and finite; they are divided by
     /// <see cref="ModelInput.Divisor"/> here. With a schema, a value for each column: a number, or the place of a
     /// category; NaN where it is missing, −1 where the category is not known.</param>
     /// <param name="output">Receives a^L, one number for each output.</param>
@@ -131,7 +121,7 @@ public sealed partial class Model
     public void Predict<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (inputs.Columns != Input.Values)
+        if (inputs.Columns != Input.ValueCount)
         {
             throw new ArgumentException(
                 $"The input has {inputs.Columns} values, " + (Schema is null
@@ -152,7 +142,7 @@ public sealed partial class Model
                 $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         }
 
-        int bad = Run(inputs, outputs);
+        int bad = _predictor.Run(inputs, outputs);
         if (bad < 0)
             return;
         int k = FirstUnfit(inputs.Row(bad));
@@ -162,11 +152,6 @@ public sealed partial class Model
             : FormattableString.Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
               $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
     }
-
-    // The first row that cannot be fed; -1 if all can.
-    private int Run<T>(ReadOnlyMatrixSpan<T> inputs, MatrixSpan<T> outputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        _single?.Run(inputs, outputs) ?? _double!.Run(inputs, outputs);
 
     private int FirstUnfit<T>(ReadOnlySpan<T> raw)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -179,13 +164,7 @@ public sealed partial class Model
     /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
     /// </summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public Evaluation Evaluate(Dataset data) => EvaluateFed(Ready(data));
-
-    /// <summary>How good the network is on examples that are ready for it.</summary>
-    internal Evaluation EvaluateFed(Dataset data) =>
-        _single is not null
-            ? Evaluation.Of(new Network<float>(_single.Theta), Cost, data)
-            : Evaluation.Of(new Network<double>(_double!.Theta), Cost, data);
+    public Evaluation Evaluate(Dataset data) => _predictor.Evaluate(Cost, Ready(data));
 
     /// <summary>Examples as the network takes them: bytes divided by the model's divisor.</summary>
     /// <exception cref="ArgumentException">The model takes tables, or divides and the data are no bytes.</exception>
@@ -195,7 +174,8 @@ public sealed partial class Model
         if (Schema is not null)
         {
             throw new ArgumentException(
-                $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.");
+                $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
+                nameof(data));
         }
 
         if (data.HasDivisor)
@@ -204,7 +184,7 @@ public sealed partial class Model
             return data;
         throw new ArgumentException(
             FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
-            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.");
+            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.", nameof(data));
     }
 
     /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>
@@ -218,99 +198,18 @@ public sealed partial class Model
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     public Network<T> ToNetwork<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if ((_single?.Theta ?? (object)_double!.Theta) is ParameterVector<T> same)
-            return new(same.Clone());
-        return new(_single?.Theta.To<float, T>() ?? _double!.Theta.To<double, T>());
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _predictor.ToNetwork<T>();
 
     /// <summary>
     /// <c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.
     /// </summary>
-    public string Checksum() => _single?.Theta.Checksum() ?? _double!.Theta.Checksum();
+    public string Checksum() => _predictor.Checksum();
 
-    /// <summary>
-    /// Writes the model in Nabla's native form, a safetensors file; every parameter is read back with the same bits,
-    /// and a digest tells whether any byte was changed.
-    /// </summary>
-    /// <param name="stream">Receives the file; left open.</param>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite.</exception>
-    public void Save(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        RequireFinite();
-        ModelSafetensors.Write(this, stream);
-    }
-
-    /// <summary>Writes the model as JSON; every parameter is read back with the same bits.</summary>
-    /// <param name="stream">Receives JSON in UTF-8; left open.</param>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite, which JSON cannot say.</exception>
-    public void SaveJson(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        RequireFinite();
-        ModelJson.Write(this, stream);
-    }
-
-    /// <summary>
-    /// Writes the model to a file, whole or not at all: as JSON where its name ends in .json, else in the native form,
-    /// safetensors.
-    /// </summary>
-    /// <param name="path">Where the file belongs, .safetensors or .json; its folder must exist.</param>
-    /// <exception cref="ArgumentException">The name has another ending, or a parameter is NaN or infinite.</exception>
-    /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the old file may not be written.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        WholeFile.Write(path, Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".SAFETENSORS" => Save,
-            ".JSON" => SaveJson,
-            _ => throw new ArgumentException(
-                $"{path} ends neither in .safetensors, Nabla's native form, nor in .json.", nameof(path)),
-        });
-    }
-
-    /// <summary>
-    /// Reads a model: Nabla's own files of every published version (safetensors and JSON, told apart by content),
-    /// safetensors files of other programs that hold a sequence of fully connected layers, and the JSON of the book's
-    /// network2.py.
-    /// </summary>
-    /// <param name="stream">Read to its end and left open; need not seek.</param>
-    /// <param name="options">Users' own functions, and what to assume where a file holds arrays alone; or null.</param>
-    /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not
-    /// know.</exception>
-    public static Model Load(Stream stream, ModelLoadOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= new();
-        var beginning = new byte[Safetensors.PrefixBytes + 1];
-        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        bool isBinary = Safetensors.Recognizes(beginning.AsSpan(0, count));
-        if (stream.CanSeek)
-            stream.Position -= count;
-        else
-            stream = new RejoinedStream(beginning.AsMemory(0, count), stream);
-        return isBinary ? ModelSafetensors.Read(stream, options) : ModelJson.Read(stream, options);
-    }
-
-    /// <summary>Reads a model from a file.</summary>
-    /// <inheritdoc cref="Load(Stream, ModelLoadOptions?)"/>
-    /// <param name="path">The file.</param>
-    /// <param name="options">As above.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, ModelLoadOptions? options = null)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Load(file, options);
-    }
-
-    private void RequireFinite()
-    {
-        NonFinite? found = Single is { } single ? NonFinite.In(single, "w", "b") : NonFinite.In(Double!, "w", "b");
-        if (found is not null)
-            throw new ArgumentException($"{found}; a model is saved only with finite parameters.");
-    }
+    /// <summary>The network, its precision, and what it answers: <c>784-100-10 network, 79,510 parameters in float32,
+    /// 10 classes</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Architecture} network, {Architecture.ParameterCount:N0} parameters in {Precision.Text}, ") +
+        (!Labels.IsEmpty ? $"{Labels.Length} classes" : Architecture.OutputWidth == 1 ? "1 number"
+            : string.Create(CultureInfo.InvariantCulture, $"{Architecture.OutputWidth} numbers"));
 }

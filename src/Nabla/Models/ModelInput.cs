@@ -31,7 +31,7 @@ public sealed class ModelInput
                 nameof(divisor));
         }
 
-        (Shape, Divisor, Values, Width) = ([.. shape], divisor, (int)values, (int)values);
+        (Shape, Divisor, ValueCount, Width) = ([.. shape], divisor, (int)values, (int)values);
     }
 
     /// <summary>Rows of a table: a value for each of the schema's columns, a number or the place of a category; NaN
@@ -39,8 +39,8 @@ public sealed class ModelInput
     public ModelInput(Schema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        (Schema, Values, Width) = (schema, schema.Columns.Length, schema.Width);
-        (Shape, Divisor) = ([Values], 1);
+        (Schema, ValueCount, Width) = (schema, schema.Columns.Length, schema.Width);
+        (Shape, Divisor) = ([ValueCount], 1);
     }
 
     /// <summary>[rows, columns] of an image, [values] of anything else.</summary>
@@ -50,7 +50,7 @@ public sealed class ModelInput
     public double Divisor { get; }
 
     /// <summary>Numbers in one input, the product of <see cref="Shape"/>.</summary>
-    public int Values { get; }
+    public int ValueCount { get; }
 
     /// <summary>n_1: the numbers that the network gets for one input.</summary>
     public int Width { get; }
@@ -86,6 +86,6 @@ public sealed class ModelInput
 
     /// <summary>For example 28x28, or 4 columns.</summary>
     public override string ToString() => Schema is not null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Values} columns")
+        ? string.Create(CultureInfo.InvariantCulture, $"{ValueCount} columns")
         : string.Join('x', Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

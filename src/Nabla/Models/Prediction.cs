@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Nabla;
 
@@ -21,4 +22,10 @@ public sealed record Prediction
 
     /// <summary>Columns whose text is of no category that the model knows.</summary>
     public ImmutableArray<string> Unseen { get; init; } = [];
+
+    /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
+    public override string ToString() => Label is { } label
+        ? Probabilities.TryGetValue(label, out double probability)
+            ? string.Create(CultureInfo.InvariantCulture, $"{label} ({probability:0.##})") : label
+        : Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:G6}") : "several numbers";
 }

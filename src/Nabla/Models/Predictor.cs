@@ -5,8 +5,55 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
+/// <summary>A trained network in either precision: the one place where a model's precision makes a
+/// difference.</summary>
+internal abstract class Predictor
+{
+    internal abstract Architecture Architecture { get; }
+
+    internal abstract Precision Precision { get; }
+
+    internal ParameterVector<float>? Single => (this as Predictor<float>)?.Theta;
+
+    internal ParameterVector<double>? Double => (this as Predictor<double>)?.Theta;
+
+    /// <summary>A predictor that takes the parameters themselves rather than a copy.</summary>
+    internal static Predictor Of<T>(ParameterVector<T> theta, ModelInput input, TargetScale? scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(theta, input, scale);
+
+    /// <summary>The same parameters with another scale.</summary>
+    internal abstract Predictor With(TargetScale? scale);
+
+    internal abstract Evaluation Evaluate(Cost cost, Dataset data);
+
+    /// <summary>The rows of a table as examples in this precision.</summary>
+    internal abstract Dataset ToExamples(SchemaRows rows, TableTarget target, TargetScale? scale, string name);
+
+    internal abstract string Checksum();
+
+    /// <summary>The first parameter that is NaN or infinite; null where all are finite.</summary>
+    internal abstract NonFinite? FindNonFinite();
+
+    /// <summary>Answers inputs; numbers may come and go in another precision than the network's. Not virtual: what is
+    /// generic and virtual is looked up at every call.</summary>
+    /// <returns>The first row with a value that cannot be fed, whose answer and all later ones are missing; −1
+    /// if there is none.</returns>
+    internal int Run<TNumber>(ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber> => this is Predictor<float> single
+            ? single.Answer(inputs, outputs) : ((Predictor<double>)this).Answer(inputs, outputs);
+
+    /// <summary>A network with a copy of the parameters, rounded or widened where it has the other precision.</summary>
+    internal Network<T> ToNetwork<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => this switch
+        {
+            Predictor<T> same => new(same.Theta.Clone()),
+            Predictor<float> single => new(single.Theta.To<float, T>()),
+            _ => new(((Predictor<double>)this).Theta.To<double, T>()),
+        };
+}
+
 /// <summary>Answers inputs on any number of threads, each call with scratch memory from a pool.</summary>
-internal sealed class Predictor<T>
+internal sealed class Predictor<T> : Predictor
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool _one = new(), _many = new();
@@ -22,10 +69,24 @@ internal sealed class Predictor<T>
 
     internal ParameterVector<T> Theta { get; }
 
-    /// <summary>Numbers may come and go in another precision than the network's.</summary>
-    /// <returns>The first row with a value that cannot be fed, whose answer and all later ones are missing; −1
-    /// if there is none.</returns>
-    internal int Run<TNumber>(ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs)
+    internal override Architecture Architecture => Theta.Architecture;
+
+    internal override Precision Precision => Precision.Of<T>();
+
+    internal override Predictor With(TargetScale? scale) => new Predictor<T>(Theta, _input, scale);
+
+    internal override Evaluation Evaluate(Cost cost, Dataset data) =>
+        Evaluation.Of(new Network<T>(Theta), cost, data);
+
+    internal override Dataset ToExamples(SchemaRows rows, TableTarget target, TargetScale? scale, string name) =>
+        TableExamples.Of<T>(rows, target, scale, name);
+
+    internal override string Checksum() => Theta.Checksum();
+
+    internal override NonFinite? FindNonFinite() => NonFinite.In(Theta, "w", "b");
+
+    /// <inheritdoc cref="Predictor.Run"/>
+    internal int Answer<TNumber>(ReadOnlyMatrixSpan<TNumber> inputs, MatrixSpan<TNumber> outputs)
         where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
     {
         int together = inputs.Rows == 1 ? 1 : Evaluation.BatchSize;

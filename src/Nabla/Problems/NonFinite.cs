@@ -4,13 +4,23 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>A number that is NaN or infinite, and what it was.</summary>
-/// <param name="Quantity">z, a, delta, cost, w, b, grad_W or grad_b.</param>
-/// <param name="Layer">l, the layer it belongs to; L for the cost.</param>
-/// <param name="Row">The example, or the neuron j of a weight or bias, from 0.</param>
-/// <param name="Column">The neuron, or the k of a weight; null for a cost or a bias.</param>
-/// <param name="Value">NaN or an infinity.</param>
-public sealed record NonFinite(string Quantity, int Layer, int Row, int? Column, double Value)
+public sealed record NonFinite
 {
+    /// <summary>z, a, delta, cost, w, b, grad_W or grad_b.</summary>
+    public required string Quantity { get; init; }
+
+    /// <summary>l, the layer it belongs to; L for the cost.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>The example, or the neuron j of a weight or bias, from 0.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>The neuron, or the k of a weight; null for a cost or a bias.</summary>
+    public required int? Column { get; init; }
+
+    /// <summary>NaN or an infinity.</summary>
+    public required double Value { get; init; }
+
     /// <summary>As in <c>z of layer 3, [0, 1], is NaN</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
@@ -65,7 +75,14 @@ public sealed record NonFinite(string Quantity, int Layer, int Row, int? Column,
 
     private static NonFinite? At<T>(string quantity, int l, int row, int? column, T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.IsFinite(value) ? null : new(quantity, l, row, column, double.CreateTruncating(value));
+        T.IsFinite(value) ? null : new()
+        {
+            Quantity = quantity,
+            Layer = l,
+            Row = row,
+            Column = column,
+            Value = double.CreateTruncating(value),
+        };
 
     private static bool AllFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

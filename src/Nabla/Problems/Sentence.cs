@@ -3,7 +3,7 @@ namespace Nabla;
 /// <summary>What an exception says, for a message that tells it on.</summary>
 internal static class Sentence
 {
-    /// <summary>The message without the parameter's name that .NET appends to those about arguments, which tells nothing
+    /// <summary>The message without the parameter's name that .NET appends to those about arguments; it tells nothing
     /// to who did not make the call.</summary>
     internal static string Of(Exception exception)
     {

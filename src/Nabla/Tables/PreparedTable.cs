@@ -80,7 +80,8 @@ internal sealed class PreparedTable
             return 0;
         double count = asked < 1 ? Math.Max(1, Math.Round(asked * rows)) : Math.Floor(asked);
         return count < rows ? (int)count : throw new ArgumentException(
-            Invariant($"Of {rows} rows, {count} cannot be set aside for validation: nothing is left to learn from."));
+            Invariant($"Of {rows} rows, {count} cannot be set aside for validation: nothing is left to learn from."),
+            nameof(asked));
     }
 
     private static double[] Weights(Table table, string name)

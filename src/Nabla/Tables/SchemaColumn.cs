@@ -27,7 +27,7 @@ public sealed class SchemaColumn
         {
             throw new ArgumentException($"Column {Quoted.Of(name)} has " +
                 Invariant($"mean {mean}, scale {scale} and median {median}; ") +
-                "all must be finite, and the scale positive.");
+                "all must be finite, and the scale positive.", nameof(scale));
         }
 
         (Name, IsNumeric, Mean, Scale, Median, Width) = (name, true, mean, scale, median, 1);

@@ -10,10 +10,10 @@ internal static class SchemaRow
     /// <summary>The raw values of a row.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="names">The names that the row has.</param>
-    /// <param name="valueOf">A value by name: a number, a text, true or false, a JSON value; null where
-    /// missing.</param>
+    /// <param name="row">A value by name: a number, a text, true or false, a JSON value; null or
+    /// <see cref="DBNull"/> where missing.</param>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
-    internal static double[] Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> valueOf)
+    internal static double[] Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> row)
     {
         string[] absent = [.. schema.Columns.Select(column => column.Name).Except(names)];
         if (absent.Length > 0)
@@ -21,17 +21,17 @@ internal static class SchemaRow
             throw new ArgumentException(
                 $"The row lacks {string.Join(", ", absent.Take(20).Select(Quoted.Of))}" +
                 $"{(absent.Length > 20 ? ", …" : "")}.{Suggestion.For(absent[0], names)} " +
-                "A value that is not known is given as null.");
+                "A value that is not known is given as null.", nameof(row));
         }
 
-        return [.. schema.Columns.Select(column => Raw(column, valueOf(column.Name)))];
+        return [.. schema.Columns.Select(column => Raw(column, row(column.Name)))];
     }
 
     private static double Raw(SchemaColumn column, object? value)
     {
         if (value is JsonElement json)
             value = Plain(column, json);
-        if (value is null)
+        if (value is null or DBNull)
             return double.NaN;
         if (!column.IsNumeric)
         {
@@ -41,7 +41,7 @@ internal static class SchemaRow
                 bool truth => Truth(column, truth ? "true" : "false"),
                 double number => number.ToString("R", CultureInfo.InvariantCulture),
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                _ => throw Wrong(column, value),
+                _ => throw Unsupported(column, value),
             });
         }
 
@@ -51,8 +51,18 @@ internal static class SchemaRow
             string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 ? number : throw Wrong(column, value),
             bool => throw Wrong(column, value),
-            IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
-            _ => throw Wrong(column, value),
+            float number => number,
+            decimal number => (double)number,
+            Half number => (double)number,
+            sbyte or byte or short or ushort or int or uint or long or ulong =>
+                ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture),
+            Int128 number => (double)number,
+            UInt128 number => (double)number,
+            nint number => number,
+            nuint number => number,
+            System.Numerics.BigInteger number => (double)number,
+            Enum => ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture),
+            _ => throw Unsupported(column, value),
         };
         return double.IsInfinity(raw) ? throw Wrong(column, value) : raw;
     }
@@ -72,7 +82,12 @@ internal static class SchemaRow
         _ => throw Wrong(column, json.ValueKind == JsonValueKind.Array ? "a list" : "an object"),
     };
 
-    private static ArgumentException Wrong(SchemaColumn column, object value) => new(
+    private static ArgumentException Wrong(SchemaColumn column, object value, string paramName = "row") => new(
         Invariant($"{column.Name} is {(value is string text ? Quoted.Of(text) : value)}, ") +
-        (column.IsNumeric ? "but must be a finite number or null." : "but must be a text or null."));
+        (column.IsNumeric ? "but must be a finite number or null." : "but must be a text or null."), paramName);
+
+    private static ArgumentException Unsupported(
+        SchemaColumn column, object value, string paramName = "row") => new(
+        $"{column.Name} is of type {value.GetType()}, " + (column.IsNumeric
+            ? "but must be a number or null." : "but must be a text, a number, true, false or null."), paramName);
 }

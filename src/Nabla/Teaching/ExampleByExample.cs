@@ -48,7 +48,7 @@ public static class ExampleByExample
         {
             throw new ArgumentException(
                 "A mini-batch has an input and a desired output for each of its examples; " +
-                $"{x.Rows} and {y.Rows} given.");
+                $"{x.Rows} and {y.Rows} given.", nameof(y));
         }
 
         ParameterVector<T> sum = new(network.Architecture), nabla = new(network.Architecture);
@@ -69,7 +69,11 @@ public static class ExampleByExample
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (x.IsEmpty || y.IsEmpty)
-            throw new ArgumentException("An example has an input and a desired output; one of them is empty.");
+        {
+            throw new ArgumentException("An example has an input and a desired output; one of them is empty.",
+                nameof(x));
+        }
+
         return Nabla.Backprop.Run(
             theta, cost, new ReadOnlyMatrixSpan<T>(x, x.Length), new ReadOnlyMatrixSpan<T>(y, y.Length), trace, nabla);
     }

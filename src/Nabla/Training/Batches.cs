@@ -13,14 +13,14 @@ internal static class Batches
         {
             throw new ArgumentException(
                 $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes " +
-                $"{architecture.InputWidth}.");
+                $"{architecture.InputWidth}.", nameof(data));
         }
 
         if (data.TargetWidth != architecture.OutputWidth)
         {
             throw new ArgumentException(
                 $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the " +
-                $"{architecture} network gives {architecture.OutputWidth} outputs.");
+                $"{architecture} network gives {architecture.OutputWidth} outputs.", nameof(data));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class Dataset
     public Dataset Select(ReadOnlySpan<int> examples)
     {
         if (examples.IsEmpty)
-            throw new ArgumentException("No examples are selected; a data set has at least one.");
+            throw new ArgumentException("No examples are selected; a data set has at least one.", nameof(examples));
         var index = new int[examples.Length];
         for (int i = 0; i < index.Length; i++)
             index[i] = Row(examples[i]);
@@ -52,7 +52,11 @@ public sealed partial class Dataset
     public Dataset WithClassNames(params ReadOnlySpan<string> names)
     {
         if (names.Length != ClassNames.Length)
-            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.");
+        {
+            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.",
+                nameof(names));
+        }
+
         return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
     }
 
@@ -63,14 +67,15 @@ public sealed partial class Dataset
     public Dataset WithWeights(params ReadOnlySpan<double> weights)
     {
         if (weights.Length != Count)
-            throw new ArgumentException($"There are {weights.Length} weights for {Count} examples.");
+            throw new ArgumentException($"There are {weights.Length} weights for {Count} examples.", nameof(weights));
         var stored = new double[_inputs.Rows];
         for (int i = 0; i < Count; i++)
         {
             if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
             {
                 throw new ArgumentException(
-                    Invariant($"The weight of example {i} is {weights[i]}; it must be 0 or more, and finite."));
+                    Invariant($"The weight of example {i} is {weights[i]}; it must be 0 or more, and finite."),
+                    nameof(weights));
             }
 
             stored[Row(i)] = weights[i];

@@ -87,12 +87,13 @@ public sealed partial class Dataset
     {
         int width = WidthOf(shape);
         if (labels.IsEmpty)
-            throw new ArgumentException("There are no labels; a data set has at least one example.");
+            throw new ArgumentException("There are no labels; a data set has at least one example.", nameof(labels));
         if (pixels.Length != (long)width * labels.Length)
         {
             throw new ArgumentException(
                 $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
-                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?");
+                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?",
+                nameof(pixels));
         }
 
         int[] known = Checked(labels, labels.Length, classes);
@@ -127,7 +128,7 @@ public sealed partial class Dataset
         if (x.Rows != y.Rows)
         {
             throw new ArgumentException(
-                $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.");
+                $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.", nameof(targets));
         }
 
         return new Dataset(x, y, [], []);
@@ -264,10 +265,11 @@ public sealed partial class Dataset
         foreach (int size in shape)
         {
             if (size < 1 || (width *= size) > int.MaxValue)
-                throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.");
+                throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.", nameof(shape));
         }
 
-        return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.") : (int)width;
+        return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.",
+        nameof(shape)) : (int)width;
     }
 
     private static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
@@ -275,13 +277,14 @@ public sealed partial class Dataset
         if (classes < 2)
         {
             throw new ArgumentException(
-                Invariant($"There are {classes} classes, but telling classes apart takes at least 2."));
+                Invariant($"There are {classes} classes, but telling classes apart takes at least 2."), nameof(labels));
         }
 
         if (labels.Length != examples)
         {
             throw new ArgumentException(
-                $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.");
+                $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.",
+                nameof(classes));
         }
 
         for (int i = 0; i < labels.Length; i++)
@@ -289,7 +292,8 @@ public sealed partial class Dataset
             if ((uint)labels[i] >= (uint)classes)
             {
                 throw new ArgumentException(Invariant(
-                    $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."));
+                    $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."),
+                    nameof(labels));
             }
         }
 

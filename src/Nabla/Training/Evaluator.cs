@@ -65,7 +65,7 @@ internal sealed class Evaluator<T>
                 Regression?.Add(output, _trace.Y.Row(x));
                 if (!_data.IsClassification)
                     continue;
-                _answers[start + x] = Answer.Of(output);
+                _answers[start + x] = LargestOutput.Of(output);
                 correct += _answers[start + x] == _data.Label(start + x) ? 1 : 0;
             }
         }

@@ -75,7 +75,7 @@ public sealed class Initializer
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; " +
-                    $"a network starts with finite numbers only."));
+                    $"a network starts with finite numbers only."), nameof(bookOrder));
             }
         }
 
@@ -90,7 +90,7 @@ public sealed class Initializer
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(i => i.Name == name) ?? throw new ArgumentException(
             $"There is no initializer \"{name}\".{Suggestion.For(name, All.Select(i => i.Name))} " +
-            $"Nabla has {string.Join(", ", All.Select(i => i.Name))}.");
+            $"Nabla has {string.Join(", ", All.Select(i => i.Name))}.", nameof(name));
     }
 
     /// <summary>Sets every weight and bias.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla;
 
 /// <summary>How well a network does on some examples.</summary>
@@ -7,4 +9,11 @@ namespace Nabla;
 /// classes.</param>
 /// <param name="R2">1 − Σ(a − y)²/Σ(y − ȳ)², averaged over outputs; null where targets are classes, or all
 /// equal.</param>
-public sealed record Metrics(double Cost, double? Accuracy, double? MeanSquaredError = null, double? R2 = null);
+public sealed record Metrics(double Cost, double? Accuracy, double? MeanSquaredError = null, double? R2 = null)
+{
+    /// <summary>What is known, the cost first: <c>cost 0.351, accuracy 0.863</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"cost {Cost:G4}{(Accuracy is { } accuracy ? $", accuracy {accuracy:F3}" : "")}" +
+        $"{(R2 is { } r2 ? $", R² {r2:F3}" : "")}");
+}

@@ -27,7 +27,8 @@ internal sealed class NumberRows<TNumber> : RowStore
         if (rows == 0 || width == 0)
         {
             throw new ArgumentException(
-                $"{what}s are {rows} x {width}, but a data set has at least one example and one column.");
+                $"{what}s are {rows} x {width}, but a data set has at least one example and one column.",
+                nameof(matrix));
         }
 
         var flat = new TNumber[checked(rows * width)];
@@ -38,7 +39,7 @@ internal sealed class NumberRows<TNumber> : RowStore
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"{what} of example {i / width}, column {i % width}, is {flat[i]}; ") +
-                    "only finite numbers can be trained on. Was a missing value read as a number?");
+                    "only finite numbers can be trained on. Was a missing value read as a number?", nameof(matrix));
             }
         }
 

@@ -69,11 +69,13 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
     /// <summary>The measures of each output.</summary>
     internal RegressionReport ToReport() => new([.. Enumerable.Range(0, outputs).Select(MeasuresOf)]);
 
-    private RegressionMeasures MeasuresOf(int j) => new(
-        MetricArguments.Known(_squaredError[j] / _weight * _unit * _unit),
-        MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
-        MetricArguments.Known(_absoluteError[j] / _weight * _unit),
-        R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null);
+    private RegressionMeasures MeasuresOf(int j) => new()
+    {
+        MeanSquaredError = MetricArguments.Known(_squaredError[j] / _weight * _unit * _unit),
+        RootMeanSquaredError = MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
+        MeanAbsoluteError = MetricArguments.Known(_absoluteError[j] / _weight * _unit),
+        R2 = R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null,
+    };
 
     private double? R2Of(int j) => _squaredDeviation[j] == 0 ? null : 1 - _squaredError[j] / _squaredDeviation[j];
 }

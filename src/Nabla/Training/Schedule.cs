@@ -69,9 +69,10 @@ public abstract record Schedule
             ("one_cycle", <= 3) => new OneCycleSchedule(At(n, 0, 0.3), At(n, 1, 25), At(n, 2, 1e4)),
             ("plateau", <= 3) => new PlateauSchedule(Whole(At(n, 0, 5), text), At(n, 1, 0.1), At(n, 2, 0)),
             _ when Names.Contains(name) => throw new ArgumentException(
-                $"The schedule \"{text}\" has {n.Length} number(s). Write {string.Join(", ", Forms)}."),
+                $"The schedule \"{text}\" has {n.Length} number(s). Write {string.Join(", ", Forms)}.", nameof(text)),
             _ => throw new ArgumentException(
-                $"There is no schedule \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Forms)}."),
+                $"There is no schedule \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Forms)}.",
+                nameof(text)),
         };
     }
 
@@ -101,13 +102,13 @@ public abstract record Schedule
     private static double Number(string part, string text) =>
         double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
-            : throw new ArgumentException($"\"{part}\" in the schedule \"{text}\" is no number.");
+            : throw new ArgumentException($"\"{part}\" in the schedule \"{text}\" is no number.", nameof(text));
 
     private static int Whole(double number, string text) =>
         number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
             ? (int)number
             : throw new ArgumentException(FormattableString.Invariant(
-                $"{number} in the schedule \"{text}\" counts epochs and must be a whole number."));
+                $"{number} in the schedule \"{text}\" counts epochs and must be a whole number."), nameof(text));
 }
 
 /// <summary>Where a run stands just before a step.</summary>

@@ -16,7 +16,7 @@ public sealed record TargetScale
         {
             throw new ArgumentException(
                 Invariant($"Targets cannot be measured from {mean} in units of {scale}; ") +
-                "the mean must be finite, the scale positive and finite.");
+                "the mean must be finite, the scale positive and finite.", nameof(scale));
         }
 
         (Mean, Scale) = (mean, scale);

@@ -171,7 +171,7 @@ internal sealed partial class TrainingLoop<T>
             CostSum += _trace.Costs[x];
             ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
             if (_data.IsClassification)
-                Correct += Answer.Of(output) == _data.Label(examples[x]) ? 1 : 0;
+                Correct += LargestOutput.Of(output) == _data.Label(examples[x]) ? 1 : 0;
             else
                 Regression?.Add(output, _trace.Y.Row(x));
         }

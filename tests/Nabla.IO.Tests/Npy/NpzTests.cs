@@ -15,7 +15,7 @@ public sealed class NpzTests
             Repository.Fixture("models/" + file), new() { Hidden = Activation.Tanh, Output = Activation.Identity });
         var parameters = new double[model.Architecture.ParameterCount];
         model.ToNetwork<double>().Parameters.CopyTo(parameters);
-        Assert.Equal("2-3-1 float64 quadratic", $"{model.Architecture} {model.Precision} {model.Cost}");
+        Assert.Equal("2-3-1 Float64 quadratic", $"{model.Architecture} {model.Precision} {model.Cost}");
         Assert.Equal([0.5, -0.25, 1, 2, -1.5, 0.125, 0.25, -0.5, 1, 1, -1, 0.5, 0.75], parameters);
     }
 

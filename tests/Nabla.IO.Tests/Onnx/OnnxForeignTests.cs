@@ -16,12 +16,12 @@ public sealed class OnnxForeignTests
     {
         using FileStream file = File.OpenRead(Repository.Fixture($"onnx/{name}.onnx"));
         Model model = OnnxModel.Read(file);
-        Assert.Equal(name == "float64" ? "float64" : "float32", model.Precision);
+        Assert.Equal(name == "float64" ? Precision.Float64 : Precision.Float32, model.Precision);
         double[] x = Numbers(name, "x"), y = Numbers(name, "y"), a = new double[y.Length];
         model.Predict<double>(x, a);
-        // Two layers with at most 6 inputs and normal weights, none above 4: sums of a few roundings of numbers below
-        // 32.
-        double allowed = (model.Precision == "float64" ? 1.0 / (1L << 53) : 1.0 / (1 << 24)) * 32 * 16;
+        // Two layers with at most 6 inputs and normal weights, none above 4: sums of a few roundings of numbers
+        // below 32.
+        double allowed = (model.Precision == Precision.Float64 ? 1.0 / (1L << 53) : 1.0 / (1 << 24)) * 32 * 16;
         for (int j = 0; j < y.Length; j++)
             Assert.True(Math.Abs(a[j] - y[j]) <= allowed, $"{name}, output {j}: {a[j]:R} instead of {y[j]:R}");
     }

@@ -66,7 +66,7 @@ public sealed class OnnxGraphTests
         var tensor = new OnnxTensor(type, [2, 3], content);
         byte[] file = Some.File([null, 3], [("W", tensor)], [Some.Node("y = Gemm(x, W)", ("transB", 1L))]);
         Equal([6, -15], file);
-        Assert.Equal(name == "double" ? "float64" : "float32", Some.Read(file).Precision);
+        Assert.Equal(name == "double" ? Precision.Float64 : Precision.Float32, Some.Read(file).Precision);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class OnnxRoundTripTests
     {
         Network<double> network = Network.Create<double>([3, 2], Activation.Tanh, seed: 5);
         Model again = Some.Again(Model.Create(network, Cost.Huber));
-        Assert.Equal("float32", again.Precision);
+        Assert.Equal(Precision.Float32, again.Precision);
         Assert.Equal(Cost.Huber, again.Cost);
         for (int j = 0; j < 2; j++)
         {

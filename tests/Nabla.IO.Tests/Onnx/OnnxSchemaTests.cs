@@ -33,7 +33,7 @@ public sealed class OnnxSchemaTests
     public void A_model_of_float64_comes_back_with_its_schema_and_parameters_rounded()
     {
         Model model = TableModels.Of<double>(TableModels.Mixed, s_scale), again = Some.Again(model);
-        Assert.Equal("float32", again.Precision);
+        Assert.Equal(Precision.Float32, again.Precision);
         Assert.Equal(s_scale, again.TargetScale);
         Assert.Equal(ModelParts.Of(model).Document, ModelParts.Of(again).Document);
     }
@@ -43,7 +43,7 @@ public sealed class OnnxSchemaTests
     {
         Model model = TableModels.Of<float>(TableModels.Mixed, s_scale), core = Some.Again(model, core: true);
         Assert.Equal((null, null, model.Checksum()), (core.Schema, core.TargetScale, core.Checksum()));
-        Assert.Equal(TableModels.Mixed.Width, core.Input.Values);
+        Assert.Equal(TableModels.Mixed.Width, core.Input.ValueCount);
         Assert.Equal(model.Training, core.Training);
     }
 

@@ -299,12 +299,15 @@ public sealed class ExplainerTests
     [Fact]
     public void A_large_layer_says_how_many_it_has_and_how_many_it_shows()
     {
-        Explanation explanation = Explainer.Explain(Subject("40-30-10", "sigmoid", "quadratic"));
+        Explanation explanation = Explainer.Explain(Subject("40-30-10", "sigmoid", "quadratic"), new()
+        {
+            Hints = new("Another may be named", at => $"Look at {at}."),
+        });
         string text = string.Join('\n', TextRenderer.Render(explanation, 80, TerminalLook.Unicode));
         Assert.Contains("sums 40 terms", text, StringComparison.Ordinal);
         Assert.Contains("5 of the 30 neurons", text, StringComparison.Ordinal);
         Assert.Contains("1,200 weights and 30 biases", text, StringComparison.Ordinal);
-        Assert.Contains("--weight", text, StringComparison.Ordinal);
+        Assert.Contains("Look at W(", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,9 @@ public sealed class ActivationTests
     [InlineData("sigmiod", "sigmoid")]
     public void An_unknown_name_is_refused_with_the_nearest_one(string name, string nearest)
     {
-        string message = Assert.Throws<ArgumentException>(() => Activation.Parse(name)).Message;
+        var refused = Assert.Throws<ArgumentException>(() => Activation.Parse(name));
+        Assert.Equal("name", refused.ParamName);
+        string message = Sentence.Of(refused);
         string start = $"There is no activation \"{name}\". Did you mean \"{nearest}\"? Nabla has identity, ";
         Assert.StartsWith(start, message);
         Assert.EndsWith(", softmax.", message);

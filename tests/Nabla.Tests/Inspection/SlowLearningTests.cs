@@ -24,7 +24,7 @@ public sealed class SlowLearningTests
         SlowLayer hidden = report.Layers[0];
         Assert.Equal((1, 0), (hidden.Saturated, hidden.Dead));
         Assert.True(hidden.Neurons[1].IsSaturated);
-        Assert.Equal(6, hidden.Weights);
+        Assert.Equal(6, hidden.WeightCount);
         Assert.Equal(1, hidden.Slow[SlowFactor.None]);
     }
 

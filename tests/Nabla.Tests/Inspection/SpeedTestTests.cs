@@ -29,8 +29,8 @@ public sealed class SpeedTestTests
     [Fact]
     public void The_median_of_an_even_number_of_times_lies_between_the_middle_two()
     {
-        Assert.Equal(new Spread(2.5, 1, 9, 4), Spread.Of([9, 2, 3, 1]));
-        Assert.Equal(new Spread(3, 1, 9, 3), Spread.Of([9, 3, 1]));
+        Assert.Equal(new Spread { Median = 2.5, Least = 1, Most = 9, Samples = 4 }, Spread.Of([9, 2, 3, 1]));
+        Assert.Equal(new Spread { Median = 3, Least = 1, Most = 9, Samples = 3 }, Spread.Of([9, 3, 1]));
         Assert.Throws<ArgumentException>(() => Spread.Of([]));
     }
 
@@ -39,8 +39,13 @@ public sealed class SpeedTestTests
     {
         var clock = new TickingClock();
         Spread spread = Spread.Measure(() => clock.GetTimestamp(), TimeSpan.FromSeconds(40), clock);
-        // the action ticks once, the question after it once
-        Assert.Equal(new Spread(2, 2, 2, spread.Samples), spread);
+        Assert.Equal(new Spread
+        {
+            Median = 2,
+            Least = 2,
+            Most = 2,
+            Samples = spread.Samples,
+        }, spread);   // the action ticks once, the question after it once
         Assert.InRange(spread.Samples, 5, 20);
     }
 

@@ -98,7 +98,7 @@ public sealed class CalibrationTests
                 network.W(last)[j, k] /= temperature;
         }
 
-        if (model.Precision == "float64")
+        if (model.Precision == Precision.Float64)
             return Model.Create(network, model.Cost, model.Input, model.Labels, model.Training);
         return Model.Create(new Network<float>(network.Parameters.To<double, float>()), model.Cost, model.Input,
             model.Labels, model.Training);

@@ -62,11 +62,12 @@ public sealed class EvaluationReportTests
         double[,] a = Outputs(network, data);
         for (int c = 0; c < 3; c++)
         {
-            Assert.Equal(RocAuc.Of<double>([.. Enumerable.Range(0, Count).Select(x => a[x, c])], Labels(data), c),
+            Assert.Equal(
+                Scores.RocAuc<double>([.. Enumerable.Range(0, Count).Select(x => a[x, c])], Labels(data), c),
                 report.Classes[c].RocAuc);
         }
 
-        Assert.Equal(TopK.Of<double>(a, Labels(data), 2), report.TopK(2));
+        Assert.Equal(Scores.TopK<double>(a, Labels(data), 2), report.TopK(2));
     }
 
     [Fact]

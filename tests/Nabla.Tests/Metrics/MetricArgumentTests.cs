@@ -8,14 +8,14 @@ public sealed class MetricArgumentTests
     [Fact]
     public void Lengths_labels_and_weights_are_checked_and_named()
     {
-        Says("There are 2 examples but 1 labels", () => LogLoss.Of<double>(s_p, [0]));
+        Says("There are 2 examples but 1 labels", () => Scores.LogLoss<double>(s_p, [0]));
         Says("The label of example 1 is 2, but 2 classes are numbered from 0 to 1",
-            () => BrierScore.Of<double>(s_p, [0, 2]));
-        Says("The label of example 0 is -1", () => TopK.Of<double>(s_p, [-1, 0], 1));
+            () => Scores.BrierScore<double>(s_p, [0, 2]));
+        Says("The label of example 0 is -1", () => Scores.TopK<double>(s_p, [-1, 0], 1));
         Says("There are 2 examples but 3 weights", () => ClassificationReport.Of<double>(s_p, [0, 1], [1, 1, 1]));
-        Says("The weight of example 1 is -0.5", () => RocAuc.Of<double>([1, 2], [0, 1], 1, [1, -0.5]));
+        Says("The weight of example 1 is -0.5", () => Scores.RocAuc<double>([1, 2], [0, 1], 1, [1, -0.5]));
         Says("The weight of example 0 is NaN", () => RegressionReport.Of<double>(s_p, s_p, [double.NaN, 1]));
-        Says("There are no examples", () => RocAuc.Of<double>([], []));
+        Says("There are no examples", () => Scores.RocAuc<double>([], []));
         Says("The answer of example 0 is 7", () => ConfusionMatrix.Of([0], [7], 2));
         Says("There is no cell [2, 0]", () => ConfusionMatrix.Of([0], [1], 2)[2, 0]);
         Says("The confidence of example 1 is 1.5", () => Reliability.Of<double>([1, 1.5], [true, true]));
@@ -39,9 +39,9 @@ public sealed class MetricArgumentTests
     [Fact]
     public void A_score_that_is_NaN_has_no_place_in_an_order()
     {
-        Assert.Null(RocAuc.Of<float>([1, float.NaN, 2], [0, 1, 1]));
-        Assert.Equal(1, RocAuc.Of<float>([float.NegativeInfinity, float.PositiveInfinity], [0, 1]));
-        Assert.Equal(0.5, RocAuc.Of<double>([0.0, -0.0], [0, 1]));
+        Assert.Null(Scores.RocAuc<float>([1, float.NaN, 2], [0, 1, 1]));
+        Assert.Equal(1, Scores.RocAuc<float>([float.NegativeInfinity, float.PositiveInfinity], [0, 1]));
+        Assert.Equal(0.5, Scores.RocAuc<double>([0.0, -0.0], [0, 1]));
     }
 
     [Fact]
@@ -49,6 +49,12 @@ public sealed class MetricArgumentTests
     {
         RegressionMeasures measures =
             RegressionReport.Of<float>(new float[,] { { 3 }, { 5 } }, new float[,] { { 1 }, { 3 } }).Mean;
-        Assert.Equal(new RegressionMeasures(4, 2, 2, 1 - 8 / 2.0), measures);
+        Assert.Equal(new RegressionMeasures
+        {
+            MeanSquaredError = 4,
+            RootMeanSquaredError = 2,
+            MeanAbsoluteError = 2,
+            R2 = 1 - 8 / 2.0,
+        }, measures);
     }
 }

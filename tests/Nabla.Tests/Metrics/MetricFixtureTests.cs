@@ -71,17 +71,17 @@ public sealed class MetricFixtureTests
         (double[,] p, int[] labels, double[] weights) =
             (fixture.Matrix("probabilities"), fixture.Labels, fixture.Weights);
         ClassificationReport report = ClassificationReport.Of<double>(p, labels, weights);
-        Assert.Equal(report.LogLoss, LogLoss.Of<double>(p, labels, weights));
-        Assert.Equal(report.BrierScore, BrierScore.Of<double>(p, labels, weights));
-        Assert.Equal(report.Accuracy, TopK.Of<double>(p, labels, 1, weights));
-        Assert.Equal(report.TopK(2), TopK.Of<double>(p, labels, 2, weights));
-        Assert.Equal(1, TopK.Of<double>(p, labels, p.GetLength(1), weights));
-        int[] answers = [.. Enumerable.Range(0, labels.Length).Select(x => Answer.Of(Row(x)))];
+        Assert.Equal(report.LogLoss, Scores.LogLoss<double>(p, labels, weights));
+        Assert.Equal(report.BrierScore, Scores.BrierScore<double>(p, labels, weights));
+        Assert.Equal(report.Accuracy, Scores.TopK<double>(p, labels, 1, weights));
+        Assert.Equal(report.TopK(2), Scores.TopK<double>(p, labels, 2, weights));
+        Assert.Equal(1, Scores.TopK<double>(p, labels, p.GetLength(1), weights));
+        int[] answers = [.. Enumerable.Range(0, labels.Length).Select(x => LargestOutput.Of(Row(x)))];
         Assert.Equal(report.Confusion.Cells, ConfusionMatrix.Of(labels, answers, p.GetLength(1), weights).Cells);
         for (int c = 0; c < p.GetLength(1); c++)
         {
             double[] scores = [.. Enumerable.Range(0, labels.Length).Select(x => p[x, c])];
-            Assert.Equal(report.Classes[c].RocAuc, RocAuc.Of<double>(scores, labels, c, weights));
+            Assert.Equal(report.Classes[c].RocAuc, Scores.RocAuc<double>(scores, labels, c, weights));
         }
 
         double[] confidences = [.. answers.Select((answer, x) => p[x, answer])];

@@ -21,7 +21,7 @@ public sealed class HotSwapTests
         Thread[] askers = [.. Enumerable.Range(0, Threads).Select(t => new Thread(() =>
         {
             var mine = new (double[], int)[Asked];
-            var raw = new double[first.Input.Values];
+            var raw = new double[first.Input.ValueCount];
             start.SignalAndWait();
             for (int i = 0; i < Asked; i++)
             {
@@ -73,7 +73,7 @@ public sealed class HotSwapTests
         Model model = Model.Train(table, new() { Epochs = 2 }).Model;
         double[,] all = model.Predict(table);
         SchemaRows rows = model.Schema!.Bind(table);
-        var raw = new double[model.Input.Values];
+        var raw = new double[model.Input.ValueCount];
         for (int i = 0; i < table.RowCount; i++)
         {
             rows.CopyRow<double>(i, raw);
@@ -96,16 +96,16 @@ public sealed class HotSwapTests
         Table table = Rows(64);
         Model model = Model.Train(table, new() { Epochs = 1 }).Model;
         SchemaRows rows = model.Schema!.Bind(table);
-        float[] raw = new float[64 * model.Input.Values], answers = new float[64 * 2];
+        float[] raw = new float[64 * model.Input.ValueCount], answers = new float[64 * 2];
         for (int i = 0; i < 64; i++)
-            rows.CopyRow(i, raw.AsSpan(i * model.Input.Values));
+            rows.CopyRow(i, raw.AsSpan(i * model.Input.ValueCount));
         Assert.Equal(0, Allocation.Least(() =>
         {
             for (int i = 0; i < 50; i++)
             {
-                model.Predict(new ReadOnlyMatrixSpan<float>(raw, model.Input.Values),
+                model.Predict(new ReadOnlyMatrixSpan<float>(raw, model.Input.ValueCount),
                     new MatrixSpan<float>(answers, 2));
-                model.Predict<float>(raw.AsSpan(0, model.Input.Values), answers.AsSpan(0, 2));
+                model.Predict<float>(raw.AsSpan(0, model.Input.ValueCount), answers.AsSpan(0, 2));
             }
         }));
     }

@@ -10,7 +10,7 @@ public sealed class ModelFixtureTests
     public void Every_published_version_is_read(string file, string precision)
     {
         Model model = Load(file);
-        Assert.Equal(precision, model.Precision);
+        Assert.Equal(precision, model.Precision.Text);
         Assert.Equal("2-3-2", model.Architecture.ToString());
         Assert.Equal("tanh,relu,sigmoid", model.Architecture.Activation(2).ToString());
         Assert.Same(Activation.Softmax, model.Architecture.Activation(3).Shared);
@@ -36,7 +36,7 @@ public sealed class ModelFixtureTests
         List<string> warnings = [];
         Model model = Load(file, new() { Hidden = Activation.Relu, Warn = warnings.Add });
         Assert.Equal(["the file holds arrays alone; assumed sigmoid outputs, the binary_cross_entropy cost"], warnings);
-        Assert.Equal(precision, model.Precision);
+        Assert.Equal(precision, model.Precision.Text);
         Assert.Same(Activation.Relu, model.Architecture.Activation(2).Shared);
         AssertIsTheNetwork(model);
     }

@@ -230,7 +230,7 @@ public sealed class ModelTests
     {
         Model model = Model.Create(Examples.Network<float>(seed: 7), Cost.Quadratic);
         Model wide = Model.Create(model.ToNetwork<double>(), Cost.Quadratic);
-        Assert.Equal("float64", wide.Precision);
+        Assert.Equal(Precision.Float64, wide.Precision);
         Assert.Equal(model.Checksum(), Model.Create(wide.ToNetwork<float>(), Cost.Quadratic).Checksum());
     }
 

@@ -84,9 +84,10 @@ public sealed class CrossValidationTests
             Assert.Equal(kinds[row] is null, double.IsNaN(answers[row, 0]));
             if (kinds[row] is { } kind)
             {
-                right += Answer.Of<double>([answers[row, 0], answers[row, 1], answers[row, 2]]) == kind[0] - 'a'
-                    ? 1 : 0;
+                right += LargestOutput.Of<double>([answers[row, 0], answers[row, 1], answers[row, 2]])
+                    == kind[0] - 'a' ? 1 : 0;
             }
+
         }
 
         double pooled = result.Folds.Sum(fold => fold.Metrics.Accuracy!.Value * fold.Rows.Length);

@@ -116,7 +116,8 @@ public sealed class TableModelTests
     }
 
     private static Model Trained(Table table, string precision) =>
-        Model.Train(table, new() { Epochs = 3, Hidden = [5], Precision = precision, Patience = 0 }).Model;
+        Model.Train(
+            table, new Recipe { Epochs = 3, Hidden = [5], Patience = 0 }.With("precision", precision)).Model;
 
     private static Dictionary<string, object?> Row(Table table, int row) => new()
     {

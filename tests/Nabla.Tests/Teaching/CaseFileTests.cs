@@ -204,7 +204,14 @@ public sealed class CaseFileTests
     public void A_number_that_is_not_finite_is_named()
     {
         CaseFile given = Read("""{"layers": [{"activation": "identity", "W": [[1e200], [1]], "b": [0, 0]}], "cost": "quadratic", "X": [[1], [1e200]], "Y": [[0, 0], [0, 0]], "optimizer": {"name": "sgd", "lr": 1}}""");
-        Assert.Equal(new NonFinite("z", 2, 1, 0, double.PositiveInfinity), given.Gradient<double>().NonFinite);
+        Assert.Equal(new NonFinite
+        {
+            Quantity = "z",
+            Layer = 2,
+            Row = 1,
+            Column = 0,
+            Value = double.PositiveInfinity,
+        }, given.Gradient<double>().NonFinite);
         NonFiniteException problem = Assert.Throws<NonFiniteException>(() => given.Descend<double>().Last());
         Assert.Equal((1, "w", 2), (problem.Step, problem.Found.Quantity, problem.Found.Layer));
     }

@@ -22,7 +22,7 @@ internal static class ModelJson
         using var json = new Utf8JsonWriter(stream, s_options);
         json.WriteStartObject();
         json.WriteString("format", string.Create(CultureInfo.InvariantCulture, $"{Family}{Version}"));
-        json.WriteString("precision", model.Precision);
+        json.WriteString("precision", model.Precision.Text);
         json.WriteString("cost", model.Cost.Name);
         WriteInput(json, model.Input);
         SchemaJson.Write(json, model.TargetScale);

@@ -16,7 +16,7 @@ internal sealed class Tensor
         if (ByteCount(type, shape) != content.Length)
         {
             throw new ArgumentException(Invariant(
-                $"Tensor {name}: {type} of {ShapeText(shape)} does not take {content.Length} bytes."));
+                $"Tensor {name}: {type} of {ShapeText(shape)} does not take {content.Length} bytes."), nameof(content));
         }
 
         (Name, Type, Shape, Content) = (name, type, [.. shape], content);

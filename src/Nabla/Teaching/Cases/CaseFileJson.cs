@@ -31,7 +31,8 @@ internal static class CaseFileJson
         {
             IsSingle = single,
             BatchSize = fields.TryGetValue("batch_size", out LocatedJson size) ? size.Whole(1) : null,
-            Optimizer = fields.TryGetValue("optimizer", out LocatedJson optimizer) ? OptimizerJson.Read(optimizer) : null,
+            Optimizer = fields.TryGetValue("optimizer", out LocatedJson optimizer)
+                ? OptimizerJson.Read(optimizer) : null,
             Steps = steps,
             Snapshots = fields.TryGetValue("snapshots", out LocatedJson list)
                 ? [.. list.Items().Select(s => Snapshot(s, steps))] : null,

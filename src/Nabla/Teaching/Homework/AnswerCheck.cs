@@ -91,7 +91,16 @@ public static class AnswerCheck
     {
         int? row = name == "mean_cost" ? null : at.Row;
         int? column = name is "mean_cost" or "cost_per_example" or "grad_b" ? null : at.Column;
-        return new(name, layer, row, column, Entry(mine), Entry(wanted), []);
+        return new()
+        {
+            Quantity = name,
+            Layer = layer,
+            Row = row,
+            Column = column,
+            Mine = Entry(mine),
+            Right = Entry(wanted),
+            Slips = [],
+        };
 
         double? Entry(double[][] rows) => at.Row < rows.Length && at.Column < rows[at.Row].Length
             ? rows[at.Row][at.Column] : null;
@@ -118,18 +127,37 @@ public sealed record AnswerReport(
 {
     /// <summary>Whether all that was answered is right.</summary>
     public bool IsRight => Finding is null;
+
+    /// <summary>One line for people: whether all is right, else the first that is not.</summary>
+    public override string ToString() => Finding is not { } finding ? $"{Right.Length} quantities are right"
+        : $"{Quantities.NameOf(finding.Quantity, finding.Layer)} is the first that is wrong" +
+            (finding.Slips.IsEmpty ? "" : $": {finding.Slips[0].Hint}");
 }
 
 /// <summary>The first thing wrong in somebody's answers.</summary>
-/// <param name="Quantity">z, a, cost_per_example, mean_cost, delta, grad_b or grad_W.</param>
-/// <param name="Layer">l; null for the costs.</param>
-/// <param name="Row">The example, or the neuron j of a gradient; null for the mean cost.</param>
-/// <param name="Column">The neuron, or the k of a weight; null for costs and biases.</param>
-/// <param name="Mine">What was answered; null where nothing stands there.</param>
-/// <param name="Right">What is right; null where nothing belongs there.</param>
-/// <param name="Slips">What probably went wrong, most probable first; none where nothing fits.</param>
-public sealed record AnswerFinding(
-    string Quantity, int? Layer, int? Row, int? Column, double? Mine, double? Right, ImmutableArray<LikelySlip> Slips);
+public sealed record AnswerFinding
+{
+    /// <summary>z, a, cost_per_example, mean_cost, delta, grad_b or grad_W.</summary>
+    public required string Quantity { get; init; }
+
+    /// <summary>l; null for the costs.</summary>
+    public required int? Layer { get; init; }
+
+    /// <summary>The example, or the neuron j of a gradient; null for the mean cost.</summary>
+    public required int? Row { get; init; }
+
+    /// <summary>The neuron, or the k of a weight; null for costs and biases.</summary>
+    public required int? Column { get; init; }
+
+    /// <summary>What was answered; null where nothing stands there.</summary>
+    public required double? Mine { get; init; }
+
+    /// <summary>What is right; null where nothing belongs there.</summary>
+    public required double? Right { get; init; }
+
+    /// <summary>What probably went wrong, most probable first; none where nothing fits.</summary>
+    public required ImmutableArray<LikelySlip> Slips { get; init; }
+}
 
 /// <summary>What probably went wrong.</summary>
 /// <param name="Slip">The kind; of two made at once the one made first.</param>

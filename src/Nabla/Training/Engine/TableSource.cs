@@ -26,7 +26,7 @@ internal sealed class TableSource : TrainingSource
     {
         ulong seed = recipe.ValidationSeed ?? recipe.Seed!.Value;
         double share = recipe.Validation!.Value;
-        PreparedTable table = recipe.Precision == "float64"
+        PreparedTable table = recipe.Precision == Precision.Float64
             ? PreparedTable.Of<double>(Table, share, seed, from, recipe.WeightColumn)
             : PreparedTable.Of<float>(Table, share, seed, from, recipe.WeightColumn);
         return new(table.Training, table.Validation, new ModelInput(table.Schema))

@@ -101,7 +101,7 @@ internal sealed class TrainingPlan
     /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
     internal TrainedModel Run(
         TrainingHost? host = null, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellationToken = default) => Recipe.Precision == "float64"
+        CancellationToken cancellationToken = default) => Recipe.Precision == Precision.Float64
         ? new PlannedTraining<double>(this, host ?? new()).Run(progress, cancellationToken)
         : new PlannedTraining<float>(this, host ?? new()).Run(progress, cancellationToken);
 
@@ -144,7 +144,7 @@ internal sealed class TrainingPlan
     // Before anything is written: the run would end in its first second.
     private void RequireRoom()
     {
-        double need = 2.0 * Architecture.ParameterCount * (Recipe.Precision == "float64" ? 8 : 4);
+        double need = 2.0 * Architecture.ParameterCount * (Recipe.Precision == Precision.Float64 ? 8 : 4);
         double room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (need > room || Architecture.ParameterCount > int.MaxValue)
         {

@@ -88,12 +88,12 @@ public sealed partial record Recipe
             Fact = recipe => FormattableString.Invariant($"{recipe.Seed ?? 0}"),
         };
 
-    internal static readonly RecipeOption<string> PrecisionOption =
-        new("precision", "of all numbers", text => OptionText.Choice(text, ["float32", "float64"]))
+    internal static readonly RecipeOption<Precision> PrecisionOption =
+        new("precision", "of all numbers", text => Nabla.Precision.Find(OptionText.Choice(text, ["float32", "float64"]))!.Value)
         {
             Group = Run, Placeholder = "float32|float64", Default = "float32", Choices = ["float32", "float64"],
-            Need = "float32 or float64", IsLegal = name => name is "float32" or "float64",
-            ShapesData = true, Usual = r => r.From?.Precision ?? "float32",
+            PrintAs = precision => precision.Text, ShapesData = true,
+            Usual = r => r.From?.Precision ?? Nabla.Precision.Float32,
         };
 
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
@@ -148,9 +148,8 @@ public sealed partial record Recipe
     /// <summary>Decides everything random: weights, order, what is held out; null: 1.</summary>
     public ulong? Seed { get => Value(s_seed); init => Set(s_seed, value); }
 
-    /// <summary><c>float32</c> or <c>float64</c>; null: float32, or as the model has it that training goes on
-    /// with.</summary>
-    public string? Precision { get => Object(PrecisionOption); init => Set(PrecisionOption, value); }
+    /// <summary>The numbers of the network; null: float32, or as the model has it that training goes on with.</summary>
+    public Precision? Precision { get => Value(PrecisionOption); init => Set(PrecisionOption, value); }
 
     /// <summary>Whether validation examples are needed, other than to be shown.</summary>
     internal static RecipeOption? NeedsValidation(Recipe recipe) =>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>A network's answer: the index of its largest output.</summary>
-internal static class Answer
+internal static class LargestOutput
 {
     /// <summary>The index of the largest output, the first one where several are equal.</summary>
     /// <typeparam name="T">float or double.</typeparam>

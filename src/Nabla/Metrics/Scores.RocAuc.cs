@@ -2,11 +2,10 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>
-/// The area under the ROC curve: the probability that an example of a class has a higher score for it than an example
-/// of another class, ties counting half (Hanley and McNeil 1982).
-/// </summary>
-public static class RocAuc
+// The area under the ROC curve: the probability that an example of a class has a higher score for it than an example
+// of another class, ties counting half (Hanley and McNeil 1982).
+/// <summary>How good probabilities and scores of classes are, one number for all examples.</summary>
+public static partial class Scores
 {
     /// <summary>The area for one class against all others.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -18,7 +17,7 @@ public static class RocAuc
     /// NaN.</returns>
     /// <exception cref="ArgumentException">Lengths do not fit together, there is no example, or a weight is negative or
     /// not finite.</exception>
-    public static double? Of<T>(
+    public static double? RocAuc<T>(
         ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int positive = 1, ReadOnlySpan<double> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

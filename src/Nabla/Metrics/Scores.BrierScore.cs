@@ -1,21 +1,22 @@
 using System.Numerics;
-using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>The mean of −ln p of the right class: the log-likelihood cost of probabilities.</summary>
-public static class LogLoss
+// The mean squared distance of probabilities from what came true, in Brier's own form, summed over classes: 0 is
+// perfect, 2 the worst (Brier 1950).
+public static partial class Scores
 {
-    /// <summary>−(1/Σ s_x) Σ s_x ln p_x,label. As in scikit-learn, probabilities are first moved into [ε, 1 − ε], with
-    /// ε = 2^−52, and divided by their sum.</summary>
+    /// <summary>(1/Σ s_x) Σ_x s_x Σ_j (p_xj − y_xj)², where y is 1 at the right class and 0 elsewhere. For two classes
+    /// it is twice what scikit-learn's <c>brier_score_loss</c> gives, which leaves one of the two equal terms
+    /// out.</summary>
     /// <typeparam name="T">float or double; computed in double.</typeparam>
     /// <param name="probabilities">A row for each example, a column for each class.</param>
     /// <param name="labels">The class of each example.</param>
     /// <param name="weights">s_x, how much each example counts; empty: 1 each.</param>
-    /// <returns>0 or more; null where a probability is NaN or every weight is 0.</returns>
+    /// <returns>0 or more; null where a probability is not finite or every weight is 0.</returns>
     /// <exception cref="ArgumentException">Lengths do not fit together, there is no example, a label is no class, or a
     /// weight is negative or not finite.</exception>
-    public static double? Of<T>(
+    public static double? BrierScore<T>(
         ReadOnlyMatrixSpan<T> probabilities, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -24,27 +25,24 @@ public static class LogLoss
         for (int x = 0; x < labels.Length; x++)
         {
             double weight = MetricArguments.Weight(weights, x);
-            sum -= weight * LogLikelihood(probabilities.Row(x), labels[x]);
+            sum += weight * SquaredDistance(probabilities.Row(x), labels[x]);
             total += weight;
         }
 
         return MetricArguments.Known(sum / total);
     }
 
-    /// <summary>ln p of the right class.</summary>
-    internal static double LogLikelihood<T>(ReadOnlySpan<T> p, int label)
+    /// <summary>Σ_j (p_j − y_j)².</summary>
+    internal static double SquaredDistance<T>(ReadOnlySpan<T> p, int label)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
-        foreach (T pj in p)
-            sum += Inside(pj);
-        return Functions.Log(Inside(p[label]) / sum);
-    }
+        for (int j = 0; j < p.Length; j++)
+        {
+            double r = double.CreateTruncating(p[j]) - (j == label ? 1 : 0);
+            sum += r * r;
+        }
 
-    private static double Inside<T>(T p)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        const double Epsilon = 1.0 / (1L << 52);
-        return Math.Clamp(double.CreateTruncating(p), Epsilon, 1 - Epsilon);
+        return sum;
     }
 }

@@ -2,11 +2,12 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>Whether the right class is among the k highest scores.</summary>
-public static class TopK
+// Whether the right class is among the k highest scores.
+public static partial class Scores
 {
     /// <summary>The share of examples whose class is among the <paramref name="k"/> highest scores. Where scores are
-    /// equal, the class with the lower number comes first, as in <see cref="Answer"/>; k = 1 is the accuracy.</summary>
+    /// equal, the class with the lower number comes first, as in <see cref="LargestOutput"/>; k = 1 is the
+    /// accuracy.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="scores">A row for each example, a column for each class.</param>
     /// <param name="labels">The class of each example.</param>
@@ -15,7 +16,7 @@ public static class TopK
     /// <returns>0 to 1; null where every weight is 0.</returns>
     /// <exception cref="ArgumentException">Lengths do not fit together, there is no example, a label is no class, a
     /// weight is negative or not finite, or k is below 1.</exception>
-    public static double? Of<T>(
+    public static double? TopK<T>(
         ReadOnlyMatrixSpan<T> scores, ReadOnlySpan<int> labels, int k, ReadOnlySpan<double> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -37,7 +38,7 @@ public static class TopK
     internal static int Rank<T>(ReadOnlySpan<T> scores, int label)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Answer.Of(scores) == label)
+        if (LargestOutput.Of(scores) == label)
             return 0;
         T own = scores[label];
         int before = 0;
