@@ -4,7 +4,7 @@ namespace Nabla;
 
 /// <summary>
 /// An option of a rule: its name in case files and texts, and how to get and change it. A rule declares each option
-/// once; <see cref="Optimizer.ToString"/> and case files are made from the list.
+/// once; <see cref="Optimizer.ToString"/>, <see cref="Optimizer.Parse"/> and case files are made from the list.
 /// </summary>
 internal sealed class RuleOption
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Nabla;
@@ -13,7 +14,7 @@ namespace Nabla;
 /// <c>one_cycle:0.3,25,10000</c>,
 /// <c>plateau:5,0.1,1e-6</c>. Numbers may be left out from the end where there are defaults.
 /// </remarks>
-public abstract record Schedule
+public abstract record Schedule : IParsable<Schedule>
 {
     private protected Schedule()
     {
@@ -74,6 +75,18 @@ public abstract record Schedule
                 $"There is no schedule \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Forms)}."),
         };
     }
+
+    /// <summary>Reads a schedule, if the text names one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
+    /// <param name="result">The schedule; null where there is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Schedule? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static Schedule IParsable<Schedule>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Schedule>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Schedule result) =>
+        TryParse(s, out result);
 
     /// <summary>The text form, which <see cref="Parse"/> reads back.</summary>
     public sealed override string ToString() => Numbers.IsEmpty
