@@ -27,7 +27,7 @@ public abstract partial class Activation : IParsable<Activation>
     public static Activation Tanh { get; } = new Formula<Tanh>("tanh");
 
     /// <summary>a = max(0, z); the derivative at 0 is 0.</summary>
-    public static Activation Relu { get; } = new Formula<Relu>("relu", 0);
+    public static Activation ReLU { get; } = new Formula<Relu>("relu", 0);
 
     /// <summary>a = z where z &gt; 0, else 0.01z; the derivative at 0 is 0.01.</summary>
     public static Activation LeakyRelu { get; } = new Formula<LeakyRelu>("leaky_relu", 0);
@@ -58,7 +58,7 @@ public abstract partial class Activation : IParsable<Activation>
 
     /// <summary>Every activation that comes with Nabla.</summary>
     public static IReadOnlyList<Activation> All { get; } =
-        [Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
+        [Identity, Sigmoid, Tanh, ReLU, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
 
     /// <summary>The name used in files and on the command line, such as <c>leaky_relu</c>.</summary>
     public string Name { get; }
