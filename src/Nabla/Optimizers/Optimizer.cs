@@ -15,7 +15,7 @@ namespace Nabla;
 /// </remarks>
 public abstract partial record Optimizer
 {
-    private const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
+    internal const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
 
     // Name, usual rate and constructor; a new rule has its line here.
     private static readonly ImmutableArray<(string Name, double UsualRate, Func<double, Optimizer> Make)> s_known =

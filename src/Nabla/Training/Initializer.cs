@@ -10,13 +10,14 @@ namespace Nabla;
 /// layer itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of
 /// float64, rounded.
 /// </summary>
-public sealed class Initializer : IParsable<Initializer>
+public sealed partial class Initializer : IParsable<Initializer>
 {
     // (n_in, n_out) → standard deviation, or bound where uniform.
     private readonly Func<double, double, double>? _spread;
 
     private readonly ImmutableArray<double> _values = [];
     private readonly bool _uniform, _normalBiases;
+    private readonly Action<InitialLayer>? _own;
 
     private Initializer(
         string name, Func<double, double, double>? spread, bool uniform = false, bool normalBiases = false)
@@ -62,7 +63,7 @@ public sealed class Initializer : IParsable<Initializer>
     public static ImmutableArray<Initializer> All { get; } =
         [Book, Scaled, XavierNormal, XavierUniform, HeNormal, HeUniform, LeCunNormal, LeCunUniform, Zeros];
 
-    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>.</summary>
+    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>, or the name of your own.</summary>
     public string Name { get; }
 
     /// <summary>Given numbers.</summary>
@@ -110,13 +111,16 @@ public sealed class Initializer : IParsable<Initializer>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">Receives the numbers; what it held does not matter.</param>
     /// <param name="seed">Equal seeds give equal numbers.</param>
-    /// <exception cref="ArgumentException">The number of given values is not that of the parameters.</exception>
+    /// <exception cref="ArgumentException">The number of given values is not that of the parameters, or an initializer
+    /// of your own gives a number that is not finite.</exception>
     public void Fill<T>(ParameterVector<T> theta, ulong seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(theta);
         if (Name == "values")
             Copy(theta);
+        else if (_own is not null)
+            Ask(_own, theta, seed);
         else
             Draw(theta, seed);
     }
