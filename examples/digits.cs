@@ -6,7 +6,7 @@ using Nabla;
 using Nabla.IO;
 
 var (train, test) = Digits.Load();
-var network = Network.Create([64, 100, 10], Activation.Relu, Activation.Softmax, Initializer.HeNormal, seed: 1);
+var network = Network.Create([64, 100, 10], Activation.ReLU, Activation.Softmax, Initializer.HeNormal, seed: 1);
 var trainer = new Trainer(network, new Adam(1e-3), Cost.SoftmaxCrossEntropy) { BatchSize = 32, Epochs = 40, Seed = 1 };
 
 var result = trainer.Run(train, test: test, progress: new Lines());

@@ -6,7 +6,7 @@ using Nabla;
 using Nabla.IO;
 
 var (train, test) = Digits.Load();
-var network = Network.Create([64, 100, 10], Activation.Relu, Activation.Softmax, Initializer.HeNormal, seed: 1);
+var network = Network.Create([64, 100, 10], Activation.ReLU, Activation.Softmax, Initializer.HeNormal, seed: 1);
 var trainer = new Trainer(network, new Lion(3e-4), Cost.SoftmaxCrossEntropy) { Epochs = 20, Seed = 1 };
 var result = trainer.Run(train, test: test);
 Console.WriteLine(FormattableString.Invariant($"{trainer.Optimizer}: {result.Final!.Test!.Accuracy:P1} of new digits"));

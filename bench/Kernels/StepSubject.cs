@@ -22,7 +22,7 @@ internal sealed class StepSubject
         Optimizer = words.Contains("adam") ? new Adam(1e-4) : new Sgd(1e-3);
         L2 = words.Contains("l2") ? 1e-4 : 0;
         Network = Nabla.Network.Create(
-            widths, isDeep ? Activation.Relu : Activation.Sigmoid, isDeep ? Activation.Softmax : Activation.Sigmoid,
+            widths, isDeep ? Activation.ReLU : Activation.Sigmoid, isDeep ? Activation.Softmax : Activation.Sigmoid,
             seed: 1, initializer: Initializer.Scaled);
         _loop = new(
             new(Network, new Recipe

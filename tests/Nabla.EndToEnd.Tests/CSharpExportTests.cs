@@ -32,7 +32,7 @@ public sealed class CSharpExportTests : IDisposable
             new Network<float>(new([Inputs, mixed.Length, 2], LayerActivation.PerNeuron(mixed), Activation.Softmax),
                 Initializer.Book, seed: 4), Cost.SoftmaxCrossEntropy, labels: ["\"a\\", "∇\n"]));
         models.Add("Wide", Model.Create(
-            Network.Create<double>([Inputs, 5000, 3], Activation.Relu, Activation.Identity, seed: 5), Cost.Huber));
+            Network.Create<double>([Inputs, 5000, 3], Activation.ReLU, Activation.Identity, seed: 5), Cost.Huber));
         models.Add("layer2", models["Wide"]);   // a name that the source needs itself
         var scale = new TargetScale(1e6 / 3, 1e-3);
         for (int i = 0; i < TableModels.All.Length; i++)

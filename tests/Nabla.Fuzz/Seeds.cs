@@ -32,7 +32,7 @@ internal static class Seeds
             Model.Create(Network.Create<double>([3, 4, 2], Activation.GeluTanh, Activation.Softmax, seed: 2),
                 Cost.SoftmaxCrossEntropy, new ModelInput([3], 255), ["yes", "nö"],
                 new TrainingRecord { Data = "digits", Examples = 5, Seed = 7, StopReason = "done" }),
-            Model.Create(new Network<float>(new([2, 4, 2], list, Activation.Relu), Initializer.Book, 3), Cost.Huber,
+            Model.Create(new Network<float>(new([2, 4, 2], list, Activation.ReLU), Initializer.Book, 3), Cost.Huber,
                 new ModelInput([1, 2])),
             TableModels.Of<float>(TableModels.OneText),
             TableModels.Of<double>(TableModels.Mixed, new(2.5, 0.1)),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
@@ -8,7 +9,7 @@ namespace Nabla;
 /// What a neuron does with its weighted input: a = σ(z). An immutable description, shared by float and double
 /// networks; the derivative comes with it. Every one gives finite values and derivatives for every finite z.
 /// </summary>
-public abstract partial class Activation
+public abstract partial class Activation : IParsable<Activation>
 {
     private readonly double[] _kinks;
     private ActivationCode<float>? _single;
@@ -26,7 +27,7 @@ public abstract partial class Activation
     public static Activation Tanh { get; } = new Formula<Tanh>("tanh");
 
     /// <summary>a = max(0, z); the derivative at 0 is 0.</summary>
-    public static Activation Relu { get; } = new Formula<Relu>("relu", 0);
+    public static Activation ReLU { get; } = new Formula<Relu>("relu", 0);
 
     /// <summary>a = z where z &gt; 0, else 0.01z; the derivative at 0 is 0.01.</summary>
     public static Activation LeakyRelu { get; } = new Formula<LeakyRelu>("leaky_relu", 0);
@@ -57,7 +58,7 @@ public abstract partial class Activation
 
     /// <summary>Every activation that comes with Nabla.</summary>
     public static IReadOnlyList<Activation> All { get; } =
-        [Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
+        [Identity, Sigmoid, Tanh, ReLU, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
 
     /// <summary>The name used in files and on the command line, such as <c>leaky_relu</c>.</summary>
     public string Name { get; }
@@ -74,23 +75,35 @@ public abstract partial class Activation
     /// <summary>The only number type a user's pair of span functions serves; null where both are served.</summary>
     internal virtual Type? OnlyPrecision => null;
 
-    /// <summary>The activation called <paramref name="name"/>.</summary>
-    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <summary>The activation with the given name.</summary>
+    /// <param name="text">A name of <see cref="All"/>.</param>
     /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
-    public static Activation Parse(string name)
+    public static Activation Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(text);
         foreach (Activation activation in All)
         {
-            if (activation.Name == name)
+            if (activation.Name == text)
                 return activation;
         }
 
         IEnumerable<string> names = All.Select(a => a.Name);
         throw new ArgumentException(
-            $"There is no activation {Quoted.Of(name)}.{Suggestion.For(name, names)} " +
-            $"Nabla has {string.Join(", ", names)}.", nameof(name));
+            $"There is no activation {Quoted.Of(text)}.{Suggestion.For(text, names)} " +
+            $"Nabla has {string.Join(", ", names)}.", nameof(text));
     }
+
+    /// <summary>Reads an activation, if the text names one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
+    /// <param name="result">The activation; null where there is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Activation? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static Activation IParsable<Activation>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Activation>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Activation result) =>
+        TryParse(s, out result);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

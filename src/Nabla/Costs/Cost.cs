@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Nabla.Kernels;
 
@@ -8,7 +9,7 @@ namespace Nabla;
 /// A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L (the
 /// chapter's two assumptions). A description without numbers; immutable.
 /// </summary>
-public sealed class Cost
+public sealed class Cost : IParsable<Cost>
 {
     private readonly Func<Register, CostCode<float>> _single;
     private readonly Func<Register, CostCode<double>> _double;
@@ -77,15 +78,27 @@ public sealed class Cost
     }
 
     /// <summary>The cost with the given name.</summary>
-    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <param name="text">A name of <see cref="All"/>.</param>
     /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
-    public static Cost Parse(string name)
+    public static Cost Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return All.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException(
-            $"There is no cost {Quoted.Of(name)}.{Suggestion.For(name, All.Select(c => c.Name))} " +
-            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
+        ArgumentNullException.ThrowIfNull(text);
+        return All.FirstOrDefault(c => c.Name == text) ?? throw new ArgumentException(
+            $"There is no cost {Quoted.Of(text)}.{Suggestion.For(text, All.Select(c => c.Name))} " +
+            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.", nameof(text));
     }
+
+    /// <summary>Reads a cost, if the text names one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
+    /// <param name="result">The cost; null where there is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Cost? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static Cost IParsable<Cost>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Cost>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Cost result) =>
+        TryParse(s, out result);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

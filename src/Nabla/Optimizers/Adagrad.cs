@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
@@ -12,6 +13,15 @@ namespace Nabla;
 /// </summary>
 public sealed record Adagrad : Optimizer
 {
+    private static readonly ImmutableArray<RuleOption> s_options =
+    [
+        RuleOption.Number<Adagrad>("lr_decay", rule => rule.RateDecay, (rule, x) => rule with { RateDecay = x }),
+        RuleOption.Number<Adagrad>("eps", rule => rule.Epsilon, (rule, x) => rule with { Epsilon = x }),
+        RuleOption.Number<Adagrad>(
+            "initial_accumulator_value", rule => rule.InitialAccumulator,
+            (rule, x) => rule with { InitialAccumulator = x }),
+    ];
+
     /// <summary>With ε = 1e-10.</summary>
     /// <param name="eta">η, the learning rate; 0.01 is usual.</param>
     public Adagrad(double eta)
@@ -34,8 +44,7 @@ public sealed record Adagrad : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
     public double InitialAccumulator { get; init => field = NotNegative(value, "initial accumulator"); }
 
-    private protected override string Options =>
-        Text($", lr_decay {RateDecay}, eps {Epsilon}, initial_accumulator_value {InitialAccumulator}");
+    internal override ImmutableArray<RuleOption> Options => s_options;
 
     internal override bool RestsWithoutGradient => WeightDecay == 0;
 

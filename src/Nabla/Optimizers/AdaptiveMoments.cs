@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
@@ -13,6 +14,14 @@ namespace Nabla;
 /// </summary>
 public abstract record AdaptiveMoments : Optimizer
 {
+    private static readonly ImmutableArray<RuleOption> s_options =
+    [
+        RuleOption.Pair<AdaptiveMoments>(
+            "betas", rule => (rule.Beta1, rule.Beta2), (rule, x, y) => rule with { Beta1 = x, Beta2 = y }),
+        RuleOption.Number<AdaptiveMoments>("eps", rule => rule.Epsilon, (rule, x) => rule with { Epsilon = x }),
+        RuleOption.Switch<AdaptiveMoments>("amsgrad", rule => rule.AmsGrad, (rule, on) => rule with { AmsGrad = on }),
+    ];
+
     private protected AdaptiveMoments(double eta)
         : base(eta)
     {
@@ -34,8 +43,7 @@ public abstract record AdaptiveMoments : Optimizer
     /// 2018).</summary>
     public bool AmsGrad { get; init; }
 
-    private protected override string Options =>
-        Text($", betas {Beta1} {Beta2}, eps {Epsilon}, amsgrad {Switch(AmsGrad)}");
+    internal override ImmutableArray<RuleOption> Options => s_options;
 
     internal override UpdateCode<T> CodeFor<V, T>() => Code<V, T, MomentsRule<V, T>>(step => new(this, step));
 

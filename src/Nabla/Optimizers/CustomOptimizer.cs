@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using Nabla.Kernels;
@@ -86,7 +87,9 @@ public abstract record CustomOptimizer : Optimizer
     protected abstract void Apply<T>(CustomStep<T> now)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private protected sealed override string Options =>
+    internal sealed override ImmutableArray<RuleOption> Options => [];
+
+    private protected sealed override string OptionsText =>
         FormattableString.Invariant(Settings) is { Length: > 0 } settings ? $", {settings}" : "";
 
     internal sealed override UpdateCode<T> CodeFor<V, T>() => new Code<V, T>(this);

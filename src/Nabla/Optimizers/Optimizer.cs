@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
@@ -14,14 +13,28 @@ namespace Nabla;
 /// A quotient with the denominator 0, which only an epsilon of 0 allows, counts as 0: a parameter that never had a
 /// gradient stays where it is.
 /// </remarks>
-public abstract record Optimizer
+public abstract partial record Optimizer
 {
-    private const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
+    internal const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
+
+    // Name, usual rate and constructor; a new rule has its line here.
+    private static readonly ImmutableArray<(string Name, double UsualRate, Func<double, Optimizer> Make)> s_known =
+    [
+        ("sgd", 0.1, eta => new Sgd(eta)), ("adam", 0.001, eta => new Adam(eta)),
+        ("adamw", 0.001, eta => new AdamW(eta)), ("rmsprop", 0.001, eta => new RmsProp(eta)),
+        ("adagrad", 0.01, eta => new Adagrad(eta)),
+    ];
+
+    private static readonly RuleOption s_eta = RuleOption.Number<Optimizer>(
+        "lr", rule => rule.Eta, (rule, x) => rule with { Eta = x });
+
+    private static readonly RuleOption s_weightDecay = RuleOption.Number<Optimizer>(
+        "weight_decay", rule => rule.WeightDecay, (rule, x) => rule with { WeightDecay = x });
 
     private protected Optimizer(double eta) => Eta = eta;
 
     /// <summary>The names of all rules, in the order of documentation.</summary>
-    public static ImmutableArray<string> Names { get; } = ["sgd", "adam", "adamw", "rmsprop", "adagrad"];
+    public static ImmutableArray<string> Names { get; } = [.. s_known.Select(known => known.Name)];
 
     /// <summary>The name in files and on the command line.</summary>
     public abstract string Name { get; }
@@ -41,17 +54,11 @@ public abstract record Optimizer
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="eta">η.</param>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Optimizer Create(string name, double eta) => name switch
+    public static Optimizer Create(string name, double eta)
     {
-        "sgd" => new Sgd(eta),
-        "adam" => new Adam(eta),
-        "adamw" => new AdamW(eta),
-        "rmsprop" => new RmsProp(eta),
-        "adagrad" => new Adagrad(eta),
-        null => throw new ArgumentNullException(nameof(name)),
-        _ => throw new ArgumentException(
-            $"There is no optimizer \"{name}\".{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Names)}."),
-    };
+        ArgumentNullException.ThrowIfNull(name);
+        return Known(name).Make(eta);
+    }
 
     /// <summary>What the rule remembers before the first step.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -98,10 +105,16 @@ public abstract record Optimizer
 
     /// <summary>The name and every hyper-parameter, in the invariant culture.</summary>
     public sealed override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name} (lr {Eta}{Options}, weight_decay {WeightDecay})");
+        $"{Name} ({s_eta.Text(this)}{OptionsText}, {s_weightDecay.Text(this)})";
 
-    /// <summary>The hyper-parameters of one rule alone, each after a comma, named as in case files.</summary>
-    private protected abstract string Options { get; }
+    /// <summary>The options of one rule alone, in the order of texts and files.</summary>
+    internal abstract ImmutableArray<RuleOption> Options { get; }
+
+    /// <summary>Every option, lr and weight_decay too.</summary>
+    internal ImmutableArray<RuleOption> AllOptions => [s_eta, .. Options, s_weightDecay];
+
+    /// <summary>The options of one rule alone as text, each after a comma.</summary>
+    private protected virtual string OptionsText => string.Concat(Options.Select(option => $", {option.Text(this)}"));
 
     /// <summary>The rule as code for one register; made once, when training is planned.</summary>
     internal abstract UpdateCode<T> CodeFor<V, T>()
@@ -132,8 +145,6 @@ public abstract record Optimizer
 
     private protected static string Text(FormattableString text) => FormattableString.Invariant(text);
 
-    private protected static string Switch(bool value) => value ? "true" : "false";
-
     private protected static double NotNegative(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and <= Most ? value : throw new ArgumentOutOfRangeException(
             name, Text($"The {what} is {value}, but it must lie between 0 and {Most}."));
@@ -141,6 +152,18 @@ public abstract record Optimizer
     private protected static double BelowOne(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
             name, Text($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
+
+    private static (string Name, double UsualRate, Func<double, Optimizer> Make) Known(string name)
+    {
+        foreach (var known in s_known)
+        {
+            if (known.Name == name)
+                return known;
+        }
+
+        throw new ArgumentException(
+            $"There is no optimizer {Quoted.Of(name)}.{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Names)}.");
+    }
 
     private readonly struct Coded<T>(Optimizer optimizer) : IForRegister<T, UpdateCode<T>>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
@@ -13,6 +14,14 @@ namespace Nabla;
 /// </summary>
 public sealed record RmsProp : Optimizer
 {
+    private static readonly ImmutableArray<RuleOption> s_options =
+    [
+        RuleOption.Number<RmsProp>("alpha", rule => rule.Alpha, (rule, x) => rule with { Alpha = x }),
+        RuleOption.Number<RmsProp>("eps", rule => rule.Epsilon, (rule, x) => rule with { Epsilon = x }),
+        RuleOption.Number<RmsProp>("momentum", rule => rule.Momentum, (rule, x) => rule with { Momentum = x }),
+        RuleOption.Switch<RmsProp>("centered", rule => rule.Centered, (rule, on) => rule with { Centered = on }),
+    ];
+
     /// <summary>With α = 0.99 and ε = 1e-8.</summary>
     /// <param name="eta">η, the learning rate; 0.01 is usual.</param>
     public RmsProp(double eta)
@@ -38,8 +47,7 @@ public sealed record RmsProp : Optimizer
     /// <summary>Whether the variance of the gradient takes the place of its mean square.</summary>
     public bool Centered { get; init; }
 
-    private protected override string Options =>
-        Text($", alpha {Alpha}, eps {Epsilon}, momentum {Momentum}, centered {Switch(Centered)}");
+    internal override ImmutableArray<RuleOption> Options => s_options;
 
     internal override UpdateCode<T> CodeFor<V, T>() => Code<V, T, RmsPropRule<V, T>>(step => new(this, step));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
@@ -14,6 +15,13 @@ namespace Nabla;
 /// </summary>
 public sealed record Sgd : Optimizer
 {
+    private static readonly ImmutableArray<RuleOption> s_options =
+    [
+        RuleOption.Number<Sgd>("momentum", rule => rule.Momentum, (rule, x) => rule with { Momentum = x }),
+        RuleOption.Number<Sgd>("dampening", rule => rule.Dampening, (rule, x) => rule with { Dampening = x }),
+        RuleOption.Switch<Sgd>("nesterov", rule => rule.Nesterov, (rule, on) => rule with { Nesterov = on }),
+    ];
+
     /// <summary>Plain descent.</summary>
     /// <param name="eta">η, the learning rate.</param>
     public Sgd(double eta)
@@ -42,8 +50,7 @@ public sealed record Sgd : Optimizer
     /// effect.</summary>
     public bool Nesterov { get; init; }
 
-    private protected override string Options =>
-        Text($", momentum {Momentum}, dampening {Dampening}, nesterov {Switch(Nesterov)}");
+    internal override ImmutableArray<RuleOption> Options => s_options;
 
     internal override bool RestsWithoutGradient => Momentum == 0 && WeightDecay == 0;
 

@@ -19,13 +19,11 @@ public sealed record CosineSchedule : Schedule
     /// <param name="floor">The fraction of η that the cosine falls towards: 0 … 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside.</exception>
     public CosineSchedule(double warmUp = 0, double floor = 0)
+        : base(new BuiltIn("cosine"))
     {
         WarmUp = Within(warmUp, 0, 1e6, "warm-up in epochs");
         Floor = Within(floor, 0, 1, "floor of the cosine schedule");
     }
-
-    /// <inheritdoc/>
-    public override string Name => "cosine";
 
     /// <inheritdoc/>
     public override bool DependsOnEpochs => true;
@@ -36,7 +34,8 @@ public sealed record CosineSchedule : Schedule
     /// <summary>The fraction of η at the end.</summary>
     public double Floor { get; }
 
-    private protected override ImmutableArray<double> Numbers => [WarmUp, Floor];
+    /// <inheritdoc/>
+    protected override ImmutableArray<double> Numbers => [WarmUp, Floor];
 
     /// <inheritdoc/>
     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default)

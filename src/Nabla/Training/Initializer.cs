@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 
@@ -9,13 +10,14 @@ namespace Nabla;
 /// layer itself. Immutable; the numbers depend on the seed and the widths alone, and those of float32 are those of
 /// float64, rounded.
 /// </summary>
-public sealed class Initializer
+public sealed partial class Initializer : IParsable<Initializer>
 {
     // (n_in, n_out) → standard deviation, or bound where uniform.
     private readonly Func<double, double, double>? _spread;
 
     private readonly ImmutableArray<double> _values = [];
     private readonly bool _uniform, _normalBiases;
+    private readonly Action<InitialLayer>? _own;
 
     private Initializer(
         string name, Func<double, double, double>? spread, bool uniform = false, bool normalBiases = false)
@@ -61,7 +63,7 @@ public sealed class Initializer
     public static ImmutableArray<Initializer> All { get; } =
         [Book, Scaled, XavierNormal, XavierUniform, HeNormal, HeUniform, LeCunNormal, LeCunUniform, Zeros];
 
-    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>.</summary>
+    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>, or the name of your own.</summary>
     public string Name { get; }
 
     /// <summary>Given numbers.</summary>
@@ -83,27 +85,42 @@ public sealed class Initializer
     }
 
     /// <summary>The initializer with the given name.</summary>
-    /// <param name="name">A name of <see cref="All"/>.</param>
+    /// <param name="text">A name of <see cref="All"/>.</param>
     /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
-    public static Initializer Parse(string name)
+    public static Initializer Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return All.FirstOrDefault(i => i.Name == name) ?? throw new ArgumentException(
-            $"There is no initializer \"{name}\".{Suggestion.For(name, All.Select(i => i.Name))} " +
-            $"Nabla has {string.Join(", ", All.Select(i => i.Name))}.", nameof(name));
+        ArgumentNullException.ThrowIfNull(text);
+        return All.FirstOrDefault(i => i.Name == text) ?? throw new ArgumentException(
+            $"There is no initializer \"{text}\".{Suggestion.For(text, All.Select(i => i.Name))} " +
+            $"Nabla has {string.Join(", ", All.Select(i => i.Name))}.", nameof(text));
     }
+
+    /// <summary>Reads an initializer, if the text names one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
+    /// <param name="result">The initializer; null where there is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Initializer? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static Initializer IParsable<Initializer>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Initializer>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Initializer result) =>
+        TryParse(s, out result);
 
     /// <summary>Sets every weight and bias.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">Receives the numbers; what it held does not matter.</param>
     /// <param name="seed">Equal seeds give equal numbers.</param>
-    /// <exception cref="ArgumentException">The number of given values is not that of the parameters.</exception>
+    /// <exception cref="ArgumentException">The number of given values is not that of the parameters, or an initializer
+    /// of your own gives a number that is not finite.</exception>
     public void Fill<T>(ParameterVector<T> theta, ulong seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(theta);
         if (Name == "values")
             Copy(theta);
+        else if (_own is not null)
+            Ask(_own, theta, seed);
         else
             Draw(theta, seed);
     }

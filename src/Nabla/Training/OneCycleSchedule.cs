@@ -14,14 +14,12 @@ public sealed record OneCycleSchedule : Schedule
     /// <param name="end">The first rate over the last: 1 … 1e12.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside.</exception>
     public OneCycleSchedule(double rise = 0.3, double start = 25, double end = 1e4)
+        : base(new BuiltIn("one_cycle"))
     {
         Rise = Within(rise, 0, 1, "rising fraction of the one-cycle schedule");
         Start = Within(start, 1, 1e12, "ratio of peak to start of the one-cycle schedule");
         End = Within(end, 1, 1e12, "ratio of start to end of the one-cycle schedule");
     }
-
-    /// <inheritdoc/>
-    public override string Name => "one_cycle";
 
     /// <inheritdoc/>
     public override bool DependsOnEpochs => true;
@@ -35,7 +33,8 @@ public sealed record OneCycleSchedule : Schedule
     /// <summary>The first rate over the last.</summary>
     public double End { get; }
 
-    private protected override ImmutableArray<double> Numbers => [Rise, Start, End];
+    /// <inheritdoc/>
+    protected override ImmutableArray<double> Numbers => [Rise, Start, End];
 
     /// <inheritdoc/>
     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default)

@@ -15,14 +15,12 @@ public sealed record PlateauSchedule : Schedule
     /// <param name="min">The least rate: 0 … 1e18. An η below it stays as it is.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside.</exception>
     public PlateauSchedule(int patience = 5, double factor = 0.1, double min = 0)
+        : base(new BuiltIn("plateau"))
     {
         Patience = AtLeastOne(patience, "patience of the plateau schedule");
         Factor = Within(factor, 0, 1, "factor of the plateau schedule");
         Min = Within(min, 0, 1e18, "least rate of the plateau schedule");
     }
-
-    /// <inheritdoc/>
-    public override string Name => "plateau";
 
     /// <summary>Epochs without improvement that lead to a reduction.</summary>
     public int Patience { get; }
@@ -33,7 +31,8 @@ public sealed record PlateauSchedule : Schedule
     /// <summary>The least rate.</summary>
     public double Min { get; }
 
-    private protected override ImmutableArray<double> Numbers => [Patience, Factor, Min];
+    /// <inheritdoc/>
+    protected override ImmutableArray<double> Numbers => [Patience, Factor, Min];
 
     /// <inheritdoc/>
     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Nabla;
@@ -12,12 +13,45 @@ namespace Nabla;
 /// order of the constructor's: <c>constant</c>, <c>step:10,0.5</c>, <c>exponential:0.95</c>, <c>cosine:5,0.01</c>,
 /// <c>one_cycle:0.3,25,10000</c>,
 /// <c>plateau:5,0.1,1e-6</c>. Numbers may be left out from the end where there are defaults.
+/// A schedule of your own derives from this type. Checkpoints name it by its text; training goes on from them if it
+/// gets the schedule again.
 /// </remarks>
-public abstract record Schedule
+/// <example>
+/// <code>
+/// record InverseTime(double Decay) : Schedule("inverse_time")
+/// {
+///     protected override ImmutableArray&lt;double&gt; Numbers =&gt; [Decay];
+///
+///     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default) =&gt;
+///         eta / (1 + Decay * at.Epoch);
+/// }
+/// </code>
+/// </example>
+public abstract record Schedule : IParsable<Schedule>
 {
-    private protected Schedule()
+    /// <summary>Names a schedule of your own.</summary>
+    /// <param name="name">What messages and checkpoints call it: letters, digits and _; not one of
+    /// <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">The name is empty, taken or has other characters.</exception>
+    protected Schedule(string name)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (Names.Contains(name))
+        {
+            throw new ArgumentException(
+                $"\"{name}\" is a schedule that Nabla comes with; give yours another name.", nameof(name));
+        }
+
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            throw new ArgumentException(
+                $"The schedule's name is {Quoted.Of(name)}; write it with letters, digits and _.", nameof(name));
+        }
+
+        Name = name;
     }
+
+    private protected Schedule(BuiltIn name) => Name = name.Name;
 
     /// <summary>The rate stays η.</summary>
     public static Schedule Constant { get; } = new ConstantSchedule();
@@ -27,7 +61,7 @@ public abstract record Schedule
         ["constant", "step", "exponential", "cosine", "one_cycle", "plateau"];
 
     /// <summary>The name in files and on the command line.</summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>
     /// Whether rates depend on how many epochs there will be, so that their number cannot change in the course of a
@@ -39,6 +73,7 @@ public abstract record Schedule
     /// <param name="eta">The optimizer's own rate η.</param>
     /// <param name="at">Where the run stands.</param>
     /// <param name="plateau">What <see cref="After"/> gave after the last epoch; the default before the first.</param>
+    /// <returns>0 … 1e18; training refuses any other number.</returns>
     public abstract double Rate(double eta, SchedulePoint at, PlateauState plateau = default);
 
     /// <summary>
@@ -76,13 +111,28 @@ public abstract record Schedule
         };
     }
 
+    /// <summary>Reads a schedule, if the text names one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
+    /// <param name="result">The schedule; null where there is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Schedule? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static Schedule IParsable<Schedule>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Schedule>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Schedule result) =>
+        TryParse(s, out result);
+
     /// <summary>The text form, which <see cref="Parse"/> reads back.</summary>
     public sealed override string ToString() => Numbers.IsEmpty
         ? Name
         : $"{Name}:{string.Join(',', Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
 
-    /// <summary>The numbers of the text form.</summary>
-    private protected abstract ImmutableArray<double> Numbers { get; }
+    /// <summary>
+    /// The numbers of the text form. All that the rates depend on belongs here: training goes on from a checkpoint only
+    /// where they are the same. Empty if there are none.
+    /// </summary>
+    protected abstract ImmutableArray<double> Numbers { get; }
 
     private static string[] Forms =>
         ["constant", "step:EPOCHS,FACTOR", "exponential:FACTOR", "cosine:WARMUP,FLOOR", "one_cycle:RISE,START,END",
@@ -95,6 +145,9 @@ public abstract record Schedule
     private protected static int AtLeastOne(int value, string what) =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(
             null, FormattableString.Invariant($"The {what} is {value}, but it must be at least 1."));
+
+    /// <summary>The name of a schedule that Nabla comes with, which is not checked.</summary>
+    private protected readonly record struct BuiltIn(string Name);
 
     private static double At(double[] numbers, int index, double fallback) =>
         index < numbers.Length ? numbers[index] : fallback;
@@ -128,10 +181,13 @@ public readonly record struct SchedulePoint(int Epoch, int Epochs, int Step, int
 /// <summary>η throughout.</summary>
 public sealed record ConstantSchedule : Schedule
 {
+    /// <summary>The same rate in every step.</summary>
+    public ConstantSchedule()
+        : base(new BuiltIn("constant"))
+    {
+    }
     /// <inheritdoc/>
-    public override string Name => "constant";
-
-    private protected override ImmutableArray<double> Numbers => [];
+    protected override ImmutableArray<double> Numbers => [];
 
     /// <inheritdoc/>
     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default) => eta;

@@ -11,13 +11,11 @@ public sealed record StepSchedule : Schedule
     /// <param name="factor">0 … 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside.</exception>
     public StepSchedule(int every, double factor = 0.1)
+        : base(new BuiltIn("step"))
     {
         Every = AtLeastOne(every, "number of epochs between two steps of the schedule");
         Factor = Within(factor, 0, 1, "factor of the step schedule");
     }
-
-    /// <inheritdoc/>
-    public override string Name => "step";
 
     /// <summary>Epochs at one rate.</summary>
     public int Every { get; }
@@ -25,7 +23,8 @@ public sealed record StepSchedule : Schedule
     /// <summary>By what the rate is multiplied then.</summary>
     public double Factor { get; }
 
-    private protected override ImmutableArray<double> Numbers => [Every, Factor];
+    /// <inheritdoc/>
+    protected override ImmutableArray<double> Numbers => [Every, Factor];
 
     /// <inheritdoc/>
     public override double Rate(double eta, SchedulePoint at, PlateauState plateau = default) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Nabla.Kernels;
 
@@ -125,6 +126,8 @@ internal sealed partial class TrainingLoop<T>
             _eta,
             new(Current.Epoch - 1, _epochs, Current.NumberInEpoch, StepsPerEpoch),
             Plateau);
+        if (rate is not (>= 0 and <= Optimizer.Most))
+            throw WrongRate(rate);
         _step.Begin(rate);
         Backprop.Backward(_theta, _cost, _trace, _nabla, _step);
         ObserveErrors();
@@ -140,6 +143,10 @@ internal sealed partial class TrainingLoop<T>
     /// <summary>Notices a last step that made parameters not finite, which no other step would notice.</summary>
     internal void NoticeParameters() =>
         Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
+
+    private InvalidOperationException WrongRate(double rate) => new(string.Create(CultureInfo.InvariantCulture,
+        $"The schedule {_schedule} gives the rate {rate} for step {Current.NumberInEpoch + 1} of epoch {Current.Epoch}; " +
+        $"it must lie between 0 and {Optimizer.Most}."));
 
     /// <summary>Puts the examples in the order of an epoch.</summary>
     private void Arrange(int epoch)

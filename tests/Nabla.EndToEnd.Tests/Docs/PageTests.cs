@@ -112,6 +112,8 @@ public sealed class PageTests
             "xor.cs" => "0 xor 1 = 0.99",
             "digits.cs" => "97.",
             "mnist.cs" => "Epoch 1: 9",
+            "own-initializer.cs" => "sparse: 9",
+            "own-schedule.cs" => "inverse_root:100: 9",
             "own-rule.cs" => "lion (lr 0.0003, betas 0.9 0.99, weight_decay 0): 9",
             "penguins.cs" => "a penguin of unknown sex: Gentoo",
             _ => "(BP4)",

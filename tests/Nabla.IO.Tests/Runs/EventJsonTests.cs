@@ -4,7 +4,7 @@ namespace Nabla.IO.Tests.Runs;
 
 public sealed class EventJsonTests
 {
-    private static readonly Architecture s_net = Architecture.Create([64, 30, 10], Activation.Relu, Activation.Softmax);
+    private static readonly Architecture s_net = Architecture.Create([64, 30, 10], Activation.ReLU, Activation.Softmax);
 
     private static readonly EventJson s_json = new(new RunDescription
     {

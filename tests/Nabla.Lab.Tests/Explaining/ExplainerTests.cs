@@ -283,7 +283,7 @@ public sealed class ExplainerTests
     [Fact]
     public void A_nudge_over_a_kink_is_named_and_no_ratio_is_not_a_number()
     {
-        ExplainSubject subject = Subject("2-3-2", "identity", "quadratic", Activation.Relu);
+        ExplainSubject subject = Subject("2-3-2", "identity", "quadratic", Activation.ReLU);
         double z = new WorkedExample(
             subject.Parameters, subject.Cost, [subject.X[0, 0], subject.X[0, 1]], [subject.Y[0, 0], subject.Y[0, 1]])
             .Z(2)[0];

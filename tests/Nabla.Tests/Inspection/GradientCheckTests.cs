@@ -9,7 +9,7 @@ public sealed class GradientCheckTests
     public void Parameters_whose_step_crosses_a_kink_are_counted_and_left_out()
     {
         // z of neuron 0 is exactly 0, relu's kink, for the only example; neuron 1 is far from it.
-        var theta = new ParameterVector<double>(new([2, 2, 1], Activation.Relu, Activation.Identity));
+        var theta = new ParameterVector<double>(new([2, 2, 1], Activation.ReLU, Activation.Identity));
         theta.CopyFrom([1.0, -1.0, 0.5, 0.5, 0, 1, 1.0, 1.0, 0]);
         GradientCheckReport report =
             GradientCheck.Run<double>(theta, Cost.Quadratic, new double[,] { { 1, 1 } }, new double[,] { { 5 } });

@@ -193,7 +193,7 @@ public sealed class NudgeTests
 
     private static WorkedExample Relu(double z)
     {
-        var theta = new ParameterVector<double>(Architecture.Create([1, 1, 1], Activation.Relu, Activation.Sigmoid));
+        var theta = new ParameterVector<double>(Architecture.Create([1, 1, 1], Activation.ReLU, Activation.Sigmoid));
         (theta.W(2)[0, 0], theta.B(2)[0], theta.W(3)[0, 0]) = (0, z, 1);
         return new(theta, Cost.Quadratic, [1], [0]);
     }

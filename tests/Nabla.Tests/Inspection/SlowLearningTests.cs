@@ -31,7 +31,7 @@ public sealed class SlowLearningTests
     [Fact]
     public void Dead_units_are_those_that_no_error_reaches_on_any_example()
     {
-        var theta = new ParameterVector<double>(Architecture.Create([1, 2, 1], Activation.Relu, Activation.Identity));
+        var theta = new ParameterVector<double>(Architecture.Create([1, 2, 1], Activation.ReLU, Activation.Identity));
         theta.W(2).CopyFrom([1, -1]);
         theta.W(3).CopyFrom([1, 1]);
         double[,] x = { { 1 }, { 2 } }, y = { { 0 }, { 0 } };

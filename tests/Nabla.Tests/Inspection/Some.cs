@@ -31,7 +31,7 @@ internal static class Some
                 0 => (LayerActivation)Activation.Softmax,
                 1 => LayerActivation.PerNeuron(
                     [.. Enumerable.Range(0, n).Select(_ => elementwise[random.Next(elementwise.Length)])]),
-                2 => random.Next(2) == 0 ? Activation.Identity : Activation.Relu,   // exact ties
+                2 => random.Next(2) == 0 ? Activation.Identity : Activation.ReLU,   // exact ties
                 _ => elementwise[random.Next(elementwise.Length)],
             }),
         ];

@@ -34,10 +34,10 @@ public sealed class ModelFixtureTests
         string file, string precision)
     {
         List<string> warnings = [];
-        Model model = Load(file, new() { Hidden = Activation.Relu, Warn = warnings.Add });
+        Model model = Load(file, new() { Hidden = Activation.ReLU, Warn = warnings.Add });
         Assert.Equal(["the file holds arrays alone; assumed sigmoid outputs, the binary_cross_entropy cost"], warnings);
         Assert.Equal(precision, model.Precision.Text);
-        Assert.Same(Activation.Relu, model.Architecture.Activation(2).Shared);
+        Assert.Same(Activation.ReLU, model.Architecture.Activation(2).Shared);
         AssertIsTheNetwork(model);
     }
 

@@ -20,6 +20,29 @@ public sealed class OptimizerDescriptionTests
     }
 
     [Fact]
+    public void A_case_file_has_every_option_in_the_order_of_the_description()
+    {
+        Assert.Equal("""
+            {"name":"sgd","lr":3,"momentum":0.5,"dampening":0,"nesterov":true,"weight_decay":0}
+            {"name":"adam","lr":0.5,"betas":[0.9,0.999],"eps":1E-08,"amsgrad":false,"weight_decay":0}
+            {"name":"rmsprop","lr":0.5,"alpha":0.99,"eps":1E-08,"momentum":0,"centered":true,"weight_decay":0}
+            {"name":"adagrad","lr":0.5,"lr_decay":0,"eps":1E-10,"initial_accumulator_value":0,"weight_decay":0.25}
+            """.ReplaceLineEndings("\n"), string.Join('\n', new Optimizer[]
+            {
+                new Sgd(3) { Momentum = 0.5, Nesterov = true }, new Adam(0.5), new RmsProp(0.5) { Centered = true },
+                new Adagrad(0.5) { WeightDecay = 0.25 },
+            }.Select(Written)));
+
+        static string Written(Optimizer rule)
+        {
+            using var stream = new MemoryStream();
+            using (var json = new System.Text.Json.Utf8JsonWriter(stream))
+                OptimizerJson.Write(json, rule);
+            return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    [Fact]
     public void A_description_does_not_depend_on_the_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;

@@ -50,7 +50,7 @@ public sealed class CaseFileTests
         foreach (bool single in (bool[])[false, true])
         {
             var theta = new ParameterVector<double>(
-                new([2, 3, 2], LayerActivation.PerNeuron(Activation.Relu, Activation.Elu, Activation.Relu),
+                new([2, 3, 2], LayerActivation.PerNeuron(Activation.ReLU, Activation.Elu, Activation.ReLU),
                     Activation.Sigmoid));
             for (long i = 0; i < theta.Count; i++)
                 theta[i] = single ? (float)Math.Sin(i + 1) : Math.Sin(i + 1);

@@ -161,7 +161,7 @@ public sealed class TrainerTests
     [Fact]
     public void Divergence_is_noticed_at_its_step_and_named()
     {
-        var network = Network.Create<float>([4, 6, 3], Activation.Relu, Activation.Identity, seed: 1);
+        var network = Network.Create<float>([4, 6, 3], Activation.ReLU, Activation.Identity, seed: 1);
         var trainer = new Trainer(network, new Sgd(1e12), Cost.Quadratic) { Epochs = 50, BatchSize = 10 };
         var events = new Recorder();
         TrainingResult result = trainer.Run(Examples.Classified(40), progress: events);
@@ -174,7 +174,7 @@ public sealed class TrainerTests
         Assert.Empty(events.Of<TrainingStopped>());
 
         var again = new Trainer(
-            Network.Create<float>([4, 6, 3], Activation.Relu, Activation.Identity, seed: 1), new Sgd(1e12),
+            Network.Create<float>([4, 6, 3], Activation.ReLU, Activation.Identity, seed: 1), new Sgd(1e12),
             Cost.Quadratic)
             { Epochs = 50, BatchSize = 10 };
         var thrown = Assert.Throws<DivergenceException>(() => again.Steps(Examples.Classified(40)).Count());

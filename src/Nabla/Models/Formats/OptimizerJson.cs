@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Nabla;
@@ -11,7 +12,7 @@ internal static class OptimizerJson
     internal static Optimizer Read(LocatedJson node)
     {
         Dictionary<string, LocatedJson> all = node.Fields(
-            [.. Optimizer.Names.SelectMany(OptionsOf).Union(["name", "lr"])]);
+            [.. Optimizer.Names.SelectMany(known => OptionsOf(known)).Select(o => o.Name).Except(["lr"]), "name", "lr"]);
         if (!all.TryGetValue("name", out LocatedJson named))
         {
             throw node.Problem(
@@ -26,7 +27,8 @@ internal static class OptimizerJson
                 $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
         }
         // Those of this rule alone
-        Dictionary<string, LocatedJson> fields = node.Fields(["name", "lr", .. OptionsOf(name)]);
+        ImmutableArray<RuleOption> options = OptionsOf(name);
+        Dictionary<string, LocatedJson> fields = node.Fields(["name", .. options.Select(option => option.Name)]);
         if (!fields.TryGetValue("lr", out LocatedJson lr))
         {
             throw node.Problem(
@@ -35,10 +37,10 @@ internal static class OptimizerJson
         }
 
         Optimizer rule = Set(lr, () => Optimizer.Create(name, lr.Number<double>()));
-        foreach ((string option, LocatedJson value) in fields)
+        foreach ((string field, LocatedJson value) in fields)
         {
-            if (option is not ("name" or "lr"))
-                rule = Set(value, () => With(rule, option, value));
+            if (field is not ("name" or "lr"))
+                rule = Set(value, () => With(rule, options.First(option => option.Name == field), value));
         }
 
         return rule;
@@ -49,70 +51,34 @@ internal static class OptimizerJson
     {
         json.WriteStartObject();
         json.WriteString("name", rule.Name);
-        json.WriteNumber("lr", rule.Eta);
-        switch (rule)
+        foreach (RuleOption option in rule.AllOptions)
         {
-            case Sgd sgd:
-                json.WriteNumber("momentum", sgd.Momentum);
-                json.WriteNumber("dampening", sgd.Dampening);
-                json.WriteBoolean("nesterov", sgd.Nesterov);
-                break;
-            case AdaptiveMoments adam:
-                json.WritePropertyName("betas");
-                JsonNumbers.Write<double>(json, [adam.Beta1, adam.Beta2]);
-                json.WriteNumber("eps", adam.Epsilon);
-                json.WriteBoolean("amsgrad", adam.AmsGrad);
-                break;
-            case RmsProp rms:
-                json.WriteNumber("alpha", rms.Alpha);
-                json.WriteNumber("eps", rms.Epsilon);
-                json.WriteNumber("momentum", rms.Momentum);
-                json.WriteBoolean("centered", rms.Centered);
-                break;
-            case Adagrad adagrad:
-                json.WriteNumber("lr_decay", adagrad.RateDecay);
-                json.WriteNumber("eps", adagrad.Epsilon);
-                json.WriteNumber("initial_accumulator_value", adagrad.InitialAccumulator);
-                break;
+            double[] numbers = option.Of(rule);
+            json.WritePropertyName(option.Name);
+            if (option.Count == 0)
+                json.WriteBooleanValue(numbers[0] != 0);
+            else if (option.Count == 1)
+                json.WriteNumberValue(numbers[0]);
+            else
+                JsonNumbers.Write<double>(json, numbers);
         }
 
-        json.WriteNumber("weight_decay", rule.WeightDecay);
         json.WriteEndObject();
     }
 
-    private static string[] OptionsOf(string name) => name switch
-    {
-        "sgd" => ["momentum", "dampening", "nesterov", "weight_decay"],
-        "adam" or "adamw" => ["betas", "eps", "weight_decay", "amsgrad"],
-        "rmsprop" => ["alpha", "eps", "momentum", "centered", "weight_decay"],
-        _ => ["lr_decay", "eps", "initial_accumulator_value", "weight_decay"],
-    };
+    private static ImmutableArray<RuleOption> OptionsOf(string name) => Optimizer.Create(name, 0).AllOptions;
 
-    private static Optimizer With(Optimizer rule, string option, LocatedJson value) => (rule, option) switch
+    private static Optimizer With(Optimizer rule, RuleOption option, LocatedJson value)
     {
-        (_, "weight_decay") => rule with { WeightDecay = value.Number<double>() },
-        (Sgd sgd, "momentum") => sgd with { Momentum = value.Number<double>() },
-        (Sgd sgd, "dampening") => sgd with { Dampening = value.Number<double>() },
-        (Sgd sgd, _) => sgd with { Nesterov = value.Flag() },
-        (AdaptiveMoments adam, "betas") => Betas(adam, value),
-        (AdaptiveMoments adam, "eps") => adam with { Epsilon = value.Number<double>() },
-        (AdaptiveMoments adam, _) => adam with { AmsGrad = value.Flag() },
-        (RmsProp rms, "alpha") => rms with { Alpha = value.Number<double>() },
-        (RmsProp rms, "eps") => rms with { Epsilon = value.Number<double>() },
-        (RmsProp rms, "momentum") => rms with { Momentum = value.Number<double>() },
-        (RmsProp rms, _) => rms with { Centered = value.Flag() },
-        (Adagrad adagrad, "lr_decay") => adagrad with { RateDecay = value.Number<double>() },
-        (Adagrad adagrad, "eps") => adagrad with { Epsilon = value.Number<double>() },
-        (Adagrad adagrad, _) => adagrad with { InitialAccumulator = value.Number<double>() },
-        _ => throw new InvalidOperationException($"{rule.Name} is not spelled out here."),
-    };
-
-    private static AdaptiveMoments Betas(AdaptiveMoments rule, LocatedJson value)
-    {
-        double[] betas = value.Numbers<double>();
-        return betas.Length == 2
-            ? rule with { Beta1 = betas[0], Beta2 = betas[1] }
-            : throw value.Problem("must be a list of two numbers.", "Write for example \"betas\": [0.9, 0.999].");
+        if (option.Count == 0)
+            return option.With(rule, value.Flag() ? 1 : 0);
+        if (option.Count == 1)
+            return option.With(rule, value.Number<double>());
+        double[] numbers = value.Numbers<double>();
+        return numbers.Length == option.Count
+            ? option.With(rule, numbers)
+            : throw value.Problem(
+                "must be a list of two numbers.", $"Write for example \"{option.Name}\": [0.9, 0.999].");
     }
 
     private static Optimizer Set(LocatedJson at, Func<Optimizer> make)

@@ -6,7 +6,7 @@ namespace Nabla;
 public sealed partial record Recipe
 {
     internal static readonly RecipeOption<Optimizer> OptimizerOption = new(
-        "optimizer", "how a gradient changes the parameters", text => Rules.Named(OptionText.Choice(text, Rules.Names)))
+        "optimizer", "how a gradient changes the parameters", Rules.Read)
     {
         Placeholder = string.Join('|', Rules.Names), Default = "adam", Choices = Rules.Names, PrintAs = Rules.Text,
         Usual = r => Rules.Settled(r, null), Settle = (r, asked) => Rules.Settled(r, (Optimizer)asked),
@@ -148,15 +148,20 @@ public sealed partial record Recipe
     {
         internal static ImmutableArray<string> Names => Nabla.Optimizer.Names;
 
-        internal static Optimizer Named(string name) =>
-            Nabla.Optimizer.Create(name, name switch { "sgd" => 0.1, "adagrad" => 0.01, _ => 0.001 });
+        /// <summary>What <see cref="Nabla.Optimizer.Parse"/> reads, the name in any letter case.</summary>
+        internal static Optimizer Read(string text)
+        {
+            int end = text.IndexOf(' ', StringComparison.Ordinal);
+            (string name, string rest) = end < 0 ? (text, "") : (text[..end], text[end..]);
+            return Nabla.Optimizer.Parse(OptionText.Choice(name, Names) + rest);
+        }
 
         // Rate, momentum and decay have rows of their own.
         internal static string Text(Optimizer rule)
         {
             if (!Names.Contains(rule.Name))
                 return rule.ToString();   // of the user's own
-            Optimizer plain = Named(rule.Name) with { Eta = rule.Eta };
+            Optimizer plain = Nabla.Optimizer.Parse(rule.Name) with { Eta = rule.Eta };
             if (rule is AdamW)
                 plain = plain with { WeightDecay = rule.WeightDecay };
             if (plain is Sgd sgd && rule is Sgd own)
@@ -168,7 +173,7 @@ public sealed partial record Recipe
 
         internal static Optimizer Settled(Resolution r, Optimizer? asked)
         {
-            Optimizer rule = asked ?? (r.IsBook ? new Sgd(3) : new Adam(r.IsTable ? 0.003 : 0.001));
+            Optimizer rule = asked ?? (r.IsBook ? new Sgd(3) : (r.IsTable ? new Adam(0.003) : Nabla.Optimizer.Parse("adam")));
             return For(r.Asked, rule);
         }
 

@@ -36,7 +36,7 @@ public sealed partial record Recipe
         "activation", "of hidden layers", text => Nabla.Activation.Parse(OptionText.Choice(text, ElementwiseNames)))
     {
         Group = Network, Placeholder = string.Join('|', ElementwiseNames), Default = "relu", Choices = ElementwiseNames,
-        Usual = r => r.FromHidden ?? (r.IsBook ? Nabla.Activation.Sigmoid : Nabla.Activation.Relu),
+        Usual = r => r.FromHidden ?? (r.IsBook ? Nabla.Activation.Sigmoid : Nabla.Activation.ReLU),
         Settle = (r, asked) => r.FromHidden ?? asked,
     };
 
