@@ -47,7 +47,8 @@ public sealed class CSharpExportTests : IDisposable
         {
             Finished run = NablaProcess.Run($"convert {_folder[name + ".safetensors"]} {_folder[name + ".cs"]}");
             Assert.True(run.ExitCode == 0, run.ToString());
-            Assert.Equal(model.Precision == Precision.Float64, run.Error.Contains("were rounded", StringComparison.Ordinal));
+            Assert.Equal(model.Precision == Precision.Float64,
+                run.Error.Contains("were rounded", StringComparison.Ordinal));
         }
 
         string[] lines = CompileAndRun(models);

@@ -192,7 +192,8 @@ public sealed partial class TrainTests : IDisposable
         Finished contradiction =
             NablaProcess.Run($"train --from {_folder["first"]} --layers 21 --run-dir {_folder["third"]}");
         Assert.Equal(2, contradiction.ExitCode);
-        Assert.Contains("the model to go on with and --layers contradict each other", contradiction.Error, StringComparison.Ordinal);
+        Assert.Contains("the model to go on with and --layers contradict each other", contradiction.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class PredictCommand
         min: 1);
 
     private static readonly Setting<bool> s_append = new(
-        "append", false, "of a CSV file: repeat each row before its answer", null, OptionText.Truth) { Group = "Tables" };
+        "append", false, "of a CSV file: repeat each row before its answer", null,
+            OptionText.Truth) { Group = "Tables" };
 
     private static readonly Setting<string?> s_out = new("out", null,
         "write to this file, whole or not at all, instead of standard output", "FILE", text => text)

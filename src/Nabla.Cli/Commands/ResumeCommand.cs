@@ -101,7 +101,8 @@ internal static class ResumeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The checkpoint to go on from with a configuration in a folder; null where there is none that fits.</summary>
+    /// <summary>The checkpoint to go on from with a configuration in a folder; null where there is none that
+    /// fits.</summary>
     public static Checkpoint? Matching(Invocation call, string path, string configuration)
     {
         try

@@ -24,7 +24,8 @@ internal sealed class FoldReport(Output output, string source)
         string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
         if (_told++ == 0)
         {
-            output.Out.WriteLine($"{source}: {Figures.Count(started.Trainings)} trainings, each tested on what it did not see");
+            output.Out.WriteLine(
+                $"{source}: {Figures.Count(started.Trainings)} trainings, each tested on what it did not see");
             output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
         }
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>A row of the table of options (<see cref="RecipeOptions"/>) as a flag: nothing but what the row says.</summary>
+/// <summary>A row of the table of options (<see cref="RecipeOptions"/>) as a flag: nothing but what the row
+/// says.</summary>
 /// <param name="row">The row.</param>
 internal sealed class RecipeSetting(RecipeOption row) : Setting(row.Name, row.Help, row.Placeholder)
 {

@@ -106,7 +106,8 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
         ExitCode.No, "training diverged",
         ("where", FormattableString.Invariant(
             $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
-        ("what", FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+        ("what",
+            FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
         ("kept", kept))
     {
         Fix = Problems.Named(Recipe.AgainstDivergence),

@@ -30,7 +30,8 @@ internal static class TrainSettings
     public static readonly Setting<bool> LogGradients = In(Setting.Switch(
         "log-gradients", "record the norm of every layer's error with each epoch"));
 
-    public static readonly Setting<bool> DryRun = In(Setting.Switch("dry-run", "say what would be done, and do nothing"));
+    public static readonly Setting<bool> DryRun =
+        In(Setting.Switch("dry-run", "say what would be done, and do nothing"));
 
     public static readonly Setting<string?> Progress = In(Setting.Choice(
         "progress", "auto", "live bar, a line for each epoch, or none", "auto", "bar", "line", "none"));

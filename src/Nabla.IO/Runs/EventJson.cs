@@ -10,7 +10,7 @@ namespace Nabla.IO;
 /// reads back the same; what is not known, or not finite, is left out.
 /// </summary>
 /// <param name="run">What the events belong to.</param>
-public sealed class EventJson(RunDescription run)
+internal sealed class EventJson(RunDescription run)
 {
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nabla.IO;
 
 /// <summary>What a record of a run says about it besides what training reports: enough to do it again.</summary>
-public sealed record RunDescription
+internal sealed record RunDescription
 {
     /// <summary>Every setting as it was resolved, an object.</summary>
     public required JsonElement Configuration { get; init; }

@@ -9,7 +9,7 @@ namespace Nabla.IO;
 /// the system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and, once trained,
 /// <c>model.safetensors</c>. A folder never takes a second run, and one process at a time writes to it.
 /// </summary>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private readonly FileStream _lock;
     private readonly FileStream _events;

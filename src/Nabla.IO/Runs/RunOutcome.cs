@@ -5,7 +5,7 @@ namespace Nabla.IO;
 /// <param name="Validation">On the validation examples, by the network that was saved.</param>
 /// <param name="Test">On the test examples, by the network that was saved.</param>
 /// <param name="Checksum">The checksum of the network that was saved.</param>
-public sealed record RunOutcome(Metrics? Training, Metrics? Validation, Metrics? Test, string Checksum)
+internal sealed record RunOutcome(Metrics? Training, Metrics? Validation, Metrics? Test, string Checksum)
 {
     /// <summary>By which z^L was divided at the end, to make probabilities honest; null where it was not.</summary>
     public double? Temperature { get; init; }

@@ -9,7 +9,7 @@ namespace Nabla.IO;
 /// <param name="Epochs">Epochs among them.</param>
 /// <param name="End"><c>stopped</c> or <c>failed</c>; null: training goes on, or was killed.</param>
 /// <param name="Checksum">The checksum of the network that was saved, as the record says; or null.</param>
-public sealed record RunRecord(long Events, int Epochs, string? End, string? Checksum)
+internal sealed record RunRecord(long Events, int Epochs, string? End, string? Checksum)
 {
     private const int Buffer = 1 << 16;
 

@@ -8,7 +8,7 @@ namespace Nabla.IO;
 /// folder for each trial that has one, and, of the best so far, <c>model.safetensors</c> and <c>config.json</c>. One
 /// process at a time writes to it.
 /// </summary>
-public sealed class SearchFolder : IDisposable
+internal sealed class SearchFolder : IDisposable
 {
     private readonly FileStream _lock;
     private readonly FileStream _record;

@@ -10,7 +10,7 @@ namespace Nabla.IO;
 /// A trial of a search as one line of JSON, <c>"event"</c> first. Numbers are written in the shortest form that reads
 /// back the same; what is not known, or not finite, is left out.
 /// </summary>
-public static class TrialJson
+internal static class TrialJson
 {
     private const int MostSettings = 1000;
     private static readonly JsonWriterOptions s_options =

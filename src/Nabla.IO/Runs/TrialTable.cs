@@ -4,7 +4,7 @@ using System.Text;
 namespace Nabla.IO;
 
 /// <summary>The trials of a search as a CSV table, the best first, for spreadsheets.</summary>
-public static class TrialTable
+internal static class TrialTable
 {
     private static readonly (string Name, Func<Trial, double?> Of)[] s_measures =
     [

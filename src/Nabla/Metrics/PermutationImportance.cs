@@ -55,7 +55,8 @@ public static class PermutationImportance
     /// finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ImportanceReport Importance(
-        this Model model, Dataset data, ImportanceOptions? options = null, CancellationToken cancellationToken = default)
+        this Model model, Dataset data, ImportanceOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         return Of(model, model.Ready(data), options ?? new(), cancellationToken);
@@ -79,10 +80,12 @@ public static class PermutationImportance
     private static ImportanceReport Of(
         Model model, Dataset data, ImportanceOptions options, CancellationToken cancellationToken) =>
         model.Single is { } single
-            ? Of(model, single, data, options, cancellationToken) : Of(model, model.Double!, data, options, cancellationToken);
+            ? Of(model, single, data, options, cancellationToken)
+                : Of(model, model.Double!, data, options, cancellationToken);
 
     private static ImportanceReport Of<T>(
-        Model model, ParameterVector<T> theta, Dataset data, ImportanceOptions options, CancellationToken cancellationToken)
+        Model model, ParameterVector<T> theta, Dataset data, ImportanceOptions options,
+            CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var evaluator = new Evaluator<T>(theta, model.Cost, data);

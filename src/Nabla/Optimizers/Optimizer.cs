@@ -162,7 +162,8 @@ public abstract partial record Optimizer
         }
 
         throw new ArgumentException(
-            $"There is no optimizer {Quoted.Of(name)}.{Suggestion.For(name, Names)} Nabla has {string.Join(", ", Names)}.");
+            $"There is no optimizer {Quoted.Of(name)}.{Suggestion.For(name, Names)} " +
+            $"Nabla has {string.Join(", ", Names)}.");
     }
 
     private readonly struct Coded<T>(Optimizer optimizer) : IForRegister<T, UpdateCode<T>>

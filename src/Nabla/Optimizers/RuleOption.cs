@@ -21,7 +21,8 @@ internal sealed class RuleOption
     /// <summary>How many numbers it has: 1 or 2; 0 for a switch.</summary>
     internal int Count { get; }
 
-    private string Need => Count switch { 0 => "true or false", 1 => "a number", _ => "two numbers, such as 0.9,0.999" };
+    private string Need =>
+        Count switch { 0 => "true or false", 1 => "a number", _ => "two numbers, such as 0.9,0.999" };
 
     internal static RuleOption Number<R>(string name, Func<R, double> get, Func<R, double, R> with)
         where R : Optimizer => new(name, 1, rule => [get((R)rule)], (rule, x) => with((R)rule, x[0]));

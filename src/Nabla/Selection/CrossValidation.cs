@@ -26,8 +26,8 @@ public sealed record CrossValidation
     /// <summary>Trains and tests, fold after fold.</summary>
     /// <param name="table">The rows; those whose target is missing are left out.</param>
     /// <param name="recipe">How to train; what it leaves open, or null, follows from the data.</param>
-    /// <param name="progress">Receives every event of every training, <see cref="FoldStarted"/> before each and
-    /// <see cref="FoldCompleted"/> after it, on the calling thread.</param>
+    /// <param name="progress">Receives every event of every training, and <see cref="FoldCompleted"/> after each, on
+    /// the calling thread.</param>
     /// <param name="cancellationToken">Ends it after the current mini-batch.</param>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
     /// <exception cref="ArgumentException">A value of the recipe does not fit the table.</exception>
@@ -40,7 +40,8 @@ public sealed record CrossValidation
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return Run(new TableSource(table), recipe ?? new(), progress, cancellationToken) with { RowCount = table.RowCount };
+        return Run(new TableSource(table), recipe ?? new(), progress,
+            cancellationToken) with { RowCount = table.RowCount };
     }
 
     /// <inheritdoc cref="Run(Table, Recipe?, IProgress{ITrainingEvent}?, CancellationToken)"/>

@@ -8,7 +8,7 @@ namespace Nabla;
 /// <param name="Seed">The seed of its training.</param>
 /// <param name="All">All folds of that seed.</param>
 /// <param name="Trainings">How many trainings there will be, over all folds and seeds.</param>
-public sealed record FoldStarted(int Fold, string Name, ulong Seed, Folds All, int Trainings) : ITrainingEvent
+internal sealed record FoldStarted(int Fold, string Name, ulong Seed, Folds All, int Trainings) : ITrainingEvent
 {
     /// <summary>What the training will do.</summary>
     internal TrainingPlan Plan { get; init; } = null!;

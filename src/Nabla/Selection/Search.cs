@@ -99,8 +99,9 @@ public sealed record Search(SearchSpace Space)
     /// <param name="evaluate">Does a trial: returns it with its score, or with its problem.</param>
     /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
     /// <param name="progress">Receives each <see cref="Trial"/> once it is over, on the calling thread.</param>
-    /// <param name="cancellationToken">Ends the search before the next trial; an <see cref="OperationCanceledException"/>
-    /// out of <paramref name="evaluate"/> ends it within one, which then does not count.</param>
+    /// <param name="cancellationToken">Ends the search before the next trial; an <see
+    /// cref="OperationCanceledException"/> out of <paramref name="evaluate"/> ends it within one, which then does not
+    /// count.</param>
     /// <exception cref="ArgumentException">The trials done were of another search, or the number of trials is below 1.
     /// </exception>
     public SearchResult Run(

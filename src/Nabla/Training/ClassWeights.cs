@@ -32,12 +32,15 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
             if (!(weight >= 0 && double.IsFinite(weight)))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The weight of class {Quoted.Of(name)} is {weight}; it must be 0 or more."),
+                    FormattableString.Invariant(
+                        $"The weight of class {Quoted.Of(name)} is {weight}; it must be 0 or more."),
                     nameof(weights));
             }
         }
 
-        return new(string.Join(',', byName.Select(pair => FormattableString.Invariant($"{Name(pair.Key)}={pair.Value}"))), byName);
+        return new(
+            string.Join(',', byName.Select(pair => FormattableString.Invariant($"{Name(pair.Key)}={pair.Value}"))),
+                byName);
 
         static string Name(string name) => name.AsSpan().IndexOfAny(",\"") < 0 ? name
             : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -104,7 +107,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
             if (!data.ClassNames.Contains(name))
             {
                 throw new ArgumentException(
-                    $"There is no class {Quoted.Of(name)} to weigh.{Suggestion.For(name, data.ClassNames)}", nameof(data));
+                    $"There is no class {Quoted.Of(name)} to weigh.{Suggestion.For(name, data.ClassNames)}",
+                        nameof(data));
             }
         }
 

@@ -13,7 +13,8 @@ public sealed partial class Initializer
     /// </summary>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>. Recipes in files keep the name
     /// alone.</param>
-    /// <param name="fill">Sets the weights and biases, all 0 before, from the layer and its random numbers alone.</param>
+    /// <param name="fill">Sets the weights and biases, all 0 before, from the layer and its random numbers
+    /// alone.</param>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     /// <example>
     /// <code>
@@ -67,8 +68,8 @@ public sealed partial class Initializer
 }
 
 /// <summary>
-/// What an initializer of your own fills: the weights and biases of one layer. Its random numbers depend on the seed and
-/// the number of the layer alone.
+/// What an initializer of your own fills: the weights and biases of one layer. Its random numbers depend on the seed
+/// and the number of the layer alone.
 /// </summary>
 public sealed class InitialLayer
 {

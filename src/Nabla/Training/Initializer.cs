@@ -63,7 +63,8 @@ public sealed partial class Initializer : IParsable<Initializer>
     public static ImmutableArray<Initializer> All { get; } =
         [Book, Scaled, XavierNormal, XavierUniform, HeNormal, HeUniform, LeCunNormal, LeCunUniform, Zeros];
 
-    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>, or the name of your own.</summary>
+    /// <summary>The name in files and on the command line; "values" for <see cref="Values"/>, or the name of your
+    /// own.</summary>
     public string Name { get; }
 
     /// <summary>Given numbers.</summary>

@@ -51,8 +51,8 @@ public class Trainer<T>
     /// <param name="network">The network to train; it is changed in place. It is as it is: the recipe's layers,
     /// activations, initializer and precision do not matter.</param>
     /// <param name="recipe">How to train. Optimizer and cost must be given; what else is open is left out, but for a
-    /// batch size of 32, 30 epochs and the seed 0. What it says of data (validation, class weights, limit) is for whoever
-    /// prepares them.</param>
+    /// batch size of 32, 30 epochs and the seed 0. What it says of data (validation, class weights, limit) is for
+    /// whoever prepares them.</param>
     /// <exception cref="ArgumentException">The recipe has no optimizer or cost, or the cost does not go with the output
     /// activation.</exception>
     public Trainer(Network<T> network, Recipe recipe)
@@ -133,8 +133,8 @@ public class Trainer<T>
     /// <param name="training">The examples to learn from.</param>
     /// <returns>Each step after it was taken: its trace holds z, a and δ at the parameters before the step.</returns>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
-    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with another recipe or other
-    /// data.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with another recipe or
+    /// other data.</exception>
     /// <exception cref="DivergenceException">While enumerating: a cost was not finite; the parameters are those before
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
@@ -175,8 +175,8 @@ public class Trainer<T>
     /// <param name="progress">Receives every event, on the training thread.</param>
     /// <param name="cancellationToken">Ends training after the current mini-batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
-    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with another recipe or other
-    /// data.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with another recipe or
+    /// other data.</exception>
     public TrainingResult Run(
         Dataset training,
         Dataset? validation = null,

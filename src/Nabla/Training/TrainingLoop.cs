@@ -145,7 +145,8 @@ internal sealed partial class TrainingLoop<T>
         Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
 
     private InvalidOperationException WrongRate(double rate) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The schedule {_schedule} gives the rate {rate} for step {Current.NumberInEpoch + 1} of epoch {Current.Epoch}; " +
+        $"The schedule {_schedule} gives the rate {rate} for step {Current.NumberInEpoch + 1} " +
+        $"of epoch {Current.Epoch}; " +
         $"it must lie between 0 and {Optimizer.Most}."));
 
     /// <summary>Puts the examples in the order of an epoch.</summary>

@@ -5,9 +5,9 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>
-/// What decides the bits of training besides what it has come to: network, recipe and data, each as a text. Training goes
-/// on from a checkpoint only where all of them are what they were. The kernels' name is information: bits are equal on
-/// every kernel.
+/// What decides the bits of training besides what it has come to: network, recipe and data, each as a text. Training
+/// goes on from a checkpoint only where all of them are what they were. The kernels' name is information: bits are
+/// equal on every kernel.
 /// </summary>
 /// <param name="Facts">Names as in files, with texts to compare.</param>
 internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>> Facts)

@@ -19,7 +19,8 @@ internal static partial class Markdown
     internal static IEnumerable<string> Blocks(string page, string language) =>
         Fence().Matches(Read(page)).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
-    /// <summary>The programs of a page, each with the output that a block of text right below it shows, if any.</summary>
+    /// <summary>The programs of a page, each with the output that a block of text right below it shows, if
+    /// any.</summary>
     internal static IEnumerable<(string Code, string[] Shown)> Programs(string page) =>
         Program().Matches(Read(page)).Select(m => (m.Groups["code"].Value, m.Groups["shown"].Success
             ? m.Groups["shown"].Value.TrimEnd().Split('\n') : Array.Empty<string>()));
@@ -61,7 +62,8 @@ internal static partial class Markdown
     private static partial Regex Step();
 
     [GeneratedRegex(
-        @"^```csharp\n(?<code>.*?)^```\n(\n```text\n(?<shown>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+        @"^```csharp\n(?<code>.*?)^```\n(\n```text\n(?<shown>.*?)^```)?",
+            RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Program();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

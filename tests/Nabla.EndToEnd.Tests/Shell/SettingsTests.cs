@@ -12,7 +12,8 @@ public sealed class SettingsTests : IDisposable
         Setting.Number("learning-rate", null, "η", "a number above 0", x => x > 0);
     private static readonly Setting<string?> s_cost = Setting.Choice("cost", "quadratic", "C", "quadratic", "huber");
     private static readonly Setting<bool> s_quiet = Setting.Switch("quiet", "no lines");
-    private static readonly Setting<IReadOnlyList<int>?> s_layers = new("layers", null, "widths", "N,N", OptionText.Widths);
+    private static readonly Setting<IReadOnlyList<int>?> s_layers =
+        new("layers", null, "widths", "N,N", OptionText.Widths);
 
     private readonly TemporaryFolder _folder = new();
 

@@ -34,7 +34,8 @@ public sealed class OptionFilesTests
 
     [Fact]
     public void The_command_builds_no_trainer() =>
-        Assert.DoesNotContain(Files(@"new\s+Trainer\b|\bTrainer<"), file => file.StartsWith("src/Nabla.Cli", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files(@"new\s+Trainer\b|\bTrainer<"), file =>
+            file.StartsWith("src/Nabla.Cli", StringComparison.Ordinal));
 
     // Source files that spell an option, in whatever letters.
     private static string[] Files(string option)

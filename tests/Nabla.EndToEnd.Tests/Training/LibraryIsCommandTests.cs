@@ -36,7 +36,8 @@ public sealed class LibraryIsCommandTests : IDisposable
     [Fact]
     public void A_table_of_numbers()
     {
-        JsonElement end = Stopped("train penguins.csv --target body_mass_g --epochs 5 --patience 2 --run-dir run --json");
+        JsonElement end =
+            Stopped("train penguins.csv --target body_mass_g --epochs 5 --patience 2 --run-dir run --json");
         TrainedModel run = Model.Train(
             _penguins.WithTarget("body_mass_g"), new Recipe { Epochs = 5, Patience = 2 });
         Assert.Equal(end.GetProperty("checksum").GetString(), run.Model.Checksum());
@@ -62,7 +63,8 @@ public sealed class LibraryIsCommandTests : IDisposable
         CrossValidationResult same = new CrossValidation { Folds = 3, Seeds = [1, 2] }.Run(
             _penguins, new Recipe { Epochs = 4 });
         Assert.Equal(Scores(table), Scores(same));
-        Assert.Equal(table.GetProperty("accuracy").GetProperty("standard_error").GetDouble(), same.Accuracy!.StandardError);
+        Assert.Equal(table.GetProperty("accuracy").GetProperty("standard_error").GetDouble(),
+            same.Accuracy!.StandardError);
 
         JsonElement array = Json("evaluate digits --folds 3 --epochs 2 --hidden 8 --json");
         Assert.Equal(Scores(array), Scores(new CrossValidation { Folds = 3 }.Run(
@@ -75,7 +77,8 @@ public sealed class LibraryIsCommandTests : IDisposable
     public void A_search(string space, int? trials)
     {
         Finished done = Ok(
-            ["train", "penguins.csv", "--target", "species", "--search", space, "--epochs", "4", "--run-dir", "run", "--json",
+            ["train", "penguins.csv", "--target", "species", "--search", space, "--epochs", "4", "--run-dir", "run",
+                "--json",
                 .. trials is { } n ? new[] { "--trials", n.ToString(CultureInfo.InvariantCulture) } : []]);
         JsonElement[] lines = [.. done.Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         SearchResult search = new Search(SearchSpace.Parse(space)) { Trials = trials }.Run(

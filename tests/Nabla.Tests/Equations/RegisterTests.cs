@@ -59,7 +59,8 @@ public sealed class RegisterTests
         kernel.Backward(pass.Trace.Delta(3), pass.Theta.Weights(3), e.Columns, e, pass.Trace.Scratch);
         kernel.BiasGradient(pass.Trace.Delta(3), scale, nabla.Biases(3));
         kernel.WeightGradient(pass.Trace.Delta(3), pass.Trace.A(2), scale, nabla.Weights(3));
-        var (theta, state) = (pass.Theta.Clone(), new Adam(0.01) { AmsGrad = true }.CreateState<T>(pass.Theta.Architecture));
+        var (theta, state) =
+            (pass.Theta.Clone(), new Adam(0.01) { AmsGrad = true }.CreateState<T>(pass.Theta.Architecture));
         var update = new WeightUpdate<T>(
             new Adam(0.01) { AmsGrad = true }.CodeFor<T>(kernel.Register), new(1, 0.01), scale, new(0.1, 0.01, 0.5));
         kernel.UpdateWeights(

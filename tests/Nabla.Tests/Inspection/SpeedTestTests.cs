@@ -54,7 +54,8 @@ public sealed class SpeedTestTests
     {
         using var canceled = new CancellationTokenSource();
         canceled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => SpeedTest.Run<float>([3, 2], 5, cancellationToken: canceled.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            SpeedTest.Run<float>([3, 2], 5, cancellationToken: canceled.Token));
     }
 
     [Theory]

@@ -7,7 +7,8 @@ public sealed partial class KernelBoundaryTests
 {
     private const string Unknown =
         @"\b(Network|Architecture|Trainer|Trace|Dataset|Model|Backprop|Schedule|Penalties"
-        + @"|\w*Activation\w*|\w*Cost(Code|Function|Gradient)?|\w*Optimizer\w*|Sgd|Adam|AdamW|RmsProp|Adagrad|AdaptiveMoments)\b";
+        + @"|\w*Activation\w*|\w*Cost(Code|Function|Gradient)?|\w*Optimizer\w*|Sgd|Adam|AdamW"
+        + @"|RmsProp|Adagrad|AdaptiveMoments)\b";
 
     // The public edge, and where the choice is made.
     private static readonly string[] s_edge =

@@ -121,7 +121,9 @@ public sealed class TeamTests
             {
                 using var end = new CancellationTokenSource();
                 var progress = new Stopping(end);
-                TrainingResult result = Trainer(threads, out _, epochs: int.MaxValue).Run(Data(), progress: progress, cancellationToken: end.Token);
+                TrainingResult result =
+                    Trainer(threads, out _, epochs: int.MaxValue).Run(Data(), progress: progress,
+                        cancellationToken: end.Token);
                 Assert.Equal(StopReason.Canceled, result.Reason);
                 Assert.Equal(alone, Train(threads));
             }

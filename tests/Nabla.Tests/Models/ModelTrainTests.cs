@@ -18,7 +18,8 @@ public sealed class ModelTrainTests
     {
         Table table = Rows(400);
         var options = new Recipe { Epochs = 60, Patience = 0, Validation = 0.3, Seed = 2 };
-        TrainedModel plain = Model.Train(table, options), honest = Model.Train(table, options with { Calibrate = true });
+        TrainedModel plain = Model.Train(table, options),
+            honest = Model.Train(table, options with { Calibrate = true });
         Assert.Null(plain.Temperature);
         Assert.NotEqual(1, honest.Temperature!.Value);
         double[,] before = plain.Model.Predict(table), after = honest.Model.Predict(table);

@@ -73,7 +73,8 @@ public sealed class ResultTests
         GradientCheckReport check = GradientCheck.Run<double>(network.Parameters, Cost.Quadratic, x, y);
         Assert.StartsWith("17 of 17 derivatives agree; worst: ", check.ToString(), StringComparison.Ordinal);
         var example = new WorkedExample(network.Parameters, Cost.Quadratic, [0.5, -1], [0, 1]);
-        Assert.Contains("changes the cost by", Nudge.Weight(example, 2, 0, 0, 0.1).ToString(), StringComparison.Ordinal);
+        Assert.Contains("changes the cost by", Nudge.Weight(example, 2, 0, 0, 0.1).ToString(),
+            StringComparison.Ordinal);
         Assert.StartsWith("Δz^2_0 = ", Demon.Choose(example, 2, 0, 0.1).ToString(), StringComparison.Ordinal);
         Assert.Equal("cost 0.5, accuracy 0.750", new Metrics(0.5, 0.75).ToString());
     }

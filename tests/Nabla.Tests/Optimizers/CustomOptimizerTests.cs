@@ -56,7 +56,8 @@ public sealed class CustomOptimizerTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             foreach ((double l2, double l1, double clip, double norm) in
-                ((double, double, double, double)[])[(0, 0, 0, 0), (0.01, 0.001, 0, 0), (0, 0, 0.05, 0), (0, 0, 0, 0.1)])
+                ((double, double, double, double)[])[(0, 0, 0, 0), (0.01, 0.001, 0, 0), (0, 0, 0.05, 0),
+                    (0, 0, 0, 0.1)])
             {
                 string own = Train(new OwnMomentum(0.1) { Momentum = 0.9, WeightDecay = 0.01 });
                 Assert.Equal(Train(new Sgd(0.1) { Momentum = 0.9, WeightDecay = 0.01 }), own);

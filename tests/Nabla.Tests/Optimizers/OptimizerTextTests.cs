@@ -55,7 +55,8 @@ public sealed class OptimizerTextTests
     [InlineData("sgd fast", "The option lr of sgd takes a number, not \"fast\".")]
     [InlineData("sgd 0,1", "The option lr of sgd takes a number, not \"0,1\".")]
     [InlineData("sgd 0.1 0.9", "\"0.9\" in the optimizer \"sgd 0.1 0.9\" is no option.")]
-    [InlineData("sgd momentun=0.9", "Did you mean \"momentum\"? It has lr, momentum, dampening, nesterov, weight_decay.")]
+    [InlineData("sgd momentun=0.9",
+        "Did you mean \"momentum\"? It has lr, momentum, dampening, nesterov, weight_decay.")]
     [InlineData("sgd nesterov=yes", "The option nesterov of sgd takes true or false, not \"yes\".")]
     [InlineData("adam betas=0.9", "takes two numbers, such as 0.9,0.999, not \"0.9\".")]
     [InlineData("adam (lr 0.1, )", "\"\" in the optimizer")]

@@ -51,7 +51,8 @@ public sealed class CrossValidationTests
     {
         var fold = new CrossValidation { Folds = 3 };
         string one = Rows.Text(fold.Run(Rows.Classes(), Rows.Short).OutOfFold());
-        Assert.Equal(one, Rows.Text((fold with { Host = new() { Threads = 2 } }).Run(Rows.Classes(), Rows.Short).OutOfFold()));
+        Assert.Equal(one,
+            Rows.Text((fold with { Host = new() { Threads = 2 } }).Run(Rows.Classes(), Rows.Short).OutOfFold()));
         Assert.NotEqual(one, Rows.Text(fold.Run(Rows.Classes(), Rows.Short with { Seed = 4 }).OutOfFold()));
     }
 
@@ -141,7 +142,8 @@ public sealed class CrossValidationTests
         _ = new CrossValidation { Folds = 2 }.Run(Rows.Classes(), Rows.Short, new Collect(events));
         string order = string.Concat(events.Select(e => e switch
         {
-            FoldStarted => "", TrainingStarted => "(", EpochCompleted => ".", TrainingStopped => ")", FoldCompleted => "F", _ => "?",
+            FoldStarted => "", TrainingStarted => "(", EpochCompleted => ".", TrainingStopped => ")", FoldCompleted =>
+                "F", _ => "?",
         }));
         Assert.Equal($"({new string('.', 12)})F({new string('.', 12)})F", order);
     }

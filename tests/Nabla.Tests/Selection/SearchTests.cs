@@ -168,7 +168,8 @@ public sealed class SearchTests
             Rows.Classes(), Rows.Short);
         Assert.Equal(4, result.Trials.Length);
         Assert.All(result.Trials, trial => Assert.Equal(trial.Settings[0].Value == "adam", trial.Score is null));
-        Assert.Contains(result.Trials, trial => trial.Problem == "Adam has no Momentum. Leave it out, or take sgd or rmsprop as Optimizer.");
+        Assert.Contains(result.Trials, trial =>
+            trial.Problem == "Adam has no Momentum. Leave it out, or take sgd or rmsprop as Optimizer.");
         Assert.Equal("sgd", result.Best!.Settings[0].Value);
     }
 

@@ -114,7 +114,8 @@ public sealed class SparseRowsTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(
-            Architecture.Create([data.InputWidth, 35, 2], Activation.Tanh, Activation.Softmax), Initializer.LeCunNormal, 2);
+            Architecture.Create([data.InputWidth, 35, 2], Activation.Tanh, Activation.Softmax), Initializer.LeCunNormal,
+                2);
         var trainer = new Trainer<T>(network, new Recipe
         {
             Optimizer = optimizer, Cost = Cost.SoftmaxCrossEntropy,

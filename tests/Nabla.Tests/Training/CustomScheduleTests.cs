@@ -67,7 +67,8 @@ public sealed class CustomScheduleTests
             Scenario other = scenario with { Schedule = new InverseTime(0.25) };
             var refused = Assert.Throws<CheckpointMismatchException>(
                 () => CheckpointedRun.Of(other.Trainer<T>(from: whole.Checkpoints[^1].Checkpoint), other));
-            Assert.Equal(("schedule", "inverse_time:0.5", "inverse_time:0.25"), (refused.What, refused.Before, refused.Now));
+            Assert.Equal(("schedule", "inverse_time:0.5", "inverse_time:0.25"),
+                (refused.What, refused.Before, refused.Now));
         }
     }
 

@@ -124,9 +124,15 @@ public sealed class FusedStepTests
                 foreach (TrainingStep<float> step in Make(n, shows).Steps(Dense()))
                 {
                     if (shows)
+                    {
                         Assert.NotEqual(0, step.Nabla.Norm());
+                    }
                     else
-                        Assert.Contains("ShowGradient", Assert.Throws<InvalidOperationException>(() => step.Nabla).Message, StringComparison.Ordinal);
+                    {
+                        Assert.Contains("ShowGradient",
+                            Assert.Throws<InvalidOperationException>(() => step.Nabla).Message,
+                                StringComparison.Ordinal);
+                    }
                 }
 
                 steps = n.Parameters.Checksum();

@@ -8,7 +8,8 @@ public sealed class RecipeTests
 {
     private static readonly Dictionary<string, string> s_texts = new()
     {
-        ["preset"] = "book", ["layers"] = "4,8,3", ["hidden"] = "20x10", ["activation"] = "tanh", ["output"] = "softmax",
+        ["preset"] = "book", ["layers"] = "4,8,3", ["hidden"] = "20x10", ["activation"] = "tanh",
+            ["output"] = "softmax",
         ["cost"] = "huber", ["init"] = "he_normal", ["optimizer"] = "sgd", ["learning-rate"] = "0.5",
         ["schedule"] = "cosine:5,0.01", ["momentum"] = "0.9", ["l2"] = "0.0001", ["l1"] = "0.002",
         ["weight-decay"] = "0.01", ["dropout"] = "0.2", ["max-norm"] = "3", ["clip-norm"] = "1.5",
@@ -69,8 +70,10 @@ public sealed class RecipeTests
     [InlineData("dropout", "1", "1 excluded")]
     [InlineData("class-weights", "big:2", "names with numbers")]
     [InlineData("schedule", "cosine:a", "no number")]
-    public void A_wrong_name_or_value_is_refused_with_the_way_out(string name, string text, string part) => Assert.Contains(
-        part, Assert.ThrowsAny<ArgumentException>(() => new Recipe().With(name, text)).Message, StringComparison.Ordinal);
+    public void A_wrong_name_or_value_is_refused_with_the_way_out(string name, string text, string part) =>
+        Assert.Contains(
+        part, Assert.ThrowsAny<ArgumentException>(() => new Recipe().With(name, text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_value_out_of_range_is_refused_by_the_propertys_name()
@@ -99,7 +102,8 @@ public sealed class RecipeTests
         Assert.Equal(new Sgd(0.3) { Momentum = 0.9 },
             Rule(("momentum", "0.9"), ("optimizer", "sgd"), ("learning-rate", "0.3")));
         Assert.Equal(new AdamW(0.001) { WeightDecay = 0.2 }, Rule(("optimizer", "adamw"), ("weight-decay", "0.2")));
-        Assert.Equal(new Adam(0.001), Rule(("optimizer", "adam"), ("weight-decay", "0.2")));   // decoupled: the trainer's
+        Assert.Equal(new Adam(0.001),
+            Rule(("optimizer", "adam"), ("weight-decay", "0.2")));   // decoupled: the trainer's
         Assert.Contains("Momentum", Assert.Throws<RecipeException>(
             () => Rule(("optimizer", "adam"), ("momentum", "0.9"))).Message, StringComparison.Ordinal);
 
@@ -111,7 +115,9 @@ public sealed class RecipeTests
     [Fact]
     public void Resolving_fills_every_value_that_acts_and_resolves_to_itself()
     {
-        foreach (Recipe asked in new[] { new Recipe(), Recipe.Book, new Recipe { Optimizer = new AdamW(0.01), Patience = 3 } })
+        foreach (
+            Recipe asked in new[] { new Recipe(), Recipe.Book,
+                new Recipe { Optimizer = new AdamW(0.01), Patience = 3 } })
         {
             Same(asked.Resolve(Examples.Classified(40)), recipe => recipe.Resolve(Examples.Classified(40)));
             Same(asked.Resolve(Numbers(60)), recipe => recipe.Resolve(Numbers(60)));

@@ -25,7 +25,8 @@ public sealed class TrainerSettingsTests
         var trainer = new Trainer<double>(network, new Recipe
         {
             Optimizer = new Sgd(0.7), Cost = Cost.Quadratic,
-            Epochs = 3, BatchSize = 12, Shuffle = false, L2 = l2, L1 = l1, ClipValue = clip, ClipNorm = norm, WeightDecay = decay, MaxNorm = limit, Schedule = new ExponentialSchedule(gamma),
+            Epochs = 3, BatchSize = 12, Shuffle = false, L2 = l2, L1 = l1, ClipValue = clip, ClipNorm = norm,
+                WeightDecay = decay, MaxNorm = limit, Schedule = new ExponentialSchedule(gamma),
         });
         var trace = new Trace<double>(architecture, 12);
         var nabla = new ParameterVector<double>(architecture);

@@ -76,7 +76,8 @@ public sealed class TrainerTests
             var trainer = new Trainer(network, new Recipe
             {
                 Optimizer = new Sgd(0.3) { Momentum = 0.9, Nesterov = true }, Cost = Cost.Quadratic,
-                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1, ClipValue = 0.5,
+                Epochs = 2, BatchSize = 8, Dropout = 0.4, L1 = 1e-3, L2 = 1e-2, MaxNorm = 2, ClipNorm = 1,
+                    ClipValue = 0.5,
             });
             trainer.Run(Examples.Classified(30));
             var filling = network.Parameters.Clone();
@@ -134,7 +135,8 @@ public sealed class TrainerTests
             if (e is StepTaken { Step: 13 })
                 source.Cancel();
         });
-        TrainingResult result = trainer.Run(Examples.Classified(50), progress: recorder, cancellationToken: source.Token);
+        TrainingResult result =
+            trainer.Run(Examples.Classified(50), progress: recorder, cancellationToken: source.Token);
         Assert.Equal((StopReason.Canceled, 13L), (result.Reason, result.Steps));
 
         var same = Examples.Network<float>(seed: 3);

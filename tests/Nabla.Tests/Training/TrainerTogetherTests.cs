@@ -157,7 +157,9 @@ public sealed class TrainerTogetherTests
         var trainer = new Trainer<T>(network, new Recipe
         {
             Optimizer = rule, Cost = cost,
-            Epochs = 50, BatchSize = 40, Dropout = all ? 0.3 : 0, L1 = all ? 1e-4 : 0, L2 = all ? 1e-4 : 0, WeightDecay = all ? 1e-4 : 0, MaxNorm = all ? 3 : 0, ClipNorm = all ? 0.1 : 0, ClipValue = all ? 0.1 : 0,
+            Epochs = 50, BatchSize = 40, Dropout = all ? 0.3 : 0, L1 = all ? 1e-4 : 0, L2 = all ? 1e-4 : 0,
+                WeightDecay = all ? 1e-4 : 0, MaxNorm = all ? 3 : 0, ClipNorm = all ? 0.1 : 0, ClipValue = all ? 0.1
+                    : 0,
         }) { Threads = threads, LogErrorNorms = true };
         using IEnumerator<TrainingStep<T>> steps = trainer.Steps(data).GetEnumerator();
         Assert.Equal(0, Allocation.Least(() =>

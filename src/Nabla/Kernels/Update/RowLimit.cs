@@ -57,7 +57,8 @@ internal static class RowLimit<V, T>
         squares = V.Load(ref lanes[0], 0);
     }
 
-    /// <summary>A limit on the norm of one neuron in parts of its largest weight, so that no square overflows. Rare.</summary>
+    /// <summary>A limit on the norm of one neuron in parts of its largest weight, so that no square overflows.
+    /// Rare.</summary>
     private static void LimitRow(T limit, int columns, ref T first)
     {
         nint panel = Layout.Panel<T>();

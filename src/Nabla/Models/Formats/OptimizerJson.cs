@@ -12,7 +12,8 @@ internal static class OptimizerJson
     internal static Optimizer Read(LocatedJson node)
     {
         Dictionary<string, LocatedJson> all = node.Fields(
-            [.. Optimizer.Names.SelectMany(known => OptionsOf(known)).Select(o => o.Name).Except(["lr"]), "name", "lr"]);
+            [.. Optimizer.Names.SelectMany(known => OptionsOf(known)).Select(o => o.Name).Except(["lr"]), "name",
+                "lr"]);
         if (!all.TryGetValue("name", out LocatedJson named))
         {
             throw node.Problem(

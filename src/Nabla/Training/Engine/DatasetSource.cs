@@ -33,11 +33,16 @@ internal sealed class DatasetSource : TrainingSource
         if (from?.Schema is not null)
         {
             throw new RecipeException($"the model does not fit the data", $"give a table",
-                ("model", $"takes tables with named columns ({from.Input})"), ("data", $"{Name}")) { IsAboutData = true };
+                ("model", $"takes tables with named columns ({from.Input})"),
+                    ("data", $"{Name}")) { IsAboutData = true };
         }
 
         if (recipe.WeightColumn is not null)
-            throw new RecipeException($"{RecipeOptions.Find("weight-column")!} is for tables", $"leave it out", ("data", $"{Name}"));
+        {
+            throw new RecipeException($"{RecipeOptions.Find("weight-column")!} is for tables", $"leave it out",
+                ("data", $"{Name}"));
+        }
+
         bool isBook = recipe.Preset is not null;
         double divisor = from?.Input.Divisor ?? (isBook && _data.Divisor == 255 ? BookDivisor : _data.Divisor);
         Dataset data = Divided(_data, divisor);
@@ -68,7 +73,8 @@ internal sealed class DatasetSource : TrainingSource
         for (int i = 0; i < data.Count; i++)
         {
             data.CopyInput<double>(i, raw);
-            model.Predict<double>(raw, MatrixShape.Flatten(answers).Slice(i * answers.GetLength(1), answers.GetLength(1)));
+            model.Predict<double>(raw,
+                MatrixShape.Flatten(answers).Slice(i * answers.GetLength(1), answers.GetLength(1)));
         }
 
         return answers;
@@ -82,7 +88,11 @@ internal sealed class DatasetSource : TrainingSource
         if (asked == 0)
             return (data, null);
         if (isBook && asked == BookValidation && data.Count == BookExamples)
-            return (data.Take(BookExamples - BookValidation), data.Slice(BookExamples - BookValidation, BookValidation));
+        {
+            return (data.Take(BookExamples - BookValidation),
+                data.Slice(BookExamples - BookValidation, BookValidation));
+        }
+
         int count = asked < 1 ? Math.Max(1, (int)Math.Round(asked * data.Count)) : (int)asked;
         if (count >= data.Count)
         {

@@ -71,7 +71,8 @@ internal sealed class PlannedTraining<T>
         }
     }
 
-    private static Metrics? Measure(Model model, Dataset? data) => data is null ? null : model.EvaluateFed(data).Metrics;
+    private static Metrics? Measure(Model model, Dataset? data) => data is null ? null
+        : model.EvaluateFed(data).Metrics;
 
     private TrainingRecord Record(TrainingResult result, Metrics? validation, Metrics? test) => new()
     {
@@ -89,7 +90,8 @@ internal sealed class PlannedTraining<T>
     };
 
     /// <summary>Keeps checkpoints before they are told of.</summary>
-    private sealed class Keeping(ICheckpointStore store, IProgress<ITrainingEvent>? progress) : IProgress<ITrainingEvent>
+    private sealed class Keeping(ICheckpointStore store, IProgress<ITrainingEvent>? progress)
+        : IProgress<ITrainingEvent>
     {
         public void Report(ITrainingEvent value)
         {

@@ -88,7 +88,7 @@ internal sealed class TrainingPlan
     {
         double parameters = Architecture.ParameterCount;
         double step = 3 * parameters * Math.Min(Recipe.BatchSize!.Value, Training.Count);   // multiply-adds
-        double least = Math.Max(3e10, 5e5 * parameters), most = Math.Max(3e12, least);      // about a second, some minutes
+        double least = Math.Max(3e10, 5e5 * parameters), most = Math.Max(3e12, least);   // a second, some minutes
         double epochs = Math.Ceiling(Math.Ceiling(least / step) / StepsPerEpoch);
         return (int)Math.Min(int.MaxValue, Math.Min(Math.Ceiling(most / step), epochs * StepsPerEpoch));
     }

@@ -18,7 +18,8 @@ internal abstract class TrainingSource
     internal abstract string Target { get; }
 
     /// <summary>Holds examples out, and makes of the others what a network learns from.</summary>
-    /// <param name="recipe">Says how much to hold out, by which seed, and in which precision; all of it settled.</param>
+    /// <param name="recipe">Says how much to hold out, by which seed, and in which precision; all of it
+    /// settled.</param>
     /// <param name="from">The model to go on with; or null.</param>
     internal abstract PreparedData Prepare(Recipe recipe, Model? from);
 

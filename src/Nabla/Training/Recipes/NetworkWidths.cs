@@ -9,7 +9,8 @@ internal static class NetworkWidths
     /// <summary>n_1 … n_L.</summary>
     /// <param name="r">What was asked for, with the data prepared.</param>
     /// <param name="layers">The widths of <see cref="Recipe.Layers"/>.</param>
-    /// <exception cref="RecipeException">Widths contradict each other, the data, or the model to go on with.</exception>
+    /// <exception cref="RecipeException">Widths contradict each other, the data, or the model to go on
+    /// with.</exception>
     internal static ImmutableArray<int> Of(Resolution r, ReadOnlySpan<int> layers)
     {
         Dataset data = r.Prepared!.Training;
@@ -30,9 +31,11 @@ internal static class NetworkWidths
     /// <param name="fix">The way out.</param>
     internal static RecipeException Misfit(FormattableString network, Dataset data, FormattableString fix)
     {
+        string shape = string.Join('x', data.InputShape);
         string what = data.IsClassification ? "classes" : data.TargetWidth == 1 ? "number" : "numbers";
         return new RecipeException($"the network does not fit the data", fix,
-            ("data", $"{data.Name} has {data.InputWidth} values an example ({string.Join('x', data.InputShape)}) and {data.TargetWidth:N0} {what}"),
+            ("data",
+                $"{data.Name} has {data.InputWidth} values an example ({shape}) and {data.TargetWidth:N0} {what}"),
             ("network", network))
         {
             IsAboutData = true,

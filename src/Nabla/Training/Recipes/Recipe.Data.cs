@@ -22,7 +22,8 @@ public sealed partial record Recipe
     internal static readonly RecipeOption<int> EpochsOption = Count(
         "epochs", "most passes through the examples", "60; more of short tables", 1,
         r => r.IsBook ? 30 : r.IsTable ? TableEpochs(r.Examples) : 60,
-        recipe => recipe.Schedule is { DependsOnEpochs: true } ? FormattableString.Invariant($"{recipe.Epochs}") : null);
+        recipe => recipe.Schedule is { DependsOnEpochs: true } ? FormattableString.Invariant($"{recipe.Epochs}")
+            : null);
 
     private static readonly RecipeOption<int> s_batchSize = Count(
         "batch-size", "examples in a mini-batch", "32", 1, r => r.IsBook ? 10 : 32,
@@ -89,7 +90,8 @@ public sealed partial record Recipe
         };
 
     internal static readonly RecipeOption<Precision> PrecisionOption =
-        new("precision", "of all numbers", text => Nabla.Precision.Find(OptionText.Choice(text, ["float32", "float64"]))!.Value)
+        new("precision", "of all numbers", text =>
+            Nabla.Precision.Find(OptionText.Choice(text, ["float32", "float64"]))!.Value)
         {
             Group = Run, Placeholder = "float32|float64", Default = "float32", Choices = ["float32", "float64"],
             PrintAs = precision => precision.Text, ShapesData = true,
@@ -98,7 +100,8 @@ public sealed partial record Recipe
 
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
     [
-        s_weightColumn, EpochsOption, s_batchSize, s_noShuffle, s_classWeights, ValidationOption, s_validationSeed, s_limit,
+        s_weightColumn, EpochsOption, s_batchSize, s_noShuffle, s_classWeights, ValidationOption, s_validationSeed,
+            s_limit,
         PatienceOption, TargetAccuracyOption, CalibrateOption,
     ];
 
@@ -111,7 +114,8 @@ public sealed partial record Recipe
     /// <summary>The most passes through the examples. At least 0; null: 60, for small tables up to 400.</summary>
     public int? Epochs { get => Value(EpochsOption); init => Set(EpochsOption, value); }
 
-    /// <summary>m, the examples in a mini-batch; the last one of an epoch may be shorter. At least 1; null: 32.</summary>
+    /// <summary>m, the examples in a mini-batch; the last one of an epoch may be shorter. At least 1; null:
+    /// 32.</summary>
     public int? BatchSize { get => Value(s_batchSize); init => Set(s_batchSize, value); }
 
     /// <summary>Whether each epoch takes the examples in a new order, a permutation of the data's own; null:
@@ -121,8 +125,8 @@ public sealed partial record Recipe
     /// <summary>How much an example of each class counts; null: all alike.</summary>
     public ClassWeights? ClassWeights { get => Object(s_classWeights); init => Set(s_classWeights, value); }
 
-    /// <summary>Examples to hold out for validation: a share below 1, or a number; 0: none. Null: a tenth, but none of a
-    /// table under 10,000 rows unless patience, a target accuracy, a plateau schedule or calibration is asked
+    /// <summary>Examples to hold out for validation: a share below 1, or a number; 0: none. Null: a tenth, but none of
+    /// a table under 10,000 rows unless patience, a target accuracy, a plateau schedule or calibration is asked
     /// for.</summary>
     public double? Validation { get => Value(ValidationOption); init => Set(ValidationOption, value); }
 
@@ -133,9 +137,9 @@ public sealed partial record Recipe
     /// <summary>Learn from so many examples only, the first of those not held out. At least 1; null: all.</summary>
     public int? Limit { get => Value(s_limit); init => Set(s_limit, value); }
 
-    /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0: never. Better
-    /// is a higher accuracy, or as high at a lower cost; for a regression a lower cost. Null: 20, for tables a third of
-    /// the epochs, without validation 0.</summary>
+    /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0: never.
+    /// Better is a higher accuracy, or as high at a lower cost; for a regression a lower cost. Null: 20, for tables a
+    /// third of the epochs, without validation 0.</summary>
     public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
 
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>

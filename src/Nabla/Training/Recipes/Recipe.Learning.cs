@@ -22,7 +22,8 @@ public sealed partial record Recipe
         };
 
     private static readonly RecipeOption<Schedule> s_schedule =
-        new("schedule", "how η changes: constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, plateau:5,0.1",
+        new("schedule",
+            "how η changes: constant, step:10,0.5, exponential:0.95, cosine:5,0.01, one_cycle:0.3, plateau:5,0.1",
             Nabla.Schedule.Parse)
         {
             Placeholder = "RULE", Default = "constant; of tables cosine:0,0, down to 0",
@@ -65,7 +66,8 @@ public sealed partial record Recipe
         s_clipNorm, s_clipValue,
     ];
 
-    /// <summary>How a gradient changes the parameters; null: Adam. <see cref="LearningRate"/>, <see cref="Momentum"/> and
+    /// <summary>How a gradient changes the parameters; null: Adam. <see cref="LearningRate"/>, <see cref="Momentum"/>
+    /// and
     /// <see cref="WeightDecay"/> change it where they are given.</summary>
     public Optimizer? Optimizer { get => Object(OptimizerOption); init => Set(OptimizerOption, value); }
 
@@ -79,8 +81,8 @@ public sealed partial record Recipe
     /// own.</summary>
     public double? Momentum { get => Value(s_momentum); init => Set(s_momentum, value); }
 
-    /// <summary>λ of the penalty (λ/2) Σw² added to the mean cost, weights only (the book's λ is n times ours). At least
-    /// 0; null: 0, for tables 2/n.</summary>
+    /// <summary>λ of the penalty (λ/2) Σw² added to the mean cost, weights only (the book's λ is n times ours). At
+    /// least 0; null: 0, for tables 2/n.</summary>
     public double? L2 { get => Value(s_l2); init => Set(s_l2, value); }
 
     /// <summary>λ of the penalty λ Σ|w| added to the mean cost, weights only. At least 0; null: 0.</summary>
@@ -139,7 +141,8 @@ public sealed partial record Recipe
         return option = new(name, help, text => OptionText.Number(text, BelowOne, x => x is >= 0 and < 1))
         {
             Default = usual is { } number ? Printed(number) : null, Need = BelowOne, IsLegal = x => x is >= 0 and < 1,
-            Usual = _ => usual, IsTold = usual is not null, Fact = usual is null ? null : recipe => Printed((double?)recipe[option] ?? 0),
+            Usual = _ => usual, IsTold = usual is not null, Fact = usual is null ? null : recipe =>
+                Printed((double?)recipe[option] ?? 0),
         };
     }
 
@@ -173,7 +176,8 @@ public sealed partial record Recipe
 
         internal static Optimizer Settled(Resolution r, Optimizer? asked)
         {
-            Optimizer rule = asked ?? (r.IsBook ? new Sgd(3) : (r.IsTable ? new Adam(0.003) : Nabla.Optimizer.Parse("adam")));
+            Optimizer rule = asked
+                ?? (r.IsBook ? new Sgd(3) : (r.IsTable ? new Adam(0.003) : Nabla.Optimizer.Parse("adam")));
             return For(r.Asked, rule);
         }
 

@@ -8,7 +8,8 @@ public sealed partial record Recipe
     private const string Network = "Network", BookPreset = "book";
 
     private static readonly RecipeOption<string> s_preset =
-        new("preset", "all defaults at once; book: n-30-10, sigmoid, quadratic, N(0,1), SGD 3, batches of 10, 30 epochs",
+        new("preset",
+            "all defaults at once; book: n-30-10, sigmoid, quadratic, N(0,1), SGD 3, batches of 10, 30 epochs",
             text => OptionText.Choice(text, [BookPreset]))
         {
             Group = Network, Placeholder = BookPreset, Choices = [BookPreset], MayVary = false, ShapesData = true,
@@ -20,7 +21,8 @@ public sealed partial record Recipe
         {
             Group = Network, Placeholder = "N,N,…", Default = "100", MayVary = false,
             Need = "whole numbers above 0", IsLegal = widths => !widths.IsDefaultOrEmpty && widths.All(n => n > 0),
-            Usual = r => r.Widths(r.IsBook ? 30 : 100), Settle = (r, asked) => r.Widths([.. (ImmutableArray<int>)asked]),
+            Usual = r => r.Widths(r.IsBook ? 30 : 100), Settle = (r, asked) =>
+                r.Widths([.. (ImmutableArray<int>)asked]),
         };
 
     internal static readonly RecipeOption<ImmutableArray<int>> HiddenOption =

@@ -10,7 +10,8 @@ public sealed class RecipeException : NablaException
         : base(Sentences(heading, fix, facts)) =>
         (Heading, Fix, Facts) = (heading, fix, [.. facts]);
 
-    /// <summary>The property of <see cref="Recipe"/> that it is about; null where it is about several or none.</summary>
+    /// <summary>The property of <see cref="Recipe"/> that it is about; null where it is about several or
+    /// none.</summary>
     public string? Option => Heading.GetArguments().OfType<RecipeOption>().FirstOrDefault()?.Property;
 
     /// <summary>What is wrong; its arguments that are options can be named as somebody else calls them.</summary>

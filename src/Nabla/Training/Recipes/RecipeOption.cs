@@ -77,7 +77,8 @@ internal abstract class RecipeOption(string name, string help)
     internal Func<Resolution, object, object?> Settle { get; init; } = (_, asked) => asked;
 
     /// <summary>Whether a name, with - or _, is one of this option.</summary>
-    internal bool IsCalled(string name) => name.Replace('_', '-') is var asked && (Name == asked || Aliases.Contains(asked));
+    internal bool IsCalled(string name) => name.Replace('_', '-') is var asked
+        && (Name == asked || Aliases.Contains(asked));
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="FormatException">The message says what is needed, to follow "… takes".</exception>

@@ -21,7 +21,8 @@ internal static class RecipeOptions
     internal static RecipeOption Axis(string name) =>
         Axes.FirstOrDefault(option => option.IsCalled(name) || option.AxisAlias == name)
             ?? throw new ArgumentException(
-                $"There is no option {Quoted.Of(name)} to search over.{Suggestion.For(name, Axes.Select(o => o.Name))} " +
+                $"There is no option {Quoted.Of(name)} to search over." +
+                $"{Suggestion.For(name, Axes.Select(o => o.Name))} " +
                 $"There are {string.Join(", ", Axes.Select(o => o.Name))}.", nameof(name));
 
     /// <summary>Reads a value; what is wrong with it is told with the option's name.</summary>

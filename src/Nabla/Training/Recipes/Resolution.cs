@@ -1,6 +1,7 @@
 namespace Nabla;
 
-/// <summary>What the values of a recipe come to on some data. Each is settled once, when it is first looked at.</summary>
+/// <summary>What the values of a recipe come to on some data. Each is settled once, when it is first looked
+/// at.</summary>
 /// <param name="asked">What was asked for.</param>
 /// <param name="source">The data.</param>
 /// <param name="from">The model to go on with; or null.</param>
