@@ -16,7 +16,7 @@ try
     train = train.WithDivisor(256);
     test = test.WithDivisor(256);
 
-    var network = Network.Create([784, 30, 10], Activation.Sigmoid, seed: 1);
+    var network = Network.Create([784, 30, 10], Activation.Sigmoid, initializer: Initializer.Book, seed: 1);
     var trainer = new Trainer(network, new Sgd(eta: 3), Cost.Quadratic) { BatchSize = 10, Epochs = epochs, Seed = 1 };
     trainer.Run(train, test: test, progress: new Lines(test.Count));
     return 0;

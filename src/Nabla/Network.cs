@@ -14,7 +14,10 @@ public static class Network
     /// <param name="activation">σ of every layer, or of the hidden layers where <paramref name="output"/> is
     /// given.</param>
     /// <param name="output">σ of the output layer, where it differs.</param>
-    /// <param name="initializer">How weights and biases are drawn; the book's N(0, 1) unless given.</param>
+    /// <param name="initializer">How weights and biases are drawn. Unless given, by <paramref name="activation"/>:
+    /// <see cref="Initializer.HeUniform"/> for ReLU, leaky ReLU, ELU, GELU, SiLU and softplus,
+    /// <see cref="Initializer.LeCunNormal"/> for SELU, else <see cref="Initializer.XavierUniform"/>. The book's N(0, 1)
+    /// is <see cref="Initializer.Book"/>.</param>
     /// <param name="seed">The same seed gives the same network, in float32 and (before rounding) in float64.</param>
     /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two.</exception>
     public static Network<float> Create(
@@ -28,8 +31,9 @@ public static class Network
     public static Network<T> Create<T>(
         ReadOnlySpan<int> widths, Activation activation, Activation? output = null, Initializer? initializer = null,
         ulong seed = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Architecture.Create(widths, activation, output ?? activation), initializer ?? Initializer.Book, seed);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+        Architecture.Create(widths, activation, output ?? activation),
+        initializer ?? Initializer.For(activation), seed);
 }
 
 /// <summary>An architecture together with its weights and biases. Belongs to one thread at a time.</summary>
