@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Nabla.Tests.Training;
 
-/// <summary>A network's first weights follow the activation of its hidden layers unless an initializer is given.</summary>
+/// <summary>A network's first weights follow the activation of its hidden layers unless an initializer is
+/// given.</summary>
 public sealed class DefaultInitializerTests
 {
     [Theory]
