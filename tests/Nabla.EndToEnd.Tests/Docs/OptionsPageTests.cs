@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Nabla.EndToEnd.Tests.Docs;
@@ -29,12 +30,14 @@ public sealed class OptionsPageTests
             """.ReplaceLineEndings("\n"));
         foreach (var group in RecipeOptions.All.GroupBy(option => option.Group))
         {
-            page.Append($"\n## {group.Key}\n\n| option | property | is | default | search |\n| --- | --- | --- | --- | --- |\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n")
+                .Append("| option | property | is | default | search |\n| --- | --- | --- | --- | --- |\n");
             foreach (RecipeOption option in group)
             {
                 string names = string.Join(", ", option.Aliases.Prepend(option.Name).Select(name => $"`{name}`"));
-                page.Append($"| {names} | `{option.Property}` | {Cell(option.Help)} | {Cell(option.Default ?? "")} | " +
-                    $"{(option.MayVary ? "✓" : "")} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| {names} | `{option.Property}` | {Cell(option.Help)} | ")
+                    .Append(CultureInfo.InvariantCulture, $"{Cell(option.Default ?? "")} | ")
+                    .Append(option.MayVary ? "✓ |\n" : " |\n");
             }
         }
 
