@@ -67,8 +67,8 @@ internal static class Problems
         [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
             : a is FormattableString inner ? Named(inner) : a)]);
 
-    // The libraries name settings; here they are options.
-    private static string WithOptions(string fix, NablaException problem)
+    /// <summary>The way out with the options that take it: the libraries name settings, which are options here.</summary>
+    public static string WithOptions(string fix, NablaException problem)
     {
         if (problem.Settings.IsEmpty)
             return fix;

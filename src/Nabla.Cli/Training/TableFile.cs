@@ -40,7 +40,7 @@ internal static class TableFile
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the table cannot be used", e.Fix,
+            throw Problem.BadData("the table cannot be used", Problems.WithOptions(e.Fix, e),
                 ("file", NameOf(source)), ("where", e.Location), ("found", e.Reason));
         }
     }

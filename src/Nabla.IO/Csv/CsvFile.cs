@@ -157,5 +157,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         (HasHeader ? "named in the first line" : "without a line of names");
 
     internal static DataProblemException Problem(string path, NablaFormatException e) =>
-        new("the table cannot be used", [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
+        new("the table cannot be used", [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e)
+        {
+            Settings = e.Settings,
+        };
 }

@@ -3,39 +3,11 @@ using System.Numerics;
 namespace Nabla;
 
 /// <summary>Makes a trained model's probabilities honest, by temperature scaling.</summary>
-public static class Calibration
+internal static class Calibration
 {
     private const long MostNumbers = 1 << 25;   // of z^L that are kept: 256 MiB
 
-    /// <summary>
-    /// The model with its output layer's z divided by the <see cref="Temperature"/> that suits the examples best: w^L
-    /// and b^L are divided by T, so that the result is a model like any other. Which class it answers does not change,
-    /// nor does its log-loss on these examples rise.
-    /// </summary>
-    /// <param name="model">A model with softmax or sigmoid outputs.</param>
-    /// <param name="validation">Classes that the model was not trained on; or 0 and 1 as the targets of a single
-    /// output.</param>
-    /// <returns>The new model, and T; T is 1 and the model as good as the old one where no T is best.</returns>
-    /// <exception cref="ArgumentException">Outputs are no probabilities or not finite, the data do not fit the model or
-    /// hold no classes, or they are so many that 2^25 outputs do not hold them.</exception>
-    public static (Model Model, double Temperature) Calibrate(this Model model, Dataset validation)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return CalibrateFed(model, model.Ready(validation));
-    }
-
-    /// <summary>The same for a model of tables.</summary>
-    /// <inheritdoc cref="Calibrate(Model, Dataset)"/>
-    /// <param name="model">A model with a schema.</param>
-    /// <param name="validation">Rows that the model was not trained on, with their classes.</param>
-    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
-    public static (Model Model, double Temperature) Calibrate(this Model model, Table validation)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return CalibrateFed(model, model.ToExamples(validation));
-    }
-
-    /// <summary>The same with examples that are ready for the network.</summary>
+    /// <summary>The model with its output layer calibrated by examples that are ready for the network, and T.</summary>
     internal static (Model Model, double Temperature) CalibrateFed(Model model, Dataset data) =>
         model.Single is { } single ? Calibrate(model, single, data) : Calibrate(model, model.Double!, data);
 

@@ -9,7 +9,7 @@ namespace Nabla;
 /// examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns that tell
 /// the same share what they are worth: shuffling one leaves the other.
 /// </summary>
-public static class PermutationImportance
+internal static class PermutationImportance
 {
     /// <summary>Measures any columns.</summary>
     /// <param name="names">A name for each column.</param>
@@ -45,47 +45,15 @@ public static class PermutationImportance
         return columns.MoveToImmutable();
     }
 
-    /// <summary>What the inputs of a model are worth on examples, by accuracy where targets are classes, else by
-    /// R².</summary>
-    /// <param name="model">A model of plain inputs.</param>
-    /// <param name="data">Examples, best such that it was not trained on.</param>
-    /// <param name="options">How often, by which seed, which inputs together; null: as usual.</param>
-    /// <param name="cancellationToken">Stops it between two shuffles.</param>
-    /// <exception cref="ArgumentException">The data do not fit the model, an option is out of range, or answers are not
-    /// finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ImportanceReport Importance(
-        this Model model, Dataset data, ImportanceOptions? options = null,
-            CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Of(model, model.Ready(data), options ?? new(), cancellationToken);
-    }
-
-    /// <summary>What the columns of a table are worth to a model.</summary>
-    /// <param name="model">A model of tables.</param>
-    /// <param name="table">Rows with their target, best such that it was not trained on.</param>
-    /// <param name="options">As above.</param>
-    /// <param name="cancellationToken">Stops it between two shuffles.</param>
-    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
-    /// <exception cref="ArgumentException">As above.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ImportanceReport Importance(
-        this Model model, Table table, ImportanceOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Of(model, model.ToExamples(table), options ?? new(), cancellationToken);
-    }
-
-    private static ImportanceReport Of(
+    /// <summary>What the inputs of a model are worth on examples that are ready for the network.</summary>
+    internal static ImportanceReport Of(
         Model model, Dataset data, ImportanceOptions options, CancellationToken cancellationToken) =>
-        model.Single is { } single
-            ? Of(model, single, data, options, cancellationToken)
-                : Of(model, model.Double!, data, options, cancellationToken);
+        model.Single is { } single ? Of(model, single, data, options, cancellationToken)
+            : Of(model, model.Double!, data, options, cancellationToken);
 
     private static ImportanceReport Of<T>(
         Model model, ParameterVector<T> theta, Dataset data, ImportanceOptions options,
-            CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var evaluator = new Evaluator<T>(theta, model.Cost, data);

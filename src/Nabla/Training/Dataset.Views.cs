@@ -60,6 +60,20 @@ public sealed partial class Dataset
         return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
     }
 
+    /// <summary>Divides the examples in two, every class in proportion, as views; each part keeps their
+    /// order.</summary>
+    /// <param name="share">The first part's share of the examples, above 0 and below 1.</param>
+    /// <param name="seed">The same seed divides alike.</param>
+    /// <returns>Both parts, at least an example each.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range, or there is one example
+    /// alone.</exception>
+    public (Dataset First, Dataset Second) Split(double share, ulong seed)
+    {
+        if (!(share > 0 && share < 1))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "A share lies between 0 and 1.");
+        return Holdout.Split(this, Math.Clamp((int)Math.Round(Count * (1 - share)), 1, Math.Max(1, Count - 1)), seed);
+    }
+
     /// <summary>The same examples, whose costs count by weights, as a view: C = (1/m) Σ s_x C_x.</summary>
     /// <param name="weights">s_x for each example, in their order; 0 or more, and finite.</param>
     /// <exception cref="ArgumentException">There is not exactly one weight for every example, or one is negative or not

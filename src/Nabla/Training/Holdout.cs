@@ -1,7 +1,7 @@
 namespace Nabla;
 
 /// <summary>Sets examples aside, every class in proportion.</summary>
-public static class Holdout
+internal static class Holdout
 {
     /// <summary>Divides examples in two. Each part keeps the data's order; nothing is copied.</summary>
     /// <param name="data">The examples; where targets are not classes, all count as one class.</param>
