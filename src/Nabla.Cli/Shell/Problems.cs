@@ -67,7 +67,8 @@ internal static class Problems
         [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
             : a is FormattableString inner ? Named(inner) : a)]);
 
-    /// <summary>The way out with the options that take it: the libraries name settings, which are options here.</summary>
+    /// <summary>The way out with the options that take it: the libraries name settings, which are options
+    /// here.</summary>
     public static string WithOptions(string fix, NablaException problem)
     {
         if (problem.Settings.IsEmpty)

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Nabla;
 
 /// <summary>Training as <see cref="System.Diagnostics.Metrics"/> sees it, under the name <see cref="Name"/>.</summary>
-public static class TrainingMeter
+internal static class TrainingMeter
 {
     /// <summary>The meter's name, to be passed to a listener or exporter.</summary>
     public const string Name = "Nabla";

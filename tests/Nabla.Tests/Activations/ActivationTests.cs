@@ -28,7 +28,7 @@ public sealed class ActivationTests
     public void An_unknown_name_is_refused_with_the_nearest_one(string name, string nearest)
     {
         var refused = Assert.Throws<ArgumentException>(() => Activation.Parse(name));
-        Assert.Equal("name", refused.ParamName);
+        Assert.Equal("text", refused.ParamName);
         string message = Sentence.Of(refused);
         string start = $"There is no activation \"{name}\". Did you mean \"{nearest}\"? Nabla has identity, ";
         Assert.StartsWith(start, message);
