@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Nabla.Inspection;
 
@@ -113,10 +114,10 @@ public sealed record GradientCheckReport
     public bool Agrees => Agreeing == Compared && Compared > 0;
 
     /// <summary>One line for people: how many agree, and the worst.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Agreeing:N0} of {Compared:N0} derivatives agree" +
-        $"{(AtKinks > 0 ? $", {AtKinks:N0} at kinks left out" : "")}{(Worst.IsEmpty ? "" : $"; worst: {Worst[0]}")}");
+    public override string ToString() =>
+        Invariant($"{Agreeing:N0} of {Compared:N0} derivatives agree") +
+        (AtKinks > 0 ? Invariant($", {AtKinks:N0} at kinks left out") : "") +
+        (Worst.IsEmpty ? "" : $"; worst: {Worst[0]}");
 }
 
 /// <summary>One parameter's derivative by backpropagation and by differences.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -93,7 +93,7 @@ public sealed class ClassificationReport
     }
 
     /// <summary>Accuracy, F1 and what else is known: <c>accuracy 0.863, macro F1 0.712, ROC-AUC 0.901</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"accuracy {Accuracy:F3}, macro F1 {Macro.F1:F3}{(RocAuc is { } auc ? $", ROC-AUC {auc:F3}" : "")}");
+    public override string ToString() =>
+        Invariant($"accuracy {Accuracy:F3}, macro F1 {Macro.F1:F3}") +
+        (RocAuc is { } auc ? Invariant($", ROC-AUC {auc:F3}") : "");
 }

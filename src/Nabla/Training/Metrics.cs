@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Nabla;
 
@@ -12,8 +12,7 @@ namespace Nabla;
 public sealed record Metrics(double Cost, double? Accuracy, double? MeanSquaredError = null, double? R2 = null)
 {
     /// <summary>What is known, the cost first: <c>cost 0.351, accuracy 0.863</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"cost {Cost:G4}{(Accuracy is { } accuracy ? $", accuracy {accuracy:F3}" : "")}" +
-        $"{(R2 is { } r2 ? $", R² {r2:F3}" : "")}");
+    public override string ToString() => Invariant($"cost {Cost:G4}") +
+        (Accuracy is { } accuracy ? Invariant($", accuracy {accuracy:F3}") : "") +
+        (R2 is { } r2 ? Invariant($", R² {r2:F3}") : "");
 }
