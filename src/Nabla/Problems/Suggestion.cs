@@ -1,7 +1,6 @@
 namespace Nabla;
 
-/// <summary>What somebody who mistyped a name most likely meant. The command compiles this file too, so that there is
-/// one notion of "near".</summary>
+/// <summary>What somebody who mistyped a name most likely meant.</summary>
 internal static class Suggestion
 {
     /// <summary>" Did you mean …?" for the nearest of <paramref name="names"/>, or nothing where none is

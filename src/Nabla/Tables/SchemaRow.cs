@@ -18,10 +18,13 @@ internal static class SchemaRow
         string[] absent = [.. schema.Columns.Select(column => column.Name).Except(names)];
         if (absent.Length > 0)
         {
+            string[] strangers = [.. names.Except(schema.Columns.Select(column => column.Name))];
+            string meant = Suggestion.Nearest(absent[0], strangers) is { } near
+                ? $" Is {Quoted.Of(near)} meant, which is no column?" : "";
             throw new ArgumentException(
                 $"The row lacks {string.Join(", ", absent.Take(20).Select(Quoted.Of))}" +
-                $"{(absent.Length > 20 ? ", …" : "")}.{Suggestion.For(absent[0], names)} " +
-                "A value that is not known is given as null.", nameof(row));
+                $"{(absent.Length > 20 ? ", …" : "")}.{meant} A value that is not known is given as null.",
+                nameof(row));
         }
 
         return [.. schema.Columns.Select(column => Raw(column, row(column.Name)))];

@@ -104,8 +104,9 @@ internal sealed class SchemaRows
         if (_table.Find(column.Name) is { } found)
             return found;
         string[] names = [.. _table.Columns.Select(c => c.Name)];
+        IEnumerable<string> strangers = names.Except(Schema.Columns.Select(c => c.Name));
         throw new NablaFormatException(
-            "the columns", $"There is no column {Quoted.Of(column.Name)}.{Suggestion.For(column.Name, names)}",
+            "the columns", $"There is no column {Quoted.Of(column.Name)}.{Suggestion.For(column.Name, strangers)}",
             $"The model needs {Names(Schema.Columns.Select(c => c.Name))}; {_table.Name} has {Names(names)}.");
 
         static string Names(IEnumerable<string> names) =>

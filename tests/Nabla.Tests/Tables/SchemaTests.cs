@@ -50,6 +50,20 @@ public sealed class SchemaTests
         }
     }
 
+    [Theory]
+    [InlineData("width_1", "width_3", "The row lacks \"width_2\". Is \"width_3\" meant, which is no column?")]
+    [InlineData("width_1", "height", "The row lacks \"width_2\". A value that is not known is given as null.")]
+    public void What_is_suggested_for_a_missing_column_is_never_one_that_was_given(
+        string first, string second, string expected)
+    {
+        Model model = Model.Create(
+            Network.Create<double>([2, 1], Activation.Identity, seed: 1), Cost.Quadratic,
+            new(new Schema([new("width_1", 0, 1, 0), new("width_2", 0, 1, 0)], "y")));
+        var row = new Dictionary<string, object?> { [first] = 1, [second] = 2 };
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => model.Predict(row)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_most_frequent_thousand_categories_are_kept_in_ordinal_order()
     {
