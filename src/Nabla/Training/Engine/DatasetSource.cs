@@ -32,9 +32,12 @@ internal sealed class DatasetSource : TrainingSource
     {
         if (from?.Schema is not null)
         {
-            throw new RecipeException($"the model does not fit the data", $"give a table",
-                ("model", $"takes tables with named columns ({from.Input})"),
-                    ("data", $"{Name}")) { IsAboutData = true };
+            throw new RecipeException(
+                $"the model does not fit the data", $"give a table, such as a CSV file",
+                ("model", $"takes tables with named columns ({from.Input})"), ("data", $"{Name}"))
+            {
+                IsAboutData = true,
+            };
         }
 
         if (recipe.WeightColumn is not null)
