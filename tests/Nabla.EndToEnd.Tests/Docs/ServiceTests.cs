@@ -42,7 +42,8 @@ public sealed partial class ServiceTests
 
             (status, answer) = await Post(client, new() { ["island"] = "Biscoe", ["bill_length"] = 46.1 });
             Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Contains("Is \"bill_length\" meant", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "Is \"bill_length\" meant", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
             (status, answer) = await Post(client, new(s_penguin) { ["year"] = "twenty" });
             Assert.Equal(HttpStatusCode.BadRequest, status);
             Assert.Contains("year", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
