@@ -9,13 +9,14 @@ internal static class Suggestion
         Nearest(mistyped, names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 
     /// <summary>The name nearest to what was typed, the first of several; null where none is near: about a third of the
-    /// letters may differ.</summary>
+    /// letters may differ, and one must agree.</summary>
     internal static string? Nearest(string mistyped, IEnumerable<string> names)
     {
         // The distance is at least the difference of the lengths; what comes from a file may be very long.
         string? nearest = names.Where(name => Math.Abs(mistyped.Length - name.Length) <= Allowed(name))
             .MinBy(name => Distance(mistyped, name));
-        return nearest is not null && Distance(mistyped, nearest) <= Allowed(nearest) ? nearest : null;
+        return nearest is not null && Distance(mistyped, nearest) is var distance && distance <= Allowed(nearest)
+            && distance < nearest.Length ? nearest : null;
 
         static int Allowed(string name) => Math.Max(1, name.Trim('-').Length / 3);
     }

@@ -83,6 +83,14 @@ public sealed class ProblemTests
     public void Suggestions_are_near_or_absent(string word, string? expected) =>
         Assert.Equal(expected, Suggestion.Nearest(word, ["--layers", "--epochs", "--seed", "train", "check"]));
 
+    [Fact]
+    public void A_name_of_one_letter_is_not_near_to_every_other_letter()
+    {
+        Assert.Null(Suggestion.Nearest("z", ["a", "b", "y"]));
+        Assert.Equal("y", Suggestion.Nearest("Y", ["a", "b", "y"]));
+        Assert.Equal("y", Suggestion.Nearest("y1", ["a", "b", "y"]));
+    }
+
     [Theory]
     [InlineData("", "", 0)]
     [InlineData("abc", "abc", 0)]
