@@ -16,7 +16,7 @@ internal static class Suggestion
         string? nearest = names.Where(name => Math.Abs(mistyped.Length - name.Length) <= Allowed(name))
             .MinBy(name => Distance(mistyped, name));
         return nearest is not null && Distance(mistyped, nearest) is var distance && distance <= Allowed(nearest)
-            && distance < nearest.Length ? nearest : null;
+            && distance < Math.Max(mistyped.Length, nearest.Length) ? nearest : null;
 
         static int Allowed(string name) => Math.Max(1, name.Trim('-').Length / 3);
     }
