@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Numerics;
 
 namespace Nabla;
@@ -204,4 +205,34 @@ internal sealed class TrainingRun<T>
         double.IsFinite(now.Cost) && (best is null
             || now.Accuracy > best.Accuracy
             || (now.Accuracy == best.Accuracy && now.Cost < best.Cost));
+}
+
+/// <summary>Training as <see cref="System.Diagnostics.Metrics"/> sees it, under the name <see cref="Name"/>.</summary>
+internal static class TrainingMeter
+{
+    /// <summary>The meter's name, to be passed to a listener or exporter.</summary>
+    public const string Name = "Nabla";
+
+    private static readonly Meter s_meter = new(Name);
+
+    private static readonly Counter<long> s_examples =
+        s_meter.CreateCounter<long>("nabla.training.examples", "{example}", "Examples learned from.");
+
+    private static readonly Counter<long> s_epochs =
+        s_meter.CreateCounter<long>("nabla.training.epochs", "{epoch}", "Epochs completed.");
+
+    private static readonly Histogram<double> s_duration =
+        s_meter.CreateHistogram<double>(
+            "nabla.training.epoch.duration", "s", "Training time of an epoch, evaluation left out.");
+
+    private static readonly Histogram<double> s_cost =
+        s_meter.CreateHistogram<double>("nabla.training.cost", description: "Mean training cost of an epoch.");
+
+    internal static void Record(EpochCompleted epoch)
+    {
+        s_examples.Add(epoch.Examples);
+        s_epochs.Add(1);
+        s_duration.Record(epoch.Seconds);
+        s_cost.Record(epoch.Training.Cost);
+    }
 }

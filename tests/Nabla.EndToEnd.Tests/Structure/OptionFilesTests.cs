@@ -14,8 +14,7 @@ public sealed class OptionFilesTests
     [Fact]
     public void L1_reaches_into_the_kernels_that_apply_it() => Assert.Equal(
     [
-        "src/Nabla/Kernels/Update/GradientPenalty.cs",           // the penalty on registers
-        "src/Nabla/Kernels/Update/UpdateCode.cs",                // which penalties a rule's code has
+        "src/Nabla/Kernels/Update/UpdateCode.cs",                // the penalty on registers
         "src/Nabla/Training/Penalties.cs",                       // where it acts
         "src/Nabla/Training/Recipes/Recipe.Learning.cs",         // its row
     ], Files(@"\bl1\b"));
@@ -25,7 +24,7 @@ public sealed class OptionFilesTests
     [
         "src/Nabla.IO/Onnx/OnnxOperators.cs", "src/Nabla.IO/Onnx/OnnxShapes.cs",   // an operator of the format
         "src/Nabla/Backprop.cs",                                                   // masks in both passes
-        "src/Nabla/Random/Purpose.cs",                                             // its random numbers
+        "src/Nabla/Random/RandomStream.cs",                                        // its random numbers
         "src/Nabla/Trace.cs",                                                      // the masks
         "src/Nabla/Training/Dropout.cs",                                           // what it does
         "src/Nabla/Training/Recipes/Recipe.Learning.cs",                           // its row

@@ -42,3 +42,38 @@ internal static class UpdateRule<V, T>
         ? V.SelectLess(V.Abs(state), V.Const(Kernel<T>.Tiny), V.Const(0), state)
         : state;
 }
+
+/// <summary>What changes from one step to the next: t = 1, 2, … and the learning rate.</summary>
+internal readonly record struct UpdateStep(long Number, double Rate)
+{
+    /// <summary>x^n for n ≥ 0 by squaring: the same bits on every machine.</summary>
+    internal static double Power(double x, long n)
+    {
+        double power = 1;
+        for (; n > 0; n >>= 1, x *= x)
+        {
+            if ((n & 1) != 0)
+                power *= x;
+        }
+
+        return power;
+    }
+}
+
+/// <summary>The buffers of an optimizer's state, as long as θ's; empty where the rule has no use for them.</summary>
+internal readonly ref struct UpdateSlots<T>(Span<T> first, Span<T> second, Span<T> third)
+    where T : unmanaged
+{
+    internal readonly Span<T> First = first, Second = second, Third = third;
+
+    /// <summary>The part that belongs to a part of θ.</summary>
+    internal UpdateSlots<T> Slice(int start, int length) =>
+        new(Part(First, start, length), Part(Second, start, length), Part(Third, start, length));
+
+    /// <summary>The part that belongs to the rest of θ.</summary>
+    internal UpdateSlots<T> From(int start) =>
+        new(First.IsEmpty ? First : First[start..], Second.IsEmpty ? Second : Second[start..],
+            Third.IsEmpty ? Third : Third[start..]);
+
+    private static Span<T> Part(Span<T> slot, int start, int length) => slot.IsEmpty ? slot : slot.Slice(start, length);
+}
