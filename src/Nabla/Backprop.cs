@@ -32,7 +32,7 @@ public static class Backprop
         RequireFit(theta, t);
         theta.RequireSameShape(nabla);
         cost.RequireFits(theta.Architecture);
-        t.Load(x, y);
+        Batches.Load(x, y, t);
         Run(theta, cost.Code<T>(t.Kernel.Register), t, nabla);
         return t.MeanCost;
     }
@@ -47,7 +47,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireFit(theta, t);
-        t.LoadInputs(x);
+        Batches.LoadInputs(x, t);
         for (int l = 2; l <= t.L; l++)
             Feedforward(theta, t, l);
     }
@@ -92,8 +92,7 @@ public static class Backprop
     {
         t.Products.Forward(t.Input(l), theta.Weights(l), theta.Biases(l), t.Z(l));
         t.Code(l).Apply(t.Z(l), t.A(l));
-        if (t.Mask(l) is { } mask)
-            Dropout.Apply(t.A(l), mask.View(t.BatchSize), t.Fed(l));
+        t.Dropout(l)?.Forward(t.A(l));
     }
 
     [Equation("26")]   // C = (1/m) Σ_x C_x
@@ -102,7 +101,7 @@ public static class Backprop
     {
         for (int x = 0; x < t.BatchSize; x++)
             t.CostsToWrite[x] = cost.Of(t.Z(t.L).Row(x), t.A(t.L).Row(x), t.Y.Row(x));
-        t.WeighCosts();                                 // s_x C_x, where examples have weights
+        t.Weights?.WeighCosts(t.CostsToWrite);          // s_x C_x, where examples have weights
     }
 
     [Equation("BP1a")]
@@ -126,7 +125,7 @@ public static class Backprop
 
         if (!cost.IsPaired)
             t.Code(t.L).TimesDerivative(t.Z(t.L), a, delta);
-        t.WeighErrors();                                              // of s_x C_x
+        t.Weights?.WeighErrors(delta);                                // of s_x C_x
         t.Kernel.FlushTiny(delta.Values);
     }
 
@@ -136,8 +135,7 @@ public static class Backprop
     {
         MatrixSpan<T> delta = t.Delta(l);
         t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta.Columns, delta, t.Scratch);
-        if (t.Mask(l) is { } mask)
-            Dropout.Apply(delta, mask.View(t.BatchSize), delta);   // forward was  fed = a ⊙ mask
+        t.Dropout(l)?.Backward(delta);
         t.Code(l).TimesDerivative(t.Z(l), t.A(l), delta);
         t.Kernel.FlushTiny(delta.Values);
     }

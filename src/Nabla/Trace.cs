@@ -16,12 +16,10 @@ public sealed class Trace<T>
     private readonly BatchMatrix<T>[] _a;
     private readonly BatchMatrix<T>[] _z;
     private readonly BatchMatrix<T>[] _delta;
-    private readonly BatchMatrix<T>?[] _mask;
-    private readonly BatchMatrix<T>?[] _dropped;
+    private readonly Dropout<T>?[] _dropout;
     private readonly BatchMatrix<T> _y;
     private readonly BatchMatrix<T> _nablaA;
     private readonly double[] _costs;
-    private double[] _weights = [];
     private readonly LayerCode<T>[] _code;
     private readonly AlignedBuffer<T> _scratch;
     private readonly Terms[] _allTerms;
@@ -51,7 +49,7 @@ public sealed class Trace<T>
         _z = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _delta = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _code = Each(2, l => new LayerCode<T>(architecture.Activation(l), architecture.Width(l), kernel.Register));
-        (_mask, _dropped) = (new BatchMatrix<T>?[L], new BatchMatrix<T>?[L]);
+        _dropout = new Dropout<T>?[L];
         _y = new(capacity, architecture.OutputWidth);
         _nablaA = new(capacity, architecture.OutputWidth);
         _costs = new double[capacity];
@@ -93,7 +91,7 @@ public sealed class Trace<T>
     /// </summary>
     /// <param name="l">1 … L.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> Fed(int l) => (_dropped[l - 1] ?? _a[l - 1]).View(BatchSize);
+    public MatrixSpan<T> Fed(int l) => _dropout[l - 1] is { } dropout ? dropout.Fed(BatchSize) : A(l);
 
     /// <summary>The desired outputs y, m × n_L.</summary>
     public MatrixSpan<T> Y => _y.View(BatchSize);
@@ -137,29 +135,8 @@ public sealed class Trace<T>
 
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
 
-    /// <summary>s_x of each example, m numbers, by which C_x counts; empty: all count alike.</summary>
-    internal Span<double> Weights => _weights.AsSpan(0, Math.Min(_weights.Length, BatchSize));
-
-    /// <summary>Gives the examples weights.</summary>
-    internal void UseWeights() => _weights = new double[Capacity];
-
-    /// <summary>C_x ← s_x C_x.</summary>
-    internal void WeighCosts()
-    {
-        for (int x = 0; x < Weights.Length; x++)
-            _costs[x] *= _weights[x];
-    }
-
-    /// <summary>δ^L ← s_x δ^L; all errors before it follow.</summary>
-    internal void WeighErrors()
-    {
-        for (int x = 0; x < Weights.Length; x++)
-        {
-            T weight = T.CreateTruncating(_weights[x]);
-            foreach (ref T delta in Delta(L).Row(x))
-                delta *= weight;
-        }
-    }
+    /// <summary>s_x of each example, by which C_x counts; null: all count alike.</summary>
+    internal ExampleWeights<T>? Weights { get; set; }
 
     /// <summary>Memory for one panel of wᵀ.</summary>
     internal Span<T> Scratch => _scratch.Span;
@@ -167,15 +144,11 @@ public sealed class Trace<T>
     /// <summary>σ and σ' of layer l as code, looked up once.</summary>
     internal LayerCode<T> Code(int l) => _code[l - 2];
 
-    /// <summary>The factors, 0 or 1/(1−p), by which layer l's activations are dropped; null without dropout.</summary>
-    internal BatchMatrix<T>? Mask(int l) => _mask[l - 1];
+    /// <summary>The dropout of layer l; null without.</summary>
+    internal Dropout<T>? Dropout(int l) => _dropout[l - 1];
 
-    /// <summary>Gives layer l a dropout mask, or takes it away.</summary>
-    internal void UseDropout(int l, bool use)
-    {
-        _mask[l - 1] = use ? _mask[l - 1] ?? new(Capacity, Architecture.Width(l)) : null;
-        _dropped[l - 1] = use ? _dropped[l - 1] ?? new(Capacity, Architecture.Width(l)) : null;
-    }
+    /// <summary>Gives layer l dropout.</summary>
+    internal void UseDropout(int l) => _dropout[l - 1] = new(Capacity, Architecture.Width(l));
 
     /// <summary>Says how many examples the next pass has.</summary>
     internal void Begin(int batchSize)
@@ -190,40 +163,5 @@ public sealed class Trace<T>
         }
 
         BatchSize = batchSize;
-    }
-
-    /// <summary>Takes a mini-batch: x into a^1, and y.</summary>
-    internal void Load(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets)
-    {
-        LoadInputs(x);
-        if (targets.Rows != x.Rows)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
-        }
-
-        if (targets.Columns != Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
-                $"{Architecture.OutputWidth} outputs.");
-        }
-
-        for (int i = 0; i < x.Rows; i++)
-            targets.Row(i).CopyTo(Y.Row(i));
-    }
-
-    /// <summary>Takes the inputs of a mini-batch into a^1.</summary>
-    internal void LoadInputs(ReadOnlyMatrixSpan<T> x)
-    {
-        if (x.Columns != Architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
-        }
-
-        Begin(x.Rows);
-        for (int i = 0; i < x.Rows; i++)
-            x.Row(i).CopyTo(A(1).Row(i));
     }
 }

@@ -36,7 +36,7 @@ public static class StepCurve
 
         ParameterVector<T> moved = theta.To<double, T>();
         var t = new Trace<T>(theta.Architecture, x.Rows);
-        t.Load(ParameterConversion.To<double, T>(x), ParameterConversion.To<double, T>(y));
+        Batches.Load<T>(ParameterConversion.To<double, T>(x), ParameterConversion.To<double, T>(y), t);
         double Pass()
         {
             Backprop.Forward(moved, cost.Code<T>(), t);

@@ -176,7 +176,7 @@ public sealed class WorkedExample
     internal Trace<double> Copy()
     {
         var t = new Trace<double>(Architecture, 1);
-        t.Load(_t.A(1), _t.Y);
+        Batches.Load(_t.A(1), _t.Y, t);
         Backprop.Forward(Parameters, Cost.Code<double>(), t);
         return t;
     }

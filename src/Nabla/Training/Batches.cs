@@ -52,8 +52,45 @@ internal static class Batches
             data.CopyTarget(examples[x], t.Y.Row(x));
         }
 
-        for (int x = 0; x < t.Weights.Length; x++)
-            t.Weights[x] = data.Weight(examples[x]);
+        for (int x = 0; t.Weights is { } weights && x < examples.Length; x++)
+            weights[x] = data.Weight(examples[x]);
+    }
+
+    /// <summary>A mini-batch of matrices: x into a^1, and y.</summary>
+    internal static void Load<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LoadInputs(x, t);
+        if (y.Rows != x.Rows)
+        {
+            throw new ArgumentException(
+                $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.");
+        }
+
+        if (y.Columns != t.Architecture.OutputWidth)
+        {
+            throw new ArgumentException(
+                $"Targets have {y.Columns} columns but the {t.Architecture} network gives " +
+                $"{t.Architecture.OutputWidth} outputs.");
+        }
+
+        for (int i = 0; i < x.Rows; i++)
+            y.Row(i).CopyTo(t.Y.Row(i));
+    }
+
+    /// <summary>The inputs of a mini-batch of matrices, into a^1.</summary>
+    internal static void LoadInputs<T>(ReadOnlyMatrixSpan<T> x, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.Columns != t.Architecture.InputWidth)
+        {
+            throw new ArgumentException(
+                $"Batch has {x.Columns} columns but the {t.Architecture} network takes {t.Architecture.InputWidth}.");
+        }
+
+        t.Begin(x.Rows);
+        for (int i = 0; i < x.Rows; i++)
+            x.Row(i).CopyTo(t.A(1).Row(i));
     }
 
     /// <summary>Asks for the memory of examples that will be loaded next.</summary>
@@ -68,5 +105,33 @@ internal static class Batches
     {
         data.CopyInput(example, t.A(1).Row(x));
         data.CopyTarget(example, t.Y.Row(x));
+    }
+}
+
+/// <summary>s_x of each example of a mini-batch, by which its C_x counts.</summary>
+internal sealed class ExampleWeights<T>(int capacity)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly double[] _weights = new double[capacity];
+
+    /// <summary>s_x.</summary>
+    internal ref double this[int x] => ref _weights[x];
+
+    /// <summary>C_x ← s_x C_x.</summary>
+    internal void WeighCosts(Span<double> costs)
+    {
+        for (int x = 0; x < costs.Length; x++)
+            costs[x] *= _weights[x];
+    }
+
+    /// <summary>δ^L ← s_x δ^L; all errors before it follow.</summary>
+    internal void WeighErrors(MatrixSpan<T> delta)
+    {
+        for (int x = 0; x < delta.Rows; x++)
+        {
+            T weight = T.CreateTruncating(_weights[x]);
+            foreach (ref T error in delta.Row(x))
+                error *= weight;
+        }
     }
 }

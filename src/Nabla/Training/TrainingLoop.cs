@@ -37,10 +37,10 @@ internal sealed class TrainingLoop<T>
         Architecture architecture = _theta.Architecture;
         _nabla = new(architecture);
         _trace = new(architecture, Math.Min(trainer.BatchSize, data.Count), trainer.Threads);
-        for (int l = 2; l < architecture.LayerCount; l++)
-            _trace.UseDropout(l, _dropout > 0);
+        for (int l = 2; _dropout > 0 && l < architecture.LayerCount; l++)
+            _trace.UseDropout(l);
         if (data.HasWeights)
-            _trace.UseWeights();
+            _trace.Weights = new(_trace.Capacity);
         _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
         _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
@@ -162,12 +162,9 @@ internal sealed class TrainingLoop<T>
     {
         for (int l = 2; l < _trace.L; l++)
         {
-            if (_trace.Mask(l) is { } mask)
-            {
-                Dropout.Draw(
-                    mask.View(_trace.BatchSize), _dropout,
-                    new(_seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
-            }
+            _trace.Dropout(l)?.Draw(
+                _trace.BatchSize, _dropout,
+                new(_seed, Purpose.Dropout, l, (uint)Current.Epoch, (uint)Current.NumberInEpoch));
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class OptionFilesTests
         "src/Nabla.IO/Onnx/OnnxOperators.cs", "src/Nabla.IO/Onnx/OnnxShapes.cs",   // an operator of the format
         "src/Nabla/Backprop.cs",                                                   // masks in both passes
         "src/Nabla/Random/RandomStream.cs",                                        // its random numbers
-        "src/Nabla/Trace.cs",                                                      // the masks
+        "src/Nabla/Trace.cs",                                                      // what is fed to the next layer
         "src/Nabla/Training/Dropout.cs",                                           // what it does
         "src/Nabla/Training/Recipes/Recipe.Learning.cs",                           // its row
         "src/Nabla/Training/TrainingLoop.cs",                                      // when it does it

@@ -11,10 +11,13 @@ public sealed class DropoutTests
     public void An_activation_is_dropped_with_the_probability_given_and_otherwise_scaled_up(double p)
     {
         const int rows = 100, columns = 101;
-        var mask = new MatrixSpan<double>(new double[rows * columns], columns);
-        Dropout.Draw(mask, p, new RandomStream(3, Purpose.Dropout));
+        double[] ones = new double[rows * columns];
+        Array.Fill(ones, 1);
+        var dropout = new Dropout<double>(rows, columns);
+        dropout.Draw(rows, p, new RandomStream(3, Purpose.Dropout));
+        dropout.Forward(new(ones, columns));
         int dropped = 0;
-        foreach (double factor in mask.ToArray())
+        foreach (double factor in dropout.Fed(rows).ToArray())
         {
             Assert.True(factor is 0 || factor == 1 / (1 - p), $"{factor}");
             dropped += factor == 0 ? 1 : 0;
@@ -62,8 +65,8 @@ public sealed class DropoutTests
         CostCode<double> cost = Cost.Quadratic.Code<double>();
         for (int l = 2; l <= 3; l++)
         {
-            trace.UseDropout(l, true);
-            Dropout.Draw(trace.Mask(l)!.View(5), 0.4, new RandomStream(1, Purpose.Dropout, l));
+            trace.UseDropout(l);
+            trace.Dropout(l)!.Draw(5, 0.4, new RandomStream(1, Purpose.Dropout, l));
         }
 
         Batches.Load(Examples.Classified(5), 0, 5, trace);
