@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -160,11 +159,8 @@ public static class Backprop
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(t);
-        if (!theta.Architecture.Equals(t.Architecture))
-        {
-            throw new ArgumentException(
-                $"The trace was made for a {t.Architecture} network, " +
-                $"the parameters belong to a {theta.Architecture} one.");
-        }
+        ArgumentException.ThrowIf(!theta.Architecture.Equals(t.Architecture),
+            $"The trace was made for a {t.Architecture} network, " +
+            $"the parameters belong to a {theta.Architecture} one.");
     }
 }

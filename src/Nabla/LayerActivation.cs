@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Nabla;
 
@@ -20,22 +18,13 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     /// <exception cref="ArgumentException">The list is empty or holds softmax.</exception>
     public static LayerActivation PerNeuron(params ReadOnlySpan<Activation> activations)
     {
-        if (activations.IsEmpty)
-        {
-            throw new ArgumentException(
-                "A list of activations needs one for each neuron of the layer; this one is empty.",
-                nameof(activations));
-        }
-
+        ArgumentException.ThrowIf(activations.IsEmpty,
+            "A list of activations needs one for each neuron of the layer; this one is empty.", nameof(activations));
         foreach (Activation activation in activations)
         {
             ArgumentNullException.ThrowIfNull(activation, nameof(activations));
-            if (!activation.IsElementwise && activations.Length > 1)
-            {
-                throw new ArgumentException(
-                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.",
-                    nameof(activations));
-            }
+            ArgumentException.ThrowIf(!activation.IsElementwise && activations.Length > 1,
+                $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.", nameof(activations));
         }
 
         return new([.. activations]);
@@ -63,8 +52,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     /// </exception>
     public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0]
         : (uint)j < (uint)_perNeuron.Length ? _perNeuron[j]
-        : throw new ArgumentOutOfRangeException(nameof(j), string.Create(
-            CultureInfo.InvariantCulture, $"There is no neuron {j}; the layer has {_perNeuron.Length}, from 0."));
+        : throw new ArgumentOutOfRangeException(nameof(j), Invariant(
+            $"There is no neuron {j}; the layer has {_perNeuron.Length}, from 0."));
 
     /// <summary>Whether some neuron uses <paramref name="activation"/>.</summary>
     public bool Uses(Activation activation) => _perNeuron.Contains(activation);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>
@@ -102,7 +99,6 @@ public sealed class Network<T>
     public override string ToString()
     {
         var sigma = Enumerable.Range(2, Architecture.LayerCount - 1).Select(l => Architecture.Activation(l).ToString());
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Architecture} {string.Join(", ", sigma.Distinct())}, {ParameterCount:N0} parameters");
+        return Invariant($"{Architecture} {string.Join(", ", sigma.Distinct())}, {ParameterCount:N0} parameters");
     }
 }

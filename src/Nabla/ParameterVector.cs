@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -210,13 +209,10 @@ public sealed class ParameterVector<T>
     internal void RequireSameShape(ParameterVector<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(Architecture, other.Architecture)
-            && !Architecture.Widths.SequenceEqual(other.Architecture.Widths))
-        {
-            throw new ArgumentException(
-                $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
-                "the widths must agree.", nameof(other));
-        }
+        ArgumentException.ThrowIf(!ReferenceEquals(Architecture, other.Architecture)
+            && !Architecture.Widths.SequenceEqual(other.Architecture.Widths),
+            $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
+            $"the widths must agree.", nameof(other));
     }
 
     private void AddScaled(T scale, ParameterVector<T> vector)
@@ -234,11 +230,8 @@ public sealed class ParameterVector<T>
 
     private void RequireLength(int length)
     {
-        if (length != Count)
-        {
-            throw new ArgumentException(
-                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.", nameof(length));
-        }
+        ArgumentException.ThrowIf(length != Count,
+            $"A {Architecture} network has {Count} parameters; the span has {length} numbers.", nameof(length));
     }
 }
 

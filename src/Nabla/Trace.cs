@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 
@@ -182,13 +181,9 @@ public sealed class Trace<T>
     {
         Skipping?.Clear();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (batchSize > Capacity)
-        {
-            throw new ArgumentException(
-                $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
-                "Make it with a larger capacity.");
-        }
-
+        ArgumentException.ThrowIf(batchSize > Capacity,
+            $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
+            $"Make it with a larger capacity.");
         BatchSize = batchSize;
     }
 
@@ -196,19 +191,11 @@ public sealed class Trace<T>
     internal void Load(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets)
     {
         LoadInputs(x);
-        if (targets.Rows != x.Rows)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
-        }
-
-        if (targets.Columns != Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
-                $"{Architecture.OutputWidth} outputs.");
-        }
-
+        ArgumentException.ThrowIf(targets.Rows != x.Rows,
+            $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
+        ArgumentException.ThrowIf(targets.Columns != Architecture.OutputWidth,
+            $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
+            $"{Architecture.OutputWidth} outputs.");
         for (int i = 0; i < x.Rows; i++)
             targets.Row(i).CopyTo(Y.Row(i));
     }
@@ -216,12 +203,8 @@ public sealed class Trace<T>
     /// <summary>Takes the inputs of a mini-batch into a^1.</summary>
     internal void LoadInputs(ReadOnlyMatrixSpan<T> x)
     {
-        if (x.Columns != Architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
-        }
-
+        ArgumentException.ThrowIf(x.Columns != Architecture.InputWidth,
+            $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
         Begin(x.Rows);
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(A(1).Row(i));

@@ -106,10 +106,7 @@ public readonly struct WeightMatrix<T>
 
     private void CheckLength(int length)
     {
-        if (length != Rows * Columns)
-        {
-            throw new ArgumentException(
-                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.", nameof(length));
-        }
+        ArgumentException.ThrowIf(length != Rows * Columns,
+            $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.", nameof(length));
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 

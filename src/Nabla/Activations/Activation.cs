@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 

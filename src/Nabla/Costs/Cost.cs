@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -109,13 +107,10 @@ public sealed class Cost : IParsable<Cost>
     {
         ArgumentNullException.ThrowIfNull(architecture);
         LayerActivation output = architecture.Activation(architecture.LayerCount);
-        if (!Fits(output))
-        {
-            throw new ArgumentException(
-                $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
-                $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
-                nameof(architecture));
-        }
+        ArgumentException.ThrowIf(!Fits(output),
+            $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
+            $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
+            nameof(architecture));
     }
 
     private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using Nabla.Activations;
 
 namespace Nabla.Inspection;
@@ -127,7 +125,8 @@ public sealed record ActivationCheckReport
     public bool Passed => Math.Abs(Derivative - Difference) <= Tolerance;
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: derivative {(Passed ? "agrees with" : "DIFFERS from")} central differences at {Points} points; "
-        + $"worst at z = {WorstAt:R}: {Derivative:R} against {Difference:R} (allowed difference {Tolerance:G2})");
+    public override string ToString() =>
+        Invariant($"{Name}: derivative {(Passed ? "agrees with" : "DIFFERS from")} central differences at ") +
+        Invariant($"{Points} points; worst at z = {WorstAt:R}: {Derivative:R} against {Difference:R} ") +
+        Invariant($"(allowed difference {Tolerance:G2})");
 }

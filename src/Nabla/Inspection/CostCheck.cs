@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -35,12 +32,9 @@ public static class CostCheck
                 "GradientCheck checks it in a network.", nameof(cost));
         }
 
-        if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
-        {
-            throw new ArgumentException(
-                Invariant($"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; ") +
-                "the two need one shape, at least 1 × 1.", nameof(a));
-        }
+        ArgumentException.ThrowIf(a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns,
+            $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; " +
+            $"the two need one shape, at least 1 × 1.", nameof(a));
         // Copies: points nearby are asked about too.
         var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
         var problems = new List<string>();

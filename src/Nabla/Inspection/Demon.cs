@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -119,7 +117,6 @@ public sealed record DemonReport
     public required double BestSaving { get; init; }
 
     /// <summary>One line for people: the step, and what it saves.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Δz^{Layer}_{J} = {Change:G4} saves {ActualSaving:G4}; |δ| h promises {PredictedSaving:G4}");
+    public override string ToString() =>
+        Invariant($"Δz^{Layer}_{J} = {Change:G4} saves {ActualSaving:G4}; |δ| h promises {PredictedSaving:G4}");
 }

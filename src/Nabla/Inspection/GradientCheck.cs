@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -146,10 +141,9 @@ public readonly record struct GradientComparison
         ? double.PositiveInfinity : ratio;
 
     /// <summary>All of it on one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, " +
-        $"allowed {Allowed:G3}");
+    public override string ToString() => 
+        Invariant($"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, ") +
+        Invariant($"allowed {Allowed:G3}");
 }
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.Inspection;
 
 /// <summary>A worked example in which one z or a is moved, and all that follows from it.</summary>

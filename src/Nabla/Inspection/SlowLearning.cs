@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -28,13 +26,8 @@ public static class SlowLearning
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(cost);
-        if (x.Rows < 1 || y.Rows != x.Rows)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each."),
-                nameof(x));
-        }
-
+        ArgumentException.ThrowIf(x.Rows < 1 || y.Rows != x.Rows,
+            $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each.", nameof(x));
         options ??= new();
         var sums = new SlowLearningSums(theta, cost, Math.Min(Batch, x.Rows));
         for (int from = 0; from < x.Rows; from += Batch)

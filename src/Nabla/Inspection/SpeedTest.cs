@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -215,8 +212,7 @@ public sealed record SpeedTestReport
     public double AnswersPerSecond => SpeedTest.AnswerBatch / Forward.Median;
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Architecture}, batches of {BatchSize}, {Threads} threads: {ExamplesPerSecond:N0} examples a second, " +
-        $"{AnswersPerSecond:N0} answers a second");
+    public override string ToString() => 
+        Invariant($"{Architecture}, batches of {BatchSize}, {Threads} threads: {ExamplesPerSecond:N0} examples ") +
+        Invariant($"a second, {AnswersPerSecond:N0} answers a second");
 }

@@ -183,19 +183,10 @@ public sealed class WorkedExample
 
     internal void RequireNeuron(int l, int j, int first)
     {
-        if (l < first || l > L)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(l), FormattableString.Invariant(
-                    $"There is no layer {l} to look at in a {Architecture} network; choose {first} … {L}."));
-        }
-
-        if (j < 0 || j >= Architecture.Width(l))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(j), FormattableString.Invariant(
-                    $"Layer {l} of a {Architecture} network has neurons 0 … {Architecture.Width(l) - 1}, not {j}."));
-        }
+        ArgumentOutOfRangeException.ThrowIfOutside(l < first || l > L, nameof(l),
+            $"There is no layer {l} to look at in a {Architecture} network; choose {first} … {L}.");
+        ArgumentOutOfRangeException.ThrowIfOutside(j < 0 || j >= Architecture.Width(l), nameof(j),
+            $"Layer {l} of a {Architecture} network has neurons 0 … {Architecture.Width(l) - 1}, not {j}.");
     }
 
     /// <summary>(wᵀ v)_k = Σ_j w_jk v_j.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>How well classes are told apart. What the examples cannot say is null, never NaN. Immutable.</summary>

@@ -47,12 +47,8 @@ public sealed class ConfusionMatrix
     {
         get
         {
-            if ((uint)label >= (uint)Classes || (uint)answer >= (uint)Classes)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(label), $"There is no cell [{label}, {answer}]; {Classes} classes are numbered from 0.");
-            }
-
+            ArgumentOutOfRangeException.ThrowIfOutside((uint)label >= (uint)Classes || (uint)answer >= (uint)Classes,
+                nameof(label), $"There is no cell [{label}, {answer}]; {Classes} classes are numbered from 0.");
             return _cells.GetValueOrDefault(Key(label, answer));
         }
     }

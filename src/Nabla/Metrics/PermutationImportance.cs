@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>
@@ -85,12 +81,9 @@ internal static class PermutationImportance
         int inputs = model.Architecture.InputWidth;
         foreach (InputGroup group in options.Groups)
         {
-            if (group.Start < 0 || group.Width < 1 || group.Start > inputs - group.Width)
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The group {group.Name} has {group.Width} inputs from {group.Start} on, " +
-                    $"but the network takes {inputs}, counted from 0."), nameof(options));
-            }
+            ArgumentException.ThrowIf(group.Start < 0 || group.Width < 1 || group.Start > inputs - group.Width,
+                $"The group {group.Name} has {group.Width} inputs from {group.Start} on, " +
+                $"but the network takes {inputs}, counted from 0.", nameof(options));
         }
 
         if (!options.Groups.IsEmpty)
@@ -98,7 +91,7 @@ internal static class PermutationImportance
         return model.Schema is { } schema
             ? InputGroup.Of(schema)
             : [.. Enumerable.Range(0, inputs)
-                .Select(k => new InputGroup(string.Create(CultureInfo.InvariantCulture, $"input {k}"), k, 1))];
+                .Select(k => new InputGroup(Invariant($"input {k}"), k, 1))];
     }
 }
 

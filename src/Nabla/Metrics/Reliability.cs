@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>
@@ -29,23 +25,15 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         MetricArguments.Check(confidences.Length, weights);
-        if (correct.Length != confidences.Length)
-        {
-            throw new ArgumentException(
-                $"There are {confidences.Length} confidences but {correct.Length} results; " +
-                "every example needs one of each.", nameof(correct));
-        }
-
+        ArgumentException.ThrowIf(correct.Length != confidences.Length,
+            $"There are {confidences.Length} confidences but {correct.Length} results; " +
+            $"every example needs one of each.", nameof(correct));
         var sums = new ReliabilitySums(bins);
         for (int x = 0; x < confidences.Length; x++)
         {
             double confidence = double.CreateTruncating(confidences[x]);
-            if (!(confidence is >= 0 and <= 1))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The confidence of example {x} is {confidence}; it lies between 0 and 1."), nameof(confidences));
-            }
-
+            ArgumentException.ThrowIf(!(confidence is >= 0 and <= 1),
+                $"The confidence of example {x} is {confidence}; it lies between 0 and 1.", nameof(confidences));
             sums.Add(confidence, correct[x], MetricArguments.Weight(weights, x));
         }
 

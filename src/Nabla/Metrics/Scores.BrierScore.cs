@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 // The mean squared distance of probabilities from what came true, in Brier's own form, summed over classes: 0 is

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 // The area under the ROC curve: the probability that an example of a class has a higher score for it than an example

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 // Whether the right class is among the k highest scores.

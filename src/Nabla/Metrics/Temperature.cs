@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -47,11 +46,8 @@ internal static class Temperature
         {
             foreach (T zj in z.Row(x))
             {
-                if (!T.IsFinite(zj))
-                {
-                    throw new ArgumentException($"An output of example {x} is not finite; it has no temperature.",
-                        nameof(z));
-                }
+                ArgumentException.ThrowIf(
+                    !T.IsFinite(zj), $"An output of example {x} is not finite; it has no temperature.", nameof(z));
             }
         }
 

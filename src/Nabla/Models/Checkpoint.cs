@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>
@@ -108,8 +105,7 @@ public sealed class Checkpoint
         if (Epoch > trainer.Epochs)
         {
             throw new CheckpointMismatchException(
-                "epochs", FormattableString.Invariant($"at least {Epoch}"),
-                FormattableString.Invariant($"{trainer.Epochs}"));
+                "epochs", Invariant($"at least {Epoch}"), Invariant($"{trainer.Epochs}"));
         }
 
         var state = (TrainingState<T>)State;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 // A model of the rows of a table
@@ -22,12 +20,8 @@ public sealed partial class Model
         target.RequireKnown();
         SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
-        if (known.RowCount == 0)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(known.Target.Column.Name)}",
-                "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
-        }
-
+        NablaFormatException.ThrowIf(known.RowCount == 0, $"column {Quoted.Of(known.Target.Column.Name)}",
+            "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
         if (known.RowCount < table.RowCount)
             rows = rows.Schema.Bind(known);
         return _predictor.ToExamples(rows, known.Target, TargetScale, table.Name);

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>
@@ -72,21 +68,13 @@ public sealed partial class Model
         Architecture architecture = theta.Architecture;
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
-        if (input.Width != architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"An input of {input} has {input.Width} values, " +
-                $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
-        }
-
+        ArgumentException.ThrowIf(input.Width != architecture.InputWidth,
+            $"An input of {input} has {input.Width} values, " +
+            $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
         ImmutableArray<string> names = [.. labels ?? []];
-        if (!names.IsEmpty && names.Length != architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"There are {names.Length} labels, " +
-                $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
-        }
-
+        ArgumentException.ThrowIf(!names.IsEmpty && names.Length != architecture.OutputWidth,
+            $"There are {names.Length} labels, " +
+            $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
         if (scale is not null && !names.IsEmpty)
             throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
         return new(Predictor.Of(theta, input, scale), cost, input, names) { Training = training, TargetScale = scale };
@@ -129,19 +117,11 @@ public sealed partial class Model
                 : $"but the model takes {Input}."), nameof(inputs));
         }
 
-        if (outputs.Columns != Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"There is room for {outputs.Columns} outputs, " +
-                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
-        }
-
-        if (outputs.Rows != inputs.Rows)
-        {
-            throw new ArgumentException(
-                $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
-        }
-
+        ArgumentException.ThrowIf(outputs.Columns != Architecture.OutputWidth,
+            $"There is room for {outputs.Columns} outputs, " +
+            $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
+        ArgumentException.ThrowIf(outputs.Rows != inputs.Rows,
+            $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
         int bad = _predictor.Run(inputs, outputs);
         if (bad < 0)
             return;
@@ -149,7 +129,7 @@ public sealed partial class Model
         string where = inputs.Rows > 1 ? $" in row {bad}" : "";
         throw new ArgumentException(Schema is null
             ? $"Value {k} of the input{where}, counted from 0, is not finite; every value must be a number."
-            : FormattableString.Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
+            : Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
               $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
     }
 
@@ -171,19 +151,15 @@ public sealed partial class Model
     internal Dataset Ready(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (Schema is not null)
-        {
-            throw new ArgumentException(
-                $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
-                nameof(data));
-        }
-
+        ArgumentException.ThrowIf(Schema is not null,
+            $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
+            nameof(data));
         if (data.HasDivisor)
             return data.WithDivisor(Input.Divisor);
         if (Input.Divisor == 1)
             return data;
         throw new ArgumentException(
-            FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+            Invariant($"The model divides raw values by {Input.Divisor}, ") +
             $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.", nameof(data));
     }
 
@@ -207,9 +183,8 @@ public sealed partial class Model
 
     /// <summary>The network, its precision, and what it answers: <c>784-100-10 network, 79,510 parameters in float32,
     /// 10 classes</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Architecture} network, {Architecture.ParameterCount:N0} parameters in {Precision.Text}, ") +
+    public override string ToString() =>
+        Invariant($"{Architecture} network, {Architecture.ParameterCount:N0} parameters in {Precision.Text}, ") +
         (!Labels.IsEmpty ? $"{Labels.Length} classes" : Architecture.OutputWidth == 1 ? "1 number"
-            : string.Create(CultureInfo.InvariantCulture, $"{Architecture.OutputWidth} numbers"));
+            : Invariant($"{Architecture.OutputWidth} numbers"));
 }

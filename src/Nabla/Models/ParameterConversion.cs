@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>From float to double, exactly, and from double to float, rounded.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -43,18 +41,10 @@ public abstract record CustomOptimizer : Optimizer
         : base(eta)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (Names.Contains(name))
-        {
-            throw new ArgumentException(
-                $"\"{name}\" is an optimizer that Nabla comes with; give yours another name.", nameof(name));
-        }
-
-        if (state.Length > 3)
-        {
-            throw new ArgumentException(
-                $"The optimizer {name} remembers {state.Length} vectors; three are the most.", nameof(state));
-        }
-
+        ArgumentException.ThrowIf(Names.Contains(name),
+            $"\"{name}\" is an optimizer that Nabla comes with; give yours another name.", nameof(name));
+        ArgumentException.ThrowIf(state.Length > 3,
+            $"The optimizer {name} remembers {state.Length} vectors; three are the most.", nameof(state));
         for (int i = 0; i < state.Length; i++)
         {
             if (string.IsNullOrEmpty(state[i]) || !state[i].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
@@ -90,7 +80,7 @@ public abstract record CustomOptimizer : Optimizer
     internal sealed override ImmutableArray<RuleOption> Options => [];
 
     private protected sealed override string OptionsText =>
-        FormattableString.Invariant(Settings) is { Length: > 0 } settings ? $", {settings}" : "";
+        Invariant(Settings) is { Length: > 0 } settings ? $", {settings}" : "";
 
     internal sealed override UpdateCode<T> CodeFor<V, T>() => new Code<V, T>(this);
 
@@ -165,6 +155,6 @@ public readonly ref struct CustomStep<T>
     {
         Span<T> vector = index switch { 0 => _state.First, 1 => _state.Second, 2 => _state.Third, _ => default };
         return !vector.IsEmpty ? vector : throw new ArgumentOutOfRangeException(
-            nameof(index), FormattableString.Invariant($"The rule has no vector {index}; name it in the constructor."));
+            nameof(index), Invariant($"The rule has no vector {index}; name it in the constructor."));
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
@@ -143,15 +141,13 @@ public abstract partial record Optimizer
     /// <summary>Whether a parameter whose gradient is 0 stays as it is, and its state too.</summary>
     internal virtual bool RestsWithoutGradient => false;
 
-    private protected static string Text(FormattableString text) => FormattableString.Invariant(text);
-
     private protected static double NotNegative(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and <= Most ? value : throw new ArgumentOutOfRangeException(
-            name, Text($"The {what} is {value}, but it must lie between 0 and {Most}."));
+            name, Invariant($"The {what} is {value}, but it must lie between 0 and {Most}."));
 
     private protected static double BelowOne(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
-            name, Text($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
+            name, Invariant($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
 
     private static (string Name, double UsualRate, Func<double, Optimizer> Make) Known(string name)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -57,23 +55,15 @@ public sealed class OptimizerState<T>
 
     internal void RequireFits(Optimizer rule, ParameterVector<T> theta)
     {
-        if (!ReferenceEquals(Architecture, theta.Architecture)
-            && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()))
-        {
-            throw new ArgumentException(
-                $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
-                $"the widths must agree.");
-        }
-
+        ArgumentException.ThrowIf(!ReferenceEquals(Architecture, theta.Architecture)
+            && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()),
+            $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
+            $"the widths must agree.");
         for (int slot = 0; slot < 3; slot++)
         {
-            if (rule.Slot(slot) != _names[slot])
-            {
-                throw new ArgumentException(
-                    $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
-                    $"{_names[slot] ?? "none"}. " +
-                    "Was the state made by another rule, or with other options?");
-            }
+            ArgumentException.ThrowIf(rule.Slot(slot) != _names[slot],
+                $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
+                $"{_names[slot] ?? "none"}. Was the state made by another rule, or with other options?");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Nabla;
@@ -28,7 +27,7 @@ internal static class Quoted
         ? text
         : string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune.ToString() : Escaped(rune)));
 
-    private static string Escaped(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+    private static string Escaped(Rune rune) => Invariant($"\\u{rune.Value:X4}");
 
     // Format characters are invisible or turn the direction of writing.
     internal static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>What a cross-validation came to.</summary>
@@ -72,6 +70,6 @@ public sealed record CrossValidationResult
     {
         string score = Accuracy is not null ? $"accuracy {Accuracy}" : R2 is not null ? $"R² {R2}"
             : $"mean squared error {MeanSquaredError}";
-        return FormattableString.Invariant($"{score} over {Folds.Length} folds");
+        return Invariant($"{score} over {Folds.Length} folds");
     }
 }

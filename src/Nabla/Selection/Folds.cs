@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>Rows divided into parts, each of which is tested on once by what was learned from all others. Immutable.
@@ -67,12 +64,8 @@ public sealed class Folds
             Suggestion.For(column, table.Columns.Select(c => c.Name)),
             $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}" +
             $"{(table.Columns.Length > 20 ? ", …" : "")}.");
-        if (found == table.Target.Column)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(column)}", "It is the target, and cannot name folds.",
-                "Name a column that says which rows belong together.");
-        }
-
+        NablaFormatException.ThrowIf(found == table.Target.Column, $"column {Quoted.Of(column)}",
+            "It is the target, and cannot name folds.", "Name a column that says which rows belong together.");
         if (found.FirstMissing() is >= 0 and var missing)
         {
             throw new NablaFormatException(Invariant($"column {Quoted.Of(column)}, row {missing + 1}"),
@@ -124,13 +117,9 @@ public sealed class Folds
 
     private static Folds Of(int[] labels, int count, ulong seed, string name, Func<int, int> rowOf)
     {
-        if (count < 2 || count > labels.Length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
-                $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, ") +
-                "each with a row at least.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(count < 2 || count > labels.Length, nameof(count),
+            $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, " +
+            $"each with a row at least.");
         return new(
             Enumerable.Range(1, count).Select(number => Invariant($"{number}")),
             Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Nabla.Kernels;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -12,12 +10,8 @@ internal sealed partial class NumberRange
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || !(low < high))
             throw new ArgumentException(Invariant($"{name} goes from {low} to {high}; it must rise, and be finite."));
-        if (isLog && low <= 0)
-        {
-            throw new ArgumentException(
-                Invariant($"{name} goes from {low} on a logarithmic scale, which has no number but those above 0."));
-        }
-
+        ArgumentException.ThrowIf(isLog && low <= 0,
+            $"{name} goes from {low} on a logarithmic scale, which has no number but those above 0.");
         if (isWhole && (low != Math.Floor(low) || high != Math.Floor(high)))
             throw new ArgumentException(Invariant($"{name} goes from {low} to {high}, but takes whole numbers only."));
         (Low, High, IsLog, IsWhole) = (low, high, isLog, isWhole);

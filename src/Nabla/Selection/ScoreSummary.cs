@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>What several scores of one kind have in common.</summary>
@@ -51,6 +49,6 @@ public sealed record ScoreSummary(int Count, double Mean, double? StandardDeviat
 
     /// <summary>For example "0.953 ± 0.012": mean and standard error.</summary>
     public override string ToString() => StandardError is { } error
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G2}")
+        ? Invariant($"{Mean:G4} ± {error:G2}")
         : Mean.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>
@@ -156,13 +153,8 @@ public sealed record Search(SearchSpace Space)
             // Of more combinations than there are, or of fewer trials than were done before, nothing is known here.
             bool isOurs = trial.Number >= 1 && trial.Number <= (Space.Combinations ?? int.MaxValue)
                 && settings(trial.Number).SequenceEqual(trial.Settings);
-            if (!isOurs)
-            {
-                throw new ArgumentException(
-                    $"{trial} was of another search: this one has other options, values or another seed.",
-                    nameof(done));
-            }
-
+            ArgumentException.ThrowIf(!isOurs,
+                $"{trial} was of another search: this one has other options, values or another seed.", nameof(done));
             known[trial.Number] = trial;
         }
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>
@@ -82,12 +79,8 @@ public sealed class SearchAxis
     {
         ArgumentNullException.ThrowIfNull(text);
         int at = text.IndexOf('=', StringComparison.Ordinal);
-        if (at < 1)
-        {
-            throw new ArgumentException($"{Quoted.Of(text)} names no option with values to try. " +
-                "Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
-        }
-
+        ArgumentException.ThrowIf(at < 1, $"{Quoted.Of(text)} names no option with values to try. " +
+            $"Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
         string name = NameOf(text[..at].Trim()), values = text[(at + 1)..].Trim();
         if (NumberRange.Recognizes(values))
         {

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>A table made ready for training: rows to validate on set aside first, every class in proportion, and what
@@ -89,19 +85,11 @@ internal sealed class PreparedTable
         TableColumn column = table.Find(name) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}." +
             Suggestion.For(name, table.Columns.Select(c => c.Name)), "Name the column with the weights.");
-        if (column == table.Target.Column)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(name)}", "It is what is predicted.",
-                "Weights need a column of their own.");
-        }
-
-        if (!column.IsNumeric || column.Missing > 0
-            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
-        {
-            throw new NablaFormatException($"column {Quoted.Of(name)}",
-                "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
-        }
-
+        NablaFormatException.ThrowIf(column == table.Target.Column, $"column {Quoted.Of(name)}",
+            "It is what is predicted.", "Weights need a column of their own.");
+        NablaFormatException.ThrowIf(!column.IsNumeric || column.Missing > 0
+            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon), $"column {Quoted.Of(name)}",
+            "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
         return column.Numbers.ToArray();
     }
 }

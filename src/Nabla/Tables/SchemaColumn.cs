@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -23,13 +20,10 @@ public sealed class SchemaColumn
     public SchemaColumn(string name, double mean, double scale, double median)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (!double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)))
-        {
-            throw new ArgumentException($"Column {Quoted.Of(name)} has " +
-                Invariant($"mean {mean}, scale {scale} and median {median}; ") +
-                "all must be finite, and the scale positive.", nameof(scale));
-        }
-
+        ArgumentException.ThrowIf(
+            !double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)),
+            $"Column {Quoted.Of(name)} has mean {mean}, scale {scale} and median {median}; " +
+            $"all must be finite, and the scale positive.", nameof(scale));
         (Name, IsNumeric, Mean, Scale, Median, Width) = (name, true, mean, scale, median, 1);
     }
 
@@ -46,11 +40,8 @@ public sealed class SchemaColumn
         foreach (string category in categories)
         {
             ArgumentNullException.ThrowIfNull(category);
-            if (!index.TryAdd(category, index.Count))
-            {
-                throw new ArgumentException(
-                    $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
-            }
+            ArgumentException.ThrowIf(!index.TryAdd(category, index.Count),
+                $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
         }
 
         (Name, Categories, Width, _index) = (name, categories, categories.Length, index.ToFrozenDictionary());

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The rows of a table as a schema sees them: raw values in the order of its columns. Belongs to one thread at

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>
@@ -24,12 +22,9 @@ public sealed class Table
         {
             if (!_index.TryAdd(Columns[i].Name, i))
                 throw new ArgumentException($"Two columns are called {Columns[i].Name}.", nameof(columns));
-            if (Columns[i].Count != RowCount)
-            {
-                throw new ArgumentException(
-                    $"Column {Columns[i].Name} has {Columns[i].Count} rows, but {Columns[0].Name} has {RowCount}.",
-                    nameof(columns));
-            }
+            ArgumentException.ThrowIf(Columns[i].Count != RowCount,
+                $"Column {Columns[i].Name} has {Columns[i].Count} rows, but {Columns[0].Name} has {RowCount}.",
+                nameof(columns));
         }
     }
 

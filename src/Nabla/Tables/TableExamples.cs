@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Turns the rows of a table into examples, as a schema says.</summary>

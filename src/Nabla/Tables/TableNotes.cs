@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using static System.FormattableString;
 
 namespace Nabla;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
@@ -83,13 +79,9 @@ public sealed class TableTarget
         for (int row = 0; row < Column.Count; row++)
         {
             double y = Column.Numbers[row];
-            if (Math.Abs(y) > Most)
-            {
-                throw new NablaFormatException(TablePlace.Of(Column.Name, row),
-                    Invariant($"{y} is too large to learn: squares of errors are beyond the largest number."),
-                    "Is it a mistake? Else divide the column.");
-            }
-
+            NablaFormatException.ThrowIf(Math.Abs(y) > Most, $"{TablePlace.Of(Column.Name, row)}",
+                $"{y} is too large to learn: squares of errors are beyond the largest number.",
+                "Is it a mistake? Else divide the column.");
             if (double.IsNaN(first))
                 first = y;
             differ |= !double.IsNaN(y) && y != first;
@@ -118,8 +110,8 @@ public sealed class TableTarget
         $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column?") { Settings = ["target"] };
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Column.Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
+    public override string ToString() =>
+        Invariant($"{Column.Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
 
     private static (TableColumn, string) Guess(Table table)
     {

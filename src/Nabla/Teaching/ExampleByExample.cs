@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Teaching;
 
 /// <summary>
@@ -44,13 +42,9 @@ public static class ExampleByExample
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (x.Rows < 1 || y.Rows != x.Rows)
-        {
-            throw new ArgumentException(
-                "A mini-batch has an input and a desired output for each of its examples; " +
-                $"{x.Rows} and {y.Rows} given.", nameof(y));
-        }
-
+        ArgumentException.ThrowIf(x.Rows < 1 || y.Rows != x.Rows,
+            $"A mini-batch has an input and a desired output for each of its examples; " +
+            $"{x.Rows} and {y.Rows} given.", nameof(y));
         ParameterVector<T> sum = new(network.Architecture), nabla = new(network.Architecture);
         var trace = new Trace<T>(network.Architecture, capacity: 1);
         for (int i = 0; i < x.Rows; i++)
@@ -68,12 +62,8 @@ public static class ExampleByExample
             ParameterVector<T> nabla)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (x.IsEmpty || y.IsEmpty)
-        {
-            throw new ArgumentException("An example has an input and a desired output; one of them is empty.",
-                nameof(x));
-        }
-
+        ArgumentException.ThrowIf(
+            x.IsEmpty || y.IsEmpty, "An example has an input and a desired output; one of them is empty.", nameof(x));
         return Nabla.Backprop.Run(
             theta, cost, new ReadOnlyMatrixSpan<T>(x, x.Length), new ReadOnlyMatrixSpan<T>(y, y.Length), trace, nabla);
     }

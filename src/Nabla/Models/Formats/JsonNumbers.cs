@@ -1,8 +1,48 @@
 using System.Buffers;
-using System.Numerics;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Nabla;
+
+/// <summary>What all documents of Nabla's have in common when they are written.</summary>
+internal static class JsonWriting
+{
+    /// <summary>Letters of any language stay as they are.</summary>
+    internal static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object as text.</summary>
+    internal static string Text(Action<Utf8JsonWriter> writeFields)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Options))
+        {
+            json.WriteStartObject();
+            writeFields(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    internal static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    internal static void WriteIntegers<T>(this Utf8JsonWriter json, string name, params IEnumerable<T> integers)
+        where T : IBinaryInteger<T>
+    {
+        json.WriteStartArray(name);
+        foreach (T integer in integers)
+            json.WriteNumberValue(long.CreateChecked(integer));
+        json.WriteEndArray();
+    }
+}
 
 /// <summary>Writes numbers in the shortest form that reads back as the same bits in the precision of T.</summary>
 internal static class JsonNumbers

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -35,18 +34,10 @@ internal static class JsonReading
     {
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
-        if (bytes.IsEmpty)
-        {
-            throw new NablaFormatException(
-                "the document", "It is empty.", "Was the right file given, and written to its end?");
-        }
-
-        if (!Utf8.IsValid(bytes.Span))
-        {
-            throw new NablaFormatException(
-                "the document", "It is not valid UTF-8.", "Save it as UTF-8, with or without a byte order mark.");
-        }
-
+        NablaFormatException.ThrowIf(
+            bytes.IsEmpty, "the document", "It is empty.", "Was the right file given, and written to its end?");
+        NablaFormatException.ThrowIf(!Utf8.IsValid(bytes.Span), "the document", "It is not valid UTF-8.",
+            "Save it as UTF-8, with or without a byte order mark.");
         using JsonDocument document = Parse(bytes);
         return read(new(document.RootElement, path));
     }
@@ -59,8 +50,7 @@ internal static class JsonReading
         }
         catch (JsonException e)
         {
-            string location = string.Create(
-                CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            string location = Invariant($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
             string reason = e.Message.Split(" LineNumber:")[0];   // .NET's own sentence, without its count from 0
             throw new NablaFormatException(
                 location, $"The document is not JSON there. {reason}",

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The weights and biases of every layer as arrays with names, checked as they become parameters.</summary>
@@ -104,14 +100,10 @@ internal sealed class ModelArrays
     internal Model Join(ModelDocument document)
     {
         int[] widths = Widths();
-        if (!widths.AsSpan().SequenceEqual(document.Architecture.Widths.AsSpan()))
-        {
-            throw new NablaFormatException(
-                "architecture", $"It says {document.Architecture}, but the tensors are those of a " +
-                $"{string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture)))} network.",
-                "Is the file whole?");
-        }
-
+        NablaFormatException.ThrowIf(!widths.AsSpan().SequenceEqual(document.Architecture.Widths.AsSpan()),
+            "architecture", $"It says {document.Architecture}, but the tensors are those of a " +
+            $"{string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture)))} network.",
+            "Is the file whole?");
         return _layers.Any(layer => IsDouble(layer.W) || IsDouble(layer.B))
             ? Join<double>(document) : Join<float>(document);
     }
@@ -158,8 +150,7 @@ internal sealed class ModelArrays
             {
                 string at = array.Rank == 1 ? Invariant($"[{i}]")
                     : Invariant($"[{i / array.GetLength(1)}, {i % array.GetLength(1)}]");
-                throw Problem(name, string.Create(
-                    CultureInfo.InvariantCulture, $"{at} is {values[i]}, but parameters are finite."));
+                throw Problem(name, Invariant($"{at} is {values[i]}, but parameters are finite."));
             }
         }
 

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The native form of a <see cref="Model"/>, a safetensors file, and those of other programs.</summary>

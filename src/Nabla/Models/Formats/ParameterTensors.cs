@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>
@@ -89,8 +85,8 @@ internal static class ParameterTensors
         new($"tensor {name}", reason, "Was the file made by Nabla?");
 
     private static string Weight(string prefix, int l) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}layers.{l - 2}.weight");
+        Invariant($"{prefix}layers.{l - 2}.weight");
 
     private static string Bias(string prefix, int l) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}layers.{l - 2}.bias");
+        Invariant($"{prefix}layers.{l - 2}.bias");
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
-using static System.FormattableString;
 
 namespace Nabla;
 

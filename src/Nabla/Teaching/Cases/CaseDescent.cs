@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using System.Text.Json;
 
 namespace Nabla.Teaching;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla.Teaching;
 
 /// <summary>
@@ -26,30 +22,15 @@ public sealed class CaseFile
         (Parameters, Cost, X, Y) = (parameters, cost, x, y);
         if (x.GetLength(0) < 1)
             throw new ArgumentException("A case needs at least one example.", nameof(x));
-        if (y.GetLength(0) != x.GetLength(0))
-        {
-            throw new ArgumentException(
-                Invariant($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; ") +
-                "there must be one desired output for each input.",
-                nameof(y));
-        }
-
-        if (x.GetLength(1) != Architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                Invariant($"X has rows of {x.GetLength(1)} numbers ") +
-                Invariant($"but the {Architecture} network takes {Architecture.InputWidth}."),
-                nameof(x));
-        }
-
-        if (y.GetLength(1) != Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                Invariant($"Y has rows of {y.GetLength(1)} numbers ") +
-                Invariant($"but the {Architecture} network gives {Architecture.OutputWidth}."),
-                nameof(y));
-        }
-
+        ArgumentException.ThrowIf(y.GetLength(0) != x.GetLength(0),
+            $"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; " +
+            $"there must be one desired output for each input.", nameof(y));
+        ArgumentException.ThrowIf(x.GetLength(1) != Architecture.InputWidth,
+            $"X has rows of {x.GetLength(1)} numbers " +
+            $"but the {Architecture} network takes {Architecture.InputWidth}.", nameof(x));
+        ArgumentException.ThrowIf(y.GetLength(1) != Architecture.OutputWidth,
+            $"Y has rows of {y.GetLength(1)} numbers " +
+            $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(y));
         cost.RequireFits(Architecture);
     }
 

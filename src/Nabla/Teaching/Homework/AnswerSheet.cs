@@ -30,9 +30,8 @@ public sealed class AnswerSheet
 
     private static AnswerSheet Read(LocatedJson document)
     {
-        Dictionary<string, LocatedJson> fields = document.Fields(s_fields);
         var rows = new Dictionary<(string, int?), double[][]>();
-        foreach ((string name, LocatedJson node) in fields)
+        foreach ((string name, LocatedJson node) in document.Fields(s_fields))
         {
             switch (name)
             {

@@ -21,7 +21,7 @@ internal enum SlipPlace
 internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string Hint)
 {
     /// <summary>The hint, with the layer where it was made there and not at others.</summary>
-    internal string Said => IsOneOfSeveral ? FormattableString.Invariant($"in layer {Layer} only: {Hint}") : Hint;
+    internal string Said => IsOneOfSeveral ? Invariant($"in layer {Layer} only: {Hint}") : Hint;
 
     private bool IsOneOfSeveral { get; init; }
 
@@ -129,5 +129,5 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
         }
     }
 
-    private static string Numbered(int l) => FormattableString.Invariant($"^{l}");
+    private static string Numbered(int l) => Invariant($"^{l}");
 }
