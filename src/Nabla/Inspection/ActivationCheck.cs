@@ -2,10 +2,8 @@ using Nabla.Activations;
 
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Compares the derivative of an activation with central differences (46) of its values, in double, or in the
-/// precision that a user's pair of functions serves.
-/// </summary>
+/// <summary>Compares the derivative of an activation with central differences (46) of its values, in double, or in the
+/// precision that a user's pair of functions serves.</summary>
 public static class ActivationCheck
 {
     /// <summary>Checks 517 points from −50 to 50, dense within ±8, leaving out those close to a kink.</summary>

@@ -146,10 +146,9 @@ public readonly record struct GradientComparison
         Invariant($"allowed {Allowed:G3}");
 }
 
-/// <summary>
-/// What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a in (25),
-/// wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes needed.
-/// </summary>
+/// <summary>What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a
+/// in (25), wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes
+/// needed.</summary>
 public sealed record GradientRace
 {
     /// <summary>N, the number of weights and biases.</summary>

@@ -1,10 +1,8 @@
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The big picture of the chapter, (47) to (50): a small change Δ of one quantity travels forward through the network.
-/// To first order the cost changes by ∂C/∂q Δ; what that misses is of second order, and so falls fourfold as Δ halves,
-/// unless a kink lies between, the cost is linear there, or only rounding is left.
-/// </summary>
+/// <summary>The big picture of the chapter, (47) to (50): a small change Δ of one quantity travels forward through the
+/// network. To first order the cost changes by ∂C/∂q Δ; what that misses is of second order, and so falls fourfold as Δ
+/// halves, unless a kink lies between, the cost is linear there, or only rounding is left.</summary>
 public static class Nudge
 {
     private const int Halvings = 8;

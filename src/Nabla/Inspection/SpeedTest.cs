@@ -1,9 +1,7 @@
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in shuffled
-/// mini-batches, as <see cref="Trainer{T}.Run"/> does it.
-/// </summary>
+/// <summary>Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in
+/// shuffled mini-batches, as <see cref="Trainer{T}.Run"/> does it.</summary>
 public static class SpeedTest
 {
     /// <summary>Examples answered at once where many are.</summary>
