@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
-/// <summary>
-/// A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way out.
-/// </summary>
+/// <summary>A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way
+/// out.</summary>
 public sealed class NablaFormatException : NablaException
 {
     /// <summary>A problem at one place of a file.</summary>

@@ -22,6 +22,10 @@ internal static class Quoted
         return quoted.Append(text.Length > Most ? "…\"" : "\"").ToString();
     }
 
+    /// <summary>The first names of many.</summary>
+    internal static string List(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(20).Select(Of)) + (names.Count > 20 ? ", …" : "");
+
     /// <summary>Text that is shown whole and without quotation marks.</summary>
     internal static string Plain(string text) => text.EnumerateRunes().All(IsPlain)
         ? text

@@ -48,8 +48,7 @@ public sealed record CrossValidationResult
     public double[,] OutOfFold(ulong? seed = null)
     {
         FoldCompleted[] folds = [.. Folds.Where(fold => fold.Seed == (seed ?? Folds[0].Seed))];
-        if (folds.Length == 0)
-            throw new ArgumentException($"There are no folds of seed {seed}.", nameof(seed));
+        ArgumentException.ThrowIf(folds.Length == 0, $"There are no folds of seed {seed}.", nameof(seed));
         int width = folds[0].Answers.GetLength(1);
         var answers = new double[RowCount, width];
         MatrixShape.Flatten(answers).Fill(double.NaN);

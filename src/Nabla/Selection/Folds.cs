@@ -32,7 +32,7 @@ public sealed class Folds
     {
         ArgumentNullException.ThrowIfNull(table);
         Table known = table.WithKnownTarget();
-        int[] rows = KnownRows(table);
+        int[] rows = table.KnownRows();
         return Of(known.Classes(), count, seed, table.Name, row => rows[row]);
     }
 
@@ -61,9 +61,7 @@ public sealed class Folds
         ArgumentNullException.ThrowIfNull(column);
         TableColumn found = table.Find(column) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(column)} to take folds from." +
-            Suggestion.For(column, table.Columns.Select(c => c.Name)),
-            $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}" +
-            $"{(table.Columns.Length > 20 ? ", …" : "")}.");
+            Suggestion.For(column, table.ColumnNames), $"The columns are {Quoted.List(table.ColumnNames)}.");
         NablaFormatException.ThrowIf(found == table.Target.Column, $"column {Quoted.Of(column)}",
             "It is the target, and cannot name folds.", "Name a column that says which rows belong together.");
         if (found.FirstMissing() is >= 0 and var missing)
@@ -72,7 +70,7 @@ public sealed class Folds
                 "The value is missing, so that the row belongs to no fold.", "Give every row a fold, or leave it out.");
         }
 
-        var groups = KnownRows(table).GroupBy(row => found.TextAt(row)!, StringComparer.Ordinal).ToArray();
+        var groups = table.KnownRows().GroupBy(row => found.TextAt(row)!, StringComparer.Ordinal).ToArray();
         if (groups.Length < 2)
         {
             throw new NablaFormatException($"column {Quoted.Of(column)}",
@@ -123,11 +121,5 @@ public sealed class Folds
         return new(
             Enumerable.Range(1, count).Select(number => Invariant($"{number}")),
             Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
-    }
-
-    private static int[] KnownRows(Table table)
-    {
-        TableColumn target = table.Target.Column;
-        return [.. Enumerable.Range(0, table.RowCount).Where(row => target.TextAt(row) is not null)];
     }
 }

@@ -26,8 +26,7 @@ public sealed record ScoreSummary(int Count, double Mean, double? StandardDeviat
     public static ScoreSummary Of(ReadOnlySpan<double> scores, int? independent = null)
     {
         int n = scores.Length;
-        if (n == 0)
-            throw new ArgumentException("There is no score to summarize.", nameof(scores));
+        ArgumentException.ThrowIf(n == 0, "There is no score to summarize.", nameof(scores));
         if (independent is { } given)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(independent));

@@ -1,12 +1,10 @@
 namespace Nabla;
 
-/// <summary>
-/// Looks for the options that train best: trial after trial, each with other values out of a space, compared by
-/// validation or by folds and never by rows to test on. Where all axes are lists, every combination is tried once, in
-/// random order (a grid); else each trial draws at random, which finds as good values with fewer trials (Bergstra and
-/// Bengio 2012). What a trial tries depends on space, seed and its number alone, so that a search can be interrupted
-/// and gone on with.
-/// </summary>
+/// <summary>Looks for the options that train best: trial after trial, each with other values out of a space, compared
+/// by validation or by folds and never by rows to test on. Where all axes are lists, every combination is tried once,
+/// in random order (a grid); else each trial draws at random, which finds as good values with fewer trials (Bergstra
+/// and Bengio 2012). What a trial tries depends on space, seed and its number alone, so that a search can be
+/// interrupted and gone on with.</summary>
 /// <param name="Space">What to vary.</param>
 public sealed record Search(SearchSpace Space)
 {
@@ -106,8 +104,7 @@ public sealed record Search(SearchSpace Space)
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
-        if (MostTrials < 1)
-            throw new ArgumentException(Invariant($"There are to be {MostTrials} trials; 1 is the least."));
+        ArgumentException.ThrowIf(MostTrials < 1, $"There are to be {MostTrials} trials; 1 is the least.");
         Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
         TimeSpan spent = TimeSpan.FromSeconds(trials.Values.Sum(trial => trial.Seconds));

@@ -2,11 +2,9 @@ using System.Collections.Frozen;
 
 namespace Nabla;
 
-/// <summary>
-/// What becomes of one column of a table on its way into a network. A number is standardized, (v − mean) / scale, the
-/// median standing in for a missing one. A text becomes a vector with 1 at its category and 0 elsewhere, 0 everywhere
-/// if it is missing or of no known category. Immutable.
-/// </summary>
+/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, (v − mean) /
+/// scale, the median standing in for a missing one. A text becomes a vector with 1 at its category and 0 elsewhere, 0
+/// everywhere if it is missing or of no known category. Immutable.</summary>
 public sealed class SchemaColumn
 {
     private readonly FrozenDictionary<string, int> _index = FrozenDictionary<string, int>.Empty;
@@ -34,8 +32,8 @@ public sealed class SchemaColumn
     public SchemaColumn(string name, ImmutableArray<string> categories)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (categories.IsDefaultOrEmpty)
-            throw new ArgumentException($"Column {Quoted.Of(name)} has no categories.", nameof(categories));
+        ArgumentException.ThrowIf(
+            categories.IsDefaultOrEmpty, $"Column {Quoted.Of(name)} has no categories.", nameof(categories));
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string category in categories)
         {

@@ -106,8 +106,7 @@ public sealed class TableTarget
         TablePlace.Of(Column.Name, row),
         Column.TextAt(row) is { } text
             ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
-        $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
-        $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column?") { Settings = ["target"] };
+        $"The classes are {Quoted.List(ClassNames)}. Is it the right column?") { Settings = ["target"] };
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
     public override string ToString() =>
@@ -129,17 +128,14 @@ public sealed class TableTarget
         ?? (Same(asked, "first") ? table.Columns[0] : Same(asked, "last") ? table.Columns[^1] : null)
         ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(asked)}." +
-            Suggestion.For(asked, table.Columns.Select(column => column.Name)),
-            $"The columns are {string.Join(", ", table.Columns.Take(20).Select(column => Quoted.Of(column.Name)))}" +
-            $"{(table.Columns.Length > 20 ? ", …" : "")}; first and last are understood too.");
+            Suggestion.For(asked, table.ColumnNames),
+            $"The columns are {Quoted.List(table.ColumnNames)}; first and last are understood too.");
 
     private static ImmutableArray<string> RequireNumbers(TableColumn column)
     {
         if (column.IsNumeric)
             return column.Missing < column.Count ? [] : throw NoValues(column);
-        int row = NumberText.FirstOther(column.Texts);
-        throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-            "Texts can only be classes. Is it the right column?", "target");
+        throw NumberText.NoNumber(column, "Texts can only be classes. Is it the right column?", "target");
     }
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
@@ -203,10 +199,9 @@ public sealed class TableTarget
         var (numbers, commas, all) = NumberText.Count(column.Texts);
         if (numbers + commas > all / 2)
         {
-            int row = NumberText.FirstOther(column.Texts);
-            throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-                "Most others are: leave it empty if it is not known. If the values are classes after all, say so.",
-                "task classification");
+            throw NumberText.NoNumber(
+                column, "Most others are: leave it empty if it is not known. If the values are classes after all, " +
+                "say so.", "task classification");
         }
 
         if (classes > all / 2)
