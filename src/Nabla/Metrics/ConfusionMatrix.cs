@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Nabla;
 
-/// <summary>
-/// How many examples of each class were answered as each class. Cells that are zero take no memory, so that many
-/// classes cost no more than there are examples. Immutable.
-/// </summary>
+/// <summary>How many examples of each class were answered as each class. Cells that are zero take no memory, so that
+/// many classes cost no more than there are examples. Immutable.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly Dictionary<long, double> _cells = [];

@@ -25,8 +25,8 @@ internal static class MetricArguments
     /// <summary>Refuses no examples, and weights that are not as many or negative or not finite.</summary>
     internal static void Check(int examples, ReadOnlySpan<double> weights)
     {
-        if (examples == 0)
-            throw new ArgumentException("There are no examples; a measure needs at least one.", nameof(examples));
+        ArgumentException.ThrowIf(
+            examples == 0, "There are no examples; a measure needs at least one.", nameof(examples));
         ArgumentException.ThrowIf(!weights.IsEmpty && weights.Length != examples,
             $"There are {examples} examples but {weights.Length} weights; give one for each, or none at all.",
             nameof(weights));

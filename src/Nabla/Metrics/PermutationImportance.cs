@@ -1,19 +1,12 @@
 namespace Nabla;
 
-/// <summary>
-/// What each column is worth to a model: how much worse its answers get when the column's values are shuffled over the
-/// examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns that tell
-/// the same share what they are worth: shuffling one leaves the other.
-/// </summary>
+/// <summary>What each column is worth to a model: how much worse its answers get when the column's values are shuffled
+/// over the examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns
+/// that tell the same share what they are worth: shuffling one leaves the other.</summary>
 internal static class PermutationImportance
 {
-    /// <summary>Measures any columns.</summary>
-    /// <param name="names">A name for each column.</param>
-    /// <param name="rows">Rows to shuffle over, at least 1.</param>
-    /// <param name="baseline">The score with all columns in place.</param>
-    /// <param name="score">The score with one column shuffled.</param>
-    /// <param name="options">How often, and by which seed; its groups do not matter. Null: as usual.</param>
-    /// <returns>For each column mean and standard deviation of baseline − score.</returns>
+    /// <summary>Mean and standard deviation of baseline − score of each column, whatever gives the scores; the options'
+    /// groups do not matter.</summary>
     internal static ImmutableArray<ColumnImportance> Of(
         IReadOnlyList<string> names, int rows, double baseline, PermutedScore score, ImportanceOptions? options = null)
     {

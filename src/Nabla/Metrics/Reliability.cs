@@ -1,10 +1,9 @@
 namespace Nabla;
 
-/// <summary>
-/// Whether answers are right as often as their confidence says: the table behind a reliability diagram.
-/// </summary>
-/// <param name="Bins">The bins that hold examples, in ascending order. All bins are equally wide and open below:
-/// (m/M, (m+1)/M].</param>
+/// <summary>Whether answers are right as often as their confidence says: the table behind a reliability
+/// diagram.</summary>
+/// <param name="Bins">The bins that hold examples, in ascending order. All bins are equally wide and open below: (m/M,
+/// (m+1)/M].</param>
 public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
 {
     /// <summary>M unless said otherwise, that of Guo et al.</summary>
@@ -40,11 +39,9 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
         return sums.ToReliability();
     }
 
-    /// <summary>
-    /// The expected calibration error Σ_m (n_m/n) |accuracy of bin m − mean confidence of bin m| (Naeini, Cooper,
-    /// Hauskrecht 2015; Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks, 2017); null without
-    /// examples.
-    /// </summary>
+    /// <summary>The expected calibration error Σ_m (n_m/n) |accuracy of bin m − mean confidence of bin m| (Naeini,
+    /// Cooper, Hauskrecht 2015; Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks, 2017); null
+    /// without examples.</summary>
     public double? CalibrationError
     {
         get
