@@ -1,10 +1,8 @@
 namespace Nabla;
 
-/// <summary>
-/// What a network is before it has numbers: the width of every layer and the activation function of every layer of
-/// parameters. Layers are numbered 1 … L as in the book; layer 1 is the input and has no parameters.
-/// Immutable; two architectures are equal when their widths and activations are.
-/// </summary>
+/// <summary>What a network is before it has numbers: the width of every layer and the activation function of every
+/// layer of parameters. Layers are numbered 1 … L as in the book; layer 1 is the input and has no parameters.
+/// Immutable; two architectures are equal when their widths and activations are.</summary>
 public sealed class Architecture : IEquatable<Architecture>
 {
     private readonly ImmutableArray<LayerActivation> _activations;

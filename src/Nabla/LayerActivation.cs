@@ -2,10 +2,8 @@ using System.Collections;
 
 namespace Nabla;
 
-/// <summary>
-/// The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's modified
-/// neuron. An <see cref="Activation"/> converts to it.
-/// </summary>
+/// <summary>The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's
+/// modified neuron. An <see cref="Activation"/> converts to it.</summary>
 public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList<Activation>
 {
     private readonly ImmutableArray<Activation> _perNeuron;   // one entry where all neurons share it
@@ -47,9 +45,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public int Count => _perNeuron.Length;
 
     /// <summary>The activation function of neuron <paramref name="j"/>, from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The layer has an activation for each neuron, and none for this one.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The layer has an activation for each neuron, and none for this
+    /// one.</exception>
     public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0]
         : (uint)j < (uint)_perNeuron.Length ? _perNeuron[j]
         : throw new ArgumentOutOfRangeException(nameof(j), Invariant(

@@ -1,9 +1,7 @@
 namespace Nabla;
 
-/// <summary>
-/// Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes one in
-/// float32.
-/// </summary>
+/// <summary>Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes
+/// one in float32.</summary>
 public static class Network
 {
     /// <summary>A float32 network with random weights.</summary>

@@ -1,15 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// Every weight and bias of a network in one buffer: θ = (w², b², w³, b³, …, w^L, b^L). The gradient ∇C, a velocity and
-/// Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one loop over
-/// one buffer.
-/// </summary>
+/// <summary>Every weight and bias of a network in one buffer: θ = (w², b², w³, b³, …, w^L, b^L). The gradient ∇C, a
+/// velocity and Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one
+/// loop over one buffer.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ParameterVector<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -178,10 +175,8 @@ public sealed class ParameterVector<T>
     /// <summary>scale·v, computed where it is added or subtracted.</summary>
     public static ScaledParameters<T> operator *(T scale, ParameterVector<T> vector) => new(scale, vector);
 
-    /// <summary>
-    /// <c>sha256:</c> and the hash of w², b², …, w^L, b^L in book order, little-endian, without gaps: equal for equal
-    /// networks of the same precision.
-    /// </summary>
+    /// <summary><c>sha256:</c> and the hash of w², b², …, w^L, b^L in book order, little-endian, without gaps: equal
+    /// for equal networks of the same precision.</summary>
     public string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,11 +2,9 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to neuron j
-/// of layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak book
-/// order.
-/// </summary>
+/// <summary>The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to
+/// neuron j of layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/>
+/// speak book order.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly struct WeightMatrix<T>
     where T : unmanaged

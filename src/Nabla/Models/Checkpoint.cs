@@ -1,10 +1,8 @@
 namespace Nabla;
 
-/// <summary>
-/// Training stopped between two steps: the parameters, what optimizer, schedule and stopping remember, the best
-/// parameters so far, the sums and the history of epochs, and what they belong to: settings, data, kernels. A
-/// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.
-/// </summary>
+/// <summary>Training stopped between two steps: the parameters, what optimizer, schedule and stopping remember, the
+/// best parameters so far, the sums and the history of epochs, and what they belong to: settings, data, kernels. A
+/// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.</summary>
 public sealed class Checkpoint
 {
     private readonly TrainingSetup _setup;
@@ -39,10 +37,8 @@ public sealed class Checkpoint
     /// <summary>The length of the record of events that belongs to it, in bytes; 0 where there is none.</summary>
     public long EventsLength { get; private init; }
 
-    /// <summary>
-    /// What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes on only
-    /// where all of it is the same.
-    /// </summary>
+    /// <summary>What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes
+    /// on only where all of it is the same.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Facts;
 
     /// <summary>A <see cref="TrainingState{T}"/> of float or double.</summary>

@@ -2,10 +2,8 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// A <see cref="Checkpoint"/> as a safetensors file: numbers as tensors (<see cref="CheckpointTensors"/>), counts and
-/// what they belong to in Nabla's document. docs/file-formats.md specifies it.
-/// </summary>
+/// <summary>A <see cref="Checkpoint"/> as a safetensors file: numbers as tensors (<see cref="CheckpointTensors"/>),
+/// counts and what they belong to in Nabla's document. docs/file-formats.md specifies it.</summary>
 internal static class CheckpointFile
 {
     private const int Format = 1;

@@ -5,10 +5,9 @@ internal sealed record CheckpointCounts(
     long Step, int Epoch, int StepInEpoch, int Correct, int EpochsCompleted, int PlateauWaited, int PlateauReductions,
     string[] Optimizer);
 
-/// <summary>
-/// The numbers of a <see cref="TrainingState{T}"/> as tensors: θ as in a model, the optimizer's vectors and the best
-/// parameters alike behind a prefix, sums and history in float64. A number that is not known is NaN in the history.
-/// </summary>
+/// <summary>The numbers of a <see cref="TrainingState{T}"/> as tensors: θ as in a model, the optimizer's vectors and
+/// the best parameters alike behind a prefix, sums and history in float64. A number that is not known is NaN in the
+/// history.</summary>
 internal static class CheckpointTensors
 {
     private const string Best = "best.", Sums = "epoch.sums", Regression = "epoch.regression";

@@ -1,9 +1,8 @@
 namespace Nabla;
 
-/// <summary>
-/// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost,
-/// and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
-/// </summary>
+/// <summary>A trained network with all it takes to use it on raw data: what an input is, what the outputs are called,
+/// the cost, and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes
+/// it.</summary>
 public sealed partial class Model
 {
     private readonly Predictor _predictor;
@@ -75,8 +74,8 @@ public sealed partial class Model
         ArgumentException.ThrowIf(!names.IsEmpty && names.Length != architecture.OutputWidth,
             $"There are {names.Length} labels, " +
             $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
-        if (scale is not null && !names.IsEmpty)
-            throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
+        ArgumentException.ThrowIf(
+            scale is not null && !names.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
         return new(Predictor.Of(theta, input, scale), cost, input, names) { Training = training, TargetScale = scale };
     }
 
@@ -140,9 +139,8 @@ public sealed partial class Model
         return k < 0 ? Input.Feed(raw, new float[Input.Width].AsSpan()) : k;
     }
 
-    /// <summary>
-    /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
-    /// </summary>
+    /// <summary>How good the model is on examples. Bytes are divided by the model's divisor, whatever the data
+    /// say.</summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public Evaluation Evaluate(Dataset data) => _predictor.Evaluate(Cost, Ready(data));
 
@@ -168,17 +166,14 @@ public sealed partial class Model
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Of(theta, Cost, Input, Labels, Training, TargetScale);
 
-    /// <summary>
-    /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other
-    /// precision.
-    /// </summary>
+    /// <summary>A network with a copy of the parameters, for training on; rounded or widened where the model has the
+    /// other precision.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public Network<T> ToNetwork<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => _predictor.ToNetwork<T>();
 
-    /// <summary>
-    /// <c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.
-    /// </summary>
+    /// <summary><c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's
+    /// precision.</summary>
     public string Checksum() => _predictor.Checksum();
 
     /// <summary>The network, its precision, and what it answers: <c>784-100-10 network, 79,510 parameters in float32,

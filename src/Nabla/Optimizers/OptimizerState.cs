@@ -2,10 +2,8 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// What an <see cref="Optimizer"/> remembers from step to step: how many it has made, and vectors of the shape of θ. In
-/// float32, numbers below 1e-30 in magnitude become 0 (subnormal numbers are slow).
-/// </summary>
+/// <summary>What an <see cref="Optimizer"/> remembers from step to step: how many it has made, and vectors of the shape
+/// of θ. In float32, numbers below 1e-30 in magnitude become 0 (subnormal numbers are slow).</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class OptimizerState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -83,17 +81,7 @@ public sealed class OptimizerState<T>
 
     private static void Fill(ParameterVector<T> vector, double value)
     {
-        T number = T.CreateTruncating(value);
-        for (int l = 2; l <= vector.Architecture.LayerCount; l++)
-        {
-            WeightMatrix<T> w = vector.W(l);
-            for (int j = 0; j < w.Rows; j++)
-            {
-                for (int k = 0; k < w.Columns; k++)
-                    w[j, k] = number;
-            }
-
-            vector.B(l).Fill(number);
-        }
+        vector.Values.Fill(T.CreateTruncating(value));
+        vector.ClearFilling();
     }
 }

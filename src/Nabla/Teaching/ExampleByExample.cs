@@ -1,9 +1,8 @@
 namespace Nabla.Teaching;
 
-/// <summary>
-/// The algorithms of the chapter as they stand there, one example after another. The matrix form, <see
-/// cref="Nabla.Backprop"/>, gives the same up to rounding and is the one to use; this one is for reading and comparing.
-/// </summary>
+/// <summary>The algorithms of the chapter as they stand there, one example after another. The matrix form,
+/// <see cref="Nabla.Backprop"/>, gives the same up to rounding and is the one to use; this one is for reading and
+/// comparing.</summary>
 public static class ExampleByExample
 {
     /// <summary>The gradient of C_x for a single example: the chapter's <c>backprop(x, y)</c>.</summary>
@@ -24,11 +23,9 @@ public static class ExampleByExample
         return Backprop(theta, cost, x, y, new Trace<T>(theta.Architecture, capacity: 1), nabla);
     }
 
-    /// <summary>
-    /// One step of gradient descent on a mini-batch: the chapter's <c>update_mini_batch</c>. Sums the gradients of the
-    /// examples, all taken at the parameters before the step, and then w^l → w^l − (η/m) Σ_x δ^(x,l) (a^(x,l−1))ᵀ, b^l
-    /// → b^l − (η/m) Σ_x δ^(x,l).
-    /// </summary>
+    /// <summary>One step of gradient descent on a mini-batch: the chapter's <c>update_mini_batch</c>. Sums the
+    /// gradients of the examples, all taken at the parameters before the step, and then w^l → w^l − (η/m) Σ_x δ^(x,l)
+    /// (a^(x,l−1))ᵀ, b^l → b^l − (η/m) Σ_x δ^(x,l).</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network, changed in place.</param>
     /// <param name="cost">The cost; must go with the output activation.</param>

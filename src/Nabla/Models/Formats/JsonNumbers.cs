@@ -45,10 +45,10 @@ internal static class JsonWriting
 }
 
 /// <summary>Writes numbers in the shortest form that reads back as the same bits in the precision of T.</summary>
-internal static class JsonNumbers
+internal static class JsonNumbers<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal static void Write<T>(Utf8JsonWriter json, T value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void Write(Utf8JsonWriter json, T value)
     {
         if (Precision.IsSingle<T>())
             json.WriteNumberValue(float.CreateTruncating(value));
@@ -57,34 +57,27 @@ internal static class JsonNumbers
     }
 
     /// <summary>An array of numbers, on one line even where the document is indented.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
+    internal static void Write(Utf8JsonWriter json, ReadOnlySpan<T> values) =>
+        Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
 
     /// <summary>An array of rows, on one line even where the document is indented.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write(json, matrix, isVector: false);
-
-    /// <summary>w^l as an array of rows, one for each neuron of layer l.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, WeightMatrix<T> w)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write<T>(json, w.ToArray());
+    internal static void Write(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix) =>
+        Write(json, matrix, isVector: false);
 
     /// <summary>Two fields: the weights of all layers, and the biases.</summary>
-    internal static void WriteLayers<T>(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void WriteLayers(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
     {
         json.WriteStartArray(weights);
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Write(json, theta.W(l));
+            Write(json, theta.W(l).ToArray());
         json.WriteEndArray();
         json.WriteStartArray(biases);
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Write<T>(json, theta.B(l));
+            Write(json, theta.B(l));
         json.WriteEndArray();
     }
 
-    private static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Write(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
     {
         if (!json.Options.Indented)
         {
@@ -98,8 +91,7 @@ internal static class JsonNumbers
         json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
     }
 
-    private static void Rows<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Rows(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
     {
         if (!isVector)
             json.WriteStartArray();

@@ -4,9 +4,8 @@ using System.Text.Unicode;
 
 namespace Nabla;
 
-/// <summary>
-/// Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing commas.
-/// </summary>
+/// <summary>Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing
+/// commas.</summary>
 internal static class JsonReading
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -22,10 +21,8 @@ internal static class JsonReading
         return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), "", read);
     }
 
-    /// <summary>Reads a document that another file holds as text.</summary>
-    /// <param name="text">The document.</param>
-    /// <param name="path">What paths in problems begin with.</param>
-    /// <param name="read">Gets the document's root.</param>
+    /// <summary>Reads a document that another file holds as text, where paths in problems begin with
+    /// <paramref name="path"/>.</summary>
     /// <exception cref="NablaFormatException">As above.</exception>
     internal static TResult Read<TResult>(string text, string path, Func<LocatedJson, TResult> read) =>
         Read(Encoding.UTF8.GetBytes(text), path, read);

@@ -2,15 +2,12 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name, or a
-/// list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its parameters.
-/// </summary>
+/// <summary>The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name,
+/// or a list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its
+/// parameters.</summary>
 internal static class LayersJson
 {
-    /// <summary>Reads the array.</summary>
-    /// <param name="layers">The array.</param>
-    /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
+    /// <summary>Reads the array; users' own activations are found by name.</summary>
     /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
     /// finite.</exception>
     internal static ParameterVector<T> Read<T>(LocatedJson layers, Func<string, Activation>? activation = null)
@@ -51,9 +48,9 @@ internal static class LayersJson
             json.WritePropertyName("activation");
             Write(json, theta.Architecture.Activation(l));
             json.WritePropertyName("W");
-            JsonNumbers.Write<T>(json, theta.W(l));
+            JsonNumbers<T>.Write(json, theta.W(l).ToArray());
             json.WritePropertyName("b");
-            JsonNumbers.Write<T>(json, theta.B(l));
+            JsonNumbers<T>.Write(json, theta.B(l));
             json.WriteEndObject();
         }
 

@@ -2,10 +2,9 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// Everything about a model but its numbers, as JSON: <c>format</c>, <c>kind</c>, <c>architecture</c>, <c>cost</c>,
-/// <c>schema</c>, <c>labels</c> and <c>training</c>. It stands beside the numbers in a file of arrays.
-/// </summary>
+/// <summary>Everything about a model but its numbers, as JSON: <c>format</c>, <c>kind</c>, <c>architecture</c>,
+/// <c>cost</c>, <c>schema</c>, <c>labels</c> and <c>training</c>. It stands beside the numbers in a file of
+/// arrays.</summary>
 internal sealed record ModelDocument(
     Architecture Architecture, Cost Cost, ModelInput? Input, string[] Labels, TrainingRecord? Training)
 {

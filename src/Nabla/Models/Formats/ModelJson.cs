@@ -2,11 +2,9 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file, <c>cost</c>,
-/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>, <c>labels</c>
-/// and <c>training</c>.
-/// </summary>
+/// <summary>The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file,
+/// <c>cost</c>, <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>,
+/// <c>labels</c> and <c>training</c>.</summary>
 internal static class ModelJson
 {
     private const string Family = "nabla-net/";

@@ -1,10 +1,8 @@
 namespace Nabla;
 
-/// <summary>
-/// The JSON that network2.py of the code of *Neural Networks and Deep Learning* saves: <c>sizes</c>, <c>weights</c> (a
-/// matrix n_l × n_{l−1} for each layer), <c>biases</c> (a column n_l × 1) and <c>cost</c>, a Python class. Its networks
-/// are sigmoid throughout and computed in double precision.
-/// </summary>
+/// <summary>The JSON that network2.py of the code of *Neural Networks and Deep Learning* saves: <c>sizes</c>,
+/// <c>weights</c> (a matrix n_l × n_{l−1} for each layer), <c>biases</c> (a column n_l × 1) and <c>cost</c>, a Python
+/// class. Its networks are sigmoid throughout and computed in double precision.</summary>
 internal static class Network2Json
 {
     private static readonly Dictionary<string, Cost> s_costs = new(StringComparer.Ordinal)

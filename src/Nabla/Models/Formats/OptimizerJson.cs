@@ -48,7 +48,7 @@ internal static class OptimizerJson
             else if (option.Count == 1)
                 json.WriteNumberValue(numbers[0]);
             else
-                JsonNumbers.Write<double>(json, numbers);
+                JsonNumbers<double>.Write(json, numbers);
         }
 
         json.WriteEndObject();

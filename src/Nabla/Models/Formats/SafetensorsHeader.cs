@@ -4,10 +4,8 @@ using System.Text.Unicode;
 
 namespace Nabla;
 
-/// <summary>
-/// The header of a safetensors file, read strictly: one JSON object with an entry for each tensor and, under
-/// <see cref="MetadataName"/>, strings.
-/// </summary>
+/// <summary>The header of a safetensors file, read strictly: one JSON object with an entry for each tensor and, under
+/// <see cref="MetadataName"/>, strings.</summary>
 internal sealed class SafetensorsHeader
 {
     internal const string MetadataName = "__metadata__";

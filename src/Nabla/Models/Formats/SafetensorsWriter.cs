@@ -44,8 +44,8 @@ internal static class SafetensorsWriter
             var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
             foreach (Tensor tensor in file.Tensors)
             {
-                if (!names.Add(tensor.Name))
-                    throw new ArgumentException($"Two tensors are called {tensor.Name}, or it is a reserved name.");
+                ArgumentException.ThrowIf(
+                    !names.Add(tensor.Name), $"Two tensors are called {tensor.Name}, or it is a reserved name.");
                 Entry(json, tensor, ref offset);
             }
 

@@ -2,11 +2,9 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either <c>mean</c>,
-/// <c>scale</c> and <c>median</c> or <c>categories</c>; <c>target</c>, the name of the column that is predicted; and
-/// <c>target_scale</c> with <c>mean</c> and <c>scale</c>.
-/// </summary>
+/// <summary>A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either
+/// <c>mean</c>, <c>scale</c> and <c>median</c> or <c>categories</c>; <c>target</c>, the name of the column that is
+/// predicted; and <c>target_scale</c> with <c>mean</c> and <c>scale</c>.</summary>
 internal static class SchemaJson
 {
     internal static void Write(Utf8JsonWriter json, Schema schema)

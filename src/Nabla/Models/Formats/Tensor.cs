@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Nabla;
@@ -64,9 +63,8 @@ internal sealed class Tensor
         return values;
     }
 
-    /// <summary>
-    /// The numbers of a floating-point tensor in the precision of T, exact unless F64 is rounded to float.
-    /// </summary>
+    /// <summary>The numbers of a floating-point tensor in the precision of T, exact unless F64 is rounded to
+    /// float.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor holds integers.</exception>
     internal T[] ToNumbers<T>()

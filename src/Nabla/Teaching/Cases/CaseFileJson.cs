@@ -98,9 +98,9 @@ internal static class CaseFileJson
         LayersJson.Write(json, file.Parameters.To<double, T>());
         json.WriteString("cost", file.Cost.Name);
         json.WritePropertyName("X");
-        JsonNumbers.Write<T>(json, ParameterConversion.To<T>(file.X));
+        JsonNumbers<T>.Write(json, ParameterConversion.To<T>(file.X));
         json.WritePropertyName("Y");
-        JsonNumbers.Write<T>(json, ParameterConversion.To<T>(file.Y));
+        JsonNumbers<T>.Write(json, ParameterConversion.To<T>(file.Y));
     }
 
     private static double[,] Examples<T>(LocatedJson node, int width, string who)
