@@ -176,10 +176,8 @@ public sealed class Trace<T>
     {
         Skipping?.Clear();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        ArgumentException.ThrowIf(batchSize > Capacity,
-            $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
-            $"Make it with a larger capacity.");
-        BatchSize = batchSize;
+        BatchSize = batchSize <= Capacity ? batchSize : throw new ArgumentException(
+            $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
     }
 
     /// <summary>Takes a mini-batch: x into a^1, and y.</summary>

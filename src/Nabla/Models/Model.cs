@@ -116,11 +116,19 @@ public sealed partial class Model
                 : $"but the model takes {Input}."), nameof(inputs));
         }
 
-        ArgumentException.ThrowIf(outputs.Columns != Architecture.OutputWidth,
-            $"There is room for {outputs.Columns} outputs, " +
-            $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
-        ArgumentException.ThrowIf(outputs.Rows != inputs.Rows,
-            $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
+        if (outputs.Columns != Architecture.OutputWidth)
+        {
+            throw new ArgumentException(
+                $"There is room for {outputs.Columns} outputs, " +
+                $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(outputs));
+        }
+
+        if (outputs.Rows != inputs.Rows)
+        {
+            throw new ArgumentException(
+                $"There are {inputs.Rows} inputs but room for {outputs.Rows} answers.", nameof(outputs));
+        }
+
         int bad = _predictor.Run(inputs, outputs);
         if (bad < 0)
             return;
