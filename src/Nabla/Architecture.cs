@@ -1,14 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>
-/// What a network is before it has numbers: the width of every layer and the activation function of every layer of
-/// parameters. Layers are numbered 1 … L as in the book; layer 1 is the input and has no parameters.
-/// Immutable; two architectures are equal when their widths and activations are.
-/// </summary>
+/// <summary>What a network is before it has numbers: the width of every layer and the activation function of every
+/// layer of parameters. Layers are numbered 1 … L as in the book; layer 1 is the input and has no parameters.
+/// Immutable; two architectures are equal when their widths and activations are.</summary>
 public sealed class Architecture : IEquatable<Architecture>
 {
     private readonly ImmutableArray<LayerActivation> _activations;
@@ -20,40 +14,25 @@ public sealed class Architecture : IEquatable<Architecture>
     /// more than 2⁶³ − 1 parameters.</exception>
     public Architecture(ReadOnlySpan<int> widths, params ReadOnlySpan<LayerActivation> activations)
     {
-        if (widths.Length < 2)
-        {
-            throw new ArgumentException(
-                $"A network needs at least two layers, input and output; {widths.Length} given. " +
-                "Write for example 784, 30, 10.", nameof(widths));
-        }
-
+        ArgumentException.ThrowIf(widths.Length < 2,
+            $"A network needs at least two layers, input and output; {widths.Length} given. " +
+            $"Write for example 784, 30, 10.", nameof(widths));
         for (int l = 1; l <= widths.Length; l++)
         {
-            if (widths[l - 1] < 1)
-            {
-                throw new ArgumentException(
-                    Invariant($"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron."),
-                    nameof(widths));
-            }
+            ArgumentException.ThrowIf(widths[l - 1] < 1,
+                $"Layer {l} has width {widths[l - 1]}; every layer needs at least one neuron.", nameof(widths));
         }
 
-        if (activations.Length != widths.Length - 1)
-        {
-            throw new ArgumentException(
-                $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
-                $"{activations.Length} given.", nameof(activations));
-        }
-
+        ArgumentException.ThrowIf(activations.Length != widths.Length - 1,
+            $"{widths.Length} layers have {widths.Length - 1} activations, one for each after the input; " +
+            $"{activations.Length} given.", nameof(activations));
         for (int l = 2; l <= widths.Length; l++)
         {
             LayerActivation activation = activations[l - 2]
                 ?? throw new ArgumentNullException(nameof(activations), $"Layer {l} has no activation.");
-            if (activation.Count != 1 && activation.Count != widths[l - 1])
-            {
-                throw new ArgumentException(
-                    $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. " +
-                    "Give one for each, or one for all.", nameof(activations));
-            }
+            ArgumentException.ThrowIf(activation.Count != 1 && activation.Count != widths[l - 1],
+                $"Layer {l} has {widths[l - 1]} neurons but a list of {activation.Count} activations. " +
+                $"Give one for each, or one for all.", nameof(activations));
         }
 
         Widths = [.. widths];

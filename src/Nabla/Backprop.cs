@@ -1,18 +1,14 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// Backpropagation on a whole mini-batch, one method per equation of the chapter. Rows of every matrix are examples,
-/// layers run from 1 (the input) to L. The trace keeps z, a and δ of every layer; <c>nabla</c> is the gradient of the
-/// mini-batch's mean cost, into which 1/m enters once, in BP3 and BP4.
-/// </summary>
+/// <summary>Backpropagation on a whole mini-batch, one method per equation of the chapter. Rows of every matrix are
+/// examples, layers run from 1 (the input) to L. The trace keeps z, a and δ of every layer; <c>nabla</c> is the
+/// gradient of the mini-batch's mean cost, into which 1/m enters once, in BP3 and BP4.</summary>
 public static class Backprop
 {
-    /// <summary>
-    /// The gradient of the mean cost of a mini-batch, with every quantity on the way left in the trace.
-    /// </summary>
+    /// <summary>The gradient of the mean cost of a mini-batch, with every quantity on the way left in the
+    /// trace.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="theta">The network's weights and biases.</param>
     /// <param name="cost">The cost; must go with the output activation.</param>
@@ -158,11 +154,8 @@ public static class Backprop
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(t);
-        if (!theta.Architecture.Equals(t.Architecture))
-        {
-            throw new ArgumentException(
-                $"The trace was made for a {t.Architecture} network, " +
-                $"the parameters belong to a {theta.Architecture} one.");
-        }
+        ArgumentException.ThrowIf(!theta.Architecture.Equals(t.Architecture),
+            $"The trace was made for a {t.Architecture} network, " +
+            $"the parameters belong to a {theta.Architecture} one.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Where the backward pass leaves the gradient of the weights.</summary>

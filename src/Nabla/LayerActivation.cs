@@ -1,13 +1,9 @@
 using System.Collections;
-using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>
-/// The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's modified
-/// neuron. An <see cref="Activation"/> converts to it.
-/// </summary>
+/// <summary>The activation functions of one layer: one for all its neurons, or one for each, as for the chapter's
+/// modified neuron. An <see cref="Activation"/> converts to it.</summary>
 public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList<Activation>
 {
     private readonly ImmutableArray<Activation> _perNeuron;   // one entry where all neurons share it
@@ -20,22 +16,13 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     /// <exception cref="ArgumentException">The list is empty or holds softmax.</exception>
     public static LayerActivation PerNeuron(params ReadOnlySpan<Activation> activations)
     {
-        if (activations.IsEmpty)
-        {
-            throw new ArgumentException(
-                "A list of activations needs one for each neuron of the layer; this one is empty.",
-                nameof(activations));
-        }
-
+        ArgumentException.ThrowIf(activations.IsEmpty,
+            "A list of activations needs one for each neuron of the layer; this one is empty.", nameof(activations));
         foreach (Activation activation in activations)
         {
             ArgumentNullException.ThrowIfNull(activation, nameof(activations));
-            if (!activation.IsElementwise && activations.Length > 1)
-            {
-                throw new ArgumentException(
-                    $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.",
-                    nameof(activations));
-            }
+            ArgumentException.ThrowIf(!activation.IsElementwise && activations.Length > 1,
+                $"{activation.Name} takes a whole layer and cannot stand in a list per neuron.", nameof(activations));
         }
 
         return new([.. activations]);
@@ -58,13 +45,12 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public int Count => _perNeuron.Length;
 
     /// <summary>The activation function of neuron <paramref name="j"/>, from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The layer has an activation for each neuron, and none for this one.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The layer has an activation for each neuron, and none for this
+    /// one.</exception>
     public Activation this[int j] => _perNeuron.Length == 1 ? _perNeuron[0]
         : (uint)j < (uint)_perNeuron.Length ? _perNeuron[j]
-        : throw new ArgumentOutOfRangeException(nameof(j), string.Create(
-            CultureInfo.InvariantCulture, $"There is no neuron {j}; the layer has {_perNeuron.Length}, from 0."));
+        : throw new ArgumentOutOfRangeException(nameof(j), Invariant(
+            $"There is no neuron {j}; the layer has {_perNeuron.Length}, from 0."));
 
     /// <summary>Whether some neuron uses <paramref name="activation"/>.</summary>
     public bool Uses(Activation activation) => _perNeuron.Contains(activation);

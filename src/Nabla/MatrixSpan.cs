@@ -1,9 +1,7 @@
 namespace Nabla;
 
-/// <summary>
-/// A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a mini-batch and
-/// the columns the neurons of a layer.
-/// </summary>
+/// <summary>A window on a matrix stored row by row. In a <see cref="Trace{T}"/> the rows are the examples of a
+/// mini-batch and the columns the neurons of a layer.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly ref struct MatrixSpan<T>
     where T : unmanaged

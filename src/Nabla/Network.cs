@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes one in
-/// float32.
-/// </summary>
+/// <summary>Makes networks. <see cref="Create(ReadOnlySpan{int}, Activation, Activation?, Initializer?, ulong)"/> makes
+/// one in float32.</summary>
 public static class Network
 {
     /// <summary>A float32 network with random weights.</summary>
@@ -102,7 +97,6 @@ public sealed class Network<T>
     public override string ToString()
     {
         var sigma = Enumerable.Range(2, Architecture.LayerCount - 1).Select(l => Architecture.Activation(l).ToString());
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Architecture} {string.Join(", ", sigma.Distinct())}, {ParameterCount:N0} parameters");
+        return Invariant($"{Architecture} {string.Join(", ", sigma.Distinct())}, {ParameterCount:N0} parameters");
     }
 }

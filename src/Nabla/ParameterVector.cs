@@ -1,16 +1,12 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// Every weight and bias of a network in one buffer: θ = (w², b², w³, b³, …, w^L, b^L). The gradient ∇C, a velocity and
-/// Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one loop over
-/// one buffer.
-/// </summary>
+/// <summary>Every weight and bias of a network in one buffer: θ = (w², b², w³, b³, …, w^L, b^L). The gradient ∇C, a
+/// velocity and Adam's moments have the same shape and are the same type, so an update, a norm, a scan or saving is one
+/// loop over one buffer.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ParameterVector<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -179,10 +175,8 @@ public sealed class ParameterVector<T>
     /// <summary>scale·v, computed where it is added or subtracted.</summary>
     public static ScaledParameters<T> operator *(T scale, ParameterVector<T> vector) => new(scale, vector);
 
-    /// <summary>
-    /// <c>sha256:</c> and the hash of w², b², …, w^L, b^L in book order, little-endian, without gaps: equal for equal
-    /// networks of the same precision.
-    /// </summary>
+    /// <summary><c>sha256:</c> and the hash of w², b², …, w^L, b^L in book order, little-endian, without gaps: equal
+    /// for equal networks of the same precision.</summary>
     public string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -210,13 +204,10 @@ public sealed class ParameterVector<T>
     internal void RequireSameShape(ParameterVector<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(Architecture, other.Architecture)
-            && !Architecture.Widths.SequenceEqual(other.Architecture.Widths))
-        {
-            throw new ArgumentException(
-                $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
-                "the widths must agree.", nameof(other));
-        }
+        ArgumentException.ThrowIf(!ReferenceEquals(Architecture, other.Architecture)
+            && !Architecture.Widths.SequenceEqual(other.Architecture.Widths),
+            $"These parameters belong to a {Architecture} network, the others to a {other.Architecture} one; " +
+            $"the widths must agree.", nameof(other));
     }
 
     private void AddScaled(T scale, ParameterVector<T> vector)
@@ -234,11 +225,8 @@ public sealed class ParameterVector<T>
 
     private void RequireLength(int length)
     {
-        if (length != Count)
-        {
-            throw new ArgumentException(
-                $"A {Architecture} network has {Count} parameters; the span has {length} numbers.", nameof(length));
-        }
+        ArgumentException.ThrowIf(length != Count,
+            $"A {Architecture} network has {Count} parameters; the span has {length} numbers.", nameof(length));
     }
 }
 

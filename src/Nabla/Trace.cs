@@ -1,14 +1,11 @@
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every layer, ∇_a
-/// C and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass overwrites the
-/// last.
-/// </summary>
+/// <summary>Everything that one pass of a mini-batch leaves behind, and the memory it happens in: z, a and δ of every
+/// layer, ∇_a C and the cost of each example. Rows are examples. One trace serves a whole training loop; each pass
+/// overwrites the last.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -86,9 +83,8 @@ public sealed class Trace<T>
     [Equation("29")]
     public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
 
-    /// <summary>
-    /// The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙ mask.
-    /// </summary>
+    /// <summary>The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙
+    /// mask.</summary>
     /// <param name="l">1 … L.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
     public MatrixSpan<T> Fed(int l) => _dropout[l - 1] is { } dropout ? dropout.Fed(BatchSize) : A(l);
@@ -96,10 +92,8 @@ public sealed class Trace<T>
     /// <summary>The desired outputs y, m × n_L.</summary>
     public MatrixSpan<T> Y => _y.View(BatchSize);
 
-    /// <summary>
-    /// ∇_a C of each example, m × n_L. Left as it was where the cost is paired with its output activation (a
-    /// cross-entropy), because δ^L is then computed from z directly.
-    /// </summary>
+    /// <summary>∇_a C of each example, m × n_L. Left as it was where the cost is paired with its output activation (a
+    /// cross-entropy), because δ^L is then computed from z directly.</summary>
     public MatrixSpan<T> NablaA => _nablaA.View(BatchSize);
 
     /// <summary>C_x of each example, m numbers; with weights s_x C_x.</summary>
@@ -155,13 +149,7 @@ public sealed class Trace<T>
     {
         Skipping?.Clear();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (batchSize > Capacity)
-        {
-            throw new ArgumentException(
-                $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
-                "Make it with a larger capacity.");
-        }
-
-        BatchSize = batchSize;
+        BatchSize = batchSize <= Capacity ? batchSize : throw new ArgumentException(
+            $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
     }
 }

@@ -2,11 +2,9 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to neuron j
-/// of layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak book
-/// order.
-/// </summary>
+/// <summary>The weights of one layer, read in the book's orientation: <c>W[j, k]</c> goes from neuron k of layer l−1 to
+/// neuron j of layer l. How they lie in memory is Nabla's own affair; <see cref="CopyTo"/> and <see cref="CopyFrom"/>
+/// speak book order.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly struct WeightMatrix<T>
     where T : unmanaged
@@ -106,10 +104,7 @@ public readonly struct WeightMatrix<T>
 
     private void CheckLength(int length)
     {
-        if (length != Rows * Columns)
-        {
-            throw new ArgumentException(
-                $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.", nameof(length));
-        }
+        ArgumentException.ThrowIf(length != Rows * Columns,
+            $"W({_l}) has {Rows} × {Columns} = {Rows * Columns} weights; the span has {length}.", nameof(length));
     }
 }

@@ -51,7 +51,7 @@ internal static class TableModels
         ModelParts parts = ModelParts.Of(model);
         string with = string.Create(CultureInfo.InvariantCulture,
             $"\"schema\":{{\"target_scale\":{{\"mean\":{scale.Mean:R},\"scale\":{scale.Scale:R}}},");
-        return new ModelParts(parts.Arrays, parts.Document!.Replace("\"schema\":{", with, StringComparison.Ordinal))
+        return new ModelParts(parts.Tensors, parts.Document!.Replace("\"schema\":{", with, StringComparison.Ordinal))
             .Join();
     }
 

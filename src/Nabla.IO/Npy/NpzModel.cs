@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Nabla.IO;
@@ -49,7 +47,7 @@ public static class NpzModel
 
         return new ModelParts(
             all.Where(pair => pair.Key != DocumentName)
-                .Select(pair => KeyValuePair.Create(pair.Key, ToArray(pair.Key, pair.Value))),
+                .Select(pair => ToTensor(pair.Key, pair.Value)),
             document is null ? null : Encoding.UTF8.GetString(document.Content)).Join(options);
     }
 
@@ -63,20 +61,18 @@ public static class NpzModel
         Npz.Write(stream,
         [
             new(DocumentName, NpyArray.Of<byte>(document, document.Length)),
-            .. parts.Arrays.Select(pair => KeyValuePair.Create(pair.Key, ToNpy(pair.Value))),
+            .. parts.Tensors.Select(tensor => KeyValuePair.Create(tensor.Name, ToNpy(tensor))),
         ]);
     }
 
-    private static NpyArray ToNpy(Array array) => array switch
+    private static NpyArray ToNpy(Tensor tensor)
     {
-        float[] b => NpyArray.Of<float>(b, b.Length),
-        double[] b => NpyArray.Of<double>(b, b.Length),
-        float[,] w => NpyArray.Of<float>(Flat(w), w.GetLength(0), w.GetLength(1)),
-        double[,] w => NpyArray.Of<double>(Flat(w), w.GetLength(0), w.GetLength(1)),
-        _ => throw new ArgumentException("An array is neither a matrix nor a list of float or double."),
-    };
+        int[] shape = [.. tensor.Shape.Select(size => (int)size)];
+        return tensor.Type == TensorType.F64
+            ? NpyArray.Of<double>(tensor.ToArray<double>(), shape) : NpyArray.Of<float>(tensor.ToArray<float>(), shape);
+    }
 
-    private static Array ToArray(string name, NpyArray array)
+    private static Tensor ToTensor(string name, NpyArray array)
     {
         if (!array.IsFloat || array.Length == 0 || array.Shape.Length is not (1 or 2))
         {
@@ -86,19 +82,9 @@ public static class NpzModel
                 "Is it a model of fully connected layers?");
         }
 
-        return array.Type == NpyType.Float64 ? Shaped<double>(array) : Shaped<float>(array);
+        long[] shape = [.. array.Shape.Select(size => (long)size)];
+        return array.Type == NpyType.Float64
+            ? Tensor.Of<double>(name, array.ToArray<double>(), shape)
+            : Tensor.Of<float>(name, array.ToArray<float>(), shape);
     }
-
-    private static Array Shaped<T>(NpyArray array)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] values = array.ToArray<T>();
-        if (array.Shape is not [var rows, var columns])
-            return values;
-        var matrix = new T[rows, columns];
-        values.CopyTo(Flat(matrix));
-        return matrix;
-    }
-
-    private static Span<T> Flat<T>(T[,] matrix) => MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
 }

@@ -83,7 +83,7 @@ internal static class OnnxNetwork
         Model described;
         try
         {
-            described = new ModelParts(ModelParts.Of(bare).Arrays, document).Join(options);
+            described = new ModelParts(ModelParts.Of(bare).Tensors, document).Join(options);
         }
         catch (NablaFormatException e)
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 
@@ -6,10 +5,9 @@ namespace Nabla;
 
 public abstract partial class Activation
 {
-    /// <summary>
-    /// A formula of your own, differentiated by dual numbers: <c>Custom("swish", z => z * Dual.Sigmoid(z))</c>.
-    /// It is evaluated in double, number by number; a float network rounds what it gives.
-    /// </summary>
+    /// <summary>A formula of your own, differentiated by dual numbers: <c>Custom("swish", z => z *
+    /// Dual.Sigmoid(z))</c>. It is evaluated in double, number by number; a float network rounds what it
+    /// gives.</summary>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
     /// <param name="formula">σ, pure, and finite for every finite z if training is to survive every z.</param>
     /// <param name="kinks">The z, ascending, at which σ or σ' is not smooth, if any.</param>
@@ -20,10 +18,9 @@ public abstract partial class Activation
         return new DualFormula(Free(name), formula, kinks.ToArray());
     }
 
-    /// <summary>
-    /// A pair of functions of your own over spans, at the speed you give them, for networks of one number type.
-    /// <see cref="Inspection.ActivationCheck"/> tells whether the second is the derivative of the first.
-    /// </summary>
+    /// <summary>A pair of functions of your own over spans, at the speed you give them, for networks of one number
+    /// type. <see cref="Inspection.ActivationCheck"/> tells whether the second is the derivative of the
+    /// first.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
     /// <param name="value">Writes σ(z).</param>
@@ -52,10 +49,7 @@ public abstract partial class Activation
     {
         public override bool IsCustom => true;
 
-        private protected override ActivationCode<float> SingleCode(Register register) => new DualCode<float>(formula);
-
-        private protected override ActivationCode<double> DoubleCode(Register register) =>
-            new DualCode<double>(formula);
+        internal override ActivationCode<T> CodeFor<T>(Register register) => new DualCode<T>(formula);
     }
 
     private sealed class Pair<T>(string name, PairCode<T> code, double[] kinks) : Activation(name, kinks)
@@ -65,12 +59,7 @@ public abstract partial class Activation
 
         internal override Type? OnlyPrecision => typeof(T);
 
-        private protected override ActivationCode<float> SingleCode(Register register) => CodeIn<float>();
-
-        private protected override ActivationCode<double> DoubleCode(Register register) => CodeIn<double>();
-
-        private ActivationCode<U> CodeIn<U>()
-            where U : unmanaged, IBinaryFloatingPointIeee754<U> =>
+        internal override ActivationCode<U> CodeFor<U>(Register register) =>
             (object)code as ActivationCode<U> ?? throw new InvalidOperationException(
                 $"The activation {Name} was given for {NameOf<T>()}, but the network computes in {NameOf<U>()}. "
                 + $"Give a pair of functions for {NameOf<U>()}, or one formula in dual numbers, which serves both.");
@@ -79,20 +68,16 @@ public abstract partial class Activation
     }
 }
 
-/// <summary>
-/// A user's activation on a run of numbers: writes a_i = σ(z_i) for every i. The lengths are equal and arbitrary;
-/// neither buffer may be kept, and the two may be the same memory.
-/// </summary>
+/// <summary>A user's activation on a run of numbers: writes a_i = σ(z_i) for every i. The lengths are equal and
+/// arbitrary; neither buffer may be kept, and the two may be the same memory.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="z">Weighted inputs.</param>
 /// <param name="a">Where the activations go.</param>
 public delegate void ActivationValue<T>(ReadOnlySpan<T> z, Span<T> a)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-/// <summary>
-/// The derivative of a user's activation on a run of numbers: writes σ'(z_i) for every i. The lengths are equal and
-/// arbitrary; no buffer may be kept.
-/// </summary>
+/// <summary>The derivative of a user's activation on a run of numbers: writes σ'(z_i) for every i. The lengths are
+/// equal and arbitrary; no buffer may be kept.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="z">Weighted inputs.</param>
 /// <param name="a">The activations σ(z_i), for derivatives that are cheaper in terms of them.</param>

@@ -1,14 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using Nabla.Activations;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// What a neuron does with its weighted input: a = σ(z). An immutable description, shared by float and double
-/// networks; the derivative comes with it. Every one gives finite values and derivatives for every finite z.
-/// </summary>
+/// <summary>What a neuron does with its weighted input: a = σ(z). An immutable description, shared by float and double
+/// networks; the derivative comes with it. Every one gives finite values and derivatives for every finite z.</summary>
 public abstract partial class Activation : IParsable<Activation>
 {
     private readonly double[] _kinks;
@@ -81,16 +78,8 @@ public abstract partial class Activation : IParsable<Activation>
     public static Activation Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        foreach (Activation activation in All)
-        {
-            if (activation.Name == text)
-                return activation;
-        }
-
-        IEnumerable<string> names = All.Select(a => a.Name);
-        throw new ArgumentException(
-            $"There is no activation {Quoted.Of(text)}.{Suggestion.For(text, names)} " +
-            $"Nabla has {string.Join(", ", names)}.", nameof(text));
+        return All.FirstOrDefault(activation => activation.Name == text) ?? throw new ArgumentException(
+            Suggestion.Unknown("activation", text, All.Select(activation => activation.Name)), nameof(text));
     }
 
     /// <summary>Reads an activation, if the text names one.</summary>
@@ -115,38 +104,24 @@ public abstract partial class Activation : IParsable<Activation>
     {
         Precision.Require<T>();
         return Precision.IsSingle<T>()
-            ? (ActivationCode<T>)(object)(_single ??= SingleCode(KernelChoice.Current))
-            : (ActivationCode<T>)(object)(_double ??= DoubleCode(KernelChoice.Current));
+            ? (ActivationCode<T>)(object)(_single ??= CodeFor<float>(KernelChoice.Current))
+            : (ActivationCode<T>)(object)(_double ??= CodeFor<double>(KernelChoice.Current));
     }
 
     /// <summary>The code for float or double with a register of choice, made anew.</summary>
-    internal ActivationCode<T> CodeFor<T>(Register register)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
-        ? (ActivationCode<T>)(object)SingleCode(register)
-        : (ActivationCode<T>)(object)DoubleCode(register);
-
-    private protected abstract ActivationCode<float> SingleCode(Register register);
-
-    private protected abstract ActivationCode<double> DoubleCode(Register register);
+    internal abstract ActivationCode<T> CodeFor<T>(Register register)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private sealed class Formula<F>(string name, params double[] kinks) : Activation(name, kinks)
         where F : struct, IFormula
     {
-        private protected override ActivationCode<float> SingleCode(Register register) =>
-            Elementwise.For<F, float>(register);
-
-        private protected override ActivationCode<double> DoubleCode(Register register) =>
-            Elementwise.For<F, double>(register);
+        internal override ActivationCode<T> CodeFor<T>(Register register) => Elementwise.For<F, T>(register);
     }
 
     private sealed class WholeLayer(string name) : Activation(name)
     {
         public override bool IsElementwise => false;
 
-        private protected override ActivationCode<float> SingleCode(Register register) =>
-            Activations.Softmax.For<float>(register);
-
-        private protected override ActivationCode<double> DoubleCode(Register register) =>
-            Activations.Softmax.For<double>(register);
+        internal override ActivationCode<T> CodeFor<T>(Register register) => Activations.Softmax.For<T>(register);
     }
 }

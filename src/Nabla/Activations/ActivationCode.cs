@@ -1,11 +1,7 @@
-using System.Numerics;
-
 namespace Nabla.Activations;
 
-/// <summary>
-/// An <see cref="Activation"/> made executable for one number type: virtual once per buffer, never once per number.
-/// A buffer is any run of numbers for an elementwise activation, the row of one example for softmax.
-/// </summary>
+/// <summary>An <see cref="Activation"/> made executable for one number type: virtual once per buffer, never once per
+/// number. A buffer is any run of numbers for an elementwise activation, the row of one example for softmax.</summary>
 internal abstract class ActivationCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -74,10 +74,8 @@ public readonly partial record struct Dual
     /// <summary>The smaller one, with its derivative; <paramref name="b"/> where they are equal.</summary>
     public static Dual Min(Dual a, Dual b) => a.Value < b.Value || double.IsNaN(a.Value) ? a : b;
 
-    /// <summary>
-    /// x to a constant power: by products where it is an integer of magnitude up to 1024, else as e^(p ln x), NaN
-    /// for negative x.
-    /// </summary>
+    /// <summary>x to a constant power: by products where it is an integer of magnitude up to 1024, else as e^(p ln x),
+    /// NaN for negative x.</summary>
     public static Dual Pow(Dual x, double power)
     {
         if (power == 0)

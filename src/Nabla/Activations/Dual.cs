@@ -1,9 +1,7 @@
 namespace Nabla;
 
-/// <summary>
-/// A number together with its derivative with respect to one variable: arithmetic on it differentiates formulas
-/// exactly, by the rules of calculus (Clifford's dual numbers, v + d ε with ε² = 0).
-/// </summary>
+/// <summary>A number together with its derivative with respect to one variable: arithmetic on it differentiates
+/// formulas exactly, by the rules of calculus (Clifford's dual numbers, v + d ε with ε² = 0).</summary>
 /// <param name="Value">The number.</param>
 /// <param name="Derivative">Its derivative.</param>
 public readonly partial record struct Dual(double Value, double Derivative)

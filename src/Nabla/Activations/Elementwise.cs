@@ -1,16 +1,12 @@
 using System.Diagnostics;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nabla.Kernels;
 
 namespace Nabla.Activations;
 
-/// <summary>
-/// The two loops of every elementwise activation, for the formula <typeparamref name="F"/> and the register
+/// <summary>The two loops of every elementwise activation, for the formula <typeparamref name="F"/> and the register
 /// <typeparamref name="V"/>: whole registers, then the rest through a register's worth of stack, so that a number has
-/// the same bits wherever in a buffer it stands.
-/// </summary>
+/// the same bits wherever in a buffer it stands.</summary>
 internal sealed class Elementwise<F, V, T> : ActivationCode<T>
     where F : struct, IFormula
     where V : struct, ISimd<V, T>

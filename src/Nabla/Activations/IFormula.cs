@@ -1,12 +1,9 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla.Activations;
 
-/// <summary>
-/// An activation that acts on each number by itself: two static formulas, written once for a register of any width
-/// and for float and double, which the loops of <see cref="Elementwise{F, V, T}"/> inline.
-/// </summary>
+/// <summary>An activation that acts on each number by itself: two static formulas, written once for a register of any
+/// width and for float and double, which the loops of <see cref="Elementwise{F, V, T}"/> inline.</summary>
 internal interface IFormula
 {
     /// <summary>a = σ(z); finite for every finite z.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla.Activations;
@@ -10,7 +9,8 @@ internal sealed class LayerCode<T>
 {
     private readonly (int Start, int Length, ActivationCode<T> Code)[] _runs;
 
-    internal LayerCode(LayerActivation activation, int width, Register register)
+    /// <summary>Looks the functions up, with this machine's registers unless told with which.</summary>
+    internal LayerCode(LayerActivation activation, int width, Register? register = null)
     {
         var runs = new List<(int, int, ActivationCode<T>)>();
         for (int j = 0, next; j < width; j = next)
@@ -18,7 +18,8 @@ internal sealed class LayerCode<T>
             next = activation.Shared is null ? j + 1 : width;
             while (next < width && activation[next].Equals(activation[j]))
                 next++;
-            runs.Add((j, next - j, activation[j].CodeFor<T>(register)));
+            Activation sigma = activation[j];
+            runs.Add((j, next - j, register is { } given ? sigma.CodeFor<T>(given) : sigma.CodeFor<T>()));
         }
 
         _runs = [.. runs];

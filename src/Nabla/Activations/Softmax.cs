@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla.Activations;
 
-/// <summary>
-/// Softmax of one example's row: a_j = e^(z_j − M) / Σ_k e^(z_k − M), where M = max z keeps the exponentials from
-/// overflowing and cancels. Sums run in ascending order, so that the bits do not depend on the register.
-/// </summary>
+/// <summary>Softmax of one example's row: a_j = e^(z_j − M) / Σ_k e^(z_k − M), where M = max z keeps the exponentials
+/// from overflowing and cancels. Sums run in ascending order, so that the bits do not depend on the register.</summary>
 internal sealed class Softmax<V, T> : ActivationCode<T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,12 +1,9 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// C_x = −Σ_j [y_j ln a_j + (1 − y_j) ln(1 − a_j)] with a = sigmoid(z), which is Σ_j [ln(1 + e^{z_j}) − y_j z_j];
-/// ∂C_x/∂a_j = (a_j − y_j)/(a_j (1 − a_j)), so that δ_j = a_j − y_j.
-/// </summary>
+/// <summary>C_x = −Σ_j [y_j ln a_j + (1 − y_j) ln(1 − a_j)] with a = sigmoid(z), which is Σ_j [ln(1 + e^{z_j}) − y_j
+/// z_j]; ∂C_x/∂a_j = (a_j − y_j)/(a_j (1 − a_j)), so that δ_j = a_j − y_j.</summary>
 internal sealed class BinaryCrossEntropyCost<T> : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

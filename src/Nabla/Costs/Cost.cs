@@ -1,14 +1,10 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L (the
-/// chapter's two assumptions). A description without numbers; immutable.
-/// </summary>
+/// <summary>A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L
+/// (the chapter's two assumptions). A description without numbers; immutable.</summary>
 public sealed class Cost : IParsable<Cost>
 {
     private readonly Func<Register, CostCode<float>> _single;
@@ -44,9 +40,8 @@ public sealed class Cost : IParsable<Cost>
     public static Cost MeanAbsoluteError { get; } =
         new("mean_absolute_error", new MeanAbsoluteErrorCost<float>(), new MeanAbsoluteErrorCost<double>());
 
-    /// <summary>
-    /// C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold 1).
-    /// </summary>
+    /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold
+    /// 1).</summary>
     public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>());
 
     /// <summary>The costs that come with Nabla.</summary>
@@ -72,8 +67,8 @@ public sealed class Cost : IParsable<Cost>
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(gradient);
-        if (All.Any(c => c.Name == name))
-            throw new ArgumentException($"\"{name}\" is a built-in cost; give yours another name.", nameof(name));
+        ArgumentException.ThrowIf(
+            All.Any(c => c.Name == name), $"\"{name}\" is a built-in cost; give yours another name.", nameof(name));
         return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient));
     }
 
@@ -84,8 +79,7 @@ public sealed class Cost : IParsable<Cost>
     {
         ArgumentNullException.ThrowIfNull(text);
         return All.FirstOrDefault(c => c.Name == text) ?? throw new ArgumentException(
-            $"There is no cost {Quoted.Of(text)}.{Suggestion.For(text, All.Select(c => c.Name))} " +
-            $"Nabla has {string.Join(", ", All.Select(c => c.Name))}.", nameof(text));
+            Suggestion.Unknown("cost", text, All.Select(c => c.Name)), nameof(text));
     }
 
     /// <summary>Reads a cost, if the text names one.</summary>
@@ -109,13 +103,10 @@ public sealed class Cost : IParsable<Cost>
     {
         ArgumentNullException.ThrowIfNull(architecture);
         LayerActivation output = architecture.Activation(architecture.LayerCount);
-        if (!Fits(output))
-        {
-            throw new ArgumentException(
-                $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
-                $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
-                nameof(architecture));
-        }
+        ArgumentException.ThrowIf(!Fits(output),
+            $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
+            $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
+            nameof(architecture));
     }
 
     private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);
@@ -131,9 +122,8 @@ public sealed class Cost : IParsable<Cost>
         : (CostCode<T>)(object)_double(register);
 }
 
-/// <summary>
-/// The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as parameters.
-/// </summary>
+/// <summary>The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as
+/// parameters.</summary>
 /// <param name="a">a^L, n_L numbers.</param>
 /// <param name="y">y, n_L numbers.</param>
 /// <returns>C_x.</returns>

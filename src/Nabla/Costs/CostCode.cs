@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace Nabla;
 
@@ -7,9 +6,8 @@ namespace Nabla;
 internal abstract class CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// C_x. Given z as well as a = σ(z), so that the cross-entropies need no logarithm of a number rounded to 0.
-    /// </summary>
+    /// <summary>C_x. Given z as well as a = σ(z), so that the cross-entropies need no logarithm of a number rounded to
+    /// 0.</summary>
     internal abstract double Of(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y);
 
     /// <summary>∇_a C.</summary>

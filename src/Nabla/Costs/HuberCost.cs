@@ -1,11 +1,7 @@
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// C_x = (1/n_L) Σ_j h(r_j), r = a − y, with h(r) = ½r² for |r| ≤ 1, else |r| − ½;
-/// ∂C_x/∂a_j = min(1, max(−1, r_j))/n_L.
-/// </summary>
+/// <summary>C_x = (1/n_L) Σ_j h(r_j), r = a − y, with h(r) = ½r² for |r| ≤ 1, else |r| − ½; ∂C_x/∂a_j = min(1, max(−1,
+/// r_j))/n_L.</summary>
 internal sealed class HuberCost<T> : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

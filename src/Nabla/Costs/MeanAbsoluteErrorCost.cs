@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>C_x = (1/n_L) Σ_j |a_j − y_j|;  ∂C_x/∂a_j = sign(a_j − y_j)/n_L, and 0 where a_j = y_j.</summary>

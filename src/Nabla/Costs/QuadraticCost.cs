@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>C_x = ½ Σ_j (a_j − y_j)² (27);  ∂C_x/∂a_j = a_j − y_j.</summary>

@@ -1,12 +1,9 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// C_x = −Σ_j y_j ln a_j with a = softmax(z), which is Σ_j y_j (ln Σ_k e^{z_k} − z_j);
-/// ∂C_x/∂a_j = −y_j / a_j, so that δ^L = (Σ_j y_j) a^L − y.
-/// </summary>
+/// <summary>C_x = −Σ_j y_j ln a_j with a = softmax(z), which is Σ_j y_j (ln Σ_k e^{z_k} − z_j); ∂C_x/∂a_j = −y_j / a_j,
+/// so that δ^L = (Σ_j y_j) a^L − y.</summary>
 /// <param name="kernel">Computes the exponentials.</param>
 internal sealed class SoftmaxCrossEntropyCost<T>(Kernel<double> kernel) : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

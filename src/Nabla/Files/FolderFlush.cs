@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nabla;
 
-/// <summary>
-/// Puts the names in a folder onto the disk. On Unix a file that was flushed and renamed may still have its old name
-/// after a power failure, until its folder is flushed too; .NET opens no folders, so the system is asked itself.
-/// </summary>
+/// <summary>Puts the names in a folder onto the disk. On Unix a file that was flushed and renamed may still have its
+/// old name after a power failure, until its folder is flushed too; .NET opens no folders, so the system is asked
+/// itself.</summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;   // O_RDONLY on every Unix

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Numerics;
 using Nabla.Activations;
 
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Compares the derivative of an activation with central differences (46) of its values, in double, or in the
-/// precision that a user's pair of functions serves.
-/// </summary>
+/// <summary>Compares the derivative of an activation with central differences (46) of its values, in double, or in the
+/// precision that a user's pair of functions serves.</summary>
 public static class ActivationCheck
 {
     /// <summary>Checks 517 points from −50 to 50, dense within ±8, leaving out those close to a kink.</summary>
@@ -127,7 +123,8 @@ public sealed record ActivationCheckReport
     public bool Passed => Math.Abs(Derivative - Difference) <= Tolerance;
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: derivative {(Passed ? "agrees with" : "DIFFERS from")} central differences at {Points} points; "
-        + $"worst at z = {WorstAt:R}: {Derivative:R} against {Difference:R} (allowed difference {Tolerance:G2})");
+    public override string ToString() =>
+        Invariant($"{Name}: derivative {(Passed ? "agrees with" : "DIFFERS from")} central differences at ") +
+        Invariant($"{Points} points; worst at z = {WorstAt:R}: {Derivative:R} against {Difference:R} ") +
+        Invariant($"(allowed difference {Tolerance:G2})");
 }

@@ -1,9 +1,7 @@
 namespace Nabla.Inspection;
 
-/// <summary>
-/// On which side of every kink the weighted inputs and outputs of a pass lie, so that a later pass can be told to lie
-/// on the same sides. At a kink itself the branch below counts.
-/// </summary>
+/// <summary>On which side of every kink the weighted inputs and outputs of a pass lie, so that a later pass can be told
+/// to lie on the same sides. At a kink itself the branch below counts.</summary>
 internal sealed class Branches
 {
     private readonly Trace<double> _t;

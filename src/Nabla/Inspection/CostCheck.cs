@@ -1,22 +1,15 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a batch is the
-/// mean of the costs C_x of its examples, and C_x is a function of the outputs a^L (and the desired outputs y) alone.
-/// And whether ∇_a C is its gradient.
-/// </summary>
+/// <summary>Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a
+/// batch is the mean of the costs C_x of its examples, and C_x is a function of the outputs a^L (and the desired
+/// outputs y) alone. And whether ∇_a C is its gradient.</summary>
 public static class CostCheck
 {
     private const double Epsilon = 1.0 / (1L << 52);
     private const double Relative = 1e-7;
 
-    /// <summary>
-    /// Asks a cost about examples, repeatedly and in changing order, and compares its gradient with central
-    /// differences.
-    /// </summary>
+    /// <summary>Asks a cost about examples, repeatedly and in changing order, and compares its gradient with central
+    /// differences.</summary>
     /// <param name="cost">A cost of your own; those that come with Nabla pass where they do not go with one output
     /// activation alone.</param>
     /// <param name="a">Outputs to ask about, m × n_L: in the range your output activation gives, and not at a kink of
@@ -35,12 +28,9 @@ public static class CostCheck
                 "GradientCheck checks it in a network.", nameof(cost));
         }
 
-        if (a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns)
-        {
-            throw new ArgumentException(
-                Invariant($"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; ") +
-                "the two need one shape, at least 1 × 1.", nameof(a));
-        }
+        ArgumentException.ThrowIf(a.Rows < 1 || a.Columns < 1 || a.Rows != y.Rows || a.Columns != y.Columns,
+            $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; " +
+            $"the two need one shape, at least 1 × 1.", nameof(a));
         // Copies: points nearby are asked about too.
         var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
         var problems = new List<string>();
@@ -61,9 +51,8 @@ public static class CostCheck
         }
     }
 
-    /// <summary>
-    /// Asked again, in the opposite order and after gradients and other points, each example costs what it cost.
-    /// </summary>
+    /// <summary>Asked again, in the opposite order and after gradients and other points, each example costs what it
+    /// cost.</summary>
     private static void RequireSame(double[] costs, Asked asked, List<string> problems)
     {
         for (int x = costs.Length - 1; x >= 0; x--)
@@ -78,9 +67,8 @@ public static class CostCheck
         }
     }
 
-    /// <summary>
-    /// Through the production code: a network whose outputs are its inputs has the mean of the C_x as its cost.
-    /// </summary>
+    /// <summary>Through the production code: a network whose outputs are its inputs has the mean of the C_x as its
+    /// cost.</summary>
     private static void RequireMean(
         Cost cost, double[] costs, ReadOnlyMatrixSpan<double> a, ReadOnlyMatrixSpan<double> y, List<string> problems)
     {

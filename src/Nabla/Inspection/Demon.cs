@@ -1,11 +1,7 @@
-using System.Globalization;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The chapter's demon, who sits at a neuron and changes its weighted input to make the cost smaller (29). It chooses
-/// Δz = −h · sign δ, and to first order saves |δ| h.
-/// </summary>
+/// <summary>The chapter's demon, who sits at a neuron and changes its weighted input to make the cost smaller (29). It
+/// chooses Δz = −h · sign δ, and to first order saves |δ| h.</summary>
 public static class Demon
 {
     /// <summary>The longest step looked at.</summary>
@@ -26,25 +22,23 @@ public static class Demon
     {
         ArgumentNullException.ThrowIfNull(example);
         example.RequireNeuron(l, j, 2);
-        if (!(h > 0 && double.IsFinite(h)))
-            throw new ArgumentOutOfRangeException(nameof(h), "The demon's step is a finite number above 0; try 0.1.");
+        ArgumentOutOfRangeException.ThrowIfOutside(
+            !(h > 0 && double.IsFinite(h)), nameof(h), "The demon's step is a finite number above 0; try 0.1.");
         double delta = example.Delta(l)[j];
-        if (delta == 0)
+        var report = new DemonReport
         {
-            return new()
-            {
-                Layer = l,
-                J = j,
-                Delta = 0,
-                Change = 0,
-                PredictedSaving = 0,
-                ActualSaving = 0,
-                PromiseEnds = null,
-                BestStep = 0,
-                BestSaving = 0,
-            };
-        }
-
+            Layer = l,
+            J = j,
+            Delta = delta,
+            Change = 0,
+            PredictedSaving = 0,
+            ActualSaving = 0,
+            PromiseEnds = null,
+            BestStep = 0,
+            BestSaving = 0,
+        };
+        if (delta == 0)
+            return report;
         var moved = new MovedExample(example, isActivation: false, l, j);
         double Saved(double step) => example.MeanCost - moved.By(-Math.Sign(delta) * step);
         bool Holds(double step) => Saved(step) > 0.5 * Math.Abs(delta) * step;
@@ -61,11 +55,8 @@ public static class Demon
             last = step;
         }
 
-        return new()
+        return report with
         {
-            Layer = l,
-            J = j,
-            Delta = delta,
             Change = -Math.Sign(delta) * h,
             PredictedSaving = Math.Abs(delta) * h,
             ActualSaving = Saved(h),
@@ -119,7 +110,6 @@ public sealed record DemonReport
     public required double BestSaving { get; init; }
 
     /// <summary>One line for people: the step, and what it saves.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Δz^{Layer}_{J} = {Change:G4} saves {ActualSaving:G4}; |δ| h promises {PredictedSaving:G4}");
+    public override string ToString() =>
+        Invariant($"Δz^{Layer}_{J} = {Change:G4} saves {ActualSaving:G4}; |δ| h promises {PredictedSaving:G4}");
 }

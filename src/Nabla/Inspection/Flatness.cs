@@ -7,11 +7,7 @@ namespace Nabla.Inspection;
 internal static class Flatness
 {
     /// <summary>Whether a change of z^l_j or a^l_j, or of what makes it, may seem to do nothing only because of
-    /// rounding, at this neuron or above.</summary>
-    /// <param name="example">The example.</param>
-    /// <param name="l">The layer of the neuron.</param>
-    /// <param name="j">The neuron.</param>
-    /// <param name="fromActivation">Whether a is moved, so that its own σ does not count.</param>
+    /// rounding, at this neuron or above; its own σ does not count where a is moved.</summary>
     internal static bool MayBeRounding(WorkedExample example, int l, int j, bool fromActivation)
     {
         if (!fromActivation && example.SigmaPrime(l)[j] == 0)

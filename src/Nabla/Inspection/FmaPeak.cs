@@ -1,26 +1,17 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The most that this machine's processor computes: fused multiply-adds on registers alone, none waiting for another.
-/// Machines change their speed from minute to minute, so a fraction of the peak means something only where the peak was
-/// measured in the same run.
-/// </summary>
+/// <summary>The most that this machine's processor computes: fused multiply-adds on registers alone, none waiting for
+/// another. Machines change their speed from minute to minute, so a fraction of the peak means something only where the
+/// peak was measured in the same run.</summary>
 internal static class FmaPeak
 {
     // Enough for the latency of 4 cycles times the 2 units of today's cores, twice over.
     private const int Chains = 16;
     private const int Loops = 2000;
 
-    /// <summary>Floating-point operations a second, a fused multiply-add counting as two.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="threads">Threads computing at the same time, 1 to 1024.</param>
-    /// <param name="duration">How long to measure; the best of the short loops counts.</param>
-    /// <param name="clock">The clock; null: the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
+    /// <inheritdoc cref="SpeedTest.PeakFlops"/>
     public static double Measure<T>(int threads, TimeSpan duration, TimeProvider? clock = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

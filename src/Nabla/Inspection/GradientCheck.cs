@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla.Inspection;
 
 /// <summary>
@@ -146,16 +141,14 @@ public readonly record struct GradientComparison
         ? double.PositiveInfinity : ratio;
 
     /// <summary>All of it on one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, " +
-        $"allowed {Allowed:G3}");
+    public override string ToString() => 
+        Invariant($"{At}: backpropagation {Backpropagation:R}, difference {Difference:R}, apart {Apart:G3}, ") +
+        Invariant($"allowed {Allowed:G3}");
 }
 
-/// <summary>
-/// What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a in (25),
-/// wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes needed.
-/// </summary>
+/// <summary>What a gradient costs by backpropagation and by (46). Multiplications are those of the matrix products, w a
+/// in (25), wᵀδ in BP2 and δ aᵀ in BP4; times by differences are those of one forward pass, measured, times the passes
+/// needed.</summary>
 public sealed record GradientRace
 {
     /// <summary>N, the number of weights and biases.</summary>

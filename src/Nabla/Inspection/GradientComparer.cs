@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Nabla.Inspection;
 
 /// <summary>The work of <see cref="GradientCheck"/>.</summary>
@@ -22,7 +20,7 @@ internal sealed class GradientComparer
     private readonly double _meanCost;
     private readonly double _rounding;      // of C, absolute
     private readonly double _norm;          // ‖∇C‖_∞
-    private double _largestSize;            // max Σ|w||a| + |b| over all neurons and examples
+    private readonly double _largestSize;           // max Σ|w||a| + |b| over all neurons and examples
 
     internal GradientComparer(ParameterVector<double> theta, Cost cost, double[,] x, double[,] y)
     {
@@ -31,7 +29,7 @@ internal sealed class GradientComparer
         _meanCost = Backprop.Run(theta, cost, x, y, _t, _nabla);
         _branches = new(_t, cost);
         _largest = [.. Enumerable.Range(1, _t.L - 1).Select(LargestActivations)];
-        _rounding = Rounding();
+        _rounding = Rounding(_theta, _t, out _largestSize);
         foreach (double g in _nabla.Values)
             _norm = Math.Max(_norm, Math.Abs(g));
     }
@@ -84,31 +82,26 @@ internal sealed class GradientComparer
         double g = _nabla[index];
         double apart = Math.Abs((wide.Up - _meanCost) / h - g);
         oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
-        var comparison =
-            new GradientComparison
-            {
-                At = at,
-                Backpropagation = g,
-                Difference = wide.Slope,
-                Allowed = Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h),
-            };
+        var comparison = new GradientComparison
+        {
+            At = at,
+            Backpropagation = g,
+            Difference = wide.Slope,
+            Allowed = Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h),
+        };
         if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
             return comparison;
         double slope = (4 * narrow.Slope - wide.Slope) / 3;
         // 4/3 · 2 + 1/3 = 3 times the rounding.
-        return new GradientComparison
+        return comparison with
         {
-            At = at,
-            Backpropagation = g,
-            Difference = slope,
-            Allowed = Allowed(g, slope, h / 3) + 3 * Bending(at, wide.Bend, h),
+            Difference = slope, Allowed = Allowed(g, slope, h / 3) + 3 * Bending(at, wide.Bend, h),
         };
     }
 
-    /// <summary>
-    /// Near an optimum δ is far smaller at θ than at θ ± h, where rounded weighted inputs meet it. It changes there by
-    /// the second difference of C over the way that z moves; as far as that difference is not rounding itself.
-    /// </summary>
+    /// <summary>Near an optimum δ is far smaller at θ than at θ ± h, where rounded weighted inputs meet it. It changes
+    /// there by the second difference of C over the way that z moves; as far as that difference is not rounding
+    /// itself.</summary>
     private double Bending(ParameterLocation at, double bend, double h)
     {
         double way = h * (at.K is { } k ? _largest[at.Layer - 2][k] : 1);
@@ -125,9 +118,8 @@ internal sealed class GradientComparer
     private double Allowed(double g, double d, double h) =>
         Relative * Math.Max(_norm, Math.Max(Math.Abs(g), Math.Abs(d))) + Safety * _rounding / h;
 
-    /// <summary>
-    /// C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies between.
-    /// </summary>
+    /// <summary>C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies
+    /// between.</summary>
     private (double Up, double Slope, double Bend)? Central(ref double parameter, double before, double h)
     {
         parameter = before + h;
@@ -193,30 +185,32 @@ internal sealed class GradientComparer
         return largest;
     }
 
-    /// <summary>ε (√n_L Σ_x |C_x| + √Σ_x,l,j (δ^l_j (Σ_k |w_jk||a_k| + |b_j|))²) / m.</summary>
-    private double Rounding()
+    /// <summary>By how much C is rounded, about: a weighted input by ε(Σ|w||a| + |b|), which δ carries into C, a cost
+    /// by ε√n_L C; independent roundings add up as squares: ε (√n_L Σ_x |C_x| + √Σ_x,l,j (δ^l_j (Σ_k |w_jk||a_k| +
+    /// |b_j|))²) / m.</summary>
+    internal static double Rounding(ParameterVector<double> theta, Trace<double> t, out double largestSize)
     {
         double costs = 0, sum = 0;
-        foreach (double cost in _t.Costs)
+        largestSize = 0;
+        foreach (double cost in t.Costs)
             costs += Math.Abs(cost);
-        for (int l = 2; l <= _t.L; l++)
+        for (int l = 2; l <= t.L; l++)
         {
-            double[,] w = _theta.W(l).ToArray();
-            for (int x = 0; x < _t.BatchSize; x++)
+            double[,] w = theta.W(l).ToArray();
+            for (int x = 0; x < t.BatchSize; x++)
             {
-                ReadOnlySpan<double> a = _t.A(l - 1).Row(x), delta = _t.Delta(l).Row(x);
+                ReadOnlySpan<double> a = t.A(l - 1).Row(x), delta = t.Delta(l).Row(x);
                 for (int j = 0; j < delta.Length; j++)
                 {
-                    double size = Math.Abs(_theta.B(l)[j]);
+                    double size = Math.Abs(theta.B(l)[j]);
                     for (int k = 0; k < a.Length; k++)
                         size += Math.Abs(w[j, k] * a[k]);
                     sum += delta[j] * size * (delta[j] * size);
-                    _largestSize = Math.Max(_largestSize, size);
+                    largestSize = Math.Max(largestSize, size);
                 }
             }
         }
 
-        Debug.Assert(_t.BatchSize > 0, "A batch has an example.");
-        return Epsilon * (Math.Sqrt(_t.Architecture.OutputWidth) * costs + Math.Sqrt(sum)) / _t.BatchSize;
+        return Epsilon * (Math.Sqrt(t.Architecture.OutputWidth) * costs + Math.Sqrt(sum)) / t.BatchSize;
     }
 }

@@ -1,13 +1,11 @@
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The paths through a layered graph by the magnitude of the product of their edges, largest first, found without
-/// walking them all: the largest continuation of every neuron is known beforehand (a dynamic program from the cost
-/// downward), so that the best beginning is always the next to be continued (A*, Hart, Nilsson and Raphael 1968, with a
-/// perfect estimate). Products are multiplied from the cost down to the weight, in the estimate as in the product of a
-/// whole path; because rounded multiplication never reverses an order, the answer is exact in floating point, ties
-/// included.
-/// </summary>
+/// <summary>The paths through a layered graph by the magnitude of the product of their edges, largest first, found
+/// without walking them all: the largest continuation of every neuron is known beforehand (a dynamic program from the
+/// cost downward), so that the best beginning is always the next to be continued (A*, Hart, Nilsson and Raphael 1968,
+/// with a perfect estimate). Products are multiplied from the cost down to the weight, in the estimate as in the
+/// product of a whole path; because rounded multiplication never reverses an order, the answer is exact in floating
+/// point, ties included.</summary>
 internal sealed class LargestPaths
 {
     private readonly double[] _start;

@@ -2,10 +2,8 @@ using System.Diagnostics;
 
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The alternate presentation of the chapter: errors as products of matrices, with Σ'(z) = diag σ'(z) (of softmax the
-/// transposed Jacobian), and the Jacobians of whole stretches of layers.
-/// </summary>
+/// <summary>The alternate presentation of the chapter: errors as products of matrices, with Σ'(z) = diag σ'(z) (of
+/// softmax the transposed Jacobian), and the Jacobians of whole stretches of layers.</summary>
 public static class MatrixForm
 {
     /// <summary>(33) δ^L = Σ'(z^L) ∇_a C, n_L numbers.</summary>
@@ -28,10 +26,8 @@ public static class MatrixForm
         return Times(Product(SigmaPrime(example, l), Transposed(example.W(l + 1))), delta);
     }
 
-    /// <summary>
-    /// (35) δ^l = Σ'(z^l) (w^{l+1})ᵀ … Σ'(z^{L−1}) (w^L)ᵀ Σ'(z^L) ∇_a C, matrices multiplied first and the vector last,
-    /// n_l numbers.
-    /// </summary>
+    /// <summary>(35) δ^l = Σ'(z^l) (w^{l+1})ᵀ … Σ'(z^{L−1}) (w^L)ᵀ Σ'(z^L) ∇_a C, matrices multiplied first and the
+    /// vector last, n_l numbers.</summary>
     /// <param name="example">The example.</param>
     /// <param name="l">2 … L.</param>
     [Equation("35")]
@@ -55,10 +51,8 @@ public static class MatrixForm
         return Transposed(example.Jacobian(l));
     }
 
-    /// <summary>
-    /// ∂a^to/∂a^from, n_to × n_from: the product of the edge rates between the two layers. Its singular values say how
-    /// far the network stretches small changes on the way up, and errors on the way down.
-    /// </summary>
+    /// <summary>∂a^to/∂a^from, n_to × n_from: the product of the edge rates between the two layers. Its singular values
+    /// say how far the network stretches small changes on the way up, and errors on the way down.</summary>
     /// <param name="example">The example.</param>
     /// <param name="from">1 … L−1.</param>
     /// <param name="to">from+1 … L.</param>
@@ -94,7 +88,7 @@ public static class MatrixForm
         return product;
     }
 
-    private static double[] Times(double[,] matrix, ReadOnlySpan<double> v)
+    internal static double[] Times(double[,] matrix, ReadOnlySpan<double> v)
     {
         var product = new double[matrix.GetLength(0)];
         for (int i = 0; i < product.Length; i++)
@@ -104,6 +98,18 @@ public static class MatrixForm
         }
 
         return product;
+    }
+
+    /// <summary>(wᵀ v)_k = Σ_j w_jk v_j.</summary>
+    internal static void TransposedTimes(double[,] w, ReadOnlySpan<double> v, Span<double> product)
+    {
+        product.Clear();
+        for (int j = 0; j < v.Length; j++)
+        {
+            ReadOnlySpan<double> row = MatrixShape.Flatten(w).Slice(j * product.Length, product.Length);
+            for (int k = 0; k < row.Length; k++)
+                product[k] = Math.FusedMultiplyAdd(row[k], v[j], product[k]);
+        }
     }
 
     private static double[,] Transposed(double[,] matrix)

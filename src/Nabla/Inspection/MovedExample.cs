@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.Inspection;
 
 /// <summary>A worked example in which one z or a is moved, and all that follows from it.</summary>
@@ -53,7 +51,7 @@ internal sealed class MovedExample
         for (int m = _l; m <= _t.L; m++)
         {
             if (m > _l)
-                z = a = Times(_example.W(m), a);                // Δz^m = w^m Δa^(m−1)
+                z = a = MatrixForm.Times(_example.W(m), a);     // Δz^m = w^m Δa^(m−1)
             else if (!_isActivation)
                 z = a;
             if (z.Length > 0)
@@ -72,20 +70,8 @@ internal sealed class MovedExample
     }
 
     private double[] TimesJacobian(int m, double[] z) => _example.IsShared(m)
-        ? Times(_example.Jacobian(m), z)
+        ? MatrixForm.Times(_example.Jacobian(m), z)
         : [.. _example.SigmaPrime(m).Zip(z, (prime, change) => prime * change)];
-
-    private static double[] Times(double[,] w, double[] a)
-    {
-        var product = new double[w.GetLength(0)];
-        for (int j = 0; j < product.Length; j++)
-        {
-            for (int k = 0; k < a.Length; k++)
-                product[j] = Math.FusedMultiplyAdd(w[j, k], a[k], product[j]);
-        }
-
-        return product;
-    }
 
     private static ImmutableArray<double> Difference(ReadOnlySpan<double> after, ReadOnlySpan<double> before)
     {

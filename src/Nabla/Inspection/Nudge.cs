@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The big picture of the chapter, (47) to (50): a small change Δ of one quantity travels forward through the network.
-/// To first order the cost changes by ∂C/∂q Δ; what that misses is of second order, and so falls fourfold as Δ halves,
-/// unless a kink lies between, the cost is linear there, or only rounding is left.
-/// </summary>
+/// <summary>The big picture of the chapter, (47) to (50): a small change Δ of one quantity travels forward through the
+/// network. To first order the cost changes by ∂C/∂q Δ; what that misses is of second order, and so falls fourfold as Δ
+/// halves, unless a kink lies between, the cost is linear there, or only rounding is left.</summary>
 public static class Nudge
 {
     private const int Halvings = 8;
@@ -59,25 +54,17 @@ public static class Nudge
     {
         ArgumentNullException.ThrowIfNull(example);
         example.RequireNeuron(l, j, 1);
-        if (l == example.L && example.Cost.PairedWith is not null)
-        {
-            throw new ArgumentException(
-                $"The cost {example.Cost} is computed from z^{l}, not from a^{l}; " +
-                $"an output cannot be moved by itself. Move the weighted input.", nameof(l));
-        }
-
+        ArgumentException.ThrowIf(l == example.L && example.Cost.PairedWith is not null,
+            $"The cost {example.Cost} is computed from z^{l}, not from a^{l}; " +
+            $"an output cannot be moved by itself. Move the weighted input.", nameof(l));
         return Run(example, NudgeTarget.Activation, new(l, j, null), example.CostByActivation(l)[j], change);
     }
 
     private static NudgeReport Run(
         WorkedExample example, NudgeTarget target, ParameterLocation at, double rate, double change)
     {
-        if (!double.IsFinite(change) || change == 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(change), "A nudge is a finite number other than 0; try 0.01.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(!double.IsFinite(change) || change == 0, nameof(change),
+            "A nudge is a finite number other than 0; try 0.01.");
         var moved = new MovedExample(example, target == NudgeTarget.Activation, at.Layer, at.J);
         // forward was  z = w a + b,  hence  Δz_j = a_k Δw_jk
         double scale = at.K is { } k ? example.A(at.Layer - 1)[k] : 1;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.Inspection;
 
 /// <summary>What a nudge moves.</summary>
@@ -60,9 +57,8 @@ public sealed record NudgeReport
             .LastOrDefault() ?? NudgeReason.Rounding;
 
     /// <summary>One line for people: what was predicted, and what came.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"a change of {Change:G4} changes the cost by {Actual:G6}; predicted {Predicted:G6} ({Verdict})");
+    public override string ToString() =>
+        Invariant($"a change of {Change:G4} changes the cost by {Actual:G6}; predicted {Predicted:G6} ({Verdict})");
 }
 
 /// <summary>How a nudge arrives at one layer, (48) to (50).</summary>

@@ -1,12 +1,7 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// ∂C/∂w^l_jk as the sum over every path from the weight to the cost, (52) and (53). The sum and the largest paths are
-/// exact, found by going through the layers, without walking every path.
-/// </summary>
+/// <summary>∂C/∂w^l_jk as the sum over every path from the weight to the cost, (52) and (53). The sum and the largest
+/// paths are exact, found by going through the layers, without walking every path.</summary>
 [Equation("53")]
 public sealed class PathSum
 {
@@ -72,10 +67,8 @@ public sealed class PathSum
 
     private int Starts => _example.IsShared(_l) ? _start.Length : 1;
 
-    /// <summary>
-    /// The largest paths by magnitude, largest first, of equals the one through lower-numbered neurons first. Paths
-    /// with a factor 0 carry nothing and are left out, so there may be fewer.
-    /// </summary>
+    /// <summary>The largest paths by magnitude, largest first, of equals the one through lower-numbered neurons first.
+    /// Paths with a factor 0 carry nothing and are left out, so there may be fewer.</summary>
     /// <param name="count">How many, 1 … 100,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public ImmutableArray<CostPath> Largest(int count)
@@ -87,11 +80,9 @@ public sealed class PathSum
             .Select(Describe)];
     }
 
-    /// <summary>
-    /// How the chapter's clever step saves work, for this one weight: group the sum at the output, then layer by layer
-    /// downward, until every sum is BP2's. Counts, stage by stage, the multiplications of the rate factors along the
-    /// paths left and those of the products; each edge's rate factor is taken as known.
-    /// </summary>
+    /// <summary>How the chapter's clever step saves work, for this one weight: group the sum at the output, then layer
+    /// by layer downward, until every sum is BP2's. Counts, stage by stage, the multiplications of the rate factors
+    /// along the paths left and those of the products; each edge's rate factor is taken as known.</summary>
     public ImmutableArray<CollapseStage> Collapse()
     {
         var stages = ImmutableArray.CreateBuilder<CollapseStage>();
@@ -156,10 +147,8 @@ public sealed class PathSum
 /// <param name="Product">Their product, multiplied from the first to the last.</param>
 public sealed record CostPath(ImmutableArray<int> Neurons, ImmutableArray<double> Factors, double Product);
 
-/// <summary>
-/// A stage on the way from the sum over paths to backpropagation: from layer m on, sums are done layer by layer as BP1
-/// and BP2 do it; below, every path is still multiplied out by itself.
-/// </summary>
+/// <summary>A stage on the way from the sum over paths to backpropagation: from layer m on, sums are done layer by
+/// layer as BP1 and BP2 do it; below, every path is still multiplied out by itself.</summary>
 /// <param name="Layer">m, from L (every path by itself) to l (backpropagation).</param>
 /// <param name="Paths">Paths left, from the weight to the neurons of layer m.</param>
 /// <param name="Multiplications">Rate factors multiplied along paths, and the products of BP1 and BP2.</param>

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Which weights learn slowly, and why. ∂C/∂w_jk = a_k · σ'(z_j) · ∂C/∂a_j is a product of three factors (BP4, BP1,
-/// BP2); each is averaged over examples and measured against the largest of its kind in the network, and where the
-/// product is small the smallest factor is to blame. Where a cross-entropy cancels σ' at the output, σ' cannot be.
-/// </summary>
+/// <summary>Which weights learn slowly, and why. ∂C/∂w_jk = a_k · σ'(z_j) · ∂C/∂a_j is a product of three factors (BP4,
+/// BP1, BP2); each is averaged over examples and measured against the largest of its kind in the network, and where the
+/// product is small the smallest factor is to blame. Where a cross-entropy cancels σ' at the output, σ' cannot
+/// be.</summary>
 public static class SlowLearning
 {
     /// <summary>The number of examples the book's later chapter takes.</summary>
@@ -28,13 +25,8 @@ public static class SlowLearning
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(cost);
-        if (x.Rows < 1 || y.Rows != x.Rows)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each."),
-                nameof(x));
-        }
-
+        ArgumentException.ThrowIf(x.Rows < 1 || y.Rows != x.Rows,
+            $"There are {x.Rows} inputs and {y.Rows} targets; give at least one, and a target for each.", nameof(x));
         options ??= new();
         var sums = new SlowLearningSums(theta, cost, Math.Min(Batch, x.Rows));
         for (int from = 0; from < x.Rows; from += Batch)
@@ -105,11 +97,9 @@ public static class SlowLearning
 /// <summary>What <see cref="SlowLearning"/> calls slow.</summary>
 public sealed record SlowLearningOptions
 {
-    /// <summary>
-    /// A weight is slow where its speed is below this share of what the largest factors found anywhere in the network
-    /// would give; a neuron is saturated where its mean σ' is below this share of the largest σ' there is. Between 0
-    /// and 1; a hundredth unless set.
-    /// </summary>
+    /// <summary>A weight is slow where its speed is below this share of what the largest factors found anywhere in the
+    /// network would give; a neuron is saturated where its mean σ' is below this share of the largest σ' there is.
+    /// Between 0 and 1; a hundredth unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not between 0 and 1.</exception>
     public double Threshold
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Nabla.Inspection;
 
 /// <summary>Sums over examples of what <see cref="SlowLearning"/> asks about.</summary>
@@ -77,8 +75,7 @@ internal sealed class SlowLearningSums
     {
         int n = _t.Architecture.Width(l);
         bool cancels = l == _t.L && _cost.PairedWith is not null;
-        LayerActivation sigma = _t.Architecture.Activation(l);
-        bool isShared = !sigma[0].IsElementwise;
+        bool isShared = !_t.Architecture.Activation(l)[0].IsElementwise;
         double[] above = new double[n], prime = new double[n];
         for (int x = 0; x < _t.BatchSize; x++)
         {
@@ -87,7 +84,7 @@ internal sealed class SlowLearningSums
             ErrorFromAbove(l, x, above, cancels);
             Array.Fill(prime, 1);
             if (!cancels && !isShared)
-                OneExample.TimesDerivative(sigma, _t.Z(l).Row(x), _t.A(l).Row(x), prime);
+                _t.Code(l).TimesDerivative(_t.Z(l).Row(x), _t.A(l).Row(x), prime);
             double largestAbove = above.Max(Math.Abs);
             for (int j = 0; j < n; j++)
             {
@@ -106,20 +103,9 @@ internal sealed class SlowLearningSums
     private void ErrorFromAbove(int l, int x, double[] above, bool cancels)
     {
         if (l == _t.L)
-        {
             (cancels ? _t.Delta(l) : _t.NablaA).Row(x).CopyTo(above);
-            return;
-        }
-
-        Array.Clear(above);
-        ReadOnlySpan<double> delta = _t.Delta(l + 1).Row(x);
-        double[,] w = _w[l - 1];
-        for (int j = 0; j < delta.Length; j++)
-        {
-            ReadOnlySpan<double> row = MemoryMarshal.CreateReadOnlySpan(ref w[j, 0], above.Length);
-            for (int k = 0; k < above.Length; k++)
-                above[k] = Math.FusedMultiplyAdd(row[k], delta[j], above[k]);
-        }
+        else
+            MatrixForm.TransposedTimes(_w[l - 1], _t.Delta(l + 1).Row(x), above);
     }
 
     /// <summary>The largest |σ'| within ±16, to a 64th: exact for the activations that have it at 0, close for the

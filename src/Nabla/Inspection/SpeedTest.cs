@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in shuffled
-/// mini-batches, as <see cref="Trainer{T}.Run"/> does it.
-/// </summary>
+/// <summary>Measures training and answering on random data without zeros: sigmoid layers, quadratic cost, SGD, in
+/// shuffled mini-batches, as <see cref="Trainer{T}.Run"/> does it.</summary>
 public static class SpeedTest
 {
     /// <summary>Examples answered at once where many are.</summary>
@@ -215,8 +210,7 @@ public sealed record SpeedTestReport
     public double AnswersPerSecond => SpeedTest.AnswerBatch / Forward.Median;
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Architecture}, batches of {BatchSize}, {Threads} threads: {ExamplesPerSecond:N0} examples a second, " +
-        $"{AnswersPerSecond:N0} answers a second");
+    public override string ToString() => 
+        Invariant($"{Architecture}, batches of {BatchSize}, {Threads} threads: {ExamplesPerSecond:N0} examples ") +
+        Invariant($"a second, {AnswersPerSecond:N0} answers a second");
 }

@@ -21,22 +21,16 @@ public readonly record struct Spread
     public static Spread Of(IReadOnlyCollection<double> seconds)
     {
         ArgumentNullException.ThrowIfNull(seconds);
-        if (seconds.Count == 0)
-            throw new ArgumentException("A spread needs at least one measurement.", nameof(seconds));
+        ArgumentException.ThrowIf(seconds.Count == 0, "A spread needs at least one measurement.", nameof(seconds));
         double[] ordered = [.. seconds.Order()];
         int half = ordered.Length / 2;
         double median = ordered.Length % 2 == 1 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
         return new() { Median = median, Least = ordered[0], Most = ordered[^1], Samples = ordered.Length };
     }
 
-    /// <summary>
-    /// Times an action again and again until the time is up: first a quarter of the time unmeasured, until it runs at
-    /// its
-    /// full speed, then samples of as many calls as take a millisecond. Times are of one call.
-    /// </summary>
-    /// <param name="action">What to time.</param>
-    /// <param name="budget">How long to go on; at least one sample is taken.</param>
-    /// <param name="clock">The clock.</param>
+    /// <summary>Times an action again and again until the time is up, once at least: first a quarter of the time
+    /// unmeasured, until it runs at its full speed, then samples of as many calls as take a millisecond. Times are of
+    /// one call.</summary>
     internal static Spread Measure(Action action, TimeSpan budget, TimeProvider clock)
     {
         long start = clock.GetTimestamp();

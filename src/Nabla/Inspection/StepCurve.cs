@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla.Inspection;
 
-/// <summary>
-/// The error of finite differences (46) over their step: large steps bend away from the tangent, small ones drown in
-/// rounding, and between lies the best they can do, a V on logarithmic axes. One-sided differences fall with ε, central
-/// ones with ε²; float32 loses half of the digits before it begins.
-/// </summary>
+/// <summary>The error of finite differences (46) over their step: large steps bend away from the tangent, small ones
+/// drown in rounding, and between lies the best they can do, a V on logarithmic axes. One-sided differences fall with
+/// ε, central ones with ε²; float32 loses half of the digits before it begins.</summary>
 public static class StepCurve
 {
     /// <summary>Steps 1, 1/4, 1/16, … down to 2⁻⁴⁴, on a sample of the parameters spread evenly over all.</summary>

@@ -1,10 +1,8 @@
 namespace Nabla.Inspection;
 
-/// <summary>
-/// One example worked through in float64: every z, a, δ and ∂C/∂a, the gradient, and the rates at which one layer moves
-/// the next. What <see cref="Nudge"/>, <see cref="PathSum"/> and <see cref="MatrixForm"/> start from. A snapshot:
-/// training on does not change it, and any number of threads may read it.
-/// </summary>
+/// <summary>One example worked through in float64: every z, a, δ and ∂C/∂a, the gradient, and the rates at which one
+/// layer moves the next. What <see cref="Nudge"/>, <see cref="PathSum"/> and <see cref="MatrixForm"/> start from. A
+/// snapshot: training on does not change it, and any number of threads may read it.</summary>
 public sealed class WorkedExample
 {
     internal const double Epsilon = 1.0 / (1L << 52);
@@ -38,7 +36,10 @@ public sealed class WorkedExample
         _costByActivation = new double[L][];
         _costByActivation[L - 1] = OutputGradient();
         for (int l = L - 1; l >= 1; l--)
-            _costByActivation[l - 1] = TransposedTimes(_w[l - 1], Delta(l + 1));
+        {
+            _costByActivation[l - 1] = new double[Architecture.Width(l)];
+            MatrixForm.TransposedTimes(_w[l - 1], Delta(l + 1), _costByActivation[l - 1]);
+        }
     }
 
     /// <summary>Widths and activations.</summary>
@@ -71,11 +72,9 @@ public sealed class WorkedExample
     /// <param name="l">2 … L.</param>
     public ReadOnlySpan<double> Delta(int l) => _t.Delta(l).Row(0);
 
-    /// <summary>
-    /// ∂C/∂a^l, n_l numbers: ∇_a C for l = L, else (w^{l+1})ᵀ δ^{l+1}. What the error would be if it were measured at a
-    /// instead of z; for l = 1 how the cost depends on the input. Where a cross-entropy is infinitely steep at an
-    /// output that was rounded to 0 or 1, an infinity.
-    /// </summary>
+    /// <summary>∂C/∂a^l, n_l numbers: ∇_a C for l = L, else (w^{l+1})ᵀ δ^{l+1}. What the error would be if it were
+    /// measured at a instead of z; for l = 1 how the cost depends on the input. Where a cross-entropy is infinitely
+    /// steep at an output that was rounded to 0 or 1, an infinity.</summary>
     /// <param name="l">1 … L.</param>
     public ReadOnlySpan<double> CostByActivation(int l) => _costByActivation[l - 1];
 
@@ -102,7 +101,7 @@ public sealed class WorkedExample
         }
 
         Array.Fill(prime, 1);
-        OneExample.TimesDerivative(Architecture.Activation(l), Z(l), a, prime);
+        _t.Code(l).TimesDerivative(Z(l), a, prime);
         return prime;
     }
 
@@ -124,10 +123,8 @@ public sealed class WorkedExample
         return jacobian;
     }
 
-    /// <summary>
-    /// The rate factors of the edges into layer l, ∂a^l_q/∂a^{l−1}_j as an array [q, j] (49): σ'(z^l_q) w^l_qj; of
-    /// softmax Σ_i ∂a^l_q/∂z^l_i w^l_ij.
-    /// </summary>
+    /// <summary>The rate factors of the edges into layer l, ∂a^l_q/∂a^{l−1}_j as an array [q, j] (49): σ'(z^l_q)
+    /// w^l_qj; of softmax Σ_i ∂a^l_q/∂z^l_i w^l_ij.</summary>
     /// <param name="l">2 … L.</param>
     [Equation("49")]
     public double[,] EdgeRates(int l)
@@ -149,28 +146,8 @@ public sealed class WorkedExample
 
     internal int L => Architecture.LayerCount;
 
-    /// <summary>
-    /// By how much C is rounded, about: a weighted input by ε(Σ|w||a| + |b|), which δ carries into C, a cost by
-    /// ε√n_L C; independent roundings add up as squares.
-    /// </summary>
-    internal double Rounding()
-    {
-        double sum = 0;
-        for (int l = 2; l <= L; l++)
-        {
-            double[,] w = W(l);
-            ReadOnlySpan<double> a = A(l - 1), delta = Delta(l);
-            for (int j = 0; j < delta.Length; j++)
-            {
-                double size = Math.Abs(Parameters.B(l)[j]);
-                for (int k = 0; k < a.Length; k++)
-                    size += Math.Abs(w[j, k] * a[k]);
-                sum += delta[j] * size * (delta[j] * size);
-            }
-        }
-
-        return Epsilon * (Math.Sqrt(Architecture.OutputWidth) * Math.Abs(MeanCost) + Math.Sqrt(sum));
-    }
+    /// <summary>By how much C is rounded, about.</summary>
+    internal double Rounding() => GradientComparer.Rounding(Parameters, _t, out _);
 
     /// <summary>A second trace in the same state, to move things in.</summary>
     internal Trace<double> Copy()
@@ -183,32 +160,10 @@ public sealed class WorkedExample
 
     internal void RequireNeuron(int l, int j, int first)
     {
-        if (l < first || l > L)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(l), FormattableString.Invariant(
-                    $"There is no layer {l} to look at in a {Architecture} network; choose {first} … {L}."));
-        }
-
-        if (j < 0 || j >= Architecture.Width(l))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(j), FormattableString.Invariant(
-                    $"Layer {l} of a {Architecture} network has neurons 0 … {Architecture.Width(l) - 1}, not {j}."));
-        }
-    }
-
-    /// <summary>(wᵀ v)_k = Σ_j w_jk v_j.</summary>
-    private static double[] TransposedTimes(double[,] w, ReadOnlySpan<double> v)
-    {
-        var product = new double[w.GetLength(1)];
-        for (int j = 0; j < v.Length; j++)
-        {
-            for (int k = 0; k < product.Length; k++)
-                product[k] = Math.FusedMultiplyAdd(w[j, k], v[j], product[k]);
-        }
-
-        return product;
+        ArgumentOutOfRangeException.ThrowIfOutside(l < first || l > L, nameof(l),
+            $"There is no layer {l} to look at in a {Architecture} network; choose {first} … {L}.");
+        ArgumentOutOfRangeException.ThrowIfOutside(j < 0 || j >= Architecture.Width(l), nameof(j),
+            $"Layer {l} of a {Architecture} network has neurons 0 … {Architecture.Width(l) - 1}, not {j}.");
     }
 
     /// <summary>∇_a C, also for the costs whose BP1 goes without it; 0/0 where an output was rounded away is taken as

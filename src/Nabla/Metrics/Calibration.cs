@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Makes a trained model's probabilities honest, by temperature scaling.</summary>
@@ -19,26 +17,14 @@ internal static class Calibration
         int L = architecture.LayerCount;
         Batches.RequireFit(data, architecture);
         Activation? output = architecture.Activation(L).Shared;
-        if (output != Activation.Softmax && output != Activation.Sigmoid)
-        {
-            throw new ArgumentException(
-                $"Layer {L} has {architecture.Activation(L)} outputs, but only softmax and sigmoid outputs are " +
-                "probabilities that a temperature can change.", nameof(data));
-        }
-
-        if (!data.IsClassification && !ClassScores.AreBinary(architecture, data))
-        {
-            throw new ArgumentException($"The targets of {data.Name} are real numbers; probabilities need classes.",
-                nameof(data));
-        }
-
-        if ((long)data.Count * architecture.OutputWidth > MostNumbers)
-        {
-            throw new ArgumentException(
-                $"{data.Count} examples of {architecture.OutputWidth} outputs are more than {MostNumbers} numbers; " +
-                "one temperature needs fewer. Take some of them.", nameof(data));
-        }
-
+        ArgumentException.ThrowIf(output != Activation.Softmax && output != Activation.Sigmoid,
+            $"Layer {L} has {architecture.Activation(L)} outputs, but only softmax and sigmoid outputs are " +
+            $"probabilities that a temperature can change.", nameof(data));
+        ArgumentException.ThrowIf(!data.IsClassification && !ClassScores.AreBinary(architecture, data),
+            $"The targets of {data.Name} are real numbers; probabilities need classes.", nameof(data));
+        ArgumentException.ThrowIf((long)data.Count * architecture.OutputWidth > MostNumbers,
+            $"{data.Count} examples of {architecture.OutputWidth} outputs are more than {MostNumbers} numbers; " +
+            $"one temperature needs fewer. Take some of them.", nameof(data));
         (T[] z, int[] labels) = Outputs(theta, data);
         var rows = new ReadOnlyMatrixSpan<T>(z, architecture.OutputWidth);
         double temperature = output == Activation.Softmax

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
-/// <summary>
-/// How well one class is recognized, or an average over classes. A share without examples, such as the precision of a
-/// class that was never answered, counts as 0 (scikit-learn's <c>zero_division=0</c>).
-/// </summary>
+/// <summary>How well one class is recognized, or an average over classes. A share without examples, such as the
+/// precision of a class that was never answered, counts as 0 (scikit-learn's <c>zero_division=0</c>).</summary>
 public readonly record struct ClassMeasures
 {
     /// <summary>Of the examples answered as the class, the share that belongs to it.</summary>

@@ -1,14 +1,11 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// What outputs say about classes. Softmax outputs are probabilities. Sigmoid outputs, one for each class, are after
-/// division by their sum: the softmax of ln σ(z). A single sigmoid output is the probability of class 1: the softmax of
-/// (0, z). All are computed in double from z, so that none is rounded to 0 or 1 before its time. Other outputs are
-/// scores, of which only the order counts.
-/// </summary>
+/// <summary>What outputs say about classes. Softmax outputs are probabilities. Sigmoid outputs, one for each class, are
+/// after division by their sum: the softmax of ln σ(z). A single sigmoid output is the probability of class 1: the
+/// softmax of (0, z). All are computed in double from z, so that none is rounded to 0 or 1 before its time. Other
+/// outputs are scores, of which only the order counts.</summary>
 internal sealed class ClassScores
 {
     private readonly bool _isSoftmax, _isSigmoid;
@@ -43,12 +40,8 @@ internal sealed class ClassScores
         return y is 0 or 1;
     }
 
-    /// <summary>Writes a score for each class.</summary>
-    /// <param name="z">z^L of an example.</param>
-    /// <param name="a">a^L of the example.</param>
-    /// <param name="label">Its class.</param>
-    /// <param name="scores">Receives probabilities, or outputs as they are.</param>
-    /// <returns>ln p of its class.</returns>
+    /// <summary>Writes a score for each class, probabilities or outputs as they are, and gives ln p of the right
+    /// class.</summary>
     internal double Of<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> a, int label, Span<double> scores)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

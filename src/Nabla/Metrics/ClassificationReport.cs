@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>How well classes are told apart. What the examples cannot say is null, never NaN. Immutable.</summary>
@@ -18,12 +14,8 @@ public sealed class ClassificationReport
 
     /// <summary>All measures of probabilities for each class; the answer is the class with the highest one, the first
     /// of equal ones.</summary>
-    /// <typeparam name="T">float or double; computed in double.</typeparam>
-    /// <param name="probabilities">A row for each example, a column for each class.</param>
-    /// <param name="labels">The class of each example.</param>
-    /// <param name="weights">s_x, how much each example counts; empty: 1 each.</param>
-    /// <exception cref="ArgumentException">Lengths do not fit together, there is no example, a label is no class, or a
-    /// weight is negative or not finite.</exception>
+    /// <inheritdoc cref="Scores.BrierScore"/>
+    /// <returns>The measures.</returns>
     public static ClassificationReport Of<T>(
         ReadOnlyMatrixSpan<T> probabilities, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -18,12 +18,8 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
     private double _logLoss, _brier;
     private int _count;
 
-    /// <summary>Adds the next example.</summary>
-    /// <param name="scores">A number for each class.</param>
-    /// <param name="label">The right class.</param>
-    /// <param name="answer">The class that is answered.</param>
-    /// <param name="logLikelihood">ln p of the right class.</param>
-    /// <param name="weight">How much it counts.</param>
+    /// <summary>Adds the next example: its scores, the right class, the answer, ln p of the right class, and
+    /// s_x.</summary>
     internal void Add(ReadOnlySpan<double> scores, int label, int answer, double logLikelihood, double weight)
     {
         _confusion.Add(label, answer, weight);

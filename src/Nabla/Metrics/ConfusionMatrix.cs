@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Nabla;
 
-/// <summary>
-/// How many examples of each class were answered as each class. Cells that are zero take no memory, so that many
-/// classes cost no more than there are examples. Immutable.
-/// </summary>
+/// <summary>How many examples of each class were answered as each class. Cells that are zero take no memory, so that
+/// many classes cost no more than there are examples. Immutable.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly Dictionary<long, double> _cells = [];
@@ -47,12 +45,8 @@ public sealed class ConfusionMatrix
     {
         get
         {
-            if ((uint)label >= (uint)Classes || (uint)answer >= (uint)Classes)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(label), $"There is no cell [{label}, {answer}]; {Classes} classes are numbered from 0.");
-            }
-
+            ArgumentOutOfRangeException.ThrowIfOutside((uint)label >= (uint)Classes || (uint)answer >= (uint)Classes,
+                nameof(label), $"There is no cell [{label}, {answer}]; {Classes} classes are numbered from 0.");
             return _cells.GetValueOrDefault(Key(label, answer));
         }
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>What every measure of examples asks of its arguments, and how it answers where there is nothing to
@@ -11,47 +9,31 @@ internal static class MetricArguments
     internal static void Check(int examples, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights)
     {
         Check(examples, weights);
-        if (labels.Length != examples)
-        {
-            throw new ArgumentException(
-                $"There are {examples} examples but {labels.Length} labels; every example needs one of each.",
-                nameof(labels));
-        }
-
+        ArgumentException.ThrowIf(labels.Length != examples,
+            $"There are {examples} examples but {labels.Length} labels; every example needs one of each.",
+            nameof(labels));
         for (int x = 0; x < labels.Length; x++)
             RequireClass(labels[x], classes, "label", x);
     }
 
     internal static void RequireClass(int value, int classes, string what, int example)
     {
-        if ((uint)value >= (uint)classes)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The {what} of example {example} is {value}, ") +
-                $"but {classes} classes are numbered from 0 to {classes - 1}.");
-        }
+        ArgumentException.ThrowIf((uint)value >= (uint)classes, $"The {what} of example {example} is {value}, " +
+            $"but {classes} classes are numbered from 0 to {classes - 1}.");
     }
 
     /// <summary>Refuses no examples, and weights that are not as many or negative or not finite.</summary>
     internal static void Check(int examples, ReadOnlySpan<double> weights)
     {
-        if (examples == 0)
-            throw new ArgumentException("There are no examples; a measure needs at least one.", nameof(examples));
-        if (!weights.IsEmpty && weights.Length != examples)
-        {
-            throw new ArgumentException(
-                $"There are {examples} examples but {weights.Length} weights; give one for each, or none at all.",
-                nameof(weights));
-        }
-
+        ArgumentException.ThrowIf(
+            examples == 0, "There are no examples; a measure needs at least one.", nameof(examples));
+        ArgumentException.ThrowIf(!weights.IsEmpty && weights.Length != examples,
+            $"There are {examples} examples but {weights.Length} weights; give one for each, or none at all.",
+            nameof(weights));
         for (int x = 0; x < weights.Length; x++)
         {
-            if (!(weights[x] >= 0 && double.IsFinite(weights[x])))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The weight of example {x} is {weights[x]}; a weight is finite and not negative."),
-                    nameof(weights));
-            }
+            ArgumentException.ThrowIf(!(weights[x] >= 0 && double.IsFinite(weights[x])),
+                $"The weight of example {x} is {weights[x]}; a weight is finite and not negative.", nameof(weights));
         }
     }
 

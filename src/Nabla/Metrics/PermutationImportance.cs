@@ -1,23 +1,12 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// What each column is worth to a model: how much worse its answers get when the column's values are shuffled over the
-/// examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns that tell
-/// the same share what they are worth: shuffling one leaves the other.
-/// </summary>
+/// <summary>What each column is worth to a model: how much worse its answers get when the column's values are shuffled
+/// over the examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns
+/// that tell the same share what they are worth: shuffling one leaves the other.</summary>
 internal static class PermutationImportance
 {
-    /// <summary>Measures any columns.</summary>
-    /// <param name="names">A name for each column.</param>
-    /// <param name="rows">Rows to shuffle over, at least 1.</param>
-    /// <param name="baseline">The score with all columns in place.</param>
-    /// <param name="score">The score with one column shuffled.</param>
-    /// <param name="options">How often, and by which seed; its groups do not matter. Null: as usual.</param>
-    /// <returns>For each column mean and standard deviation of baseline − score.</returns>
+    /// <summary>Mean and standard deviation of baseline − score of each column, whatever gives the scores; the options'
+    /// groups do not matter.</summary>
     internal static ImmutableArray<ColumnImportance> Of(
         IReadOnlyList<string> names, int rows, double baseline, PermutedScore score, ImportanceOptions? options = null)
     {
@@ -85,12 +74,9 @@ internal static class PermutationImportance
         int inputs = model.Architecture.InputWidth;
         foreach (InputGroup group in options.Groups)
         {
-            if (group.Start < 0 || group.Width < 1 || group.Start > inputs - group.Width)
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The group {group.Name} has {group.Width} inputs from {group.Start} on, " +
-                    $"but the network takes {inputs}, counted from 0."), nameof(options));
-            }
+            ArgumentException.ThrowIf(group.Start < 0 || group.Width < 1 || group.Start > inputs - group.Width,
+                $"The group {group.Name} has {group.Width} inputs from {group.Start} on, " +
+                $"but the network takes {inputs}, counted from 0.", nameof(options));
         }
 
         if (!options.Groups.IsEmpty)
@@ -98,7 +84,7 @@ internal static class PermutationImportance
         return model.Schema is { } schema
             ? InputGroup.Of(schema)
             : [.. Enumerable.Range(0, inputs)
-                .Select(k => new InputGroup(string.Create(CultureInfo.InvariantCulture, $"input {k}"), k, 1))];
+                .Select(k => new InputGroup(Invariant($"input {k}"), k, 1))];
     }
 }
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>How near real outputs come to their targets.</summary>
@@ -20,13 +16,9 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MetricArguments.Check(outputs.Rows, weights);
-        if ((outputs.Rows, outputs.Columns) != (targets.Rows, targets.Columns))
-        {
-            throw new ArgumentException(
-                $"The outputs are {outputs.Rows} x {outputs.Columns} but the targets " +
-                $"{targets.Rows} x {targets.Columns}; every output needs its target.", nameof(targets));
-        }
-
+        ArgumentException.ThrowIf((outputs.Rows, outputs.Columns) != (targets.Rows, targets.Columns),
+            $"The outputs are {outputs.Rows} x {outputs.Columns} but the targets " +
+            $"{targets.Rows} x {targets.Columns}; every output needs its target.", nameof(targets));
         var sums = new RegressionSums(outputs.Columns);
         for (int x = 0; x < outputs.Rows; x++)
         {
@@ -47,9 +39,8 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
     };
 
     /// <summary>R² and errors, means over the outputs: <c>R² 0.812, RMSE 3.41, MAE 2.2</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"R² {Mean.R2:F3}, RMSE {Mean.RootMeanSquaredError:G4}, MAE {Mean.MeanAbsoluteError:G4}");
+    public override string ToString() =>
+        Invariant($"R² {Mean.R2:F3}, RMSE {Mean.RootMeanSquaredError:G4}, MAE {Mean.MeanAbsoluteError:G4}");
 
     private double? MeanOf(Func<RegressionMeasures, double?> measure)
     {

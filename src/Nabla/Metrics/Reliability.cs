@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// Whether answers are right as often as their confidence says: the table behind a reliability diagram.
-/// </summary>
-/// <param name="Bins">The bins that hold examples, in ascending order. All bins are equally wide and open below:
-/// (m/M, (m+1)/M].</param>
+/// <summary>Whether answers are right as often as their confidence says: the table behind a reliability
+/// diagram.</summary>
+/// <param name="Bins">The bins that hold examples, in ascending order. All bins are equally wide and open below: (m/M,
+/// (m+1)/M].</param>
 public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
 {
     /// <summary>M unless said otherwise, that of Guo et al.</summary>
@@ -29,34 +24,24 @@ public sealed record Reliability(ImmutableArray<ReliabilityBin> Bins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         MetricArguments.Check(confidences.Length, weights);
-        if (correct.Length != confidences.Length)
-        {
-            throw new ArgumentException(
-                $"There are {confidences.Length} confidences but {correct.Length} results; " +
-                "every example needs one of each.", nameof(correct));
-        }
-
+        ArgumentException.ThrowIf(correct.Length != confidences.Length,
+            $"There are {confidences.Length} confidences but {correct.Length} results; " +
+            $"every example needs one of each.", nameof(correct));
         var sums = new ReliabilitySums(bins);
         for (int x = 0; x < confidences.Length; x++)
         {
             double confidence = double.CreateTruncating(confidences[x]);
-            if (!(confidence is >= 0 and <= 1))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The confidence of example {x} is {confidence}; it lies between 0 and 1."), nameof(confidences));
-            }
-
+            ArgumentException.ThrowIf(!(confidence is >= 0 and <= 1),
+                $"The confidence of example {x} is {confidence}; it lies between 0 and 1.", nameof(confidences));
             sums.Add(confidence, correct[x], MetricArguments.Weight(weights, x));
         }
 
         return sums.ToReliability();
     }
 
-    /// <summary>
-    /// The expected calibration error Σ_m (n_m/n) |accuracy of bin m − mean confidence of bin m| (Naeini, Cooper,
-    /// Hauskrecht 2015; Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks, 2017); null without
-    /// examples.
-    /// </summary>
+    /// <summary>The expected calibration error Σ_m (n_m/n) |accuracy of bin m − mean confidence of bin m| (Naeini,
+    /// Cooper, Hauskrecht 2015; Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks, 2017); null
+    /// without examples.</summary>
     public double? CalibrationError
     {
         get

@@ -1,25 +1,18 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// The temperature T that makes probabilities honest: σ(z/T) in place of σ(z), with the one T that gives the least
-/// log-loss on examples that were not trained on (Guo, Pleiss, Sun, Weinberger: On calibration of modern neural
-/// networks, 2017). T above 1 takes confidence away. Which class is answered does not change.
-/// </summary>
+/// <summary>The temperature T that makes probabilities honest: σ(z/T) in place of σ(z), with the one T that gives the
+/// least log-loss on examples that were not trained on (Guo, Pleiss, Sun, Weinberger: On calibration of modern neural
+/// networks, 2017). T above 1 takes confidence away. Which class is answered does not change.</summary>
 internal static class Temperature
 {
     /// <summary>The lowest and the highest temperature considered.</summary>
     private const double Lowest = 1e-3, Highest = 1e3;
 
-    /// <summary>T for softmax outputs: the minimum of Σ_x s_x (ln Σ_j e^{z_xj/T} − z_x,label/T).</summary>
-    /// <typeparam name="T">float or double; computed in double.</typeparam>
-    /// <param name="z">z^L, a row for each example, a column for each class; finite.</param>
-    /// <param name="labels">The class of each example.</param>
-    /// <param name="weights">s_x, how much each example counts; empty: 1 each.</param>
-    /// <returns>T; 1 where no T from 0.001 to 1000 is best, because the classes are told apart without a mistake or no
-    /// better than by chance.</returns>
+    /// <summary>T for softmax outputs: the minimum of Σ_x s_x (ln Σ_j e^{z_xj/T} − z_x,label/T). 1 where no T from
+    /// 0.001 to 1000 is best, because the classes are told apart without a mistake or no better than by
+    /// chance.</summary>
     /// <exception cref="ArgumentException">Lengths do not fit together, there is no example, a label is no class, a
     /// weight is negative or not finite, or a z is not finite.</exception>
     public static double OfSoftmax<T>(
@@ -47,11 +40,8 @@ internal static class Temperature
         {
             foreach (T zj in z.Row(x))
             {
-                if (!T.IsFinite(zj))
-                {
-                    throw new ArgumentException($"An output of example {x} is not finite; it has no temperature.",
-                        nameof(z));
-                }
+                ArgumentException.ThrowIf(
+                    !T.IsFinite(zj), $"An output of example {x} is not finite; it has no temperature.", nameof(z));
             }
         }
 

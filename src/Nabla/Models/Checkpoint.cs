@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// Training stopped between two steps: the parameters, what optimizer, schedule and stopping remember, the best
-/// parameters so far, the sums and the history of epochs, and what they belong to: settings, data, kernels. A
-/// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.
-/// </summary>
+/// <summary>Training stopped between two steps: the parameters, what optimizer, schedule and stopping remember, the
+/// best parameters so far, the sums and the history of epochs, and what they belong to: settings, data, kernels. A
+/// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.</summary>
 public sealed class Checkpoint
 {
     private readonly TrainingSetup _setup;
@@ -42,10 +37,8 @@ public sealed class Checkpoint
     /// <summary>The length of the record of events that belongs to it, in bytes; 0 where there is none.</summary>
     public long EventsLength { get; private init; }
 
-    /// <summary>
-    /// What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes on only
-    /// where all of it is the same.
-    /// </summary>
+    /// <summary>What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes
+    /// on only where all of it is the same.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Facts;
 
     /// <summary>A <see cref="TrainingState{T}"/> of float or double.</summary>
@@ -108,8 +101,7 @@ public sealed class Checkpoint
         if (Epoch > trainer.Epochs)
         {
             throw new CheckpointMismatchException(
-                "epochs", FormattableString.Invariant($"at least {Epoch}"),
-                FormattableString.Invariant($"{trainer.Epochs}"));
+                "epochs", Invariant($"at least {Epoch}"), Invariant($"{trainer.Epochs}"));
         }
 
         var state = (TrainingState<T>)State;

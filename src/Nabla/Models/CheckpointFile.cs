@@ -1,27 +1,20 @@
-using System.Numerics;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using static System.FormattableString;
 
 namespace Nabla;
 
-/// <summary>
-/// A <see cref="Checkpoint"/> as a safetensors file: numbers as tensors (<see cref="CheckpointTensors"/>), counts and
-/// what they belong to in Nabla's document. docs/file-formats.md specifies it.
-/// </summary>
+/// <summary>A <see cref="Checkpoint"/> as a safetensors file: numbers as tensors (<see cref="CheckpointTensors"/>),
+/// counts and what they belong to in Nabla's document. docs/file-formats.md specifies it.</summary>
 internal static class CheckpointFile
 {
     private const int Format = 1;
     private const string Kind = "checkpoint";
 
-    private static readonly JsonWriterOptions s_options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string Doubt = "Was the file made by Nabla?";
 
     internal static void Write<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength, Stream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string document = Document(checkpoint, state, eventsLength);
+        string document = JsonWriting.Text(json => Document(json, checkpoint, state, eventsLength));
         new Safetensors(CheckpointTensors.Write(state), [new(Safetensors.DocumentKey, document)]).Write(stream);
     }
 
@@ -41,7 +34,7 @@ internal static class CheckpointFile
     private static Checkpoint Read(LocatedJson root, Safetensors file)
     {
         RequireFormat(root);
-        Dictionary<string, LocatedJson> fields = root.Fields(
+        JsonFields fields = root.Fields(
             "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
             "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
         var setup = new TrainingSetup([.. Need("setup").Texts()]);
@@ -59,70 +52,51 @@ internal static class CheckpointFile
                 Long("step"), Need("epoch").Whole(0), Need("step_in_epoch").Whole(0), Need("correct").Whole(0),
                 Need("epochs_completed").Whole(0), Need("plateau_waited").Whole(0),
                 Need("plateau_reductions").Whole(0), [.. Need("optimizer").Items().Select(name => name.Text())]);
-            if (counts.EpochsCompleted != counts.Epoch && counts.EpochsCompleted != counts.Epoch - 1)
-                throw Need("epochs_completed").Problem("does not go with the epoch.", "Was the file made by Nabla?");
+            Need("epochs_completed").RefuseIf(
+                counts.EpochsCompleted != counts.Epoch && counts.EpochsCompleted != counts.Epoch - 1,
+                "does not go with the epoch.", Doubt);
             TrainingState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup);
             return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
         }
 
-        LocatedJson Need(string name) => fields.TryGetValue(name, out LocatedJson node) ? node : throw root.Problem(
-            $"lacks the field \"{name}\".", "Was the file made by Nabla?");
+        LocatedJson Need(string name) => fields.Need(name, Doubt);
 
         long Long(string name) => (long)Need(name).Natural(long.MaxValue);
     }
 
-    private static string Document<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength)
+    private static void Document<T>(
+        Utf8JsonWriter json, Checkpoint checkpoint, TrainingState<T> state, long eventsLength)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteString("kind", Kind);
-            json.WriteString("version", checkpoint.Version);
-            json.WriteNumber("step", state.Step);
-            json.WriteNumber("epoch", state.Epoch);
-            json.WriteNumber("step_in_epoch", state.StepInEpoch);
-            json.WriteNumber("correct", state.Correct);
-            json.WriteNumber("epochs_completed", state.History.Length);
-            json.WriteNumber("plateau_waited", state.Plateau.Waited);
-            json.WriteNumber("plateau_reductions", state.Plateau.Reductions);
-            json.WriteStartArray("optimizer");
-            foreach ((string name, _) in state.Optimizer)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-            json.WriteNumber("events_length", eventsLength);
-            json.WriteStartObject("setup");
-            foreach ((string name, string text) in checkpoint.Setup)
-                json.WriteString(name, text);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        json.WriteNumber("format", Format);
+        json.WriteString("kind", Kind);
+        json.WriteString("version", checkpoint.Version);
+        json.WriteNumber("step", state.Step);
+        json.WriteNumber("epoch", state.Epoch);
+        json.WriteNumber("step_in_epoch", state.StepInEpoch);
+        json.WriteNumber("correct", state.Correct);
+        json.WriteNumber("epochs_completed", state.History.Length);
+        json.WriteNumber("plateau_waited", state.Plateau.Waited);
+        json.WriteNumber("plateau_reductions", state.Plateau.Reductions);
+        json.WriteTexts("optimizer", state.Optimizer.Select(slot => slot.Name));
+        json.WriteNumber("events_length", eventsLength);
+        json.WriteStartObject("setup");
+        foreach ((string name, string text) in checkpoint.Setup)
+            json.WriteString(name, text);
+        json.WriteEndObject();
     }
 
     private static void RequireFormat(LocatedJson root)
     {
         if (root.Field("kind") is not { } kind || root.Field("format") is not { } format)
-            throw root.Problem("lacks the fields \"format\" and \"kind\".", "Was the file made by Nabla?");
-        if (kind.Text() != Kind)
-        {
-            throw kind.Problem(
-                $"is {Quoted.Of(kind.Text())}, not \"{Kind}\".",
-                kind.Text() == ModelDocument.Kind ? "The file is a model: evaluate it, or train on from it."
-                    : "Was it written by a newer Nabla?");
-        }
-
+            throw root.Problem("lacks the fields \"format\" and \"kind\".", Doubt);
+        bool isModel = kind.Text() == ModelDocument.Kind;
+        kind.RefuseIf(kind.Text() != Kind, $"is {Quoted.Of(kind.Text())}, not \"{Kind}\".",
+            isModel ? "The file is a model: evaluate it, or train on from it." : "Was it written by a newer Nabla?");
         int version = format.Whole(0);
-        if (version != Format)
-        {
-            string who = root.Field("version") is { Kind: JsonValueKind.String } writer
-                ? $" {Quoted.Of(writer.Text())}" : "";
-            throw format.Problem(
-                Invariant($"is {version}; this Nabla goes on from format {Format}."),
-                $"Go on with the Nabla{who} that wrote it, or train anew.");
-        }
+        string who = root.Field("version") is { Kind: JsonValueKind.String } writer
+            ? $" {Quoted.Of(writer.Text())}" : "";
+        format.RefuseIf(version != Format, $"is {version}; this Nabla goes on from format {Format}.",
+            $"Go on with the Nabla{who} that wrote it, or train anew.");
     }
 }

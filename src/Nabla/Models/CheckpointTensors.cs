@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>The whole numbers of a checkpoint, and the names of the optimizer's vectors.</summary>
@@ -8,10 +5,9 @@ internal sealed record CheckpointCounts(
     long Step, int Epoch, int StepInEpoch, int Correct, int EpochsCompleted, int PlateauWaited, int PlateauReductions,
     string[] Optimizer);
 
-/// <summary>
-/// The numbers of a <see cref="TrainingState{T}"/> as tensors: θ as in a model, the optimizer's vectors and the best
-/// parameters alike behind a prefix, sums and history in float64. A number that is not known is NaN in the history.
-/// </summary>
+/// <summary>The numbers of a <see cref="TrainingState{T}"/> as tensors: θ as in a model, the optimizer's vectors and
+/// the best parameters alike behind a prefix, sums and history in float64. A number that is not known is NaN in the
+/// history.</summary>
 internal static class CheckpointTensors
 {
     private const string Best = "best.", Sums = "epoch.sums", Regression = "epoch.regression";
@@ -47,13 +43,9 @@ internal static class CheckpointTensors
         Dictionary<string, Tensor> tensors = all.ToDictionary(tensor => tensor.Name);
         var architecture = Architecture.Create(   // only the widths matter
             ParameterTensors.Widths(tensors), Activation.Identity, Activation.Identity);
-        if (architecture.ToString() != setup[TrainingSetup.Layers])
-        {
-            throw new NablaFormatException(
-                "tensors layers", $"They are those of a {architecture} network, not of a " +
-                $"{Quoted.Of(setup[TrainingSetup.Layers] ?? "")} one.", "Was the file made by Nabla?");
-        }
-
+        NablaFormatException.ThrowIf(architecture.ToString() != setup[TrainingSetup.Layers], "tensors layers",
+            $"They are those of a {architecture} network, not of a " +
+            $"{Quoted.Of(setup[TrainingSetup.Layers] ?? "")} one.", "Was the file made by Nabla?");
         int norms = setup[TrainingSetup.LogErrorNorms] == "true" ? architecture.LayerCount - 1 : 0;
         bool isRegression = setup[TrainingSetup.Targets] == TrainingSetup.RealTargets;
         double[] sums = Take(Sums, 3);

@@ -3,10 +3,8 @@ namespace Nabla;
 // A model in files
 public sealed partial class Model
 {
-    /// <summary>
-    /// Writes the model in Nabla's native form, a safetensors file; every parameter is read back with the same bits,
-    /// and a digest tells whether any byte was changed.
-    /// </summary>
+    /// <summary>Writes the model in Nabla's native form, a safetensors file; every parameter is read back with the same
+    /// bits, and a digest tells whether any byte was changed.</summary>
     /// <param name="stream">Receives the file; left open.</param>
     /// <exception cref="ArgumentException">A parameter is NaN or infinite.</exception>
     public void Save(Stream stream)
@@ -26,10 +24,8 @@ public sealed partial class Model
         ModelJson.Write(this, stream);
     }
 
-    /// <summary>
-    /// Writes the model to a file, whole or not at all: as JSON where its name ends in .json, else in the native form,
-    /// safetensors.
-    /// </summary>
+    /// <summary>Writes the model to a file, whole or not at all: as JSON where its name ends in .json, else in the
+    /// native form, safetensors.</summary>
     /// <param name="path">Where the file belongs, .safetensors or .json; its folder must exist.</param>
     /// <exception cref="ArgumentException">The name has another ending, or a parameter is NaN or infinite.</exception>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
@@ -46,11 +42,9 @@ public sealed partial class Model
         });
     }
 
-    /// <summary>
-    /// Reads a model: Nabla's own files of every published version (safetensors and JSON, told apart by content),
-    /// safetensors files of other programs that hold a sequence of fully connected layers, and the JSON of the book's
-    /// network2.py.
-    /// </summary>
+    /// <summary>Reads a model: Nabla's own files of every published version (safetensors and JSON, told apart by
+    /// content), safetensors files of other programs that hold a sequence of fully connected layers, and the JSON of
+    /// the book's network2.py.</summary>
     /// <param name="stream">Read to its end and left open; need not seek.</param>
     /// <param name="options">Users' own functions, and what to assume where a file holds arrays alone; or null.</param>
     /// <exception cref="NablaFormatException">It is no model, damaged, or of a version that this Nabla does not

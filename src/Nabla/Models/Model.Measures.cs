@@ -3,11 +3,9 @@ namespace Nabla;
 // How honest a model's probabilities are, and what its inputs are worth
 public sealed partial class Model
 {
-    /// <summary>
-    /// The model with its output layer's z divided by the temperature T that suits the examples best: w^L and b^L are
-    /// divided by T, so that the result is a model like any other. Which class it answers does not change, nor does its
-    /// log-loss on these examples rise.
-    /// </summary>
+    /// <summary>The model with its output layer's z divided by the temperature T that suits the examples best: w^L and
+    /// b^L are divided by T, so that the result is a model like any other. Which class it answers does not change, nor
+    /// does its log-loss on these examples rise.</summary>
     /// <param name="validation">Classes that the model was not trained on; or 0 and 1 as the targets of a single
     /// output.</param>
     /// <returns>The new model, and T; T is 1 and the model as good as the old one where no T is best.</returns>

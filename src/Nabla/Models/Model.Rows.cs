@@ -17,10 +17,7 @@ public sealed partial class Model
     }
 
     /// <summary>The model's answer to one row.</summary>
-    /// <param name="row">A value for each column of the schema, by name: any number, a text, true or false; null where
-    /// it is not known. Other names do not matter.</param>
-    /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
-    /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
+    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, JsonElement})"/>
     public Prediction Predict(IReadOnlyDictionary<string, object?> row)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 // A model of the rows of a table
@@ -12,9 +10,7 @@ public sealed partial class Model
     public Evaluation Evaluate(Table table) => _predictor.Evaluate(Cost, ToExamples(table));
 
     /// <summary>The rows of a table whose target is known, as examples for the model's own network.</summary>
-    /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
-    /// <exception cref="ArgumentException">The model does not take tables.</exception>
-    /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
+    /// <inheritdoc cref="Evaluate(Table)"/>
     public Dataset ToExamples(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -22,12 +18,8 @@ public sealed partial class Model
         target.RequireKnown();
         SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
-        if (known.RowCount == 0)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(known.Target.Column.Name)}",
-                "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
-        }
-
+        NablaFormatException.ThrowIf(known.RowCount == 0, $"column {Quoted.Of(known.Target.Column.Name)}",
+            "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
         if (known.RowCount < table.RowCount)
             rows = rows.Schema.Bind(known);
         return _predictor.ToExamples(rows, known.Target, TargetScale, table.Name);
@@ -46,19 +38,15 @@ public sealed partial class Model
         return answers;
     }
 
-    /// <summary>The model's answers to some rows of a table.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="rows">The rows, bound by the model's schema.</param>
-    /// <param name="start">The first row to answer, from 0.</param>
-    /// <param name="answers">Receives a^L, a row for each; has as many rows as are to be answered.</param>
+    /// <summary>Answers as many rows from <paramref name="start"/> on as there is room for.</summary>
     /// <exception cref="ArgumentException">The rows were bound by another schema.</exception>
     /// <exception cref="NablaFormatException">A number lies too far from those learned from; says where.</exception>
     internal void Predict<T>(SchemaRows rows, int start, MatrixSpan<T> answers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Schema != RequireSchema())
-            throw new ArgumentException("The rows were bound by another model's schema.", nameof(rows));
+        ArgumentException.ThrowIf(
+            rows.Schema != RequireSchema(), "The rows were bound by another model's schema.", nameof(rows));
         var raw = new T[Math.Min(Evaluation.BatchSize, Math.Max(1, answers.Rows)) * Input.ValueCount];
         for (int done = 0; done < answers.Rows; done += Evaluation.BatchSize)
         {

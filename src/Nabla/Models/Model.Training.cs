@@ -3,11 +3,10 @@ namespace Nabla;
 // Models come out of training
 public sealed partial class Model
 {
-    /// <summary>
-    /// Trains a model to predict a table's target from its other columns: rows are held out for validation where there
-    /// are many or the recipe looks at it, columns standardized or spread over their categories, and a network trained;
-    /// with validation until it no longer gets better, and with the best parameters in the end.
-    /// </summary>
+    /// <summary>Trains a model to predict a table's target from its other columns: rows are held out for validation
+    /// where there are many or the recipe looks at it, columns standardized or spread over their categories, and a
+    /// network trained; with validation until it no longer gets better, and with the best parameters in the
+    /// end.</summary>
     /// <param name="table">The rows to learn from; <see cref="Table.Target"/> is what is predicted.</param>
     /// <param name="recipe">How; what it leaves open, or null, follows from the data.</param>
     /// <param name="progress">Receives every event, on the calling thread.</param>
@@ -78,9 +77,8 @@ public sealed partial class Model
         TrainingPlan.For(new DatasetSource(data), recipe ?? new(), this).Run(host, progress, cancellationToken);
 
     /// <summary>The same model with another record of where it comes from.</summary>
-    internal Model With(TrainingRecord training) => Single is { } single
-        ? Of(single, Cost, Input, Labels, training, TargetScale)
-        : Of(Double!, Cost, Input, Labels, training, TargetScale);
+    internal Model With(TrainingRecord training) =>
+        new(_predictor, Cost, Input, Labels) { Training = training, TargetScale = TargetScale };
 
     /// <summary>How good the network is on examples that are ready for it.</summary>
     internal Evaluation EvaluateFed(Dataset data) => _predictor.Evaluate(Cost, data);

@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// A trained network with all it takes to use it on raw data: what an input is, what the outputs are called, the cost,
-/// and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes it.
-/// </summary>
+/// <summary>A trained network with all it takes to use it on raw data: what an input is, what the outputs are called,
+/// the cost, and where it comes from. An immutable snapshot, safe for any number of threads: training on never changes
+/// it.</summary>
 public sealed partial class Model
 {
     private readonly Predictor _predictor;
@@ -72,23 +67,15 @@ public sealed partial class Model
         Architecture architecture = theta.Architecture;
         cost.RequireFits(architecture);
         input ??= new([architecture.InputWidth]);
-        if (input.Width != architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"An input of {input} has {input.Width} values, " +
-                $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
-        }
-
+        ArgumentException.ThrowIf(input.Width != architecture.InputWidth,
+            $"An input of {input} has {input.Width} values, " +
+            $"but the {architecture} network takes {architecture.InputWidth}.", nameof(input));
         ImmutableArray<string> names = [.. labels ?? []];
-        if (!names.IsEmpty && names.Length != architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"There are {names.Length} labels, " +
-                $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
-        }
-
-        if (scale is not null && !names.IsEmpty)
-            throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
+        ArgumentException.ThrowIf(!names.IsEmpty && names.Length != architecture.OutputWidth,
+            $"There are {names.Length} labels, " +
+            $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
+        ArgumentException.ThrowIf(
+            scale is not null && !names.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
         return new(Predictor.Of(theta, input, scale), cost, input, names) { Training = training, TargetScale = scale };
     }
 
@@ -149,7 +136,7 @@ public sealed partial class Model
         string where = inputs.Rows > 1 ? $" in row {bad}" : "";
         throw new ArgumentException(Schema is null
             ? $"Value {k} of the input{where}, counted from 0, is not finite; every value must be a number."
-            : FormattableString.Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
+            : Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
               $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
     }
 
@@ -160,9 +147,8 @@ public sealed partial class Model
         return k < 0 ? Input.Feed(raw, new float[Input.Width].AsSpan()) : k;
     }
 
-    /// <summary>
-    /// How good the model is on examples. Bytes are divided by the model's divisor, whatever the data say.
-    /// </summary>
+    /// <summary>How good the model is on examples. Bytes are divided by the model's divisor, whatever the data
+    /// say.</summary>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public Evaluation Evaluate(Dataset data) => _predictor.Evaluate(Cost, Ready(data));
 
@@ -171,19 +157,15 @@ public sealed partial class Model
     internal Dataset Ready(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (Schema is not null)
-        {
-            throw new ArgumentException(
-                $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
-                nameof(data));
-        }
-
+        ArgumentException.ThrowIf(Schema is not null,
+            $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
+            nameof(data));
         if (data.HasDivisor)
             return data.WithDivisor(Input.Divisor);
         if (Input.Divisor == 1)
             return data;
         throw new ArgumentException(
-            FormattableString.Invariant($"The model divides raw values by {Input.Divisor}, ") +
+            Invariant($"The model divides raw values by {Input.Divisor}, ") +
             $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.", nameof(data));
     }
 
@@ -192,24 +174,20 @@ public sealed partial class Model
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Of(theta, Cost, Input, Labels, Training, TargetScale);
 
-    /// <summary>
-    /// A network with a copy of the parameters, for training on; rounded or widened where the model has the other
-    /// precision.
-    /// </summary>
+    /// <summary>A network with a copy of the parameters, for training on; rounded or widened where the model has the
+    /// other precision.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public Network<T> ToNetwork<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => _predictor.ToNetwork<T>();
 
-    /// <summary>
-    /// <c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's precision.
-    /// </summary>
+    /// <summary><c>sha256:</c> and the hash of all parameters in book order, little-endian, in the model's
+    /// precision.</summary>
     public string Checksum() => _predictor.Checksum();
 
     /// <summary>The network, its precision, and what it answers: <c>784-100-10 network, 79,510 parameters in float32,
     /// 10 classes</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Architecture} network, {Architecture.ParameterCount:N0} parameters in {Precision.Text}, ") +
+    public override string ToString() =>
+        Invariant($"{Architecture} network, {Architecture.ParameterCount:N0} parameters in {Precision.Text}, ") +
         (!Labels.IsEmpty ? $"{Labels.Length} classes" : Architecture.OutputWidth == 1 ? "1 number"
-            : string.Create(CultureInfo.InvariantCulture, $"{Architecture.OutputWidth} numbers"));
+            : Invariant($"{Architecture.OutputWidth} numbers"));
 }

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>What a model takes: raw values as they lie in files, which it divides itself or puts through a
@@ -18,19 +14,10 @@ public sealed class ModelInput
         long values = 1;
         foreach (int size in shape)
             values = size < 1 || values > int.MaxValue ? 0 : values * size;
-        if (shape.IsEmpty || values is < 1 or > int.MaxValue)
-        {
-            throw new ArgumentException(
-                $"An input of shape [{string.Join(", ", shape.ToArray())}] is empty or too large.", nameof(shape));
-        }
-
-        if (!(divisor > 0 && double.IsFinite(divisor)))
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The divisor is {divisor}; it must be positive and finite."),
-                nameof(divisor));
-        }
-
+        ArgumentException.ThrowIf(shape.IsEmpty || values is < 1 or > int.MaxValue,
+            $"An input of shape [{string.Join(", ", shape.ToArray())}] is empty or too large.", nameof(shape));
+        ArgumentException.ThrowIf(!(divisor > 0 && double.IsFinite(divisor)),
+            $"The divisor is {divisor}; it must be positive and finite.", nameof(divisor));
         (Shape, Divisor, ValueCount, Width) = ([.. shape], divisor, (int)values, (int)values);
     }
 
@@ -86,6 +73,6 @@ public sealed class ModelInput
 
     /// <summary>For example 28x28, or 4 columns.</summary>
     public override string ToString() => Schema is not null
-        ? string.Create(CultureInfo.InvariantCulture, $"{ValueCount} columns")
+        ? Invariant($"{ValueCount} columns")
         : string.Join('x', Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

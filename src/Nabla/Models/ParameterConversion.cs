@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>From float to double, exactly, and from double to float, rounded.</summary>
@@ -10,19 +8,10 @@ internal static class ParameterConversion
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
     {
+        var numbers = new TFrom[theta.Count];
+        theta.CopyTo(numbers);
         var copy = new ParameterVector<TTo>(theta.Architecture);
-        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-        {
-            WeightMatrix<TFrom> from = theta.W(l);
-            WeightMatrix<TTo> to = copy.W(l);
-            for (int j = 0; j < from.Rows; j++)
-            {
-                for (int k = 0; k < from.Columns; k++)
-                    to[j, k] = TTo.CreateTruncating(from[j, k]);
-                copy.B(l)[j] = TTo.CreateTruncating(theta.B(l)[j]);
-            }
-        }
-
+        copy.CopyFrom(Array.ConvertAll(numbers, TTo.CreateTruncating));
         return copy;
     }
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>A model's answer to one row.</summary>
@@ -26,6 +23,6 @@ public sealed record Prediction
     /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
     public override string ToString() => Label is { } label
         ? Probabilities.TryGetValue(label, out double probability)
-            ? string.Create(CultureInfo.InvariantCulture, $"{label} ({probability:0.##})") : label
-        : Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:G6}") : "several numbers";
+            ? Invariant($"{label} ({probability:0.##})") : label
+        : Value is { } value ? Invariant($"{value:G6}") : "several numbers";
 }

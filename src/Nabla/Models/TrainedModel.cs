@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>What a training gives.</summary>
@@ -31,9 +29,9 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     public override string ToString()
     {
         string figure = Validation is null ? ""
-            : Validation.Accuracy is { } accuracy ? FormattableString.Invariant($", validation accuracy {accuracy:G3}")
-            : FormattableString.Invariant($", validation R² {Validation.R2:G3}");
-        return FormattableString.Invariant(
+            : Validation.Accuracy is { } accuracy ? Invariant($", validation accuracy {accuracy:G3}")
+            : Invariant($", validation R² {Validation.R2:G3}");
+        return Invariant(
             $"{Model.Architecture} after {Result.History.Count} epochs ({StopReasonName.Of(StopReason)}){figure}");
     }
 }

@@ -1,19 +1,14 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// A rule of your own. Derive a record, give it a name, and write one step in <see cref="Apply"/>. It trains float and
-/// double networks. Its vectors are stored in checkpoints; training goes on from them if it gets the rule again.
-/// </summary>
-/// <remarks>
-/// Such a rule takes the gradient as a whole and passes over the weights once more than a built-in one. The same
-/// operations give the same bits as a built-in rule. <see cref="Optimizer.WeightDecay"/> and the trainer's penalties
-/// and limits are already part of the gradient that it gets.
-/// </remarks>
+/// <summary>A rule of your own. Derive a record, give it a name, and write one step in <see cref="Apply"/>. It trains
+/// float and double networks. Its vectors are stored in checkpoints; training goes on from them if it gets the rule
+/// again.</summary>
+/// <remarks>Such a rule takes the gradient as a whole and passes over the weights once more than a built-in one. The
+/// same operations give the same bits as a built-in rule. <see cref="Optimizer.WeightDecay"/> and the trainer's
+/// penalties and limits are already part of the gradient that it gets.</remarks>
 /// <example>
 /// <code>
 /// record SignDescent(double Eta) : CustomOptimizer("sign_descent", Eta)
@@ -43,18 +38,10 @@ public abstract record CustomOptimizer : Optimizer
         : base(eta)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (Names.Contains(name))
-        {
-            throw new ArgumentException(
-                $"\"{name}\" is an optimizer that Nabla comes with; give yours another name.", nameof(name));
-        }
-
-        if (state.Length > 3)
-        {
-            throw new ArgumentException(
-                $"The optimizer {name} remembers {state.Length} vectors; three are the most.", nameof(state));
-        }
-
+        ArgumentException.ThrowIf(Names.Contains(name),
+            $"\"{name}\" is an optimizer that Nabla comes with; give yours another name.", nameof(name));
+        ArgumentException.ThrowIf(state.Length > 3,
+            $"The optimizer {name} remembers {state.Length} vectors; three are the most.", nameof(state));
         for (int i = 0; i < state.Length; i++)
         {
             if (string.IsNullOrEmpty(state[i]) || !state[i].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
@@ -75,10 +62,8 @@ public abstract record CustomOptimizer : Optimizer
     /// <inheritdoc/>
     public sealed override string Name { get; }
 
-    /// <summary>
-    /// The hyper-parameters besides η and weight decay, such as <c>$"beta1 {Beta1}, beta2 {Beta2}"</c>. Training goes
-    /// on from a checkpoint only where they are the same. <c>$""</c> if there are none.
-    /// </summary>
+    /// <summary>The hyper-parameters besides η and weight decay, such as <c>$"beta1 {Beta1}, beta2 {Beta2}"</c>.
+    /// Training goes on from a checkpoint only where they are the same. <c>$""</c> if there are none.</summary>
     protected abstract FormattableString Settings { get; }
 
     /// <summary>One step: changes θ and what the rule remembers.</summary>
@@ -90,7 +75,7 @@ public abstract record CustomOptimizer : Optimizer
     internal sealed override ImmutableArray<RuleOption> Options => [];
 
     private protected sealed override string OptionsText =>
-        FormattableString.Invariant(Settings) is { Length: > 0 } settings ? $", {settings}" : "";
+        Invariant(Settings) is { Length: > 0 } settings ? $", {settings}" : "";
 
     internal sealed override UpdateCode<T> CodeFor<V, T>() => new Code<V, T>(this);
 
@@ -142,10 +127,8 @@ public readonly ref struct CustomStep<T>
         (Number, Rate) = (step.Number, step.Rate);
     }
 
-    /// <summary>
-    /// θ, every weight and bias, to be changed. They lie in the library's own order, with zeros between them that count
-    /// for nothing and are put back to 0 after the step.
-    /// </summary>
+    /// <summary>θ, every weight and bias, to be changed. They lie in the library's own order, with zeros between them
+    /// that count for nothing and are put back to 0 after the step.</summary>
     public Span<T> Theta { get; }
 
     /// <summary>∇C, the gradient of the mini-batch's mean cost, in the same order.</summary>
@@ -165,6 +148,6 @@ public readonly ref struct CustomStep<T>
     {
         Span<T> vector = index switch { 0 => _state.First, 1 => _state.Second, 2 => _state.Third, _ => default };
         return !vector.IsEmpty ? vector : throw new ArgumentOutOfRangeException(
-            nameof(index), FormattableString.Invariant($"The rule has no vector {index}; name it in the constructor."));
+            nameof(index), Invariant($"The rule has no vector {index}; name it in the constructor."));
     }
 }

@@ -5,11 +5,9 @@ namespace Nabla;
 // The text of a rule, read.
 public abstract partial record Optimizer : IParsable<Optimizer>
 {
-    /// <summary>
-    /// Reads a rule: a name with its usual rate (<c>adam</c>; 0.1 for sgd, 0.01 for adagrad, else 0.001), a name with a
-    /// rate (<c>adam 0.003</c>), options after it (<c>sgd 0.1 momentum=0.9 nesterov=true</c>,
-    /// <c>adam betas=0.8,0.99</c>), or what <see cref="ToString"/> gives.
-    /// </summary>
+    /// <summary>Reads a rule: a name with its usual rate (<c>adam</c>; 0.1 for sgd, 0.01 for adagrad, else 0.001), a
+    /// name with a rate (<c>adam 0.003</c>), options after it (<c>sgd 0.1 momentum=0.9 nesterov=true</c>, <c>adam
+    /// betas=0.8,0.99</c>), or what <see cref="ToString"/> gives.</summary>
     /// <param name="text">One of these forms. Options have their names in case files; what is left out has its
     /// default.</param>
     /// <exception cref="ArgumentException">There is no such rule or option, or a value is wrong; the message suggests
@@ -29,8 +27,7 @@ public abstract partial record Optimizer : IParsable<Optimizer>
                 $"The optimizer {name} has no option {Quoted.Of(asked)}." +
                 $"{Suggestion.For(asked, rule.AllOptions.Select(o => o.Name))} " +
                 $"It has {string.Join(", ", rule.AllOptions.Select(o => o.Name))}.");
-            if (!seen.Add(asked))
-                throw new ArgumentException($"The optimizer {Quoted.Of(text)} gives {asked} twice.");
+            ArgumentException.ThrowIf(!seen.Add(asked), $"The optimizer {Quoted.Of(text)} gives {asked} twice.");
             rule = option.With(rule, words);
         }
 

@@ -1,18 +1,12 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// A rule that turns the gradient g of the mean cost into a step of the parameters θ. Only hyper-parameters, immutable;
-/// what a rule remembers from step to step lies in an <see cref="OptimizerState{T}"/>. t = 1, 2, … counts steps.
-/// </summary>
-/// <remarks>
-/// A quotient with the denominator 0, which only an epsilon of 0 allows, counts as 0: a parameter that never had a
-/// gradient stays where it is.
-/// </remarks>
+/// <summary>A rule that turns the gradient g of the mean cost into a step of the parameters θ. Only hyper-parameters,
+/// immutable; what a rule remembers from step to step lies in an <see cref="OptimizerState{T}"/>. t = 1, 2, … counts
+/// steps.</summary>
+/// <remarks>A quotient with the denominator 0, which only an epsilon of 0 allows, counts as 0: a parameter that never
+/// had a gradient stays where it is.</remarks>
 public abstract partial record Optimizer
 {
     internal const double Most = 1e18;   // products of two hyper-parameters stay finite in float32
@@ -43,10 +37,8 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or too large.</exception>
     public double Eta { get; init => field = NotNegative(value, "learning rate (eta)"); }
 
-    /// <summary>
-    /// λ of g ← g + λθ on every parameter, biases too, before anything else; with <see cref="AdamW"/> instead
-    /// θ ← (1 − ηλ)θ. 0 … 1e18.
-    /// </summary>
+    /// <summary>λ of g ← g + λθ on every parameter, biases too, before anything else; with <see cref="AdamW"/> instead
+    /// θ ← (1 − ηλ)θ. 0 … 1e18.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or too large.</exception>
     public double WeightDecay { get; init => field = NotNegative(value, "weight decay"); }
 
@@ -132,9 +124,8 @@ public abstract partial record Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<V, T> => new UpdateCode<V, T, TRule>(at, RestsWithoutGradient);
 
-    /// <summary>
-    /// The vectors that the rule remembers, by name; the kernel hands it those in slots 0, 1 and 2. Null: unused.
-    /// </summary>
+    /// <summary>The vectors that the rule remembers, by name; the kernel hands it those in slots 0, 1 and 2. Null:
+    /// unused.</summary>
     internal abstract string? Slot(int index);
 
     /// <summary>What every number of a slot is before the first step.</summary>
@@ -143,15 +134,13 @@ public abstract partial record Optimizer
     /// <summary>Whether a parameter whose gradient is 0 stays as it is, and its state too.</summary>
     internal virtual bool RestsWithoutGradient => false;
 
-    private protected static string Text(FormattableString text) => FormattableString.Invariant(text);
-
     private protected static double NotNegative(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and <= Most ? value : throw new ArgumentOutOfRangeException(
-            name, Text($"The {what} is {value}, but it must lie between 0 and {Most}."));
+            name, Invariant($"The {what} is {value}, but it must lie between 0 and {Most}."));
 
     private protected static double BelowOne(double value, string what, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
-            name, Text($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
+            name, Invariant($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
 
     private static (string Name, double UsualRate, Func<double, Optimizer> Make) Known(string name)
     {
@@ -161,9 +150,7 @@ public abstract partial record Optimizer
                 return known;
         }
 
-        throw new ArgumentException(
-            $"There is no optimizer {Quoted.Of(name)}.{Suggestion.For(name, Names)} " +
-            $"Nabla has {string.Join(", ", Names)}.");
+        throw new ArgumentException(Suggestion.Unknown("optimizer", name, Names));
     }
 
     private readonly struct Coded<T>(Optimizer optimizer) : IForRegister<T, UpdateCode<T>>

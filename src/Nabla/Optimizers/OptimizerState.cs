@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>
-/// What an <see cref="Optimizer"/> remembers from step to step: how many it has made, and vectors of the shape of θ. In
-/// float32, numbers below 1e-30 in magnitude become 0 (subnormal numbers are slow).
-/// </summary>
+/// <summary>What an <see cref="Optimizer"/> remembers from step to step: how many it has made, and vectors of the shape
+/// of θ. In float32, numbers below 1e-30 in magnitude become 0 (subnormal numbers are slow).</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class OptimizerState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,23 +53,15 @@ public sealed class OptimizerState<T>
 
     internal void RequireFits(Optimizer rule, ParameterVector<T> theta)
     {
-        if (!ReferenceEquals(Architecture, theta.Architecture)
-            && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()))
-        {
-            throw new ArgumentException(
-                $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
-                $"the widths must agree.");
-        }
-
+        ArgumentException.ThrowIf(!ReferenceEquals(Architecture, theta.Architecture)
+            && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()),
+            $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
+            $"the widths must agree.");
         for (int slot = 0; slot < 3; slot++)
         {
-            if (rule.Slot(slot) != _names[slot])
-            {
-                throw new ArgumentException(
-                    $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
-                    $"{_names[slot] ?? "none"}. " +
-                    "Was the state made by another rule, or with other options?");
-            }
+            ArgumentException.ThrowIf(rule.Slot(slot) != _names[slot],
+                $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
+                $"{_names[slot] ?? "none"}. Was the state made by another rule, or with other options?");
         }
     }
 
@@ -93,17 +81,7 @@ public sealed class OptimizerState<T>
 
     private static void Fill(ParameterVector<T> vector, double value)
     {
-        T number = T.CreateTruncating(value);
-        for (int l = 2; l <= vector.Architecture.LayerCount; l++)
-        {
-            WeightMatrix<T> w = vector.W(l);
-            for (int j = 0; j < w.Rows; j++)
-            {
-                for (int k = 0; k < w.Columns; k++)
-                    w[j, k] = number;
-            }
-
-            vector.B(l).Fill(number);
-        }
+        vector.Values.Fill(T.CreateTruncating(value));
+        vector.ClearFilling();
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla;

@@ -1,11 +1,8 @@
-using System.Globalization;
-
 namespace Nabla;
 
-/// <summary>
-/// An option of a rule: its name in case files and texts, and how to get and change it. A rule declares each option
-/// once; <see cref="Optimizer.ToString"/>, <see cref="Optimizer.Parse"/> and case files are made from the list.
-/// </summary>
+/// <summary>An option of a rule: its name in case files and texts, and how to get and change it. A rule declares each
+/// option once; <see cref="Optimizer.ToString"/>, <see cref="Optimizer.Parse"/> and case files are made from the
+/// list.</summary>
 internal sealed class RuleOption
 {
     private readonly Func<Optimizer, double[]> _get;

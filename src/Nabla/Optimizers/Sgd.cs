@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -43,7 +40,7 @@ public sealed record Sgd : Optimizer
     {
         get;
         init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Dampening), Text($"The dampening is {value}, but it must lie between 0 and 1."));
+            nameof(Dampening), Invariant($"The dampening is {value}, but it must lie between 0 and 1."));
     }
 
     /// <summary>Whether the step looks ahead along the velocity (Nesterov 1983). Without momentum it has no

@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
-/// <summary>
-/// What all exceptions of Nabla's own have in common: who catches it catches them all. Arguments that cannot be are
-/// refused with .NET's own <see cref="ArgumentException"/>, files that cannot be opened or written with its
-/// <see cref="IOException"/>.
-/// </summary>
+/// <summary>What all exceptions of Nabla's own have in common: who catches it catches them all. Arguments that cannot
+/// be are refused with .NET's own <see cref="ArgumentException"/>, files that cannot be opened or written with its
+/// <see cref="IOException"/>.</summary>
 public abstract class NablaException : Exception
 {
     internal NablaException(string? message, Exception? inner = null)

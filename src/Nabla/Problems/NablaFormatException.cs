@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Nabla;
 
-/// <summary>
-/// A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way out.
-/// </summary>
+/// <summary>A file in one of Nabla's own formats that cannot be used: where in it, what is wrong, and the way
+/// out.</summary>
 public sealed class NablaFormatException : NablaException
 {
     /// <summary>A problem at one place of a file.</summary>
@@ -13,6 +14,16 @@ public sealed class NablaFormatException : NablaException
     public NablaFormatException(string location, string reason, string fix, Exception? inner = null)
         : base($"{location}: {reason} {fix}", inner) =>
         (Location, Reason, Fix) = (location, reason, fix);
+
+    internal static void ThrowIf(
+        [DoesNotReturnIf(true)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] LazyText location,
+        [InterpolatedStringHandlerArgument(nameof(condition))] LazyText reason,
+        [InterpolatedStringHandlerArgument(nameof(condition))] LazyText fix)
+    {
+        if (condition)
+            throw new NablaFormatException(location.ToString(), reason.ToString(), fix.ToString());
+    }
 
     /// <summary>The place: a path into the document as in <c>layers[1].W[2]</c>, or a line.</summary>
     public string Location { get; }

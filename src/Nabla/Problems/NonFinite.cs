@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>A number that is NaN or infinite, and what it was.</summary>
@@ -22,9 +19,8 @@ public sealed record NonFinite
     public required double Value { get; init; }
 
     /// <summary>As in <c>z of layer 3, [0, 1], is NaN</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Quantity} of layer {Layer}, [{(Column is { } column ? $"{Row}, {column}" : $"{Row}")}], is {Value}");
+    public override string ToString() =>
+        Invariant($"{Quantity} of layer {Layer}, [{(Column is null ? $"{Row}" : $"{Row}, {Column}")}], is {Value}");
 
     /// <summary>The first in the order of computing: forward, cost, errors backward, gradient.</summary>
     internal static NonFinite? In<T>(Trace<T> t, ParameterVector<T> nabla)
@@ -102,7 +98,7 @@ public sealed record NonFinite
 /// <param name="step">After which step of descent, from 1; null outside of descent.</param>
 public sealed class NonFiniteException(NonFinite found, int? step = null)
     : NablaException(
-        step is null ? $"{found}." : string.Create(CultureInfo.InvariantCulture, $"After step {step}, {found}."))
+        step is null ? $"{found}." : Invariant($"After step {step}, {found}."))
 {
     /// <summary>Which number.</summary>
     public NonFinite Found { get; } = found;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Nabla;
@@ -23,12 +22,16 @@ internal static class Quoted
         return quoted.Append(text.Length > Most ? "…\"" : "\"").ToString();
     }
 
+    /// <summary>The first names of many.</summary>
+    internal static string List(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(20).Select(Of)) + (names.Count > 20 ? ", …" : "");
+
     /// <summary>Text that is shown whole and without quotation marks.</summary>
     internal static string Plain(string text) => text.EnumerateRunes().All(IsPlain)
         ? text
         : string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune.ToString() : Escaped(rune)));
 
-    private static string Escaped(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+    private static string Escaped(Rune rune) => Invariant($"\\u{rune.Value:X4}");
 
     // Format characters are invisible or turn the direction of writing.
     internal static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

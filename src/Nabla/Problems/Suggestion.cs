@@ -8,6 +8,10 @@ internal static class Suggestion
     internal static string For(string mistyped, IEnumerable<string> names) =>
         Nearest(mistyped, names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 
+    /// <summary>A sentence each that there is none of that name, which may be meant, and which there are.</summary>
+    internal static string Unknown(string what, string mistyped, IEnumerable<string> names) =>
+        $"There is no {what} {Quoted.Of(mistyped)}.{For(mistyped, names)} Nabla has {string.Join(", ", names)}.";
+
     /// <summary>The name nearest to what was typed, the first of several; null where none is near: about a third of the
     /// letters may differ, and one must agree.</summary>
     internal static string? Nearest(string mistyped, IEnumerable<string> names)
@@ -21,10 +25,8 @@ internal static class Suggestion
         static int Allowed(string name) => Math.Max(1, name.Trim('-').Length / 3);
     }
 
-    /// <summary>
-    /// Fewest characters to insert, remove, replace or swap with the next (Damerau, Levenshtein), letter case and
-    /// - for _ free of charge.
-    /// </summary>
+    /// <summary>Fewest characters to insert, remove, replace or swap with the next (Damerau, Levenshtein), letter case
+    /// and - for _ free of charge.</summary>
     internal static int Distance(string a, string b)
     {
         var table = new int[a.Length + 1, b.Length + 1];

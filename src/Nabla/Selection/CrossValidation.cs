@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
-/// <summary>
-/// How good a way of training is, without a row to spare: the rows are divided into folds, and each fold is tested on
-/// by a model that learned from the others. Everything is learned anew in every fold, means, scales and categories
-/// too, and rows to validate on come out of those to learn from: a model knows nothing of the rows it is tested on.
-/// </summary>
+/// <summary>How good a way of training is, without a row to spare: the rows are divided into folds, and each fold is
+/// tested on by a model that learned from the others. Everything is learned anew in every fold, means, scales and
+/// categories too, and rows to validate on come out of those to learn from: a model knows nothing of the rows it is
+/// tested on.</summary>
 public sealed record CrossValidation
 {
     /// <summary>How many folds to deal, every class in proportion; not used where a column names them.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>What a cross-validation came to.</summary>
@@ -50,8 +48,7 @@ public sealed record CrossValidationResult
     public double[,] OutOfFold(ulong? seed = null)
     {
         FoldCompleted[] folds = [.. Folds.Where(fold => fold.Seed == (seed ?? Folds[0].Seed))];
-        if (folds.Length == 0)
-            throw new ArgumentException($"There are no folds of seed {seed}.", nameof(seed));
+        ArgumentException.ThrowIf(folds.Length == 0, $"There are no folds of seed {seed}.", nameof(seed));
         int width = folds[0].Answers.GetLength(1);
         var answers = new double[RowCount, width];
         MatrixShape.Flatten(answers).Fill(double.NaN);
@@ -72,6 +69,6 @@ public sealed record CrossValidationResult
     {
         string score = Accuracy is not null ? $"accuracy {Accuracy}" : R2 is not null ? $"R² {R2}"
             : $"mean squared error {MeanSquaredError}";
-        return FormattableString.Invariant($"{score} over {Folds.Length} folds");
+        return Invariant($"{score} over {Folds.Length} folds");
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>Rows divided into parts, each of which is tested on once by what was learned from all others. Immutable.
@@ -35,7 +32,7 @@ public sealed class Folds
     {
         ArgumentNullException.ThrowIfNull(table);
         Table known = table.WithKnownTarget();
-        int[] rows = KnownRows(table);
+        int[] rows = table.KnownRows();
         return Of(known.Classes(), count, seed, table.Name, row => rows[row]);
     }
 
@@ -64,22 +61,16 @@ public sealed class Folds
         ArgumentNullException.ThrowIfNull(column);
         TableColumn found = table.Find(column) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(column)} to take folds from." +
-            Suggestion.For(column, table.Columns.Select(c => c.Name)),
-            $"The columns are {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}" +
-            $"{(table.Columns.Length > 20 ? ", …" : "")}.");
-        if (found == table.Target.Column)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(column)}", "It is the target, and cannot name folds.",
-                "Name a column that says which rows belong together.");
-        }
-
+            Suggestion.For(column, table.ColumnNames), $"The columns are {Quoted.List(table.ColumnNames)}.");
+        NablaFormatException.ThrowIf(found == table.Target.Column, $"column {Quoted.Of(column)}",
+            "It is the target, and cannot name folds.", "Name a column that says which rows belong together.");
         if (found.FirstMissing() is >= 0 and var missing)
         {
             throw new NablaFormatException(Invariant($"column {Quoted.Of(column)}, row {missing + 1}"),
                 "The value is missing, so that the row belongs to no fold.", "Give every row a fold, or leave it out.");
         }
 
-        var groups = KnownRows(table).GroupBy(row => found.TextAt(row)!, StringComparer.Ordinal).ToArray();
+        var groups = table.KnownRows().GroupBy(row => found.TextAt(row)!, StringComparer.Ordinal).ToArray();
         if (groups.Length < 2)
         {
             throw new NablaFormatException($"column {Quoted.Of(column)}",
@@ -124,21 +115,11 @@ public sealed class Folds
 
     private static Folds Of(int[] labels, int count, ulong seed, string name, Func<int, int> rowOf)
     {
-        if (count < 2 || count > labels.Length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
-                $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, ") +
-                "each with a row at least.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(count < 2 || count > labels.Length, nameof(count),
+            $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, " +
+            $"each with a row at least.");
         return new(
             Enumerable.Range(1, count).Select(number => Invariant($"{number}")),
             Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
-    }
-
-    private static int[] KnownRows(Table table)
-    {
-        TableColumn target = table.Target.Column;
-        return [.. Enumerable.Range(0, table.RowCount).Where(row => target.TextAt(row) is not null)];
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Nabla.Kernels;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -10,16 +8,12 @@ internal sealed partial class NumberRange
 {
     internal NumberRange(double low, double high, bool isLog, bool isWhole, string name)
     {
-        if (!double.IsFinite(low) || !double.IsFinite(high) || !(low < high))
-            throw new ArgumentException(Invariant($"{name} goes from {low} to {high}; it must rise, and be finite."));
-        if (isLog && low <= 0)
-        {
-            throw new ArgumentException(
-                Invariant($"{name} goes from {low} on a logarithmic scale, which has no number but those above 0."));
-        }
-
-        if (isWhole && (low != Math.Floor(low) || high != Math.Floor(high)))
-            throw new ArgumentException(Invariant($"{name} goes from {low} to {high}, but takes whole numbers only."));
+        ArgumentException.ThrowIf(!double.IsFinite(low) || !double.IsFinite(high) || !(low < high),
+            $"{name} goes from {low} to {high}; it must rise, and be finite.");
+        ArgumentException.ThrowIf(isLog && low <= 0,
+            $"{name} goes from {low} on a logarithmic scale, which has no number but those above 0.");
+        ArgumentException.ThrowIf(isWhole && (low != Math.Floor(low) || high != Math.Floor(high)),
+            $"{name} goes from {low} to {high}, but takes whole numbers only.");
         (Low, High, IsLog, IsWhole) = (low, high, isLog, isWhole);
     }
 

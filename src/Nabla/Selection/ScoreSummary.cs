@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>What several scores of one kind have in common.</summary>
@@ -28,8 +26,7 @@ public sealed record ScoreSummary(int Count, double Mean, double? StandardDeviat
     public static ScoreSummary Of(ReadOnlySpan<double> scores, int? independent = null)
     {
         int n = scores.Length;
-        if (n == 0)
-            throw new ArgumentException("There is no score to summarize.", nameof(scores));
+        ArgumentException.ThrowIf(n == 0, "There is no score to summarize.", nameof(scores));
         if (independent is { } given)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(independent));
@@ -51,6 +48,6 @@ public sealed record ScoreSummary(int Count, double Mean, double? StandardDeviat
 
     /// <summary>For example "0.953 ± 0.012": mean and standard error.</summary>
     public override string ToString() => StandardError is { } error
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G2}")
+        ? Invariant($"{Mean:G4} ± {error:G2}")
         : Mean.ToString("G4", CultureInfo.InvariantCulture);
 }

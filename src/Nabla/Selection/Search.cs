@@ -1,15 +1,10 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>
-/// Looks for the options that train best: trial after trial, each with other values out of a space, compared by
-/// validation or by folds and never by rows to test on. Where all axes are lists, every combination is tried once, in
-/// random order (a grid); else each trial draws at random, which finds as good values with fewer trials (Bergstra and
-/// Bengio 2012). What a trial tries depends on space, seed and its number alone, so that a search can be interrupted
-/// and gone on with.
-/// </summary>
+/// <summary>Looks for the options that train best: trial after trial, each with other values out of a space, compared
+/// by validation or by folds and never by rows to test on. Where all axes are lists, every combination is tried once,
+/// in random order (a grid); else each trial draws at random, which finds as good values with fewer trials (Bergstra
+/// and Bengio 2012). What a trial tries depends on space, seed and its number alone, so that a search can be
+/// interrupted and gone on with.</summary>
 /// <param name="Space">What to vary.</param>
 public sealed record Search(SearchSpace Space)
 {
@@ -109,8 +104,7 @@ public sealed record Search(SearchSpace Space)
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
-        if (MostTrials < 1)
-            throw new ArgumentException(Invariant($"There are to be {MostTrials} trials; 1 is the least."));
+        ArgumentException.ThrowIf(MostTrials < 1, $"There are to be {MostTrials} trials; 1 is the least.");
         Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
         TimeSpan spent = TimeSpan.FromSeconds(trials.Values.Sum(trial => trial.Seconds));
@@ -156,13 +150,8 @@ public sealed record Search(SearchSpace Space)
             // Of more combinations than there are, or of fewer trials than were done before, nothing is known here.
             bool isOurs = trial.Number >= 1 && trial.Number <= (Space.Combinations ?? int.MaxValue)
                 && settings(trial.Number).SequenceEqual(trial.Settings);
-            if (!isOurs)
-            {
-                throw new ArgumentException(
-                    $"{trial} was of another search: this one has other options, values or another seed.",
-                    nameof(done));
-            }
-
+            ArgumentException.ThrowIf(!isOurs,
+                $"{trial} was of another search: this one has other options, values or another seed.", nameof(done));
             known[trial.Number] = trial;
         }
 

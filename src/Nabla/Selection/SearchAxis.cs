@@ -1,16 +1,11 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>
-/// One option that a search varies: a list of values, or a range of numbers. Values are text, as they are written in
-/// files and on the command line, so that what was tried can be typed again. Immutable.
-/// </summary>
+/// <summary>One option that a search varies: a list of values, or a range of numbers. Values are text, as they are
+/// written in files and on the command line, so that what was tried can be typed again. Immutable.</summary>
 /// <remarks>Its text form (<see cref="object.ToString"/>, <see cref="Parse"/>): <c>hidden=50|100|100x100</c> a list;
 /// <c>momentum=0..0.9</c> a range; <c>learning-rate=1e-4..1e-2</c> one that spans a factor of ten or more and is drawn
-/// on a logarithmic scale; <c>log:</c> or <c>lin:</c> before a range says which scale; <c>l2=1e-5..1e-2:4</c> a list
-/// of four numbers, evenly apart on the range's scale.</remarks>
+/// on a logarithmic scale; <c>log:</c> or <c>lin:</c> before a range says which scale; <c>l2=1e-5..1e-2:4</c> a list of
+/// four numbers, evenly apart on the range's scale.</remarks>
 public sealed class SearchAxis
 {
     /// <summary>The most values of a list.</summary>
@@ -43,10 +38,9 @@ public sealed class SearchAxis
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string value in values)
         {
-            if (string.IsNullOrWhiteSpace(value))
-                throw new ArgumentException($"A value of {name} is empty.", nameof(values));
-            if (!seen.Add(value))
-                throw new ArgumentException($"{name} has the value {Quoted.Of(value)} twice.", nameof(values));
+            ArgumentException.ThrowIf(string.IsNullOrWhiteSpace(value), $"A value of {name} is empty.", nameof(values));
+            ArgumentException.ThrowIf(
+                !seen.Add(value), $"{name} has the value {Quoted.Of(value)} twice.", nameof(values));
         }
 
         return seen.Count > 0 ? new(name, [.. values], null)
@@ -82,12 +76,8 @@ public sealed class SearchAxis
     {
         ArgumentNullException.ThrowIfNull(text);
         int at = text.IndexOf('=', StringComparison.Ordinal);
-        if (at < 1)
-        {
-            throw new ArgumentException($"{Quoted.Of(text)} names no option with values to try. " +
-                "Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
-        }
-
+        ArgumentException.ThrowIf(at < 1, $"{Quoted.Of(text)} names no option with values to try. " +
+            $"Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
         string name = NameOf(text[..at].Trim()), values = text[(at + 1)..].Trim();
         if (NumberRange.Recognizes(values))
         {
@@ -115,8 +105,8 @@ public sealed class SearchAxis
     {
         if (count is not { } n)
             return new(name, [], range);
-        if (n is < 2 or > MostChoices)
-            throw new ArgumentException(Invariant($"{name} is to have {n} values; 2 to {MostChoices} can be had."));
+        ArgumentException.ThrowIf(
+            n is < 2 or > MostChoices, $"{name} is to have {n} values; 2 to {MostChoices} can be had.");
         return List(name, [.. Enumerable.Range(0, n).Select(i => range.Text(range.Between(i / (n - 1.0)))).Distinct()]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace Nabla;
@@ -15,8 +14,7 @@ public sealed partial class SearchSpace
     public SearchSpace(params IEnumerable<SearchAxis> axes)
     {
         Axes = [.. axes];
-        if (Axes.IsEmpty)
-            throw new ArgumentException("There is nothing to search over.", nameof(axes));
+        ArgumentException.ThrowIf(Axes.IsEmpty, "There is nothing to search over.", nameof(axes));
         if (Axes.GroupBy(axis => axis.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ArgumentException($"{twice.Key} is named twice.", nameof(axes));
     }
@@ -28,11 +26,10 @@ public sealed partial class SearchSpace
     public int? Combinations => Axes.Any(axis => axis.Choices.IsEmpty) ? null
         : Axes.Aggregate(1, (product, axis) => (int)Math.Min(int.MaxValue, (long)product * axis.Choices.Length));
 
-    /// <summary>Reads axes out of one line, separated by commas, semicolons or blanks:
-    /// <c>learning-rate=1e-4..1e-2, hidden=50|100|100x100</c>.</summary>
+    /// <summary>Reads axes out of one line, separated by commas, semicolons or blanks: <c>learning-rate=1e-4..1e-2,
+    /// hidden=50|100|100x100</c>.</summary>
     /// <param name="text">The line; see <see cref="SearchAxis"/>.</param>
-    /// <param name="isWhole">Whether an option takes whole numbers only; null: as recipes have it.
-    /// </param>
+    /// <param name="isWhole">Whether an option takes whole numbers only; null: as recipes have it.</param>
     /// <exception cref="ArgumentException">It is none; says what is wrong with it.</exception>
     public static SearchSpace Parse(string text, Func<string, bool>? isWhole = null)
     {
@@ -51,7 +48,7 @@ public sealed partial class SearchSpace
             return number => Draw(seed, number);
         int[] order = inOrder ? [] : new int[all];
         if (!inOrder)
-            Shuffle(order, seed);
+            Shuffle.Permutation(order, new(seed, Purpose.Search));
         return number => Combination(inOrder ? number - 1 : order[number - 1]);
     }
 
@@ -78,18 +75,6 @@ public sealed partial class SearchSpace
         }
 
         return [.. values];
-    }
-
-    private static void Shuffle(int[] order, ulong seed)
-    {
-        var random = new RandomStream(seed, Purpose.Search);
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        for (int last = order.Length - 1; last > 0; last--)   // Fisher and Yates
-        {
-            int other = random.NextBelow(last + 1);
-            (order[last], order[other]) = (order[other], order[last]);
-        }
     }
 
     // Values may hold commas, as in schedule=step:10,0.5|constant: an axis begins with a name and an equals sign.

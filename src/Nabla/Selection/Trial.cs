@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>One trial of a search: what was tried, and what it came to.</summary>
@@ -41,6 +39,6 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
     }
 
     /// <summary>For example "trial 3: learning-rate=0.002 hidden=100".</summary>
-    public override string ToString() => FormattableString.Invariant($"trial {Number}: ") +
+    public override string ToString() => Invariant($"trial {Number}: ") +
         string.Join(' ', Settings.Select(setting => $"{setting.Key}={setting.Value}"));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Nabla;
@@ -49,8 +48,15 @@ internal static partial class NumberText
         var (numbers, commas, all) = Count(column.Texts);
         if (commas == 0 || numbers + commas < all)
             return;
+        throw NoNumber(column, "");
+    }
+
+    /// <summary>The problem that a column has a text that is no number; rows may have come before the table.</summary>
+    internal static NablaFormatException NoNumber(
+        TableColumn column, string otherwise, string? setting = null, long before = 0)
+    {
         int row = FirstOther(column.Texts);
-        throw NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "", "");
+        return NoNumber(TablePlace.Of(column.Name, before + row), column.Texts[row] ?? "", otherwise, setting);
     }
 
     /// <summary>The problem that a text is no number.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>A table made ready for training: rows to validate on set aside first, every class in proportion, and what
@@ -27,9 +23,8 @@ internal sealed class PreparedTable
     /// look like something else.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    /// <summary>Prepares a table.</summary>
-    /// <typeparam name="T">The precision to train in: float or double.</typeparam>
-    /// <param name="table">The rows; those whose target is missing are left out.</param>
+    /// <summary>Prepares a table's rows, but those whose target is missing.</summary>
+    /// <param name="table">The rows.</param>
     /// <param name="validation">How many rows to set aside: a share below 1, or a number; 0: none.</param>
     /// <param name="seed">The same seed sets the same rows aside.</param>
     /// <param name="from">The model to go on with, whose schema, labels and scale are taken; or null.</param>
@@ -88,20 +83,12 @@ internal sealed class PreparedTable
     {
         TableColumn column = table.Find(name) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}." +
-            Suggestion.For(name, table.Columns.Select(c => c.Name)), "Name the column with the weights.");
-        if (column == table.Target.Column)
-        {
-            throw new NablaFormatException($"column {Quoted.Of(name)}", "It is what is predicted.",
-                "Weights need a column of their own.");
-        }
-
-        if (!column.IsNumeric || column.Missing > 0
-            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon))
-        {
-            throw new NablaFormatException($"column {Quoted.Of(name)}",
-                "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
-        }
-
+            Suggestion.For(name, table.ColumnNames), "Name the column with the weights.");
+        NablaFormatException.ThrowIf(column == table.Target.Column, $"column {Quoted.Of(name)}",
+            "It is what is predicted.", "Weights need a column of their own.");
+        NablaFormatException.ThrowIf(!column.IsNumeric || column.Missing > 0
+            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon), $"column {Quoted.Of(name)}",
+            "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
         return column.Numbers.ToArray();
     }
 }

@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Numerics;
-
 namespace Nabla;
 
-/// <summary>
-/// What a table's row becomes before a network gets it: the columns that count, found by name, each standardized or
-/// spread over its categories (<see cref="SchemaColumn"/>). Everything is learned from training rows alone. Immutable
-/// and safe for any number of threads.
-/// </summary>
+/// <summary>What a table's row becomes before a network gets it: the columns that count, found by name, each
+/// standardized or spread over its categories (<see cref="SchemaColumn"/>). Everything is learned from training rows
+/// alone. Immutable and safe for any number of threads.</summary>
 public sealed class Schema
 {
     /// <summary>Puts columns side by side.</summary>
@@ -16,15 +11,14 @@ public sealed class Schema
     /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
     public Schema(ImmutableArray<SchemaColumn> columns, string? target = null)
     {
-        if (columns.IsDefaultOrEmpty)
-            throw new ArgumentException("A schema has at least one column.", nameof(columns));
+        ArgumentException.ThrowIf(columns.IsDefaultOrEmpty, "A schema has at least one column.", nameof(columns));
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (target is not null)
             names.Add(target);
         foreach (SchemaColumn column in columns)
         {
-            if (!names.Add(column.Name))
-                throw new ArgumentException($"Two columns are called {Quoted.Of(column.Name)}.", nameof(columns));
+            ArgumentException.ThrowIf(
+                !names.Add(column.Name), $"Two columns are called {Quoted.Of(column.Name)}.", nameof(columns));
         }
 
         (Columns, Target) = (columns, target);

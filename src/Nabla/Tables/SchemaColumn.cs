@@ -1,15 +1,10 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
 
 namespace Nabla;
 
-/// <summary>
-/// What becomes of one column of a table on its way into a network. A number is standardized, (v − mean) / scale, the
-/// median standing in for a missing one. A text becomes a vector with 1 at its category and 0 elsewhere, 0 everywhere
-/// if it is missing or of no known category. Immutable.
-/// </summary>
+/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, (v − mean) /
+/// scale, the median standing in for a missing one. A text becomes a vector with 1 at its category and 0 elsewhere, 0
+/// everywhere if it is missing or of no known category. Immutable.</summary>
 public sealed class SchemaColumn
 {
     private readonly FrozenDictionary<string, int> _index = FrozenDictionary<string, int>.Empty;
@@ -23,13 +18,10 @@ public sealed class SchemaColumn
     public SchemaColumn(string name, double mean, double scale, double median)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (!double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)))
-        {
-            throw new ArgumentException($"Column {Quoted.Of(name)} has " +
-                Invariant($"mean {mean}, scale {scale} and median {median}; ") +
-                "all must be finite, and the scale positive.", nameof(scale));
-        }
-
+        ArgumentException.ThrowIf(
+            !double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)),
+            $"Column {Quoted.Of(name)} has mean {mean}, scale {scale} and median {median}; " +
+            $"all must be finite, and the scale positive.", nameof(scale));
         (Name, IsNumeric, Mean, Scale, Median, Width) = (name, true, mean, scale, median, 1);
     }
 
@@ -40,17 +32,14 @@ public sealed class SchemaColumn
     public SchemaColumn(string name, ImmutableArray<string> categories)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (categories.IsDefaultOrEmpty)
-            throw new ArgumentException($"Column {Quoted.Of(name)} has no categories.", nameof(categories));
+        ArgumentException.ThrowIf(
+            categories.IsDefaultOrEmpty, $"Column {Quoted.Of(name)} has no categories.", nameof(categories));
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string category in categories)
         {
             ArgumentNullException.ThrowIfNull(category);
-            if (!index.TryAdd(category, index.Count))
-            {
-                throw new ArgumentException(
-                    $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
-            }
+            ArgumentException.ThrowIf(!index.TryAdd(category, index.Count),
+                $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
         }
 
         (Name, Categories, Width, _index) = (name, categories, categories.Length, index.ToFrozenDictionary());

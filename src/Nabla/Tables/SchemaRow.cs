@@ -1,17 +1,12 @@
-using System.Globalization;
 using System.Text.Json;
-using static System.FormattableString;
 
 namespace Nabla;
 
 /// <summary>Turns one row of named values into raw values, as a schema says.</summary>
 internal static class SchemaRow
 {
-    /// <summary>The raw values of a row.</summary>
-    /// <param name="schema">The columns.</param>
-    /// <param name="names">The names that the row has.</param>
-    /// <param name="row">A value by name: a number, a text, true or false, a JSON value; null or
-    /// <see cref="DBNull"/> where missing.</param>
+    /// <summary>The raw values of a row: of numbers, texts, true or false, or JSON values; null or <see cref="DBNull"/>
+    /// where one is missing.</summary>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
     internal static double[] Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> row)
     {
@@ -22,8 +17,7 @@ internal static class SchemaRow
             string meant = Suggestion.Nearest(absent[0], strangers) is { } near
                 ? $" Is {Quoted.Of(near)} meant, which is no column?" : "";
             throw new ArgumentException(
-                $"The row lacks {string.Join(", ", absent.Take(20).Select(Quoted.Of))}" +
-                $"{(absent.Length > 20 ? ", …" : "")}.{meant} A value that is not known is given as null.",
+                $"The row lacks {Quoted.List(absent)}.{meant} A value that is not known is given as null.",
                 nameof(row));
         }
 

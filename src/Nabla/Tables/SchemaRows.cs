@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The rows of a table as a schema sees them: raw values in the order of its columns. Belongs to one thread at
@@ -44,18 +40,15 @@ internal sealed class SchemaRows
     /// <summary>For each column of the schema, how many texts are of no known category.</summary>
     public ImmutableArray<int> Unseen => [.. _unseen];
 
-    /// <summary>Writes the raw values of a row: numbers, and the places of categories; NaN where one is missing, −1
-    /// where the category is not known.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="row">0 … <see cref="Count"/> − 1.</param>
-    /// <param name="raw">Receives a value for each of the schema's columns.</param>
+    /// <summary>Writes the raw values of a row, one for each of the schema's columns: numbers, and the places of
+    /// categories; NaN where one is missing, −1 where the category is not known.</summary>
     /// <exception cref="ArgumentException">There is no such row, or too little room.</exception>
     public void CopyRow<T>(int row, Span<T> raw)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
-        if (raw.Length < _columns.Length)
-            throw new ArgumentException($"There is room for {raw.Length} of {_columns.Length} values.", nameof(raw));
+        ArgumentException.ThrowIf(
+            raw.Length < _columns.Length, $"There is room for {raw.Length} of {_columns.Length} values.", nameof(raw));
         for (int c = 0; c < _columns.Length; c++)
         {
             raw[c] = T.CreateTruncating(_codes[c] is not { } codes ? Number(row, c)
@@ -103,14 +96,10 @@ internal sealed class SchemaRows
     {
         if (_table.Find(column.Name) is { } found)
             return found;
-        string[] names = [.. _table.Columns.Select(c => c.Name)];
-        IEnumerable<string> strangers = names.Except(Schema.Columns.Select(c => c.Name));
-        throw new NablaFormatException(
-            "the columns", $"There is no column {Quoted.Of(column.Name)}.{Suggestion.For(column.Name, strangers)}",
-            $"The model needs {Names(Schema.Columns.Select(c => c.Name))}; {_table.Name} has {Names(names)}.");
-
-        static string Names(IEnumerable<string> names) =>
-            string.Join(", ", names.Take(20).Select(Quoted.Of)) + (names.Count() > 20 ? ", …" : "");
+        string[] names = _table.ColumnNames, needed = [.. Schema.Columns.Select(c => c.Name)];
+        throw new NablaFormatException("the columns",
+            $"There is no column {Quoted.Of(column.Name)}.{Suggestion.For(column.Name, names.Except(needed))}",
+            $"The model needs {Quoted.List(needed)}; {_table.Name} has {Quoted.List(names)}.");
     }
 
     private static int[] Codes(SchemaColumn known, TableColumn column, ref int unseen)
@@ -130,8 +119,8 @@ internal sealed class SchemaRows
     {
         if (column.IsNumeric || column.Missing == column.Count)
             return;
-        int row = NumberText.FirstOther(column.Texts);
-        throw NumberText.NoNumber(TablePlace.Of(column.Name, _before + row), column.Texts[row] ?? "",
-            "The model learned from numbers in this column; leave the field empty where one is not known.");
+        throw NumberText.NoNumber(
+            column, "The model learned from numbers in this column; leave the field empty where one is not known.",
+            before: _before);
     }
 }

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
-/// <summary>
-/// Rows and named columns, each of numbers or of texts, with values that may be missing: a spreadsheet's content.
-/// Immutable and safe for any number of threads.
-/// </summary>
+/// <summary>Rows and named columns, each of numbers or of texts, with values that may be missing: a spreadsheet's
+/// content. Immutable and safe for any number of threads.</summary>
 public sealed class Table
 {
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
@@ -17,19 +13,15 @@ public sealed class Table
     public Table(params IEnumerable<TableColumn> columns)
     {
         Columns = [.. columns];
-        if (Columns.IsEmpty)
-            throw new ArgumentException("A table has at least one column.", nameof(columns));
+        ArgumentException.ThrowIf(Columns.IsEmpty, "A table has at least one column.", nameof(columns));
         RowCount = Columns[0].Count;
         for (int i = 0; i < Columns.Length; i++)
         {
-            if (!_index.TryAdd(Columns[i].Name, i))
-                throw new ArgumentException($"Two columns are called {Columns[i].Name}.", nameof(columns));
-            if (Columns[i].Count != RowCount)
-            {
-                throw new ArgumentException(
-                    $"Column {Columns[i].Name} has {Columns[i].Count} rows, but {Columns[0].Name} has {RowCount}.",
-                    nameof(columns));
-            }
+            ArgumentException.ThrowIf(
+                !_index.TryAdd(Columns[i].Name, i), $"Two columns are called {Columns[i].Name}.", nameof(columns));
+            ArgumentException.ThrowIf(Columns[i].Count != RowCount,
+                $"Column {Columns[i].Name} has {Columns[i].Count} rows, but {Columns[0].Name} has {RowCount}.",
+                nameof(columns));
         }
     }
 
@@ -83,6 +75,8 @@ public sealed class Table
         return new(new(Columns.Where(other => other != left)), Name, _target?.Column == left ? null : _target);
     }
 
+    internal string[] ColumnNames => [.. Columns.Select(column => column.Name)];
+
     internal Table WithTarget(TableTarget target) => new(this, Name, target);
 
     /// <summary>The rows named, in that order; one may come several times. Class names are those of the whole
@@ -116,13 +110,13 @@ public sealed class Table
     }
 
     /// <summary>The rows whose target is known; the table itself where no target is missing.</summary>
-    public Table WithKnownTarget()
+    public Table WithKnownTarget() => Target.Column.Missing == 0 ? this : Select(KnownRows());
+
+    /// <summary>The rows whose target is known.</summary>
+    internal int[] KnownRows()
     {
-        TableTarget target = Target;
-        if (target.Column.Missing == 0)
-            return this;
-        int[] known = [.. Enumerable.Range(0, RowCount).Where(row => target.Column.TextAt(row) is not null)];
-        return Select(known);
+        TableColumn target = Target.Column;
+        return [.. Enumerable.Range(0, RowCount).Where(row => target.TextAt(row) is not null)];
     }
 
     /// <summary>The class of each row; all 0 where the target is a real number.</summary>

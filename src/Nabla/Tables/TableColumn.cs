@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -19,8 +16,8 @@ public sealed class TableColumn
     public TableColumn(string name, ImmutableArray<double> numbers)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (numbers.Any(double.IsInfinity))
-            throw new ArgumentException($"Column {name} has a number that is not finite.", nameof(numbers));
+        ArgumentException.ThrowIf(
+            numbers.Any(double.IsInfinity), $"Column {name} has a number that is not finite.", nameof(numbers));
         (Name, _numbers, Count, IsNumeric) = (name, numbers, numbers.Length, true);
         Missing = numbers.Count(double.IsNaN);
     }

@@ -1,16 +1,9 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Turns the rows of a table into examples, as a schema says.</summary>
 internal static class TableExamples
 {
-    /// <summary>Inputs and targets of all rows.</summary>
-    /// <typeparam name="T">The number type that is kept: float or double.</typeparam>
-    /// <param name="rows">The table's rows, and the schema.</param>
-    /// <param name="target">What to predict; known in every row.</param>
-    /// <param name="scale">What a real target is measured in.</param>
-    /// <param name="name">What messages call the examples.</param>
+    /// <summary>Inputs and targets of all rows, as numbers of T; the target is known in every row.</summary>
     internal static Dataset Of<T>(SchemaRows rows, TableTarget target, TargetScale? scale, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

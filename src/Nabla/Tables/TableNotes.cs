@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -9,11 +7,8 @@ internal static partial class TableNotes
 {
     private const int Most = 8;   // names in a sentence
 
-    /// <summary>A sentence each.</summary>
-    /// <param name="table">All rows.</param>
-    /// <param name="known">The rows whose target is known.</param>
-    /// <param name="rows">The rows learned from.</param>
-    /// <param name="isFitted">Whether their schema was learned from them rather than brought along.</param>
+    /// <summary>A sentence each. Known are the rows with a target, rows those learned from, whose schema may have been
+    /// brought along rather than fitted.</summary>
     internal static ImmutableArray<string> Of(Table table, Table known, SchemaRows rows, bool isFitted)
     {
         List<string> notes = [];

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
@@ -83,13 +79,9 @@ public sealed class TableTarget
         for (int row = 0; row < Column.Count; row++)
         {
             double y = Column.Numbers[row];
-            if (Math.Abs(y) > Most)
-            {
-                throw new NablaFormatException(TablePlace.Of(Column.Name, row),
-                    Invariant($"{y} is too large to learn: squares of errors are beyond the largest number."),
-                    "Is it a mistake? Else divide the column.");
-            }
-
+            NablaFormatException.ThrowIf(Math.Abs(y) > Most, $"{TablePlace.Of(Column.Name, row)}",
+                $"{y} is too large to learn: squares of errors are beyond the largest number.",
+                "Is it a mistake? Else divide the column.");
             if (double.IsNaN(first))
                 first = y;
             differ |= !double.IsNaN(y) && y != first;
@@ -114,12 +106,11 @@ public sealed class TableTarget
         TablePlace.Of(Column.Name, row),
         Column.TextAt(row) is { } text
             ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
-        $"The classes are {string.Join(", ", ClassNames.Take(20).Select(Quoted.Of))}" +
-        $"{(ClassNames.Length > 20 ? ", …" : "")}. Is it the right column?") { Settings = ["target"] };
+        $"The classes are {Quoted.List(ClassNames)}. Is it the right column?") { Settings = ["target"] };
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Column.Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
+    public override string ToString() =>
+        Invariant($"{Column.Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
 
     private static (TableColumn, string) Guess(Table table)
     {
@@ -137,17 +128,14 @@ public sealed class TableTarget
         ?? (Same(asked, "first") ? table.Columns[0] : Same(asked, "last") ? table.Columns[^1] : null)
         ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(asked)}." +
-            Suggestion.For(asked, table.Columns.Select(column => column.Name)),
-            $"The columns are {string.Join(", ", table.Columns.Take(20).Select(column => Quoted.Of(column.Name)))}" +
-            $"{(table.Columns.Length > 20 ? ", …" : "")}; first and last are understood too.");
+            Suggestion.For(asked, table.ColumnNames),
+            $"The columns are {Quoted.List(table.ColumnNames)}; first and last are understood too.");
 
     private static ImmutableArray<string> RequireNumbers(TableColumn column)
     {
         if (column.IsNumeric)
             return column.Missing < column.Count ? [] : throw NoValues(column);
-        int row = NumberText.FirstOther(column.Texts);
-        throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-            "Texts can only be classes. Is it the right column?", "target");
+        throw NumberText.NoNumber(column, "Texts can only be classes. Is it the right column?", "target");
     }
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
@@ -211,10 +199,9 @@ public sealed class TableTarget
         var (numbers, commas, all) = NumberText.Count(column.Texts);
         if (numbers + commas > all / 2)
         {
-            int row = NumberText.FirstOther(column.Texts);
-            throw NumberText.NoNumber(TablePlace.Of(column.Name, row), column.Texts[row] ?? "",
-                "Most others are: leave it empty if it is not known. If the values are classes after all, say so.",
-                "task classification");
+            throw NumberText.NoNumber(
+                column, "Most others are: leave it empty if it is not known. If the values are classes after all, " +
+                "say so.", "task classification");
         }
 
         if (classes > all / 2)

@@ -1,11 +1,8 @@
-using System.Numerics;
-
 namespace Nabla.Teaching;
 
-/// <summary>
-/// The algorithms of the chapter as they stand there, one example after another. The matrix form, <see
-/// cref="Nabla.Backprop"/>, gives the same up to rounding and is the one to use; this one is for reading and comparing.
-/// </summary>
+/// <summary>The algorithms of the chapter as they stand there, one example after another. The matrix form,
+/// <see cref="Nabla.Backprop"/>, gives the same up to rounding and is the one to use; this one is for reading and
+/// comparing.</summary>
 public static class ExampleByExample
 {
     /// <summary>The gradient of C_x for a single example: the chapter's <c>backprop(x, y)</c>.</summary>
@@ -26,11 +23,9 @@ public static class ExampleByExample
         return Backprop(theta, cost, x, y, new Trace<T>(theta.Architecture, capacity: 1), nabla);
     }
 
-    /// <summary>
-    /// One step of gradient descent on a mini-batch: the chapter's <c>update_mini_batch</c>. Sums the gradients of the
-    /// examples, all taken at the parameters before the step, and then w^l → w^l − (η/m) Σ_x δ^(x,l) (a^(x,l−1))ᵀ, b^l
-    /// → b^l − (η/m) Σ_x δ^(x,l).
-    /// </summary>
+    /// <summary>One step of gradient descent on a mini-batch: the chapter's <c>update_mini_batch</c>. Sums the
+    /// gradients of the examples, all taken at the parameters before the step, and then w^l → w^l − (η/m) Σ_x δ^(x,l)
+    /// (a^(x,l−1))ᵀ, b^l → b^l − (η/m) Σ_x δ^(x,l).</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network, changed in place.</param>
     /// <param name="cost">The cost; must go with the output activation.</param>
@@ -44,13 +39,9 @@ public static class ExampleByExample
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (x.Rows < 1 || y.Rows != x.Rows)
-        {
-            throw new ArgumentException(
-                "A mini-batch has an input and a desired output for each of its examples; " +
-                $"{x.Rows} and {y.Rows} given.", nameof(y));
-        }
-
+        ArgumentException.ThrowIf(x.Rows < 1 || y.Rows != x.Rows,
+            $"A mini-batch has an input and a desired output for each of its examples; " +
+            $"{x.Rows} and {y.Rows} given.", nameof(y));
         ParameterVector<T> sum = new(network.Architecture), nabla = new(network.Architecture);
         var trace = new Trace<T>(network.Architecture, capacity: 1);
         for (int i = 0; i < x.Rows; i++)
@@ -68,12 +59,8 @@ public static class ExampleByExample
             ParameterVector<T> nabla)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (x.IsEmpty || y.IsEmpty)
-        {
-            throw new ArgumentException("An example has an input and a desired output; one of them is empty.",
-                nameof(x));
-        }
-
+        ArgumentException.ThrowIf(
+            x.IsEmpty || y.IsEmpty, "An example has an input and a desired output; one of them is empty.", nameof(x));
         return Nabla.Backprop.Run(
             theta, cost, new ReadOnlyMatrixSpan<T>(x, x.Length), new ReadOnlyMatrixSpan<T>(y, y.Length), trace, nabla);
     }

@@ -1,14 +1,54 @@
 using System.Buffers;
-using System.Numerics;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>Writes numbers in the shortest form that reads back as the same bits in the precision of T.</summary>
-internal static class JsonNumbers
+/// <summary>What all documents of Nabla's have in common when they are written.</summary>
+internal static class JsonWriting
 {
-    internal static void Write<T>(Utf8JsonWriter json, T value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Letters of any language stay as they are.</summary>
+    internal static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object as text.</summary>
+    internal static string Text(Action<Utf8JsonWriter> writeFields)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Options))
+        {
+            json.WriteStartObject();
+            writeFields(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    internal static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    internal static void WriteIntegers<T>(this Utf8JsonWriter json, string name, params IEnumerable<T> integers)
+        where T : IBinaryInteger<T>
+    {
+        json.WriteStartArray(name);
+        foreach (T integer in integers)
+            json.WriteNumberValue(long.CreateChecked(integer));
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Writes numbers in the shortest form that reads back as the same bits in the precision of T.</summary>
+internal static class JsonNumbers<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal static void Write(Utf8JsonWriter json, T value)
     {
         if (Precision.IsSingle<T>())
             json.WriteNumberValue(float.CreateTruncating(value));
@@ -17,34 +57,27 @@ internal static class JsonNumbers
     }
 
     /// <summary>An array of numbers, on one line even where the document is indented.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
+    internal static void Write(Utf8JsonWriter json, ReadOnlySpan<T> values) =>
+        Write(json, new ReadOnlyMatrixSpan<T>(values, 1, values.Length, values.Length), isVector: true);
 
     /// <summary>An array of rows, on one line even where the document is indented.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write(json, matrix, isVector: false);
-
-    /// <summary>w^l as an array of rows, one for each neuron of layer l.</summary>
-    internal static void Write<T>(Utf8JsonWriter json, WeightMatrix<T> w)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Write<T>(json, w.ToArray());
+    internal static void Write(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix) =>
+        Write(json, matrix, isVector: false);
 
     /// <summary>Two fields: the weights of all layers, and the biases.</summary>
-    internal static void WriteLayers<T>(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void WriteLayers(Utf8JsonWriter json, ParameterVector<T> theta, string weights, string biases)
     {
         json.WriteStartArray(weights);
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Write(json, theta.W(l));
+            Write(json, theta.W(l).ToArray());
         json.WriteEndArray();
         json.WriteStartArray(biases);
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            Write<T>(json, theta.B(l));
+            Write(json, theta.B(l));
         json.WriteEndArray();
     }
 
-    private static void Write<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Write(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
     {
         if (!json.Options.Indented)
         {
@@ -58,8 +91,7 @@ internal static class JsonNumbers
         json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
     }
 
-    private static void Rows<T>(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Rows(Utf8JsonWriter json, ReadOnlyMatrixSpan<T> matrix, bool isVector)
     {
         if (!isVector)
             json.WriteStartArray();

@@ -1,13 +1,11 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Nabla;
 
-/// <summary>
-/// Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing commas.
-/// </summary>
+/// <summary>Opens a JSON document strictly: UTF-8 with or without a byte order mark, no comments, no trailing
+/// commas.</summary>
 internal static class JsonReading
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -23,10 +21,8 @@ internal static class JsonReading
         return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), "", read);
     }
 
-    /// <summary>Reads a document that another file holds as text.</summary>
-    /// <param name="text">The document.</param>
-    /// <param name="path">What paths in problems begin with.</param>
-    /// <param name="read">Gets the document's root.</param>
+    /// <summary>Reads a document that another file holds as text, where paths in problems begin with
+    /// <paramref name="path"/>.</summary>
     /// <exception cref="NablaFormatException">As above.</exception>
     internal static TResult Read<TResult>(string text, string path, Func<LocatedJson, TResult> read) =>
         Read(Encoding.UTF8.GetBytes(text), path, read);
@@ -35,18 +31,10 @@ internal static class JsonReading
     {
         if (bytes.Span.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
-        if (bytes.IsEmpty)
-        {
-            throw new NablaFormatException(
-                "the document", "It is empty.", "Was the right file given, and written to its end?");
-        }
-
-        if (!Utf8.IsValid(bytes.Span))
-        {
-            throw new NablaFormatException(
-                "the document", "It is not valid UTF-8.", "Save it as UTF-8, with or without a byte order mark.");
-        }
-
+        NablaFormatException.ThrowIf(
+            bytes.IsEmpty, "the document", "It is empty.", "Was the right file given, and written to its end?");
+        NablaFormatException.ThrowIf(!Utf8.IsValid(bytes.Span), "the document", "It is not valid UTF-8.",
+            "Save it as UTF-8, with or without a byte order mark.");
         using JsonDocument document = Parse(bytes);
         return read(new(document.RootElement, path));
     }
@@ -59,8 +47,7 @@ internal static class JsonReading
         }
         catch (JsonException e)
         {
-            string location = string.Create(
-                CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            string location = Invariant($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
             string reason = e.Message.Split(" LineNumber:")[0];   // .NET's own sentence, without its count from 0
             throw new NablaFormatException(
                 location, $"The document is not JSON there. {reason}",

@@ -1,47 +1,36 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
-using static System.FormattableString;
 
 namespace Nabla;
 
-/// <summary>
-/// The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name, or a
-/// list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its parameters.
-/// </summary>
+/// <summary>The <c>layers</c> of a case file or a JSON model: for each layer from the second on its activation (a name,
+/// or a list with one for each neuron), W with a row for each neuron, and b. Stands for an architecture and its
+/// parameters.</summary>
 internal static class LayersJson
 {
-    /// <summary>Reads the array.</summary>
-    /// <param name="layers">The array.</param>
-    /// <param name="activation">Finds an activation by name, or throws <see cref="FormatException"/>.</param>
+    /// <summary>Reads the array; users' own activations are found by name.</summary>
     /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
     /// finite.</exception>
     internal static ParameterVector<T> Read<T>(LocatedJson layers, Func<string, Activation>? activation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (layers.Count == 0)
-            throw layers.Problem("has no layers.", "Give at least one: the output layer.");
+        layers.RefuseIf(layers.Count == 0, "has no layers.", "Give at least one: the output layer.");
         var widths = new List<int>();
         var activations = new List<LayerActivation>();
         var values = new List<(T[,] W, T[] B)>();
         foreach (LocatedJson layer in layers.Items())
         {
-            Dictionary<string, LocatedJson> fields = layer.Fields("activation", "W", "b");
-            LocatedJson weights = layer.Need(fields, "W"), biases = layer.Need(fields, "b");
+            JsonFields fields = layer.Fields("activation", "W", "b");
+            LocatedJson weights = fields.Need("W"), biases = fields.Need("b");
             T[,] w = weights.Matrix<T>();
             T[] b = biases.Numbers<T>();
             if (widths.Count == 0)
                 widths.Add(w.GetLength(1));
             RequireChain(weights, w.GetLength(1), widths);
-            if (b.Length != w.GetLength(0))
-            {
-                throw biases.Problem(
-                    $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
-                    "W has a row, and b a number, for each neuron of the layer.");
-            }
-
+            biases.RefuseIf(b.Length != w.GetLength(0),
+                $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
+                "W has a row, and b a number, for each neuron of the layer.");
             widths.Add(b.Length);
-            activations.Add(Activations(layer.Need(fields, "activation"), b.Length, activation ?? Activation.Parse));
+            activations.Add(Activations(fields.Need("activation"), b.Length, activation ?? Activation.Parse));
             values.Add((w, b));
         }
 
@@ -59,9 +48,9 @@ internal static class LayersJson
             json.WritePropertyName("activation");
             Write(json, theta.Architecture.Activation(l));
             json.WritePropertyName("W");
-            JsonNumbers.Write<T>(json, theta.W(l));
+            JsonNumbers<T>.Write(json, theta.W(l).ToArray());
             json.WritePropertyName("b");
-            JsonNumbers.Write<T>(json, theta.B(l));
+            JsonNumbers<T>.Write(json, theta.B(l));
             json.WriteEndObject();
         }
 
@@ -83,56 +72,37 @@ internal static class LayersJson
 
     private static void RequireChain(LocatedJson weights, int columns, List<int> widths)
     {
-        if (columns != widths[^1])
-        {
-            throw weights[0].Problem(
-                Invariant($"has {Count(columns, "number", "numbers")} ") +
-                Invariant($"but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}."),
-                $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
-                $"{widths.Count}. Is it transposed?");
-        }
+        weights[0].RefuseIf(columns != widths[^1], $"has {Count(columns, "number", "numbers")} " +
+            $"but layer {widths.Count} has {Count(widths[^1], "neuron", "neurons")}.",
+            $"W has a row for each neuron of layer {widths.Count + 1} and a column for each neuron of layer " +
+            $"{widths.Count}. Is it transposed?");
     }
 
     /// <summary>The activation of a layer: a name, or a list with one for each neuron.</summary>
     internal static LayerActivation Activations(LocatedJson node, int width, Func<string, Activation> find)
     {
         if (node.Kind == JsonValueKind.String)
-            return Named(node, node.Text(), find);
-        if (node.Kind != JsonValueKind.Array)
-        {
-            throw node.Problem(
-                "is neither a name nor a list of names.", "Write a name, or a list with a name for each neuron.");
-        }
-
-        if (node.Count != width)
-        {
-            throw node.Problem(
-                $"names {Count(node.Count, "activation", "activations")} " +
-                $"but the layer has {Count(width, "neuron", "neurons")}.",
-                "Give one name for each neuron, or a single name for all of them.");
-        }
-
-        Activation[] each = [.. node.Items().Select(item => Named(item, item.Text(), find))];
+            return Named(node, find);
+        node.RefuseIf(node.Kind != JsonValueKind.Array, "is neither a name nor a list of names.",
+            "Write a name, or a list with a name for each neuron.");
+        node.RefuseIf(node.Count != width, $"names {Count(node.Count, "activation", "activations")} " +
+            $"but the layer has {Count(width, "neuron", "neurons")}.",
+            "Give one name for each neuron, or a single name for all of them.");
+        Activation[] each = [.. node.Items().Select(item => Named(item, find))];
         if (each.FirstOrDefault(a => !a.IsElementwise) is { } whole)
         {
             throw node.Problem(
                 $"has {whole.Name} in a list, but {whole.Name} takes a whole layer.",
-                    $"Write \"activation\": \"{whole.Name}\".");
+                $"Write \"activation\": \"{whole.Name}\".");
         }
 
         return LayerActivation.PerNeuron(each);
     }
 
-    private static Activation Named(LocatedJson node, string name, Func<string, Activation> find)
+    private static Activation Named(LocatedJson node, Func<string, Activation> find)
     {
-        try
-        {
-            return find(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw node.Problem($"names an activation that is not known, {Quoted.Of(name)}.", Sentence.Of(e), e);
-        }
+        string name = node.Text();
+        return node.Make($"names an activation that is not known, {Quoted.Of(name)}.", () => find(name));
     }
 
     /// <summary>Writes the activation of a layer.</summary>
@@ -151,5 +121,5 @@ internal static class LayersJson
     }
 
     private static string Count(int n, string one, string many) =>
-        n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many}");
+        n == 1 ? $"1 {one}" : Invariant($"{n} {many}");
 }

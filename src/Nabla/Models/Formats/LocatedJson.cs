@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Numerics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Nabla;
@@ -20,41 +19,27 @@ internal readonly struct LocatedJson(JsonElement element, string path)
 
     /// <summary>The fields of an object, none of which may be repeated or have a name that is not allowed.</summary>
     /// <param name="allowed">Every name that may occur.</param>
-    internal Dictionary<string, LocatedJson> Fields(params IReadOnlyCollection<string> allowed)
+    internal JsonFields Fields(params IReadOnlyCollection<string> allowed)
     {
-        var fields = new Dictionary<string, LocatedJson>();
+        var fields = new JsonFields(this);
         foreach (JsonProperty field in Must(JsonValueKind.Object).EnumerateObject())
         {
             string name = Decode(field, static f => f.Name);
-            if (!allowed.Contains(name))
-            {
-                throw Problem(
-                    $"has a field {Quoted.Of(name)} that is not known here.{Suggestion.For(name, allowed)}",
-                    $"The fields are {string.Join(", ", allowed)}.");
-            }
-
-            string inside = path.Length == 0 ? name : $"{path}.{name}";
-            if (!fields.TryAdd(name, new(field.Value, inside)))
-            {
-                throw new NablaFormatException(
-                    inside, $"The field \"{name}\" stands there twice.", "Remove one of the two.");
-            }
+            RefuseIf(!allowed.Contains(name),
+                $"has a field {Quoted.Of(name)} that is not known here.{Suggestion.For(name, allowed)}",
+                $"The fields are {string.Join(", ", allowed)}.");
+            var inside = new LocatedJson(field.Value, Inside(name));
+            inside.RefuseIf(!fields.TryAdd(name, inside),
+                $"the field \"{name}\" stands there twice.", "Remove one of the two.");
         }
 
         return fields;
     }
 
-    /// <summary>One of an object's fields that must be there.</summary>
-    /// <param name="fields">All of them: <see cref="Fields"/>.</param>
-    /// <param name="name">Which.</param>
-    internal LocatedJson Need(Dictionary<string, LocatedJson> fields, string name) =>
-        fields.TryGetValue(name, out LocatedJson node)
-            ? node : throw Problem($"lacks the field \"{name}\".", "Is the file whole?");
-
     /// <summary>One field of an object, whatever else it has; null where it is not there.</summary>
     internal LocatedJson? Field(string name)
     {
-        string inside = path.Length == 0 ? name : $"{path}.{name}";
+        string inside = Inside(name);
         return Decode(Must(JsonValueKind.Object), e => e.TryGetProperty(name, out JsonElement value)
             ? new LocatedJson(value, inside) : (LocatedJson?)null);
     }
@@ -88,9 +73,7 @@ internal readonly struct LocatedJson(JsonElement element, string path)
         if (Must(JsonValueKind.Number).TryGetInt32(out int value) && value >= least)
             return value;
         throw Problem(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"is {Short(element)} but must be a whole number from {least} to {int.MaxValue}."),
+            $"is {Short(element)} but must be a whole number from {least} to {int.MaxValue}.",
             "Write it without a fraction or an exponent.");
     }
 
@@ -129,23 +112,15 @@ internal readonly struct LocatedJson(JsonElement element, string path)
     internal T[,] Matrix<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Count == 0)
-            throw Problem("has no rows.", "Give at least one row of numbers.");
+        RefuseIf(Count == 0, "has no rows.", "Give at least one row of numbers.");
         int columns = this[0].Count;
-        if (columns == 0)
-            throw this[0].Problem("is empty.", "Give at least one number in every row.");
+        this[0].RefuseIf(columns == 0, "is empty.", "Give at least one number in every row.");
         var matrix = new T[Count, columns];
         int row = 0;
         foreach (LocatedJson numbers in Items())
         {
-            if (numbers.Count != columns)
-            {
-                throw numbers.Problem(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"has {numbers.Count} numbers but the first row has {columns}."),
-                    "All rows of a matrix must be equally long.");
-            }
-
+            numbers.RefuseIf(numbers.Count != columns, $"has {numbers.Count} numbers but the first row has {columns}.",
+                "All rows of a matrix must be equally long.");
             numbers.Numbers<T>().CopyTo(MatrixShape.Flatten(matrix).Slice(row++ * columns, columns));
         }
 
@@ -155,18 +130,35 @@ internal readonly struct LocatedJson(JsonElement element, string path)
     internal NablaFormatException Problem(string reason, string fix, Exception? inner = null) =>
         new(Path, char.ToUpperInvariant(reason[0]) + reason[1..], fix, inner);
 
+    internal void RefuseIf(
+        [DoesNotReturnIf(true)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] LazyText reason,
+        [InterpolatedStringHandlerArgument(nameof(condition))] LazyText fix)
+    {
+        if (condition)
+            throw Problem(reason.ToString(), fix.ToString());
+    }
+
+    /// <summary>What is made of the value, unless that refuses it.</summary>
+    internal TResult Make<TResult>(string reason, Func<TResult> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw Problem(reason, Sentence.Of(e), e);
+        }
+    }
+
     private NablaFormatException Wrong(string needed) =>
         Problem($"is {Describe(Kind)} but must be {needed}.", $"Put {needed} there.");
 
     private NablaFormatException TooLarge<T>(JsonElement number)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        return Problem(
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Problem(
             $"is {Short(number)}, which is beyond the range of {Precision.Name<T>()}.",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Numbers may not exceed ±{(Precision.IsSingle<T>() ? float.MaxValue : double.MaxValue):G3}."));
-    }
+            Invariant($"Numbers may not exceed ±{(Precision.IsSingle<T>() ? float.MaxValue : double.MaxValue):G3}."));
 
     private static string Short(JsonElement number)
     {
@@ -176,7 +168,9 @@ internal readonly struct LocatedJson(JsonElement element, string path)
 
     private JsonElement Must(JsonValueKind kind) => Kind == kind ? element : throw Wrong(Describe(kind));
 
-    private static string At(string path, int i) => string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+    private static string At(string path, int i) => Invariant($"{path}[{i}]");
+
+    private string Inside(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private static bool TryNumber<T>(JsonElement number, out T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -210,4 +204,15 @@ internal readonly struct LocatedJson(JsonElement element, string path)
         JsonValueKind.False => "false",
         _ => "null",
     };
+}
+
+/// <summary>The fields of an object by name.</summary>
+internal sealed class JsonFields(LocatedJson owner) : Dictionary<string, LocatedJson>
+{
+    /// <summary>A field that must be there.</summary>
+    internal LocatedJson Need(string name, string fix = "Is the file whole?") =>
+        Find(name) ?? throw owner.Problem($"lacks the field \"{name}\".", fix);
+
+    /// <summary>A field; null where it is not there.</summary>
+    internal LocatedJson? Find(string name) => TryGetValue(name, out LocatedJson field) ? field : null;
 }

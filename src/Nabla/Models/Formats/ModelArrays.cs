@@ -1,49 +1,29 @@
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>The weights and biases of every layer as arrays with names, checked as they become parameters.</summary>
+/// <summary>The weights and biases of every layer as tensors, checked as they become parameters.</summary>
 internal sealed class ModelArrays
 {
     private readonly List<Layer> _layers;
 
     private ModelArrays(List<Layer> layers) => _layers = layers;
 
-    /// <summary>A network's parameters as named arrays.</summary>
-    internal static IEnumerable<KeyValuePair<string, Array>> Of<T>(ParameterVector<T> theta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-        {
-            yield return new(Name(l - 2, "weight"), theta.W(l).ToArray());
-            yield return new(Name(l - 2, "bias"), theta.B(l).ToArray());
-        }
-    }
-
     /// <summary>Nabla's own names, and no others.</summary>
-    internal static ModelArrays OfLayers(IEnumerable<KeyValuePair<string, Array>> arrays, int count)
+    internal static ModelArrays OfLayers(IEnumerable<Tensor> tensors, int count)
     {
-        Dictionary<string, Array> byName = ByName(arrays);
-        var layers = new List<Layer>();
-        for (int i = 0; i < count; i++)
-        {
-            string weight = Name(i, "weight"), bias = Name(i, "bias");
-            layers.Add(new(weight, Take(weight), bias, Take(bias)));
-        }
-
+        Dictionary<string, Tensor> byName = ByName(tensors);
+        List<Layer> layers = [.. Enumerable.Range(2, count).Select(l => new Layer(
+            Take(ParameterTensors.Weight("", l)), ParameterTensors.Bias("", l), Take(ParameterTensors.Bias("", l))))];
         return byName.Count == 0 ? new(layers) : throw Problem(
             byName.Keys.First(), Invariant($"It is not known in a model of {count + 1} layers."));
 
-        Array Take(string name) => byName.Remove(name, out Array? array) ? array : throw Problem(
+        Tensor Take(string name) => byName.Remove(name, out Tensor? tensor) ? tensor : throw Problem(
             name, Invariant($"It is missing; the model has {count + 1} layers."));
     }
 
     /// <summary>The names of a sequential container.</summary>
-    internal static ModelArrays OfSequence(IEnumerable<KeyValuePair<string, Array>> arrays)
+    internal static ModelArrays OfSequence(IEnumerable<Tensor> tensors)
     {
-        Dictionary<string, Array> byName = ByName(arrays);
+        Dictionary<string, Tensor> byName = ByName(tensors);
         var weights = new SortedDictionary<int, string>();
         string? prefix = null;
         foreach (string name in byName.Keys)
@@ -64,9 +44,9 @@ internal sealed class ModelArrays
         foreach (string weight in weights.Values)
         {
             string bias = weight[..^"weight".Length] + "bias";
-            byName.Remove(weight, out Array? w);
-            byName.Remove(bias, out Array? b);
-            layers.Add(new(weight, w!, bias, b));
+            byName.Remove(weight, out Tensor? w);
+            byName.Remove(bias, out Tensor? b);
+            layers.Add(new(w!, bias, b));
         }
 
         if (byName.Count > 0)
@@ -81,20 +61,19 @@ internal sealed class ModelArrays
         var widths = new List<int>();
         foreach (Layer layer in _layers)
         {
-            if (layer.W.Rank != 2 || layer.W.Length == 0)
-                throw Problem(layer.Weight, "It must be a matrix, n_out × n_in.");
-            int rows = layer.W.GetLength(0), columns = layer.W.GetLength(1);
+            if (layer.W.Shape is not [var rows, var columns] || layer.W.Count == 0)
+                throw Problem(layer.W.Name, "It must be a matrix, n_out × n_in.");
             if (widths.Count > 0 && columns != widths[^1])
             {
-                throw Problem(layer.Weight, Invariant(
+                throw Problem(layer.W.Name, Invariant(
                     $"It has {columns} columns, but the layer before has {widths[^1]} neurons. Is it transposed?"));
             }
 
-            if (layer.B is { } b && (b.Rank != 1 || b.Length != rows))
+            if (layer.B is { } b && (b.Shape.Length != 1 || b.Count != rows))
                 throw Problem(layer.Bias, Invariant($"It must be a list of {rows} numbers, one for each neuron."));
             if (widths.Count == 0)
-                widths.Add(columns);
-            widths.Add(rows);
+                widths.Add((int)columns);
+            widths.Add((int)rows);
         }
 
         return [.. widths];
@@ -104,15 +83,11 @@ internal sealed class ModelArrays
     internal Model Join(ModelDocument document)
     {
         int[] widths = Widths();
-        if (!widths.AsSpan().SequenceEqual(document.Architecture.Widths.AsSpan()))
-        {
-            throw new NablaFormatException(
-                "architecture", $"It says {document.Architecture}, but the tensors are those of a " +
-                $"{string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture)))} network.",
-                "Is the file whole?");
-        }
-
-        return _layers.Any(layer => IsDouble(layer.W) || IsDouble(layer.B))
+        NablaFormatException.ThrowIf(!widths.AsSpan().SequenceEqual(document.Architecture.Widths.AsSpan()),
+            "architecture", $"It says {document.Architecture}, but the tensors are those of a " +
+            $"{string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture)))} network.",
+            "Is the file whole?");
+        return _layers.Any(layer => layer.W.Type == TensorType.F64 || layer.B?.Type == TensorType.F64)
             ? Join<double>(document) : Join<float>(document);
     }
 
@@ -126,9 +101,9 @@ internal sealed class ModelArrays
             for (int l = 2; l <= theta.Architecture.LayerCount; l++)
             {
                 Layer layer = _layers[l - 2];
-                theta.W(l).CopyFrom(Finite<T>(layer.Weight, layer.W));
+                theta.W(l).CopyFrom(Finite<T>(layer.W));
                 if (layer.B is not null)
-                    Finite<T>(layer.Bias, layer.B).CopyTo(theta.B(l));
+                    Finite<T>(layer.B).CopyTo(theta.B(l));
             }
 
             return Model.Of(
@@ -141,38 +116,24 @@ internal sealed class ModelArrays
         }
     }
 
-    private static ReadOnlySpan<T> Finite<T>(string name, Array array)
+    private static T[] Finite<T>(Tensor tensor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> values = array switch
-        {
-            T[] same => same,
-            T[,] same => MatrixShape.Flatten(same),
-            float[] single => Array.ConvertAll(single, T.CreateTruncating),
-            float[,] single => Array.ConvertAll(MatrixShape.Flatten(single).ToArray(), T.CreateTruncating),
-            _ => throw Problem(name, $"It holds {array.GetType().GetElementType()?.Name}, not float or double."),
-        };
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!T.IsFinite(values[i]))
-            {
-                string at = array.Rank == 1 ? Invariant($"[{i}]")
-                    : Invariant($"[{i / array.GetLength(1)}, {i % array.GetLength(1)}]");
-                throw Problem(name, string.Create(
-                    CultureInfo.InvariantCulture, $"{at} is {values[i]}, but parameters are finite."));
-            }
-        }
-
-        return values;
+        T[] values = tensor.ToNumbers<T>();
+        int i = Array.FindIndex(values, value => !T.IsFinite(value));
+        if (i < 0)
+            return values;
+        string at = Invariant($"{(tensor.Shape is [_, var columns] ? $"[{i / columns}, {i % columns}]" : $"[{i}]")}");
+        throw Problem(tensor.Name, Invariant($"{at} is {values[i]}, but parameters are finite."));
     }
 
-    private static Dictionary<string, Array> ByName(IEnumerable<KeyValuePair<string, Array>> arrays)
+    private static Dictionary<string, Tensor> ByName(IEnumerable<Tensor> tensors)
     {
-        var byName = new Dictionary<string, Array>(StringComparer.Ordinal);
-        foreach ((string name, Array array) in arrays)
+        var byName = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (Tensor tensor in tensors)
         {
-            if (!byName.TryAdd(name, array))
-                throw Problem(name, "It is there twice.");
+            if (!byName.TryAdd(tensor.Name, tensor))
+                throw Problem(tensor.Name, "It is there twice.");
         }
 
         return byName;
@@ -193,12 +154,8 @@ internal sealed class ModelArrays
             name.AsSpan(digits, end - digits), NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }
 
-    private static bool IsDouble(Array? array) => array is double[] or double[,];
-
-    private static string Name(int i, string what) => Invariant($"layers.{i}.{what}");
-
     private static NablaFormatException Problem(string name, string reason) =>
         new($"tensor {Quoted.Of(name)}", reason, "Is it a model of fully connected layers?");
 
-    private readonly record struct Layer(string Weight, Array W, string Bias, Array? B);
+    private readonly record struct Layer(Tensor W, string Bias, Tensor? B);
 }

@@ -1,27 +1,20 @@
-using System.Globalization;
-using System.Numerics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file, <c>cost</c>,
-/// <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>, <c>labels</c>
-/// and <c>training</c>.
-/// </summary>
+/// <summary>The JSON form of a <see cref="Model"/>: <c>format</c> "nabla-net/1", <c>layers</c> as in a case file,
+/// <c>cost</c>, <c>precision</c>, <c>input</c> with <c>shape</c> and <c>divisor</c> or a schema, <c>target_scale</c>,
+/// <c>labels</c> and <c>training</c>.</summary>
 internal static class ModelJson
 {
     private const string Family = "nabla-net/";
     private const int Version = 1;
-    private static readonly JsonWriterOptions s_options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static void Write(Model model, Stream stream)
     {
-        using var json = new Utf8JsonWriter(stream, s_options);
+        using var json = new Utf8JsonWriter(stream, JsonWriting.Options);
         json.WriteStartObject();
-        json.WriteString("format", string.Create(CultureInfo.InvariantCulture, $"{Family}{Version}"));
+        json.WriteString("format", $"{Family}{Version}");
         json.WriteString("precision", model.Precision.Text);
         json.WriteString("cost", model.Cost.Name);
         WriteInput(json, model.Input);
@@ -50,10 +43,7 @@ internal static class ModelJson
         }
 
         json.WriteStartObject();
-        json.WriteStartArray("shape");
-        foreach (int size in input.Shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
+        json.WriteIntegers("shape", input.Shape);
         json.WriteNumber("divisor", input.Divisor);
         json.WriteEndObject();
     }
@@ -63,26 +53,16 @@ internal static class ModelJson
     {
         if (node.Field("columns") is not null)
             return new(SchemaJson.Read(node));
-        Dictionary<string, LocatedJson> fields = node.Fields("shape", "divisor");
-        int[] shape = [.. node.Need(fields, "shape").Items().Select(size => size.Whole(1))];
-        double divisor = fields.TryGetValue("divisor", out LocatedJson number) ? number.Number<double>() : 1;
-        try
-        {
-            return new(shape, divisor);
-        }
-        catch (ArgumentException e)
-        {
-            throw node.Problem("describes no input.", Sentence.Of(e), e);
-        }
+        JsonFields fields = node.Fields("shape", "divisor");
+        int[] shape = [.. fields.Need("shape").Items().Select(size => size.Whole(1))];
+        double divisor = fields.Find("divisor")?.Number<double>() ?? 1;
+        return node.Make("describes no input.", () => new ModelInput(shape, divisor));
     }
 
     /// <summary>Writes the fields <c>labels</c> and, where there is one, <c>training</c>.</summary>
     internal static void WriteLabelsAndTraining(Utf8JsonWriter json, Model model)
     {
-        json.WriteStartArray("labels");
-        foreach (string label in model.Labels)
-            json.WriteStringValue(label);
-        json.WriteEndArray();
+        json.WriteTexts("labels", model.Labels);
         if (model.Training is not { } training)
             return;
         json.WritePropertyName("training");
@@ -90,29 +70,22 @@ internal static class ModelJson
     }
 
     /// <summary>Reads the field <c>labels</c>; none where it is missing.</summary>
-    internal static string[] ReadLabels(Dictionary<string, LocatedJson> fields) =>
-        fields.TryGetValue("labels", out LocatedJson names) ? [.. names.Items().Select(n => n.Text())] : [];
+    internal static string[] ReadLabels(JsonFields fields) =>
+        [.. fields.Find("labels")?.Items().Select(name => name.Text()) ?? []];
 
     /// <summary>Reads the name of a cost.</summary>
     internal static Cost ReadCost(LocatedJson node, ModelLoadOptions options)
     {
         string name = node.Text();
-        try
-        {
-            return options.FindCost(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw node.Problem($"names a cost that is not known, {Quoted.Of(name)}.", Sentence.Of(e), e);
-        }
+        return node.Make($"names a cost that is not known, {Quoted.Of(name)}.", () => options.FindCost(name));
     }
 
     private static Model Read(LocatedJson root, ModelLoadOptions options)
     {
         RequireFormat(root);
-        Dictionary<string, LocatedJson> fields =
-            root.Fields("format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
-        LocatedJson precision = root.Need(fields, "precision");
+        JsonFields fields = root.Fields(
+            "format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
+        LocatedJson precision = fields.Need("precision");
         return precision.Text() switch
         {
             "float32" => Read<float>(root, fields, options),
@@ -122,23 +95,17 @@ internal static class ModelJson
         };
     }
 
-    private static Model Read<T>(LocatedJson root, Dictionary<string, LocatedJson> fields, ModelLoadOptions options)
+    private static Model Read<T>(LocatedJson root, JsonFields fields, ModelLoadOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ParameterVector<T> theta = LayersJson.Read<T>(root.Need(fields, "layers"), options.FindActivation);
-        Cost cost = ReadCost(root.Need(fields, "cost"), options);
-        ModelInput? input = fields.TryGetValue("input", out LocatedJson node) ? ReadInput(node) : null;
+        ParameterVector<T> theta = LayersJson.Read<T>(fields.Need("layers"), options.FindActivation);
+        Cost cost = ReadCost(fields.Need("cost"), options);
+        ModelInput? input = fields.Find("input") is { } node ? ReadInput(node) : null;
         TargetScale? scale = SchemaJson.ReadScale(fields);
         TrainingRecord? training =
-            fields.TryGetValue("training", out LocatedJson record) ? TrainingRecordJson.Read(record) : null;
-        try
-        {
-            return Model.Of(theta, cost, input, ReadLabels(fields), training, scale);
-        }
-        catch (ArgumentException e)
-        {
-            throw root.Problem("does not fit together.", Sentence.Of(e), e);
-        }
+            fields.Find("training") is { } record ? TrainingRecordJson.Read(record) : null;
+        string[] labels = ReadLabels(fields);
+        return root.Make("does not fit together.", () => Model.Of(theta, cost, input, labels, training, scale));
     }
 
     private static void RequireFormat(LocatedJson root)
@@ -158,9 +125,7 @@ internal static class ModelJson
             if (version == Version)
                 return;
             throw node.Problem(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"has version {version} of the format; this Nabla reads version {Version}."),
+                Invariant($"has version {version} of the format; this Nabla reads version {Version}."),
                 version > Version ? "Use a newer Nabla." : "Is the file damaged?");
         }
 

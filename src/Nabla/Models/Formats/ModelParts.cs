@@ -1,42 +1,29 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
-/// <summary>
-/// A model taken apart, for formats that hold named arrays and text: <c>layers.{i}.weight</c>, n_out × n_in, and
-/// <c>layers.{i}.bias</c>, i from 0, and a JSON document that says all the rest.
-/// </summary>
+/// <summary>A model taken apart, for formats that hold named tensors and text: <c>layers.{i}.weight</c>, n_out × n_in,
+/// and <c>layers.{i}.bias</c>, i from 0, and a JSON document that says all the rest.</summary>
 internal sealed class ModelParts
 {
     /// <summary>Parts that were read somewhere.</summary>
-    /// <param name="arrays">Names and arrays: float or double, of one or two dimensions. They are not copied.</param>
-    /// <param name="document">What <see cref="Document"/> was, or null where the arrays are of another program.</param>
-    public ModelParts(IEnumerable<KeyValuePair<string, Array>> arrays, string? document)
-    {
-        ArgumentNullException.ThrowIfNull(arrays);
-        (Arrays, Document) = ([.. arrays], document);
-    }
+    /// <param name="tensors">Of floating-point numbers, in one or two dimensions.</param>
+    /// <param name="document">What <see cref="Document"/> was, or null where the tensors are of another
+    /// program.</param>
+    public ModelParts(IEnumerable<Tensor> tensors, string? document) => (Tensors, Document) = ([.. tensors], document);
 
     /// <summary>Weights and biases, layer by layer.</summary>
-    public ImmutableArray<KeyValuePair<string, Array>> Arrays { get; }
+    public ImmutableArray<Tensor> Tensors { get; }
 
     /// <summary>Architecture, cost, schema, labels and training record, as JSON; null where nobody said.</summary>
     public string? Document { get; }
 
-    /// <summary>Takes a model apart; the arrays are copies, float or double as the model is.</summary>
-    public static ModelParts Of(Model model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return new(
-            model.Single is { } single ? ModelArrays.Of(single) : ModelArrays.Of(model.Double!),
-            ModelDocument.Write(model));
-    }
+    /// <summary>Takes a model apart; the tensors are copies, float or double as the model is.</summary>
+    public static ModelParts Of(Model model) => new(
+        model.Single is { } single ? ParameterTensors.Write(single) : ParameterTensors.Write(model.Double!),
+        ModelDocument.Write(model));
 
-    /// <summary>
-    /// Puts a model together. Without a document the arrays are those of a sequential container: names that end in
-    /// <c>{i}.weight</c> and <c>{i}.bias</c> after the same beginning, i ascending with gaps, a bias of 0 where there
-    /// is none; the options then say what the arrays do not.
-    /// </summary>
+    /// <summary>Puts a model together. Without a document the tensors are those of a sequential container: names that
+    /// end in <c>{i}.weight</c> and <c>{i}.bias</c> after the same beginning, i ascending with gaps, a bias of 0 where
+    /// there is none; the options then say what the tensors do not.</summary>
     /// <param name="options">Users' own functions, and what to assume; or null.</param>
     /// <exception cref="NablaFormatException">The parts do not make a model; says which and why.</exception>
     public Model Join(ModelLoadOptions? options = null)
@@ -44,12 +31,12 @@ internal sealed class ModelParts
         options ??= new();
         if (Document is null)
         {
-            ModelArrays foreign = ModelArrays.OfSequence(Arrays);
+            ModelArrays foreign = ModelArrays.OfSequence(Tensors);
             return foreign.Join(Assumed(foreign.Widths(), options));
         }
 
         ModelDocument document = ModelDocument.Read(Document, options);
-        return ModelArrays.OfLayers(Arrays, document.Architecture.LayerCount - 1).Join(document);
+        return ModelArrays.OfLayers(Tensors, document.Architecture.LayerCount - 1).Join(document);
     }
 
     private static ModelDocument Assumed(int[] widths, ModelLoadOptions options)

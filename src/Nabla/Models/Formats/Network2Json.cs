@@ -1,12 +1,8 @@
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>
-/// The JSON that network2.py of the code of *Neural Networks and Deep Learning* saves: <c>sizes</c>, <c>weights</c> (a
-/// matrix n_l × n_{l−1} for each layer), <c>biases</c> (a column n_l × 1) and <c>cost</c>, a Python class. Its networks
-/// are sigmoid throughout and computed in double precision.
-/// </summary>
+/// <summary>The JSON that network2.py of the code of *Neural Networks and Deep Learning* saves: <c>sizes</c>,
+/// <c>weights</c> (a matrix n_l × n_{l−1} for each layer), <c>biases</c> (a column n_l × 1) and <c>cost</c>, a Python
+/// class. Its networks are sigmoid throughout and computed in double precision.</summary>
 internal static class Network2Json
 {
     private static readonly Dictionary<string, Cost> s_costs = new(StringComparer.Ordinal)
@@ -23,19 +19,14 @@ internal static class Network2Json
     /// <exception cref="NablaFormatException">Something is missing, unknown, or of the wrong shape.</exception>
     internal static Model Read(LocatedJson root)
     {
-        Dictionary<string, LocatedJson> fields = root.Fields("sizes", "weights", "biases", "cost");
-        LocatedJson sizes = Need("sizes"), weights = Need("weights"), biases = Need("biases");
+        JsonFields fields = root.Fields("sizes", "weights", "biases", "cost");
+        LocatedJson sizes = fields.Need("sizes"), weights = fields.Need("weights"), biases = fields.Need("biases");
         int[] widths = [.. sizes.Items().Select(size => size.Whole(1))];
-        if (widths.Length < 2)
-            throw sizes.Problem("has fewer than two widths.", "A network has at least input and output.");
+        sizes.RefuseIf(widths.Length < 2, "has fewer than two widths.", "A network has at least input and output.");
         foreach (LocatedJson list in new[] { weights, biases })
         {
-            if (list.Count != widths.Length - 1)
-            {
-                throw list.Problem(
-                    Invariant($"has {list.Count} entries for {widths.Length} sizes."),
-                    "There is one for each layer after the input.");
-            }
+            list.RefuseIf(list.Count != widths.Length - 1, $"has {list.Count} entries for {widths.Length} sizes.",
+                "There is one for each layer after the input.");
         }
 
         double[][,] w = [.. weights.Items().Select((node, i) => Shaped(node, widths[i + 1], widths[i]))];
@@ -48,14 +39,11 @@ internal static class Network2Json
             MatrixShape.Flatten(b[l - 2]).CopyTo(theta.B(l));
         }
 
-        LocatedJson cost = Need("cost");
+        LocatedJson cost = fields.Need("cost");
         return s_costs.TryGetValue(cost.Text(), out Cost? known)
             ? Model.Of(theta, known, null, [], null)
             : throw cost.Problem(
                 $"is {Quoted.Of(cost.Text())}.", $"Nabla knows {string.Join(" and ", s_costs.Keys)}.");
-
-        LocatedJson Need(string name) => fields.TryGetValue(name, out LocatedJson node) ? node : throw root.Problem(
-            $"lacks the field \"{name}\".", "Is the file whole?");
     }
 
     private static double[,] Shaped(LocatedJson node, int rows, int columns)

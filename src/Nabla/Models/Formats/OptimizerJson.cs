@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Nabla;
@@ -11,32 +10,20 @@ internal static class OptimizerJson
     /// range.</exception>
     internal static Optimizer Read(LocatedJson node)
     {
-        Dictionary<string, LocatedJson> all = node.Fields(
+        JsonFields all = node.Fields(
             [.. Optimizer.Names.SelectMany(known => OptionsOf(known)).Select(o => o.Name).Except(["lr"]), "name",
                 "lr"]);
-        if (!all.TryGetValue("name", out LocatedJson named))
-        {
-            throw node.Problem(
-                "lacks the field \"name\".", $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
-        }
-
+        LocatedJson named = all.Need("name", $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
         string name = named.Text();
-        if (!Optimizer.Names.Contains(name))
-        {
-            throw named.Problem(
-                $"names an optimizer that is not known, \"{name}\".{Suggestion.For(name, Optimizer.Names)}",
-                $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
-        }
+        named.RefuseIf(!Optimizer.Names.Contains(name),
+            $"names an optimizer that is not known, \"{name}\".{Suggestion.For(name, Optimizer.Names)}",
+            $"The optimizers are {string.Join(", ", Optimizer.Names)}.");
         // Those of this rule alone
         ImmutableArray<RuleOption> options = OptionsOf(name);
-        Dictionary<string, LocatedJson> fields = node.Fields(["name", .. options.Select(option => option.Name)]);
-        if (!fields.TryGetValue("lr", out LocatedJson lr))
-        {
-            throw node.Problem(
-                "lacks the field \"lr\", the learning rate.",
-                "Every optimizer needs one; 3.0 and 0.001 are usual for sgd and adam.");
-        }
-
+        JsonFields fields = node.Fields(["name", .. options.Select(option => option.Name)]);
+        LocatedJson lr = fields.Find("lr") ?? throw node.Problem(
+            "lacks the field \"lr\", the learning rate.",
+            "Every optimizer needs one; 3.0 and 0.001 are usual for sgd and adam.");
         Optimizer rule = Set(lr, () => Optimizer.Create(name, lr.Number<double>()));
         foreach ((string field, LocatedJson value) in fields)
         {
@@ -61,7 +48,7 @@ internal static class OptimizerJson
             else if (option.Count == 1)
                 json.WriteNumberValue(numbers[0]);
             else
-                JsonNumbers.Write<double>(json, numbers);
+                JsonNumbers<double>.Write(json, numbers);
         }
 
         json.WriteEndObject();
@@ -82,15 +69,5 @@ internal static class OptimizerJson
                 "must be a list of two numbers.", $"Write for example \"{option.Name}\": [0.9, 0.999].");
     }
 
-    private static Optimizer Set(LocatedJson at, Func<Optimizer> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (ArgumentException e)
-        {
-            throw at.Problem("is out of range.", Sentence.Of(e), e);
-        }
-    }
+    private static Optimizer Set(LocatedJson at, Func<Optimizer> make) => at.Make("is out of range.", make);
 }

@@ -1,13 +1,7 @@
-using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
-/// <summary>
-/// A <see cref="ParameterVector{T}"/> in a safetensors file: <c>layers.{i}.weight</c>, n_out × n_in, and
-/// <c>layers.{i}.bias</c>, i from 0, in book order; other vectors than θ have a prefix before that.
-/// </summary>
+/// <summary>A <see cref="ParameterVector{T}"/> in a safetensors file: <c>layers.{i}.weight</c>, n_out × n_in, and
+/// <c>layers.{i}.bias</c>, i from 0, in book order; other vectors than θ have a prefix before that.</summary>
 internal static class ParameterTensors
 {
     internal static IEnumerable<Tensor> Write<T>(ParameterVector<T> theta, string prefix = "")
@@ -88,9 +82,7 @@ internal static class ParameterTensors
     internal static NablaFormatException Problem(string name, string reason) =>
         new($"tensor {name}", reason, "Was the file made by Nabla?");
 
-    private static string Weight(string prefix, int l) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}layers.{l - 2}.weight");
+    internal static string Weight(string prefix, int l) => Invariant($"{prefix}layers.{l - 2}.weight");
 
-    private static string Bias(string prefix, int l) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}layers.{l - 2}.bias");
+    internal static string Bias(string prefix, int l) => Invariant($"{prefix}layers.{l - 2}.bias");
 }

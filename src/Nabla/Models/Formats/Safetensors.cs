@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 
 namespace Nabla;
 
-/// <summary>
-/// A file of named tensors and strings in the safetensors format. Where it has Nabla's own document
+/// <summary>A file of named tensors and strings in the safetensors format. Where it has Nabla's own document
 /// (<see cref="DocumentKey"/>) it also has its digest (<see cref="DigestKey"/>): the SHA-256 of the whole file with the
-/// digest's own 64 hexadecimal digits replaced by 0, so that no byte can change unseen.
-/// </summary>
+/// digest's own 64 hexadecimal digits replaced by 0, so that no byte can change unseen.</summary>
 /// <param name="tensors">In the order in which they lie in the file; no two have one name.</param>
 /// <param name="metadata">The strings, without the digest.</param>
 /// <param name="digest">The digest that a file was found to have; null where it was not read, or has none.</param>
@@ -48,10 +45,8 @@ internal sealed class Safetensors(
         beginning.Length > PrefixBytes && beginning[PrefixBytes] == '{'
         && BinaryPrimitives.ReadUInt64LittleEndian(beginning) <= MostHeaderBytes;
 
-    /// <summary>
-    /// Reads a file to its end; every byte is accounted for, and the digest, where there is one, is right. Memory grows
-    /// with what has arrived, never with what the header claims.
-    /// </summary>
+    /// <summary>Reads a file to its end; every byte is accounted for, and the digest, where there is one, is right.
+    /// Memory grows with what has arrived, never with what the header claims.</summary>
     /// <param name="stream">Need not seek; is left open.</param>
     /// <exception cref="NablaFormatException">It is no such file, or damaged.</exception>
     internal static Safetensors Read(Stream stream) => SafetensorsReader.Read(stream);
@@ -62,10 +57,6 @@ internal sealed class Safetensors(
     internal void Write(Stream stream) => SafetensorsWriter.Write(this, stream);
 }
 
-/// <summary>What the header says of one tensor.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its numbers.</param>
-/// <param name="Shape">Its sizes; they take just End − Begin bytes.</param>
-/// <param name="Begin">Its first byte, counted from the end of the header.</param>
-/// <param name="End">The byte after its last.</param>
+/// <summary>What the header says of one tensor. It takes the bytes from Begin up to End, not included, counted from the
+/// end of the header: just as many as type and shape need.</summary>
 internal sealed record SafetensorsEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);

@@ -1,14 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
-using static System.FormattableString;
 
 namespace Nabla;
 
-/// <summary>
-/// The header of a safetensors file, read strictly: one JSON object with an entry for each tensor and, under
-/// <see cref="MetadataName"/>, strings.
-/// </summary>
+/// <summary>The header of a safetensors file, read strictly: one JSON object with an entry for each tensor and, under
+/// <see cref="MetadataName"/>, strings.</summary>
 internal sealed class SafetensorsHeader
 {
     internal const string MetadataName = "__metadata__";

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -15,13 +14,9 @@ internal static class SafetensorsReader
         ArgumentNullException.ThrowIfNull(stream);
         byte[] prefix = Take(stream, Safetensors.PrefixBytes, "the length of the header", 0);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length is < 2 or > Safetensors.MostHeaderBytes)
-        {
-            throw new NablaFormatException(
-                "byte 0", Invariant($"The header is said to have {length} bytes; it has 2 to ") +
-                Invariant($"{Safetensors.MostHeaderBytes}."), "Is it a safetensors file?");
-        }
-
+        NablaFormatException.ThrowIf(length is < 2 or > Safetensors.MostHeaderBytes, "byte 0",
+            $"The header is said to have {length} bytes; it has 2 to {Safetensors.MostHeaderBytes}.",
+            "Is it a safetensors file?");
         byte[] json = Take(stream, (long)length, "the header", Safetensors.PrefixBytes);
         if (json[0] != '{')
             throw new NablaFormatException("byte 8", "The header does not begin with {.", Whole);
@@ -57,14 +52,9 @@ internal static class SafetensorsReader
         long expected = 0;
         foreach (SafetensorsEntry entry in entries)
         {
-            if (entry.Begin != expected)
-            {
-                throw new NablaFormatException(
-                    $"tensor {Quoted.Of(entry.Name)}", Invariant($"It begins at offset {entry.Begin}, ") +
-                    Invariant($"but the tensor before it ends at {expected}: tensors neither overlap nor leave holes."),
-                    Whole);
-            }
-
+            NablaFormatException.ThrowIf(entry.Begin != expected, $"tensor {Quoted.Of(entry.Name)}",
+                $"It begins at offset {entry.Begin}, " +
+                $"but the tensor before it ends at {expected}: tensors neither overlap nor leave holes.", Whole);
             expected = entry.End;
         }
     }
@@ -75,13 +65,8 @@ internal static class SafetensorsReader
         if (!stream.CanSeek)
             return;
         long left = stream.Length - stream.Position;
-        if (left < needed)
-        {
-            throw new NablaFormatException(
-                Invariant($"byte {start + left}"),
-                Invariant($"The file ends there, but its tensors take {needed - left} bytes more."), Whole);
-        }
-
+        NablaFormatException.ThrowIf(left < needed, $"byte {start + left}",
+            $"The file ends there, but its tensors take {needed - left} bytes more.", Whole);
         if (left > needed)
             throw Surplus(start + needed);
     }
@@ -101,12 +86,9 @@ internal static class SafetensorsReader
             hash.AppendData(tensor.Content.Span);
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         string promised = header.Metadata[Safetensors.DigestKey];
-        if (found != promised)
-        {
-            throw new NablaFormatException(
-                "the file", $"Its SHA-256 is {found}, but it was written with {promised}: something in it was changed.",
-                "Take another copy of it.");
-        }
+        NablaFormatException.ThrowIf(found != promised, "the file",
+            $"Its SHA-256 is {found}, but it was written with {promised}: something in it was changed.",
+            "Take another copy of it.");
     }
 
     /// <summary>The next bytes, with memory that grows as they arrive.</summary>
@@ -127,13 +109,8 @@ internal static class SafetensorsReader
             got += more;
             if (got == count)
                 return bytes;
-            if (got < bytes.Length)
-            {
-                throw new NablaFormatException(
-                    Invariant($"byte {at + got}"),
-                    Invariant($"The file ends within {what}, which has {count} bytes."), Whole);
-            }
-
+            NablaFormatException.ThrowIf(got < bytes.Length, $"byte {at + got}",
+                $"The file ends within {what}, which has {count} bytes.", Whole);
             Array.Resize(ref bytes, (int)Math.Min(count, 2L * bytes.Length));
         }
     }

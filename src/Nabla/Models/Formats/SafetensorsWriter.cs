@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Nabla;
@@ -11,9 +10,6 @@ namespace Nabla;
 internal static class SafetensorsWriter
 {
     private const int Alignment = 8;   // of the first tensor in the file; the header is filled up with blanks
-
-    private static readonly JsonWriterOptions s_options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static void Write(Safetensors file, Stream stream)
     {
@@ -40,7 +36,7 @@ internal static class SafetensorsWriter
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(new byte[Safetensors.PrefixBytes]);
-        using (var json = new Utf8JsonWriter(buffer, s_options))
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Options))
         {
             json.WriteStartObject();
             digits = Metadata(json, file);
@@ -48,8 +44,8 @@ internal static class SafetensorsWriter
             var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
             foreach (Tensor tensor in file.Tensors)
             {
-                if (!names.Add(tensor.Name))
-                    throw new ArgumentException($"Two tensors are called {tensor.Name}, or it is a reserved name.");
+                ArgumentException.ThrowIf(
+                    !names.Add(tensor.Name), $"Two tensors are called {tensor.Name}, or it is a reserved name.");
                 Entry(json, tensor, ref offset);
             }
 
@@ -86,15 +82,9 @@ internal static class SafetensorsWriter
     {
         json.WriteStartObject(tensor.Name);
         json.WriteString("dtype", tensor.Type.ToString());
-        json.WriteStartArray("shape");
-        foreach (long size in tensor.Shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(offset);
-        offset += tensor.Content.Length;
-        json.WriteNumberValue(offset);
-        json.WriteEndArray();
+        json.WriteIntegers("shape", tensor.Shape);
+        json.WriteIntegers("data_offsets", [offset, offset + tensor.Content.Length]);
         json.WriteEndObject();
+        offset += tensor.Content.Length;
     }
 }

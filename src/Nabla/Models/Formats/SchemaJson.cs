@@ -2,11 +2,9 @@ using System.Text.Json;
 
 namespace Nabla;
 
-/// <summary>
-/// A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either <c>mean</c>,
-/// <c>scale</c> and <c>median</c> or <c>categories</c>; <c>target</c>, the name of the column that is predicted; and
-/// <c>target_scale</c> with <c>mean</c> and <c>scale</c>.
-/// </summary>
+/// <summary>A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either
+/// <c>mean</c>, <c>scale</c> and <c>median</c> or <c>categories</c>; <c>target</c>, the name of the column that is
+/// predicted; and <c>target_scale</c> with <c>mean</c> and <c>scale</c>.</summary>
 internal static class SchemaJson
 {
     internal static void Write(Utf8JsonWriter json, Schema schema)
@@ -34,19 +32,16 @@ internal static class SchemaJson
 
     internal static Schema Read(LocatedJson node) => Make(node, () =>
     {
-        Dictionary<string, LocatedJson> fields = node.Fields("columns", "target");
-        return new Schema(
-            [.. node.Need(fields, "columns").Items().Select(ReadColumn)],
-            fields.TryGetValue("target", out LocatedJson target) ? target.Text() : null);
+        JsonFields fields = node.Fields("columns", "target");
+        return new Schema([.. fields.Need("columns").Items().Select(ReadColumn)], fields.Find("target")?.Text());
     });
 
     /// <summary>Reads the field <c>target_scale</c>; null where it is missing.</summary>
-    internal static TargetScale? ReadScale(Dictionary<string, LocatedJson> fields) =>
-        !fields.TryGetValue("target_scale", out LocatedJson node) ? null : Make(node, () =>
+    internal static TargetScale? ReadScale(JsonFields fields) =>
+        fields.Find("target_scale") is not { } node ? null : Make(node, () =>
         {
-            Dictionary<string, LocatedJson> parts = node.Fields("mean", "scale");
-            return new TargetScale(
-                node.Need(parts, "mean").Number<double>(), node.Need(parts, "scale").Number<double>());
+            JsonFields parts = node.Fields("mean", "scale");
+            return new TargetScale(parts.Need("mean").Number<double>(), parts.Need("scale").Number<double>());
         });
 
     private static void Write(Utf8JsonWriter json, SchemaColumn column)
@@ -61,10 +56,7 @@ internal static class SchemaJson
         }
         else
         {
-            json.WriteStartArray("categories");
-            foreach (string category in column.Categories)
-                json.WriteStringValue(category);
-            json.WriteEndArray();
+            json.WriteTexts("categories", column.Categories);
         }
 
         json.WriteEndObject();
@@ -72,29 +64,17 @@ internal static class SchemaJson
 
     private static SchemaColumn ReadColumn(LocatedJson node) => Make(node, () =>
     {
-        Dictionary<string, LocatedJson> fields = node.Fields("name", "mean", "scale", "median", "categories");
-        string name = node.Need(fields, "name").Text();
-        if (!fields.TryGetValue("categories", out LocatedJson categories))
-        {
+        JsonFields fields = node.Fields("name", "mean", "scale", "median", "categories");
+        string name = fields.Need("name").Text();
+        if (fields.Find("categories") is not { } categories)
             return new SchemaColumn(name, Number("mean"), Number("scale"), Number("median"));
-        }
-
         return fields.Count == 2
             ? new SchemaColumn(name, [.. categories.Items().Select(category => category.Text())])
             : throw node.Problem("has categories and numbers.", "A column holds the ones or the others.");
 
-        double Number(string field) => node.Need(fields, field).Number<double>();
+        double Number(string field) => fields.Need(field).Number<double>();
     });
 
-    private static TResult Make<TResult>(LocatedJson node, Func<TResult> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
-        {
-            throw node.Problem("does not make sense.", Sentence.Of(e), e);
-        }
-    }
+    private static TResult Make<TResult>(LocatedJson node, Func<TResult> make) =>
+        node.Make("does not make sense.", make);
 }

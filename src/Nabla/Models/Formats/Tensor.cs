@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -13,12 +9,8 @@ internal sealed class Tensor
     /// <exception cref="ArgumentException">The shape does not multiply to the number of bytes.</exception>
     internal Tensor(string name, TensorType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> content)
     {
-        if (ByteCount(type, shape) != content.Length)
-        {
-            throw new ArgumentException(Invariant(
-                $"Tensor {name}: {type} of {ShapeText(shape)} does not take {content.Length} bytes."), nameof(content));
-        }
-
+        ArgumentException.ThrowIf(ByteCount(type, shape) != content.Length,
+            $"Tensor {name}: {type} of {ShapeText(shape)} does not take {content.Length} bytes.", nameof(content));
         (Name, Type, Shape, Content) = (name, type, [.. shape], content);
     }
 
@@ -71,9 +63,8 @@ internal sealed class Tensor
         return values;
     }
 
-    /// <summary>
-    /// The numbers of a floating-point tensor in the precision of T, exact unless F64 is rounded to float.
-    /// </summary>
+    /// <summary>The numbers of a floating-point tensor in the precision of T, exact unless F64 is rounded to
+    /// float.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor holds integers.</exception>
     internal T[] ToNumbers<T>()

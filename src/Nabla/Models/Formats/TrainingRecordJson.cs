@@ -33,23 +33,21 @@ internal static class TrainingRecordJson
 
     internal static TrainingRecord Read(LocatedJson node)
     {
-        Dictionary<string, LocatedJson> fields = node.Fields(
+        JsonFields fields = node.Fields(
             "data", "examples", "seed", "epochs", "steps", "best_epoch", "stop_reason", "validation_accuracy",
             "test_accuracy", "version");
         return new()
         {
-            Data = Field("data")?.Text(),
-            Examples = Field("examples")?.Whole(0),
-            Seed = Field("seed")?.Natural(),
-            Epochs = Field("epochs")?.Whole(0),
-            Steps = (long?)Field("steps")?.Natural(long.MaxValue),
-            BestEpoch = Field("best_epoch")?.Whole(1),
-            StopReason = Field("stop_reason")?.Text(),
-            ValidationAccuracy = Field("validation_accuracy")?.Number<double>(),
-            TestAccuracy = Field("test_accuracy")?.Number<double>(),
-            Version = Field("version")?.Text(),
+            Data = fields.Find("data")?.Text(),
+            Examples = fields.Find("examples")?.Whole(0),
+            Seed = fields.Find("seed")?.Natural(),
+            Epochs = fields.Find("epochs")?.Whole(0),
+            Steps = (long?)fields.Find("steps")?.Natural(long.MaxValue),
+            BestEpoch = fields.Find("best_epoch")?.Whole(1),
+            StopReason = fields.Find("stop_reason")?.Text(),
+            ValidationAccuracy = fields.Find("validation_accuracy")?.Number<double>(),
+            TestAccuracy = fields.Find("test_accuracy")?.Number<double>(),
+            Version = fields.Find("version")?.Text(),
         };
-
-        LocatedJson? Field(string name) => fields.TryGetValue(name, out LocatedJson field) ? field : null;
     }
 }

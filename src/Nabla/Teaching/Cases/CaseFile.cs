@@ -1,13 +1,8 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla.Teaching;
 
-/// <summary>
-/// A case file: a network with its weights, some examples, a cost and, for descending, how to train. Small enough to be
-/// written by hand and exact enough to compare programs. Immutable but for the arrays it was given.
-/// </summary>
+/// <summary>A case file: a network with its weights, some examples, a cost and, for descending, how to train. Small
+/// enough to be written by hand and exact enough to compare programs. Immutable but for the arrays it was
+/// given.</summary>
 public sealed class CaseFile
 {
     /// <summary>A case in code.</summary>
@@ -24,38 +19,21 @@ public sealed class CaseFile
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         (Parameters, Cost, X, Y) = (parameters, cost, x, y);
-        if (x.GetLength(0) < 1)
-            throw new ArgumentException("A case needs at least one example.", nameof(x));
-        if (y.GetLength(0) != x.GetLength(0))
-        {
-            throw new ArgumentException(
-                Invariant($"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; ") +
-                "there must be one desired output for each input.",
-                nameof(y));
-        }
-
-        if (x.GetLength(1) != Architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                Invariant($"X has rows of {x.GetLength(1)} numbers ") +
-                Invariant($"but the {Architecture} network takes {Architecture.InputWidth}."),
-                nameof(x));
-        }
-
-        if (y.GetLength(1) != Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                Invariant($"Y has rows of {y.GetLength(1)} numbers ") +
-                Invariant($"but the {Architecture} network gives {Architecture.OutputWidth}."),
-                nameof(y));
-        }
-
+        ArgumentException.ThrowIf(x.GetLength(0) < 1, "A case needs at least one example.", nameof(x));
+        ArgumentException.ThrowIf(y.GetLength(0) != x.GetLength(0),
+            $"Y has {y.GetLength(0)} rows but X has {x.GetLength(0)}; " +
+            $"there must be one desired output for each input.", nameof(y));
+        ArgumentException.ThrowIf(x.GetLength(1) != Architecture.InputWidth,
+            $"X has rows of {x.GetLength(1)} numbers " +
+            $"but the {Architecture} network takes {Architecture.InputWidth}.", nameof(x));
+        ArgumentException.ThrowIf(y.GetLength(1) != Architecture.OutputWidth,
+            $"Y has rows of {y.GetLength(1)} numbers " +
+            $"but the {Architecture} network gives {Architecture.OutputWidth}.", nameof(y));
         cost.RequireFits(Architecture);
     }
 
-    /// <summary>
-    /// The network's weights and biases. Where <see cref="IsSingle"/>, every one is a float32 number.
-    /// </summary>
+    /// <summary>The network's weights and biases. Where <see cref="IsSingle"/>, every one is a float32
+    /// number.</summary>
     public ParameterVector<double> Parameters { get; }
 
     /// <summary>Widths and activations.</summary>
@@ -106,10 +84,8 @@ public sealed class CaseFile
     /// <summary>What the author says of it.</summary>
     public string? Note { get; init; }
 
-    /// <summary>
-    /// Reads a case file: JSON in UTF-8, with or without a byte order mark. Strict: what is not known is refused by
-    /// name.
-    /// </summary>
+    /// <summary>Reads a case file: JSON in UTF-8, with or without a byte order mark. Strict: what is not known is
+    /// refused by name.</summary>
     /// <param name="stream">Read to its end; left open.</param>
     /// <exception cref="NablaFormatException">The file cannot be used; says where, why, and what to do.</exception>
     public static CaseFile Read(Stream stream) => JsonReading.Read(stream, CaseFileJson.Read);
@@ -122,9 +98,8 @@ public sealed class CaseFile
         CaseFileJson.Write(this, stream);
     }
 
-    /// <summary>
-    /// A case to start from: a small sigmoid network with made-up weights, two examples and plain gradient descent.
-    /// </summary>
+    /// <summary>A case to start from: a small sigmoid network with made-up weights, two examples and plain gradient
+    /// descent.</summary>
     /// <param name="widths">n_1 … n_L, at least two, each at least 1.</param>
     /// <exception cref="ArgumentException">A width is below 1, or there are fewer than two.</exception>
     public static CaseFile Template(params ReadOnlySpan<int> widths)
@@ -158,10 +133,9 @@ public sealed class CaseFile
         return new(trace, nabla);
     }
 
-    /// <summary>
-    /// Gradient descent: consecutive rows are mini-batches, the last of a pass shorter where the rows do not divide,
-    /// and the next pass begins at row 0. Gives copies of the parameters after the steps to keep, in order.
-    /// </summary>
+    /// <summary>Gradient descent: consecutive rows are mini-batches, the last of a pass shorter where the rows do not
+    /// divide, and the next pass begins at row 0. Gives copies of the parameters after the steps to keep, in
+    /// order.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="InvalidOperationException">The case has no optimizer.</exception>
     /// <exception cref="NonFiniteException">A parameter became NaN or infinite; says which and after which
@@ -172,6 +146,37 @@ public sealed class CaseFile
         Optimizer optimizer = Optimizer ?? throw new InvalidOperationException(
             "The case says nothing of an optimizer. " +
             "Add for example \"optimizer\": { \"name\": \"sgd\", \"lr\": 3.0 }.");
-        return new CaseDescent<T>(this, optimizer).Run();
+        return Descend<T>(optimizer);
+    }
+
+    private IEnumerable<CaseSnapshot<T>> Descend<T>(Optimizer optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[,] x = ParameterConversion.To<T>(X), y = ParameterConversion.To<T>(Y);
+        int batchSize = Math.Min(BatchSize ?? Examples, Examples);
+        ParameterVector<T> theta = Parameters.To<double, T>(), nabla = new(Architecture);
+        var trace = new Trace<T>(Architecture, batchSize);
+        OptimizerState<T> state = optimizer.CreateState<T>(Architecture);
+        ImmutableSortedSet<int> wanted = Snapshots ?? [Steps];
+        for (int step = 0, first = 0; ; step++)
+        {
+            if (wanted.Contains(step))
+                yield return new(step, theta.Clone());
+            if (step == Steps)
+                yield break;
+            int rows = Math.Min(batchSize, Examples - first);
+            Backprop.Run(theta, Cost, Rows(x, first, rows), Rows(y, first, rows), trace, nabla);
+            optimizer.Update(theta, nabla, state);
+            if (NonFinite.In(theta, "w", "b") is { } found)
+                throw new NonFiniteException(found, step + 1);
+            first = first + rows == Examples ? 0 : first + rows;
+        }
+    }
+
+    private static ReadOnlyMatrixSpan<T> Rows<T>(T[,] matrix, int first, int rows)
+        where T : unmanaged
+    {
+        int columns = matrix.GetLength(1);
+        return new(MatrixShape.Flatten(matrix).Slice(first * columns, rows * columns), columns);
     }
 }

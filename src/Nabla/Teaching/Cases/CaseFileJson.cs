@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using static System.FormattableString;
 
 namespace Nabla.Teaching;
 
@@ -17,37 +13,31 @@ internal static class CaseFileJson
 
     internal static CaseFile Read(LocatedJson document)
     {
-        Dictionary<string, LocatedJson> fields = document.Fields(s_fields);
-        bool single = fields.TryGetValue("precision", out LocatedJson precision) && IsSingle(precision);
-        if (fields.TryGetValue("shuffle", out LocatedJson shuffle) && shuffle.Flag())
+        JsonFields fields = document.Fields(s_fields);
+        bool single = fields.Find("precision") is { } precision && IsSingle(precision);
+        if (fields.Find("shuffle") is { } shuffle && shuffle.Flag())
         {
             throw shuffle.Problem(
                 "is true, but a case file takes its rows in order.", "Write \"shuffle\": false, or leave it out.");
         }
 
-        CaseFile plain = single ? Network<float>(document, fields) : Network<double>(document, fields);
-        int steps = fields.TryGetValue("steps", out LocatedJson count) ? count.Whole(0) : 1;
+        CaseFile plain = single ? Network<float>(fields) : Network<double>(fields);
+        int steps = fields.Find("steps")?.Whole(0) ?? 1;
         return new(plain.Parameters, plain.Cost, plain.X, plain.Y)
         {
             IsSingle = single,
-            BatchSize = fields.TryGetValue("batch_size", out LocatedJson size) ? size.Whole(1) : null,
-            Optimizer = fields.TryGetValue("optimizer", out LocatedJson optimizer)
-                ? OptimizerJson.Read(optimizer) : null,
+            BatchSize = fields.Find("batch_size")?.Whole(1),
+            Optimizer = fields.Find("optimizer") is { } optimizer ? OptimizerJson.Read(optimizer) : null,
             Steps = steps,
-            Snapshots = fields.TryGetValue("snapshots", out LocatedJson list)
-                ? [.. list.Items().Select(s => Snapshot(s, steps))] : null,
-            Id = fields.TryGetValue("id", out LocatedJson id) ? id.Text() : null,
-            Note = fields.TryGetValue("note", out LocatedJson note) ? note.Text() : null,
+            Snapshots = fields.Find("snapshots")?.Items().Select(s => Snapshot(s, steps)).ToImmutableSortedSet(),
+            Id = fields.Find("id")?.Text(),
+            Note = fields.Find("note")?.Text(),
         };
     }
 
     internal static void Write(CaseFile file, Stream stream)
     {
-        var options = new JsonWriterOptions
-        {
-            Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
-        using var json = new Utf8JsonWriter(stream, options);
+        using var json = new Utf8JsonWriter(stream, JsonWriting.Options with { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         if (file.Id is not null)
             json.WriteString("id", file.Id);
@@ -69,44 +59,36 @@ internal static class CaseFileJson
 
         json.WriteNumber("steps", file.Steps);
         if (file.Snapshots is not null)
-        {
-            json.WriteStartArray("snapshots");
-            foreach (int step in file.Snapshots)
-                json.WriteNumberValue(step);
-            json.WriteEndArray();
-        }
-
+            json.WriteIntegers("snapshots", file.Snapshots);
         json.WriteEndObject();
         json.Flush();
         stream.WriteByte((byte)'\n');
     }
 
     /// <summary>Layers, cost and examples, every number rounded once, to the precision of T.</summary>
-    private static CaseFile Network<T>(LocatedJson document, Dictionary<string, LocatedJson> fields)
+    private static CaseFile Network<T>(JsonFields fields)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ParameterVector<T> theta = LayersJson.Read<T>(Need(document, fields, "layers"));
+        ParameterVector<T> theta = LayersJson.Read<T>(Need("layers"));
         Architecture architecture = theta.Architecture;
-        if (fields.TryGetValue("sizes", out LocatedJson sizes)
+        if (fields.Find("sizes") is { } sizes
             && !sizes.Items().Select(s => s.Whole(1)).SequenceEqual(architecture.Widths))
         {
             throw sizes.Problem(
                 "does not say what W says.",
-                    $"By W the sizes are [{string.Join(", ", architecture.ToString().Split('-'))}].");
+                $"By W the sizes are [{string.Join(", ", architecture.ToString().Split('-'))}].");
         }
 
-        Cost cost = CostOf(Need(document, fields, "cost"), architecture);
-        LocatedJson x = Need(document, fields, "X"), y = Need(document, fields, "Y");
+        Cost cost = CostOf(Need("cost"), architecture);
+        LocatedJson x = Need("X"), y = Need("Y");
         double[,] inputs = Examples<T>(x, architecture.InputWidth, $"the {architecture} network takes");
         double[,] targets = Examples<T>(y, architecture.OutputWidth, $"the {architecture} network gives");
-        if (inputs.GetLength(0) != targets.GetLength(0))
-        {
-            throw y.Problem(
-                Invariant($"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}."),
-                    "Give one desired output for each input.");
-        }
-
+        y.RefuseIf(inputs.GetLength(0) != targets.GetLength(0),
+            $"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}.",
+            "Give one desired output for each input.");
         return new(theta.To<T, double>(), cost, inputs, targets);
+
+        LocatedJson Need(string name) => fields.Need(name, "A case file has at least layers, cost, X and Y.");
     }
 
     private static void Numbers<T>(Utf8JsonWriter json, CaseFile file)
@@ -116,21 +98,17 @@ internal static class CaseFileJson
         LayersJson.Write(json, file.Parameters.To<double, T>());
         json.WriteString("cost", file.Cost.Name);
         json.WritePropertyName("X");
-        JsonNumbers.Write<T>(json, ParameterConversion.To<T>(file.X));
+        JsonNumbers<T>.Write(json, ParameterConversion.To<T>(file.X));
         json.WritePropertyName("Y");
-        JsonNumbers.Write<T>(json, ParameterConversion.To<T>(file.Y));
+        JsonNumbers<T>.Write(json, ParameterConversion.To<T>(file.Y));
     }
 
     private static double[,] Examples<T>(LocatedJson node, int width, string who)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[,] rows = node.Matrix<T>();
-        if (rows.GetLength(1) != width)
-        {
-            throw node[0].Problem(
-                Invariant($"has {rows.GetLength(1)} numbers but {who} {width}."), "Every row is one example.");
-        }
-
+        node[0].RefuseIf(rows.GetLength(1) != width, $"has {rows.GetLength(1)} numbers but {who} {width}.",
+            "Every row is one example.");
         return ParameterConversion.To<T, double>(rows);
     }
 
@@ -138,24 +116,15 @@ internal static class CaseFileJson
     {
         string name = node.Text();
         string[] names = [.. Cost.All.Select(c => c.Name)];
-        if (!names.Contains(name))
+        node.RefuseIf(!names.Contains(name),
+            $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}",
+            $"The costs are {string.Join(", ", names)}.");
+        return node.Make($"is {name}, which does not go with the output layer.", () =>
         {
-            throw node.Problem(
-                $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}",
-                    $"The costs are {string.Join(", ", names)}.");
-        }
-
-        Cost cost = Cost.Parse(name);
-        try
-        {
+            Cost cost = Cost.Parse(name);
             cost.RequireFits(architecture);
-        }
-        catch (ArgumentException e)
-        {
-            throw node.Problem($"is {name}, which does not go with the output layer.", Sentence.Of(e), e);
-        }
-
-        return cost;
+            return cost;
+        });
     }
 
     private static bool IsSingle(LocatedJson node) => node.Text() switch
@@ -168,12 +137,8 @@ internal static class CaseFileJson
     private static int Snapshot(LocatedJson node, int steps)
     {
         int step = node.Whole(0);
-        return step <= steps ? step : throw node.Problem(
-            Invariant($"is {step} but there are {steps} steps."),
-                "Snapshots lie between 0, the start, and the number of steps.");
+        node.RefuseIf(step > steps, $"is {step} but there are {steps} steps.",
+            "Snapshots lie between 0, the start, and the number of steps.");
+        return step;
     }
-
-    private static LocatedJson Need(LocatedJson document, Dictionary<string, LocatedJson> fields, string name) =>
-        fields.TryGetValue(name, out LocatedJson node) ? node : throw document.Problem(
-            $"lacks the field \"{name}\".", "A case file has at least layers, cost, X and Y.");
 }

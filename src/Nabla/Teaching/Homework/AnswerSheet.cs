@@ -1,9 +1,7 @@
 namespace Nabla.Teaching;
 
-/// <summary>
-/// Somebody's answers to a case: any of the fields that <see cref="CaseGradient{T}.Write"/> gives, in its shapes.
-/// Layers from the first that has parameters; null stands for a layer left out.
-/// </summary>
+/// <summary>Somebody's answers to a case: any of the fields that <see cref="CaseGradient{T}.Write"/> gives, in its
+/// shapes. Layers from the first that has parameters; null stands for a layer left out.</summary>
 public sealed class AnswerSheet
 {
     private static readonly string[] s_fields =
@@ -30,9 +28,8 @@ public sealed class AnswerSheet
 
     private static AnswerSheet Read(LocatedJson document)
     {
-        Dictionary<string, LocatedJson> fields = document.Fields(s_fields);
         var rows = new Dictionary<(string, int?), double[][]>();
-        foreach ((string name, LocatedJson node) in fields)
+        foreach ((string name, LocatedJson node) in document.Fields(s_fields))
         {
             switch (name)
             {

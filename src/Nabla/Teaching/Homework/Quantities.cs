@@ -38,5 +38,5 @@ internal sealed class Quantities
 
     /// <summary>z^2, delta^3, mean_cost.</summary>
     internal static string NameOf(string name, int? layer) =>
-        layer is { } l ? FormattableString.Invariant($"{name}^{l}") : name;
+        layer is { } l ? Invariant($"{name}^{l}") : name;
 }

@@ -101,7 +101,7 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
         }
 
         return count == 0 || count == total ? null : count == 1 ? "in this number only"
-            : FormattableString.Invariant($"in {count} of the {total} numbers");
+            : Invariant($"in {count} of the {total} numbers");
     }
 
     private SlipCandidate Here(Slip slip, string hint) => new(new(slip, layer, hint), (n, l, mine) =>

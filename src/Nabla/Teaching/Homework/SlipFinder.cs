@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.Teaching;
 
 /// <summary>Finds the slips that explain a wrong quantity.</summary>
@@ -88,8 +86,8 @@ internal sealed class SlipFinder(
         return new(Slip.WrongShape, layer, _wanted.Length == 0
             ? "there is no such layer: the first entry belongs to layer 2, the last to the output layer"
             : _wanted[0].Length == 1 && name is not ("z" or "a" or "delta" or "grad_W")
-                ? FormattableString.Invariant($"{_wanted.Length} numbers belong there, {_mine.Length} are there")
-                : FormattableString.Invariant($"{_wanted.Length} rows ({rows}) of {_wanted[0].Length} belong there"));
+                ? Invariant($"{_wanted.Length} numbers belong there, {_mine.Length} are there")
+                : Invariant($"{_wanted.Length} rows ({rows}) of {_wanted[0].Length} belong there"));
     }
 }
 

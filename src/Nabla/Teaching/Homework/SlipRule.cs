@@ -16,12 +16,14 @@ internal enum SlipPlace
 /// <summary>A slip at some places.</summary>
 /// <param name="Slip">Which.</param>
 /// <param name="Places">Where it is made.</param>
-/// <param name="Layer">At which layer; null: at every layer there.</param>
 /// <param name="Hint">A sentence for the one who made it.</param>
-internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string Hint)
+internal sealed record SlipRule(Slip Slip, SlipPlace Places, string Hint)
 {
+    /// <summary>At which layer; null: at every layer there.</summary>
+    internal int? Layer { get; private init; }
+
     /// <summary>The hint, with the layer where it was made there and not at others.</summary>
-    internal string Said => IsOneOfSeveral ? FormattableString.Invariant($"in layer {Layer} only: {Hint}") : Hint;
+    internal string Said => IsOneOfSeveral ? Invariant($"in layer {Layer} only: {Hint}") : Hint;
 
     private bool IsOneOfSeveral { get; init; }
 
@@ -38,22 +40,21 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
 
     private static IEnumerable<SlipRule> General(Cost cost, bool isAnyShared) =>
     [
-        new(Slip.SumForMean, SlipPlace.Cost, null,
+        new(Slip.SumForMean, SlipPlace.Cost,
             "summed over the examples: (26) is the mean of their costs, (1/m) Σ_x C_x"),
-        new(Slip.SumForMean, SlipPlace.Gradient, null,
+        new(Slip.SumForMean, SlipPlace.Gradient,
             "summed over the examples: the gradient of the mean cost is the mean, (1/m) Σ_x"),
-        new(Slip.BiasSubtracted, SlipPlace.Forward, null,
-            "the bias was subtracted; (25) has z^l = w^l a^(l−1) + b^l"),
-        new(Slip.BiasMissing, SlipPlace.Forward, null, "the bias is missing; (25) has z^l = w^l a^(l−1) + b^l"),
-        new(Slip.WeightsTransposed, SlipPlace.Forward, null,
+        new(Slip.BiasSubtracted, SlipPlace.Forward, "the bias was subtracted; (25) has z^l = w^l a^(l−1) + b^l"),
+        new(Slip.BiasMissing, SlipPlace.Forward, "the bias is missing; (25) has z^l = w^l a^(l−1) + b^l"),
+        new(Slip.WeightsTransposed, SlipPlace.Forward,
             "w was read by columns; w_jk stands in row j, column k, and z^l_j = Σ_k w^l_jk a^(l−1)_k + b^l_j"),
-        new(Slip.WeightedInputForActivation, SlipPlace.Forward, null,
+        new(Slip.WeightedInputForActivation, SlipPlace.Forward,
             "z^(l−1) was used instead of a^(l−1); (25) has z^l = w^l a^(l−1) + b^l"),
-        new(Slip.IndexShifted, SlipPlace.Forward, null,
+        new(Slip.IndexShifted, SlipPlace.Forward,
             "the activations are shifted by one against the weights; w^l_jk goes with a^(l−1)_k, both from 0"),
-        new(Slip.ActivationMissing, SlipPlace.Forward, null, "σ was left out; (25) is a^l = σ(z^l)"),
-        new(Slip.Sign, SlipPlace.Forward, null, "σ was taken at −z; (25) is a^l = σ(z^l)"),
-        new(Slip.FactorOfTwo, SlipPlace.Cost, null, cost == Cost.Quadratic
+        new(Slip.ActivationMissing, SlipPlace.Forward, "σ was left out; (25) is a^l = σ(z^l)"),
+        new(Slip.Sign, SlipPlace.Forward, "σ was taken at −z; (25) is a^l = σ(z^l)"),
+        new(Slip.FactorOfTwo, SlipPlace.Cost, cost == Cost.Quadratic
             ? "the ½ of (27) is missing: C_x = ½ ‖y − a‖²" : "there is a factor 2 too many in the cost"),
         .. AtErrors(Slip.SigmaPrimeMissing,
             "the factor σ'(z^L) of BP1 is missing: δ^L = ∇_a C ⊙ σ'(z^L)",
@@ -66,42 +67,42 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
         .. AtErrors(Slip.WeightedInputForActivation,
             "z^L stands for a^L in the formula of σ' (for the sigmoid σ' is a(1 − a), not z(1 − z))",
             "z^l stands for a^l in the formula of σ' (for the sigmoid σ' is a(1 − a), not z(1 − z))"),
-        new(Slip.SigmaPrimeExtra, SlipPlace.OutputError, null,
+        new(Slip.SigmaPrimeExtra, SlipPlace.OutputError,
             $"a factor σ' too many: with {cost.Name} it cancels, and δ^L has none"),
-        new(Slip.WeightsTransposed, SlipPlace.HiddenErrors, null,
+        new(Slip.WeightsTransposed, SlipPlace.HiddenErrors,
             "w^(l+1) was not transposed: δ^l_j = Σ_k w^(l+1)_kj δ^(l+1)_k σ'(z^l_j) sums over the rows of w^(l+1)"),
-        new(Slip.IndexShifted, SlipPlace.HiddenErrors, null,
+        new(Slip.IndexShifted, SlipPlace.HiddenErrors,
             "the weights of the wrong layer: BP2 goes back through w^(l+1) to get δ^l, not through w^l"),
-        new(Slip.IndexShifted, SlipPlace.HiddenSigma, null,
+        new(Slip.IndexShifted, SlipPlace.HiddenSigma,
             "σ' of the wrong layer: BP2 takes it at z^l to get δ^l, not at z^(l+1)"),
-        new(Slip.Sign, SlipPlace.OutputError, null,
+        new(Slip.Sign, SlipPlace.OutputError,
             cost == Cost.Quadratic ? "the sign is reversed: ∇_a C of the quadratic cost is a^L − y, not y − a^L"
             : cost.PairedWith is null ? "the sign is reversed: ∇_a C points to where the cost grows"
             : $"the sign is reversed: with {cost.Name} δ^L is a^L − y, not y − a^L"),
-        new(Slip.Sign, SlipPlace.HiddenErrors, null,
+        new(Slip.Sign, SlipPlace.HiddenErrors,
             "the sign is reversed: δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l) has no minus"),
-        new(Slip.FactorOfTwo, SlipPlace.OutputError, null,
+        new(Slip.FactorOfTwo, SlipPlace.OutputError,
             cost == Cost.Quadratic ? "a factor 2 too many: the ½ of the cost cancels it when ∇_a C is taken"
             : "a factor 2 too many in δ^L"),
-        new(Slip.MeanTooEarly, SlipPlace.OutputError, null,
+        new(Slip.MeanTooEarly, SlipPlace.OutputError,
             "divided by the number of examples: δ belongs to a single example, 1/m enters with the gradient"),
-        new(Slip.WeightedInputForActivation, SlipPlace.Gradient, null,
+        new(Slip.WeightedInputForActivation, SlipPlace.Gradient,
             "z^(l−1) was used for a^(l−1): BP4 is ∂C/∂w^l_jk = a^(l−1)_k δ^l_j"),
-        new(Slip.IndexShifted, SlipPlace.Gradient, null,
+        new(Slip.IndexShifted, SlipPlace.Gradient,
             "the activations of the wrong layer: BP4 takes a^(l−1), from where the weight comes, not a^l"),
-        new(Slip.IndexShifted, SlipPlace.GradientErrors, null,
+        new(Slip.IndexShifted, SlipPlace.GradientErrors,
             "the errors of the wrong layer: BP3 and BP4 take δ^l, not δ^(l+1)"),
-        new(Slip.Sign, SlipPlace.Gradient, null,
+        new(Slip.Sign, SlipPlace.Gradient,
             "the sign is reversed: the gradient points uphill; the minus belongs to the step w → w − η ∇w"),
-        new(Slip.OneExampleOnly, SlipPlace.Gradient, null,
+        new(Slip.OneExampleOnly, SlipPlace.Gradient,
             "this is the gradient of the last example alone; the mean over all examples belongs there"),
     ];
 
     private static IEnumerable<SlipRule> AtErrors(Slip slip, string atOutput, string atHidden) =>
     [
-        new(slip, SlipPlace.OutputError, null, atOutput),
-        new(slip, SlipPlace.HiddenErrors, null, atHidden),
-        new(slip, Errors, null, $"{atOutput}; and so in BP2"),
+        new(slip, SlipPlace.OutputError, atOutput),
+        new(slip, SlipPlace.HiddenErrors, atHidden),
+        new(slip, Errors, $"{atOutput}; and so in BP2"),
     ];
 
     internal bool IsMade(Slip slip, SlipPlace place, int l) =>
@@ -129,5 +130,5 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, int? Layer, string 
         }
     }
 
-    private static string Numbered(int l) => FormattableString.Invariant($"^{l}");
+    private static string Numbered(int l) => Invariant($"^{l}");
 }

@@ -1,11 +1,9 @@
-using Nabla.Inspection;
+using Nabla.Activations;
 
 namespace Nabla.Teaching;
 
-/// <summary>
-/// Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same probably made
-/// the same slip.
-/// </summary>
+/// <summary>Backpropagation in plain loops, as by hand, with a slip made on purpose: whose answers are the same
+/// probably made the same slip.</summary>
 internal sealed class SlippedBackprop
 {
     private readonly CaseFile _case;
@@ -33,6 +31,8 @@ internal sealed class SlippedBackprop
 
     private bool Is(Slip slip, SlipPlace place, int l) => _rules.Any(rule => rule.IsMade(slip, place, l));
 
+    private LayerCode<double> Sigma(int l) => new(_case.Architecture.Activation(l), _case.Architecture.Width(l));
+
     private double[] A(int l, int x) => l == 1 ? Row(_case.X, x) : _q["a", l][x];
 
     private void Forward(int l)
@@ -42,7 +42,7 @@ internal sealed class SlippedBackprop
             w = ReadByColumns(w);
         double bias = Is(Slip.BiasMissing, SlipPlace.Forward, l) ? 0
             : Is(Slip.BiasSubtracted, SlipPlace.Forward, l) ? -1 : 1;
-        LayerActivation sigma = _case.Architecture.Activation(l);
+        LayerCode<double> sigma = Sigma(l);
         double[][] z = new double[_m][], a = new double[_m][];
         for (int x = 0; x < _m; x++)
         {
@@ -56,7 +56,7 @@ internal sealed class SlippedBackprop
             a[x] = [.. z[x]];
             double[] at = Is(Slip.Sign, SlipPlace.Forward, l) ? [.. z[x].Select(value => -value)] : z[x];
             if (!Is(Slip.ActivationMissing, SlipPlace.Forward, l))
-                OneExample.Apply(sigma, at, a[x]);
+                sigma.Apply(at, a[x]);
         }
 
         (_q["z", l], _q["a", l]) = (z, a);
@@ -127,12 +127,12 @@ internal sealed class SlippedBackprop
         bool shifted = here == SlipPlace.HiddenErrors && Is(Slip.IndexShifted, SlipPlace.HiddenSigma, l)
             && _case.Architecture.Width(l + 1) == v.Length;
         double[] z = _q["z", shifted ? l + 1 : l][x], a = A(l, x);
-        LayerActivation sigma = _case.Architecture.Activation(l);
+        LayerCode<double> sigma = Sigma(l);
         if (shifted)
-            OneExample.Apply(sigma, z, a = new double[v.Length]);
+            sigma.Apply(z, a = new double[v.Length]);
         if (Is(Slip.SigmaPrimeMissing, here, l))
             return;
-        if (Is(Slip.JacobianDiagonalOnly, here, l) && sigma.Shared is { IsElementwise: false })
+        if (Is(Slip.JacobianDiagonalOnly, here, l) && !_case.Architecture.Activation(l)[0].IsElementwise)
         {
             for (int j = 0; j < v.Length; j++)
                 v[j] *= a[j] * (1 - a[j]);
@@ -140,12 +140,12 @@ internal sealed class SlippedBackprop
         else if (Is(Slip.SigmaPrimeOfActivation, here, l))
         {
             var twice = new double[a.Length];
-            OneExample.Apply(sigma, a, twice);
-            OneExample.TimesDerivative(sigma, a, twice, v);
+            sigma.Apply(a, twice);
+            sigma.TimesDerivative(a, twice, v);
         }
         else
         {
-            OneExample.TimesDerivative(sigma, z, Is(Slip.WeightedInputForActivation, here, l) ? z : a, v);
+            sigma.TimesDerivative(z, Is(Slip.WeightedInputForActivation, here, l) ? z : a, v);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class WritingSlips(
         foreach (int off in (int[])[1, -1])
         {
             yield return Written(Slip.IndexShifted,
-                FormattableString.Invariant($"these are the numbers of layer {layer + off}, one off"),
+                Invariant($"these are the numbers of layer {layer + off}, one off"),
                 (n, l, _) => n == name && l == layer ? right.Find(n, l + off) : null);
         }
 
@@ -87,7 +87,7 @@ internal sealed class WritingSlips(
 
             int with = other;
             yield return Written(Slip.IndexShifted,
-                FormattableString.Invariant(
+                Invariant(
                     $"layers {Math.Min(at, with)} and {Math.Max(at, with)} have changed places"),
                 (n, l, _) => n != name ? null : l == at ? right.Find(n, with) : l == with ? here : null);
         }
