@@ -9,19 +9,12 @@ internal static class Batches
     internal static void RequireFit(Dataset data, Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.InputWidth != architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes " +
-                $"{architecture.InputWidth}.", nameof(data));
-        }
-
-        if (data.TargetWidth != architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the " +
-                $"{architecture} network gives {architecture.OutputWidth} outputs.", nameof(data));
-        }
+        ArgumentException.ThrowIf(data.InputWidth != architecture.InputWidth,
+            $"{data.Name} has {data.InputWidth} values an example but the {architecture} network takes " +
+            $"{architecture.InputWidth}.", nameof(data));
+        ArgumentException.ThrowIf(data.TargetWidth != architecture.OutputWidth,
+            $"{data.Name} has {data.TargetWidth} {(data.IsClassification ? "classes" : "targets")} but the " +
+            $"{architecture} network gives {architecture.OutputWidth} outputs.", nameof(data));
     }
 
     /// <summary>Examples start … start + count − 1, in the data's own order.</summary>
@@ -61,19 +54,11 @@ internal static class Batches
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         LoadInputs(x, t);
-        if (y.Rows != x.Rows)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.");
-        }
-
-        if (y.Columns != t.Architecture.OutputWidth)
-        {
-            throw new ArgumentException(
-                $"Targets have {y.Columns} columns but the {t.Architecture} network gives " +
-                $"{t.Architecture.OutputWidth} outputs.");
-        }
-
+        ArgumentException.ThrowIf(y.Rows != x.Rows,
+            $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.");
+        ArgumentException.ThrowIf(y.Columns != t.Architecture.OutputWidth,
+            $"Targets have {y.Columns} columns but the {t.Architecture} network gives " +
+            $"{t.Architecture.OutputWidth} outputs.");
         for (int i = 0; i < x.Rows; i++)
             y.Row(i).CopyTo(t.Y.Row(i));
     }
@@ -82,12 +67,8 @@ internal static class Batches
     internal static void LoadInputs<T>(ReadOnlyMatrixSpan<T> x, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (x.Columns != t.Architecture.InputWidth)
-        {
-            throw new ArgumentException(
-                $"Batch has {x.Columns} columns but the {t.Architecture} network takes {t.Architecture.InputWidth}.");
-        }
-
+        ArgumentException.ThrowIf(x.Columns != t.Architecture.InputWidth,
+            $"Batch has {x.Columns} columns but the {t.Architecture} network takes {t.Architecture.InputWidth}.");
         t.Begin(x.Rows);
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(t.A(1).Row(i));

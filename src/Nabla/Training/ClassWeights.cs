@@ -29,13 +29,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         var byName = weights.ToImmutableDictionary(StringComparer.Ordinal);
         foreach (var (name, weight) in byName)
         {
-            if (!(weight >= 0 && double.IsFinite(weight)))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant(
-                        $"The weight of class {Quoted.Of(name)} is {weight}; it must be 0 or more."),
-                    nameof(weights));
-            }
+            ArgumentException.ThrowIf(!(weight >= 0 && double.IsFinite(weight)),
+                $"The weight of class {Quoted.Of(name)} is {weight}; it must be 0 or more.", nameof(weights));
         }
 
         return new(
@@ -104,12 +99,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     {
         foreach (string name in weights.Keys)
         {
-            if (!data.ClassNames.Contains(name))
-            {
-                throw new ArgumentException(
-                    $"There is no class {Quoted.Of(name)} to weigh.{Suggestion.For(name, data.ClassNames)}",
-                        nameof(data));
-            }
+            ArgumentException.ThrowIf(!data.ClassNames.Contains(name),
+                $"There is no class {Quoted.Of(name)} to weigh.{Suggestion.For(name, data.ClassNames)}", nameof(data));
         }
 
         return [.. data.ClassNames.Select(name => weights.GetValueOrDefault(name, 1))];
@@ -118,10 +109,7 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     private static void RequireClasses(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (!data.IsClassification)
-        {
-            throw new ArgumentException(
-                $"The targets of {data.Name} are numbers; only classes have class weights.", nameof(data));
-        }
+        ArgumentException.ThrowIf(!data.IsClassification,
+            $"The targets of {data.Name} are numbers; only classes have class weights.", nameof(data));
     }
 }

@@ -27,8 +27,8 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">None is named, or one that there is not.</exception>
     public Dataset Select(ReadOnlySpan<int> examples)
     {
-        if (examples.IsEmpty)
-            throw new ArgumentException("No examples are selected; a data set has at least one.", nameof(examples));
+        ArgumentException.ThrowIf(examples.IsEmpty,
+            "No examples are selected; a data set has at least one.", nameof(examples));
         var index = new int[examples.Length];
         for (int i = 0; i < index.Length; i++)
             index[i] = Row(examples[i]);
@@ -51,12 +51,8 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">There is not exactly one name for every class.</exception>
     public Dataset WithClassNames(params ReadOnlySpan<string> names)
     {
-        if (names.Length != ClassNames.Length)
-        {
-            throw new ArgumentException($"There are {names.Length} names for {ClassNames.Length} classes.",
-                nameof(names));
-        }
-
+        ArgumentException.ThrowIf(names.Length != ClassNames.Length,
+            $"There are {names.Length} names for {ClassNames.Length} classes.", nameof(names));
         return new Dataset(this, _index, _start, Count) { ClassNames = [.. names] };
     }
 
@@ -80,18 +76,13 @@ public sealed partial class Dataset
     /// finite.</exception>
     public Dataset WithWeights(params ReadOnlySpan<double> weights)
     {
-        if (weights.Length != Count)
-            throw new ArgumentException($"There are {weights.Length} weights for {Count} examples.", nameof(weights));
+        ArgumentException.ThrowIf(weights.Length != Count,
+            $"There are {weights.Length} weights for {Count} examples.", nameof(weights));
         var stored = new double[_inputs.Rows];
         for (int i = 0; i < Count; i++)
         {
-            if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
-            {
-                throw new ArgumentException(
-                    Invariant($"The weight of example {i} is {weights[i]}; it must be 0 or more, and finite."),
-                    nameof(weights));
-            }
-
+            ArgumentException.ThrowIf(!(weights[i] >= 0 && double.IsFinite(weights[i])),
+                $"The weight of example {i} is {weights[i]}; it must be 0 or more, and finite.", nameof(weights));
             stored[Row(i)] = weights[i];
         }
 

@@ -86,16 +86,12 @@ public sealed partial class Dataset
         ReadOnlySpan<byte> pixels, ReadOnlySpan<int> shape, ReadOnlySpan<int> labels, int classes, double divisor = 255)
     {
         int width = WidthOf(shape);
-        if (labels.IsEmpty)
-            throw new ArgumentException("There are no labels; a data set has at least one example.", nameof(labels));
-        if (pixels.Length != (long)width * labels.Length)
-        {
-            throw new ArgumentException(
-                $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
-                $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?",
-                nameof(pixels));
-        }
-
+        ArgumentException.ThrowIf(labels.IsEmpty,
+            "There are no labels; a data set has at least one example.", nameof(labels));
+        ArgumentException.ThrowIf(pixels.Length != (long)width * labels.Length,
+            $"There are {pixels.Length} pixels, but {labels.Length} labels call for {labels.Length} images of " +
+            $"{ShapeText(shape)}, {(long)width * labels.Length} pixels. Do images and labels belong together?",
+            nameof(pixels));
         int[] known = Checked(labels, labels.Length, classes);
         return new Dataset(ByteRows.Of(pixels, width, divisor), null, known, Numbers(classes))
         {
@@ -125,12 +121,8 @@ public sealed partial class Dataset
     public static Dataset FromRows<T>(T[,] inputs, T[,] targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowStore x = RowStore.Of(inputs, "Input"), y = RowStore.Of(targets, "Target");
-        if (x.Rows != y.Rows)
-        {
-            throw new ArgumentException(
-                $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.", nameof(targets));
-        }
-
+        ArgumentException.ThrowIf(x.Rows != y.Rows,
+            $"There are {x.Rows} inputs but {y.Rows} targets; every example needs one of each.", nameof(targets));
         return new Dataset(x, y, [], []);
     }
 
@@ -264,8 +256,8 @@ public sealed partial class Dataset
         long width = 1;
         foreach (int size in shape)
         {
-            if (size < 1 || (width *= size) > int.MaxValue)
-                throw new ArgumentException($"Images of {ShapeText(shape)} are empty or too large.", nameof(shape));
+            ArgumentException.ThrowIf(size < 1 || (width *= size) > int.MaxValue,
+                $"Images of {ShapeText(shape)} are empty or too large.", nameof(shape));
         }
 
         return shape.IsEmpty ? throw new ArgumentException("An image has at least one dimension.",
@@ -274,27 +266,16 @@ public sealed partial class Dataset
 
     private static int[] Checked(ReadOnlySpan<int> labels, int examples, int classes)
     {
-        if (classes < 2)
-        {
-            throw new ArgumentException(
-                Invariant($"There are {classes} classes, but telling classes apart takes at least 2."), nameof(labels));
-        }
-
-        if (labels.Length != examples)
-        {
-            throw new ArgumentException(
-                $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.",
-                nameof(classes));
-        }
-
+        ArgumentException.ThrowIf(classes < 2,
+            $"There are {classes} classes, but telling classes apart takes at least 2.", nameof(labels));
+        ArgumentException.ThrowIf(labels.Length != examples,
+            $"There are {examples} inputs but {labels.Length} labels; every example needs one of each.",
+            nameof(classes));
         for (int i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= (uint)classes)
-            {
-                throw new ArgumentException(Invariant(
-                    $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}."),
-                    nameof(labels));
-            }
+            ArgumentException.ThrowIf((uint)labels[i] >= (uint)classes,
+                $"The label of example {i} is {labels[i]}, but {classes} classes have labels 0 to {classes - 1}.",
+                nameof(labels));
         }
 
         return labels.ToArray();
@@ -307,7 +288,6 @@ public sealed partial class Dataset
 
     private static void CheckRoom(int room, int need, string what)
     {
-        if (room < need)
-            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
+        ArgumentException.ThrowIf(room < need, $"There is room for {room} {what}, but an example has {need}.");
     }
 }

@@ -32,12 +32,8 @@ public sealed partial class Initializer
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(fill);
-        if (name == "values" || All.Any(known => known.Name == name))
-        {
-            throw new ArgumentException(
-                $"\"{name}\" is an initializer that Nabla comes with; give yours another name.", nameof(name));
-        }
-
+        ArgumentException.ThrowIf(name == "values" || All.Any(known => known.Name == name),
+            $"\"{name}\" is an initializer that Nabla comes with; give yours another name.", nameof(name));
         return new(name, fill);
     }
 

@@ -83,12 +83,9 @@ public sealed partial class Initializer : IParsable<Initializer>
     {
         for (int i = 0; i < bookOrder.Length; i++)
         {
-            if (!double.IsFinite(bookOrder[i]))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; " +
-                    $"a network starts with finite numbers only."), nameof(bookOrder));
-            }
+            ArgumentException.ThrowIf(!double.IsFinite(bookOrder[i]),
+                $"Parameter {i} in book order, counted from 0, is {bookOrder[i]}; " +
+                $"a network starts with finite numbers only.", nameof(bookOrder));
         }
 
         return new([.. bookOrder]);
@@ -170,12 +167,8 @@ public sealed partial class Initializer : IParsable<Initializer>
     private void Copy<T>(ParameterVector<T> theta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_values.Length != theta.Count)
-        {
-            throw new ArgumentException(
-                $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
-        }
-
+        ArgumentException.ThrowIf(_values.Length != theta.Count,
+            $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
         var rounded = new T[_values.Length];
         for (int i = 0; i < rounded.Length; i++)
             rounded[i] = T.CreateTruncating(_values[i]);

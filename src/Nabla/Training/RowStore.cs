@@ -112,13 +112,8 @@ internal sealed class NumberRows<TNumber> : RowStore
     {
         ArgumentNullException.ThrowIfNull(matrix);
         int rows = matrix.GetLength(0), width = matrix.GetLength(1);
-        if (rows == 0 || width == 0)
-        {
-            throw new ArgumentException(
-                $"{what}s are {rows} x {width}, but a data set has at least one example and one column.",
-                nameof(matrix));
-        }
-
+        ArgumentException.ThrowIf(rows == 0 || width == 0,
+            $"{what}s are {rows} x {width}, but a data set has at least one example and one column.", nameof(matrix));
         var flat = new TNumber[checked(rows * width)];
         MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], flat.Length).CopyTo(flat);
         for (int i = 0; i < flat.Length; i++)

@@ -36,18 +36,10 @@ public abstract record Schedule : IParsable<Schedule>
     protected Schedule(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (Names.Contains(name))
-        {
-            throw new ArgumentException(
-                $"\"{name}\" is a schedule that Nabla comes with; give yours another name.", nameof(name));
-        }
-
-        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-        {
-            throw new ArgumentException(
-                $"The schedule's name is {Quoted.Of(name)}; write it with letters, digits and _.", nameof(name));
-        }
-
+        ArgumentException.ThrowIf(Names.Contains(name),
+            $"\"{name}\" is a schedule that Nabla comes with; give yours another name.", nameof(name));
+        ArgumentException.ThrowIf(!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'),
+            $"The schedule's name is {Quoted.Of(name)}; write it with letters, digits and _.", nameof(name));
         Name = name;
     }
 

@@ -59,8 +59,8 @@ public class Trainer<T>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(recipe);
-        if (recipe.Optimizer is null || recipe.Cost is null)
-            throw new ArgumentException("The recipe names no optimizer or no cost. Give both.", nameof(recipe));
+        ArgumentException.ThrowIf(recipe.Optimizer is null || recipe.Cost is null,
+            "The recipe names no optimizer or no cost. Give both.", nameof(recipe));
         recipe.Cost.RequireFits(network.Architecture);
         (Network, Recipe) = (network, recipe.WithRule());
     }
