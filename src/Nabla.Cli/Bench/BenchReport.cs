@@ -17,63 +17,44 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
             Text($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
         output.Out.WriteLine($"{Lines[0].Precision}, {KernelInfo.Name} kernels | peak {peaks}, measured in this run");
         output.Out.WriteLine("random data without zeros, sigmoid, quadratic, SGD; medians");
-        string[][] rows = [Heading, .. Lines.Select(Cells)];
-        int[] widths = [.. Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length))];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            string line = string.Join("  ", rows[i].Select((cell, column) =>
-                column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
+        foreach (var (i, line) in TextTable.Lines([Heading, .. Lines.Select(Cells)], isFirstLeft: true).Index())
             output.Out.WriteLine(i == 0 ? output.OutStyle.Strong(line) : line);
-        }
 
         output.Out.WriteLine(
             "step: forward, backward, update. one: a single answer. many: answers, 256 at once, one thread.");
     }
 
-    /// <summary>Writes the document that --compare reads.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>The document that --compare reads.</summary>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("nabla", App.Version);
-        json.WriteString("kernels", KernelInfo.Name);
-        json.WriteNumber("processors", Environment.ProcessorCount);
-        json.WriteStartArray("peaks");
-        foreach (var (threads, peak) in Peaks)
+        { "nabla", App.Version },
+        { "kernels", KernelInfo.Name },
+        { "processors", Environment.ProcessorCount },
         {
-            json.WriteStartObject();
-            json.WriteNumber("threads", threads);
-            json.WriteNumber("gflops", Rounded(peak / 1e9));
-            json.WriteEndObject();
-        }
+            "peaks", Peaks.Select(peak => new JsonFields
+            {
+                { "threads", peak.Key }, { "gflops", Rounded(peak.Value / 1e9) },
+            })
+        },
+        { "shapes", Lines.Select(ToJson) },
+    };
 
-        json.WriteEndArray();
-        json.WriteStartArray("shapes");
-        foreach (BenchLine line in Lines)
-            Write(json, line);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, BenchLine line)
+    private static JsonFields ToJson(BenchLine line) => new()
     {
-        SpeedTestReport report = line.Report;
-        json.WriteStartObject();
-        json.WriteString("shape", line.Shape);
-        json.WriteString("precision", line.Precision);
-        json.WriteNumber("threads", report.Threads);
-        foreach ((string name, double microseconds) in line.Times)
-            json.WriteNumber(name, Rounded(microseconds));
-        json.WriteNumber("step_us_least", Rounded(report.Step.Least * 1e6));
-        json.WriteNumber("step_us_most", Rounded(report.Step.Most * 1e6));
-        json.WriteNumber("step_samples", report.Step.Samples);
-        json.WriteNumber("examples_per_second", Rounded(report.ExamplesPerSecond));
-        json.WriteNumber("gflops", Rounded(report.TrainingFlops / 1e9));
-        json.WriteNumber("fraction_of_peak", Rounded(line.FractionOfPeak));
-        json.WriteNumber("answers_per_second", Rounded(report.AnswersPerSecond));
-        json.WriteNumber("answer_gflops", Rounded(report.ForwardFlops / 1e9));
-        json.WriteNumber("answer_fraction_of_peak", Rounded(line.AnswerFractionOfPeak));
-        json.WriteEndObject();
-    }
+        { "shape", line.Shape },
+        { "precision", line.Precision },
+        { "threads", line.Report.Threads },
+        line.Times.Select(time => (time.Name, (object)Rounded(time.Microseconds))),
+        { "step_us_least", Rounded(line.Report.Step.Least * 1e6) },
+        { "step_us_most", Rounded(line.Report.Step.Most * 1e6) },
+        { "step_samples", line.Report.Step.Samples },
+        { "examples_per_second", Rounded(line.Report.ExamplesPerSecond) },
+        { "gflops", Rounded(line.Report.TrainingFlops / 1e9) },
+        { "fraction_of_peak", Rounded(line.FractionOfPeak) },
+        { "answers_per_second", Rounded(line.Report.AnswersPerSecond) },
+        { "answer_gflops", Rounded(line.Report.ForwardFlops / 1e9) },
+        { "answer_fraction_of_peak", Rounded(line.AnswerFractionOfPeak) },
+    };
 
     private static string[] Heading { get; } =
         ["shape", "threads", "examples/s", "step", "spread", "GFLOP/s", "of peak", "one", "many/s", "of peak"];

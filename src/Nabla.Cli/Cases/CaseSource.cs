@@ -39,35 +39,23 @@ internal static class CaseSource
     /// <exception cref="Problem">A number is not finite (exit code 1); nothing is written.</exception>
     public static int Print(Invocation call, Action<Utf8JsonWriter> write)
     {
+        using var whole = new MemoryStream();
         try
         {
-            if (call.Get(Out) is not { } path)
-            {
-                using var whole = new MemoryStream();
-                Document(whole, write);
-                call.Output.Json(
-                    json => json.WriteRawValue(
-                        whole.GetBuffer().AsSpan(0, (int)whole.Length), skipInputValidation: true));
-                return ExitCode.Done;
-            }
-
-            WholeFile.Write(path, stream =>
-            {
-                Document(stream, write);
-                stream.WriteByte((byte)'\n');
-            });
-            return ExitCode.Done;
+            using var json = new Utf8JsonWriter(whole, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+            write(json);
         }
         catch (NonFiniteException e)
         {
             throw NotFinite(e, ", and JSON has no number for it", "smaller weights or inputs, or precision float64");
         }
-    }
 
-    private static void Document(Stream stream, Action<Utf8JsonWriter> write)
-    {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        write(json);
+        whole.WriteByte((byte)'\n');
+        if (call.Get(Out) is { } path)
+            WholeFile.Write(path, whole.WriteTo);
+        else
+            whole.WriteTo(call.Output.Results);
+        return ExitCode.Done;
     }
 
     /// <summary>The problem that a case or an example comes to a number that is not finite (exit code 1).</summary>

@@ -34,37 +34,31 @@ internal static class CheckReport
             : style.Bad(report.Compared == 0 ? "nothing could be compared: every step crosses a kink" : "DIFFERS"));
     }
 
-    /// <summary>One object with everything.</summary>
-    public static void Write(Utf8JsonWriter json, GradientCheckReport report)
+    /// <summary>One object with everything. Unknown values are absent, never NaN.</summary>
+    public static JsonFields ToJson(GradientCheckReport report) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("agrees", report.Agrees);
-        json.WriteNumber("parameters", report.Parameters);
-        json.WriteNumber("compared", report.Compared);
-        json.WriteNumber("agreeing", report.Agreeing);
-        json.WriteNumber("at_kinks", report.AtKinks);
-        Number(json, "mean_cost", report.MeanCost);
-        Number(json, "largest_derivative", report.LargestDerivative);
-        Number(json, "largest_one_sided_error", report.LargestOneSidedError);
-        json.WriteStartArray("worst");
-        foreach (GradientComparison entry in report.Worst)
+        { "agrees", report.Agrees },
+        { "parameters", report.Parameters },
+        { "compared", report.Compared },
+        { "agreeing", report.Agreeing },
+        { "at_kinks", report.AtKinks },
+        { "mean_cost", report.MeanCost },
+        { "largest_derivative", report.LargestDerivative },
+        { "largest_one_sided_error", report.LargestOneSidedError },
         {
-            json.WriteStartObject();
-            json.WriteNumber("layer", entry.At.Layer);
-            json.WriteNumber("j", entry.At.J);
-            if (entry.At.K is { } k)
-                json.WriteNumber("k", k);
-            Number(json, "backpropagation", entry.Backpropagation);
-            Number(json, "difference", entry.Difference);
-            Number(json, "allowed", entry.Allowed);
-            json.WriteBoolean("agrees", entry.Agrees);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteRace(json, report.Race);
-        json.WriteEndObject();
-    }
+            "worst", report.Worst.Select(entry => new JsonFields
+            {
+                { "layer", entry.At.Layer },
+                { "j", entry.At.J },
+                { "k", entry.At.K },
+                { "backpropagation", entry.Backpropagation },
+                { "difference", entry.Difference },
+                { "allowed", entry.Allowed },
+                { "agrees", entry.Agrees },
+            })
+        },
+        { "race", ToJson(report.Race) },
+    };
 
     private static void PrintRace(TextWriter to, Style style, GradientRace race)
     {
@@ -84,26 +78,17 @@ internal static class CheckReport
             Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
     }
 
-    private static void WriteRace(Utf8JsonWriter json, GradientRace race)
+    private static JsonFields ToJson(GradientRace race) => new()
     {
-        json.WriteStartObject("race");
-        json.WriteNumber("forward_multiplications", race.ForwardMultiplications);
-        json.WriteNumber("backward_multiplications", race.BackwardMultiplications);
-        json.WriteNumber("one_sided_passes", race.OneSidedPasses);
-        json.WriteNumber("central_passes", race.CentralPasses);
-        json.WriteNumber("forward_seconds", race.ForwardTime.TotalSeconds);
-        json.WriteNumber("backpropagation_seconds", race.BackpropagationTime.TotalSeconds);
-        json.WriteNumber("one_sided_seconds", race.OneSidedTime.TotalSeconds);
-        json.WriteNumber("central_seconds", race.CentralTime.TotalSeconds);
-        json.WriteEndObject();
-    }
-
-    // Unknown values are absent, never NaN.
-    private static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-    }
+        { "forward_multiplications", race.ForwardMultiplications },
+        { "backward_multiplications", race.BackwardMultiplications },
+        { "one_sided_passes", race.OneSidedPasses },
+        { "central_passes", race.CentralPasses },
+        { "forward_seconds", race.ForwardTime.TotalSeconds },
+        { "backpropagation_seconds", race.BackpropagationTime.TotalSeconds },
+        { "one_sided_seconds", race.OneSidedTime.TotalSeconds },
+        { "central_seconds", race.CentralTime.TotalSeconds },
+    };
 
     private static string Duration(TimeSpan time) => time.TotalSeconds switch
     {

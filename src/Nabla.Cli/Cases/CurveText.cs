@@ -47,30 +47,16 @@ internal static class CurveText
     }
 
     /// <summary>Two arrays of points.</summary>
-    public static void Write(Utf8JsonWriter json, Curves curves)
+    public static JsonFields ToJson(Curves curves) => new()
     {
-        json.WriteStartObject();
-        Points(json, "float64", curves.Double);
-        Points(json, "float32", curves.Single);
-        json.WriteEndObject();
-    }
+        { "float64", curves.Double.Select(ToJson) },
+        { "float32", curves.Single.Select(ToJson) },
+    };
 
-    private static void Points(Utf8JsonWriter json, string name, ImmutableArray<StepCurvePoint> points)
+    private static JsonFields ToJson(StepCurvePoint point) => new()
     {
-        json.WriteStartArray(name);
-        foreach (StepCurvePoint point in points)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("epsilon", point.Epsilon);
-            if (double.IsFinite(point.OneSided))
-                json.WriteNumber("one_sided", point.OneSided);
-            if (double.IsFinite(point.Central))
-                json.WriteNumber("central", point.Central);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        { "epsilon", point.Epsilon }, { "one_sided", point.OneSided }, { "central", point.Central },
+    };
 
     // Exactly nothing missed is drawn at the foot.
     private static Curve Line(string name, IEnumerable<double> errors) =>

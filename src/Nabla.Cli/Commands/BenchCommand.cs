@@ -42,7 +42,7 @@ internal static class BenchCommand
         BenchComparison? before = path is null ? null : BenchComparison.Read(call, path);
         BenchReport report = call.Get(s_precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
         if (call.Json)
-            call.Output.Json(report.Write, indented: true);
+            call.Output.Json(report.ToJson(), indented: true);
         else
             report.Print(call.Output);
         return before is null || before.Passes(call.Output, report, call.Get(s_maxRegression)!.Value)

@@ -66,7 +66,7 @@ internal static class CheckCommand
         GradientCheckReport report = GradientCheck.Run<double>(
             theta, cost, x, y, new() { Sample = sample, TimeProvider = call.Time });
         if (call.Json)
-            call.Output.Json(json => CheckReport.Write(json, report));
+            call.Output.Json(CheckReport.ToJson(report));
         else
             CheckReport.Print(call.Output, report);
         return report.Agrees ? ExitCode.Done : ExitCode.No;
@@ -92,7 +92,7 @@ internal static class CheckCommand
         }
 
         if (call.Json)
-            call.Output.Json(json => AnswerText.Write(json, report));
+            call.Output.Json(AnswerText.ToJson(report));
         else
             AnswerText.Print(call.Output, report);
         return report.IsRight ? ExitCode.Done : ExitCode.No;
@@ -104,7 +104,7 @@ internal static class CheckCommand
         var curves = new CurveText.Curves(
             StepCurve.Run<double>(theta, cost, x, y, sample), StepCurve.Run<float>(theta, cost, x, y, sample));
         if (call.Json)
-            call.Output.Json(json => CurveText.Write(json, curves));
+            call.Output.Json(CurveText.ToJson(curves));
         else
             CurveText.Print(call.Output, curves);
         return ExitCode.Done;

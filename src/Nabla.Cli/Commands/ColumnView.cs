@@ -42,17 +42,15 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
             Fate(column, target));
     }
 
-    /// <summary>Writes it as a JSON object.</summary>
-    public void WriteJson(Utf8JsonWriter json)
+    /// <summary>The column as a JSON object.</summary>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("name", Column.Name);
-        json.WriteString("kind", Kind);
-        json.WriteNumber("missing", Missing);
-        json.WriteNumber("distinct", Distinct);
-        json.WriteString("becomes", Becomes);
-        json.WriteEndObject();
-    }
+        { "name", Column.Name },
+        { "kind", Kind },
+        { "missing", Missing },
+        { "distinct", Distinct },
+        { "becomes", Becomes },
+    };
 
     // As training on all rows would do it.
     private static string Fate(TableColumn column, TableColumn? target)

@@ -44,7 +44,15 @@ internal static class ConvertCommand
         Save(model, path, new() { Core = call.Get(s_core), Warn = call.Output.Warn });
         if (call.Json)
         {
-            WriteJson(call.Output, model, form, path);
+            call.Output.Json(new()
+            {
+                { "file", path },
+                { "form", form.Extension[1..] },
+                { "network", model.Architecture.ToString() },
+                { "precision", model.Precision.Text },
+                { "parameter_count", model.Architecture.ParameterCount },
+                { "checksum", model.Checksum() },
+            });
         }
         else
         {
@@ -68,16 +76,4 @@ internal static class ConvertCommand
                 ("reason", Problems.MessageOf(e)));
         }
     }
-
-    private static void WriteJson(Output output, Model model, ModelForm form, string path) => output.Json(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("file", path);
-        json.WriteString("form", form.Extension[1..]);
-        json.WriteString("network", model.Architecture.ToString());
-        json.WriteString("precision", model.Precision.Text);
-        json.WriteNumber("parameter_count", model.Architecture.ParameterCount);
-        json.WriteString("checksum", model.Checksum());
-        json.WriteEndObject();
-    });
 }

@@ -33,12 +33,7 @@ internal static class DataCommand
         ImmutableArray<DataDescription> sets = CommonOptions.Catalog(call).Describe();
         if (call.Json)
         {
-            call.Output.Json(json =>
-            {
-                json.WriteStartObject();
-                DataJson.Write(json, sets);
-                json.WriteEndObject();
-            });
+            call.Output.Json(new() { { "data_sets", sets.Select(DataJson.Of) } });
             return ExitCode.Done;
         }
 
@@ -64,15 +59,12 @@ internal static class DataCommand
             call.Get(s_data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
         if (call.Json)
         {
-            call.Output.Json(json =>
+            call.Output.Json(new()
             {
-                json.WriteStartObject();
-                json.WriteString("name", data.Train.Name);
-                json.WriteString("from", data.From);
-                DataJson.Write(json, "train", data.Train);
-                if (data.Test is not null)
-                    DataJson.Write(json, "test", data.Test);
-                json.WriteEndObject();
+                { "name", data.Train.Name },
+                { "from", data.From },
+                { "train", DataJson.Of(data.Train) },
+                { "test", data.Test is null ? null : DataJson.Of(data.Test) },
             });
             return ExitCode.Done;
         }
@@ -93,19 +85,10 @@ internal static class DataCommand
         string folder = catalog.Describe(data).Location?.Folder
             ?? catalog.FetchAsync(data, call.Get(CommonOptions.DataDir), progress, call.Cancellation).GetAwaiter()
             .GetResult();
-        if (!call.Json)
-        {
+        if (call.Json)
+            call.Output.Json(new() { { "name", data.Name }, { "folder", folder } });
+        else
             call.Output.Out.WriteLine($"{data.Name} lies in {folder}");
-            return ExitCode.Done;
-        }
-
-        call.Output.Json(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("name", data.Name);
-            json.WriteString("folder", folder);
-            json.WriteEndObject();
-        });
         return ExitCode.Done;
     }
 
@@ -119,7 +102,10 @@ internal static class DataCommand
             [.. sets.SelectMany(set => catalog.Verify(set).Select(check => (set.Name, check)))];
         if (call.Json)
         {
-            WriteJson(call.Output, checks);
+            call.Output.Json(new()
+            {
+                { "whole", checks.All(item => item.Check.IsGood) }, { "files", checks.Select(item => ToJson(item)) },
+            });
         }
         else
         {
@@ -130,27 +116,14 @@ internal static class DataCommand
         return checks.All(item => item.Check.IsGood) ? ExitCode.Done : ExitCode.Data;
     }
 
-    private static void WriteJson(Output output, (string Name, FileCheck Check)[] checks) => output.Json(json =>
+    private static JsonFields ToJson((string Name, FileCheck Check) item) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("whole", checks.All(item => item.Check.IsGood));
-        json.WriteStartArray("files");
-        foreach (var (set, check) in checks)
-        {
-            json.WriteStartObject();
-            json.WriteString("data", set);
-            json.WriteString("file", check.File.Name);
-            if (check.Path.Length > 0)
-                json.WriteString("path", check.Path);
-            json.WriteBoolean("whole", check.IsGood);
-            if (check.Problem is not null)
-                json.WriteString("problem", check.Problem);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+        { "data", item.Name },
+        { "file", item.Check.File.Name },
+        { "path", item.Check.Path.Length > 0 ? item.Check.Path : null },
+        { "whole", item.Check.IsGood },
+        { "problem", item.Check.Problem },
+    };
 
     private static void Print(Output output, string part, Dataset data)
     {

@@ -25,7 +25,7 @@ internal static class DoctorCommand
         string[] warnings = [.. Warnings()];
         var data = CommonOptions.Catalog(call).Describe();
         if (call.Json)
-            WriteJson(call.Output, facts, data, warnings);
+            call.Output.Json(ToJson(facts, data, warnings), indented: true);
         else
             Print(call.Output, facts, data, warnings);
         return ExitCode.Done;
@@ -95,32 +95,17 @@ internal static class DoctorCommand
             output.Warn(warning);
     }
 
-    private static void WriteJson(
-        Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) =>
-        output.Json(json =>
-        {
-            json.WriteStartObject();
-            foreach (var (key, value) in facts)
-            {
-                if (key is not ("processors" or "instructions" or "kernels here"))
-                    json.WriteString(key.Replace(' ', '_'), value);
-            }
-
-            json.WriteNumber("processors", Environment.ProcessorCount);
-            Strings("instructions", Instructions());
-            Strings("kernels_supported", KernelInfo.Supported);
-            DataJson.Write(json, data);
-            Strings("warnings", warnings);
-            json.WriteEndObject();
-
-            void Strings(string name, IEnumerable<string> values)
-            {
-                json.WriteStartArray(name);
-                foreach (string value in values)
-                    json.WriteStringValue(value);
-                json.WriteEndArray();
-            }
-        }, indented: true);
+    private static JsonFields ToJson(
+        Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) => new()
+    {
+        facts.Where(fact => fact.Key is not ("processors" or "instructions" or "kernels here"))
+            .Select(fact => (fact.Key.Replace(' ', '_'), (object)fact.Value)),
+        { "processors", Environment.ProcessorCount },
+        { "instructions", Instructions() },
+        { "kernels_supported", KernelInfo.Supported },
+        { "data_sets", data.Select(DataJson.Of) },
+        { "warnings", warnings },
+    };
 
     private static string Describe(Terminal terminal) => terminal is { OutIsLive: false, ErrorIsLive: false }
         ? "none, or a plain one: lines only, no color"

@@ -79,7 +79,7 @@ internal static class EvaluateCommand
             ? ImportanceText.Measure(model, data, columns, call) : null;
         if (call.Json)
         {
-            call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));
+            call.Output.Json(EvaluationJson.Of(model, data, evaluation, mistakes, importance));
         }
         else
         {

@@ -56,7 +56,7 @@ internal static class InspectCommand
     private static int Show(Invocation call, InspectedNetwork network)
     {
         if (call.Json)
-            network.WriteJson(call.Output);
+            call.Output.Json(network.ToJson());
         else
             network.Print(call.Output);
         return ExitCode.Done;
@@ -65,7 +65,7 @@ internal static class InspectCommand
     private static int Show(Invocation call, InspectedCheckpoint checkpoint)
     {
         if (call.Json)
-            checkpoint.WriteJson(call.Output);
+            call.Output.Json(checkpoint.ToJson());
         else
             checkpoint.Print(call.Output);
         return ExitCode.Done;
@@ -80,7 +80,7 @@ internal static class InspectCommand
         }
 
         if (call.Json)
-            data.WriteJson(call.Output);
+            call.Output.Json(data.ToJson());
         else
             data.Print(call.Output, call.Get(s_example));
         return ExitCode.Done;

@@ -17,8 +17,6 @@ namespace Nabla.Cli.Commands;
 internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int> Shape, Func<int, double[]> Row,
     IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes)
 {
-    private const int FlushEvery = 1 << 16;   // bytes: a large file is never whole in memory as text
-
     /// <summary>Number of examples.</summary>
     public int Examples => Shape[0];
 
@@ -90,55 +88,20 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
     /// <exception cref="Problem">A value is not finite, which JSON cannot say; nothing is written then.</exception>
-    public void WriteJson(Output output)
+    public JsonFields ToJson()
     {
         RequireFinite();
-        output.Json(Write);
-    }
-
-    private void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", "data");
-        json.WriteString("name", Name);
-        json.WriteString("type", Type);
-        json.WriteStartArray("shape");
-        foreach (int size in Shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteStartArray("values");
-        for (int i = 0; i < Examples; i++)
+        IEnumerable<double> values = Enumerable.Range(0, Examples).SelectMany(Row);
+        return new()
         {
-            foreach (double value in Row(i))
-            {
-                if (Type is "float32" or "float16")
-                    json.WriteNumberValue((float)value);
-                else
-                    json.WriteNumberValue(value);
-            }
-
-            if (json.BytesPending > FlushEvery)
-                json.Flush();
-        }
-
-        json.WriteEndArray();
-        if (Labels is not null)
-        {
-            json.WriteStartArray("labels");
-            foreach (double label in Labels)
-                json.WriteNumberValue(label);
-            json.WriteEndArray();
-        }
-
-        if (Classes.Count > 0)
-        {
-            json.WriteStartArray("classes");
-            foreach (string name in Classes)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
+            { "kind", "data" },
+            { "name", Name },
+            { "type", Type },
+            { "shape", Shape },
+            { "values", Type is "float32" or "float16" ? values.Select(value => (float)value) : values },
+            { "labels", Labels },
+            { "classes", Classes.Count > 0 ? Classes : null },
+        };
     }
 
     /// <summary>A table, and a picture of one example.</summary>

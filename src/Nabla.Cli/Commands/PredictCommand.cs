@@ -110,7 +110,7 @@ internal static class PredictCommand
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
         if (call.Json)
-            call.Output.Json(json => Write(json, model, inputs, outputs));
+            call.Output.Json(ToJson(model, inputs, outputs));
         else
             Print(call, model, inputs, outputs);
         return ExitCode.Done;
@@ -136,37 +136,14 @@ internal static class PredictCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter json, Model model, PredictInputs inputs, double[][] outputs)
+    // Numbers of float32 in the shortest form of what was computed.
+    private static JsonFields ToJson(Model model, PredictInputs inputs, double[][] outputs) => new()
     {
-        json.WriteStartObject();
-        json.WriteStartArray("outputs");
-        foreach (double[] output in outputs)
         {
-            json.WriteStartArray();
-            foreach (double a in output)
-            {
-                if (model.Precision == Precision.Float32)
-                    json.WriteNumberValue((float)a);   // the shortest form of the number that was computed
-                else
-                    json.WriteNumberValue(a);
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("classes");
-        foreach (double[] output in outputs)
-            json.WriteStringValue(ModelData.Label(model, LargestOutput.Of<double>(output)));
-        json.WriteEndArray();
-        if (inputs.Names is not null)
-        {
-            json.WriteStartArray("files");
-            for (int i = 0; i < outputs.Length; i++)
-                json.WriteStringValue(inputs.Names[i]);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
+            "outputs", outputs.Select(output =>
+                model.Precision == Precision.Float32 ? output.Select(a => (float)a) : (object)output)
+        },
+        { "classes", outputs.Select(output => ModelData.Label(model, LargestOutput.Of<double>(output))) },
+        { "files", inputs.Names },
+    };
 }

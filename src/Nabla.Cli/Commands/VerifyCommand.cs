@@ -27,7 +27,17 @@ internal static class VerifyCommand
         RunRecord? record = VerifyRecord(call, path);
         if (call.Json)
         {
-            WriteJson(call.Output, files, path, record);
+            call.Output.Json(new()
+            {
+                { "whole", true },
+                {
+                    "files", files.Select(file => new JsonFields
+                    {
+                        { "file", file.Path }, { "kind", file.Sealed.Kind }, { "sha256", file.Sealed.Digest },
+                    })
+                },
+                { "record", record is null ? null : ToJson(record, RecordOf(path)) },
+            });
         }
         else
         {
@@ -112,36 +122,13 @@ internal static class VerifyCommand
             "are checked, their figures are not.)");
     }
 
-    private static void WriteJson(
-        Output output, List<(string Path, SealedFile Sealed)> files, string folder, RunRecord? record) =>
-        output.Json(json =>
+    private static JsonFields ToJson(RunRecord record, string file) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("whole", true);
-        json.WriteStartArray("files");
-        foreach (var (path, proof) in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", path);
-            json.WriteString("kind", proof.Kind);
-            json.WriteString("sha256", proof.Digest);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (record is not null)
-        {
-            json.WriteStartObject("record");
-            json.WriteString("file", RecordOf(folder));
-            json.WriteBoolean("fits", true);
-            json.WriteBoolean("has_digest", false);
-            json.WriteNumber("events", record.Events);
-            json.WriteNumber("epochs", record.Epochs);
-            if (record.End is { } end)
-                json.WriteString("end", end);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    });
+        { "file", file },
+        { "fits", true },
+        { "has_digest", false },
+        { "events", record.Events },
+        { "epochs", record.Epochs },
+        { "end", record.End },
+    };
 }

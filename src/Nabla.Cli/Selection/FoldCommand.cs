@@ -72,7 +72,7 @@ internal static class FoldCommand
         }
 
         if (call.Json)
-            call.Output.Json(json => FoldReport.Write(json, raw.Name, result));
+            call.Output.Json(FoldReport.ToJson(raw.Name, result));
         else
             report.PrintEnd(result);
         return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))

@@ -81,27 +81,15 @@ internal sealed class SearchPlan
     public static string Beginning(string configuration, TrainingPlan plan)
     {
         string[] names = [.. s_free.Select(setting => setting.Name.Replace('-', '_'))];
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        using (JsonDocument asked = JsonDocument.Parse(configuration))
+        using JsonDocument asked = JsonDocument.Parse(configuration);
+        var kept = asked.RootElement.EnumerateObject().Where(property => !names.Contains(property.Name));
+        return new JsonFields
         {
-            json.WriteStartObject();
-            json.WriteString("event", "search");
-            json.WriteStartObject("configuration");
-            foreach (JsonProperty property in asked.RootElement.EnumerateObject())
-            {
-                if (!names.Contains(property.Name))
-                    property.WriteTo(json);
-            }
-
-            json.WriteEndObject();
-            json.WriteString("training", plan.Training.Checksum());
-            if (plan.Validation is { } validation)
-                json.WriteString("validation", validation.Checksum());
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            { "event", "search" },
+            { "configuration", new JsonFields { kept.Select(property => (property.Name, (object)property.Value)) } },
+            { "training", plan.Training.Checksum() },
+            { "validation", plan.Validation?.Checksum() },
+        }.ToLine();
     }
 
     /// <summary>Whether two first lines are of the same search, in whatever order their values stand.</summary>

@@ -85,19 +85,6 @@ internal sealed class Settings
     /// <summary>The settings that the command line gives values to.</summary>
     public IEnumerable<Setting> Given => _settings.Where(setting => OriginOf(setting) == Origin.CommandLine);
 
-    /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same
-    /// values.</summary>
-    /// <param name="json">Stands inside an object.</param>
-    /// <param name="except">Settings to leave out, such as --dry-run.</param>
-    public void Write(Utf8JsonWriter json, params IReadOnlyList<Setting> except)
-    {
-        foreach (Setting setting in _settings.Except(except))
-        {
-            json.WritePropertyName(setting.Name);
-            Setting.WriteValue(json, _values[setting].Value);
-        }
-    }
-
     private static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
         Func<string, string?> environment, Dictionary<Setting, string> file)
     {
