@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Nabla.IO;
 
 /// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last

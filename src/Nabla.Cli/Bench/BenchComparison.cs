@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>The times of an earlier run beside those of this one.</summary>
@@ -79,11 +75,11 @@ internal sealed class BenchComparison
                 ("file", _path));
         }
 
-        output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.Error.WriteLine(Invariant(
             $"{slower} of {compared} times are more than {limit * 100:0.##}% above those of {_path}"));
         return slower == 0;
     }
 
     private static string Key(string? shape, string? precision, int threads) =>
-        string.Create(CultureInfo.InvariantCulture, $"{shape} {precision} {threads}");
+        Invariant($"{shape} {precision} {threads}");
 }

@@ -1,5 +1,3 @@
-using Nabla.Inspection;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>The figures of one shape with one number of threads, as printed, written and compared.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>What <c>nabla bench</c> measured, as a table and as JSON.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>A network and the size of its mini-batches, written 784-30-10:10.</summary>

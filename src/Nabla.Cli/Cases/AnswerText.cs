@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>Homework checked, for people and as JSON.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>What the commands that take a case file share: reading it, and printing one JSON document.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>A gradient check for people and as JSON.</summary>

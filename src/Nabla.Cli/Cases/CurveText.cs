@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>The error of finite differences over their step, for people and as JSON.</summary>
@@ -41,7 +34,7 @@ internal static class CurveText
             Func<StepCurvePoint, double> error = i % 2 == 0 ? p => p.Central : p => p.OneSided;
             StepCurvePoint best = points.MinBy(error);
             string mark = output.Look == TerminalLook.Color ? Colored(i, marks[i]) : marks[i];
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            to.WriteLine(Invariant(
                 $"  {mark} {lines[i].Name,-18} best {error(best):E1} at a step of {best.Epsilon:E1}"));
         }
     }

@@ -1,8 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>What a command that takes MODEL|CASE was given: one of the two.</summary>

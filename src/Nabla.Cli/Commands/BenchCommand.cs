@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Numerics;
 using Nabla.Cli.Bench;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
 
 namespace Nabla.Cli.Commands;
 

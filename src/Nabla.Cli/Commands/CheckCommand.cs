@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.Inspection;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla check</c>: backpropagation against finite differences and the race of their costs; homework

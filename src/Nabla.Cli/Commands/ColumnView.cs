@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A column of a table, to be shown.</summary>
@@ -30,7 +26,7 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
         if (column.IsNumeric)
         {
             double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
-            string range = numbers.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture,
+            string range = numbers.Length == 0 ? "none" : Invariant(
                 $"{numbers.Min():G6} to {numbers.Max():G6}, mean {numbers.Average():G6}");
             return new(column, numbers.Distinct().Count(), range, Fate(column, target));
         }

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla convert</c>: a model in another form. The forms are those of <see cref="ModelForms"/>.</summary>

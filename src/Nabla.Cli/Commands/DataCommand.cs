@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.CommandLine;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla data</c>: the data sets known by name.</summary>
@@ -132,11 +126,11 @@ internal static class DataCommand
         output.Out.WriteLine($"{output.OutStyle.Strong(part)}: {Text(figures.Count)} examples, {shape} inputs, "
             + $"{Text(data.TargetWidth)} {(data.IsClassification ? "classes" : "targets")}");
         string stored = data.HasDivisor
-            ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})")
+            ? Invariant($" (stored bytes divided by {data.Divisor})")
             : "";
-        output.Out.WriteLine(FormattableString.Invariant(
+        output.Out.WriteLine(Invariant(
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
-        output.Out.WriteLine(FormattableString.Invariant(
+        output.Out.WriteLine(Invariant(
             $"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
         if (!data.IsClassification)
             return;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>Data sets in JSON, as <c>nabla doctor</c> and <c>nabla data</c> print them.</summary>

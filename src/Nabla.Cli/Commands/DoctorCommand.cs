@@ -1,10 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Nabla.Cli.Shell;
-using Nabla.IO;
 using Arm = System.Runtime.Intrinsics.Arm;
 
 namespace Nabla.Cli.Commands;
@@ -38,9 +34,7 @@ internal static class DoctorCommand
         ["runtime"] = RuntimeInformation.FrameworkDescription
             + (RuntimeFeature.IsDynamicCodeCompiled ? "" : ", compiled ahead of time"),
         ["processors"] = Text(Environment.ProcessorCount),
-        ["memory"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
+        ["memory"] = Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
         ["instructions"] = string.Join(", ", Instructions().DefaultIfEmpty("none beyond the base")),
         ["kernels"] = KernelInfo.Name,
         ["kernels here"] = string.Join(", ", KernelInfo.Supported),

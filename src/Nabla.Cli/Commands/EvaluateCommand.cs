@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla evaluate</c>: how good a model is, and where it is wrong.</summary>

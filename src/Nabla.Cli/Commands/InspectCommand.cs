@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla inspect</c>: what is in a file, without changing or scaling anything.</summary>

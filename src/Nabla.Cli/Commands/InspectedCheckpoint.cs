@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A checkpoint to be shown: where training stood, and what it belongs to.</summary>

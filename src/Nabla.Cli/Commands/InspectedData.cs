@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>Data as they are stored, to be shown: a shape whose first size counts examples, the values row by row,
@@ -123,13 +117,13 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         Line("name", Name);
         Line("shape", string.Join(" x ", Shape));
         Line("type", Type);
-        Line("values", FormattableString.Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
+        Line("values", Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
         if (Labels is not null)
         {
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
             {
                 Line(group.Key == Labels.Min() ? "labels" : "",
-                    FormattableString.Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
+                    Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
             }
         }
 
@@ -145,9 +139,9 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
         string label = Labels is null
             ? ""
-            : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
+            : Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
-        output.Out.WriteLine(FormattableString.Invariant($"example {example}") + label.TrimEnd());
+        output.Out.WriteLine(Invariant($"example {example}") + label.TrimEnd());
         foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look))
             output.Out.WriteLine(line);
     }
@@ -161,7 +155,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
                 if (!double.IsFinite(value))
                 {
                     throw Problem.BadData("JSON has no such number", null, ("data", Name),
-                        ("found", FormattableString.Invariant($"{value} in example {i}")));
+                        ("found", Invariant($"{value} in example {i}")));
                 }
             }
         }

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A network to be shown: that of a model, or that of a case file.</summary>
@@ -84,12 +79,12 @@ internal sealed record InspectedNetwork(
         Line("network", Architecture.ToString());
         for (int l = 2; l <= Architecture.LayerCount; l++)
         {
-            Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
+            Line(Invariant($"layer {l}"), Invariant(
                 $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} ") +
                 "inputs each");
         }
 
-        Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
+        Line("parameters", Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));

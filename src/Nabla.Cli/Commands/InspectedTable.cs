@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A CSV file, to be shown: its columns and what would become of them in training; as JSON also what every

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla predict</c>: a model's answers.</summary>
@@ -130,7 +124,7 @@ internal static class PredictCommand
             string top =
                 string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(s_top) ?? 3)
                 .Select(output =>
-                FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
+                Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
             call.Output.Out.WriteLine($"{inputs.NameOf(i)}: {top}{truth}");
         }

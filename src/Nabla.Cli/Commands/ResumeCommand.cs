@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla resume</c>: goes on where a run stopped, bit for bit.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>The columns that a model takes, to be shown.</summary>

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla verify</c>: whether files of Nabla's own are, byte for byte, what was written.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary><c>nabla evaluate --folds</c>: how good a way of training is, by cross-validation.</summary>
@@ -108,7 +103,7 @@ internal static class FoldCommand
         if (least.Asked is not { } asked || mean >= asked)
             return true;
         call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (mean is not { } found
-            ? $"the folds have no {least.Name}" : FormattableString.Invariant(
+            ? $"the folds have no {least.Name}" : Invariant(
                 $"the mean {least.Name} {found:F4} is below the {asked} asked for")));
         return false;
     }

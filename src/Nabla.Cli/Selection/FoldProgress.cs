@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>A cross-validation while it goes on: a live line for the fold that is trained, a line for each that is

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>A cross-validation as text, a line for each fold once it is over, or as JSON.</summary>

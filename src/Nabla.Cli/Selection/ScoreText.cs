@@ -1,5 +1,3 @@
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>Scores as people read them.</summary>

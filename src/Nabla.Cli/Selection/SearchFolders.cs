@@ -1,7 +1,4 @@
 using Nabla.Cli.Commands;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
 
 namespace Nabla.Cli.Selection;
 

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>What several trainings are to find out: which seed, or which values of options, validates best.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>What is said of a search: a line for each trial once it is over, the table and the best at the end.

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>Carries a search out: a folder, a trial after the other, the best model, and what to say at the end.
@@ -89,8 +84,7 @@ internal sealed class SearchSession : ITrialKeeper
     public static string NewFolder(DateTimeOffset now, TrainRequest request)
     {
         string kind = request.Get(SelectionSettings.Search) is null ? "seeds" : "search";
-        string name = Path.Combine("runs", string.Create(
-            CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
+        string name = Path.Combine("runs", Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
         string free = name;
         for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
             free = $"{name}.{Figures.Count(i)}";
@@ -129,7 +123,7 @@ internal sealed class SearchSession : ITrialKeeper
 
     private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
         ? $"seed-{trial.Settings[0].Value}"
-        : string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:0000}"));
+        : Invariant($"trial-{trial.Number:0000}"));
 
     // Trials that are over are recorded; folds under way have a live line.
     private sealed class Told(TrainRequest request, RawData data) : IProgress<ITrainingEvent>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Nabla.Cli.Shell;
 
 namespace Nabla.Cli.Selection;
 
@@ -99,7 +97,7 @@ internal static partial class SelectionSettings
     private static string Text(ulong[] seeds)
     {
         bool isRange = seeds.Length > 2 && seeds.Index().All(seed => seed.Item == seeds[0] + (ulong)seed.Index);
-        return isRange ? FormattableString.Invariant($"{seeds[0]}..{seeds[^1]}")
+        return isRange ? Invariant($"{seeds[0]}..{seeds[^1]}")
             : string.Join(',', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
     }
 

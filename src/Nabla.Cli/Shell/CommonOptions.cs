@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Nabla.IO;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Options that several commands share.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>What a command gets to work with: its values, its arguments, its output, the world outside.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Where a command writes: results to standard output, everything else to standard error. UTF-8 without a byte

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.IO;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>The one place that turns exceptions into problems, and problems into text.</summary>
@@ -96,7 +92,7 @@ internal static class Problems
         if (exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position })
         {
             return message.Split(" LineNumber: ")[0].TrimEnd('.')
-                + string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})");
+                + Invariant($" (line {line + 1}, byte {position + 1})");
         }
 
         return Sentence.Of(exception);

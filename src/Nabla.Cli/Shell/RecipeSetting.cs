@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>A row of the table of options (<see cref="RecipeOptions"/>) as a flag: nothing but what the row

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>A value of a command that may come from a flag, --set, the environment, a configuration file or a default;

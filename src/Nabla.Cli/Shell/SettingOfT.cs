@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>A <see cref="Setting"/> of type <typeparamref name="T"/>.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Where a value came from, strongest first.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model's evaluation as JSON. What is unknown is left out.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What columns are worth, a bar each.</summary>

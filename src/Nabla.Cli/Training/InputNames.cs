@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What a model's inputs are called.</summary>
@@ -13,7 +10,7 @@ internal static class InputNames
             return InputGroup.Of(schema);
         int columns = data.InputShape.Length == 2 ? data.InputShape[1] : 0;
         return [.. Enumerable.Range(0, data.InputWidth).Select(k => new InputGroup(columns == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"input {k}")
-            : string.Create(CultureInfo.InvariantCulture, $"pixel {k / columns},{k % columns}"), k, 1))];
+            ? Invariant($"input {k}")
+            : Invariant($"pixel {k / columns},{k % columns}"), k, 1))];
     }
 }

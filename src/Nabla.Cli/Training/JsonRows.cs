@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Rows of named values in JSON: one object after the other (JSON Lines), a list of objects, or an object with

@@ -67,7 +67,7 @@ internal sealed class LiveLine(
         {
             int filled = (int)(share * bar);
             string drawn = filled >= bar ? new string('=', bar) : (new string('=', filled) + '>').PadRight(bar);
-            return FormattableString.Invariant(
+            return Invariant(
                 $" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
                 $"  cost {Figures.Cost(step.Cost)}{pace}{gap}{hint}";
         }

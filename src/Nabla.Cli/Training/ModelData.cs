@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Finds the examples that a model is to be tried on.</summary>

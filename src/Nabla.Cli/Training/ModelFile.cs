@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model as users name it: its file, or the folder of a run.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model and a table that it is used on.</summary>
@@ -66,7 +61,7 @@ internal static class ModelTable
         bool hasTarget = names.Length == width + 1;
         if (!hasTarget && (needsTarget || names.Length != width))
         {
-            throw new NablaFormatException("the columns", FormattableString.Invariant(
+            throw new NablaFormatException("the columns", Invariant(
                 $"There are {names.Length}, but {model.Architecture} takes {width} ({model.Input})."),
                 "Give the numbers that the model was trained on, in their order, " +
                 (needsTarget ? "and the target." : "with the target or without it."));

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Inputs in PNG pictures: one, or all of a folder in the ordinal order of their names.</summary>
@@ -55,7 +52,7 @@ internal static class PngInputs
         {
             throw Problem.BadData("the picture does not fit the model",
                 $"scale it to {input}, as the pictures that the model was trained on",
-                ("file", file), ("picture", FormattableString.Invariant($"{image.Height}x{image.Width}")),
+                ("file", file), ("picture", Invariant($"{image.Height}x{image.Width}")),
                 ("model", $"{model.Architecture} takes {input}"));
         }
         // Data of other brightness than bytes, such as 0 to 16: white is theirs.

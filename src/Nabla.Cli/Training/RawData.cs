@@ -1,7 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>The data that a request names, read once.</summary>

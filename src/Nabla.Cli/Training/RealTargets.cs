@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Whole numbers look like classes; a model with one output takes them as the numbers that they are.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Answers to the rows of a table, read and written part by part in the memory of a part, or of
@@ -100,7 +96,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         {
             throw Problem.BadData("a row does not fit the model",
                 $"give a value for each of {string.Join(", ", model.Schema!.Columns.Take(20).Select(c => c.Name))}",
-                ("input", TableFile.NameOf(source)), ("where", FormattableString.Invariant($"row {before + 1}")),
+                ("input", TableFile.NameOf(source)), ("where", Invariant($"row {before + 1}")),
                 ("found", Problems.MessageOf(e)));
         }
     }

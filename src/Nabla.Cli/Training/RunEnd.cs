@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How a run ended, as its record says.</summary>

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What is said when a run cannot be written any more: why, what stands, and how to go on.</summary>

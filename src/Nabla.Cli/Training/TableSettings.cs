@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How CSV files are to be understood, where their content does not tell it or tells it wrong.</summary>

@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What is asked for: a recipe, data, and how to run. <c>config.json</c> records it, and --config reads it

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A training in a folder: the engine trains, the folder keeps its events, checkpoints and model, and people
@@ -57,7 +53,7 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
         if (trained.Result.Divergence is { } divergence)
         {
             // What was good before is not lost.
-            return trial is not null ? trained : throw Diverged(divergence, FormattableString.Invariant(
+            return trial is not null ? trained : throw Diverged(divergence, Invariant(
                 $"the network of epoch {trained.Result.BestEpoch}, in {folder.Folder}"));
         }
 
@@ -104,10 +100,10 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
     /// <param name="kept">What was good before.</param>
     public static Problem Diverged(Divergence divergence, string kept) => new(
         ExitCode.No, "training diverged",
-        ("where", FormattableString.Invariant(
+        ("where", Invariant(
             $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
         ("what",
-            FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+            Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
         ("kept", kept))
     {
         Fix = Problems.Named(Recipe.AgainstDivergence),

@@ -1,6 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What <c>nabla train</c> can be told: the recipe (<see cref="RecipeOptions"/>), where the data are, and how

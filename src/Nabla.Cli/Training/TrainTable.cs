@@ -1,8 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A table to learn from: how it is read, and how it was understood.</summary>

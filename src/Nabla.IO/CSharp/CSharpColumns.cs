@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>Rows of a table as the source takes them: a number for each column of numbers, a text for each of

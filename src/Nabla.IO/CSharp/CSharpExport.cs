@@ -1,6 +1,3 @@
-using System.Text;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>

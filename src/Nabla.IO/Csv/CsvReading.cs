@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Nabla.IO;
 
 /// <summary>The text of a CSV file, which may be in gzip, as a stream that only goes forward.</summary>
@@ -77,7 +75,7 @@ internal sealed class CsvText : ForwardStream
 
     /// <summary>The problem of a packed file that has more in it than is credible.</summary>
     internal static NablaFormatException TooMuch(long most, string what) => new("the gzip file",
-        FormattableString.Invariant($"It unpacks to more than {most} {what}, far more than tables do."),
+        Invariant($"It unpacks to more than {most} {what}, far more than tables do."),
         "Unpack it first, if you trust it.");
 
     private static NablaFormatException Damaged(string what, Exception? inner = null) =>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>The data sets known by name: where each lies, whether it is whole, how to get it. A name stands for exact

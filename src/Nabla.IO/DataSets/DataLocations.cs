@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Where known data sets are looked for, in this order: the folder asked for, the one that NABLA_DATA names,

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Data that is missing, damaged or does not fit: what is wrong, the facts, and what to do about it, so that a

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them,

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>A data set that Nabla knows by name: what it is, exactly which bytes, and where to get them.</summary>

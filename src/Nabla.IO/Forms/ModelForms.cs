@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-
 namespace Nabla.IO;
 
 /// <summary>Every form of a model's file: reads any by its content, writes by the ending of a name.</summary>

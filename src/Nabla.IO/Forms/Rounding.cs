@@ -17,7 +17,7 @@ internal static class Rounding
         {
             if (Moved(column.Mean, column.Scale) is > Noticed and var moved)
             {
-                warn?.Invoke(FormattableString.Invariant(
+                warn?.Invoke(Invariant(
                     $"{form} take numbers in float32: those of column {Quoted.Of(column.Name)}, near ") +
                     Text(column.Mean, moved) + "take a constant off the column to avoid that");
             }
@@ -39,6 +39,6 @@ internal static class Rounding
 
     private static double Moved(double mean, double scale) => Math.Abs(mean) * Roundoff / scale;
 
-    private static string Text(double mean, double moved) => FormattableString.Invariant(
+    private static string Text(double mean, double moved) => Invariant(
         $"{mean:G3}, are rounded by up to {moved:G2} of their standard deviation; ");
 }

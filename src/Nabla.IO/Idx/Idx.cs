@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.IO.Compression;
-
 namespace Nabla.IO;
 
 /// <summary>Reads and writes IDX, the format of MNIST: a magic number that tells type and dimensions, the sizes, the

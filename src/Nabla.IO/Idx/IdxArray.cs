@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -47,7 +45,7 @@ public sealed class IdxArray
             if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
+                    Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
                     nameof(values));
             }
         }
@@ -125,7 +123,7 @@ public sealed class IdxArray
         return shape.Length is >= 1 and <= 4 && product == length
             ? [.. shape]
             : throw new ArgumentException(
-                FormattableString.Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
+                Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
                 $"is not one of 1 to 4 dimensions that hold {length} values.", nameof(shape));
     }
 }

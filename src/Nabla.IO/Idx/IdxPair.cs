@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Images in one IDX file and their labels in another, as MNIST comes.</summary>
@@ -59,7 +57,7 @@ public static class IdxPair
             if (values[i] < 0 || values[i] >= count)
             {
                 throw Misfit(
-                    FormattableString.Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
+                    Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
                     $"{count} classes have labels 0 to {count - 1}");
             }
         }

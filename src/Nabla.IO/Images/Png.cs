@@ -1,8 +1,4 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 

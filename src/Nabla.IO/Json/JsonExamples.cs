@@ -1,6 +1,3 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>Examples as JSON: <c>{"X": [[…], …], "y": [0, 1, …]}</c>, a row of numbers and a class for each example, or

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Nabla.IO;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.IO;
 
 /// <summary>
@@ -182,6 +179,6 @@ internal sealed class NpyHeader
     }
 
     private NablaFormatException Problem(string reason) => new(
-        string.Create(CultureInfo.InvariantCulture, $"the array's header, character {_at}"), reason,
+        Invariant($"the array's header, character {_at}"), reason,
         "Save plain numbers with numpy.save or numpy.savez.");
 }

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>

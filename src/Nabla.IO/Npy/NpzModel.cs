@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Nabla.IO;
 

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>The few operators that work on constants: what exporters write to spell shapes and to turn

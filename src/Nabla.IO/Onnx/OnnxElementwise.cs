@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>What is computed number by number: activations and the operators from which formulas are made.</summary>
@@ -19,7 +17,7 @@ internal static class OnnxElementwise
         if (step.Whole("axis", 0) != 0 | step.Whole("broadcast", 0) != 0)
             throw step.Refuse("broadcasting of an old kind", "that of version 7 and later");
         if (step.Count != 2)
-            throw step.Refuse(FormattableString.Invariant($"{step.Count} inputs"), "two");
+            throw step.Refuse(Invariant($"{step.Count} inputs"), "two");
         return (step.Input(0), step.Input(1)) switch
         {
             (OnnxRaw raw, OnnxConstant) => Scaled(step, raw, 1, step.Node.Op == "Div"),
@@ -99,7 +97,7 @@ internal static class OnnxElementwise
         double divisor = raw.Divisor * (isDivision ? tensor[0] : Inverse(tensor[0]));
         return divisor > 0 && double.IsFinite(divisor)
             ? raw with { Divisor = divisor }
-            : throw step.Refuse(FormattableString.Invariant($"a division by {divisor}"), "a positive number");
+            : throw step.Refuse(Invariant($"a division by {divisor}"), "a positive number");
     }
 
     // Rounded to the whole number whose inverse the file means: 0.003921569 is 1/255.

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>A node of an ONNX graph: one operator applied to tensors, which it knows by name.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>The operators that are understood: what each makes of networks in the making. A name that is not here is

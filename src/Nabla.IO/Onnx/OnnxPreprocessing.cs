@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What happens to raw inputs before the network, as nodes in front of it: the file then takes what lies in

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Reads the bytes of an ONNX file: ModelProto and what is in it, by the field numbers of onnx.proto. What

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Google.Protobuf;
 
 namespace Nabla.IO;
@@ -35,7 +33,7 @@ internal sealed class ProtoReader
     public int Field => WireFormat.GetTagFieldNumber(_tag);
 
     /// <summary>Where in the file it stands.</summary>
-    public string Place => FormattableString.Invariant($"{_path}, byte {_input.Position}");
+    public string Place => Invariant($"{_path}, byte {_input.Position}");
 
     /// <summary>Goes to the next field; false at the end of the message.</summary>
     public bool Next()
@@ -99,7 +97,7 @@ internal sealed class ProtoReader
             if (packed.Length % size != 0)
             {
                 throw OnnxProblem.Damaged(
-                    Place, FormattableString.Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
+                    Place, Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
             }
 
             values.Add(packed);
@@ -127,7 +125,7 @@ internal sealed class ProtoReader
         int start = (int)_input.Position;
         if (length < 0 || length > _end - start)
         {
-            throw OnnxProblem.Damaged(Place, FormattableString.Invariant(
+            throw OnnxProblem.Damaged(Place, Invariant(
                 $"field {Field} claims {(uint)length} bytes, but {_end - start} are left"));
         }
 

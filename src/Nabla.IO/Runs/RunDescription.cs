@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nabla.IO;
 
 /// <summary>What a record of a run says about it besides what training reports: enough to do it again.</summary>

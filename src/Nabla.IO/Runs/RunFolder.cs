@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Nabla.IO;
@@ -88,8 +86,8 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (_events.Length < checkpoint.EventsLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"{EventsName} in {Folder} has {_events.Length} bytes, but had ") + FormattableString.Invariant(
+            throw new InvalidDataException(Invariant(
+                $"{EventsName} in {Folder} has {_events.Length} bytes, but had ") + Invariant(
                 $"{checkpoint.EventsLength} when the checkpoint of step {checkpoint.Step} was taken."));
         }
 
@@ -111,14 +109,12 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(architecture);
         string widths = architecture.LayerCount <= 8
             ? architecture.ToString()
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
+            : Invariant($"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
         string name = Path.Combine(
-            parent, string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
+            parent, Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
         string free = name;
         for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
-            free = string.Create(CultureInfo.InvariantCulture, $"{name}.{i}");
+            free = Invariant($"{name}.{i}");
         return free;
     }
 

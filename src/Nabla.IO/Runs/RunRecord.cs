@@ -1,6 +1,3 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What the record of a run's events turned out to be. It has no digest: its form, its order and its fit to

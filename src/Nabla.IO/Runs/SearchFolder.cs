@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nabla.IO;
 
 /// <summary>
@@ -158,7 +156,7 @@ internal sealed class SearchFolder : IDisposable
         Trials =
         [
             .. lines[1..^1].Select((line, i) => TrialJson.Parse(
-                line, FormattableString.Invariant($"{Path.Combine(Folder, TrialsName)}, line {i + 2}"))),
+                line, Invariant($"{Path.Combine(Folder, TrialsName)}, line {i + 2}"))),
         ];
     }
 }

@@ -1,4 +1,3 @@
-using Nabla.Inspection;
 using Nabla.Teaching;
 
 namespace Nabla.Lab.Drawing;
@@ -54,7 +53,7 @@ public static class GuidePictures
         for (int j = 0; j < 3; j++)
         {
             int output = j;
-            chart.Line(FormattableString.Invariant($"a_{j}"), points.Select(p => (p.Z, p.A[output])));
+            chart.Line(Invariant($"a_{j}"), points.Select(p => (p.Z, p.A[output])));
         }
 
         chart.Line("∂a_0/∂z_0", points.Select(p => (p.Z, p.Prime)));

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace Nabla.Lab.Drawing;
 
@@ -57,7 +55,7 @@ internal sealed class SvgChart(
     public void Contour(IEnumerable<(double X, double Y)> points)
     {
         string path = string.Join(' ', points.Select(p =>
-            string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):F1},{AtY(p.Y):F1}")));
+            Invariant($"{AtX(p.X):F1},{AtY(p.Y):F1}")));
         Append($"<polygon points=\"{path}\" fill=\"none\" stroke=\"#c4c9d0\"/>");
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Lab.Drawing;
 
 /// <summary>Curves over epochs as lines of text, with a scale on the left and the epochs below.</summary>

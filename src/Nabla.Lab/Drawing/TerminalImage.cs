@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nabla.Lab.Drawing;
 
 /// <summary>A grayscale image as lines of text: in color two rows of pixels to a line, as the upper half block ▀ in one

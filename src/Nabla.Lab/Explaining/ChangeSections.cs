@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -208,7 +206,7 @@ internal static class ChangeSections
     };
 
     private static string Through(int l, CostPath path) =>
-        string.Join(" ", path.Neurons.Select((j, i) => string.Create(CultureInfo.InvariantCulture, $"{l + i}.{j}")));
+        string.Join(" ", path.Neurons.Select((j, i) => Invariant($"{l + i}.{j}")));
 
     private static string Number(BigInteger n) => n < BigInteger.Pow(10, 15)
         ? n.ToString("N0", CultureInfo.InvariantCulture)

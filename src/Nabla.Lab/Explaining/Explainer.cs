@@ -1,6 +1,3 @@
-using System.Globalization;
-using Nabla.Inspection;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>
@@ -22,8 +19,8 @@ public static class Explainer
         int m = subject.X.GetLength(0);
         if (subject.Example < 0 || subject.Example >= m)
         {
-            throw new ArgumentOutOfRangeException(nameof(subject), string.Create(
-                CultureInfo.InvariantCulture, $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
+            throw new ArgumentOutOfRangeException(nameof(subject), Invariant(
+                $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
         }
 
         var example = new WorkedExample(
@@ -72,8 +69,8 @@ public static class Explainer
 
     private static string Title(ExplainSubject subject, WorkedExample example)
     {
-        string name = subject.ExampleName is { } given ? Safe(given) : string.Create(
-            CultureInfo.InvariantCulture, $"example {subject.Example} of {subject.X.GetLength(0)}");
+        string name = subject.ExampleName is { } given ? Safe(given) : Invariant(
+            $"example {subject.Example} of {subject.X.GetLength(0)}");
         return $"Backpropagation in a {example.Architecture} network, {name}";
     }
 

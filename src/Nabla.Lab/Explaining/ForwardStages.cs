@@ -1,4 +1,3 @@
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;

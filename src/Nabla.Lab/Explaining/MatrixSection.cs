@@ -1,5 +1,3 @@
-using Nabla.Inspection;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>The errors as products of matrices, (33) to (35), and how far layers stretch.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;

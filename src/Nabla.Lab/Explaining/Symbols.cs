@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>The symbols of the book with their indices, in the notation of explanations.</summary>
