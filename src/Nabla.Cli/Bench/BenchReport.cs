@@ -9,7 +9,7 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     public void Print(Output output)
     {
         string peaks = string.Join(", ", Peaks.Select(peak =>
-            Text($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
+            Invariant($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
         output.Out.WriteLine($"{Lines[0].Precision}, {KernelInfo.Name} kernels | peak {peaks}, measured in this run");
         output.Out.WriteLine("random data without zeros, sigmoid, quadratic, SGD; medians");
         foreach (var (i, line) in TextTable.Lines([Heading, .. Lines.Select(Cells)], isFirstLeft: true).Index())
@@ -57,20 +57,18 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     private static string[] Cells(BenchLine line) =>
     [
         line.Shape,
-        Text($"{line.Report.Threads}"),
-        Text($"{line.Report.ExamplesPerSecond:N0}"),
-        Text($"{line.Report.Step.Median * 1e6:F1} µs"),
-        Text($"{line.Report.Step.Least * 1e6:F1} to {line.Report.Step.Most * 1e6:F1}"),
-        Text($"{line.Report.TrainingFlops / 1e9:F1}"),
-        Text($"{line.FractionOfPeak * 100:F0}%"),
-        Text($"{line.Report.Predict.Median * 1e6:F2} µs"),
-        Text($"{line.Report.AnswersPerSecond:N0}"),
-        Text($"{line.AnswerFractionOfPeak * 100:F0}%"),
+        Invariant($"{line.Report.Threads}"),
+        Invariant($"{line.Report.ExamplesPerSecond:N0}"),
+        Invariant($"{line.Report.Step.Median * 1e6:F1} µs"),
+        Invariant($"{line.Report.Step.Least * 1e6:F1} to {line.Report.Step.Most * 1e6:F1}"),
+        Invariant($"{line.Report.TrainingFlops / 1e9:F1}"),
+        Invariant($"{line.FractionOfPeak * 100:F0}%"),
+        Invariant($"{line.Report.Predict.Median * 1e6:F2} µs"),
+        Invariant($"{line.Report.AnswersPerSecond:N0}"),
+        Invariant($"{line.AnswerFractionOfPeak * 100:F0}%"),
     ];
 
-    private static string Threads(int threads) => threads == 1 ? "1 thread" : Text($"{threads} threads");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Threads(int threads) => threads == 1 ? "1 thread" : Invariant($"{threads} threads");
 
     // Four digits are more than a measurement has.
     private static double Rounded(double number) =>

@@ -13,17 +13,17 @@ internal static class CheckReport
         foreach (GradientComparison entry in report.Worst)
         {
             string line =
-                Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} ") +
-                Text($"{entry.Apart,9:E1} {entry.Allowed,9:E1}");
+                Invariant($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} ") +
+                Invariant($"{entry.Apart,9:E1} {entry.Allowed,9:E1}");
             to.WriteLine(entry.Agrees ? line : style.Bad(line + "  differs"));
         }
 
         to.WriteLine(
-            Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
-            Text($"at kinks; {report.Parameters:N0} parameters in all"));
+            Invariant($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
+            Invariant($"at kinks; {report.Parameters:N0} parameters in all"));
         to.WriteLine(
-            Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with ") +
-            Text($"a step to one side is off by up to {report.LargestOneSidedError:E1}"));
+            Invariant($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) ") +
+            Invariant($"with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
         PrintRace(to, style, report.Race);
         to.WriteLine(report.Agrees ? style.Good("agrees")
             : style.Bad(report.Compared == 0 ? "nothing could be compared: every step crosses a kink" : "DIFFERS"));
@@ -61,16 +61,16 @@ internal static class CheckReport
         to.WriteLine($"  {"",-24} {"passes",26} {"multiplications",22} {"time",12}");
         Line("backpropagation", "1 forward, 1 backward", race.ForwardMultiplications + race.BackwardMultiplications,
             race.BackpropagationTime);
-        Line("(46), step to one side", Text($"{race.OneSidedPasses:N0} forward"),
+        Line("(46), step to one side", Invariant($"{race.OneSidedPasses:N0} forward"),
             (Int128)race.ForwardMultiplications * race.OneSidedPasses, race.OneSidedTime);
-        Line("central differences", Text($"{race.CentralPasses:N0} forward"),
+        Line("central differences", Invariant($"{race.CentralPasses:N0} forward"),
             (Int128)race.ForwardMultiplications * race.CentralPasses, race.CentralTime);
         to.WriteLine(
-            Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; ") +
-            Text($"times by differences are a measured pass times the passes"));
+            Invariant($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; ") +
+            Invariant($"times by differences are a measured pass times the passes"));
 
         void Line(string what, string passes, Int128 multiplications, TimeSpan time) => to.WriteLine(
-            Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
+            Invariant($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
     }
 
     private static JsonFields ToJson(GradientRace race) => new()
@@ -87,11 +87,9 @@ internal static class CheckReport
 
     private static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
-        < 1e-3 => Text($"{time.TotalMicroseconds:F1} us"),
-        < 1 => Text($"{time.TotalMilliseconds:F1} ms"),
-        < 600 => Text($"{time.TotalSeconds:F1} s"),
-        _ => Text($"{time.TotalMinutes:N0} min"),
+        < 1e-3 => Invariant($"{time.TotalMicroseconds:F1} us"),
+        < 1 => Invariant($"{time.TotalMilliseconds:F1} ms"),
+        < 600 => Invariant($"{time.TotalSeconds:F1} s"),
+        _ => Invariant($"{time.TotalMinutes:N0} min"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,10 +38,7 @@ internal static class BenchCommand
         string? path = call.Get(s_compare);
         BenchComparison? before = path is null ? null : BenchComparison.Read(call, path);
         BenchReport report = call.Get(s_precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
-        if (call.Json)
-            call.Output.Json(report.ToJson(), indented: true);
-        else
-            report.Print(call.Output);
+        call.Show(report.ToJson, report.Print, indented: true);
         return before is null || before.Passes(call.Output, report, call.Get(s_maxRegression)!.Value)
             ? ExitCode.Done : ExitCode.No;
     }

@@ -58,10 +58,7 @@ internal static class CheckCommand
         int? sample = call.Get(s_sample) ?? (subject.Model is null ? null : 10_000);
         GradientCheckReport report = GradientCheck.Run<double>(
             theta, cost, x, y, new() { Sample = sample, TimeProvider = call.Time });
-        if (call.Json)
-            call.Output.Json(CheckReport.ToJson(report));
-        else
-            CheckReport.Print(call.Output, report);
+        call.Show(() => CheckReport.ToJson(report), output => CheckReport.Print(output, report));
         return report.Agrees ? ExitCode.Done : ExitCode.No;
     }
 
@@ -84,10 +81,7 @@ internal static class CheckCommand
             throw CaseSource.NotFinite(e);
         }
 
-        if (call.Json)
-            call.Output.Json(AnswerText.ToJson(report));
-        else
-            AnswerText.Print(call.Output, report);
+        call.Show(() => AnswerText.ToJson(report), output => AnswerText.Print(output, report));
         return report.IsRight ? ExitCode.Done : ExitCode.No;
     }
 
@@ -96,11 +90,7 @@ internal static class CheckCommand
         int sample = call.Get(s_sample) ?? 50;
         var curves = new CurveText.Curves(
             StepCurve.Run<double>(theta, cost, x, y, sample), StepCurve.Run<float>(theta, cost, x, y, sample));
-        if (call.Json)
-            call.Output.Json(CurveText.ToJson(curves));
-        else
-            CurveText.Print(call.Output, curves);
-        return ExitCode.Done;
+        return call.Show(() => CurveText.ToJson(curves), output => CurveText.Print(output, curves));
     }
 
     private static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)

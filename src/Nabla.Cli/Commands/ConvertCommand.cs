@@ -37,9 +37,8 @@ internal static class ConvertCommand
         if (call.Get(s_core) && form.Extension is not (".onnx" or ".cs"))
             call.Output.Warn($"--core changes nothing: {form.Extension} files hold the network by itself anyway");
         Save(model, path, new() { Core = call.Get(s_core), Warn = call.Output.Warn });
-        if (call.Json)
-        {
-            call.Output.Json(new()
+        return call.Show(
+            () => new()
             {
                 { "file", path },
                 { "form", form.Extension[1..] },
@@ -47,16 +46,10 @@ internal static class ConvertCommand
                 { "precision", model.Precision.Text },
                 { "parameter_count", model.Architecture.ParameterCount },
                 { "checksum", model.Checksum() },
-            });
-        }
-        else
-        {
-            call.Output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, " +
-                $"{model.Precision.Text}, " +
-                $"{Figures.Count(model.Architecture.ParameterCount)} parameters, {model.Checksum()}");
-        }
-
-        return ExitCode.Done;
+            },
+            output => output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, " +
+                $"{model.Precision.Text}, {Figures.Count(model.Architecture.ParameterCount)} parameters, " +
+                model.Checksum()));
     }
 
     private static void Save(Model model, string path, ModelSaveOptions options)

@@ -25,48 +25,40 @@ internal static class DataCommand
     private static int List(Invocation call)
     {
         ImmutableArray<DataDescription> sets = CommonOptions.Catalog(call).Describe();
-        if (call.Json)
+        return call.Show(() => new() { { "data_sets", sets.Select(DataJson.Of) } }, output =>
         {
-            call.Output.Json(new() { { "data_sets", sets.Select(DataJson.Of) } });
-            return ExitCode.Done;
-        }
-
-        int width = sets.Max(set => set.Data.Name.Length);
-        string indent = new(' ', width + 2);
-        foreach (DataDescription set in sets)
-        {
-            string where = set.Data.IsEmbedded ? "ships with nabla"
-                : set.Location is { } place ? "lies in " + place.Folder
-                : $"not here; get it by: nabla data fetch {set.Data.Name}";
-            call.Output.Out.WriteLine(
-                $"{call.Output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
-            call.Output.Out.WriteLine($"{indent}{where}");
-            call.Output.Out.WriteLine($"{indent}{set.Data.Credit}");
-        }
-
-        return ExitCode.Done;
+            int width = sets.Max(set => set.Data.Name.Length);
+            string indent = new(' ', width + 2);
+            foreach (DataDescription set in sets)
+            {
+                string where = set.Data.IsEmbedded ? "ships with nabla"
+                    : set.Location is { } place ? "lies in " + place.Folder
+                    : $"not here; get it by: nabla data fetch {set.Data.Name}";
+                output.Out.WriteLine($"{output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
+                output.Out.WriteLine($"{indent}{where}");
+                output.Out.WriteLine($"{indent}{set.Data.Credit}");
+            }
+        });
     }
 
     private static int Stats(Invocation call)
     {
         LoadedData data = DataSource.Load(
             call.Get(s_data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
-        if (call.Json)
-        {
-            call.Output.Json(new()
+        return call.Show(
+            () => new()
             {
                 { "name", data.Train.Name },
                 { "from", data.From },
                 { "train", DataJson.Of(data.Train) },
                 { "test", data.Test is null ? null : DataJson.Of(data.Test) },
+            },
+            output =>
+            {
+                Print(output, "train", data.Train);
+                if (data.Test is not null)
+                    Print(output, "test", data.Test);
             });
-            return ExitCode.Done;
-        }
-
-        Print(call.Output, "train", data.Train);
-        if (data.Test is not null)
-            Print(call.Output, "test", data.Test);
-        return ExitCode.Done;
     }
 
     private static int Fetch(Invocation call)
@@ -79,11 +71,9 @@ internal static class DataCommand
         string folder = catalog.Describe(data).Location?.Folder
             ?? catalog.FetchAsync(data, call.Get(CommonOptions.DataDir), progress, call.Cancellation).GetAwaiter()
             .GetResult();
-        if (call.Json)
-            call.Output.Json(new() { { "name", data.Name }, { "folder", folder } });
-        else
-            call.Output.Out.WriteLine($"{data.Name} lies in {folder}");
-        return ExitCode.Done;
+        return call.Show(
+            () => new() { { "name", data.Name }, { "folder", folder } },
+            output => output.Out.WriteLine($"{data.Name} lies in {folder}"));
     }
 
     private static int Verify(Invocation call)
@@ -94,20 +84,13 @@ internal static class DataCommand
             : [.. catalog.Describe().Where(set => set.Location is not null).Select(set => set.Data)];
         (string Name, FileCheck Check)[] checks =
             [.. sets.SelectMany(set => catalog.Verify(set).Select(check => (set.Name, check)))];
-        if (call.Json)
-        {
-            call.Output.Json(new()
-            {
-                { "whole", checks.All(item => item.Check.IsGood) }, { "files", checks.Select(item => ToJson(item)) },
-            });
-        }
-        else
+        bool isWhole = checks.All(item => item.Check.IsGood);
+        call.Show(() => new() { { "whole", isWhole }, { "files", checks.Select(ToJson) } }, output =>
         {
             foreach (var (set, check) in checks)
-                call.Output.Out.WriteLine($"{set}  {check.File.Name}  {Place(check)}{check.Problem ?? "whole"}");
-        }
-
-        return checks.All(item => item.Check.IsGood) ? ExitCode.Done : ExitCode.Data;
+                output.Out.WriteLine($"{set}  {check.File.Name}  {Place(check)}{check.Problem ?? "whole"}");
+        });
+        return isWhole ? ExitCode.Done : ExitCode.Data;
     }
 
     private static JsonFields ToJson((string Name, FileCheck Check) item) => new()

@@ -20,11 +20,8 @@ internal static class DoctorCommand
         Dictionary<string, string> facts = Facts(call);
         string[] warnings = [.. Warnings()];
         var data = CommonOptions.Catalog(call).Describe();
-        if (call.Json)
-            call.Output.Json(ToJson(facts, data, warnings), indented: true);
-        else
-            Print(call.Output, facts, data, warnings);
-        return ExitCode.Done;
+        return call.Show(
+            () => ToJson(facts, data, warnings), output => Print(output, facts, data, warnings), indented: true);
     }
 
     private static Dictionary<string, string> Facts(Invocation call) => new()

@@ -4,9 +4,6 @@ namespace Nabla.Cli.Commands;
 /// data file has, values and labels.</summary>
 internal static class InspectedTable
 {
-    /// <summary>Whether a file is text that is no other kind of data.</summary>
-    public static bool IsIn(string file) => TableFile.IsMeant(file);
-
     /// <summary>Shows it.</summary>
     /// <returns>An exit code.</returns>
     public static int Show(Invocation call, string path)
@@ -17,11 +14,8 @@ internal static class InspectedTable
         if (target is null && asked is not null)
             throw Problem.BadData("the table cannot be used", why, ("file", TableFile.NameOf(path)));
         ColumnView[] columns = [.. file.Table.Columns.Select(column => ColumnView.Of(column, target?.Column))];
-        if (call.Json)
-            call.Output.Json(ToJson(file.Table, target, columns));
-        else
-            Print(call.Output, file, target, why, columns);
-        return ExitCode.Done;
+        return call.Show(
+            () => ToJson(file.Table, target, columns), output => Print(output, file, target, why, columns));
     }
 
     private static (TableTarget?, string?) TargetOf(Table table, string? asked)

@@ -22,9 +22,8 @@ internal static class PredictCommand
         "top", null, "classes to show for each input, the likeliest first [3; of tables all, in their order]",
         min: 1);
 
-    private static readonly Setting<bool> s_append = new(
-        "append", false, "of a CSV file: repeat each row before its answer", null,
-            OptionText.Truth) { Group = "Tables" };
+    private static readonly Setting<bool> s_append =
+        Setting.Switch("append", "of a CSV file: repeat each row before its answer").Under("Tables");
 
     private static readonly Setting<string?> s_out = new("out", null,
         "write to this file, whole or not at all, instead of standard output", "FILE", text => text)
@@ -103,11 +102,7 @@ internal static class PredictCommand
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
-        if (call.Json)
-            call.Output.Json(ToJson(model, inputs, outputs));
-        else
-            Print(call, model, inputs, outputs);
-        return ExitCode.Done;
+        return call.Show(() => ToJson(model, inputs, outputs), _ => Print(call, model, inputs, outputs));
     }
 
     private static double[] Outputs(Model model, double[] raw)

@@ -20,33 +20,17 @@ internal static class VerifyCommand
         string path = call.Get(s_subject)!;
         var files = FilesOf(path).Select(file => (Path: file, Sealed: Verify(call, file))).ToList();
         RunRecord? record = VerifyRecord(call, path);
-        if (call.Json)
-        {
-            call.Output.Json(new()
-            {
-                { "whole", true },
-                {
-                    "files", files.Select(file => new JsonFields
-                    {
-                        { "file", file.Path }, { "kind", file.Sealed.Kind }, { "sha256", file.Sealed.Digest },
-                    })
-                },
-                { "record", record is null ? null : ToJson(record, RecordOf(path)) },
-            });
-        }
-        else
+        return call.Show(() => ToJson(files, record, RecordOf(path)), output =>
         {
             foreach (var (file, proof) in files)
             {
-                call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
+                output.Out.WriteLine($"{output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
                     $"{Figures.Count(proof.Tensors, "tensor")}, sha256 {proof.Digest}");
             }
 
             if (record is not null)
-                WriteRecord(call, record, RecordOf(path));
-        }
-
-        return ExitCode.Done;
+                Print(output, record, RecordOf(path));
+        });
     }
 
     // Models and checkpoints have digests; the rest of a run's folder has none.
@@ -107,23 +91,36 @@ internal static class VerifyCommand
         }
     }
 
-    private static void WriteRecord(Invocation call, RunRecord record, string file)
+    private static void Print(Output output, RunRecord record, string file)
     {
         string end = record.End is { } known ? $"started to {known}" : "no end: training goes on, or was killed";
-        call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("fits")}   {file}: " +
+        output.Out.WriteLine($"{output.OutStyle.Good("fits")}   {file}: " +
             $"{Figures.Count(record.Events, "event")}, {Figures.Count(record.Epochs, "epoch")}, {end}" +
             (record.IsCut ? "; its last line is cut off" : ""));
-        call.Output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
+        output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
             "are checked, their figures are not.)");
     }
 
-    private static JsonFields ToJson(RunRecord record, string file) => new()
+    private static JsonFields ToJson(
+        List<(string Path, SealedFile Sealed)> files, RunRecord? record, string recordFile) => new()
     {
-        { "file", file },
-        { "fits", true },
-        { "has_digest", false },
-        { "events", record.Events },
-        { "epochs", record.Epochs },
-        { "end", record.End },
+        { "whole", true },
+        {
+            "files", files.Select(file => new JsonFields
+            {
+                { "file", file.Path }, { "kind", file.Sealed.Kind }, { "sha256", file.Sealed.Digest },
+            })
+        },
+        {
+            "record", record is null ? null : new JsonFields
+            {
+                { "file", recordFile },
+                { "fits", true },
+                { "has_digest", false },
+                { "events", record.Events },
+                { "epochs", record.Epochs },
+                { "end", record.End },
+            }
+        },
     };
 }

@@ -66,10 +66,7 @@ internal static class FoldCommand
             progress.Clear();
         }
 
-        if (call.Json)
-            call.Output.Json(FoldReport.ToJson(raw.Name, result));
-        else
-            report.PrintEnd(result);
+        call.Show(() => FoldReport.ToJson(raw.Name, result), _ => report.PrintEnd(result));
         return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))
             && IsEnough(call, result.R2?.Mean, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
     }

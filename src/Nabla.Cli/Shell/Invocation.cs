@@ -32,6 +32,17 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <summary>The value of a positional argument; null (or the default) where it may be left out and is.</summary>
     public T? Get<T>(Argument<T> argument) => result.GetValue(argument);
 
+    /// <summary>Prints a result: with --json as JSON, else as text.</summary>
+    /// <returns><see cref="ExitCode.Done"/>.</returns>
+    public int Show(Func<JsonFields> json, Action<Output> text, bool indented = false)
+    {
+        if (Json)
+            Output.Json(json(), indented);
+        else
+            text(Output);
+        return ExitCode.Done;
+    }
+
     /// <summary>Opens a file to read, "-" for standard input. The caller disposes of it.</summary>
     /// <exception cref="Problem">It is not there or cannot be read (exit code 3).</exception>
     public Stream Open(string path)
