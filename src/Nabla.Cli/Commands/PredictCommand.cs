@@ -46,8 +46,7 @@ internal static class PredictCommand
         if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
             return Show(call, model, input, null);
         using Stream stream = call.Open(input);
-        var beginning = new byte[4096];
-        beginning = beginning[..stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];
+        byte[] beginning = Streams.Take(stream, 4096);
         using var whole = new RejoinedStream(beginning, stream);
         if (!IsJson(beginning))
         {
@@ -76,12 +75,8 @@ internal static class PredictCommand
             write(rows, call.Output.Results);
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> beginning)
-    {
-        if (beginning.StartsWith("\uFEFF"u8))
-            beginning = beginning[3..];
-        return beginning.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
-    }
+    private static bool IsJson(ReadOnlySpan<byte> beginning) =>
+        Streams.WithoutMark(beginning).TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static int Show(Invocation call, Model model, string input, Stream? opened)
     {

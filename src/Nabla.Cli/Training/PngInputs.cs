@@ -6,17 +6,8 @@ internal static class PngInputs
     private const int Brightest = 255;
 
     /// <summary>Whether a path is a folder or a PNG picture.</summary>
-    public static bool AreIn(string path)
-    {
-        if (Directory.Exists(path))
-            return true;
-        if (!File.Exists(path))
-            return false;
-        using FileStream file = File.OpenRead(path);
-        var beginning = new byte[8];
-        return Png.Recognizes(
-            beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)));
-    }
+    public static bool AreIn(string path) =>
+        Directory.Exists(path) || (File.Exists(path) && Png.Recognizes(Streams.Take(path, 8)));
 
     /// <summary>Reads them, in the model's raw values.</summary>
     /// <exception cref="Problem">There are none, or they do not fit the model.</exception>

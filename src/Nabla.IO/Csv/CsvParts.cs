@@ -51,7 +51,7 @@ internal sealed class CsvParts : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
         var unpacked = new CsvText(stream, isKept: false);
-        byte[] beginning = CsvText.Take(unpacked, CsvDelimiter.Sample);
+        byte[] beginning = Streams.Take(unpacked, CsvDelimiter.Sample);
         CsvDelimiter delimiter = CsvDelimiter.Of(beginning, options.Delimiter);
         var reading = new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options);
         return new(unpacked, reading, delimiter.Value, keepsLines);

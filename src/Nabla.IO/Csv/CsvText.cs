@@ -17,7 +17,7 @@ internal sealed class CsvText : ForwardStream
     internal CsvText(Stream stream, bool isKept)
     {
         long packed = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
-        byte[] start = Take(stream, 2);
+        byte[] start = Streams.Take(stream, 2);
         _file = new(start, stream);
         _isGzip = Idx.IsGzip(start);
         (_most, MostFields) = isKept && _isGzip && packed < long.MaxValue
@@ -27,13 +27,6 @@ internal sealed class CsvText : ForwardStream
 
     /// <summary>How many fields it may have.</summary>
     internal long MostFields { get; }
-
-    /// <summary>The first bytes, fewer where there are no more.</summary>
-    internal static byte[] Take(Stream stream, int most)
-    {
-        var taken = new byte[most];
-        return taken[..stream.ReadAtLeast(taken, most, throwOnEndOfStream: false)];
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

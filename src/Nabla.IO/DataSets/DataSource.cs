@@ -60,18 +60,7 @@ internal static class DataSource
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsText(string path)
-    {
-        try
-        {
-            return CsvFile.IsIn(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
-    }
+    private static bool IsText(string path) => DataProblemException.Reading(path, CsvFile.IsIn);
 
     private static DataProblemException NotRead(string data, string found) =>
         new("the data cannot be read",

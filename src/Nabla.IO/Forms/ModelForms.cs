@@ -72,14 +72,7 @@ public static class ModelForms
     public static Model Load(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek)
-        {
-            var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
-            stream = memory;
-        }
-
+        stream = Streams.Seekable(stream);
         byte[] beginning = Peek(stream);
         ModelForm? form = Of(beginning);
         if (form?.Read is { } read)
@@ -124,10 +117,9 @@ public static class ModelForms
     private static byte[] Peek(Stream stream)
     {
         long start = stream.Position;
-        var beginning = new byte[Beginning];
-        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        byte[] beginning = Streams.Take(stream, Beginning);
         stream.Position = start;
-        return beginning[..count];
+        return beginning;
     }
 
     // A length below 2²⁷ in eight bytes, then the header's first character: no text has the four zeros.
@@ -162,12 +154,8 @@ public static class ModelForms
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> beginning)
-    {
-        if (beginning.StartsWith("\uFEFF"u8))
-            beginning = beginning["\uFEFF"u8.Length..];
-        return beginning.TrimStart(" \t\r\n"u8);
-    }
+    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> beginning) =>
+        Streams.WithoutMark(beginning).TrimStart(" \t\r\n"u8);
 }
 
 /// <summary>A form in which models are stored.</summary>

@@ -14,16 +14,7 @@ public static class Idx
     public static IdxArray ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
+        return DataProblemException.Reading(path, file => Read(file, path));
     }
 
     /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left
@@ -34,10 +25,9 @@ public static class Idx
     public static IdxArray Read(Stream stream, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var magic = new byte[2];
-        int got = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        var watch = new GzipWatch(magic.AsMemory(0, got), stream);
-        if (!IsGzip(magic.AsSpan(0, got)))
+        byte[] magic = Streams.Take(stream, 2);
+        var watch = new GzipWatch(magic, stream);
+        if (!IsGzip(magic))
             return ReadPlain(watch, name, watch);
         try
         {

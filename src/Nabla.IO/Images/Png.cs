@@ -25,32 +25,14 @@ public static class Png
     public static GrayImage Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return Read(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+        return Read(Streams.ReadAll(stream).Span);
     }
 
     /// <summary>Reads a picture from a file.</summary>
     /// <exception cref="DataProblemException">It is missing, no PNG, damaged, or of a kind that is not read.
     /// </exception>
-    public static GrayImage ReadFile(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Read(file);
-        }
-        catch (NablaFormatException e)
-        {
-            throw new DataProblemException("the picture cannot be used",
-                [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the picture cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
-    }
+    public static GrayImage ReadFile(string path) =>
+        DataProblemException.Reading(path, Read, "the picture", "the picture");
 
     private static GrayImage Read(ReadOnlySpan<byte> file)
     {

@@ -25,14 +25,7 @@ public static class Npz
     internal static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream, Func<long, long> most)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek)
-        {
-            var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
-            stream = memory;
-        }
-
+        stream = Streams.Seekable(stream);
         string where = "the zip file";
         try
         {

@@ -21,9 +21,7 @@ public static class OnnxModel
     public static Model Read(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return OnnxImport.Model(OnnxReader.Read(buffer.ToArray()), options ?? new());
+        return OnnxImport.Model(OnnxReader.Read(Streams.ReadAll(stream).ToArray()), options ?? new());
     }
 
     /// <summary>Writes a model with operators of version 17, in float32: input "input" of shape (batch, n_1), output
