@@ -39,10 +39,7 @@ internal sealed class OnnxImport
             foreach (string made in node.Outputs.Where(name => name.Length > 0))
             {
                 if (_flows.ContainsKey(made) || given.Contains(made) || !_makers.TryAdd(made, node))
-                {
-                    throw OnnxProblem.Damaged(
-                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(made)}");
-                }
+                    throw OnnxProblem.Damaged(OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(made)}");
             }
         }
 

@@ -33,8 +33,7 @@ internal static class OnnxLinear
     {
         ReadOnlySpan<int> shape = tensor.Shape.AsSpan();
         bool fits = tensor.IsReal && tensor.Length == 1 && shape.Length <= 2;
-        fits |= tensor.IsReal && tensor.Length == z.Width
-            && (z.ByColumn ? shape is [_, 1] : shape is [_] or [1, _]);
+        fits |= tensor.IsReal && tensor.Length == z.Width && (z.ByColumn ? shape is [_, 1] : shape is [_] or [1, _]);
         if (!fits)
             return null;
         step.Budget.Spend(z.Width);

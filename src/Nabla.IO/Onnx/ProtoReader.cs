@@ -18,8 +18,7 @@ internal sealed class ProtoReader
     /// <summary>A message that is a whole file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="path">What messages call the place, such as "graph".</param>
-    public ProtoReader(byte[] bytes, string path)
-        : this(bytes, 0, bytes.Length, path)
+    public ProtoReader(byte[] bytes, string path) : this(bytes, 0, bytes.Length, path)
     {
     }
 
@@ -40,6 +39,14 @@ internal sealed class ProtoReader
     {
         _tag = Guarded(input => input.ReadTag());
         return _tag != 0;
+    }
+
+    /// <summary>Goes through the message; a field that is not named does not matter.</summary>
+    /// <param name="fields">What takes each field, by its number.</param>
+    public void Read(Dictionary<int, Action> fields)
+    {
+        while (Next())
+            fields.GetValueOrDefault(Field, Skip)();
     }
 
     public long Whole() => Of(WireFormat.WireType.Varint, input => input.ReadInt64());
@@ -95,11 +102,7 @@ internal sealed class ProtoReader
         {
             ReadOnlyMemory<byte> packed = Bytes();
             if (packed.Length % size != 0)
-            {
-                throw OnnxProblem.Damaged(
-                    Place, Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
-            }
-
+                throw OnnxProblem.Damaged(Place, Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
             values.Add(packed);
             return;
         }
