@@ -39,4 +39,19 @@ internal static class Streams
     /// <summary>Text in UTF-8 without the byte order mark that may stand before it.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
         text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
+
+    /// <summary>Goes on with what was opened; closes it where that fails.</summary>
+    public static TResult Keep<T, TResult>(T opened, Func<T, TResult> goOn)
+        where T : IDisposable
+    {
+        try
+        {
+            return goOn(opened);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 }

@@ -1,11 +1,9 @@
 namespace Nabla.IO;
 
-/// <summary>
-/// Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it, in UTF-8
-/// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal
-/// point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan and ?
-/// are missing. A column is numeric where all its values are numbers.
-/// </summary>
+/// <summary>Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it,
+/// in UTF-8 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a
+/// decimal point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan
+/// and ? are missing. A column is numeric where all its values are numbers.</summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
 /// <param name="HasHeader">Whether the first line names the columns; else they are column1, column2, …</param>

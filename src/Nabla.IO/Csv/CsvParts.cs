@@ -1,9 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>
-/// A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the memory of a
-/// part. Columns that the schema does not know are read past.
-/// </summary>
+/// <summary>A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the
+/// memory of a part. Columns that the schema does not know are read past.</summary>
 internal sealed class CsvParts : IDisposable
 {
     private readonly Stream _text;
@@ -61,8 +59,7 @@ internal sealed class CsvParts : IDisposable
     /// <param name="schema">The columns to read, as texts or as numbers.</param>
     /// <param name="most">How many rows at most, at least 1.</param>
     /// <returns>The rows, bound; null when there are no more.</returns>
-    /// <exception cref="NablaFormatException">A row is damaged, a column missing, or a text where a number should
-    /// be; says where.</exception>
+    /// <exception cref="NablaFormatException">A row is damaged, a column missing, a number no number.</exception>
     public SchemaRows? Read(Schema schema, int most)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -106,7 +103,6 @@ internal sealed class CsvParts : IDisposable
         return _lines.GetBuffer().AsSpan(start, _ends[row] - start);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _reading.Dispose();

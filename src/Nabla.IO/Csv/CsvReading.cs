@@ -88,7 +88,6 @@ internal sealed class CsvReading : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
 
     private bool Next()

@@ -28,7 +28,6 @@ internal sealed class CsvText : ForwardStream
     /// <summary>How many fields it may have.</summary>
     internal long MostFields { get; }
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         int count;
@@ -43,10 +42,7 @@ internal sealed class CsvText : ForwardStream
 
         _read += count;
         if (_read > _most)
-        {
             throw TooMuch(_most, "bytes");
-        }
-
         // GZipStream ends a truncated file without an error.
         if (count == 0 && buffer.Length > 0 && _isGzip && !_isOver)
         {
@@ -58,7 +54,6 @@ internal sealed class CsvText : ForwardStream
         return count;
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && _isGzip)

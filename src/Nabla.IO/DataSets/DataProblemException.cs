@@ -32,8 +32,7 @@ public sealed class DataProblemException(
     /// <param name="read">Reads it; throws <see cref="NablaFormatException"/> where it cannot be used.</param>
     /// <param name="what">What is said not to be usable: "the table".</param>
     /// <param name="file">What is said not to be readable.</param>
-    internal static T Reading<T>(
-        string path, Func<Stream, T> read, string what = "the file", string file = "the file")
+    internal static T Reading<T>(string path, Func<Stream, T> read, string what = "the file", string file = "the file")
     {
         try
         {

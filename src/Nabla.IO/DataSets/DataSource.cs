@@ -11,8 +11,7 @@ internal static class DataSource
     /// <param name="catalog">Where named data sets are found.</param>
     /// <param name="classes">Number of classes of IDX files; null: one more than the largest label.</param>
     /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="DataProblemException">There are no such data, or they are damaged or of a kind that is not
-    /// read.</exception>
+    /// <exception cref="DataProblemException">There are none, or damaged ones, or of a kind not read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LoadedData Load(
         string data, DataCatalog catalog, int? classes = null, CancellationToken cancellationToken = default)

@@ -32,9 +32,8 @@ public static class ModelForms
     internal static ModelForm? ForPath(string path) => All.FirstOrDefault(
         form => string.Equals(form.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// The form of a file by its content, or null where it is no model as far as its beginning tells.
-    /// </summary>
+    /// <summary>The form of a file by its content, or null where it is no model as far as its beginning
+    /// tells.</summary>
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

@@ -1,13 +1,11 @@
 namespace Nabla.IO;
 
-/// <summary>Tells where a form of float32 loses digits that the model has: numbers far from 0 that differ
-/// little.</summary>
+/// <summary>Tells where a form of float32 loses digits of a model: numbers far from 0 that differ little.</summary>
 internal static class Rounding
 {
     private const double Noticed = 1.0 / (1 << 10), Roundoff = 1.0 / (1 << 24);
 
-    /// <summary>A number on its way in is rounded; what that moves it by, the network sees in units of the
-    /// scale.</summary>
+    /// <summary>A number on its way in is rounded; the network sees that move in units of the scale.</summary>
     /// <param name="form">What takes the numbers, for example "ONNX files".</param>
     /// <param name="schema">Whose columns it takes; or null.</param>
     /// <param name="warn">Who is told; or null.</param>

@@ -9,16 +9,14 @@ public static class Idx
     private const int FirstChunk = 1 << 16;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
-    /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
-    /// file.</exception>
+    /// <exception cref="DataProblemException">It is missing, cannot be read, or is no whole IDX file.</exception>
     public static IdxArray ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return DataProblemException.Reading(path, file => Read(file, path));
     }
 
-    /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left
-    /// open.</summary>
+    /// <summary>Reads an IDX file from a stream to its end, in gzip or not. It need not seek, and stays open.</summary>
     /// <param name="stream">The file's bytes from the first on.</param>
     /// <param name="name">What messages call the file.</param>
     /// <exception cref="DataProblemException">It is not a whole IDX file.</exception>

@@ -17,8 +17,7 @@ public static class IdxPair
         return Join(images, labels, classes, (imagesPath, labelsPath)).WithName(Path.GetFileName(imagesPath));
     }
 
-    /// <summary>The name of the labels' file that belongs to a file of images: "images-idx3" becomes
-    /// "labels-idx1".</summary>
+    /// <summary>The file of labels of a file of images: "images-idx3" becomes "labels-idx1".</summary>
     /// <returns>The path, or null where the name does not tell.</returns>
     public static string? LabelsPath(string imagesPath)
     {

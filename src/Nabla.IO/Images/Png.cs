@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with alpha,
-/// RGB, RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B; what is
-/// transparent is laid over black.
-/// </summary>
+/// <summary>Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with
+/// alpha, RGB, RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B;
+/// what is transparent is laid over black.</summary>
 public static class Png
 {
     private const int MostSide = 16_384;

@@ -4,11 +4,9 @@ using System.Text.Encodings.Web;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// A JSON object in the making: names and values in their order. A value is a text, a truth value, a number, another
-/// such object or a sequence of values. A field whose value is null or not finite is left out. Numbers are written in
-/// the shortest form that reads back the same.
-/// </summary>
+/// <summary>A JSON object in the making: names and values in their order. A value is a text, a truth value, a number,
+/// another such object or a sequence of values. A field whose value is null or not finite is left out. Numbers are
+/// written in the shortest form that reads back the same.</summary>
 internal sealed class JsonFields : IEnumerable<(string Name, object Value)>
 {
     private const int FlushEvery = 1 << 16;   // bytes: a long list is never whole in memory as text
@@ -52,7 +50,6 @@ internal sealed class JsonFields : IEnumerable<(string Name, object Value)>
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <inheritdoc/>
     public IEnumerator<(string Name, object Value)> GetEnumerator() => _fields.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

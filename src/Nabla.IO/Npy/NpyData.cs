@@ -2,13 +2,11 @@ using System.Numerics;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy files, or
-/// in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and
-/// <c>y_test</c>. Bytes are kept as bytes, to be divided by 255; inputs of other types are taken as they are. Targets
-/// are classes where they are whole numbers, one for each example, or rows of zeros with a single one; else real
-/// numbers.
-/// </summary>
+/// <summary>Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy
+/// files, or in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c>
+/// and <c>y_test</c>. Bytes are kept as bytes, to be divided by 255; inputs of other types are taken as they are.
+/// Targets are classes where they are whole numbers, one for each example, or rows of zeros with a single one; else
+/// real numbers.</summary>
 public static class NpyData
 {
     private const int MostClasses = 65_536;   // more are a sign of other data
@@ -73,8 +71,7 @@ public static class NpyData
     public static NpyArray? Find(IReadOnlyList<KeyValuePair<string, NpyArray>> arrays, string name)
     {
         ArgumentNullException.ThrowIfNull(arrays);
-        return arrays.FirstOrDefault(
-            pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        return arrays.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
     private static NpyArray Only(string path) => ReadFile(path) is [{ Key: "X", Value: var array }] ? array

@@ -1,9 +1,8 @@
 namespace Nabla.IO;
 
-/// <summary>
-/// The header of a NumPy array: a Python dictionary with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>. It is
-/// read by this parser of three literals and nothing else; there is nothing in it that could be executed.
-/// </summary>
+/// <summary>The header of a NumPy array: a Python dictionary with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
+/// It is read by this parser of three literals and nothing else; there is nothing in it that could be
+/// executed.</summary>
 internal sealed class NpyHeader
 {
     private const int MostDimensions = 32;   // NumPy's own limit

@@ -3,10 +3,8 @@ using System.Text.Encodings.Web;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest form that
-/// reads back the same; what is not known, or not finite, is left out.
-/// </summary>
+/// <summary>Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest
+/// form that reads back the same; what is not known, or not finite, is left out.</summary>
 /// <param name="run">What the events belong to.</param>
 internal sealed class EventJson(RunDescription run)
 {
@@ -142,4 +140,46 @@ internal sealed class EventJson(RunDescription run)
         { "test_mean_squared_error", test?.MeanSquaredError },
         { "test_r2", test?.R2 },
     };
+}
+
+/// <summary>What a record of a run says about it besides what training reports: enough to do it again.</summary>
+internal sealed record RunDescription
+{
+    /// <summary>Every setting as it was resolved, an object.</summary>
+    public required JsonElement Configuration { get; init; }
+
+    /// <summary>What the data are called.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Number of validation examples; null where there are none.</summary>
+    public int? ValidationExamples { get; init; }
+
+    /// <summary>Number of test examples; null where there are none.</summary>
+    public int? TestExamples { get; init; }
+
+    /// <summary>The seed of everything random.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>float32</c> or <c>float64</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Number of threads.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The version of Nabla.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The folder of the run; null where it has none.</summary>
+    public string? Folder { get; init; }
+}
+
+/// <summary>What a run that ended with a usable network leaves behind.</summary>
+/// <param name="Training">Means over an epoch of training; null where the network is not that of a whole epoch.</param>
+/// <param name="Validation">On the validation examples, by the network that was saved.</param>
+/// <param name="Test">On the test examples, by the network that was saved.</param>
+/// <param name="Checksum">The checksum of the network that was saved.</param>
+internal sealed record RunOutcome(Metrics? Training, Metrics? Validation, Metrics? Test, string Checksum)
+{
+    /// <summary>By which z^L was divided at the end, to make probabilities honest; null where it was not.</summary>
+    public double? Temperature { get; init; }
 }

@@ -3,16 +3,13 @@ using System.Text.Encodings.Web;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// A trial of a search as one line of JSON, <c>"event"</c> first. Numbers are written in the shortest form that reads
-/// back the same; what is not known, or not finite, is left out.
-/// </summary>
+/// <summary>A trial of a search as one line of JSON, <c>"event"</c> first. Numbers are written in the shortest form
+/// that reads back the same; what is not known, or not finite, is left out.</summary>
 internal static class TrialJson
 {
     private const int MostSettings = 1000;
 
     /// <summary>A trial as a line, without the line's end.</summary>
-    /// <param name="trial">The trial.</param>
     public static string Line(Trial trial) => new JsonFields
     {
         { "event", "trial" },
