@@ -42,7 +42,6 @@ internal sealed class BenchComparison
 
     /// <summary>Says what became slower by more than the limit, and what there was to compare.</summary>
     /// <param name="output">Where to: results on standard error, since standard output may be JSON.</param>
-    /// <param name="report">This run.</param>
     /// <param name="limit">0.05 for 5 percent.</param>
     /// <returns>Whether nothing became slower by more than the limit.</returns>
     /// <exception cref="Problem">The two runs have no shape in common.</exception>

@@ -74,3 +74,59 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     private static double Rounded(double number) =>
         double.Parse(number.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
+
+/// <summary>The figures of one shape with one number of threads, as printed, written and compared.</summary>
+/// <param name="Shape">784-30-10:10.</param>
+/// <param name="Precision">float32 or float64.</param>
+/// <param name="Report">What was measured.</param>
+/// <param name="Peak">The peak with as many threads, operations a second.</param>
+/// <param name="PeakOfOne">The peak with one thread.</param>
+internal sealed record BenchLine(string Shape, string Precision, SpeedTestReport Report, double Peak, double PeakOfOne)
+{
+    /// <summary>What two runs are matched by.</summary>
+    public string Key => $"{Shape} {Precision}, {Report.Threads} {(Report.Threads == 1 ? "thread" : "threads")}";
+
+    /// <summary>The fraction of the peak that training reaches.</summary>
+    public double FractionOfPeak => Report.TrainingFlops / Peak;
+
+    /// <summary>The fraction of one thread's peak that answering many examples reaches.</summary>
+    public double AnswerFractionOfPeak => Report.ForwardFlops / PeakOfOne;
+
+    /// <summary>The times that a comparison looks at, by their names in the JSON.</summary>
+    public IEnumerable<(string Name, double Microseconds)> Times =>
+    [
+        ("step_us", Report.Step.Median * 1e6),
+        ("predict_us", Report.Predict.Median * 1e6),
+        ("answer_batch_us", Report.Forward.Median * 1e6),
+    ];
+}
+
+/// <summary>A network and the size of its mini-batches, written 784-30-10:10.</summary>
+/// <param name="Widths">n_1 … n_L.</param>
+/// <param name="BatchSize">m.</param>
+internal sealed record BenchShape(int[] Widths, int BatchSize)
+{
+    private const string Need = "shapes such as 784-30-10:10 (widths, then the batch size), separated by commas";
+
+    /// <summary>Reads a list of shapes.</summary>
+    /// <exception cref="FormatException">Completes "--shape takes …".</exception>
+    public static IReadOnlyList<BenchShape> ParseAll(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
+
+    private static BenchShape Parse(string text)
+    {
+        string[] parts = text.Split(':');
+        if (parts.Length != 2)
+            throw new FormatException(Need);
+        int[] widths = [.. parts[0].Split('-').Select(Number)];
+        return widths.Length < 2 ? throw new FormatException(Need) : new BenchShape(widths, Number(parts[1]));
+    }
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and <= 1_000_000
+            ? number
+            : throw new FormatException(Need);
+
+    public override string ToString() => $"{string.Join('-', Widths)}:{BatchSize}";
+}

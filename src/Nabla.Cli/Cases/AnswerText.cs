@@ -74,6 +74,5 @@ internal static class AnswerText
 
     private static bool IsGradient(AnswerFinding finding) => finding.Quantity is "grad_W" or "grad_b";
 
-    private static string Number(double? number) =>
-        number?.ToString("R", CultureInfo.InvariantCulture) ?? "(nothing)";
+    private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "(nothing)";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nabla.Cli.Cases;
 
 /// <summary>What the commands that take a case file share: reading it, and printing one JSON document.</summary>
@@ -58,8 +60,7 @@ internal static class CaseSource
     /// <param name="e">Which number.</param>
     /// <param name="why">Why that stops the command, where it is not the arithmetic itself.</param>
     /// <param name="fix">The way out where the number is none of training.</param>
-    public static Problem NotFinite(
-        NonFiniteException e, string why = "", string fix = "smaller weights or inputs")
+    public static Problem NotFinite(NonFiniteException e, string why = "", string fix = "smaller weights or inputs")
     {
         NonFinite found = e.Found;
         string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";
@@ -74,5 +75,42 @@ internal static class CaseSource
         {
             Fix = e.Step is null ? fix : "a smaller learning rate, or precision float64",
         };
+    }
+}
+
+/// <summary>Examples of a data set as arrays.</summary>
+internal static class Rows
+{
+    /// <summary>Inputs and desired outputs of consecutive examples, in double.</summary>
+    public static (double[,] X, double[,] Y) Of(Dataset data, int start, int count)
+    {
+        double[,] x = new double[count, data.InputWidth], y = new double[count, data.TargetWidth];
+        for (int i = 0; i < count; i++)
+        {
+            data.CopyInput(start + i, Row(x, i));
+            data.CopyTarget(start + i, Row(y, i));
+        }
+
+        return (x, y);
+    }
+
+    private static Span<double> Row(double[,] matrix, int row) =>
+        MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
+}
+
+/// <summary>What a command that takes MODEL|CASE was given: one of the two.</summary>
+/// <param name="Case">A case file, or null.</param>
+/// <param name="Model">A model, or null.</param>
+internal sealed record Subject(CaseFile? Case, Model? Model)
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="call">Opens files; a command with the settings of <see cref="ModelFile"/>.</param>
+    /// <param name="path">A case file, "-" for standard input; a model's file; a run's folder.</param>
+    /// <exception cref="Problem">It is not there (exit code 3) or cannot be used (2 or 3).</exception>
+    public static Subject Read(Invocation call, string path)
+    {
+        bool isModel = Directory.Exists(path)
+            || (path != "-" && File.Exists(path) && ModelForms.OfFile(path) is not null);
+        return isModel ? new(null, ModelFile.Load(call, path)) : new(CaseSource.Read(call, path), null);
     }
 }

@@ -19,7 +19,6 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     public int Missing => Column.Missing;
 
     /// <summary>Looks at a column.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="target">The one that would be predicted; or null.</param>
     public static ColumnView Of(TableColumn column, TableColumn? target)
     {

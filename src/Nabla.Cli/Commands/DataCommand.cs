@@ -108,13 +108,10 @@ internal static class DataCommand
         string shape = string.Join('x', data.InputShape);
         output.Out.WriteLine($"{output.OutStyle.Strong(part)}: {Text(figures.Count)} examples, {shape} inputs, "
             + $"{Text(data.TargetWidth)} {(data.IsClassification ? "classes" : "targets")}");
-        string stored = data.HasDivisor
-            ? Invariant($" (stored bytes divided by {data.Divisor})")
-            : "";
+        string stored = data.HasDivisor ? Invariant($" (stored bytes divided by {data.Divisor})") : "";
         output.Out.WriteLine(Invariant(
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
-        output.Out.WriteLine(Invariant(
-            $"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
+        output.Out.WriteLine(Invariant($"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
         if (!data.IsClassification)
             return;
         int width = data.ClassNames.Max(name => name.Length);

@@ -77,8 +77,7 @@ internal static class ExplainCommand
         var subject = Subject.Read(call, call.Get(s_given)!);
         ExplainSubject what = subject.Case is { } given ? OfCase(call, given) : OfModel(call, subject.Model!);
         string? at = call.Get(s_weight) ?? call.Get(s_neuron);
-        int[] numbers = at is null ? []
-            : [.. at.Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        int[] numbers = at is null ? [] : [.. at.Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         var options = new ExplainOptions
         {
             Closer = at is null ? null : new(numbers[0], numbers[1], numbers.Length > 2 ? numbers[2] : null),
@@ -186,8 +185,7 @@ internal static class ExplainCommand
                 : Invariant(
                     $"--weight {at.Layer}.J.K with J from 0 to {architecture.Width(at.Layer) - 1}") +
                   Invariant($" and K from 0 to {architecture.Width(at.Layer - 1) - 1}");
-            throw Problem.Usage(
-                Invariant($"layer {layer} of a {architecture} network has no neuron {j}"), fix);
+            throw Problem.Usage(Invariant($"layer {layer} of a {architecture} network has no neuron {j}"), fix);
         }
     }
 

@@ -99,7 +99,6 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     }
 
     /// <summary>A table, and a picture of one example.</summary>
-    /// <param name="output">Where to.</param>
     /// <param name="example">Which; null: on a terminal the first, elsewhere none.</param>
     public void Print(Output output, int? example)
     {
@@ -137,9 +136,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     private void Draw(Output output, int example, double max)
     {
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
-        string label = Labels is null
-            ? ""
-            : Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
+        string label = Labels is null ? "" : Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
         output.Out.WriteLine(Invariant($"example {example}") + label.TrimEnd());
         foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look))

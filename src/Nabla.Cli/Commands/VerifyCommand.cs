@@ -52,8 +52,7 @@ internal static class VerifyCommand
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the file is not proved whole", e.Fix,
-                ("file", path), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, path, "the file is not proved whole");
         }
     }
 
@@ -74,8 +73,7 @@ internal static class VerifyCommand
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the run's record does not fit", e.Fix,
-                ("file", RecordOf(path)), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, RecordOf(path), "the run's record does not fit");
         }
     }
 

@@ -38,7 +38,6 @@ internal static class FoldCommand
     }
 
     /// <summary>Does it.</summary>
-    /// <param name="call">The command.</param>
     /// <param name="subject">Data, or a run whose configuration is trained with again.</param>
     /// <param name="data">Other data than the run's; or null.</param>
     /// <param name="least">What the means must reach; or null.</param>

@@ -1,7 +1,6 @@
 namespace Nabla.Cli.Selection;
 
 /// <summary>A cross-validation as text, a line for each fold once it is over, or as JSON.</summary>
-/// <param name="output">Where to.</param>
 /// <param name="source">What the data are called.</param>
 internal sealed class FoldReport(Output output, string source)
 {

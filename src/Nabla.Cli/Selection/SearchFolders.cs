@@ -23,8 +23,7 @@ internal static class SearchFolders
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the record of the search cannot be read", e.Fix,
-                ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, heading: "the record of the search cannot be read");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -71,7 +71,6 @@ internal sealed class SearchPlan
     }
 
     /// <summary>The first line of the record: all that must be the same for the search to be the same.</summary>
-    /// <param name="configuration">What was asked for.</param>
     /// <param name="plan">The examples, for their checksums.</param>
     public static string Beginning(string configuration, TrainingPlan plan)
     {

@@ -2,8 +2,6 @@ namespace Nabla.Cli.Selection;
 
 /// <summary>What is said of a search: a line for each trial once it is over, the table and the best at the end.
 /// </summary>
-/// <param name="call">The command.</param>
-/// <param name="plan">What was tried.</param>
 /// <param name="folder">Where it is kept.</param>
 internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolder folder)
 {

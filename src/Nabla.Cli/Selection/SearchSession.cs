@@ -13,12 +13,10 @@ internal sealed class SearchSession : ITrialKeeper
     private Trial? _best;
 
     /// <param name="request">How all train.</param>
-    /// <param name="catalog">Where named data are.</param>
     public SearchSession(TrainRequest request, DataCatalog catalog) =>
         (_call, _request, _plan, _catalog) = (request.Call, request, new(request), catalog);
 
     /// <summary>Does it, or goes on with it.</summary>
-    /// <param name="path">The folder.</param>
     /// <returns>An exit code.</returns>
     public int Run(string path)
     {
@@ -71,7 +69,6 @@ internal sealed class SearchSession : ITrialKeeper
         return ExitCode.Done;
     }
 
-    /// <inheritdoc/>
     public TrainedModel Keep(Trial trial, TrainingPlan plan, CancellationToken cancellationToken) =>
         SearchFolders.Train(_call, new TrainRun(Alone, plan, _report!.Label(trial)), RunOf(trial));
 

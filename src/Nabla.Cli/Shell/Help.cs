@@ -103,10 +103,8 @@ internal static class Help
     /// <summary>What --help does.</summary>
     internal sealed class Action(Output output) : SynchronousCommandLineAction
     {
-        /// <inheritdoc/>
         public override bool ClearsParseErrors => true;
 
-        /// <inheritdoc/>
         public override int Invoke(ParseResult parseResult) => Write(parseResult, output);
     }
 }

@@ -1,9 +1,6 @@
 namespace Nabla.Cli.Shell;
 
 /// <summary>What a command gets to work with: its values, its arguments, its output, the world outside.</summary>
-/// <param name="host">The process.</param>
-/// <param name="result">The parsed command line.</param>
-/// <param name="settings">The resolved settings.</param>
 internal sealed class Invocation(Host host, ParseResult result, Settings settings)
 {
     /// <summary>Where to write.</summary>

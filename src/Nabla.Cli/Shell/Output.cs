@@ -40,7 +40,6 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     }
 
     /// <summary>Writes one JSON document to standard output and ends its line.</summary>
-    /// <param name="document">The document.</param>
     /// <param name="indented">False for JSON Lines.</param>
     public void Json(JsonFields document, bool indented = false)
     {

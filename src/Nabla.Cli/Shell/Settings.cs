@@ -25,8 +25,6 @@ internal sealed class Settings
 
     /// <summary>Resolves all settings of a command.</summary>
     /// <param name="settings">The command's settings.</param>
-    /// <param name="result">The parsed command line.</param>
-    /// <param name="environment">Gives a variable's value, or null.</param>
     /// <exception cref="Problem">A value, a key or the configuration file is wrong.</exception>
     public Settings(IReadOnlyList<Setting> settings, ParseResult result, Func<string, string?> environment)
     {
@@ -38,8 +36,6 @@ internal sealed class Settings
     }
 
     /// <summary>The values in a file of --config, else defaults.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="path">The file.</param>
     /// <exception cref="Problem">A value, a key or the file is wrong.</exception>
     public Settings(IReadOnlyList<Setting> settings, string path)
     {
@@ -54,7 +50,6 @@ internal sealed class Settings
     }
 
     /// <summary>The values of other settings of the same names, else defaults.</summary>
-    /// <param name="settings">The settings.</param>
     /// <param name="others">Where their values are.</param>
     public Settings(IReadOnlyList<Setting> settings, Settings others)
     {

@@ -23,8 +23,7 @@ internal static class Figures
     };
 
     /// <summary>R² in four figures: 0.8712, -3.1e+06.</summary>
-    public static string R2(double r2) =>
-        r2 > -100 ? r2.ToString("F4", CultureInfo.InvariantCulture) : Cost(r2);
+    public static string R2(double r2) => r2 > -100 ? r2.ToString("F4", CultureInfo.InvariantCulture) : Cost(r2);
 
     /// <summary>A setting's value: 0.001, 3.</summary>
     public static string Value(double value) => value.ToString(CultureInfo.InvariantCulture);

@@ -21,7 +21,6 @@ internal static class ModelTable
     }
 
     /// <summary>The examples in a table, and the network that takes them.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="source">A file, or - for standard input.</param>
     /// <param name="options">What is known about the table.</param>
     /// <param name="target">The target that was asked for, or null.</param>
@@ -50,8 +49,6 @@ internal static class ModelTable
         With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="names">The table's columns.</param>
     /// <param name="asked">The target that was asked for, or null.</param>
     /// <param name="needsTarget">Whether the table must have one.</param>
     /// <exception cref="NablaFormatException">The table has too many columns, or too few.</exception>

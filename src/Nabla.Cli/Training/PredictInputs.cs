@@ -10,13 +10,11 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     public string[]? Names { get; init; }
 
     /// <summary>What an input is called in the answer: its file, or its number.</summary>
-    public string NameOf(int i) =>
-        Names is not null ? ModelData.Plain(Names[i]) : Invariant($"{First + i}");
+    public string NameOf(int i) => Names is not null ? ModelData.Plain(Names[i]) : Invariant($"{First + i}");
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads them.</summary>
-    /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
     /// <param name="input">A data set's name, an IDX file, PNG pictures, a .npy or .npz file, or JSON.</param>
     /// <param name="example">The one to take; null: all.</param>

@@ -7,7 +7,6 @@ namespace Nabla.Cli.Training;
 internal sealed record RunEnd(StopReason Reason, int Epochs, string Line)
 {
     /// <summary>The end of a run; null where it has none, because it was interrupted, killed, or diverged.</summary>
-    /// <param name="folder">The run.</param>
     public static RunEnd? Of(string folder)
     {
         if (RunFolder.LastEvent(folder) is not { } line)

@@ -37,8 +37,7 @@ internal static class TableFile
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the table cannot be used", Problems.WithOptions(e.Fix, e),
-                ("file", NameOf(source)), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, NameOf(source), "the table cannot be used");
         }
     }
 }

@@ -1,8 +1,6 @@
 namespace Nabla.Cli.Training;
 
-/// <summary>A training in a folder: the engine trains, the folder keeps its events, checkpoints and model, and people
-/// are told.</summary>
-/// <param name="request">What was asked for.</param>
+/// <summary>A training in a folder, which keeps its events, checkpoints and model, and what people are told.</summary>
 /// <param name="plan">What it came to.</param>
 /// <param name="trial">What the training is called where it is one of several, whose own end is not told; else null.
 /// </param>
@@ -47,7 +45,7 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
             throw Diverged(e.Divergence, "nothing: no epoch was completed");
         }
 
-        Save(folder, trained.Model);
+        sink.Save(trained.Model);
         foreach (string note in trained.Notes.Skip(plan.Notes.Length))
             Call.Output.Warn(note);
         if (trained.Result.Divergence is { } divergence)
@@ -83,20 +81,7 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
         }
     }
 
-    private static void Save(RunFolder folder, Model model)
-    {
-        try
-        {
-            folder.Save(model);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SaveProblem.Of(e, folder);
-        }
-    }
-
     /// <summary>The problem that training diverged.</summary>
-    /// <param name="divergence">Where.</param>
     /// <param name="kept">What was good before.</param>
     public static Problem Diverged(Divergence divergence, string kept) => new(
         ExitCode.No, "training diverged",

@@ -64,6 +64,5 @@ internal static class TrainSettings
         return recipe;
     }
 
-    private static IEnumerable<Setting> Rows(string group) =>
-        s_rows.Values.Where(setting => setting.Group == group);
+    private static IEnumerable<Setting> Rows(string group) => s_rows.Values.Where(setting => setting.Group == group);
 }

@@ -6,8 +6,7 @@ internal static class TrainTable
     private const int MostNames = 8;
 
     /// <summary>Reads a table and finds its target.</summary>
-    /// <exception cref="Problem">The table cannot be learned from (exit code 3), or options do not fit it
-    /// (2).</exception>
+    /// <exception cref="Problem">It cannot be learned from (exit code 3), or options do not fit it (2).</exception>
     public static RawData Read(TrainRequest request, Model? model)
     {
         CsvFile file = TableFile.Read(request.Data, Options(request, model), request.Call.Open);
