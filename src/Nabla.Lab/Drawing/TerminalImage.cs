@@ -64,6 +64,5 @@ public static class TerminalImage
     }
 
     // 0 … steps − 1
-    private static int Step(double value, int steps) =>
-        value > 0 ? (int)(Math.Min(value, 1) * (steps - 1) + 0.5) : 0;
+    private static int Step(double value, int steps) => value > 0 ? (int)(Math.Min(value, 1) * (steps - 1) + 0.5) : 0;
 }

@@ -1,10 +1,8 @@
 namespace Nabla.Lab.Explaining;
 
-/// <summary>
-/// Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of up to
-/// eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones are
-/// summed up, with the neurons that carry the largest errors, and the ways to look closer.
-/// </summary>
+/// <summary>Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of
+/// up to eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones
+/// are summed up, with the neurons that carry the largest errors, and the ways to look closer.</summary>
 public static class Explainer
 {
     /// <summary>Works it through.</summary>
@@ -145,8 +143,7 @@ public sealed record ExplainSubject(ParameterVector<double> Parameters, Cost Cos
     /// <summary>Which example to work through, from 0.</summary>
     public int Example { get; init; }
 
-    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless
-    /// set.</summary>
+    /// <summary>What the example is called; its number in <see cref="X"/> unless set.</summary>
     public string? ExampleName { get; init; }
 
     /// <summary>A name for each output; none where outputs are not classes.</summary>
@@ -185,9 +182,7 @@ public sealed record ExplainOptions
 /// <param name="Closer">How to look closer, for the weight with the steepest gradient.</param>
 public sealed record ExplainHints(string Another, Func<ParameterLocation, string> Closer);
 
-/// <summary>
-/// A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.
-/// </summary>
+/// <summary>A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.</summary>
 public sealed class Explanation
 {
     internal Explanation(string title, IReadOnlyList<Block> blocks) => (Title, Blocks) = (title, blocks);

@@ -23,6 +23,9 @@ internal static class Symbols
 
     public static string Y(int j) => $"y_{{{Number(j)}}}";
 
+    /// <summary>A number as a formula within prose.</summary>
+    public static string F(double value) => $"${Figure.Of(value)}$";
+
     private static string Of(string letter, int l, int j) => Of(letter, l, Number(j));
 
     private static string Of(string letter, int l, string below) => $"{letter}^{{{Number(l)}}}_{{{below}}}";
