@@ -1,6 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-
 // Numbers, messages and sorting are the same on every machine.
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Nabla.IO;
 
 /// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last
@@ -9,8 +7,7 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Forwa
     private ReadOnlyMemory<byte> _taken = taken;
     private uint _last;   // the last four bytes seen, the newest on top: a little-endian number
 
-    /// <summary>Reads what is left and gives the length that the end of the file claims for the content, modulo
-    /// 2³².</summary>
+    /// <summary>Reads what is left; the length that the file's end claims for the content, modulo 2³².</summary>
     public uint ClaimedLength()
     {
         Span<byte> scrap = stackalloc byte[4096];

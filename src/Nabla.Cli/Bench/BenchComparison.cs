@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>The times of an earlier run beside those of this one.</summary>
@@ -46,7 +42,6 @@ internal sealed class BenchComparison
 
     /// <summary>Says what became slower by more than the limit, and what there was to compare.</summary>
     /// <param name="output">Where to: results on standard error, since standard output may be JSON.</param>
-    /// <param name="report">This run.</param>
     /// <param name="limit">0.05 for 5 percent.</param>
     /// <returns>Whether nothing became slower by more than the limit.</returns>
     /// <exception cref="Problem">The two runs have no shape in common.</exception>
@@ -79,11 +74,11 @@ internal sealed class BenchComparison
                 ("file", _path));
         }
 
-        output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.Error.WriteLine(Invariant(
             $"{slower} of {compared} times are more than {limit * 100:0.##}% above those of {_path}"));
         return slower == 0;
     }
 
     private static string Key(string? shape, string? precision, int threads) =>
-        string.Create(CultureInfo.InvariantCulture, $"{shape} {precision} {threads}");
+        Invariant($"{shape} {precision} {threads}");
 }

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-
 namespace Nabla.Cli.Bench;
 
 /// <summary>What <c>nabla bench</c> measured, as a table and as JSON.</summary>
@@ -14,66 +9,47 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     public void Print(Output output)
     {
         string peaks = string.Join(", ", Peaks.Select(peak =>
-            Text($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
+            Invariant($"{peak.Value / 1e9:F0} GFLOP/s with {Threads(peak.Key)}")));
         output.Out.WriteLine($"{Lines[0].Precision}, {KernelInfo.Name} kernels | peak {peaks}, measured in this run");
         output.Out.WriteLine("random data without zeros, sigmoid, quadratic, SGD; medians");
-        string[][] rows = [Heading, .. Lines.Select(Cells)];
-        int[] widths = [.. Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length))];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            string line = string.Join("  ", rows[i].Select((cell, column) =>
-                column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
+        foreach (var (i, line) in TextTable.Lines([Heading, .. Lines.Select(Cells)], isFirstLeft: true).Index())
             output.Out.WriteLine(i == 0 ? output.OutStyle.Strong(line) : line);
-        }
 
         output.Out.WriteLine(
             "step: forward, backward, update. one: a single answer. many: answers, 256 at once, one thread.");
     }
 
-    /// <summary>Writes the document that --compare reads.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>The document that --compare reads.</summary>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("nabla", App.Version);
-        json.WriteString("kernels", KernelInfo.Name);
-        json.WriteNumber("processors", Environment.ProcessorCount);
-        json.WriteStartArray("peaks");
-        foreach (var (threads, peak) in Peaks)
+        { "nabla", App.Version },
+        { "kernels", KernelInfo.Name },
+        { "processors", Environment.ProcessorCount },
         {
-            json.WriteStartObject();
-            json.WriteNumber("threads", threads);
-            json.WriteNumber("gflops", Rounded(peak / 1e9));
-            json.WriteEndObject();
-        }
+            "peaks", Peaks.Select(peak => new JsonFields
+            {
+                { "threads", peak.Key }, { "gflops", Rounded(peak.Value / 1e9) },
+            })
+        },
+        { "shapes", Lines.Select(ToJson) },
+    };
 
-        json.WriteEndArray();
-        json.WriteStartArray("shapes");
-        foreach (BenchLine line in Lines)
-            Write(json, line);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, BenchLine line)
+    private static JsonFields ToJson(BenchLine line) => new()
     {
-        SpeedTestReport report = line.Report;
-        json.WriteStartObject();
-        json.WriteString("shape", line.Shape);
-        json.WriteString("precision", line.Precision);
-        json.WriteNumber("threads", report.Threads);
-        foreach ((string name, double microseconds) in line.Times)
-            json.WriteNumber(name, Rounded(microseconds));
-        json.WriteNumber("step_us_least", Rounded(report.Step.Least * 1e6));
-        json.WriteNumber("step_us_most", Rounded(report.Step.Most * 1e6));
-        json.WriteNumber("step_samples", report.Step.Samples);
-        json.WriteNumber("examples_per_second", Rounded(report.ExamplesPerSecond));
-        json.WriteNumber("gflops", Rounded(report.TrainingFlops / 1e9));
-        json.WriteNumber("fraction_of_peak", Rounded(line.FractionOfPeak));
-        json.WriteNumber("answers_per_second", Rounded(report.AnswersPerSecond));
-        json.WriteNumber("answer_gflops", Rounded(report.ForwardFlops / 1e9));
-        json.WriteNumber("answer_fraction_of_peak", Rounded(line.AnswerFractionOfPeak));
-        json.WriteEndObject();
-    }
+        { "shape", line.Shape },
+        { "precision", line.Precision },
+        { "threads", line.Report.Threads },
+        line.Times.Select(time => (time.Name, (object)Rounded(time.Microseconds))),
+        { "step_us_least", Rounded(line.Report.Step.Least * 1e6) },
+        { "step_us_most", Rounded(line.Report.Step.Most * 1e6) },
+        { "step_samples", line.Report.Step.Samples },
+        { "examples_per_second", Rounded(line.Report.ExamplesPerSecond) },
+        { "gflops", Rounded(line.Report.TrainingFlops / 1e9) },
+        { "fraction_of_peak", Rounded(line.FractionOfPeak) },
+        { "answers_per_second", Rounded(line.Report.AnswersPerSecond) },
+        { "answer_gflops", Rounded(line.Report.ForwardFlops / 1e9) },
+        { "answer_fraction_of_peak", Rounded(line.AnswerFractionOfPeak) },
+    };
 
     private static string[] Heading { get; } =
         ["shape", "threads", "examples/s", "step", "spread", "GFLOP/s", "of peak", "one", "many/s", "of peak"];
@@ -81,22 +57,76 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     private static string[] Cells(BenchLine line) =>
     [
         line.Shape,
-        Text($"{line.Report.Threads}"),
-        Text($"{line.Report.ExamplesPerSecond:N0}"),
-        Text($"{line.Report.Step.Median * 1e6:F1} µs"),
-        Text($"{line.Report.Step.Least * 1e6:F1} to {line.Report.Step.Most * 1e6:F1}"),
-        Text($"{line.Report.TrainingFlops / 1e9:F1}"),
-        Text($"{line.FractionOfPeak * 100:F0}%"),
-        Text($"{line.Report.Predict.Median * 1e6:F2} µs"),
-        Text($"{line.Report.AnswersPerSecond:N0}"),
-        Text($"{line.AnswerFractionOfPeak * 100:F0}%"),
+        Invariant($"{line.Report.Threads}"),
+        Invariant($"{line.Report.ExamplesPerSecond:N0}"),
+        Invariant($"{line.Report.Step.Median * 1e6:F1} µs"),
+        Invariant($"{line.Report.Step.Least * 1e6:F1} to {line.Report.Step.Most * 1e6:F1}"),
+        Invariant($"{line.Report.TrainingFlops / 1e9:F1}"),
+        Invariant($"{line.FractionOfPeak * 100:F0}%"),
+        Invariant($"{line.Report.Predict.Median * 1e6:F2} µs"),
+        Invariant($"{line.Report.AnswersPerSecond:N0}"),
+        Invariant($"{line.AnswerFractionOfPeak * 100:F0}%"),
     ];
 
-    private static string Threads(int threads) => threads == 1 ? "1 thread" : Text($"{threads} threads");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Threads(int threads) => threads == 1 ? "1 thread" : Invariant($"{threads} threads");
 
     // Four digits are more than a measurement has.
     private static double Rounded(double number) =>
         double.Parse(number.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
+
+/// <summary>The figures of one shape with one number of threads, as printed, written and compared.</summary>
+/// <param name="Shape">784-30-10:10.</param>
+/// <param name="Precision">float32 or float64.</param>
+/// <param name="Report">What was measured.</param>
+/// <param name="Peak">The peak with as many threads, operations a second.</param>
+/// <param name="PeakOfOne">The peak with one thread.</param>
+internal sealed record BenchLine(string Shape, string Precision, SpeedTestReport Report, double Peak, double PeakOfOne)
+{
+    /// <summary>What two runs are matched by.</summary>
+    public string Key => $"{Shape} {Precision}, {Report.Threads} {(Report.Threads == 1 ? "thread" : "threads")}";
+
+    /// <summary>The fraction of the peak that training reaches.</summary>
+    public double FractionOfPeak => Report.TrainingFlops / Peak;
+
+    /// <summary>The fraction of one thread's peak that answering many examples reaches.</summary>
+    public double AnswerFractionOfPeak => Report.ForwardFlops / PeakOfOne;
+
+    /// <summary>The times that a comparison looks at, by their names in the JSON.</summary>
+    public IEnumerable<(string Name, double Microseconds)> Times =>
+    [
+        ("step_us", Report.Step.Median * 1e6),
+        ("predict_us", Report.Predict.Median * 1e6),
+        ("answer_batch_us", Report.Forward.Median * 1e6),
+    ];
+}
+
+/// <summary>A network and the size of its mini-batches, written 784-30-10:10.</summary>
+/// <param name="Widths">n_1 … n_L.</param>
+/// <param name="BatchSize">m.</param>
+internal sealed record BenchShape(int[] Widths, int BatchSize)
+{
+    private const string Need = "shapes such as 784-30-10:10 (widths, then the batch size), separated by commas";
+
+    /// <summary>Reads a list of shapes.</summary>
+    /// <exception cref="FormatException">Completes "--shape takes …".</exception>
+    public static IReadOnlyList<BenchShape> ParseAll(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
+
+    private static BenchShape Parse(string text)
+    {
+        string[] parts = text.Split(':');
+        if (parts.Length != 2)
+            throw new FormatException(Need);
+        int[] widths = [.. parts[0].Split('-').Select(Number)];
+        return widths.Length < 2 ? throw new FormatException(Need) : new BenchShape(widths, Number(parts[1]));
+    }
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and <= 1_000_000
+            ? number
+            : throw new FormatException(Need);
+
+    public override string ToString() => $"{string.Join('-', Widths)}:{BatchSize}";
 }

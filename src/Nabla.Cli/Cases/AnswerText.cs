@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>Homework checked, for people and as JSON.</summary>
@@ -37,43 +32,31 @@ internal static class AnswerText
     }
 
     /// <summary>One object with everything.</summary>
-    public static void Write(Utf8JsonWriter json, AnswerReport report)
+    public static JsonFields ToJson(AnswerReport report) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("right", report.IsRight);
-        Names(json, "right_quantities", report.Right);
-        Names(json, "not_answered", report.Missing);
-        if (report.Finding is { } finding)
+        { "right", report.IsRight },
+        { "right_quantities", report.Right },
+        { "not_answered", report.Missing },
+        { "wrong", report.Finding is { } finding ? ToJson(finding) : null },
+    };
+
+    private static JsonFields ToJson(AnswerFinding finding) => new()
+    {
+        { "quantity", finding.Quantity },
+        { "layer", finding.Layer },
+        { IsGradient(finding) ? "j" : "example", finding.Row },
+        { finding.Quantity == "grad_W" ? "k" : "j", finding.Column },
+        { "mine", finding.Mine },
+        { "right", finding.Right },
         {
-            json.WriteStartObject("wrong");
-            json.WriteString("quantity", finding.Quantity);
-            if (finding.Layer is { } layer)
-                json.WriteNumber("layer", layer);
-            if (finding.Row is { } row)
-                json.WriteNumber(IsGradient(finding) ? "j" : "example", row);
-            if (finding.Column is { } column)
-                json.WriteNumber(finding.Quantity == "grad_W" ? "k" : "j", column);
-            if (finding.Mine is { } mine)
-                json.WriteNumber("mine", mine);
-            if (finding.Right is { } right)
-                json.WriteNumber("right", right);
-            json.WriteStartArray("slips");
-            foreach (LikelySlip slip in finding.Slips)
+            "slips", finding.Slips.Select(slip => new JsonFields
             {
-                json.WriteStartObject();
-                json.WriteString("slip", JsonNamingPolicy.SnakeCaseLower.ConvertName(slip.Slip.ToString()));
-                if (slip.Layer is { } at)
-                    json.WriteNumber("layer", at);
-                json.WriteString("hint", slip.Hint);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
+                { "slip", JsonNamingPolicy.SnakeCaseLower.ConvertName(slip.Slip.ToString()) },
+                { "layer", slip.Layer },
+                { "hint", slip.Hint },
+            })
+        },
+    };
 
     private static string Where(AnswerFinding finding)
     {
@@ -91,14 +74,5 @@ internal static class AnswerText
 
     private static bool IsGradient(AnswerFinding finding) => finding.Quantity is "grad_W" or "grad_b";
 
-    private static string Number(double? number) =>
-        number?.ToString("R", CultureInfo.InvariantCulture) ?? "(nothing)";
-
-    private static void Names(Utf8JsonWriter json, string name, IEnumerable<string> names)
-    {
-        json.WriteStartArray(name);
-        foreach (string each in names)
-            json.WriteStringValue(each);
-        json.WriteEndArray();
-    }
+    private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "(nothing)";
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
+using System.Runtime.InteropServices;
 
 namespace Nabla.Cli.Cases;
 
@@ -39,43 +37,30 @@ internal static class CaseSource
     /// <exception cref="Problem">A number is not finite (exit code 1); nothing is written.</exception>
     public static int Print(Invocation call, Action<Utf8JsonWriter> write)
     {
+        using var whole = new MemoryStream();
         try
         {
-            if (call.Get(Out) is not { } path)
-            {
-                using var whole = new MemoryStream();
-                Document(whole, write);
-                call.Output.Json(
-                    json => json.WriteRawValue(
-                        whole.GetBuffer().AsSpan(0, (int)whole.Length), skipInputValidation: true));
-                return ExitCode.Done;
-            }
-
-            WholeFile.Write(path, stream =>
-            {
-                Document(stream, write);
-                stream.WriteByte((byte)'\n');
-            });
-            return ExitCode.Done;
+            using var json = new Utf8JsonWriter(whole, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+            write(json);
         }
         catch (NonFiniteException e)
         {
             throw NotFinite(e, ", and JSON has no number for it", "smaller weights or inputs, or precision float64");
         }
-    }
 
-    private static void Document(Stream stream, Action<Utf8JsonWriter> write)
-    {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        write(json);
+        whole.WriteByte((byte)'\n');
+        if (call.Get(Out) is { } path)
+            WholeFile.Write(path, whole.WriteTo);
+        else
+            whole.WriteTo(call.Output.Results);
+        return ExitCode.Done;
     }
 
     /// <summary>The problem that a case or an example comes to a number that is not finite (exit code 1).</summary>
     /// <param name="e">Which number.</param>
     /// <param name="why">Why that stops the command, where it is not the arithmetic itself.</param>
     /// <param name="fix">The way out where the number is none of training.</param>
-    public static Problem NotFinite(
-        NonFiniteException e, string why = "", string fix = "smaller weights or inputs")
+    public static Problem NotFinite(NonFiniteException e, string why = "", string fix = "smaller weights or inputs")
     {
         NonFinite found = e.Found;
         string where = found.Column is { } column ? $"[{found.Row}, {column}]" : $"[{found.Row}]";
@@ -90,5 +75,42 @@ internal static class CaseSource
         {
             Fix = e.Step is null ? fix : "a smaller learning rate, or precision float64",
         };
+    }
+}
+
+/// <summary>Examples of a data set as arrays.</summary>
+internal static class Rows
+{
+    /// <summary>Inputs and desired outputs of consecutive examples, in double.</summary>
+    public static (double[,] X, double[,] Y) Of(Dataset data, int start, int count)
+    {
+        double[,] x = new double[count, data.InputWidth], y = new double[count, data.TargetWidth];
+        for (int i = 0; i < count; i++)
+        {
+            data.CopyInput(start + i, Row(x, i));
+            data.CopyTarget(start + i, Row(y, i));
+        }
+
+        return (x, y);
+    }
+
+    private static Span<double> Row(double[,] matrix, int row) =>
+        MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
+}
+
+/// <summary>What a command that takes MODEL|CASE was given: one of the two.</summary>
+/// <param name="Case">A case file, or null.</param>
+/// <param name="Model">A model, or null.</param>
+internal sealed record Subject(CaseFile? Case, Model? Model)
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="call">Opens files; a command with the settings of <see cref="ModelFile"/>.</param>
+    /// <param name="path">A case file, "-" for standard input; a model's file; a run's folder.</param>
+    /// <exception cref="Problem">It is not there (exit code 3) or cannot be used (2 or 3).</exception>
+    public static Subject Read(Invocation call, string path)
+    {
+        bool isModel = Directory.Exists(path)
+            || (path != "-" && File.Exists(path) && ModelForms.OfFile(path) is not null);
+        return isModel ? new(null, ModelFile.Load(call, path)) : new(CaseSource.Read(call, path), null);
     }
 }

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>A gradient check for people and as JSON.</summary>
@@ -18,53 +13,47 @@ internal static class CheckReport
         foreach (GradientComparison entry in report.Worst)
         {
             string line =
-                Text($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} ") +
-                Text($"{entry.Apart,9:E1} {entry.Allowed,9:E1}");
+                Invariant($"  {entry.At.ToString(),-16} {entry.Backpropagation,23:E15} {entry.Difference,23:E15} ") +
+                Invariant($"{entry.Apart,9:E1} {entry.Allowed,9:E1}");
             to.WriteLine(entry.Agrees ? line : style.Bad(line + "  differs"));
         }
 
         to.WriteLine(
-            Text($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
-            Text($"at kinks; {report.Parameters:N0} parameters in all"));
+            Invariant($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
+            Invariant($"at kinks; {report.Parameters:N0} parameters in all"));
         to.WriteLine(
-            Text($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) with ") +
-            Text($"a step to one side is off by up to {report.LargestOneSidedError:E1}"));
+            Invariant($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) ") +
+            Invariant($"with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
         PrintRace(to, style, report.Race);
         to.WriteLine(report.Agrees ? style.Good("agrees")
             : style.Bad(report.Compared == 0 ? "nothing could be compared: every step crosses a kink" : "DIFFERS"));
     }
 
-    /// <summary>One object with everything.</summary>
-    public static void Write(Utf8JsonWriter json, GradientCheckReport report)
+    /// <summary>One object with everything. Unknown values are absent, never NaN.</summary>
+    public static JsonFields ToJson(GradientCheckReport report) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("agrees", report.Agrees);
-        json.WriteNumber("parameters", report.Parameters);
-        json.WriteNumber("compared", report.Compared);
-        json.WriteNumber("agreeing", report.Agreeing);
-        json.WriteNumber("at_kinks", report.AtKinks);
-        Number(json, "mean_cost", report.MeanCost);
-        Number(json, "largest_derivative", report.LargestDerivative);
-        Number(json, "largest_one_sided_error", report.LargestOneSidedError);
-        json.WriteStartArray("worst");
-        foreach (GradientComparison entry in report.Worst)
+        { "agrees", report.Agrees },
+        { "parameters", report.Parameters },
+        { "compared", report.Compared },
+        { "agreeing", report.Agreeing },
+        { "at_kinks", report.AtKinks },
+        { "mean_cost", report.MeanCost },
+        { "largest_derivative", report.LargestDerivative },
+        { "largest_one_sided_error", report.LargestOneSidedError },
         {
-            json.WriteStartObject();
-            json.WriteNumber("layer", entry.At.Layer);
-            json.WriteNumber("j", entry.At.J);
-            if (entry.At.K is { } k)
-                json.WriteNumber("k", k);
-            Number(json, "backpropagation", entry.Backpropagation);
-            Number(json, "difference", entry.Difference);
-            Number(json, "allowed", entry.Allowed);
-            json.WriteBoolean("agrees", entry.Agrees);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteRace(json, report.Race);
-        json.WriteEndObject();
-    }
+            "worst", report.Worst.Select(entry => new JsonFields
+            {
+                { "layer", entry.At.Layer },
+                { "j", entry.At.J },
+                { "k", entry.At.K },
+                { "backpropagation", entry.Backpropagation },
+                { "difference", entry.Difference },
+                { "allowed", entry.Allowed },
+                { "agrees", entry.Agrees },
+            })
+        },
+        { "race", ToJson(report.Race) },
+    };
 
     private static void PrintRace(TextWriter to, Style style, GradientRace race)
     {
@@ -72,46 +61,35 @@ internal static class CheckReport
         to.WriteLine($"  {"",-24} {"passes",26} {"multiplications",22} {"time",12}");
         Line("backpropagation", "1 forward, 1 backward", race.ForwardMultiplications + race.BackwardMultiplications,
             race.BackpropagationTime);
-        Line("(46), step to one side", Text($"{race.OneSidedPasses:N0} forward"),
+        Line("(46), step to one side", Invariant($"{race.OneSidedPasses:N0} forward"),
             (Int128)race.ForwardMultiplications * race.OneSidedPasses, race.OneSidedTime);
-        Line("central differences", Text($"{race.CentralPasses:N0} forward"),
+        Line("central differences", Invariant($"{race.CentralPasses:N0} forward"),
             (Int128)race.ForwardMultiplications * race.CentralPasses, race.CentralTime);
         to.WriteLine(
-            Text($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; ") +
-            Text($"times by differences are a measured pass times the passes"));
+            Invariant($"  backpropagation multiplies as often as {race.BackpropagationInPasses:F2} forward passes; ") +
+            Invariant($"times by differences are a measured pass times the passes"));
 
         void Line(string what, string passes, Int128 multiplications, TimeSpan time) => to.WriteLine(
-            Text($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
+            Invariant($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
     }
 
-    private static void WriteRace(Utf8JsonWriter json, GradientRace race)
+    private static JsonFields ToJson(GradientRace race) => new()
     {
-        json.WriteStartObject("race");
-        json.WriteNumber("forward_multiplications", race.ForwardMultiplications);
-        json.WriteNumber("backward_multiplications", race.BackwardMultiplications);
-        json.WriteNumber("one_sided_passes", race.OneSidedPasses);
-        json.WriteNumber("central_passes", race.CentralPasses);
-        json.WriteNumber("forward_seconds", race.ForwardTime.TotalSeconds);
-        json.WriteNumber("backpropagation_seconds", race.BackpropagationTime.TotalSeconds);
-        json.WriteNumber("one_sided_seconds", race.OneSidedTime.TotalSeconds);
-        json.WriteNumber("central_seconds", race.CentralTime.TotalSeconds);
-        json.WriteEndObject();
-    }
-
-    // Unknown values are absent, never NaN.
-    private static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-    }
+        { "forward_multiplications", race.ForwardMultiplications },
+        { "backward_multiplications", race.BackwardMultiplications },
+        { "one_sided_passes", race.OneSidedPasses },
+        { "central_passes", race.CentralPasses },
+        { "forward_seconds", race.ForwardTime.TotalSeconds },
+        { "backpropagation_seconds", race.BackpropagationTime.TotalSeconds },
+        { "one_sided_seconds", race.OneSidedTime.TotalSeconds },
+        { "central_seconds", race.CentralTime.TotalSeconds },
+    };
 
     private static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
-        < 1e-3 => Text($"{time.TotalMicroseconds:F1} us"),
-        < 1 => Text($"{time.TotalMilliseconds:F1} ms"),
-        < 600 => Text($"{time.TotalSeconds:F1} s"),
-        _ => Text($"{time.TotalMinutes:N0} min"),
+        < 1e-3 => Invariant($"{time.TotalMicroseconds:F1} us"),
+        < 1 => Invariant($"{time.TotalMilliseconds:F1} ms"),
+        < 600 => Invariant($"{time.TotalSeconds:F1} s"),
+        _ => Invariant($"{time.TotalMinutes:N0} min"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

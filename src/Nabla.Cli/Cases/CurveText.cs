@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Cases;
 
 /// <summary>The error of finite differences over their step, for people and as JSON.</summary>
@@ -41,36 +34,22 @@ internal static class CurveText
             Func<StepCurvePoint, double> error = i % 2 == 0 ? p => p.Central : p => p.OneSided;
             StepCurvePoint best = points.MinBy(error);
             string mark = output.Look == TerminalLook.Color ? Colored(i, marks[i]) : marks[i];
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            to.WriteLine(Invariant(
                 $"  {mark} {lines[i].Name,-18} best {error(best):E1} at a step of {best.Epsilon:E1}"));
         }
     }
 
     /// <summary>Two arrays of points.</summary>
-    public static void Write(Utf8JsonWriter json, Curves curves)
+    public static JsonFields ToJson(Curves curves) => new()
     {
-        json.WriteStartObject();
-        Points(json, "float64", curves.Double);
-        Points(json, "float32", curves.Single);
-        json.WriteEndObject();
-    }
+        { "float64", curves.Double.Select(ToJson) },
+        { "float32", curves.Single.Select(ToJson) },
+    };
 
-    private static void Points(Utf8JsonWriter json, string name, ImmutableArray<StepCurvePoint> points)
+    private static JsonFields ToJson(StepCurvePoint point) => new()
     {
-        json.WriteStartArray(name);
-        foreach (StepCurvePoint point in points)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("epsilon", point.Epsilon);
-            if (double.IsFinite(point.OneSided))
-                json.WriteNumber("one_sided", point.OneSided);
-            if (double.IsFinite(point.Central))
-                json.WriteNumber("central", point.Central);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        { "epsilon", point.Epsilon }, { "one_sided", point.OneSided }, { "central", point.Central },
+    };
 
     // Exactly nothing missed is drawn at the foot.
     private static Curve Line(string name, IEnumerable<double> errors) =>

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla backprop</c>: every quantity of backpropagation on a case file, as JSON.</summary>

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Numerics;
 using Nabla.Cli.Bench;
-using Nabla.Cli.Shell;
-using Nabla.Inspection;
 
 namespace Nabla.Cli.Commands;
 
@@ -41,10 +38,7 @@ internal static class BenchCommand
         string? path = call.Get(s_compare);
         BenchComparison? before = path is null ? null : BenchComparison.Read(call, path);
         BenchReport report = call.Get(s_precision) == "float64" ? Measure<double>(call) : Measure<float>(call);
-        if (call.Json)
-            call.Output.Json(report.Write, indented: true);
-        else
-            report.Print(call.Output);
+        call.Show(report.ToJson, report.Print, indented: true);
         return before is null || before.Passes(call.Output, report, call.Get(s_maxRegression)!.Value)
             ? ExitCode.Done : ExitCode.No;
     }

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.Inspection;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla check</c>: backpropagation against finite differences and the race of their costs; homework
@@ -65,10 +58,7 @@ internal static class CheckCommand
         int? sample = call.Get(s_sample) ?? (subject.Model is null ? null : 10_000);
         GradientCheckReport report = GradientCheck.Run<double>(
             theta, cost, x, y, new() { Sample = sample, TimeProvider = call.Time });
-        if (call.Json)
-            call.Output.Json(json => CheckReport.Write(json, report));
-        else
-            CheckReport.Print(call.Output, report);
+        call.Show(() => CheckReport.ToJson(report), output => CheckReport.Print(output, report));
         return report.Agrees ? ExitCode.Done : ExitCode.No;
     }
 
@@ -91,10 +81,7 @@ internal static class CheckCommand
             throw CaseSource.NotFinite(e);
         }
 
-        if (call.Json)
-            call.Output.Json(json => AnswerText.Write(json, report));
-        else
-            AnswerText.Print(call.Output, report);
+        call.Show(() => AnswerText.ToJson(report), output => AnswerText.Print(output, report));
         return report.IsRight ? ExitCode.Done : ExitCode.No;
     }
 
@@ -103,11 +90,7 @@ internal static class CheckCommand
         int sample = call.Get(s_sample) ?? 50;
         var curves = new CurveText.Curves(
             StepCurve.Run<double>(theta, cost, x, y, sample), StepCurve.Run<float>(theta, cost, x, y, sample));
-        if (call.Json)
-            call.Output.Json(json => CurveText.Write(json, curves));
-        else
-            CurveText.Print(call.Output, curves);
-        return ExitCode.Done;
+        return call.Show(() => CurveText.ToJson(curves), output => CurveText.Print(output, curves));
     }
 
     private static (ParameterVector<double>, Cost, double[,], double[,]) OfModel(Invocation call, Model model)

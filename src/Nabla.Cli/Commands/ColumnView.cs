@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A column of a table, to be shown.</summary>
@@ -23,14 +19,13 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     public int Missing => Column.Missing;
 
     /// <summary>Looks at a column.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="target">The one that would be predicted; or null.</param>
     public static ColumnView Of(TableColumn column, TableColumn? target)
     {
         if (column.IsNumeric)
         {
             double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
-            string range = numbers.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture,
+            string range = numbers.Length == 0 ? "none" : Invariant(
                 $"{numbers.Min():G6} to {numbers.Max():G6}, mean {numbers.Average():G6}");
             return new(column, numbers.Distinct().Count(), range, Fate(column, target));
         }
@@ -42,17 +37,15 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
             Fate(column, target));
     }
 
-    /// <summary>Writes it as a JSON object.</summary>
-    public void WriteJson(Utf8JsonWriter json)
+    /// <summary>The column as a JSON object.</summary>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("name", Column.Name);
-        json.WriteString("kind", Kind);
-        json.WriteNumber("missing", Missing);
-        json.WriteNumber("distinct", Distinct);
-        json.WriteString("becomes", Becomes);
-        json.WriteEndObject();
-    }
+        { "name", Column.Name },
+        { "kind", Kind },
+        { "missing", Missing },
+        { "distinct", Distinct },
+        { "becomes", Becomes },
+    };
 
     // As training on all rows would do it.
     private static string Fate(TableColumn column, TableColumn? target)

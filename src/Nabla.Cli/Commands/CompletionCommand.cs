@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla completion</c>: what makes a shell complete commands and options. The scripts ask nabla itself, by

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla convert</c>: a model in another form. The forms are those of <see cref="ModelForms"/>.</summary>
@@ -42,18 +37,19 @@ internal static class ConvertCommand
         if (call.Get(s_core) && form.Extension is not (".onnx" or ".cs"))
             call.Output.Warn($"--core changes nothing: {form.Extension} files hold the network by itself anyway");
         Save(model, path, new() { Core = call.Get(s_core), Warn = call.Output.Warn });
-        if (call.Json)
-        {
-            WriteJson(call.Output, model, form, path);
-        }
-        else
-        {
-            call.Output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, " +
-                $"{model.Precision.Text}, " +
-                $"{Figures.Count(model.Architecture.ParameterCount)} parameters, {model.Checksum()}");
-        }
-
-        return ExitCode.Done;
+        return call.Show(
+            () => new()
+            {
+                { "file", path },
+                { "form", form.Extension[1..] },
+                { "network", model.Architecture.ToString() },
+                { "precision", model.Precision.Text },
+                { "parameter_count", model.Architecture.ParameterCount },
+                { "checksum", model.Checksum() },
+            },
+            output => output.Out.WriteLine($"wrote {path} ({form.Description}): {model.Architecture}, " +
+                $"{model.Precision.Text}, {Figures.Count(model.Architecture.ParameterCount)} parameters, " +
+                model.Checksum()));
     }
 
     private static void Save(Model model, string path, ModelSaveOptions options)
@@ -68,16 +64,4 @@ internal static class ConvertCommand
                 ("reason", Problems.MessageOf(e)));
         }
     }
-
-    private static void WriteJson(Output output, Model model, ModelForm form, string path) => output.Json(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("file", path);
-        json.WriteString("form", form.Extension[1..]);
-        json.WriteString("network", model.Architecture.ToString());
-        json.WriteString("precision", model.Precision.Text);
-        json.WriteNumber("parameter_count", model.Architecture.ParameterCount);
-        json.WriteString("checksum", model.Checksum());
-        json.WriteEndObject();
-    });
 }

@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.CommandLine;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla data</c>: the data sets known by name.</summary>
@@ -31,56 +25,40 @@ internal static class DataCommand
     private static int List(Invocation call)
     {
         ImmutableArray<DataDescription> sets = CommonOptions.Catalog(call).Describe();
-        if (call.Json)
+        return call.Show(() => new() { { "data_sets", sets.Select(DataJson.Of) } }, output =>
         {
-            call.Output.Json(json =>
+            int width = sets.Max(set => set.Data.Name.Length);
+            string indent = new(' ', width + 2);
+            foreach (DataDescription set in sets)
             {
-                json.WriteStartObject();
-                DataJson.Write(json, sets);
-                json.WriteEndObject();
-            });
-            return ExitCode.Done;
-        }
-
-        int width = sets.Max(set => set.Data.Name.Length);
-        string indent = new(' ', width + 2);
-        foreach (DataDescription set in sets)
-        {
-            string where = set.Data.IsEmbedded ? "ships with nabla"
-                : set.Location is { } place ? "lies in " + place.Folder
-                : $"not here; get it by: nabla data fetch {set.Data.Name}";
-            call.Output.Out.WriteLine(
-                $"{call.Output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
-            call.Output.Out.WriteLine($"{indent}{where}");
-            call.Output.Out.WriteLine($"{indent}{set.Data.Credit}");
-        }
-
-        return ExitCode.Done;
+                string where = set.Data.IsEmbedded ? "ships with nabla"
+                    : set.Location is { } place ? "lies in " + place.Folder
+                    : $"not here; get it by: nabla data fetch {set.Data.Name}";
+                output.Out.WriteLine($"{output.OutStyle.Strong(set.Data.Name.PadRight(width))}  {set.Data.Title}");
+                output.Out.WriteLine($"{indent}{where}");
+                output.Out.WriteLine($"{indent}{set.Data.Credit}");
+            }
+        });
     }
 
     private static int Stats(Invocation call)
     {
         LoadedData data = DataSource.Load(
             call.Get(s_data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
-        if (call.Json)
-        {
-            call.Output.Json(json =>
+        return call.Show(
+            () => new()
             {
-                json.WriteStartObject();
-                json.WriteString("name", data.Train.Name);
-                json.WriteString("from", data.From);
-                DataJson.Write(json, "train", data.Train);
+                { "name", data.Train.Name },
+                { "from", data.From },
+                { "train", DataJson.Of(data.Train) },
+                { "test", data.Test is null ? null : DataJson.Of(data.Test) },
+            },
+            output =>
+            {
+                Print(output, "train", data.Train);
                 if (data.Test is not null)
-                    DataJson.Write(json, "test", data.Test);
-                json.WriteEndObject();
+                    Print(output, "test", data.Test);
             });
-            return ExitCode.Done;
-        }
-
-        Print(call.Output, "train", data.Train);
-        if (data.Test is not null)
-            Print(call.Output, "test", data.Test);
-        return ExitCode.Done;
     }
 
     private static int Fetch(Invocation call)
@@ -93,20 +71,9 @@ internal static class DataCommand
         string folder = catalog.Describe(data).Location?.Folder
             ?? catalog.FetchAsync(data, call.Get(CommonOptions.DataDir), progress, call.Cancellation).GetAwaiter()
             .GetResult();
-        if (!call.Json)
-        {
-            call.Output.Out.WriteLine($"{data.Name} lies in {folder}");
-            return ExitCode.Done;
-        }
-
-        call.Output.Json(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("name", data.Name);
-            json.WriteString("folder", folder);
-            json.WriteEndObject();
-        });
-        return ExitCode.Done;
+        return call.Show(
+            () => new() { { "name", data.Name }, { "folder", folder } },
+            output => output.Out.WriteLine($"{data.Name} lies in {folder}"));
     }
 
     private static int Verify(Invocation call)
@@ -117,40 +84,23 @@ internal static class DataCommand
             : [.. catalog.Describe().Where(set => set.Location is not null).Select(set => set.Data)];
         (string Name, FileCheck Check)[] checks =
             [.. sets.SelectMany(set => catalog.Verify(set).Select(check => (set.Name, check)))];
-        if (call.Json)
-        {
-            WriteJson(call.Output, checks);
-        }
-        else
+        bool isWhole = checks.All(item => item.Check.IsGood);
+        call.Show(() => new() { { "whole", isWhole }, { "files", checks.Select(ToJson) } }, output =>
         {
             foreach (var (set, check) in checks)
-                call.Output.Out.WriteLine($"{set}  {check.File.Name}  {Place(check)}{check.Problem ?? "whole"}");
-        }
-
-        return checks.All(item => item.Check.IsGood) ? ExitCode.Done : ExitCode.Data;
+                output.Out.WriteLine($"{set}  {check.File.Name}  {Place(check)}{check.Problem ?? "whole"}");
+        });
+        return isWhole ? ExitCode.Done : ExitCode.Data;
     }
 
-    private static void WriteJson(Output output, (string Name, FileCheck Check)[] checks) => output.Json(json =>
+    private static JsonFields ToJson((string Name, FileCheck Check) item) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("whole", checks.All(item => item.Check.IsGood));
-        json.WriteStartArray("files");
-        foreach (var (set, check) in checks)
-        {
-            json.WriteStartObject();
-            json.WriteString("data", set);
-            json.WriteString("file", check.File.Name);
-            if (check.Path.Length > 0)
-                json.WriteString("path", check.Path);
-            json.WriteBoolean("whole", check.IsGood);
-            if (check.Problem is not null)
-                json.WriteString("problem", check.Problem);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+        { "data", item.Name },
+        { "file", item.Check.File.Name },
+        { "path", item.Check.Path.Length > 0 ? item.Check.Path : null },
+        { "whole", item.Check.IsGood },
+        { "problem", item.Check.Problem },
+    };
 
     private static void Print(Output output, string part, Dataset data)
     {
@@ -158,13 +108,10 @@ internal static class DataCommand
         string shape = string.Join('x', data.InputShape);
         output.Out.WriteLine($"{output.OutStyle.Strong(part)}: {Text(figures.Count)} examples, {shape} inputs, "
             + $"{Text(data.TargetWidth)} {(data.IsClassification ? "classes" : "targets")}");
-        string stored = data.HasDivisor
-            ? FormattableString.Invariant($" (stored bytes divided by {data.Divisor})")
-            : "";
-        output.Out.WriteLine(FormattableString.Invariant(
+        string stored = data.HasDivisor ? Invariant($" (stored bytes divided by {data.Divisor})") : "";
+        output.Out.WriteLine(Invariant(
             $"  inputs {figures.Min:G6} to {figures.Max:G6}{stored}, {100 * figures.Density:F1}% not zero"));
-        output.Out.WriteLine(FormattableString.Invariant(
-            $"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
+        output.Out.WriteLine(Invariant($"  mean {figures.Mean:F4}, standard deviation {figures.StandardDeviation:F4}"));
         if (!data.IsClassification)
             return;
         int width = data.ClassNames.Max(name => name.Length);

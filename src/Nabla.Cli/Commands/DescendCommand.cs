@@ -1,9 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Numerics;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 

@@ -1,10 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Nabla.Cli.Shell;
-using Nabla.IO;
 using Arm = System.Runtime.Intrinsics.Arm;
 
 namespace Nabla.Cli.Commands;
@@ -24,11 +20,8 @@ internal static class DoctorCommand
         Dictionary<string, string> facts = Facts(call);
         string[] warnings = [.. Warnings()];
         var data = CommonOptions.Catalog(call).Describe();
-        if (call.Json)
-            WriteJson(call.Output, facts, data, warnings);
-        else
-            Print(call.Output, facts, data, warnings);
-        return ExitCode.Done;
+        return call.Show(
+            () => ToJson(facts, data, warnings), output => Print(output, facts, data, warnings), indented: true);
     }
 
     private static Dictionary<string, string> Facts(Invocation call) => new()
@@ -38,9 +31,7 @@ internal static class DoctorCommand
         ["runtime"] = RuntimeInformation.FrameworkDescription
             + (RuntimeFeature.IsDynamicCodeCompiled ? "" : ", compiled ahead of time"),
         ["processors"] = Text(Environment.ProcessorCount),
-        ["memory"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
+        ["memory"] = Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
         ["instructions"] = string.Join(", ", Instructions().DefaultIfEmpty("none beyond the base")),
         ["kernels"] = KernelInfo.Name,
         ["kernels here"] = string.Join(", ", KernelInfo.Supported),
@@ -95,32 +86,17 @@ internal static class DoctorCommand
             output.Warn(warning);
     }
 
-    private static void WriteJson(
-        Output output, Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) =>
-        output.Json(json =>
-        {
-            json.WriteStartObject();
-            foreach (var (key, value) in facts)
-            {
-                if (key is not ("processors" or "instructions" or "kernels here"))
-                    json.WriteString(key.Replace(' ', '_'), value);
-            }
-
-            json.WriteNumber("processors", Environment.ProcessorCount);
-            Strings("instructions", Instructions());
-            Strings("kernels_supported", KernelInfo.Supported);
-            DataJson.Write(json, data);
-            Strings("warnings", warnings);
-            json.WriteEndObject();
-
-            void Strings(string name, IEnumerable<string> values)
-            {
-                json.WriteStartArray(name);
-                foreach (string value in values)
-                    json.WriteStringValue(value);
-                json.WriteEndArray();
-            }
-        }, indented: true);
+    private static JsonFields ToJson(
+        Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) => new()
+    {
+        facts.Where(fact => fact.Key is not ("processors" or "instructions" or "kernels here"))
+            .Select(fact => (fact.Key.Replace(' ', '_'), (object)fact.Value)),
+        { "processors", Environment.ProcessorCount },
+        { "instructions", Instructions() },
+        { "kernels_supported", KernelInfo.Supported },
+        { "data_sets", data.Select(DataJson.Of) },
+        { "warnings", warnings },
+    };
 
     private static string Describe(Terminal terminal) => terminal is { OutIsLive: false, ErrorIsLive: false }
         ? "none, or a plain one: lines only, no color"

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla evaluate</c>: how good a model is, and where it is wrong.</summary>
@@ -77,17 +72,12 @@ internal static class EvaluateCommand
         int mistakes = call.Get(s_mistakes) ?? 0;
         ImportanceReport? importance = call.Get(s_importance)
             ? ImportanceText.Measure(model, data, columns, call) : null;
-        if (call.Json)
+        call.Show(() => EvaluationJson.Of(model, data, evaluation, mistakes, importance), output =>
         {
-            call.Output.Json(json => EvaluationJson.Write(json, model, data, evaluation, mistakes, importance));
-        }
-        else
-        {
-            new EvaluationReport(model, data, evaluation).Print(call.Output, mistakes);
+            new EvaluationReport(model, data, evaluation).Print(output, mistakes);
             if (importance is not null)
-                ImportanceText.Print(importance, call.Output);
-        }
-
+                ImportanceText.Print(importance, output);
+        });
         return IsEnough(s_minAccuracy, evaluation.Accuracy, "accuracy", Figures.Percent)
             && IsEnough(s_minR2, evaluation.Regression?.Mean.R2, "R²", r2 => RegressionText.R2(r2))
             ? ExitCode.Done : ExitCode.No;

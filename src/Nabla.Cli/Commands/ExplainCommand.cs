@@ -1,12 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.Inspection;
 using Nabla.Lab.Explaining;
-using Nabla.Teaching;
 
 namespace Nabla.Cli.Commands;
 
@@ -85,8 +77,7 @@ internal static class ExplainCommand
         var subject = Subject.Read(call, call.Get(s_given)!);
         ExplainSubject what = subject.Case is { } given ? OfCase(call, given) : OfModel(call, subject.Model!);
         string? at = call.Get(s_weight) ?? call.Get(s_neuron);
-        int[] numbers = at is null ? []
-            : [.. at.Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        int[] numbers = at is null ? [] : [.. at.Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         var options = new ExplainOptions
         {
             Closer = at is null ? null : new(numbers[0], numbers[1], numbers.Length > 2 ? numbers[2] : null),
@@ -104,7 +95,7 @@ internal static class ExplainCommand
 
     private static string HowToLookCloser(ParameterLocation steepest)
     {
-        string at = string.Create(CultureInfo.InvariantCulture, $"{steepest.Layer}.{steepest.J}");
+        string at = Invariant($"{steepest.Layer}.{steepest.J}");
         return $"--neuron {at} shows one neuron with all that goes into it; --weight {at}.{steepest.K} one weight " +
             "(this is the one with the steepest gradient), with --nudge 0.1 what a small change of it does, with " +
             "--paths 5 the largest paths from it to the cost; --slow which weights learn slowly, and why.";
@@ -163,7 +154,7 @@ internal static class ExplainCommand
         return new(model.ToNetwork<double>().Parameters, model.Cost, x, y)
         {
             Example = example - start,
-            ExampleName = FormattableString.Invariant($"example {example} of {data.Name}"),
+            ExampleName = Invariant($"example {example} of {data.Name}"),
             Labels = data.IsClassification
                 ? [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => ModelData.Label(model, j))] : [],
             ImageColumns = model.Input.Shape.Length == 2 ? model.Input.Shape[1] : 0,
@@ -177,8 +168,8 @@ internal static class ExplainCommand
         if (at.Layer < 2 || at.Layer > L)
         {
             throw Problem.Usage(
-                FormattableString.Invariant($"layer {at.Layer} of a {architecture} network has no weights"),
-                FormattableString.Invariant($"{flag} 2.0{(at.K is null ? "" : ".0")}, or another layer from 2 to {L}"));
+                Invariant($"layer {at.Layer} of a {architecture} network has no weights"),
+                Invariant($"{flag} 2.0{(at.K is null ? "" : ".0")}, or another layer from 2 to {L}"));
         }
 
         RequireNeuron(at.Layer, at.J);
@@ -190,12 +181,11 @@ internal static class ExplainCommand
             int last = architecture.Width(layer) - 1;
             if (j <= last)
                 return;
-            string fix = at.K is null ? FormattableString.Invariant($"--neuron {layer}.0 to {layer}.{last}")
-                : FormattableString.Invariant(
+            string fix = at.K is null ? Invariant($"--neuron {layer}.0 to {layer}.{last}")
+                : Invariant(
                     $"--weight {at.Layer}.J.K with J from 0 to {architecture.Width(at.Layer) - 1}") +
-                  FormattableString.Invariant($" and K from 0 to {architecture.Width(at.Layer - 1) - 1}");
-            throw Problem.Usage(
-                FormattableString.Invariant($"layer {layer} of a {architecture} network has no neuron {j}"), fix);
+                  Invariant($" and K from 0 to {architecture.Width(at.Layer - 1) - 1}");
+            throw Problem.Usage(Invariant($"layer {layer} of a {architecture} network has no neuron {j}"), fix);
         }
     }
 

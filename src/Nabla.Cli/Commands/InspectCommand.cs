@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Cases;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla inspect</c>: what is in a file, without changing or scaling anything.</summary>
@@ -42,33 +36,17 @@ internal static class InspectCommand
     {
         string file = call.Get(s_fileName)!;
         if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint)
-            return Show(call, checkpoint);
-        return (call.Get(s_kind) ?? KindOf(file)) switch
+            return call.Show(checkpoint.ToJson, checkpoint.Print);
+        string kind = call.Get(s_kind) ?? KindOf(file);
+        if (kind != DataKind)
         {
-            ModelKind => Show(call, InspectedNetwork.Of(file, ModelFile.Load(call, file))),
-            CaseKind => Show(call, InspectedNetwork.Of(file, CaseSource.Read(call, file))),
-            _ when File.Exists(file) && NpyData.IsIn(file) => Show(call, Read(call)),
-            _ when InspectedTable.IsIn(file) => InspectedTable.Show(call, file),
-            _ => Show(call, Read(call)),
-        };
-    }
+            InspectedNetwork network = kind == ModelKind
+                ? InspectedNetwork.Of(file, ModelFile.Load(call, file))
+                : InspectedNetwork.Of(file, CaseSource.Read(call, file));
+            return call.Show(network.ToJson, network.Print);
+        }
 
-    private static int Show(Invocation call, InspectedNetwork network)
-    {
-        if (call.Json)
-            network.WriteJson(call.Output);
-        else
-            network.Print(call.Output);
-        return ExitCode.Done;
-    }
-
-    private static int Show(Invocation call, InspectedCheckpoint checkpoint)
-    {
-        if (call.Json)
-            checkpoint.WriteJson(call.Output);
-        else
-            checkpoint.Print(call.Output);
-        return ExitCode.Done;
+        return TableFile.IsMeant(file) ? InspectedTable.Show(call, file) : Show(call, Read(call));
     }
 
     private static int Show(Invocation call, InspectedData data)
@@ -79,11 +57,7 @@ internal static class InspectCommand
                 null, ("data", $"{data.Name} has {data.Examples} examples, counted from 0"));
         }
 
-        if (call.Json)
-            data.WriteJson(call.Output);
-        else
-            data.Print(call.Output, call.Get(s_example));
-        return ExitCode.Done;
+        return call.Show(data.ToJson, output => data.Print(output, call.Get(s_example)));
     }
 
     // A folder is a run; other JSON than a model's is a case; the rest are data, unless the name says it is a model,

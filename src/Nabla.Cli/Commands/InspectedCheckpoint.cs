@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A checkpoint to be shown: where training stood, and what it belongs to.</summary>
@@ -36,20 +31,14 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
     }
 
     /// <summary>One JSON object.</summary>
-    public void WriteJson(Output output) => output.Json(json =>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("kind", "checkpoint");
-        json.WriteString("name", Name);
-        foreach (var (name, count) in Counts)
-            json.WriteNumber(name, count);
-        json.WriteString("nabla", Checkpoint.Version);
-        json.WriteStartObject("setup");
-        foreach (var (name, text) in Checkpoint.Setup)
-            json.WriteString(name, text);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+        { "kind", "checkpoint" },
+        { "name", Name },
+        Counts.Select(count => (count.Name, (object)count.Count)),
+        { "nabla", Checkpoint.Version },
+        { "setup", JsonFields.Of(Checkpoint.Setup) },
+    };
 
     /// <summary>A table.</summary>
     public void Print(Output output)

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>Data as they are stored, to be shown: a shape whose first size counts examples, the values row by row,
@@ -17,8 +11,6 @@ namespace Nabla.Cli.Commands;
 internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int> Shape, Func<int, double[]> Row,
     IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes)
 {
-    private const int FlushEvery = 1 << 16;   // bytes: a large file is never whole in memory as text
-
     /// <summary>Number of examples.</summary>
     public int Examples => Shape[0];
 
@@ -90,59 +82,23 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
     /// <exception cref="Problem">A value is not finite, which JSON cannot say; nothing is written then.</exception>
-    public void WriteJson(Output output)
+    public JsonFields ToJson()
     {
         RequireFinite();
-        output.Json(Write);
-    }
-
-    private void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", "data");
-        json.WriteString("name", Name);
-        json.WriteString("type", Type);
-        json.WriteStartArray("shape");
-        foreach (int size in Shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteStartArray("values");
-        for (int i = 0; i < Examples; i++)
+        IEnumerable<double> values = Enumerable.Range(0, Examples).SelectMany(Row);
+        return new()
         {
-            foreach (double value in Row(i))
-            {
-                if (Type is "float32" or "float16")
-                    json.WriteNumberValue((float)value);
-                else
-                    json.WriteNumberValue(value);
-            }
-
-            if (json.BytesPending > FlushEvery)
-                json.Flush();
-        }
-
-        json.WriteEndArray();
-        if (Labels is not null)
-        {
-            json.WriteStartArray("labels");
-            foreach (double label in Labels)
-                json.WriteNumberValue(label);
-            json.WriteEndArray();
-        }
-
-        if (Classes.Count > 0)
-        {
-            json.WriteStartArray("classes");
-            foreach (string name in Classes)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
+            { "kind", "data" },
+            { "name", Name },
+            { "type", Type },
+            { "shape", Shape },
+            { "values", Type is "float32" or "float16" ? values.Select(value => (float)value) : values },
+            { "labels", Labels },
+            { "classes", Classes.Count > 0 ? Classes : null },
+        };
     }
 
     /// <summary>A table, and a picture of one example.</summary>
-    /// <param name="output">Where to.</param>
     /// <param name="example">Which; null: on a terminal the first, elsewhere none.</param>
     public void Print(Output output, int? example)
     {
@@ -160,13 +116,13 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         Line("name", Name);
         Line("shape", string.Join(" x ", Shape));
         Line("type", Type);
-        Line("values", FormattableString.Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
+        Line("values", Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
         if (Labels is not null)
         {
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
             {
                 Line(group.Key == Labels.Min() ? "labels" : "",
-                    FormattableString.Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
+                    Invariant($"{group.Key,3}  {group.Count(),7:N0}  {NameOf(group.Key)}").TrimEnd());
             }
         }
 
@@ -180,11 +136,9 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     private void Draw(Output output, int example, double max)
     {
         double[] pixels = [.. Row(example).Select(value => max > 0 ? value / max : 0)];
-        string label = Labels is null
-            ? ""
-            : FormattableString.Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
+        string label = Labels is null ? "" : Invariant($", label {Labels[example]} {NameOf(Labels[example])}");
         output.Out.WriteLine();
-        output.Out.WriteLine(FormattableString.Invariant($"example {example}") + label.TrimEnd());
+        output.Out.WriteLine(Invariant($"example {example}") + label.TrimEnd());
         foreach (string line in TerminalImage.Draw(pixels, Shape[2], output.Look))
             output.Out.WriteLine(line);
     }
@@ -198,7 +152,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
                 if (!double.IsFinite(value))
                 {
                     throw Problem.BadData("JSON has no such number", null, ("data", Name),
-                        ("found", FormattableString.Invariant($"{value} in example {i}")));
+                        ("found", Invariant($"{value} in example {i}")));
                 }
             }
         }

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.Teaching;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>A network to be shown: that of a model, or that of a case file.</summary>
@@ -14,7 +9,7 @@ namespace Nabla.Cli.Commands;
 /// <param name="Facts">What else is known, as name and string, number, or list of strings.</param>
 internal sealed record InspectedNetwork(
     string Kind, string Name, Architecture Architecture, string Precision, string Checksum,
-    IReadOnlyList<(string Name, object Value)> Facts)
+    JsonFields Facts)
 {
     /// <summary>What becomes of a table's columns; null where inputs are plain numbers.</summary>
     public Schema? Schema { get; init; }
@@ -23,17 +18,24 @@ internal sealed record InspectedNetwork(
     public static InspectedNetwork Of(string name, Model model)
     {
         TrainingRecord? training = model.Training;
-        return new("model", name, model.Architecture, model.Precision.Text, model.Checksum(), Known(
-            ("cost", model.Cost.Name),
-            ("input_shape", model.Schema is null ? string.Join('x', model.Input.Shape) : null),
-            ("input_divisor", model.Schema is null ? model.Input.Divisor : null),
-            ("target", model.Schema?.Target), ("target_mean", model.TargetScale?.Mean),
-            ("target_scale", model.TargetScale?.Scale),
-            ("labels", model.Labels.IsEmpty ? null : model.Labels.ToArray()),
-            ("trained_on", training?.Data), ("examples", training?.Examples), ("seed", training?.Seed),
-            ("epochs", training?.Epochs),
-            ("stop_reason", training?.StopReason), ("validation_accuracy", training?.ValidationAccuracy),
-            ("test_accuracy", training?.TestAccuracy), ("nabla", training?.Version)))
+        return new("model", name, model.Architecture, model.Precision.Text, model.Checksum(), new()
+        {
+            { "cost", model.Cost.Name },
+            { "input_shape", model.Schema is null ? string.Join('x', model.Input.Shape) : null },
+            { "input_divisor", model.Schema is null ? model.Input.Divisor : null },
+            { "target", model.Schema?.Target },
+            { "target_mean", model.TargetScale?.Mean },
+            { "target_scale", model.TargetScale?.Scale },
+            { "labels", model.Labels.IsEmpty ? null : model.Labels.ToArray() },
+            { "trained_on", training?.Data },
+            { "examples", training?.Examples },
+            { "seed", training?.Seed },
+            { "epochs", training?.Epochs },
+            { "stop_reason", training?.StopReason },
+            { "validation_accuracy", training?.ValidationAccuracy },
+            { "test_accuracy", training?.TestAccuracy },
+            { "nabla", training?.Version },
+        })
         {
             Schema = model.Schema,
         };
@@ -41,34 +43,33 @@ internal sealed record InspectedNetwork(
 
     /// <summary>The network of a case file.</summary>
     public static InspectedNetwork Of(string name, CaseFile given) => new(
-        "case", name, given.Architecture, given.IsSingle ? "float32" : "float64", Hash(given), Known(
-            ("cost", given.Cost.Name), ("examples", given.Examples), ("optimizer", given.Optimizer?.Name),
-            ("steps", given.Optimizer is null ? null : given.Steps), ("id", given.Id), ("note", given.Note)));
+        "case", name, given.Architecture, given.IsSingle ? "float32" : "float64", Hash(given), new()
+        {
+            { "cost", given.Cost.Name },
+            { "examples", given.Examples },
+            { "optimizer", given.Optimizer?.Name },
+            { "steps", given.Optimizer is null ? null : given.Steps },
+            { "id", given.Id },
+            { "note", given.Note },
+        });
 
     /// <summary>One JSON object.</summary>
-    public void WriteJson(Output output) => output.Json(json =>
+    public JsonFields ToJson() => new()
     {
-        json.WriteStartObject();
-        json.WriteString("kind", Kind);
-        json.WriteString("name", Name);
-        json.WriteNumber("layers", Architecture.LayerCount);
-        json.WriteStartArray("widths");
-        foreach (int width in Architecture.Widths)
-            json.WriteNumberValue(width);
-        json.WriteEndArray();
-        json.WriteStartArray("activations");
-        for (int l = 2; l <= Architecture.LayerCount; l++)
-            WriteActivation(json, Architecture.Activation(l));
-        json.WriteEndArray();
-        json.WriteNumber("parameter_count", Architecture.ParameterCount);
-        json.WriteString("precision", Precision);
-        json.WriteString("checksum", Checksum);
-        foreach (var (name, value) in Facts)
-            WriteFact(json, name, value);
-        if (Schema is not null)
-            SchemaView.WriteJson(json, Schema);
-        json.WriteEndObject();
-    });
+        { "kind", Kind },
+        { "name", Name },
+        { "layers", Architecture.LayerCount },
+        { "widths", Architecture.Widths },
+        {
+            "activations",
+            Enumerable.Range(2, Architecture.LayerCount - 1).Select(l => NamesOf(Architecture.Activation(l)))
+        },
+        { "parameter_count", Architecture.ParameterCount },
+        { "precision", Precision },
+        { "checksum", Checksum },
+        Facts,
+        { "columns", Schema is null ? null : SchemaView.ToJson(Schema) },
+    };
 
     /// <summary>A table: the network, its layers, what else is known.</summary>
     public void Print(Output output)
@@ -78,12 +79,12 @@ internal sealed record InspectedNetwork(
         Line("network", Architecture.ToString());
         for (int l = 2; l <= Architecture.LayerCount; l++)
         {
-            Line(FormattableString.Invariant($"layer {l}"), FormattableString.Invariant(
+            Line(Invariant($"layer {l}"), Invariant(
                 $"{Architecture.Width(l)} neurons, {Architecture.Activation(l)}, {Architecture.Width(l - 1)} ") +
                 "inputs each");
         }
 
-        Line("parameters", FormattableString.Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
+        Line("parameters", Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
             Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
@@ -94,32 +95,8 @@ internal sealed record InspectedNetwork(
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");
     }
 
-    private static void WriteActivation(Utf8JsonWriter json, LayerActivation activation)
-    {
-        if (activation.Shared is { } shared)
-            json.WriteStringValue(shared.Name);
-        else
-            WriteList(json, activation.Select(one => one.Name));
-    }
-
-    private static void WriteFact(Utf8JsonWriter json, string name, object value)
-    {
-        json.WritePropertyName(name);
-        if (value is string[] list)
-            WriteList(json, list);
-        else if (value is string text)
-            json.WriteStringValue(text);
-        else
-            json.WriteRawValue(Setting.TextOf(value));
-    }
-
-    private static void WriteList(Utf8JsonWriter json, IEnumerable<string> values)
-    {
-        json.WriteStartArray();
-        foreach (string value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
+    private static object NamesOf(LayerActivation activation) =>
+        activation.Shared is { } shared ? shared.Name : activation.Select(one => one.Name);
 
     private static string Hash(CaseFile given)
     {
@@ -131,7 +108,4 @@ internal sealed record InspectedNetwork(
         single.CopyFrom(Array.ConvertAll(theta, value => (float)value));
         return single.Checksum();
     }
-
-    private static (string, object)[] Known(params (string Name, object? Value)[] facts) =>
-        [.. facts.Where(fact => fact.Value is not null).Select(fact => (fact.Name, fact.Value!))];
 }

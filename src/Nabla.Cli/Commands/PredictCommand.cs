@@ -1,9 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla predict</c>: a model's answers.</summary>
@@ -28,9 +22,8 @@ internal static class PredictCommand
         "top", null, "classes to show for each input, the likeliest first [3; of tables all, in their order]",
         min: 1);
 
-    private static readonly Setting<bool> s_append = new(
-        "append", false, "of a CSV file: repeat each row before its answer", null,
-            OptionText.Truth) { Group = "Tables" };
+    private static readonly Setting<bool> s_append =
+        Setting.Switch("append", "of a CSV file: repeat each row before its answer").Under("Tables");
 
     private static readonly Setting<string?> s_out = new("out", null,
         "write to this file, whole or not at all, instead of standard output", "FILE", text => text)
@@ -53,8 +46,7 @@ internal static class PredictCommand
         if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
             return Show(call, model, input, null);
         using Stream stream = call.Open(input);
-        var beginning = new byte[4096];
-        beginning = beginning[..stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];
+        byte[] beginning = Streams.Take(stream, 4096);
         using var whole = new RejoinedStream(beginning, stream);
         if (!IsJson(beginning))
         {
@@ -83,12 +75,8 @@ internal static class PredictCommand
             write(rows, call.Output.Results);
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> beginning)
-    {
-        if (beginning.StartsWith("\uFEFF"u8))
-            beginning = beginning[3..];
-        return beginning.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
-    }
+    private static bool IsJson(ReadOnlySpan<byte> beginning) =>
+        Streams.WithoutMark(beginning).TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static int Show(Invocation call, Model model, string input, Stream? opened)
     {
@@ -109,11 +97,7 @@ internal static class PredictCommand
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
-        if (call.Json)
-            call.Output.Json(json => Write(json, model, inputs, outputs));
-        else
-            Print(call, model, inputs, outputs);
-        return ExitCode.Done;
+        return call.Show(() => ToJson(model, inputs, outputs), _ => Print(call, model, inputs, outputs));
     }
 
     private static double[] Outputs(Model model, double[] raw)
@@ -130,43 +114,20 @@ internal static class PredictCommand
             string top =
                 string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(s_top) ?? 3)
                 .Select(output =>
-                FormattableString.Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
+                Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
             call.Output.Out.WriteLine($"{inputs.NameOf(i)}: {top}{truth}");
         }
     }
 
-    private static void Write(Utf8JsonWriter json, Model model, PredictInputs inputs, double[][] outputs)
+    // Numbers of float32 in the shortest form of what was computed.
+    private static JsonFields ToJson(Model model, PredictInputs inputs, double[][] outputs) => new()
     {
-        json.WriteStartObject();
-        json.WriteStartArray("outputs");
-        foreach (double[] output in outputs)
         {
-            json.WriteStartArray();
-            foreach (double a in output)
-            {
-                if (model.Precision == Precision.Float32)
-                    json.WriteNumberValue((float)a);   // the shortest form of the number that was computed
-                else
-                    json.WriteNumberValue(a);
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("classes");
-        foreach (double[] output in outputs)
-            json.WriteStringValue(ModelData.Label(model, LargestOutput.Of<double>(output)));
-        json.WriteEndArray();
-        if (inputs.Names is not null)
-        {
-            json.WriteStartArray("files");
-            for (int i = 0; i < outputs.Length; i++)
-                json.WriteStringValue(inputs.Names[i]);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
+            "outputs", outputs.Select(output =>
+                model.Precision == Precision.Float32 ? output.Select(a => (float)a) : (object)output)
+        },
+        { "classes", outputs.Select(output => ModelData.Label(model, LargestOutput.Of<double>(output))) },
+        { "files", inputs.Names },
+    };
 }

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla resume</c>: goes on where a run stopped, bit for bit.</summary>
@@ -101,8 +94,7 @@ internal static class ResumeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The checkpoint to go on from with a configuration in a folder; null where there is none that
-    /// fits.</summary>
+    /// <summary>The checkpoint in a folder to go on from with a configuration; null: none fits.</summary>
     public static Checkpoint? Matching(Invocation call, string path, string configuration)
     {
         try
@@ -126,8 +118,7 @@ internal static class ResumeCommand
         }
         catch (RunInUseException)
         {
-            throw Problem.Usage(
-                "another process is training there", "let it end, or end it, first", ("folder", path));
+            throw Problem.Usage("another process is training there", "let it end, or end it, first", ("folder", path));
         }
         catch (FileNotFoundException)
         {
@@ -160,8 +151,7 @@ internal static class ResumeCommand
             }
             catch (NablaFormatException e)
             {
-                first ??= Problem.BadData("the checkpoint cannot be used", e.Fix,
-                    ("file", file), ("where", e.Location), ("found", e.Reason));
+                first ??= Problems.FromFormat(e, ExitCode.Data, file, "the checkpoint cannot be used");
             }
         }
 

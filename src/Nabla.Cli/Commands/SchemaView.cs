@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary>The columns that a model takes, to be shown.</summary>
@@ -23,33 +18,13 @@ internal static class SchemaView
         }
     }
 
-    /// <summary>Writes the field <c>columns</c>.</summary>
-    public static void WriteJson(Utf8JsonWriter json, Schema schema)
-    {
-        json.WriteStartArray("columns");
-        foreach (SchemaColumn column in schema.Columns)
+    /// <summary>A JSON object for each column.</summary>
+    public static IEnumerable<JsonFields> ToJson(Schema schema) => schema.Columns.Select(column => column.IsNumeric
+        ? new JsonFields
         {
-            json.WriteStartObject();
-            json.WriteString("name", column.Name);
-            if (column.IsNumeric)
-            {
-                json.WriteNumber("mean", column.Mean);
-                json.WriteNumber("scale", column.Scale);
-                json.WriteNumber("median", column.Median);
-            }
-            else
-            {
-                json.WriteStartArray("categories");
-                foreach (string category in column.Categories)
-                    json.WriteStringValue(category);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
+            { "name", column.Name }, { "mean", column.Mean }, { "scale", column.Scale }, { "median", column.Median },
         }
-
-        json.WriteEndArray();
-    }
+        : new JsonFields { { "name", column.Name }, { "categories", column.Categories } });
 
     private static string Text(SchemaColumn column) => column.IsNumeric
         ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing")

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla train</c>: trains a network and writes a run's folder.</summary>

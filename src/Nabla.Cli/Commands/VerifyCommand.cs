@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Commands;
 
 /// <summary><c>nabla verify</c>: whether files of Nabla's own are, byte for byte, what was written.</summary>
@@ -25,23 +20,17 @@ internal static class VerifyCommand
         string path = call.Get(s_subject)!;
         var files = FilesOf(path).Select(file => (Path: file, Sealed: Verify(call, file))).ToList();
         RunRecord? record = VerifyRecord(call, path);
-        if (call.Json)
-        {
-            WriteJson(call.Output, files, path, record);
-        }
-        else
+        return call.Show(() => ToJson(files, record, RecordOf(path)), output =>
         {
             foreach (var (file, proof) in files)
             {
-                call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
+                output.Out.WriteLine($"{output.OutStyle.Good("whole")}  {file}: {proof.Kind}, " +
                     $"{Figures.Count(proof.Tensors, "tensor")}, sha256 {proof.Digest}");
             }
 
             if (record is not null)
-                WriteRecord(call, record, RecordOf(path));
-        }
-
-        return ExitCode.Done;
+                Print(output, record, RecordOf(path));
+        });
     }
 
     // Models and checkpoints have digests; the rest of a run's folder has none.
@@ -63,8 +52,7 @@ internal static class VerifyCommand
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the file is not proved whole", e.Fix,
-                ("file", path), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, path, "the file is not proved whole");
         }
     }
 
@@ -85,8 +73,7 @@ internal static class VerifyCommand
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the run's record does not fit", e.Fix,
-                ("file", RecordOf(path)), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, RecordOf(path), "the run's record does not fit");
         }
     }
 
@@ -102,46 +89,36 @@ internal static class VerifyCommand
         }
     }
 
-    private static void WriteRecord(Invocation call, RunRecord record, string file)
+    private static void Print(Output output, RunRecord record, string file)
     {
         string end = record.End is { } known ? $"started to {known}" : "no end: training goes on, or was killed";
-        call.Output.Out.WriteLine($"{call.Output.OutStyle.Good("fits")}   {file}: " +
+        output.Out.WriteLine($"{output.OutStyle.Good("fits")}   {file}: " +
             $"{Figures.Count(record.Events, "event")}, {Figures.Count(record.Epochs, "epoch")}, {end}" +
             (record.IsCut ? "; its last line is cut off" : ""));
-        call.Output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
+        output.Out.WriteLine("       (Events have no digest: their form, order and fit to checkpoints and model " +
             "are checked, their figures are not.)");
     }
 
-    private static void WriteJson(
-        Output output, List<(string Path, SealedFile Sealed)> files, string folder, RunRecord? record) =>
-        output.Json(json =>
+    private static JsonFields ToJson(
+        List<(string Path, SealedFile Sealed)> files, RunRecord? record, string recordFile) => new()
     {
-        json.WriteStartObject();
-        json.WriteBoolean("whole", true);
-        json.WriteStartArray("files");
-        foreach (var (path, proof) in files)
+        { "whole", true },
         {
-            json.WriteStartObject();
-            json.WriteString("file", path);
-            json.WriteString("kind", proof.Kind);
-            json.WriteString("sha256", proof.Digest);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (record is not null)
+            "files", files.Select(file => new JsonFields
+            {
+                { "file", file.Path }, { "kind", file.Sealed.Kind }, { "sha256", file.Sealed.Digest },
+            })
+        },
         {
-            json.WriteStartObject("record");
-            json.WriteString("file", RecordOf(folder));
-            json.WriteBoolean("fits", true);
-            json.WriteBoolean("has_digest", false);
-            json.WriteNumber("events", record.Events);
-            json.WriteNumber("epochs", record.Epochs);
-            if (record.End is { } end)
-                json.WriteString("end", end);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    });
+            "record", record is null ? null : new JsonFields
+            {
+                { "file", recordFile },
+                { "fits", true },
+                { "has_digest", false },
+                { "events", record.Events },
+                { "epochs", record.Epochs },
+                { "end", record.End },
+            }
+        },
+    };
 }

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary><c>nabla evaluate --folds</c>: how good a way of training is, by cross-validation.</summary>
@@ -43,7 +38,6 @@ internal static class FoldCommand
     }
 
     /// <summary>Does it.</summary>
-    /// <param name="call">The command.</param>
     /// <param name="subject">Data, or a run whose configuration is trained with again.</param>
     /// <param name="data">Other data than the run's; or null.</param>
     /// <param name="least">What the means must reach; or null.</param>
@@ -71,10 +65,7 @@ internal static class FoldCommand
             progress.Clear();
         }
 
-        if (call.Json)
-            call.Output.Json(json => FoldReport.Write(json, raw.Name, result));
-        else
-            report.PrintEnd(result);
+        call.Show(() => FoldReport.ToJson(raw.Name, result), _ => report.PrintEnd(result));
         return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))
             && IsEnough(call, result.R2?.Mean, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
     }
@@ -108,7 +99,7 @@ internal static class FoldCommand
         if (least.Asked is not { } asked || mean >= asked)
             return true;
         call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (mean is not { } found
-            ? $"the folds have no {least.Name}" : FormattableString.Invariant(
+            ? $"the folds have no {least.Name}" : Invariant(
                 $"the mean {least.Name} {found:F4} is below the {asked} asked for")));
         return false;
     }

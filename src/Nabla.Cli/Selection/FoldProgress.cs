@@ -1,12 +1,6 @@
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
-/// <summary>A cross-validation while it goes on: a live line for the fold that is trained, a line for each that is
-/// over.</summary>
-/// <param name="request">What was asked for.</param>
-/// <param name="data">The data.</param>
+/// <summary>A cross-validation as it goes on: a live line for the fold in training, a line for each one over.</summary>
 /// <param name="report">Prints folds; or null.</param>
 /// <param name="label">Stands before the live line.</param>
 internal sealed class FoldProgress(
@@ -19,7 +13,6 @@ internal sealed class FoldProgress(
     /// <summary>The fold that is trained.</summary>
     public string Current => _fold?.Name ?? "";
 
-    /// <inheritdoc/>
     public void Report(ITrainingEvent value)
     {
         switch (value)

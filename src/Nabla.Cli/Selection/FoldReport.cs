@@ -1,12 +1,6 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>A cross-validation as text, a line for each fold once it is over, or as JSON.</summary>
-/// <param name="output">Where to.</param>
 /// <param name="source">What the data are called.</param>
 internal sealed class FoldReport(Output output, string source)
 {
@@ -60,47 +54,35 @@ internal sealed class FoldReport(Output output, string source)
                 $" ({of}; single ones: {figure(summary.Min)} to {figure(summary.Max)})");
     }
 
-    /// <summary>Writes all of it as an object.</summary>
-    public static void Write(Utf8JsonWriter json, string source, CrossValidationResult result)
+    /// <summary>All of it as an object.</summary>
+    public static JsonFields ToJson(string source, CrossValidationResult result) => new()
     {
-        json.WriteStartObject();
-        json.WriteString("data", source);
-        json.WriteStartArray("folds");
-        foreach (FoldCompleted fold in result.Folds)
-            Write(json, fold);
-        json.WriteEndArray();
-        Summary(json, "cost", result.Cost);
-        Summary(json, "accuracy", result.Accuracy);
-        Summary(json, "mean_squared_error", result.MeanSquaredError);
-        Summary(json, "r2", result.R2);
-        json.WriteEndObject();
-    }
+        { "data", source },
+        { "folds", result.Folds.Select(ToJson) },
+        { "cost", ToJson(result.Cost) },
+        { "accuracy", ToJson(result.Accuracy) },
+        { "mean_squared_error", ToJson(result.MeanSquaredError) },
+        { "r2", ToJson(result.R2) },
+    };
 
-    private static void Write(Utf8JsonWriter json, FoldCompleted fold)
+    private static JsonFields ToJson(FoldCompleted fold) => new()
     {
-        json.WriteStartObject();
-        json.WriteString("fold", fold.Name);
-        json.WriteNumber("seed", fold.Seed);
-        json.WriteNumber("examples", fold.Rows.Length);
-        TrialJson.Measures(json, "score", fold.Metrics);
-        json.WriteNumber("epochs", fold.Training.History.Count);
-        json.WriteNumber("seconds", Math.Round(fold.Elapsed.TotalSeconds, 3));
-        json.WriteEndObject();
-    }
+        { "fold", fold.Name },
+        { "seed", fold.Seed },
+        { "examples", fold.Rows.Length },
+        { "score", TrialJson.Measures(fold.Metrics) },
+        { "epochs", fold.Training.History.Count },
+        { "seconds", Math.Round(fold.Elapsed.TotalSeconds, 3) },
+    };
 
-    /// <summary>Writes a summary as an object; nothing where there is none.</summary>
-    public static void Summary(Utf8JsonWriter json, string name, ScoreSummary? summary)
-    {
-        if (summary is null || !double.IsFinite(summary.Mean))
-            return;
-        json.WriteStartObject(name);
-        json.WriteNumber("mean", summary.Mean);
-        if (summary.StandardDeviation is { } deviation)
-            json.WriteNumber("standard_deviation", deviation);
-        if (summary.StandardError is { } error)
-            json.WriteNumber("standard_error", error);
-        json.WriteNumber("min", summary.Min);
-        json.WriteNumber("max", summary.Max);
-        json.WriteEndObject();
-    }
+    /// <summary>A summary as an object; null where there is none.</summary>
+    public static JsonFields? ToJson(ScoreSummary? summary) =>
+        summary is null || !double.IsFinite(summary.Mean) ? null : new()
+        {
+            { "mean", summary.Mean },
+            { "standard_deviation", summary.StandardDeviation },
+            { "standard_error", summary.StandardError },
+            { "min", summary.Min },
+            { "max", summary.Max },
+        };
 }

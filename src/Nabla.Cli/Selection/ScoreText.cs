@@ -1,5 +1,3 @@
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>Scores as people read them.</summary>
@@ -27,4 +25,18 @@ internal static class ScoreText
     public static string Scatter(ScoreSummary summary, Func<double, string> text) => text(summary.Mean) +
         (summary.StandardDeviation is { } deviation ? $", standard deviation {text(deviation)}" : "") +
         $", from {text(summary.Min)} to {text(summary.Max)}";
+}
+
+/// <summary>Rows of cells as lines of text, every column as wide as it needs to be, aligned at the right.</summary>
+internal static class TextTable
+{
+    /// <summary>The lines.</summary>
+    /// <param name="rows">The heads first; all of the same length.</param>
+    /// <param name="isFirstLeft">Whether the first column is aligned at the left.</param>
+    public static IEnumerable<string> Lines(IReadOnlyList<IReadOnlyList<string>> rows, bool isFirstLeft = false)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length))];
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) =>
+            isFirstLeft && column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
+    }
 }

@@ -1,7 +1,4 @@
 using Nabla.Cli.Commands;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
 
 namespace Nabla.Cli.Selection;
 
@@ -26,8 +23,7 @@ internal static class SearchFolders
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the record of the search cannot be read", e.Fix,
-                ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, heading: "the record of the search cannot be read");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>What several trainings are to find out: which seed, or which values of options, validates best.</summary>
@@ -76,32 +71,19 @@ internal sealed class SearchPlan
     }
 
     /// <summary>The first line of the record: all that must be the same for the search to be the same.</summary>
-    /// <param name="configuration">What was asked for.</param>
     /// <param name="plan">The examples, for their checksums.</param>
     public static string Beginning(string configuration, TrainingPlan plan)
     {
         string[] names = [.. s_free.Select(setting => setting.Name.Replace('-', '_'))];
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        using (JsonDocument asked = JsonDocument.Parse(configuration))
+        using JsonDocument asked = JsonDocument.Parse(configuration);
+        var kept = asked.RootElement.EnumerateObject().Where(property => !names.Contains(property.Name));
+        return new JsonFields
         {
-            json.WriteStartObject();
-            json.WriteString("event", "search");
-            json.WriteStartObject("configuration");
-            foreach (JsonProperty property in asked.RootElement.EnumerateObject())
-            {
-                if (!names.Contains(property.Name))
-                    property.WriteTo(json);
-            }
-
-            json.WriteEndObject();
-            json.WriteString("training", plan.Training.Checksum());
-            if (plan.Validation is { } validation)
-                json.WriteString("validation", validation.Checksum());
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            { "event", "search" },
+            { "configuration", new JsonFields { kept.Select(property => (property.Name, (object)property.Value)) } },
+            { "training", plan.Training.Checksum() },
+            { "validation", plan.Validation?.Checksum() },
+        }.ToLine();
     }
 
     /// <summary>Whether two first lines are of the same search, in whatever order their values stand.</summary>

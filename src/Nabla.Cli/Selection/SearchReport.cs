@@ -1,14 +1,7 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>What is said of a search: a line for each trial once it is over, the table and the best at the end.
 /// </summary>
-/// <param name="call">The command.</param>
-/// <param name="plan">What was tried.</param>
 /// <param name="folder">Where it is kept.</param>
 internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolder folder)
 {
@@ -43,7 +36,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
     {
         if (call.Json)
         {
-            call.Output.Json(json => Write(json, result));
+            call.Output.Json(ToJson(result));
             return;
         }
 
@@ -138,38 +131,27 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         }
     }
 
-    private void Write(Utf8JsonWriter json, SearchResult result)
+    private JsonFields ToJson(SearchResult result)
     {
-        json.WriteStartObject();
-        json.WriteString("event", "searched");
-        json.WriteString("end", result.End.ToString().ToLowerInvariant());
-        json.WriteNumber("trials", result.Trials.Length);
-        if (result.Best is { } best)
+        return new()
         {
-            json.WriteNumber("best", best.Number);
-            json.WriteStartObject("settings");
-            foreach (var (name, value) in best.Settings)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-            TrialJson.Measures(json, "score", best.Score);
-            TrialJson.Measures(json, "test", best.Test);
-        }
+            { "event", "searched" },
+            { "end", result.End.ToString().ToLowerInvariant() },
+            { "trials", result.Trials.Length },
+            { "best", result.Best?.Number },
+            { "settings", result.Best is { } best ? JsonFields.Of(best.Settings) : null },
+            { "score", TrialJson.Measures(result.Best?.Score) },
+            { "test", TrialJson.Measures(result.Best?.Test) },
+            { "validation_accuracy", Summary(trial => trial.Score?.Accuracy) },
+            { "validation_r2", Summary(trial => trial.Score?.R2) },
+            { "test_accuracy", Summary(trial => trial.Test?.Accuracy) },
+            { "folder", folder.Folder },
+        };
 
-        if (plan.IsOfSeeds)
-        {
-            Summary("validation_accuracy", trial => trial.Score?.Accuracy);
-            Summary("validation_r2", trial => trial.Score?.R2);
-            Summary("test_accuracy", trial => trial.Test?.Accuracy);
-        }
-
-        json.WriteString("folder", folder.Folder);
-        json.WriteEndObject();
-
-        void Summary(string name, Func<Trial, double?> of)
+        JsonFields? Summary(Func<Trial, double?> of)
         {
             double[] scores = [.. result.Trials.Select(of).OfType<double>()];
-            if (scores.Length > 0)
-                FoldReport.Summary(json, name, ScoreSummary.Of(scores));
+            return plan.IsOfSeeds && scores.Length > 0 ? FoldReport.ToJson(ScoreSummary.Of(scores)) : null;
         }
     }
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.Cli.Training;
-using Nabla.IO;
-
 namespace Nabla.Cli.Selection;
 
 /// <summary>Carries a search out: a folder, a trial after the other, the best model, and what to say at the end.
@@ -18,12 +13,10 @@ internal sealed class SearchSession : ITrialKeeper
     private Trial? _best;
 
     /// <param name="request">How all train.</param>
-    /// <param name="catalog">Where named data are.</param>
     public SearchSession(TrainRequest request, DataCatalog catalog) =>
         (_call, _request, _plan, _catalog) = (request.Call, request, new(request), catalog);
 
     /// <summary>Does it, or goes on with it.</summary>
-    /// <param name="path">The folder.</param>
     /// <returns>An exit code.</returns>
     public int Run(string path)
     {
@@ -76,7 +69,6 @@ internal sealed class SearchSession : ITrialKeeper
         return ExitCode.Done;
     }
 
-    /// <inheritdoc/>
     public TrainedModel Keep(Trial trial, TrainingPlan plan, CancellationToken cancellationToken) =>
         SearchFolders.Train(_call, new TrainRun(Alone, plan, _report!.Label(trial)), RunOf(trial));
 
@@ -89,8 +81,7 @@ internal sealed class SearchSession : ITrialKeeper
     public static string NewFolder(DateTimeOffset now, TrainRequest request)
     {
         string kind = request.Get(SelectionSettings.Search) is null ? "seeds" : "search";
-        string name = Path.Combine("runs", string.Create(
-            CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
+        string name = Path.Combine("runs", Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
         string free = name;
         for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
             free = $"{name}.{Figures.Count(i)}";
@@ -129,7 +120,7 @@ internal sealed class SearchSession : ITrialKeeper
 
     private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
         ? $"seed-{trial.Settings[0].Value}"
-        : string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:0000}"));
+        : Invariant($"trial-{trial.Number:0000}"));
 
     // Trials that are over are recorded; folds under way have a live line.
     private sealed class Told(TrainRequest request, RawData data) : IProgress<ITrainingEvent>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Nabla.Cli.Shell;
 
 namespace Nabla.Cli.Selection;
 
@@ -22,10 +20,8 @@ internal static partial class SelectionSettings
     { Group = Several };
 
     /// <summary>--trials.</summary>
-    public static Setting<int?> Trials { get; } = new(
-        "trials", null, "most trials of a search [20; lists alone: every combination]", "N",
-        text => OptionText.Integer(text, 1, int.MaxValue))
-    { Group = Several };
+    public static Setting<int?> Trials { get; } = Setting.Integer(
+        "trials", null, "most trials of a search [20; lists alone: every combination]", min: 1).Under(Several);
 
     /// <summary>--budget.</summary>
     public static Setting<string?> Budget { get; } = new(
@@ -35,16 +31,14 @@ internal static partial class SelectionSettings
     { Group = Several };
 
     /// <summary>--folds.</summary>
-    public static Setting<int?> Folds { get; } = new(
-        "folds", null, "cross-validate: test on each of N parts what was learned from the others", "N",
-        text => OptionText.Integer(text, 2, int.MaxValue))
-    { Group = Several };
+    public static Setting<int?> Folds { get; } = Setting.Integer(
+        "folds", null, "cross-validate: test on each of N parts what was learned from the others", min: 2)
+        .Under(Several);
 
     /// <summary>--fold-column.</summary>
-    public static Setting<string?> FoldColumn { get; } = new(
-        "fold-column", null, "cross-validate by the parts that a table's column names; it is no input", "COLUMN",
-        text => text)
-    { Group = Several };
+    public static Setting<string?> FoldColumn { get; } = Setting.Text(
+        "fold-column", null, "cross-validate by the parts that a table's column names; it is no input", "COLUMN")
+        .Under(Several);
 
     /// <summary>All of them, in the order of --help.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Seeds, Search, Trials, Budget, Folds, FoldColumn];
@@ -99,7 +93,7 @@ internal static partial class SelectionSettings
     private static string Text(ulong[] seeds)
     {
         bool isRange = seeds.Length > 2 && seeds.Index().All(seed => seed.Item == seeds[0] + (ulong)seed.Index);
-        return isRange ? FormattableString.Invariant($"{seeds[0]}..{seeds[^1]}")
+        return isRange ? Invariant($"{seeds[0]}..{seeds[^1]}")
             : string.Join(',', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
     }
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Nabla.IO;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Options that several commands share.</summary>
@@ -19,8 +16,7 @@ internal static class CommonOptions
         Setting.Text("data-dir", null, "look for data sets in this folder first", "FOLDER");
 
     /// <summary>The data sets known by name, looked for where --data-dir and the environment say.</summary>
-    public static DataCatalog Catalog(Invocation call) =>
-        new(DataLocations.From(call.Environment, call.Get(DataDir)));
+    public static DataCatalog Catalog(Invocation call) => new(DataLocations.From(call.Environment, call.Get(DataDir)));
 
     private static Option<string?> MakeColor()
     {

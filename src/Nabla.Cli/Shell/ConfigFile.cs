@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>--config FILE, a JSON object with comments and a key per setting, and --set KEY=VALUE. Keys are the names

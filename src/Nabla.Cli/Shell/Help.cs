@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Nabla.Lab.Drawing;
 
 namespace Nabla.Cli.Shell;
 
@@ -105,10 +103,8 @@ internal static class Help
     /// <summary>What --help does.</summary>
     internal sealed class Action(Output output) : SynchronousCommandLineAction
     {
-        /// <inheritdoc/>
         public override bool ClearsParseErrors => true;
 
-        /// <inheritdoc/>
         public override int Invoke(ParseResult parseResult) => Write(parseResult, output);
     }
 }

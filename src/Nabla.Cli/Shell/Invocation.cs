@@ -1,11 +1,6 @@
-using System.CommandLine;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>What a command gets to work with: its values, its arguments, its output, the world outside.</summary>
-/// <param name="host">The process.</param>
-/// <param name="result">The parsed command line.</param>
-/// <param name="settings">The resolved settings.</param>
 internal sealed class Invocation(Host host, ParseResult result, Settings settings)
 {
     /// <summary>Where to write.</summary>
@@ -33,6 +28,17 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
 
     /// <summary>The value of a positional argument; null (or the default) where it may be left out and is.</summary>
     public T? Get<T>(Argument<T> argument) => result.GetValue(argument);
+
+    /// <summary>Prints a result: with --json as JSON, else as text.</summary>
+    /// <returns><see cref="ExitCode.Done"/>.</returns>
+    public int Show(Func<JsonFields> json, Action<Output> text, bool indented = false)
+    {
+        if (Json)
+            Output.Json(json(), indented);
+        else
+            text(Output);
+        return ExitCode.Done;
+    }
 
     /// <summary>Opens a file to read, "-" for standard input. The caller disposes of it.</summary>
     /// <exception cref="Problem">It is not there or cannot be read (exit code 3).</exception>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Where a command writes: results to standard output, everything else to standard error. UTF-8 without a byte
@@ -44,12 +40,11 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     }
 
     /// <summary>Writes one JSON document to standard output and ends its line.</summary>
-    /// <param name="write">Writes the document.</param>
     /// <param name="indented">False for JSON Lines.</param>
-    public void Json(Action<Utf8JsonWriter> write, bool indented = false)
+    public void Json(JsonFields document, bool indented = false)
     {
         using (var json = new Utf8JsonWriter(Results, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
-            write(json);
+            document.WriteTo(json);
         Results.WriteByte((byte)'\n');
         Results.Flush();
     }

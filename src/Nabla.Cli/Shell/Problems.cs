@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Nabla.IO;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>The one place that turns exceptions into problems, and problems into text.</summary>
@@ -38,15 +34,15 @@ internal static class Problems
         },
     };
 
-    /// <summary>A file in one of Nabla's own formats that cannot be used; case files have exit code 2, models
-    /// 3.</summary>
+    /// <summary>A file of Nabla's own formats that cannot be used; case files have exit code 2, models 3.</summary>
     /// <param name="format">What is wrong with it.</param>
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
     /// <param name="file">The file's name, where it is known.</param>
-    public static Problem FromFormat(NablaFormatException format, int exitCode, string? file = null)
+    public static Problem FromFormat(
+        NablaFormatException format, int exitCode, string? file = null, string heading = "the file cannot be used")
     {
         (string, string)[] facts = [("where", format.Location), ("found", format.Reason)];
-        return new Problem(exitCode, "the file cannot be used", file is null ? facts : [("file", file), .. facts])
+        return new Problem(exitCode, heading, file is null ? facts : [("file", file), .. facts])
         {
             Fix = WithOptions(format.Fix, format),
         };
@@ -67,8 +63,7 @@ internal static class Problems
         [.. text.GetArguments().Select(a => a is RecipeOption option ? "--" + option.Name
             : a is FormattableString inner ? Named(inner) : a)]);
 
-    /// <summary>The way out with the options that take it: the libraries name settings, which are options
-    /// here.</summary>
+    /// <summary>The way out with the options that take it: what libraries call settings are options here.</summary>
     public static string WithOptions(string fix, NablaException problem)
     {
         if (problem.Settings.IsEmpty)
@@ -96,7 +91,7 @@ internal static class Problems
         if (exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position })
         {
             return message.Split(" LineNumber: ")[0].TrimEnd('.')
-                + string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})");
+                + Invariant($" (line {line + 1}, byte {position + 1})");
         }
 
         return Sentence.Of(exception);

@@ -1,13 +1,11 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>A value of a command that may come from a flag, --set, the environment, a configuration file or a default;
 /// see <see cref="Settings"/>. Wherever it comes from, it is text until <see cref="Setting{T}"/> parses it.</summary>
 internal abstract class Setting(string name, string description, string? placeholder)
 {
+    private Option? _option;
+
     /// <summary>The flag without dashes, also the key in configuration files: "batch-size".</summary>
     public string Name { get; } = name;
 
@@ -26,8 +24,11 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>Values to complete and to suggest where it takes one of a few.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>The flag as System.CommandLine knows it.</summary>
-    public abstract Option Option { get; }
+    /// <summary>Other names of the flag, with dashes: "--eta".</summary>
+    public virtual IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The flag as System.CommandLine knows it; it takes a value where there is a placeholder.</summary>
+    public Option Option => _option ??= Make();
 
     /// <summary>What --help says about the default; null or empty to say nothing.</summary>
     public abstract string? DefaultText { get; }
@@ -42,29 +43,13 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <exception cref="FormatException">The message completes "--name takes …".</exception>
     public abstract object? ParseText(string text);
 
-    /// <summary>The flag's text on a command line with the name it was given by ("--eta"), or null where it is not
-    /// there.</summary>
-    public abstract (string Flag, string Text)? TextOf(ParseResult result);
-
-    /// <summary>The text that an option is given on a command line.</summary>
-    protected (string Flag, string Text)? TextOf(ParseResult result, Option option)
+    /// <summary>The flag's text on a command line with the name it was given by ("--eta"); null: not there.</summary>
+    public (string Flag, string Text)? TextOf(ParseResult result)
     {
-        if (result.GetResult(option) is not { Implicit: false } found)
+        if (result.GetResult(Option) is not { Implicit: false } found)
             return null;
         string flag = found.IdentifierToken?.Value ?? "--" + Name;
         return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
-    }
-
-    /// <summary>The flag, which takes a value where there is a placeholder.</summary>
-    protected Option Make(string[] aliases)
-    {
-        Option option = Placeholder is null
-            ? new Option<bool>("--" + Name, aliases)
-            : new Option<string>("--" + Name, aliases) { HelpName = Placeholder };
-        option.Description = Description;
-        if (Choices.Count > 0)
-            option.CompletionSources.Add([.. Choices]);
-        return option;
     }
 
     /// <summary>Writes a parsed value as JSON, so that a configuration file with it gives the same value.</summary>
@@ -116,10 +101,62 @@ internal abstract class Setting(string name, string description, string? placeho
 
     /// <summary>One of a few words.</summary>
     public static Setting<string?> Choice(string name, string? @default, string description, params string[] choices) =>
-        new(name, @default, description, string.Join('|', choices), text =>
-        OptionText.Choice(text, choices)) { Choices = choices };
+        new(name, @default, description, string.Join('|', choices),
+            text => OptionText.Choice(text, choices)) { Choices = choices };
 
     /// <summary>A switch that is off unless given.</summary>
     public static Setting<bool> Switch(string name, string description) =>
         new(name, false, description, null, OptionText.Truth);
+
+    private Option Make()
+    {
+        Option option = Placeholder is null
+            ? new Option<bool>("--" + Name, [.. Aliases])
+            : new Option<string>("--" + Name, [.. Aliases]) { HelpName = Placeholder };
+        option.Description = Description;
+        if (Choices.Count > 0)
+            option.CompletionSources.Add([.. Choices]);
+        return option;
+    }
+}
+
+/// <summary>A <see cref="Setting"/> of type <typeparamref name="T"/>.</summary>
+/// <param name="name">The flag without dashes.</param>
+/// <param name="default">The value where nothing says otherwise; null (of a nullable type) means "not set".</param>
+/// <param name="description">One line for --help.</param>
+/// <param name="placeholder">What --help shows for the value; null makes a switch.</param>
+/// <param name="parse">Makes a value of text; throws <see cref="FormatException"/> with what is needed.</param>
+internal sealed class Setting<T>(string name, T @default, string description, string? placeholder,
+    Func<string, T> parse)
+    : Setting(name, description, placeholder)
+{
+    public override string? DefaultText => Placeholder is null || @default is null ? null : TextOf(@default);
+
+    public override object? DefaultObject => @default;
+
+    public override object? ParseText(string text) => parse(text);
+
+    /// <summary>Puts it under a heading of --help.</summary>
+    public Setting<T> Under(string group)
+    {
+        Group = group;
+        return this;
+    }
+}
+
+/// <summary>A row of the table of options (<see cref="RecipeOptions"/>) as a flag: what the row says.</summary>
+internal sealed class RecipeSetting(RecipeOption row) : Setting(row.Name, row.Help, row.Placeholder)
+{
+    /// <summary>The row.</summary>
+    public RecipeOption Row { get; } = row;
+
+    public override IReadOnlyList<string> Aliases { get; init; } = [.. row.Aliases.Select(alias => "--" + alias)];
+
+    public override string? DefaultText => Row.Default;
+
+    public override object? DefaultObject => null;
+
+    public override bool IsCalled(string key) => Row.IsCalled(key);
+
+    public override object? ParseText(string text) => Row.Parse(text);
 }

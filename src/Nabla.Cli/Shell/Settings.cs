@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-
 namespace Nabla.Cli.Shell;
 
 /// <summary>Where a value came from, strongest first.</summary>
@@ -28,8 +25,6 @@ internal sealed class Settings
 
     /// <summary>Resolves all settings of a command.</summary>
     /// <param name="settings">The command's settings.</param>
-    /// <param name="result">The parsed command line.</param>
-    /// <param name="environment">Gives a variable's value, or null.</param>
     /// <exception cref="Problem">A value, a key or the configuration file is wrong.</exception>
     public Settings(IReadOnlyList<Setting> settings, ParseResult result, Func<string, string?> environment)
     {
@@ -41,8 +36,6 @@ internal sealed class Settings
     }
 
     /// <summary>The values in a file of --config, else defaults.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="path">The file.</param>
     /// <exception cref="Problem">A value, a key or the file is wrong.</exception>
     public Settings(IReadOnlyList<Setting> settings, string path)
     {
@@ -57,7 +50,6 @@ internal sealed class Settings
     }
 
     /// <summary>The values of other settings of the same names, else defaults.</summary>
-    /// <param name="settings">The settings.</param>
     /// <param name="others">Where their values are.</param>
     public Settings(IReadOnlyList<Setting> settings, Settings others)
     {
@@ -84,19 +76,6 @@ internal sealed class Settings
 
     /// <summary>The settings that the command line gives values to.</summary>
     public IEnumerable<Setting> Given => _settings.Where(setting => OriginOf(setting) == Origin.CommandLine);
-
-    /// <summary>Writes a property per setting, the key its name, so that --config with that object gives the same
-    /// values.</summary>
-    /// <param name="json">Stands inside an object.</param>
-    /// <param name="except">Settings to leave out, such as --dry-run.</param>
-    public void Write(Utf8JsonWriter json, params IReadOnlyList<Setting> except)
-    {
-        foreach (Setting setting in _settings.Except(except))
-        {
-            json.WritePropertyName(setting.Name);
-            Setting.WriteValue(json, _values[setting].Value);
-        }
-    }
 
     private static (object?, Origin) Resolve(Setting setting, ParseResult result, Dictionary<Setting, string> set,
         Func<string, string?> environment, Dictionary<Setting, string> file)

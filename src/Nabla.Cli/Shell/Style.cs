@@ -19,8 +19,5 @@ internal sealed class Style(bool enabled)
     /// <summary>A heading.</summary>
     public string Strong(string text) => Escape("1", text);
 
-    /// <summary>Of less weight.</summary>
-    public string Faint(string text) => Escape("2", text);
-
     private string Escape(string code, string text) => enabled ? $"\e[{code}m{text}\e[0m" : text;
 }

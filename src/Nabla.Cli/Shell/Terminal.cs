@@ -20,8 +20,7 @@ internal sealed record Terminal(bool OutIsLive, bool ErrorIsLive, bool Unicode)
         init => _width = value;
     }
 
-    /// <summary>Looks at the process. TERM=dumb or unset, NO_COLOR (https://no-color.org) and CI count as no
-    /// terminal.</summary>
+    /// <summary>Looks at the process. TERM=dumb or unset, NO_COLOR (https://no-color.org), CI: no terminal.</summary>
     public static Terminal Detect(Func<string, string?> environment)
     {
         bool plain = !string.IsNullOrEmpty(environment("NO_COLOR")) || !string.IsNullOrEmpty(environment("CI"))

@@ -1,10 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 
 namespace Nabla.Cli.Shell;
 
-/// <summary>What is wrong with a command line, as one problem with a suggestion and a line that points at
-/// --help.</summary>
+/// <summary>What is wrong with a command line: one problem, a suggestion, and a line that names --help.</summary>
 internal static class UsageErrors
 {
     /// <summary>The first thing wrong, or null.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How well each class is recognized, and what it is taken for, as tables.</summary>

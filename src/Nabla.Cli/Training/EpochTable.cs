@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>One line for each epoch, the same on a terminal and elsewhere: columns for what is measured.</summary>

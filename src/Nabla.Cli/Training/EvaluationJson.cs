@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model's evaluation as JSON. What is unknown is left out.</summary>
@@ -7,175 +5,114 @@ internal static class EvaluationJson
 {
     private const int MostClasses = 256;   // whose confusion matrix is written as a matrix
 
-    /// <summary>Writes one object; docs/metrics.md says what is in it.</summary>
-    public static void Write(
-        Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int mistakes,
-        ImportanceReport? importance)
+    /// <summary>One object; docs/metrics.md says what is in it.</summary>
+    public static JsonFields Of(
+        Model model, Dataset data, Evaluation evaluation, int mistakes, ImportanceReport? importance) => new()
     {
-        json.WriteStartObject();
-        json.WriteString("data", data.Name);
-        json.WriteNumber("examples", data.Count);
-        json.WriteString("cost_function", model.Cost.Name);
-        Number(json, "cost", MetricOf(evaluation.Metrics.Cost));
-        if (evaluation.Classification is { } classes)
-            Write(json, model, classes);
-        if (evaluation.Regression is { } regression)
-            Write(json, regression);
-        json.WriteString("checksum", model.Checksum());
-        if (evaluation.Classification is not null)
-            WriteMistakes(json, model, data, evaluation, mistakes);
-        if (importance is not null)
-            Write(json, importance);
-        json.WriteEndObject();
-    }
+        { "data", data.Name },
+        { "examples", data.Count },
+        { "cost_function", model.Cost.Name },
+        { "cost", evaluation.Metrics.Cost },
+        evaluation.Classification is { } classes ? Of(model, classes) : new(),
+        evaluation.Regression is { } regression ? Of(regression) : new(),
+        { "checksum", model.Checksum() },
+        { "mistakes", evaluation.Classification is null ? null : Mistakes(model, data, evaluation, mistakes) },
+        { "importance", importance is null ? null : Of(importance) },
+    };
 
-    private static void Write(Utf8JsonWriter json, Model model, ClassificationReport report)
+    private static JsonFields Of(Model model, ClassificationReport report) => new()
     {
-        Number(json, "accuracy", report.Accuracy);
-        json.WriteNumber("correct", EvaluationReport.Correct(report));
-        Number(json, "balanced_accuracy", report.BalancedAccuracy);
+        { "accuracy", report.Accuracy },
+        { "correct", EvaluationReport.Correct(report) },
+        { "balanced_accuracy", report.BalancedAccuracy },
+        TopK(report),
+        { "roc_auc", report.RocAuc },
+        { "log_loss", report.LogLoss },
+        { "brier_score", report.BrierScore },
+        { "binary_brier_score", report.BinaryBrierScore },
+        { "calibration_error", report.CalibrationError },
+        { "classes", Enumerable.Range(0, report.Classes.Length).Select(c => ClassName(model, c)) },
+        { "per_class", report.Classes.Select(Of) },
+        { "macro", Of(report.Macro) },
+        { "weighted", Of(report.Weighted) },
+        { "reliability", report.Reliability?.Bins.Select(Of) },
+        { "confusion", report.Confusion.Classes <= MostClasses ? Matrix(report.Confusion) : null },
+        { "confusion_cells", report.Confusion.Classes <= MostClasses ? null : report.Confusion.Cells.Select(Of) },
+    };
+
+    private static JsonFields TopK(ClassificationReport report)
+    {
+        var fields = new JsonFields();
         for (int k = 2; k <= Math.Min(5, report.Classes.Length - 1); k++)
-            Number(json, $"top_{k}_accuracy", report.TopK(k));
-        Number(json, "roc_auc", report.RocAuc);
-        Number(json, "log_loss", report.LogLoss);
-        Number(json, "brier_score", report.BrierScore);
-        Number(json, "binary_brier_score", report.BinaryBrierScore);
-        Number(json, "calibration_error", report.CalibrationError);
-        json.WriteStartArray("classes");
-        for (int c = 0; c < report.Classes.Length; c++)
-            json.WriteStringValue(ClassName(model, c));
-        json.WriteEndArray();
-        json.WriteStartArray("per_class");
-        foreach (ClassMeasures measures in report.Classes)
-            Write(json, measures);
-        json.WriteEndArray();
-        json.WritePropertyName("macro");
-        Write(json, report.Macro);
-        json.WritePropertyName("weighted");
-        Write(json, report.Weighted);
-        WriteReliability(json, report);
-        WriteConfusion(json, report.Confusion);
+            fields.Add($"top_{k}_accuracy", report.TopK(k));
+        return fields;
     }
 
-    private static void Write(Utf8JsonWriter json, ClassMeasures measures)
+    private static JsonFields Of(ClassMeasures measures) => new()
     {
-        json.WriteStartObject();
-        json.WriteNumber("precision", measures.Precision);
-        json.WriteNumber("recall", measures.Recall);
-        json.WriteNumber("f1", measures.F1);
-        Number(json, "roc_auc", measures.RocAuc);
-        json.WriteNumber("examples", measures.Examples);
-        json.WriteEndObject();
+        { "precision", measures.Precision },
+        { "recall", measures.Recall },
+        { "f1", measures.F1 },
+        { "roc_auc", measures.RocAuc },
+        { "examples", measures.Examples },
+    };
+
+    private static JsonFields Of(ReliabilityBin bin) => new()
+    {
+        { "from", bin.From },
+        { "to", bin.To },
+        { "examples", bin.Examples },
+        { "confidence", bin.Confidence },
+        { "accuracy", bin.Accuracy },
+    };
+
+    // [is][answered]
+    private static IEnumerable<IEnumerable<double>> Matrix(ConfusionMatrix confusion)
+    {
+        var all = Enumerable.Range(0, confusion.Classes);
+        return all.Select(label => all.Select(answer => confusion[label, answer]));
     }
 
-    private static void WriteReliability(Utf8JsonWriter json, ClassificationReport report)
+    // What is not 0.
+    private static JsonFields Of(ConfusionCell cell) => new()
     {
-        if (report.Reliability is not { } reliability)
-            return;
-        json.WriteStartArray("reliability");
-        foreach (ReliabilityBin bin in reliability.Bins)
+        { "label", cell.Label }, { "answer", cell.Answer }, { "examples", cell.Examples },
+    };
+
+    private static JsonFields Of(RegressionReport report) =>
+        new() { Of(report.Mean), { "outputs", report.Outputs.Select(Of) } };
+
+    private static JsonFields Of(RegressionMeasures measures) => new()
+    {
+        { "r2", measures.R2 },
+        { "mean_squared_error", measures.MeanSquaredError },
+        { "root_mean_squared_error", measures.RootMeanSquaredError },
+        { "mean_absolute_error", measures.MeanAbsoluteError },
+    };
+
+    private static IEnumerable<JsonFields> Mistakes(Model model, Dataset data, Evaluation evaluation, int most) =>
+        EvaluationReport.Mistakes(model, data, evaluation, most).Select(mistake => new JsonFields
         {
-            json.WriteStartObject();
-            json.WriteNumber("from", bin.From);
-            json.WriteNumber("to", bin.To);
-            json.WriteNumber("examples", bin.Examples);
-            json.WriteNumber("confidence", bin.Confidence);
-            json.WriteNumber("accuracy", bin.Accuracy);
-            json.WriteEndObject();
-        }
+            { "example", mistake.Example },
+            { "label", mistake.Label },
+            { "answer", mistake.Answer },
+            { "activation", mistake.Activation },
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void WriteConfusion(Utf8JsonWriter json, ConfusionMatrix confusion)
+    private static JsonFields Of(ImportanceReport importance) => new()
     {
-        bool isSmall = confusion.Classes <= MostClasses;
-        json.WriteStartArray(isSmall ? "confusion" : "confusion_cells");   // [is][answered], or what is not 0 of it
-        for (int label = 0; label < confusion.Classes && isSmall; label++)
+        { "measure", importance.Measure },
+        { "baseline", importance.Baseline },
         {
-            json.WriteStartArray();
-            for (int answer = 0; answer < confusion.Classes; answer++)
-                json.WriteNumberValue(confusion[label, answer]);
-            json.WriteEndArray();
-        }
-
-        foreach (ConfusionCell cell in isSmall ? [] : confusion.Cells)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("label", cell.Label);
-            json.WriteNumber("answer", cell.Answer);
-            json.WriteNumber("examples", cell.Examples);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, RegressionReport report)
-    {
-        Write(json, report.Mean);
-        json.WriteStartArray("outputs");
-        foreach (RegressionMeasures output in report.Outputs)
-        {
-            json.WriteStartObject();
-            Write(json, output);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, RegressionMeasures measures)
-    {
-        Number(json, "r2", measures.R2);
-        Number(json, "mean_squared_error", measures.MeanSquaredError);
-        Number(json, "root_mean_squared_error", measures.RootMeanSquaredError);
-        Number(json, "mean_absolute_error", measures.MeanAbsoluteError);
-    }
-
-    private static void WriteMistakes(Utf8JsonWriter json, Model model, Dataset data, Evaluation evaluation, int most)
-    {
-        json.WriteStartArray("mistakes");
-        foreach (var mistake in EvaluationReport.Mistakes(model, data, evaluation, most))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("example", mistake.Example);
-            json.WriteNumber("label", mistake.Label);
-            json.WriteNumber("answer", mistake.Answer);
-            Number(json, "activation", MetricOf(mistake.Activation));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, ImportanceReport importance)
-    {
-        json.WriteStartObject("importance");
-        json.WriteString("measure", importance.Measure);
-        json.WriteNumber("baseline", importance.Baseline);
-        json.WriteStartArray("columns");
-        foreach (ColumnImportance column in importance.Columns)
-        {
-            json.WriteStartObject();
-            json.WriteString("column", column.Name);
-            json.WriteNumber("mean", column.Mean);
-            json.WriteNumber("standard_deviation", column.StandardDeviation);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+            "columns", importance.Columns.Select(column => new JsonFields
+            {
+                { "column", column.Name },
+                { "mean", column.Mean },
+                { "standard_deviation", column.StandardDeviation },
+            })
+        },
+    };
 
     private static string ClassName(Model model, int c) =>
         model.Architecture.OutputWidth == 1 ? Figures.Count(c) : ModelData.Label(model, c);
-
-    private static double? MetricOf(double value) => double.IsFinite(value) ? value : null;
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } known)
-            json.WriteNumber(name, known);
-    }
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model's evaluation as text.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Numbers as people read them, the same in every culture.</summary>
@@ -25,8 +23,7 @@ internal static class Figures
     };
 
     /// <summary>R² in four figures: 0.8712, -3.1e+06.</summary>
-    public static string R2(double r2) =>
-        r2 > -100 ? r2.ToString("F4", CultureInfo.InvariantCulture) : Cost(r2);
+    public static string R2(double r2) => r2 > -100 ? r2.ToString("F4", CultureInfo.InvariantCulture) : Cost(r2);
 
     /// <summary>A setting's value: 0.001, 3.</summary>
     public static string Value(double value) => value.ToString(CultureInfo.InvariantCulture);
@@ -36,8 +33,8 @@ internal static class Figures
     {
         < 10 => seconds.ToString("F2", CultureInfo.InvariantCulture) + "s",
         < 60 => seconds.ToString("F0", CultureInfo.InvariantCulture) + "s",
-        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60}m{(int)seconds % 60:00}s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 3600)}h{(int)seconds / 60 % 60:00}m"),
+        < 3600 => Invariant($"{(int)seconds / 60}m{(int)seconds % 60:00}s"),
+        _ => Invariant($"{(int)(seconds / 3600)}h{(int)seconds / 60 % 60:00}m"),
     };
 
     /// <summary>What is left: 1s, 12s, 3m05s.</summary>

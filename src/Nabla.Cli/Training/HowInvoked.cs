@@ -51,8 +51,7 @@ internal static class HowInvoked
 
     /// <summary>Whether a shell that is given the name of a program starts this very file: the first of that name on
     /// the PATH, which may be another version.</summary>
-    /// <param name="program">The path of what runs; of an installed tool that of the file that its folder has for
-    /// it.</param>
+    /// <param name="program">What runs; of an installed tool the file that its folder has for it.</param>
     /// <param name="path">The PATH; null: none.</param>
     internal static bool IsOnPath(string program, string? path)
     {

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What columns are worth, a bar each.</summary>
@@ -15,9 +11,7 @@ internal static class ImportanceText
 
     /// <summary>Measures it.</summary>
     /// <param name="model">A model of plain inputs.</param>
-    /// <param name="data">The examples.</param>
     /// <param name="columns">The columns, by the inputs that they become.</param>
-    /// <param name="call">The command.</param>
     public static ImportanceReport Measure(
         Model model, Dataset data, ImmutableArray<InputGroup> columns, Invocation call)
     {
@@ -64,9 +58,7 @@ internal static class ImportanceText
         if (!(share > 0))
             return "";
         int halves = (int)Math.Round(2 * BarWidth * Math.Min(share, 1));
-        return blocks
-            ? new string('█', halves / 2) + (halves % 2 == 1 ? "▌" : "")
-            : new string('#', (halves + 1) / 2);
+        return blocks ? new string('█', halves / 2) + (halves % 2 == 1 ? "▌" : "") : new string('#', (halves + 1) / 2);
     }
 
     private static string Name(string measure) => measure switch

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Rows of named values in JSON: one object after the other (JSON Lines), a list of objects, or an object with
@@ -15,11 +12,7 @@ internal static class JsonRows
     /// <exception cref="Problem">It is not JSON.</exception>
     public static IReadOnlyList<JsonElement> Read(Stream stream, string source)
     {
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        ReadOnlySpan<byte> text = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        if (text.StartsWith("\uFEFF"u8))
-            text = text[3..];
+        ReadOnlySpan<byte> text = Streams.WithoutMark(Streams.ReadAll(stream).Span);
         var rows = new List<JsonElement>();
         try
         {

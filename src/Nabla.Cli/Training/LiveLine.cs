@@ -3,7 +3,6 @@ namespace Nabla.Cli.Training;
 /// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second.</summary>
 /// <param name="to">A terminal that takes escape codes.</param>
 /// <param name="width">Its columns.</param>
-/// <param name="time">The clock.</param>
 /// <param name="label">What stands before it.</param>
 /// <param name="hint">What Ctrl-C does.</param>
 internal sealed class LiveLine(
@@ -23,8 +22,6 @@ internal sealed class LiveLine(
     public void GoOnAfter(long steps) => _stepsBefore = steps;
 
     /// <summary>Shows where training stands, if the last time was long enough ago.</summary>
-    /// <param name="started">The run.</param>
-    /// <param name="step">The step just taken.</param>
     public void Draw(TrainingStarted started, StepTaken step)
     {
         if (_drawn is { } last && time.GetElapsedTime(last) < s_pause)
@@ -35,8 +32,7 @@ internal sealed class LiveLine(
         double examples = (double)steps / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / steps * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
         string before = label.Length < width / 3 ? label : "";
-        string line = Text(
-            started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length, hint);
+        string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length, hint);
         to.Write(Erase + before + line);
     }
 
@@ -49,8 +45,6 @@ internal sealed class LiveLine(
     }
 
     /// <summary>The line's text, without control characters: less of it where there is less room.</summary>
-    /// <param name="started">The run.</param>
-    /// <param name="step">The step just taken.</param>
     /// <param name="pace">Examples a second, and the seconds that are left.</param>
     /// <param name="width">Columns; the text has one less.</param>
     /// <param name="hint">What Ctrl-C does.</param>
@@ -67,7 +61,7 @@ internal sealed class LiveLine(
         {
             int filled = (int)(share * bar);
             string drawn = filled >= bar ? new string('=', bar) : (new string('=', filled) + '>').PadRight(bar);
-            return FormattableString.Invariant(
+            return Invariant(
                 $" epoch {step.Epoch}/{started.Epochs} [{drawn}] {(int)(100 * share),3}%") +
                 $"  cost {Figures.Cost(step.Cost)}{pace}{gap}{hint}";
         }

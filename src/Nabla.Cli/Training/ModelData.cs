@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Finds the examples that a model is to be tried on.</summary>
@@ -10,7 +5,6 @@ internal static class ModelData
 {
     /// <summary>The test part of named data, or all of other data, with raw values scaled as the model does it; of a
     /// table what the model makes of its rows.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="asked">A name or files; null: what the model was trained on.</param>
     /// <param name="call">A command that reads data.</param>
     /// <param name="table">What is known about a CSV file; or null.</param>
@@ -67,5 +61,46 @@ internal static class ModelData
         var raw = new double[data.InputWidth];
         (data.HasDivisor ? data.WithDivisor(1) : data).CopyInput<double>(example, raw);
         return raw;
+    }
+}
+
+/// <summary>What a model's inputs are called.</summary>
+internal static class InputNames
+{
+    /// <summary>The columns of a schema, the pixels of an image, or numbers.</summary>
+    public static ImmutableArray<InputGroup> Of(Model model, Dataset data)
+    {
+        if (model.Schema is { } schema)
+            return InputGroup.Of(schema);
+        int columns = data.InputShape.Length == 2 ? data.InputShape[1] : 0;
+        return [.. Enumerable.Range(0, data.InputWidth).Select(k => new InputGroup(columns == 0
+            ? Invariant($"input {k}")
+            : Invariant($"pixel {k / columns},{k % columns}"), k, 1))];
+    }
+}
+
+/// <summary>Whole numbers look like classes; a model with one output takes them as the numbers that they are.</summary>
+internal static class RealTargets
+{
+    /// <summary>The data with numbers in place of classes, if that is what the model gives.</summary>
+    public static Dataset For(Model model, Dataset data)
+    {
+        if (model.Architecture.OutputWidth != 1 || !data.IsClassification || data.HasDivisor)
+            return data;
+        var values = new double[data.ClassNames.Length];
+        for (int c = 0; c < values.Length; c++)
+        {
+            if (!double.TryParse(
+                data.ClassNames[c], NumberStyles.Float, CultureInfo.InvariantCulture, out values[c])
+                || !double.IsFinite(values[c]))
+            {
+                return data;
+            }
+        }
+
+        var targets = new double[data.Count, 1];
+        for (int x = 0; x < data.Count; x++)
+            targets[x, 0] = values[data.Label(x)];
+        return Dataset.FromRows(data.ToArrays<double>().X, targets).WithName(data.Name);
     }
 }

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model as users name it: its file, or the folder of a run.</summary>
@@ -48,8 +45,7 @@ internal static class ModelFile
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData(
-                "the model cannot be used", e.Fix, ("file", file), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, file, "the model cannot be used");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

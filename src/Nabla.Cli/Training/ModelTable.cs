@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A model and a table that it is used on.</summary>
@@ -26,7 +21,6 @@ internal static class ModelTable
     }
 
     /// <summary>The examples in a table, and the network that takes them.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="source">A file, or - for standard input.</param>
     /// <param name="options">What is known about the table.</param>
     /// <param name="target">The target that was asked for, or null.</param>
@@ -55,8 +49,6 @@ internal static class ModelTable
         With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="names">The table's columns.</param>
     /// <param name="asked">The target that was asked for, or null.</param>
     /// <param name="needsTarget">Whether the table must have one.</param>
     /// <exception cref="NablaFormatException">The table has too many columns, or too few.</exception>
@@ -66,7 +58,7 @@ internal static class ModelTable
         bool hasTarget = names.Length == width + 1;
         if (!hasTarget && (needsTarget || names.Length != width))
         {
-            throw new NablaFormatException("the columns", FormattableString.Invariant(
+            throw new NablaFormatException("the columns", Invariant(
                 $"There are {names.Length}, but {model.Architecture} takes {width} ({model.Input})."),
                 "Give the numbers that the model was trained on, in their order, " +
                 (needsTarget ? "and the target." : "with the target or without it."));

@@ -1,5 +1,3 @@
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A plan in the one line that says everything.</summary>
@@ -35,7 +33,7 @@ internal static class PlanText
         (recipe.Schedule is ConstantSchedule ? "" : $" {recipe.Schedule}") + string.Concat(RecipeOptions.All
             .Where(option => option.IsTold).Select(option => (option.Name, Value: (double?)recipe[option] ?? 0))
             .Where(penalty => penalty.Value > 0)
-            .Select(penalty => FormattableString.Invariant($", {penalty.Name} {penalty.Value:G3}")));
+            .Select(penalty => Invariant($", {penalty.Name} {penalty.Value:G3}")));
 
     private static string KernelName(string name) =>
         name switch { "avx512" => "AVX-512", "avx2" => "AVX2", "vector128" => "128-bit", _ => name };

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Inputs in PNG pictures: one, or all of a folder in the ordinal order of their names.</summary>
@@ -9,17 +6,8 @@ internal static class PngInputs
     private const int Brightest = 255;
 
     /// <summary>Whether a path is a folder or a PNG picture.</summary>
-    public static bool AreIn(string path)
-    {
-        if (Directory.Exists(path))
-            return true;
-        if (!File.Exists(path))
-            return false;
-        using FileStream file = File.OpenRead(path);
-        var beginning = new byte[8];
-        return Png.Recognizes(
-            beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)));
-    }
+    public static bool AreIn(string path) =>
+        Directory.Exists(path) || (File.Exists(path) && Png.Recognizes(Streams.Take(path, 8)));
 
     /// <summary>Reads them, in the model's raw values.</summary>
     /// <exception cref="Problem">There are none, or they do not fit the model.</exception>
@@ -55,7 +43,7 @@ internal static class PngInputs
         {
             throw Problem.BadData("the picture does not fit the model",
                 $"scale it to {input}, as the pictures that the model was trained on",
-                ("file", file), ("picture", FormattableString.Invariant($"{image.Height}x{image.Width}")),
+                ("file", file), ("picture", Invariant($"{image.Height}x{image.Width}")),
                 ("model", $"{model.Architecture} takes {input}"));
         }
         // Data of other brightness than bytes, such as 0 to 16: white is theirs.

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Inputs to predict for, in raw values.</summary>
@@ -14,13 +10,11 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     public string[]? Names { get; init; }
 
     /// <summary>What an input is called in the answer: its file, or its number.</summary>
-    public string NameOf(int i) =>
-        Names is not null ? ModelData.Plain(Names[i]) : FormattableString.Invariant($"{First + i}");
+    public string NameOf(int i) => Names is not null ? ModelData.Plain(Names[i]) : Invariant($"{First + i}");
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads them.</summary>
-    /// <param name="call">The command.</param>
     /// <param name="model">The model they are for.</param>
     /// <param name="input">A data set's name, an IDX file, PNG pictures, a .npy or .npz file, or JSON.</param>
     /// <param name="example">The one to take; null: all.</param>
@@ -94,7 +88,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             if (Array.FindIndex(rows[i], value => !double.IsFinite(value)) is >= 0 and var at)
             {
                 throw Problem.BadData("an input is no number", null, ("file", path),
-                    ("found", FormattableString.Invariant($"{rows[i][at]} in row {i}, value {at}")));
+                    ("found", Invariant($"{rows[i][at]} in row {i}, value {at}")));
             }
         }
 
@@ -132,10 +126,10 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 
     private static double[] Row(JsonElement row, int i) =>
     [
-        .. Items(row, FormattableString.Invariant($"X[{i}]")).Select((item, k) =>
+        .. Items(row, Invariant($"X[{i}]")).Select((item, k) =>
             item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) && double.IsFinite(value)
                 ? value
-                : throw new FormatException(FormattableString.Invariant($"X[{i}][{k}] is no number in range"))),
+                : throw new FormatException(Invariant($"X[{i}][{k}] is no number in range"))),
     ];
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string place) =>

@@ -1,7 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>The data that a request names, read once.</summary>
@@ -18,8 +14,6 @@ internal sealed record RawData(string Name, TrainingSource Source, Model? From, 
     public bool IsTable => File is not null;
 
     /// <summary>Reads the data.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="catalog">Where named data are.</param>
     /// <exception cref="Problem">There are no such data, or the options do not fit them.</exception>
     public static RawData Read(TrainRequest request, DataCatalog catalog)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How near real outputs come to their targets, as text.</summary>

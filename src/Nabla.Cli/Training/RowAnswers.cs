@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Nabla.Cli.Training;
 
@@ -17,26 +14,29 @@ internal sealed class RowAnswers
     private readonly bool _isSingle, _hasClasses;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
+    private readonly Cell[] _cells;
     private readonly int[] _order;
     private readonly int? _top;
     private readonly char _delimiter;
 
     /// <summary>Answers of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="to">Where they go.</param>
     /// <param name="delimiter">What stands between fields.</param>
     /// <param name="top">Classes to show for each row, the likeliest first; null: all, in their order.</param>
     public RowAnswers(Model model, Stream to, char delimiter, int? top)
     {
-        (_to, _delimiter, _top) = (to, delimiter, top);
+        (_to, _delimiter, _hasClasses) = (to, delimiter, !model.Labels.IsEmpty);
+        _top = _hasClasses ? top : null;
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
-        _hasClasses = !model.Labels.IsEmpty;
         _labels = _hasClasses ? [.. model.Labels]
             : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => $"{j}")];
         _fields = [.. _labels.Select(label => Encoding.UTF8.GetBytes(Field(label)))];
-        _order = new int[_labels.Length];
+        _order = [.. Enumerable.Range(0, _labels.Length)];
+        _cells = [.. Cells()];
     }
+
+    // A field of an answer: the name of a class or a number, by its place in the order.
+    private readonly record struct Cell(string Name, int Place, bool IsLabel = false);
 
     /// <summary>Whether numbers of CSV have a decimal comma, as those of the rows.</summary>
     public bool HasDecimalComma { get; init; }
@@ -46,35 +46,16 @@ internal sealed class RowAnswers
     public void WriteNames(params IEnumerable<string> before)
     {
         List<string> names = [.. before];
-        if (!_hasClasses)
+        foreach (Cell cell in _cells)
         {
-            foreach (string label in _labels)
-                Add(_labels.Length == 1 ? "prediction" : $"prediction_{label}");
-        }
-        else if (_top is { } top)
-        {
-            for (int i = 1; i <= Math.Min(top, _labels.Length); i++)
-            {
-                Add(i == 1 ? "prediction" : $"prediction_{i}");
-                Add(i == 1 ? "probability" : $"probability_{i}");
-            }
-        }
-        else
-        {
-            Add("prediction");
-            foreach (string label in _labels)
-                Add($"p_{label}");
-        }
-
-        Text(string.Join(_delimiter, names.Select(Field)));
-        End();
-
-        void Add(string name)
-        {
+            string name = cell.Name;
             while (names.Contains(name))
                 name += "_";
             names.Add(name);
         }
+
+        Text(string.Join(_delimiter, names.Select(Field)));
+        End();
     }
 
     /// <summary>Writes an answer as a line of CSV.</summary>
@@ -83,37 +64,18 @@ internal sealed class RowAnswers
     public void WriteCsv(ReadOnlySpan<double> output, ReadOnlySpan<byte> before)
     {
         _line.Write(before);
-        if (!before.IsEmpty)
-            Delimiter();
-        if (!_hasClasses)
+        Sort(output);
+        bool isFirst = before.IsEmpty;
+        foreach (Cell cell in _cells)
         {
-            for (int j = 0; j < output.Length; j++)
-            {
-                if (j > 0)
-                    Delimiter();
+            if (!isFirst)
+                Delimiter();
+            isFirst = false;
+            int j = _order[cell.Place];
+            if (cell.IsLabel)
+                _line.Write(_fields[_top is null ? LargestOutput.Of(output) : j]);
+            else
                 Number(output[j]);
-            }
-        }
-        else if (_top is { } top)
-        {
-            Sort(output);
-            for (int i = 0; i < Math.Min(top, output.Length); i++)
-            {
-                if (i > 0)
-                    Delimiter();
-                _line.Write(_fields[_order[i]]);
-                Delimiter();
-                Number(output[_order[i]]);
-            }
-        }
-        else
-        {
-            _line.Write(_fields[LargestOutput.Of(output)]);
-            foreach (double a in output)
-            {
-                Delimiter();
-                Number(a);
-            }
         }
 
         End();
@@ -169,6 +131,19 @@ internal sealed class RowAnswers
         _to.Write(_line.WrittenSpan);
         _line.ResetWrittenCount();
         _to.Flush();
+    }
+
+    private IEnumerable<Cell> Cells()
+    {
+        if (!_hasClasses)
+            return _labels.Select((j, i) => new Cell(_labels.Length == 1 ? "prediction" : $"prediction_{j}", i));
+        if (_top is null)
+            return _labels.Select((label, j) => new Cell($"p_{label}", j)).Prepend(new("prediction", 0, true));
+        return Enumerable.Range(0, Math.Min(_top.Value, _labels.Length)).SelectMany(i =>
+        {
+            string end = i == 0 ? "" : $"_{i + 1}";
+            return (Cell[])[new("prediction" + end, i, true), new("probability" + end, i)];
+        });
     }
 
     // The largest first; of equal ones the first.

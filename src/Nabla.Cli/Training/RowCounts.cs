@@ -1,5 +1,3 @@
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Counts what in the rows of a table was not known to a model.</summary>
@@ -49,7 +47,7 @@ internal sealed class RowCounts(Schema schema)
         if (missing > 0)
         {
             yield return $"{column.Name}: {Figures.Count(missing)} of {Figures.Count(Rows)} values are missing: " +
-                (column.IsNumeric ? FormattableString.Invariant($"{column.Median:G6} is taken, the median of training")
+                (column.IsNumeric ? Invariant($"{column.Median:G6} is taken, the median of training")
                     : "no category is set");
         }
 

@@ -1,22 +1,12 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
-/// <summary>Answers to the rows of a table, read and written part by part in the memory of a part, or of
-/// JSON.</summary>
-/// <param name="call">The command.</param>
-/// <param name="model">The model.</param>
+/// <summary>Answers to rows: of a table, read and written part by part in the memory of a part, or of JSON.</summary>
 /// <param name="source">What messages call the rows.</param>
-/// <param name="options">How answers are written.</param>
 internal sealed class RowPrediction(Invocation call, Model model, string source, RowOptions options)
 {
     private const int PartRows = 4096;
 
     /// <summary>Answers the rows of a CSV file.</summary>
-    /// <param name="stream">The file.</param>
-    /// <param name="to">Where answers go.</param>
     public void FromCsv(Stream stream, Stream to) => TableFile.Of(source, () =>
     {
         CsvOptions csv = ModelTable.Options(model, TableSettings.Options(call));
@@ -58,7 +48,6 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
 
     /// <summary>Answers rows of named values.</summary>
     /// <param name="rows">Objects with a value for each column.</param>
-    /// <param name="to">Where answers go.</param>
     public void FromJson(IEnumerable<JsonElement> rows, Stream to)
     {
         var answers = new RowAnswers(model, to, ',', options.Top);
@@ -100,7 +89,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         {
             throw Problem.BadData("a row does not fit the model",
                 $"give a value for each of {string.Join(", ", model.Schema!.Columns.Take(20).Select(c => c.Name))}",
-                ("input", TableFile.NameOf(source)), ("where", FormattableString.Invariant($"row {before + 1}")),
+                ("input", TableFile.NameOf(source)), ("where", Invariant($"row {before + 1}")),
                 ("found", Problems.MessageOf(e)));
         }
     }
@@ -134,3 +123,8 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         return model;
     }
 }
+
+/// <summary>How answers to rows are written.</summary>
+/// <param name="Top">Classes to show for each row, the likeliest first; null: all.</param>
+/// <param name="Appends">Whether rows are repeated before their answers.</param>
+internal sealed record RowOptions(int? Top, bool Appends);

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How a run ended, as its record says.</summary>
@@ -10,7 +7,6 @@ namespace Nabla.Cli.Training;
 internal sealed record RunEnd(StopReason Reason, int Epochs, string Line)
 {
     /// <summary>The end of a run; null where it has none, because it was interrupted, killed, or diverged.</summary>
-    /// <param name="folder">The run.</param>
     public static RunEnd? Of(string folder)
     {
         if (RunFolder.LastEvent(folder) is not { } line)

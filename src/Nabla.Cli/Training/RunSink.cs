@@ -1,12 +1,8 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
-/// <summary>
-/// Where the events of a training go: the record and the checkpoints in the run's folder, JSON Lines with --json, the
-/// table and the live line otherwise. The end of a run is told by <see cref="End"/>, once its model is saved.
-/// </summary>
+/// <summary>Where the events of a training go: the record and the checkpoints in the run's folder, JSON Lines with
+/// --json, the table and the live line otherwise. The end of a run is told by <see cref="End"/>, once its model is
+/// saved.</summary>
 internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
 {
     /// <summary>One reported step in so many is recorded.</summary>
@@ -45,13 +41,10 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
 
     private bool TellsJson => _call.Json && Trial is null;
 
-    /// <inheritdoc/>
     public Checkpoint? Latest() => From;
 
-    /// <inheritdoc/>
     public void Save(Checkpoint checkpoint) => Saving(() => _folder.Save(checkpoint));
 
-    /// <inheritdoc/>
     public void Report(ITrainingEvent value)
     {
         switch (value)
@@ -92,6 +85,9 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
         }
     }
 
+    /// <summary>Saves the model.</summary>
+    public void Save(Model model) => Saving(() => _folder.Save(model));
+
     /// <summary>Records the end.</summary>
     public void End(TrainedModel trained) => Write(_json.Line(_stopped!, new RunOutcome(
         trained.Training, trained.Validation, trained.Test, trained.Model.Checksum())
@@ -104,10 +100,7 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     {
         _started = started;
         if (!_isQuiet && Progress is not ("none" or "line") && _call.Output.Terminal.ErrorIsLive)
-        {
-            _live = new(
-                _call.Output.Error, _call.Output.Terminal.Width, _call.Time, Trial is null ? "" : Trial + " ");
-        }
+            _live = new(_call.Output.Error, _call.Output.Terminal.Width, _call.Time, Trial is null ? "" : Trial + " ");
     }
 
     // The record becomes what it was at the checkpoint, and goes on as it would have gone on then.
@@ -144,5 +137,20 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
             _live?.Clear();
             throw SaveProblem.Of(e, _folder);
         }
+    }
+}
+
+/// <summary>What is said when a run cannot be written any more: why, what stands, and how to go on.</summary>
+internal static class SaveProblem
+{
+    /// <summary>The problem.</summary>
+    public static Problem Of(Exception exception, RunFolder folder)
+    {
+        string? last =
+            Directory.Exists(folder.Folder) && CheckpointFolder.In(folder.Folder) is [var path, ..] ? path : null;
+        return Problem.CannotWrite("the run cannot be written any more",
+            last is null ? "train again, where there is room" : $"make room, then: {HowInvoked.Resume(folder.Folder)}",
+            ("folder", folder.Folder), ("reason", exception.Message),
+            ("kept", last is null ? "no checkpoint" : Path.GetFileName(last)));
     }
 }

@@ -1,6 +1,3 @@
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>Tables as commands read them: CSV files, in gzip or not, and standard input.</summary>
@@ -40,8 +37,7 @@ internal static class TableFile
         }
         catch (NablaFormatException e)
         {
-            throw Problem.BadData("the table cannot be used", Problems.WithOptions(e.Fix, e),
-                ("file", NameOf(source)), ("where", e.Location), ("found", e.Reason));
+            throw Problems.FromFormat(e, ExitCode.Data, NameOf(source), "the table cannot be used");
         }
     }
 }

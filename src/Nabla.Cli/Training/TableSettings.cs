@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>How CSV files are to be understood, where their content does not tell it or tells it wrong.</summary>
@@ -16,10 +12,8 @@ internal static class TableSettings
     { Group = Group, Aliases = ["--label-column"] };
 
     /// <summary>--task.</summary>
-    public static Setting<string?> Task { get; } = new(
-        "task", "auto", "of a CSV file: whether to predict one of a few classes, or a number",
-        "auto|classification|regression", text => OptionText.Choice(text, ["auto", "classification", "regression"]))
-    { Group = Group, Choices = ["auto", "classification", "regression"] };
+    public static Setting<string?> Task { get; } = Choice(
+        "task", "of a CSV file: whether to predict one of a few classes, or a number", "classification", "regression");
 
     /// <summary>--columns.</summary>
     public static Setting<string?> Columns { get; } = Names("columns", "of a CSV file: learn from these alone [all]");
@@ -32,22 +26,16 @@ internal static class TableSettings
         "categorical", "of a CSV file: columns of numbers that are names rather than amounts, such as codes");
 
     /// <summary>--delimiter.</summary>
-    public static Setting<string?> Delimiter { get; } = new(
-        "delimiter", "auto", "of a CSV file: between its fields", "auto|comma|semicolon|tab|pipe",
-        text => OptionText.Choice(text, ["auto", "comma", "semicolon", "tab", "pipe"]))
-    { Group = Group, Choices = ["auto", "comma", "semicolon", "tab", "pipe"] };
+    public static Setting<string?> Delimiter { get; } = Choice(
+        "delimiter", "of a CSV file: between its fields", "comma", "semicolon", "tab", "pipe");
 
     /// <summary>--header.</summary>
-    public static Setting<string?> Header { get; } = new(
-        "header", "auto", "of a CSV file: whether its first line names the columns", "auto|yes|no",
-        text => OptionText.Choice(text, ["auto", "yes", "no"]))
-    { Group = Group, Choices = ["auto", "yes", "no"] };
+    public static Setting<string?> Header { get; } = Choice(
+        "header", "of a CSV file: whether its first line names the columns", "yes", "no");
 
     /// <summary>--decimal.</summary>
-    public static Setting<string?> Decimal { get; } = new(
-        "decimal", "auto", "of a CSV file: before decimals; auto: a point, between semicolons a comma too",
-        "auto|point|comma", text => OptionText.Choice(text, ["auto", "point", "comma"]))
-    { Group = Group, Choices = ["auto", "point", "comma"] };
+    public static Setting<string?> Decimal { get; } = Choice(
+        "decimal", "of a CSV file: before decimals; auto: a point, between semicolons a comma too", "point", "comma");
 
     /// <summary>What the values of --delimiter, --header and --decimal say.</summary>
     public static CsvOptions Options(string? delimiter, string? header, string? point) => new()
@@ -70,11 +58,13 @@ internal static class TableSettings
     /// <summary>The names in a list; empty where there is none.</summary>
     public static ImmutableArray<string> Names(string? list) => list is null ? [] : OptionText.Names(list);
 
+    private static Setting<string?> Choice(string name, string description, params string[] choices) =>
+        Setting.Choice(name, "auto", description, ["auto", .. choices]).Under(Group);
+
     private static Setting<string?> Names(string name, string description) =>
-        new(name, null, description, "NAME,…", text =>
-    {
-        OptionText.Names(text);
-        return text;
-    })
-    { Group = Group };
+        new Setting<string?>(name, null, description, "NAME,…", text =>
+        {
+            OptionText.Names(text);
+            return text;
+        }).Under(Group);
 }

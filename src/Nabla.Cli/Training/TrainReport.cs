@@ -1,8 +1,3 @@
-using System.Globalization;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-using Nabla.Lab.Drawing;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What is said when a run is over: why, how good, where, and what to do next.</summary>
@@ -36,7 +31,7 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
 
         if (trained.Temperature is { } t)
         {
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            to.WriteLine(Invariant(
                 $"calibrated: the outputs' z divided by T = {t:G4}, which suits the validation examples best"));
         }
 
@@ -90,18 +85,17 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
 
     private string Why(TrainingResult result)
     {
-        string after = string.Create(CultureInfo.InvariantCulture, $"after epoch {result.History.Count}");
+        string after = Invariant($"after epoch {result.History.Count}");
         string why = result.Reason switch
         {
             StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Recipe.Patience} epochs",
             StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
-            StopReason.Canceled => string.Create(CultureInfo.InvariantCulture,
+            StopReason.Canceled => Invariant(
                 $"interrupted after step {result.Steps}; checkpoint and model are saved as they were then"),
             _ => $"done {after}",
         };
         return result.BestEpoch is { } best && best != result.History.Count
-            ? string.Create(
-                CultureInfo.InvariantCulture, $"{why}; kept the network of epoch {best}, the best by validation")
+            ? Invariant($"{why}; kept the network of epoch {best}, the best by validation")
             : why;
     }
 }

@@ -1,13 +1,6 @@
-using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
-/// <summary>What is asked for: a recipe, data, and how to run. <c>config.json</c> records it, and --config reads it
-/// back.</summary>
+/// <summary>What is asked for: recipe, data, and how to run. config.json records it, --config reads it back.</summary>
 /// <param name="Call">The command.</param>
 /// <param name="Settings">The settings of <see cref="TrainSettings.All"/> that are no recipe.</param>
 /// <param name="Recipe">What was chosen; the rest is open.</param>
@@ -16,7 +9,6 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     private ImmutableDictionary<Setting, object?> _instead = ImmutableDictionary<Setting, object?>.Empty;
 
     /// <summary>The request of a command line, or of a configuration file.</summary>
-    /// <param name="call">The command.</param>
     /// <param name="settings">Where the values are; null: the command's own.</param>
     public static TrainRequest Of(Invocation call, Settings? settings = null) =>
         new(call, settings ?? call.Settings, TrainSettings.RecipeIn(settings ?? call.Settings));

@@ -1,12 +1,6 @@
-using System.Text.Json;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-
 namespace Nabla.Cli.Training;
 
-/// <summary>A training in a folder: the engine trains, the folder keeps its events, checkpoints and model, and people
-/// are told.</summary>
-/// <param name="request">What was asked for.</param>
+/// <summary>A training in a folder, which keeps its events, checkpoints and model, and what people are told.</summary>
 /// <param name="plan">What it came to.</param>
 /// <param name="trial">What the training is called where it is one of several, whose own end is not told; else null.
 /// </param>
@@ -51,13 +45,13 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
             throw Diverged(e.Divergence, "nothing: no epoch was completed");
         }
 
-        Save(folder, trained.Model);
+        sink.Save(trained.Model);
         foreach (string note in trained.Notes.Skip(plan.Notes.Length))
             Call.Output.Warn(note);
         if (trained.Result.Divergence is { } divergence)
         {
             // What was good before is not lost.
-            return trial is not null ? trained : throw Diverged(divergence, FormattableString.Invariant(
+            return trial is not null ? trained : throw Diverged(divergence, Invariant(
                 $"the network of epoch {trained.Result.BestEpoch}, in {folder.Folder}"));
         }
 
@@ -87,27 +81,14 @@ internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? 
         }
     }
 
-    private static void Save(RunFolder folder, Model model)
-    {
-        try
-        {
-            folder.Save(model);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SaveProblem.Of(e, folder);
-        }
-    }
-
     /// <summary>The problem that training diverged.</summary>
-    /// <param name="divergence">Where.</param>
     /// <param name="kept">What was good before.</param>
     public static Problem Diverged(Divergence divergence, string kept) => new(
         ExitCode.No, "training diverged",
-        ("where", FormattableString.Invariant(
+        ("where", Invariant(
             $"epoch {divergence.Epoch}, mini-batch {divergence.Batch} (step {divergence.Step})")),
         ("what",
-            FormattableString.Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
+            Invariant($"{divergence.Quantity} of layer {divergence.Layer} is {divergence.Value}")),
         ("kept", kept))
     {
         Fix = Problems.Named(Recipe.AgainstDivergence),

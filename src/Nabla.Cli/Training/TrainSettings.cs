@@ -1,6 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>What <c>nabla train</c> can be told: the recipe (<see cref="RecipeOptions"/>), where the data are, and how
@@ -13,30 +10,30 @@ internal static class TrainSettings
         "data", null, "the same as DATA, for configuration files", "DATA", text => text)
     { Group = Stopping, Variable = "NABLA_TRAIN_DATA" };   // NABLA_DATA is a folder
 
-    public static readonly Setting<string?> From =
-        new("from", null, "go on with the weights of this model or run", "MODEL", text => text) { Group = "Network" };
+    public static readonly Setting<string?> From = Setting.Text(
+        "from", null, "go on with the weights of this model or run", "MODEL").Under("Network");
 
-    public static readonly Setting<int?> Threads = In(Setting.Integer(
-        "threads", null, "[all processors, at most 1024]; the results do not depend on it", min: 1, max: 1024));
+    public static readonly Setting<int?> Threads = Setting.Integer(
+        "threads", null, "[all processors, at most 1024]; the results do not depend on it", 1, 1024).Under(Run);
 
-    public static readonly Setting<string?> RunDir = In(Setting.Text(
-        "run-dir", null, "write the run there [runs/<time>-<widths>]", "FOLDER"));
+    public static readonly Setting<string?> RunDir = Setting.Text(
+        "run-dir", null, "write the run there [runs/<time>-<widths>]", "FOLDER").Under(Run);
 
-    public static readonly Setting<int?> CheckpointEvery = In(Setting.Integer(
+    public static readonly Setting<int?> CheckpointEvery = Setting.Integer(
         "checkpoint-every", null,
         "steps between checkpoints, for nabla resume; 0: only at both ends [an epoch or more, part of a long one]",
-        min: 0));
+        min: 0).Under(Run);
 
-    public static readonly Setting<bool> LogGradients = In(Setting.Switch(
-        "log-gradients", "record the norm of every layer's error with each epoch"));
+    public static readonly Setting<bool> LogGradients = Setting.Switch(
+        "log-gradients", "record the norm of every layer's error with each epoch").Under(Run);
 
     public static readonly Setting<bool> DryRun =
-        In(Setting.Switch("dry-run", "say what would be done, and do nothing"));
+        Setting.Switch("dry-run", "say what would be done, and do nothing").Under(Run);
 
-    public static readonly Setting<string?> Progress = In(Setting.Choice(
-        "progress", "auto", "live bar, a line for each epoch, or none", "auto", "bar", "line", "none"));
+    public static readonly Setting<string?> Progress = Setting.Choice(
+        "progress", "auto", "live bar, a line for each epoch, or none", "auto", "bar", "line", "none").Under(Run);
 
-    public static readonly Setting<bool> Quiet = In(Setting.Switch("quiet", "print the result alone"));
+    public static readonly Setting<bool> Quiet = Setting.Switch("quiet", "print the result alone").Under(Run);
 
     private static readonly Dictionary<RecipeOption, RecipeSetting> s_rows = RecipeOptions.All.ToDictionary(
         row => row, row => new RecipeSetting(row) { Group = row.Group, Choices = row.Choices });
@@ -54,9 +51,6 @@ internal static class TrainSettings
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
     public static IReadOnlyList<Setting> OfTheCall { get; } = [RunDir, DryRun, Progress, Quiet];
 
-    /// <summary>The flag of a row.</summary>
-    public static RecipeSetting Of(RecipeOption row) => s_rows[row];
-
     /// <summary>What somebody chose of a recipe.</summary>
     public static Recipe RecipeIn(Settings settings)
     {
@@ -70,12 +64,5 @@ internal static class TrainSettings
         return recipe;
     }
 
-    private static IEnumerable<Setting> Rows(string group) =>
-        s_rows.Values.Where(setting => setting.Group == group);
-
-    private static Setting<T> In<T>(Setting<T> setting)
-    {
-        setting.Group = Run;
-        return setting;
-    }
+    private static IEnumerable<Setting> Rows(string group) => s_rows.Values.Where(setting => setting.Group == group);
 }

@@ -1,8 +1,3 @@
-using Nabla.Cli.Selection;
-using Nabla.Cli.Shell;
-using Nabla.IO;
-using static System.FormattableString;
-
 namespace Nabla.Cli.Training;
 
 /// <summary>A table to learn from: how it is read, and how it was understood.</summary>
@@ -11,8 +6,7 @@ internal static class TrainTable
     private const int MostNames = 8;
 
     /// <summary>Reads a table and finds its target.</summary>
-    /// <exception cref="Problem">The table cannot be learned from (exit code 3), or options do not fit it
-    /// (2).</exception>
+    /// <exception cref="Problem">It cannot be learned from (exit code 3), or options do not fit it (2).</exception>
     public static RawData Read(TrainRequest request, Model? model)
     {
         CsvFile file = TableFile.Read(request.Data, Options(request, model), request.Call.Open);

@@ -1,10 +1,8 @@
 using System.Text.RegularExpressions;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 
-/// <summary>The activations as C# source, in double precision, each finite for every finite z and accurate in its
-/// tails.</summary>
+/// <summary>The activations as C# source, in double, finite for every finite z and accurate in their tails.</summary>
 internal static partial class CSharpActivations
 {
     private const string Softmax = "softmax";

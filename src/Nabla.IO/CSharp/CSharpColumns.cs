@@ -1,9 +1,6 @@
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
-/// <summary>Rows of a table as the source takes them: a number for each column of numbers, a text for each of
-/// categories.</summary>
+/// <summary>Rows of a table as the source takes them: a number or a text for each column.</summary>
 internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1)
 {
     private readonly SchemaColumn[] _numbers = [.. schema.Columns.Where(column => column.IsNumeric)];

@@ -1,15 +1,10 @@
-using System.Text;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// Writes a model as one C# source file that depends on nothing but System: a static class with
+/// <summary>Writes a model as one C# source file that depends on nothing but System: a static class with
 /// <c>Predict(ReadOnlySpan&lt;float>, Span&lt;float>)</c>, for games, browsers and ahead-of-time compilers; for a model
 /// with a schema <c>Predict(ReadOnlySpan&lt;double>, ReadOnlySpan&lt;string>, Span&lt;float>)</c>, the numbers and the
 /// categories of a row. It compiles as C# 8 for .NET Standard 2.1 and later. Sums and activations are computed in
-/// double precision, parameters and activations kept in single.
-/// </summary>
+/// double precision, parameters and activations kept in single.</summary>
 public static class CSharpExport
 {
     private const int MostOnStack = 4096;   // numbers

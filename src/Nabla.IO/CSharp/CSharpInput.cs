@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What the source takes, and how it makes layer 1 of that: plain numbers, perhaps to be divided.</summary>

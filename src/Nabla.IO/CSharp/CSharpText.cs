@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>Names, numbers and texts as C# source.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nabla.IO;
 
 /// <summary>What stands between the fields of a CSV file.</summary>

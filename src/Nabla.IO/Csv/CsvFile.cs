@@ -1,13 +1,9 @@
-using System.Text;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it, in UTF-8
-/// or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a decimal
-/// point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan and ?
-/// are missing. A column is numeric where all its values are numbers.
-/// </summary>
+/// <summary>Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it,
+/// in UTF-8 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a
+/// decimal point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan
+/// and ? are missing. A column is numeric where all its values are numbers.</summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
 /// <param name="HasHeader">Whether the first line names the columns; else they are column1, column2, …</param>
@@ -22,21 +18,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     /// <exception cref="DataProblemException">It is missing, damaged, or no table.</exception>
     public static CsvFile Read(string path, CsvOptions? options = null)
     {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            CsvFile read = Read(file, options);
-            return read with { Table = read.Table.WithName(Path.GetFileName(path)) };
-        }
-        catch (NablaFormatException e)
-        {
-            throw Problem(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
+        CsvFile read = DataProblemException.Reading(path, stream => Read(stream, options), "the table");
+        return read with { Table = read.Table.WithName(Path.GetFileName(path)) };
     }
 
     /// <summary>Reads a stream.</summary>
@@ -53,14 +36,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
                 $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab or a |.", nameof(options));
         }
 
-        if (!stream.CanSeek)
-        {
-            var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
-            stream = memory;
-        }
-
+        stream = Streams.Seekable(stream);
         long start = stream.Position;
         CsvDelimiter delimiter = DelimiterOf(stream, options.Delimiter);
         HashSet<string> texts = [.. options.Texts];
@@ -95,7 +71,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     private static CsvDelimiter DelimiterOf(Stream stream, char? asked)
     {
         using var text = new CsvText(stream, isKept: true);
-        return CsvDelimiter.Of(CsvText.Take(text, CsvDelimiter.Sample), asked);
+        return CsvDelimiter.Of(Streams.Take(text, CsvDelimiter.Sample), asked);
     }
 
     private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
@@ -121,33 +97,27 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             "the columns", "None is left.", "A table needs a column to learn from and one to predict.") : columns;
     }
 
-    /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells; a gzip file that is damaged
-    /// there may be.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    internal static bool IsIn(string path)
+    /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>
+    internal static bool IsIn(Stream file)
     {
-        using FileStream file = File.OpenRead(path);
-        var beginning = new byte[4096];
-        ReadOnlySpan<byte> bytes =
-            beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
+        const int Most = 4096;
+        byte[] bytes = Streams.Take(file, Most);
         if (Idx.IsGzip(bytes))
         {
             file.Position = 0;
             using var text = new CsvText(file, isKept: true);
             try
             {
-                bytes = CsvText.Take(text, beginning.Length);
+                bytes = Streams.Take(text, Most);
             }
             catch (NablaFormatException)
             {
-                return true;   // to be told by who reads it
+                return true;   // it may be; who reads it tells the problem
             }
         }
 
-        return bytes.StartsWith("\uFEFF"u8) || bytes.StartsWith<byte>([0xFF, 0xFE])
-            || bytes.StartsWith<byte>([0xFE, 0xFF])
-            || bytes.IndexOfAnyInRange<byte>(0, 8) < 0;
+        return bytes is [0xEF, 0xBB, 0xBF, ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
+            || bytes.AsSpan().IndexOfAnyInRange<byte>(0, 8) < 0;
     }
 
     /// <summary>What was found out, for people.</summary>
@@ -155,10 +125,4 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", _ => "tabs" })} " +
         $"between them, {(HasDecimalCommas ? "decimal commas, " : "")}" +
         (HasHeader ? "named in the first line" : "without a line of names");
-
-    internal static DataProblemException Problem(string path, NablaFormatException e) =>
-        new("the table cannot be used", [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e)
-        {
-            Settings = e.Settings,
-        };
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>What is known about a CSV file beforehand; what is left open is found out from its content.</summary>

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the memory of a
-/// part. Columns that the schema does not know are read past.
-/// </summary>
+/// <summary>A CSV file read part by part, as a <see cref="Schema"/> needs it, so that a file of any size takes the
+/// memory of a part. Columns that the schema does not know are read past.</summary>
 internal sealed class CsvParts : IDisposable
 {
     private readonly Stream _text;
@@ -53,7 +49,7 @@ internal sealed class CsvParts : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
         var unpacked = new CsvText(stream, isKept: false);
-        byte[] beginning = CsvText.Take(unpacked, CsvDelimiter.Sample);
+        byte[] beginning = Streams.Take(unpacked, CsvDelimiter.Sample);
         CsvDelimiter delimiter = CsvDelimiter.Of(beginning, options.Delimiter);
         var reading = new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options);
         return new(unpacked, reading, delimiter.Value, keepsLines);
@@ -63,8 +59,7 @@ internal sealed class CsvParts : IDisposable
     /// <param name="schema">The columns to read, as texts or as numbers.</param>
     /// <param name="most">How many rows at most, at least 1.</param>
     /// <returns>The rows, bound; null when there are no more.</returns>
-    /// <exception cref="NablaFormatException">A row is damaged, a column missing, or a text where a number should
-    /// be; says where.</exception>
+    /// <exception cref="NablaFormatException">A row is damaged, a column missing, a number no number.</exception>
     public SchemaRows? Read(Schema schema, int most)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -108,7 +103,6 @@ internal sealed class CsvParts : IDisposable
         return _lines.GetBuffer().AsSpan(start, _ends[row] - start);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _reading.Dispose();

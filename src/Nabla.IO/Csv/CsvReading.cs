@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 
@@ -90,7 +88,6 @@ internal sealed class CsvReading : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
 
     private bool Next()

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Nabla.IO;
 
 /// <summary>The text of a CSV file, which may be in gzip, as a stream that only goes forward.</summary>
@@ -19,7 +17,7 @@ internal sealed class CsvText : ForwardStream
     internal CsvText(Stream stream, bool isKept)
     {
         long packed = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
-        byte[] start = Take(stream, 2);
+        byte[] start = Streams.Take(stream, 2);
         _file = new(start, stream);
         _isGzip = Idx.IsGzip(start);
         (_most, MostFields) = isKept && _isGzip && packed < long.MaxValue
@@ -30,14 +28,6 @@ internal sealed class CsvText : ForwardStream
     /// <summary>How many fields it may have.</summary>
     internal long MostFields { get; }
 
-    /// <summary>The first bytes, fewer where there are no more.</summary>
-    internal static byte[] Take(Stream stream, int most)
-    {
-        var taken = new byte[most];
-        return taken[..stream.ReadAtLeast(taken, most, throwOnEndOfStream: false)];
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         int count;
@@ -52,10 +42,7 @@ internal sealed class CsvText : ForwardStream
 
         _read += count;
         if (_read > _most)
-        {
             throw TooMuch(_most, "bytes");
-        }
-
         // GZipStream ends a truncated file without an error.
         if (count == 0 && buffer.Length > 0 && _isGzip && !_isOver)
         {
@@ -67,7 +54,6 @@ internal sealed class CsvText : ForwardStream
         return count;
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && _isGzip)
@@ -77,7 +63,7 @@ internal sealed class CsvText : ForwardStream
 
     /// <summary>The problem of a packed file that has more in it than is credible.</summary>
     internal static NablaFormatException TooMuch(long most, string what) => new("the gzip file",
-        FormattableString.Invariant($"It unpacks to more than {most} {what}, far more than tables do."),
+        Invariant($"It unpacks to more than {most} {what}, far more than tables do."),
         "Unpack it first, if you trust it.");
 
     private static NablaFormatException Damaged(string what, Exception? inner = null) =>

@@ -25,7 +25,7 @@ public static class TableReading
             }
             catch (NablaFormatException e)
             {
-                throw CsvFile.Problem(path, e);
+                throw DataProblemException.Unusable(path, e, "the table");
             }
         }
 

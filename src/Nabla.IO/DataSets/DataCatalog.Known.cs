@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 internal sealed partial class DataCatalog
@@ -82,8 +80,7 @@ internal sealed partial class DataCatalog
     /// <summary>Every data set known by name.</summary>
     public static ImmutableArray<KnownData> Known { get; } = [Digits, Mnist, Fashion];
 
-    /// <summary>The data set of a name, in upper or lower case, or null. "fashion-mnist" is Fashion-MNIST
-    /// too.</summary>
+    /// <summary>The data set of a name, in upper or lower case, or null; "fashion-mnist" is one too.</summary>
     public static KnownData? Find(string name) =>
         string.Equals(name, "fashion-mnist", StringComparison.OrdinalIgnoreCase)
             ? Fashion

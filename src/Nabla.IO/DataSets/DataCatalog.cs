@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>The data sets known by name: where each lies, whether it is whole, how to get it. A name stands for exact
@@ -12,8 +10,7 @@ internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHa
     /// <summary>Whether <see cref="Load"/> may fetch what is nowhere to be found; true unless set.</summary>
     public bool AllowDownload { get; init; } = true;
 
-    /// <summary>How long a download may go without a single byte before the next mirror is tried; 30 seconds unless
-    /// set.</summary>
+    /// <summary>How long no byte may come before the next mirror is tried; 30 seconds unless set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every known data set and where it is.</summary>
@@ -50,8 +47,7 @@ internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHa
     /// <summary>Fetches the files of a data set that are not there and right already. Each is checked against its
     /// checksum and then put in place in one step.</summary>
     /// <param name="data">A data set that is not embedded.</param>
-    /// <param name="directory">Its subfolder with the data set's name receives the files; null: the user's
-    /// cache.</param>
+    /// <param name="directory">Its subfolder of that name receives the files; null: the user's cache.</param>
     /// <param name="progress">Told about each file as it begins, or null.</param>
     /// <param name="cancellationToken">Stops within a packet.</param>
     /// <returns>The folder with the files.</returns>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Where known data sets are looked for, in this order: the folder asked for, the one that NABLA_DATA names,
@@ -12,8 +10,7 @@ internal sealed record DataLocations
     /// <summary>The folder that the environment names (<c>NABLA_DATA</c>), or null.</summary>
     public string? EnvironmentDirectory { get; init; }
 
-    /// <summary>Where the system installs data sets, or null; Debian's package dataset-fashion-mnist uses
-    /// /usr/share/datasets.</summary>
+    /// <summary>Where the system installs data sets, or null; Debian has /usr/share/datasets.</summary>
     public string? SystemDirectory { get; init; }
 
     /// <summary>The user's cache for Nabla, where downloads go, or null where there is none.</summary>
@@ -42,8 +39,7 @@ internal sealed record DataLocations
     /// <summary>What <see cref="DataDirectory"/> is called in messages.</summary>
     internal const string NamedDirectory = "data directory";
 
-    /// <summary>The folders in which a data set may lie, with what each is called in messages, in the order of the
-    /// search.</summary>
+    /// <summary>The folders of a data set in the order of the search, with their names in messages.</summary>
     public ImmutableArray<(string Origin, string Folder)> Folders(KnownData data)
     {
         ArgumentNullException.ThrowIfNull(data);

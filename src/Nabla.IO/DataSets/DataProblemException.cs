@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Data that is missing, damaged or does not fit: what is wrong, the facts, and what to do about it, so that a
@@ -28,4 +26,34 @@ public sealed class DataProblemException(
     /// <summary>Heading, facts and fix in one line.</summary>
     public override string Message =>
         $"{Heading}: {string.Join("; ", Facts.Select(f => $"{f.Name} {f.Fact}")).TrimEnd('.')}. {Fix}";
+
+    /// <summary>Reads a file; what is wrong with it is told with its path.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads it; throws <see cref="NablaFormatException"/> where it cannot be used.</param>
+    /// <param name="what">What is said not to be usable: "the table".</param>
+    /// <param name="file">What is said not to be readable.</param>
+    internal static T Reading<T>(string path, Func<Stream, T> read, string what = "the file", string file = "the file")
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return read(stream);
+        }
+        catch (NablaFormatException e)
+        {
+            throw Unusable(path, e, what);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataProblemException($"{file} cannot be read", [("file", path), ("found", e.Message)],
+                "Check the path and that you may read it.", e);
+        }
+    }
+
+    /// <summary>The problem that a file's content is not what it should be.</summary>
+    internal static DataProblemException Unusable(string path, NablaFormatException e, string what) =>
+        new($"{what} cannot be used", [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e)
+        {
+            Settings = e.Settings,
+        };
 }

@@ -11,8 +11,7 @@ internal static class DataSource
     /// <param name="catalog">Where named data sets are found.</param>
     /// <param name="classes">Number of classes of IDX files; null: one more than the largest label.</param>
     /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="DataProblemException">There are no such data, or they are damaged or of a kind that is not
-    /// read.</exception>
+    /// <exception cref="DataProblemException">There are none, or damaged ones, or of a kind not read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LoadedData Load(
         string data, DataCatalog catalog, int? classes = null, CancellationToken cancellationToken = default)
@@ -60,18 +59,7 @@ internal static class DataSource
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsText(string path)
-    {
-        try
-        {
-            return CsvFile.IsIn(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
-    }
+    private static bool IsText(string path) => DataProblemException.Reading(path, CsvFile.IsIn);
 
     private static DataProblemException NotRead(string data, string found) =>
         new("the data cannot be read",

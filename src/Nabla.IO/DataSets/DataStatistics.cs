@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
-/// <summary>Figures about the inputs and classes of a data set. Inputs are taken as a network gets them,
-/// divided.</summary>
+/// <summary>Figures about the inputs and classes of a data set. Inputs are divided, as a network gets them.</summary>
 public sealed record DataStatistics
 {
     /// <summary>Number of examples.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.IO;
 
 /// <summary>Gets a file of known content from the first of several mirrors that gives it whole and right. It is kept in
@@ -38,8 +35,7 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                failures.Add(("mirror", string.Create(CultureInfo.InvariantCulture,
-                    $"{address}: nothing came for {timeout.TotalSeconds} seconds")));
+                failures.Add(("mirror", Invariant($"{address}: nothing came for {timeout.TotalSeconds} seconds")));
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>A data set that Nabla knows by name: what it is, exactly which bytes, and where to get them.</summary>
@@ -14,8 +12,7 @@ internal sealed record KnownData
     /// <summary>Who made it, where it is published and under which license.</summary>
     public required string Credit { get; init; }
 
-    /// <summary>Training images, training labels, test images, test labels; of an embedded set, all images and all
-    /// labels.</summary>
+    /// <summary>Images and labels to train on, then to test on; of an embedded set all images, all labels.</summary>
     public required ImmutableArray<DataFile> Files { get; init; }
 
     /// <summary>Names of the classes, by label.</summary>
@@ -41,8 +38,7 @@ internal sealed record KnownData
 /// <param name="Sha256">SHA-256 of the uncompressed content, in lower-case hexadecimal.</param>
 internal sealed record DataFile(string Name, long Bytes, string Sha256)
 {
-    /// <summary>The names under which the file is looked for: in gzip, as it is, and with a dot as some programs unpack
-    /// it.</summary>
+    /// <summary>The names it is looked for by: in gzip, as it is, and with a dot as some programs unpack it.</summary>
     internal IEnumerable<string> Spellings()
     {
         string dotted = Name.Replace("-idx", ".idx", StringComparison.Ordinal);

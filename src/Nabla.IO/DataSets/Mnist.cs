@@ -13,8 +13,7 @@ public static class Mnist
         string? dataDirectory = null, CancellationToken cancellationToken = default) =>
         new DataCatalog(DataLocations.Default(dataDirectory)).LoadPair(DataCatalog.Mnist, cancellationToken);
 
-    /// <summary>The book's division of 60,000 examples: the first 50,000 to train on, the last 10,000 for
-    /// validation.</summary>
+    /// <summary>The book's division: the first 50,000 examples to train on, the last 10,000 to validate.</summary>
     /// <exception cref="ArgumentException">There are not 60,000 examples.</exception>
     public static (Dataset Training, Dataset Validation) Book(Dataset train)
     {

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-
 namespace Nabla.IO;
 
 /// <summary>Every form of a model's file: reads any by its content, writes by the ending of a name.</summary>
@@ -35,9 +32,8 @@ public static class ModelForms
     internal static ModelForm? ForPath(string path) => All.FirstOrDefault(
         form => string.Equals(form.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// The form of a file by its content, or null where it is no model as far as its beginning tells.
-    /// </summary>
+    /// <summary>The form of a file by its content, or null where it is no model as far as its beginning
+    /// tells.</summary>
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -75,14 +71,7 @@ public static class ModelForms
     public static Model Load(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek)
-        {
-            var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
-            stream = memory;
-        }
-
+        stream = Streams.Seekable(stream);
         byte[] beginning = Peek(stream);
         ModelForm? form = Of(beginning);
         if (form?.Read is { } read)
@@ -127,10 +116,9 @@ public static class ModelForms
     private static byte[] Peek(Stream stream)
     {
         long start = stream.Position;
-        var beginning = new byte[Beginning];
-        int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        byte[] beginning = Streams.Take(stream, Beginning);
         stream.Position = start;
-        return beginning[..count];
+        return beginning;
     }
 
     // A length below 2²⁷ in eight bytes, then the header's first character: no text has the four zeros.
@@ -165,12 +153,8 @@ public static class ModelForms
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> beginning)
-    {
-        if (beginning.StartsWith("\uFEFF"u8))
-            beginning = beginning["\uFEFF"u8.Length..];
-        return beginning.TrimStart(" \t\r\n"u8);
-    }
+    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> beginning) =>
+        Streams.WithoutMark(beginning).TrimStart(" \t\r\n"u8);
 }
 
 /// <summary>A form in which models are stored.</summary>

@@ -1,13 +1,11 @@
 namespace Nabla.IO;
 
-/// <summary>Tells where a form of float32 loses digits that the model has: numbers far from 0 that differ
-/// little.</summary>
+/// <summary>Tells where a form of float32 loses digits of a model: numbers far from 0 that differ little.</summary>
 internal static class Rounding
 {
     private const double Noticed = 1.0 / (1 << 10), Roundoff = 1.0 / (1 << 24);
 
-    /// <summary>A number on its way in is rounded; what that moves it by, the network sees in units of the
-    /// scale.</summary>
+    /// <summary>A number on its way in is rounded; the network sees that move in units of the scale.</summary>
     /// <param name="form">What takes the numbers, for example "ONNX files".</param>
     /// <param name="schema">Whose columns it takes; or null.</param>
     /// <param name="warn">Who is told; or null.</param>
@@ -17,7 +15,7 @@ internal static class Rounding
         {
             if (Moved(column.Mean, column.Scale) is > Noticed and var moved)
             {
-                warn?.Invoke(FormattableString.Invariant(
+                warn?.Invoke(Invariant(
                     $"{form} take numbers in float32: those of column {Quoted.Of(column.Name)}, near ") +
                     Text(column.Mean, moved) + "take a constant off the column to avoid that");
             }
@@ -39,6 +37,6 @@ internal static class Rounding
 
     private static double Moved(double mean, double scale) => Math.Abs(mean) * Roundoff / scale;
 
-    private static string Text(double mean, double moved) => FormattableString.Invariant(
+    private static string Text(double mean, double moved) => Invariant(
         $"{mean:G3}, are rounded by up to {moved:G2} of their standard deviation; ");
 }

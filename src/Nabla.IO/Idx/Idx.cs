@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.IO.Compression;
-
 namespace Nabla.IO;
 
 /// <summary>Reads and writes IDX, the format of MNIST: a magic number that tells type and dimensions, the sizes, the
@@ -13,35 +9,23 @@ public static class Idx
     private const int FirstChunk = 1 << 16;
 
     /// <summary>Reads an IDX file, in gzip or not.</summary>
-    /// <exception cref="DataProblemException">The file is missing, cannot be read, or is not a whole IDX
-    /// file.</exception>
+    /// <exception cref="DataProblemException">It is missing, cannot be read, or is no whole IDX file.</exception>
     public static IdxArray ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
+        return DataProblemException.Reading(path, file => Read(file, path));
     }
 
-    /// <summary>Reads an IDX file from a stream up to its end, in gzip or not; the stream need not seek and is left
-    /// open.</summary>
+    /// <summary>Reads an IDX file from a stream to its end, in gzip or not. It need not seek, and stays open.</summary>
     /// <param name="stream">The file's bytes from the first on.</param>
     /// <param name="name">What messages call the file.</param>
     /// <exception cref="DataProblemException">It is not a whole IDX file.</exception>
     public static IdxArray Read(Stream stream, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var magic = new byte[2];
-        int got = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        var watch = new GzipWatch(magic.AsMemory(0, got), stream);
-        if (!IsGzip(magic.AsSpan(0, got)))
+        byte[] magic = Streams.Take(stream, 2);
+        var watch = new GzipWatch(magic, stream);
+        if (!IsGzip(magic))
             return ReadPlain(watch, name, watch);
         try
         {

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -27,8 +25,7 @@ public sealed class IdxArray
     public ReadOnlySpan<byte> Content => _content;
 
     /// <summary>Makes an array of bytes, for example images.</summary>
-    /// <exception cref="ArgumentException">The shape does not have 1 to 4 dimensions that multiply to the number of
-    /// values.</exception>
+    /// <exception cref="ArgumentException">The shape is not of 1 to 4 dimensions that hold the values.</exception>
     public static IdxArray Of(ReadOnlySpan<byte> values, params ReadOnlySpan<int> shape) =>
         new(IdxType.UInt8, CheckedShape(shape, values.Length), values.ToArray());
 
@@ -47,7 +44,7 @@ public sealed class IdxArray
             if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
+                    Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
                     nameof(values));
             }
         }
@@ -55,8 +52,7 @@ public sealed class IdxArray
         return array;
     }
 
-    /// <summary>Element <paramref name="i"/> in row-major order; every type of the format converts to double
-    /// exactly.</summary>
+    /// <summary>Element <paramref name="i"/> in row-major order; every type converts to double exactly.</summary>
     public double this[int i]
     {
         get
@@ -83,8 +79,7 @@ public sealed class IdxArray
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The header: two zeros, type, number of dimensions, and each dimension in four bytes,
-    /// big-endian.</summary>
+    /// <summary>The header: two zeros, type, number of dimensions, and each in four bytes, big-endian.</summary>
     internal byte[] Header()
     {
         var header = new byte[4 + 4 * Shape.Length];
@@ -125,7 +120,7 @@ public sealed class IdxArray
         return shape.Length is >= 1 and <= 4 && product == length
             ? [.. shape]
             : throw new ArgumentException(
-                FormattableString.Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
+                Invariant($"The shape [{string.Join(", ", shape.ToArray())}] ") +
                 $"is not one of 1 to 4 dimensions that hold {length} values.", nameof(shape));
     }
 }

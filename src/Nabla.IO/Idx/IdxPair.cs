@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Images in one IDX file and their labels in another, as MNIST comes.</summary>
@@ -19,8 +17,7 @@ public static class IdxPair
         return Join(images, labels, classes, (imagesPath, labelsPath)).WithName(Path.GetFileName(imagesPath));
     }
 
-    /// <summary>The name of the labels' file that belongs to a file of images: "images-idx3" becomes
-    /// "labels-idx1".</summary>
+    /// <summary>The file of labels of a file of images: "images-idx3" becomes "labels-idx1".</summary>
     /// <returns>The path, or null where the name does not tell.</returns>
     public static string? LabelsPath(string imagesPath)
     {
@@ -59,7 +56,7 @@ public static class IdxPair
             if (values[i] < 0 || values[i] >= count)
             {
                 throw Misfit(
-                    FormattableString.Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
+                    Invariant($"{names.Labels}: the label of example {i} is {values[i]}"),
                     $"{count} classes have labels 0 to {count - 1}");
             }
         }

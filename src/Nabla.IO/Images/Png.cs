@@ -1,16 +1,10 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with alpha,
-/// RGB, RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B; what is
-/// transparent is laid over black.
-/// </summary>
+/// <summary>Reads PNG pictures (W3C, Portable Network Graphics, third edition) as shades of gray: grayscale, gray with
+/// alpha, RGB, RGBA and palettes of up to 8 bits a sample, not interlaced. Color becomes 0.299 R + 0.587 G + 0.114 B;
+/// what is transparent is laid over black.</summary>
 public static class Png
 {
     private const int MostSide = 16_384;
@@ -29,32 +23,14 @@ public static class Png
     public static GrayImage Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return Read(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+        return Read(Streams.ReadAll(stream).Span);
     }
 
     /// <summary>Reads a picture from a file.</summary>
     /// <exception cref="DataProblemException">It is missing, no PNG, damaged, or of a kind that is not read.
     /// </exception>
-    public static GrayImage ReadFile(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Read(file);
-        }
-        catch (NablaFormatException e)
-        {
-            throw new DataProblemException("the picture cannot be used",
-                [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the picture cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
-    }
+    public static GrayImage ReadFile(string path) =>
+        DataProblemException.Reading(path, Read, "the picture", "the picture");
 
     private static GrayImage Read(ReadOnlySpan<byte> file)
     {

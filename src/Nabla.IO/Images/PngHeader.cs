@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What a PNG's first chunk says.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>Examples as JSON: <c>{"X": [[…], …], "y": [0, 1, …]}</c>, a row of numbers and a class for each example, or
@@ -20,7 +17,7 @@ internal static class JsonExamples
         var names = new HashSet<string?>();
         try
         {
-            var json = new Utf8JsonReader(Text(File.ReadAllBytes(path)).Span, new() { MaxDepth = 8 });
+            var json = new Utf8JsonReader(Streams.WithoutMark(File.ReadAllBytes(path)), new() { MaxDepth = 8 });
             while (json.Read())
             {
                 if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)
@@ -41,11 +38,11 @@ internal static class JsonExamples
     public static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
+        ReadOnlyMemory<byte> text = Streams.ReadAll(stream);
+        text = text[^Streams.WithoutMark(text.Span).Length..];
         try
         {
-            using var json = JsonDocument.Parse(Text(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)), s_strict);
+            using var json = JsonDocument.Parse(text, s_strict);
             return Read(json.RootElement);
         }
         catch (JsonException e)
@@ -116,9 +113,6 @@ internal static class JsonExamples
     private static double Number(JsonElement value, string place, int i) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
             ? number : throw Problem(Invariant($"{place}[{i}]"), "It is no number in range.");
-
-    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
 
     private static NablaFormatException Problem(string where, string reason) => new(where, reason, Way);
 }

@@ -1,14 +1,8 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Text;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// Reads and writes NumPy arrays, the .npy format: versions 1 to 3, row-major (C) and column-major (Fortran), both
-/// orders of bytes. Pickled objects are refused. Memory grows with what has arrived, never with what a header claims.
-/// </summary>
+/// <summary>Reads and writes NumPy arrays, the .npy format: versions 1 to 3, row-major (C) and column-major (Fortran),
+/// both orders of bytes. Pickled objects are refused. Memory grows with what has arrived, never with what a header
+/// claims.</summary>
 public static class Npy
 {
     private const int Alignment = 64;

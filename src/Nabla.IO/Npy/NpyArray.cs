@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -36,8 +35,7 @@ public sealed class NpyArray
     /// <typeparam name="T">byte, sbyte, short … ulong, Half, float or double.</typeparam>
     /// <param name="values">Row-major.</param>
     /// <param name="shape">Sizes of the dimensions.</param>
-    /// <exception cref="ArgumentException">The shape does not multiply to the number of values, or there is no such
-    /// type.</exception>
+    /// <exception cref="ArgumentException">The shape does not hold the values; there is no such type.</exception>
     public static NpyArray Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged, INumber<T>
     {
@@ -101,8 +99,7 @@ public sealed class NpyArray
     }
 
     /// <summary>For example "uint8 (60000, 28, 28)".</summary>
-    public override string ToString() =>
-        $"{Type.ToString().ToLowerInvariant()} {ShapeText}";
+    public override string ToString() => $"{Type.ToString().ToLowerInvariant()} {ShapeText}";
 
     internal string ShapeText => Shape is [var only] ? $"({only},)" : $"({string.Join(", ", Shape)})";
 
@@ -110,8 +107,7 @@ public sealed class NpyArray
     internal static string CodeOf(NpyType type) => s_codes[(int)type];
 
     /// <summary>The type that NumPy calls by a name without the order of bytes, or null.</summary>
-    internal static NpyType? Parse(string code) =>
-        Array.IndexOf(s_codes, code) is >= 0 and var i ? (NpyType)i : null;
+    internal static NpyType? Parse(string code) => Array.IndexOf(s_codes, code) is >= 0 and var i ? (NpyType)i : null;
 
     /// <summary>Bytes of one element.</summary>
     internal static int SizeOf(NpyType type) => s_codes[(int)type][1] - '0';
@@ -138,4 +134,45 @@ public sealed class NpyArray
         double => NpyType.Float64,
         _ => throw new ArgumentException($"There is no NumPy array of {typeof(T).Name}."),
     };
+}
+
+/// <summary>What the elements of a NumPy array are, as far as Nabla reads them.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "Types are what the members name.")]
+public enum NpyType
+{
+    /// <summary>Truth values, a byte each (b1).</summary>
+    Bool,
+
+    /// <summary>Signed byte (i1).</summary>
+    Int8,
+
+    /// <summary>Unsigned byte (u1).</summary>
+    UInt8,
+
+    /// <summary>Signed 16-bit integer (i2).</summary>
+    Int16,
+
+    /// <summary>Unsigned 16-bit integer (u2).</summary>
+    UInt16,
+
+    /// <summary>Signed 32-bit integer (i4).</summary>
+    Int32,
+
+    /// <summary>Unsigned 32-bit integer (u4).</summary>
+    UInt32,
+
+    /// <summary>Signed 64-bit integer (i8).</summary>
+    Int64,
+
+    /// <summary>Unsigned 64-bit integer (u8).</summary>
+    UInt64,
+
+    /// <summary>Half precision (f2).</summary>
+    Float16,
+
+    /// <summary>Single precision (f4).</summary>
+    Float32,
+
+    /// <summary>Double precision (f8).</summary>
+    Float64,
 }

@@ -1,16 +1,12 @@
-using System.Globalization;
 using System.Numerics;
-using static System.FormattableString;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy files, or
-/// in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and
-/// <c>y_test</c>. Bytes are kept as bytes, to be divided by 255; inputs of other types are taken as they are. Targets
-/// are classes where they are whole numbers, one for each example, or rows of zeros with a single one; else real
-/// numbers.
-/// </summary>
+/// <summary>Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy
+/// files, or in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c>
+/// and <c>y_test</c>. Bytes are kept as bytes, to be divided by 255; inputs of other types are taken as they are.
+/// Targets are classes where they are whole numbers, one for each example, or rows of zeros with a single one; else
+/// real numbers.</summary>
 public static class NpyData
 {
     private const int MostClasses = 65_536;   // more are a sign of other data
@@ -20,37 +16,21 @@ public static class NpyData
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static bool IsIn(string path)
     {
-        var beginning = new byte[8];
-        using (FileStream file = File.OpenRead(path))
-            _ = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        byte[] beginning = Streams.Take(path, 8);
         return Npy.Recognizes(beginning) || Npz.Recognizes(beginning) || JsonExamples.IsIn(path);
     }
 
     /// <summary>Reads the arrays of a .npz file or of JSON, or that of a .npy file under the name X.</summary>
     /// <exception cref="DataProblemException">The file is missing, damaged, or holds something else than numbers.
     /// </exception>
-    public static IReadOnlyList<KeyValuePair<string, NpyArray>> ReadFile(string path)
-    {
-        try
+    public static IReadOnlyList<KeyValuePair<string, NpyArray>> ReadFile(string path) =>
+        DataProblemException.Reading(path, file =>
         {
-            using FileStream file = File.OpenRead(path);
-            var beginning = new byte[4];
-            int count = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+            byte[] beginning = Streams.Take(file, 4);
             file.Position = 0;
-            return Npz.Recognizes(beginning.AsSpan(0, count)) ? Npz.Read(file)
+            return Npz.Recognizes(beginning) ? Npz.Read(file)
                 : ModelForms.IsJson(path) ? JsonExamples.Read(file) : [new("X", Npy.Read(file))];
-        }
-        catch (NablaFormatException e)
-        {
-            throw new DataProblemException("the file cannot be used",
-                [("file", path), ("where", e.Location), ("found", e.Reason)], e.Fix, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemException("the file cannot be read", [("file", path), ("found", e.Message)],
-                "Check the path and that you may read it.", e);
-        }
-    }
+        });
 
     /// <summary>Reads a data set from a .npz file, or from JSON.</summary>
     /// <param name="path">The file.</param>
@@ -91,8 +71,7 @@ public static class NpyData
     public static NpyArray? Find(IReadOnlyList<KeyValuePair<string, NpyArray>> arrays, string name)
     {
         ArgumentNullException.ThrowIfNull(arrays);
-        return arrays.FirstOrDefault(
-            pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        return arrays.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
     private static NpyArray Only(string path) => ReadFile(path) is [{ Key: "X", Value: var array }] ? array

@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// The header of a NumPy array: a Python dictionary with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>. It is
-/// read by this parser of three literals and nothing else; there is nothing in it that could be executed.
-/// </summary>
+/// <summary>The header of a NumPy array: a Python dictionary with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
+/// It is read by this parser of three literals and nothing else; there is nothing in it that could be
+/// executed.</summary>
 internal sealed class NpyHeader
 {
     private const int MostDimensions = 32;   // NumPy's own limit
@@ -182,6 +178,6 @@ internal sealed class NpyHeader
     }
 
     private NablaFormatException Problem(string reason) => new(
-        string.Create(CultureInfo.InvariantCulture, $"the array's header, character {_at}"), reason,
+        Invariant($"the array's header, character {_at}"), reason,
         "Save plain numbers with numpy.save or numpy.savez.");
 }

@@ -1,12 +1,7 @@
-using System.IO.Compression;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// Reads and writes several NumPy arrays in one zip file, the .npz format. Names of members are names of arrays and
-/// never paths. What it unpacks to is bounded by the file's own length.
-/// </summary>
+/// <summary>Reads and writes several NumPy arrays in one zip file, the .npz format. Names of members are names of
+/// arrays and never paths. What it unpacks to is bounded by the file's own length.</summary>
 public static class Npz
 {
     private const string Ending = ".npy";
@@ -28,14 +23,7 @@ public static class Npz
     internal static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream, Func<long, long> most)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek)
-        {
-            var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
-            stream = memory;
-        }
-
+        stream = Streams.Seekable(stream);
         string where = "the zip file";
         try
         {
@@ -105,4 +93,29 @@ public static class Npz
     }
 
     private static NablaFormatException Problem(string where, string reason) => new(where, reason, Way);
+}
+
+/// <summary>A member of a zip file as it is unpacked: no more than its header promises, and at its end just that, with
+/// the promised checksum. <see cref="ZipArchive"/> itself looks at neither.</summary>
+internal sealed class CheckedEntry(Stream unpacked, long length, uint crc) : ForwardStream
+{
+    private long _given;
+    private uint _crc;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        int count = unpacked.Read(buffer);
+        _given += count;
+        if (_given > length)
+            throw new InvalidDataException(Invariant($"it unpacks to more than the {length} bytes it promises"));
+        _crc = Crc32.Of(_crc, buffer[..count]);
+        if (count > 0)
+            return count;
+        if (_given < length)
+            throw new InvalidDataException(Invariant($"it unpacks to {_given} of the {length} bytes it promises"));
+        return _crc == crc ? 0 : throw new InvalidDataException(
+            Invariant($"its checksum is {_crc:x8}, not {crc:x8}: it was damaged"));
+    }
 }

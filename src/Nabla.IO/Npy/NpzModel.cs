@@ -1,12 +1,7 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// A model as a .npz file: arrays with the names of the native form, and in the array <c>nabla</c>, of bytes, its JSON
-/// document. Without that, the arrays of another program's sequential container.
-/// </summary>
+/// <summary>A model as a .npz file: arrays with the names of the native form, and in the array <c>nabla</c>, of bytes,
+/// its JSON document. Without that, the arrays of another program's sequential container.</summary>
 public static class NpzModel
 {
     private const string DocumentName = "nabla";

@@ -1,9 +1,6 @@
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
-/// <summary>The few operators that work on constants: what exporters write to spell shapes and to turn
-/// weights.</summary>
+/// <summary>The few operators that work on constants: what exporters write for shapes and to turn weights.</summary>
 internal static class OnnxConstants
 {
     public static OnnxFlow Constant(OnnxStep step)
@@ -123,10 +120,7 @@ internal static class OnnxConstants
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
-            {
-                tensor.Content.Span.Slice((i * columns + j) * size, size)
-                    .CopyTo(content.AsSpan((j * rows + i) * size));
-            }
+                tensor.Content.Span.Slice((i * columns + j) * size, size).CopyTo(content.AsSpan((j * rows + i) * size));
         }
 
         return new OnnxConstant(tensor with { Shape = [columns, rows], Content = content });

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>What is computed number by number: activations and the operators from which formulas are made.</summary>
@@ -12,14 +10,17 @@ internal static class OnnxElementwise
         return Mapped(step, signal, formula => formula.Then(function));
     }
 
-    /// <summary>A function of two tensors: biases behind weights, the division of raw inputs, or part of a
-    /// formula.</summary>
+    /// <summary>A function of each number and of an attribute.</summary>
+    public static OnnxFlow Unary(OnnxStep step, double attribute, Func<double, double, double> function) =>
+        Unary(step, x => function(x, attribute));
+
+    /// <summary>A function of two tensors: biases added, raw inputs divided, or part of a formula.</summary>
     public static OnnxFlow Binary(OnnxStep step, Func<double, double, double> function)
     {
         if (step.Whole("axis", 0) != 0 | step.Whole("broadcast", 0) != 0)
             throw step.Refuse("broadcasting of an old kind", "that of version 7 and later");
         if (step.Count != 2)
-            throw step.Refuse(FormattableString.Invariant($"{step.Count} inputs"), "two");
+            throw step.Refuse(Invariant($"{step.Count} inputs"), "two");
         return (step.Input(0), step.Input(1)) switch
         {
             (OnnxRaw raw, OnnxConstant) => Scaled(step, raw, 1, step.Node.Op == "Div"),
@@ -30,24 +31,6 @@ internal static class OnnxElementwise
             (OnnxConstant, OnnxConstant) => throw step.Refuse("arithmetic on constants alone", "its result"),
             _ => throw step.Refuse("an input used twice", "one layer after the other"),
         };
-    }
-
-    public static OnnxFlow LeakyRelu(OnnxStep step)
-    {
-        double alpha = step.Real("alpha", 0.01f);
-        return Unary(step, x => x < 0 ? alpha * x : x);
-    }
-
-    public static OnnxFlow Elu(OnnxStep step)
-    {
-        double alpha = step.Real("alpha", 1);
-        return Unary(step, x => x < 0 ? alpha * Expm1(x) : x);
-    }
-
-    public static OnnxFlow Celu(OnnxStep step)
-    {
-        double alpha = step.Real("alpha", 1);
-        return Unary(step, x => Math.Max(0, x) + Math.Min(0, alpha * Expm1(x / alpha)));
     }
 
     public static OnnxFlow Selu(OnnxStep step)
@@ -84,7 +67,8 @@ internal static class OnnxElementwise
         return Unary(step, x => Math.Min(max, Math.Max(min, x)));
     }
 
-    private static double Expm1(double x) => OnnxFormula.At(Activation.Elu, Math.Min(0, x));
+    /// <summary>exp x − 1 for x up to 0.</summary>
+    public static double Expm1(double x) => OnnxFormula.At(Activation.Elu, Math.Min(0, x));
 
     private static OnnxRaw Scaled(OnnxStep step, OnnxRaw raw, int constant, bool isDivision)
     {
@@ -99,7 +83,7 @@ internal static class OnnxElementwise
         double divisor = raw.Divisor * (isDivision ? tensor[0] : Inverse(tensor[0]));
         return divisor > 0 && double.IsFinite(divisor)
             ? raw with { Divisor = divisor }
-            : throw step.Refuse(FormattableString.Invariant($"a division by {divisor}"), "a positive number");
+            : throw step.Refuse(Invariant($"a division by {divisor}"), "a positive number");
     }
 
     // Rounded to the whole number whose inverse the file means: 0.003921569 is 1/255.

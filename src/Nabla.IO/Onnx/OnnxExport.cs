@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Makes the ONNX graph of a model: for each layer a Gemm on W in book order and the nodes of its activations,
@@ -25,7 +23,7 @@ internal sealed class OnnxExport
         RequireKnown(model);
         if (model.Architecture.ParameterCount > int.MaxValue / sizeof(float))
         {
-            throw new ArgumentException(FormattableString.Invariant(
+            throw new ArgumentException(Invariant(
                 $"The network has {model.Architecture.ParameterCount} parameters, but an ONNX file has at most 2 GB."),
                 nameof(model));
         }
@@ -91,7 +89,7 @@ internal sealed class OnnxExport
         IGrouping<Activation, int>[] groups = [.. neurons.GroupBy(j => activation[j])];
         string[] parts = [.. groups.Select(group =>
         {
-            string name = $"{group.Key.Name}{FormattableString.Invariant($"{l}")}";
+            string name = $"{group.Key.Name}{Invariant($"{l}")}";
             string which = _layers.Constant($"{name}_neurons", OnnxTensor.Integers([.. group.Select(j => (long)j)]));
             string part = _layers.Node("Gather", $"{name}_z", [z, which], ("axis", 1L));
             return group.Key == Activation.Identity
@@ -108,7 +106,7 @@ internal sealed class OnnxExport
         return _layers.Node("Gather", next, [sorted, places], ("axis", 1L));
     }
 
-    private static string Name(string letter, int l) => FormattableString.Invariant($"{letter}{l}");
+    private static string Name(string letter, int l) => Invariant($"{letter}{l}");
 
     private static void RequireKnown(Model model)
     {
@@ -117,7 +115,7 @@ internal sealed class OnnxExport
         {
             if (model.Architecture.Activation(l).FirstOrDefault(a => a.IsCustom) is { } custom)
             {
-                throw new ArgumentException(FormattableString.Invariant(
+                throw new ArgumentException(Invariant(
                     $"Layer {l} has the activation \"{custom.Name}\", which is your own. ") + Fix, nameof(model));
             }
         }
@@ -134,7 +132,7 @@ internal sealed class OnnxExport
         int at = Array.FindIndex(values, value => !float.IsFinite(value));
         if (at >= 0)
         {
-            throw new ArgumentException(FormattableString.Invariant(
+            throw new ArgumentException(Invariant(
                 $"A {what} of layer {l} (number {at}, from 0) is {values[at]} in float32, the precision of the ONNX ") +
                 "file; it must be finite.");
         }

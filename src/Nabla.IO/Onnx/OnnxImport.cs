@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 
 namespace Nabla.IO;
@@ -27,8 +26,8 @@ internal sealed class OnnxImport
         if (_file.Opset is < OldestOpset or > NewestOpset)
         {
             throw OnnxProblem.Unusable(
-                "the file", FormattableString.Invariant($"version {_file.Opset} of ONNX's operators"),
-                FormattableString.Invariant($"{OldestOpset} to {NewestOpset}"), "Export it with opset 17.");
+                "the file", Invariant($"version {_file.Opset} of ONNX's operators"),
+                Invariant($"{OldestOpset} to {NewestOpset}"), "Export it with opset 17.");
         }
 
         foreach ((string name, OnnxTensor tensor) in _file.Initializers)
@@ -40,10 +39,7 @@ internal sealed class OnnxImport
             foreach (string made in node.Outputs.Where(name => name.Length > 0))
             {
                 if (_flows.ContainsKey(made) || given.Contains(made) || !_makers.TryAdd(made, node))
-                {
-                    throw OnnxProblem.Damaged(
-                        OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(made)}");
-                }
+                    throw OnnxProblem.Damaged(OnnxProblem.Place(node), $"a second tensor called {Quoted.Of(made)}");
             }
         }
 
@@ -68,7 +64,7 @@ internal sealed class OnnxImport
     private static OnnxValue Input(OnnxValue[] inputs) => inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
         "the graph", inputs.Length == 0
             ? "no input"
-            : FormattableString.Invariant($"{inputs.Length} inputs: ") +
+            : Invariant($"{inputs.Length} inputs: ") +
                 string.Join(", ", inputs.Take(4).Select(i => Quoted.Of(i.Name))),
         "one input");
 
@@ -86,7 +82,7 @@ internal sealed class OnnxImport
         if (shape.Length is < 2 or > 5)
         {
             throw OnnxProblem.Unusable(
-                place, FormattableString.Invariant($"{shape.Length} dimensions"), "examples, and the values of one");
+                place, Invariant($"{shape.Length} dimensions"), "examples, and the values of one");
         }
 
         long width = 1;
@@ -110,7 +106,7 @@ internal sealed class OnnxImport
         OnnxValue[] outputs = [.. _file.Outputs.Where(o =>
             _file.Outputs.Length == 1 || o.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16)];
         return outputs.Length == 1 ? outputs[0] : throw OnnxProblem.Unusable(
-            "the graph", FormattableString.Invariant($"{outputs.Length} outputs of real numbers"), "one");
+            "the graph", Invariant($"{outputs.Length} outputs of real numbers"), "one");
     }
 
     /// <summary>The nodes that a tensor needs, each after those that it needs.</summary>

@@ -13,7 +13,7 @@ internal static class OnnxLinear
             return z;
         return WithBiases(z, Biases(step, step.Constant(2), z, beta) ?? throw step.Refuse(
             $"C of shape [{string.Join(", ", step.Constant(2).Shape)}]",
-            FormattableString.Invariant($"a number for each of the {z.Width} neurons, the same for every example")));
+            Invariant($"a number for each of the {z.Width} neurons, the same for every example")));
     }
 
     /// <summary>Y = A B.</summary>
@@ -33,8 +33,7 @@ internal static class OnnxLinear
     {
         ReadOnlySpan<int> shape = tensor.Shape.AsSpan();
         bool fits = tensor.IsReal && tensor.Length == 1 && shape.Length <= 2;
-        fits |= tensor.IsReal && tensor.Length == z.Width
-            && (z.ByColumn ? shape is [_, 1] : shape is [_] or [1, _]);
+        fits |= tensor.IsReal && tensor.Length == z.Width && (z.ByColumn ? shape is [_, 1] : shape is [_] or [1, _]);
         if (!fits)
             return null;
         step.Budget.Spend(z.Width);
@@ -74,8 +73,8 @@ internal static class OnnxLinear
         if (width != 0 && width != w.Columns)
         {
             throw step.Refuse(
-                FormattableString.Invariant($"weights for {w.Columns} inputs"),
-                FormattableString.Invariant($"for {width}, as many as come in"));
+                Invariant($"weights for {w.Columns} inputs"),
+                Invariant($"for {width}, as many as come in"));
         }
 
         step.Budget.Spend((long)w.Rows * w.Columns);   // layers that share a tensor get weights of their own

@@ -14,16 +14,12 @@ public static class OnnxModel
     /// are spelled; what reshapes without computing; a division of the raw input. Weights are stored as float, double,
     /// float16 or bfloat16; double makes a model of float64.</summary>
     /// <param name="stream">Read to its end and left open.</param>
-    /// <param name="options">The cost where the file is of another program, and who is told what was assumed; or
-    /// null.</param>
-    /// <exception cref="NablaFormatException">It is damaged, or describes something else; says which node and
-    /// why.</exception>
+    /// <param name="options">The cost of a file of another program, who is told what was assumed; or null.</param>
+    /// <exception cref="NablaFormatException">It is damaged, or something else; says which node and why.</exception>
     public static Model Read(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return OnnxImport.Model(OnnxReader.Read(buffer.ToArray()), options ?? new());
+        return OnnxImport.Model(OnnxReader.Read(Streams.ReadAll(stream).ToArray()), options ?? new());
     }
 
     /// <summary>Writes a model with operators of version 17, in float32: input "input" of shape (batch, n_1), output
@@ -31,8 +27,7 @@ public static class OnnxModel
     /// many), NaN where one is missing, and each column of texts as an input (batch, 1) of the column's name.</summary>
     /// <param name="model">The model; one of float64 is rounded to float32.</param>
     /// <param name="stream">Receives the file; left open.</param>
-    /// <param name="options">Whether without what happens to raw inputs and answers, and who is told of the rounding;
-    /// or null.</param>
+    /// <param name="options">Whether the bare network, and who is told of the rounding; or null.</param>
     /// <exception cref="ArgumentException">The model has an activation or cost of its user's own, a parameter or
     /// another number that float32 cannot hold, or more than 2 GB of them.</exception>
     public static void Write(Model model, Stream stream, ModelSaveOptions? options = null)

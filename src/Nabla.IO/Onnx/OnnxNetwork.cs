@@ -66,7 +66,7 @@ internal static class OnnxNetwork
             if (!finite)
             {
                 throw OnnxProblem.Unusable(
-                    FormattableString.Invariant($"layer {l}"), "a weight or bias that is NaN or infinite",
+                    Invariant($"layer {l}"), "a weight or bias that is NaN or infinite",
                     "finite numbers");
             }
         }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What picks and joins neurons of one layer, softmax, and the end of a layer.</summary>

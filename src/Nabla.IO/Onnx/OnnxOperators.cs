@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
+using static Nabla.IO.OnnxElementwise;
 
 namespace Nabla.IO;
 
-/// <summary>The operators that are understood: what each makes of networks in the making. A name that is not here is
-/// refused.</summary>
+/// <summary>What each operator makes of networks in the making. One that is not here is refused.</summary>
 internal static class OnnxOperators
 {
     private static readonly Dictionary<string, Func<OnnxStep, OnnxFlow>> s_operators = new()
@@ -22,32 +21,33 @@ internal static class OnnxOperators
         ["Gather"] = OnnxNeurons.Gather,
         ["Concat"] = OnnxNeurons.Concat,
         ["Softmax"] = OnnxNeurons.Softmax,
-        ["Add"] = step => OnnxElementwise.Binary(step, (x, y) => x + y),
-        ["Sub"] = step => OnnxElementwise.Binary(step, (x, y) => x - y),
-        ["Mul"] = step => OnnxElementwise.Binary(step, (x, y) => x * y),
-        ["Div"] = step => OnnxElementwise.Binary(step, (x, y) => x / y),
-        ["Pow"] = step => OnnxElementwise.Binary(step, Math.Pow),
-        ["Max"] = step => OnnxElementwise.Binary(step, Math.Max),
-        ["Min"] = step => OnnxElementwise.Binary(step, Math.Min),
-        ["PRelu"] = step => OnnxElementwise.Binary(step, (x, slope) => x < 0 ? slope * x : x),
-        ["Relu"] = step => OnnxElementwise.Unary(step, x => Math.Max(0, x)),
-        ["Sigmoid"] = step => OnnxElementwise.Unary(step, x => OnnxFormula.At(Activation.Sigmoid, x)),
-        ["Softplus"] = step => OnnxElementwise.Unary(step, x => OnnxFormula.At(Activation.Softplus, x)),
-        ["Tanh"] = step => OnnxElementwise.Unary(step, Math.Tanh),
-        ["Erf"] = step => OnnxElementwise.Unary(step, OnnxFormula.Erf),
-        ["Exp"] = step => OnnxElementwise.Unary(step, Math.Exp),
-        ["Log"] = step => OnnxElementwise.Unary(step, Math.Log),
-        ["Sqrt"] = step => OnnxElementwise.Unary(step, Math.Sqrt),
-        ["Neg"] = step => OnnxElementwise.Unary(step, x => -x),
-        ["Abs"] = step => OnnxElementwise.Unary(step, Math.Abs),
-        ["Reciprocal"] = step => OnnxElementwise.Unary(step, x => 1 / x),
-        ["LeakyRelu"] = OnnxElementwise.LeakyRelu,
-        ["Elu"] = OnnxElementwise.Elu,
-        ["Celu"] = OnnxElementwise.Celu,
-        ["Selu"] = OnnxElementwise.Selu,
-        ["HardSigmoid"] = OnnxElementwise.HardSigmoid,
-        ["Gelu"] = OnnxElementwise.Gelu,
-        ["Clip"] = OnnxElementwise.Clip,
+        ["Add"] = step => Binary(step, (x, y) => x + y),
+        ["Sub"] = step => Binary(step, (x, y) => x - y),
+        ["Mul"] = step => Binary(step, (x, y) => x * y),
+        ["Div"] = step => Binary(step, (x, y) => x / y),
+        ["Pow"] = step => Binary(step, Math.Pow),
+        ["Max"] = step => Binary(step, Math.Max),
+        ["Min"] = step => Binary(step, Math.Min),
+        ["PRelu"] = step => Binary(step, (x, slope) => x < 0 ? slope * x : x),
+        ["Relu"] = step => Unary(step, x => Math.Max(0, x)),
+        ["Sigmoid"] = step => Unary(step, x => OnnxFormula.At(Activation.Sigmoid, x)),
+        ["Softplus"] = step => Unary(step, x => OnnxFormula.At(Activation.Softplus, x)),
+        ["Tanh"] = step => Unary(step, Math.Tanh),
+        ["Erf"] = step => Unary(step, OnnxFormula.Erf),
+        ["Exp"] = step => Unary(step, Math.Exp),
+        ["Log"] = step => Unary(step, Math.Log),
+        ["Sqrt"] = step => Unary(step, Math.Sqrt),
+        ["Neg"] = step => Unary(step, x => -x),
+        ["Abs"] = step => Unary(step, Math.Abs),
+        ["Reciprocal"] = step => Unary(step, x => 1 / x),
+        ["LeakyRelu"] = step => Unary(step, step.Real("alpha", 0.01f), (x, alpha) => x < 0 ? alpha * x : x),
+        ["Elu"] = step => Unary(step, step.Real("alpha", 1), (x, alpha) => x < 0 ? alpha * Expm1(x) : x),
+        ["Celu"] = step => Unary(step, step.Real("alpha", 1), (x, alpha) =>
+            Math.Max(0, x) + Math.Min(0, alpha * Expm1(x / alpha))),
+        ["Selu"] = Selu,
+        ["HardSigmoid"] = HardSigmoid,
+        ["Gelu"] = Gelu,
+        ["Clip"] = Clip,
     };
 
     /// <summary>What a node makes, one thing for each of its outputs that is understood.</summary>

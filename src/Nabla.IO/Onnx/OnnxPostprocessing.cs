@@ -1,7 +1,6 @@
 namespace Nabla.IO;
 
-/// <summary>What happens to a^L behind the network: where it was learned in units of a scale, the answer is
-/// mean + scale · a^L.</summary>
+/// <summary>What follows a^L: where it was learned in units of a scale, the answer is mean + scale · a^L.</summary>
 internal static class OnnxPostprocessing
 {
     /// <summary>The graph's output.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What happens to raw inputs before the network, as nodes in front of it: the file then takes what lies in
@@ -19,8 +16,7 @@ internal static class OnnxPreprocessing
 
     private const string Learning = "ai.onnx.ml";
 
-    /// <summary>What the graph takes: plain numbers, or all columns of numbers together and each column of texts under
-    /// its name.</summary>
+    /// <summary>What the graph takes: plain numbers, or all columns of numbers and each column of texts.</summary>
     /// <param name="input">What the model takes.</param>
     /// <param name="others">The rest of the graph, whose names are taken.</param>
     public static ImmutableArray<OnnxValue> Inputs(ModelInput input, OnnxGraph[] others)
@@ -126,8 +122,7 @@ internal static class OnnxPreprocessing
 
     private static string[] Split(OnnxGraph graph, string all, (int Start, int Count)[] runs)
     {
-        string sizes = graph.Constant(
-            $"{Layer1}_sizes", OnnxTensor.Integers([.. runs.Select(run => (long)run.Count)]));
+        string sizes = graph.Constant($"{Layer1}_sizes", OnnxTensor.Integers([.. runs.Select(run => (long)run.Count)]));
         string[] pieces = [.. runs.Select(run => Invariant($"{Layer1}_{run.Start}"))];
         graph.Add("Split", [all, sizes], [.. pieces], "", ("axis", 1L));
         return pieces;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.IO;
 
 /// <summary>The ways in which an ONNX file cannot be used.</summary>

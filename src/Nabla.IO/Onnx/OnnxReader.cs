@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Reads the bytes of an ONNX file: ModelProto and what is in it, by the field numbers of onnx.proto. What
@@ -13,23 +11,15 @@ internal static class OnnxReader
         OnnxFile? graph = null;
         long? opset = null;
         var metadata = new Dictionary<string, string>();
-        while (model.Next())
+        model.Read(new()
         {
-            switch (model.Field)
-            {
-                case 7:
-                    graph = graph is null
-                        ? Graph(model.Message("graph"))
-                        : throw OnnxProblem.Damaged(model.Place, "a second graph");
-                    break;
-                case 8: Opset(model.Message("opset_import"), ref opset); break;
-                case 14: Metadata(model.Message("metadata"), metadata); break;
-                case 25:
-                    throw OnnxProblem.Unusable(model.Place, "functions of its own", "only operators that ONNX defines");
-                default: model.Skip(); break;
-            }
-        }
-
+            [7] = () => graph = graph is null
+                ? Graph(model.Message("graph")) : throw OnnxProblem.Damaged(model.Place, "a second graph"),
+            [8] = () => opset = Opset(model.Message("opset_import"), opset),
+            [14] = () => Metadata(model.Message("metadata"), metadata),
+            [25] = () => throw OnnxProblem.Unusable(
+                model.Place, "functions of its own", "only operators that ONNX defines"),
+        });
         if (graph is null)
         {
             throw OnnxProblem.Unusable(
@@ -43,40 +33,34 @@ internal static class OnnxReader
 
     private static OnnxFile Graph(ProtoReader graph)
     {
-        ImmutableArray<OnnxNode>.Builder nodes = ImmutableArray.CreateBuilder<OnnxNode>();
-        ImmutableArray<OnnxValue>.Builder inputs = ImmutableArray.CreateBuilder<OnnxValue>();
-        ImmutableArray<OnnxValue>.Builder outputs = ImmutableArray.CreateBuilder<OnnxValue>();
+        var nodes = new List<OnnxNode>();
+        List<OnnxValue> inputs = [], outputs = [];
         var initializers = new Dictionary<string, OnnxTensor>();
-        while (graph.Next())
+        graph.Read(new()
         {
-            switch (graph.Field)
+            [1] = () => nodes.Add(Node(graph.Message("node"))),
+            [5] = () =>
             {
-                case 1: nodes.Add(Node(graph.Message("node"))); break;
-                case 5:
-                    (string name, OnnxTensor tensor) = OnnxTensorReader.Read(graph.Message("initializer"));
-                    if (!initializers.TryAdd(name, tensor))
-                        throw OnnxProblem.Damaged(graph.Place, $"two initializers called {Quoted.Of(name)}");
-                    break;
-                case 11: inputs.Add(Value(graph.Message("input"))); break;
-                case 12: outputs.Add(Value(graph.Message("output"))); break;
-                case 15: throw OnnxProblem.Unusable(graph.Place, "a sparse initializer", "weights stored in full");
-                default: graph.Skip(); break;
-            }
-        }
-
+                (string name, OnnxTensor tensor) = OnnxTensorReader.Read(graph.Message("initializer"));
+                if (!initializers.TryAdd(name, tensor))
+                    throw OnnxProblem.Damaged(graph.Place, $"two initializers called {Quoted.Of(name)}");
+            },
+            [11] = () => inputs.Add(Value(graph.Message("input"))),
+            [12] = () => outputs.Add(Value(graph.Message("output"))),
+            [15] = () => throw OnnxProblem.Unusable(graph.Place, "a sparse initializer", "weights stored in full"),
+        });
         return new()
         {
-            Opset = 0, Nodes = nodes.ToImmutable(), Initializers = initializers, Inputs = inputs.ToImmutable(),
-            Outputs = outputs.ToImmutable(),
+            Opset = 0, Nodes = [.. nodes], Initializers = initializers, Inputs = [.. inputs], Outputs = [.. outputs],
         };
     }
 
     private static OnnxNode Node(ProtoReader node)
     {
-        ImmutableArray<string>.Builder inputs = ImmutableArray.CreateBuilder<string>();
-        ImmutableArray<string>.Builder outputs = ImmutableArray.CreateBuilder<string>();
-        ImmutableDictionary<string, object>.Builder attributes = ImmutableDictionary.CreateBuilder<string, object>();
+        List<string> inputs = [], outputs = [];
+        var attributes = ImmutableDictionary.CreateBuilder<string, object>();
         string name = "", op = "", domain = "";
+        // A file has many nodes and attributes: no table for each.
         while (node.Next())
         {
             switch (node.Field)
@@ -97,7 +81,7 @@ internal static class OnnxReader
 
         if (op.Length == 0 || outputs.All(output => output.Length == 0))
             throw OnnxProblem.Damaged(node.Place, "a node without an operator or without an output");
-        return new(op, inputs.ToImmutable(), outputs.ToImmutable())
+        return new(op, [.. inputs], [.. outputs])
         {
             Name = name, Domain = domain == "ai.onnx" ? "" : domain, Attributes = attributes.ToImmutable(),
         };
@@ -138,7 +122,8 @@ internal static class OnnxReader
             Real => 0f,
             Whole => 0L,
             Text => ReadOnlyMemory<byte>.Empty,
-            Reals => new OnnxTensor(OnnxType.Float, [reals.Sum(part => part.Length) / sizeof(float)], Joined(reals)),
+            Reals => new OnnxTensor(
+                OnnxType.Float, [reals.Sum(part => part.Length) / sizeof(float)], OnnxTensorReader.Joined(reals)),
             Wholes => wholes.ToArray(),
             Texts => texts.ToArray(),
             _ when wholes.Count > 0 => wholes.ToArray(),
@@ -157,29 +142,15 @@ internal static class OnnxReader
         string name = "";
         OnnxType? type = null;
         ImmutableArray<long?> shape = default;
-        while (value.Next())
+        value.Read(new()
         {
-            if (value.Field == 1)
-            {
-                name = value.Text();
-            }
-            else if (value.Field == 2)
+            [1] = () => name = value.Text(),
+            [2] = () =>
             {
                 ProtoReader kind = value.Message("type");
-                while (kind.Next())
-                {
-                    if (kind.Field == 1)
-                        (type, shape) = TensorType(kind.Message("tensor_type"));
-                    else
-                        kind.Skip();
-                }
-            }
-            else
-            {
-                value.Skip();
-            }
-        }
-
+                kind.Read(new() { [1] = () => (type, shape) = TensorType(kind.Message("tensor_type")) });
+            },
+        });
         return new(name, type, shape);
     }
 
@@ -187,83 +158,45 @@ internal static class OnnxReader
     {
         OnnxType type = 0;
         ImmutableArray<long?> shape = default;
-        while (tensor.Next())
+        tensor.Read(new()
         {
-            if (tensor.Field == 1)
-                type = (OnnxType)(int)Math.Clamp(tensor.Whole(), 0, int.MaxValue);
-            else if (tensor.Field == 2)
-                shape = Shape(tensor.Message("shape"));
-            else
-                tensor.Skip();
-        }
-
+            [1] = () => type = (OnnxType)(int)Math.Clamp(tensor.Whole(), 0, int.MaxValue),
+            [2] = () => shape = Shape(tensor.Message("shape")),
+        });
         return (type, shape);
     }
 
     private static ImmutableArray<long?> Shape(ProtoReader shape)
     {
-        ImmutableArray<long?>.Builder sizes = ImmutableArray.CreateBuilder<long?>();
-        while (shape.Next())
+        var sizes = new List<long?>();
+        shape.Read(new()
         {
-            if (shape.Field != 1)
+            [1] = () =>
             {
-                shape.Skip();
-                continue;
-            }
-
-            ProtoReader dimension = shape.Message("dim");
-            long? size = null;
-            while (dimension.Next())
-            {
-                if (dimension.Field == 1)
-                    size = dimension.Whole();
-                else
-                    dimension.Skip();
-            }
-
-            sizes.Add(size > 0 ? size : null);   // 0 and below are how some exporters say that it is open
-        }
-
-        return sizes.ToImmutable();
+                ProtoReader dimension = shape.Message("dim");
+                long? size = null;
+                dimension.Read(new() { [1] = () => size = dimension.Whole() });
+                sizes.Add(size > 0 ? size : null);   // 0 and below are how some exporters say that it is open
+            },
+        });
+        return [.. sizes];
     }
 
-    private static void Opset(ProtoReader import, ref long? opset)
+    private static long? Opset(ProtoReader import, long? before)
     {
         string domain = "";
         long version = 0;
-        while (import.Next())
-        {
-            if (import.Field == 1)
-                domain = import.Text();
-            else if (import.Field == 2)
-                version = import.Whole();
-            else
-                import.Skip();
-        }
-
-        if (domain is not ("" or "ai.onnx"))
-            return;   // operators of another domain are refused where one stands
-        if (opset is not null)
-            throw OnnxProblem.Damaged(import.Place, "a second version of ONNX's operators");
-        opset = version;
+        import.Read(new() { [1] = () => domain = import.Text(), [2] = () => version = import.Whole() });
+        return domain is not ("" or "ai.onnx") ? before   // operators of another domain are refused where one stands
+            : before is null ? version
+            : throw OnnxProblem.Damaged(import.Place, "a second version of ONNX's operators");
     }
 
     private static void Metadata(ProtoReader entry, Dictionary<string, string> metadata)
     {
         string key = "", value = "";
-        while (entry.Next())
-        {
-            if (entry.Field == 1)
-                key = entry.Text();
-            else if (entry.Field == 2)
-                value = entry.Text();
-            else
-                entry.Skip();
-        }
-
+        entry.Read(new() { [1] = () => key = entry.Text(), [2] = () => value = entry.Text() });
         if (!metadata.TryAdd(key, value))
             throw OnnxProblem.Damaged(entry.Place, $"two metadata called {Quoted.Of(key)}");
     }
-
-    private static ReadOnlyMemory<byte> Joined(List<ReadOnlyMemory<byte>> parts) => OnnxTensorReader.Joined(parts);
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What moves numbers without changing them.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nabla.IO;
 
 /// <summary>A node being understood: its inputs and attributes, and the way to refuse it.</summary>
@@ -25,11 +23,11 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
     }
 
     public OnnxFlow Input(int i) => Has(i) ? inputs[i]! : throw Refuse(
-        FormattableString.Invariant($"no input {i}"), $"what {node.Op} takes");
+        Invariant($"no input {i}"), $"what {node.Op} takes");
 
     /// <summary>An input that must not depend on the network's.</summary>
     public OnnxTensor Constant(int i) => Input(i) is OnnxConstant { Tensor: var tensor } ? tensor : throw Refuse(
-        FormattableString.Invariant($"input {i} depends on the network's input"), "a constant there");
+        Invariant($"input {i} depends on the network's input"), "a constant there");
 
     /// <summary>A whole number from constants.</summary>
     public long[] Integers(int i)
@@ -45,7 +43,7 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
     {
         OnnxTensor tensor = Constant(i);
         return tensor.Length == 1 ? tensor[0] : throw Refuse(
-            FormattableString.Invariant($"input {i} has {tensor.Length} numbers"), "one number");
+            Invariant($"input {i} has {tensor.Length} numbers"), "one number");
     }
 
     public float Real(string name, float otherwise) => Attribute<float>(name, "a number") ?? otherwise;
@@ -86,7 +84,7 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
         }
 
         if (inputs.Length > _taken)
-            throw Refuse(FormattableString.Invariant($"{inputs.Length} inputs"), $"at most {_taken}");
+            throw Refuse(Invariant($"{inputs.Length} inputs"), $"at most {_taken}");
     }
 
     public NablaFormatException Refuse(string found, string need, string? fix = null) =>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>A tensor of an ONNX file: elements little-endian, row-major.</summary>
@@ -88,7 +85,7 @@ internal sealed record OnnxTensor(OnnxType Type, ImmutableArray<int> Shape, Read
         (OnnxType)14 => "COMPLEX64",
         (OnnxType)15 => "COMPLEX128",
         _ when Enum.IsDefined(type) => type.ToString().ToUpperInvariant(),
-        _ => FormattableString.Invariant($"number {(int)type}"),
+        _ => Invariant($"number {(int)type}"),
     };
 
     private ReadOnlySpan<byte> At(int i)

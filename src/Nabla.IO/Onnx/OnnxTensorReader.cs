@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-
 namespace Nabla.IO;
 
 /// <summary>Reads a TensorProto: its numbers as raw bytes or in a field made for their type. What the shape promises
@@ -45,9 +42,9 @@ internal static class OnnxTensorReader
         ReadOnlyMemory<byte> content = Joined(parts);
         return content.Length == length * size
             ? (name, new(type, [.. shape.Select(d => (int)d)], content))
-            : throw OnnxProblem.Damaged(place, FormattableString.Invariant(
+            : throw OnnxProblem.Damaged(place, Invariant(
                 $"{content.Length} bytes of numbers where the shape [{string.Join(", ", shape)}] of ") +
-                FormattableString.Invariant($"{OnnxTensor.NameOf(type)} takes {length * size}"));
+                Invariant($"{OnnxTensor.NameOf(type)} takes {length * size}"));
     }
 
     /// <summary>Contents that came in several pieces as one.</summary>

@@ -2,8 +2,7 @@ using Google.Protobuf;
 
 namespace Nabla.IO;
 
-/// <summary>A protocol-buffers message to be written: numbered fields in order. Big contents are referred to, not
-/// copied.</summary>
+/// <summary>A protocol-buffers message to write: numbered fields in order. Big contents are not copied.</summary>
 internal sealed class ProtoMessage
 {
     private readonly List<(int Number, object Value)> _fields = [];
@@ -36,26 +35,15 @@ internal sealed class ProtoMessage
     {
         foreach ((int number, object value) in _fields)
         {
+            output.WriteTag(number, value is long ? WireFormat.WireType.Varint
+                : value is float ? WireFormat.WireType.Fixed32 : WireFormat.WireType.LengthDelimited);
             switch (value)
             {
-                case long whole:
-                    output.WriteTag(number, WireFormat.WireType.Varint);
-                    output.WriteInt64(whole);
-                    break;
-                case float real:
-                    output.WriteTag(number, WireFormat.WireType.Fixed32);
-                    output.WriteFloat(real);
-                    break;
-                case string text:
-                    output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-                    output.WriteString(text);
-                    break;
-                case ByteString bytes:
-                    output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-                    output.WriteBytes(bytes);
-                    break;
+                case long whole: output.WriteInt64(whole); break;
+                case float real: output.WriteFloat(real); break;
+                case string text: output.WriteString(text); break;
+                case ByteString bytes: output.WriteBytes(bytes); break;
                 case ProtoMessage message:
-                    output.WriteTag(number, WireFormat.WireType.LengthDelimited);
                     output.WriteLength(checked((int)message.Size));
                     message.WriteTo(output);
                     break;

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Google.Protobuf;
 
 namespace Nabla.IO;
@@ -20,8 +18,7 @@ internal sealed class ProtoReader
     /// <summary>A message that is a whole file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="path">What messages call the place, such as "graph".</param>
-    public ProtoReader(byte[] bytes, string path)
-        : this(bytes, 0, bytes.Length, path)
+    public ProtoReader(byte[] bytes, string path) : this(bytes, 0, bytes.Length, path)
     {
     }
 
@@ -35,13 +32,21 @@ internal sealed class ProtoReader
     public int Field => WireFormat.GetTagFieldNumber(_tag);
 
     /// <summary>Where in the file it stands.</summary>
-    public string Place => FormattableString.Invariant($"{_path}, byte {_input.Position}");
+    public string Place => Invariant($"{_path}, byte {_input.Position}");
 
     /// <summary>Goes to the next field; false at the end of the message.</summary>
     public bool Next()
     {
         _tag = Guarded(input => input.ReadTag());
         return _tag != 0;
+    }
+
+    /// <summary>Goes through the message; a field that is not named does not matter.</summary>
+    /// <param name="fields">What takes each field, by its number.</param>
+    public void Read(Dictionary<int, Action> fields)
+    {
+        while (Next())
+            fields.GetValueOrDefault(Field, Skip)();
     }
 
     public long Whole() => Of(WireFormat.WireType.Varint, input => input.ReadInt64());
@@ -97,11 +102,7 @@ internal sealed class ProtoReader
         {
             ReadOnlyMemory<byte> packed = Bytes();
             if (packed.Length % size != 0)
-            {
-                throw OnnxProblem.Damaged(
-                    Place, FormattableString.Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
-            }
-
+                throw OnnxProblem.Damaged(Place, Invariant($"{packed.Length} bytes of numbers of {size} bytes each"));
             values.Add(packed);
             return;
         }
@@ -127,7 +128,7 @@ internal sealed class ProtoReader
         int start = (int)_input.Position;
         if (length < 0 || length > _end - start)
         {
-            throw OnnxProblem.Damaged(Place, FormattableString.Invariant(
+            throw OnnxProblem.Damaged(Place, Invariant(
                 $"field {Field} claims {(uint)length} bytes, but {_end - start} are left"));
         }
 

@@ -1,191 +1,185 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest form that
-/// reads back the same; what is not known, or not finite, is left out.
-/// </summary>
+/// <summary>Training's events as JSON, one object a line, <c>"event"</c> first. Numbers are written in the shortest
+/// form that reads back the same; what is not known, or not finite, is left out.</summary>
 /// <param name="run">What the events belong to.</param>
 internal sealed class EventJson(RunDescription run)
 {
-    private static readonly JsonWriterOptions s_options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>One event as a line, without the line's end.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="outcome">What the run leaves behind, for <see cref="TrainingStopped"/>.</param>
     /// <exception cref="ArgumentException">The event is of a kind that is not known.</exception>
     public string Line(ITrainingEvent happened, RunOutcome? outcome = null)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
+        JsonFields fields = happened switch
         {
-            json.WriteStartObject();
-            switch (happened)
+            TrainingStarted e => Started(e),
+            TrainingResumed e => Resumed(e),
+            CheckpointTaken e => Taken(e.Checkpoint),
+            StepTaken e => Step(e),
+            EpochCompleted e => Epoch(e),
+            TrainingStopped e => Stopped(e, outcome),
+            TrainingFailed e => Failed(e.Divergence),
+            _ => throw new ArgumentException(
+                $"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened)),
+        };
+        return fields.ToLine(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    }
+
+    private JsonFields Started(TrainingStarted e) => new()
+    {
+        { "event", "started" },
+        { "run", run.Folder },
+        {
+            "data", new JsonFields
             {
-                case TrainingStarted e: Started(json, e); break;
-                case TrainingResumed e: Resumed(json, e); break;
-                case CheckpointTaken e: Taken(json, e.Checkpoint); break;
-                case StepTaken e: Step(json, e); break;
-                case EpochCompleted e: Epoch(json, e); break;
-                case TrainingStopped e: Stopped(json, e, outcome); break;
-                case TrainingFailed e: Failed(json, e.Divergence); break;
-                default:
-                    throw new ArgumentException(
-                        $"There is no JSON for {happened?.GetType().Name ?? "null"}.", nameof(happened));
+                { "name", run.Data },
+                { "training", e.TrainingExamples },
+                { "validation", run.ValidationExamples },
+                { "test", run.TestExamples },
             }
+        },
+        { "widths", e.Architecture.Widths },
+        {
+            "activations",
+            Enumerable.Range(2, e.Architecture.LayerCount - 1).Select(l => e.Architecture.Activation(l).ToString())
+        },
+        { "parameters", e.Architecture.ParameterCount },
+        { "cost", e.Cost.Name },
+        { "epochs", e.Epochs },
+        { "steps_per_epoch", e.StepsPerEpoch },
+        { "seed", run.Seed },
+        { "precision", run.Precision },
+        { "threads", run.Threads },
+        { "kernels", KernelInfo.Name },
+        { "versions", Versions },
+        { "configuration", run.Configuration },
+    };
 
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private void Started(Utf8JsonWriter json, TrainingStarted e)
+    private JsonFields Resumed(TrainingResumed e) => new()
     {
-        json.WriteString("event", "started");
-        if (run.Folder is not null)
-            json.WriteString("run", run.Folder);
-        json.WriteStartObject("data");
-        json.WriteString("name", run.Data);
-        json.WriteNumber("training", e.TrainingExamples);
-        Count(json, "validation", run.ValidationExamples);
-        Count(json, "test", run.TestExamples);
-        json.WriteEndObject();
-        json.WriteStartArray("widths");
-        foreach (int width in e.Architecture.Widths)
-            json.WriteNumberValue(width);
-        json.WriteEndArray();
-        json.WriteStartArray("activations");
-        for (int l = 2; l <= e.Architecture.LayerCount; l++)
-            json.WriteStringValue(e.Architecture.Activation(l).ToString());
-        json.WriteEndArray();
-        json.WriteNumber("parameters", e.Architecture.ParameterCount);
-        json.WriteString("cost", e.Cost.Name);
-        json.WriteNumber("epochs", e.Epochs);
-        json.WriteNumber("steps_per_epoch", e.StepsPerEpoch);
-        json.WriteNumber("seed", run.Seed);
-        json.WriteString("precision", run.Precision);
-        json.WriteNumber("threads", run.Threads);
-        json.WriteString("kernels", KernelInfo.Name);
-        Versions(json);
-        json.WritePropertyName("configuration");
-        run.Configuration.WriteTo(json);
-    }
+        { "event", "resumed" },
+        { "epoch", e.From.Epoch },
+        { "step", e.From.Step },
+        { "epochs", e.Run.Epochs },
+        { "threads", run.Threads },
+        { "kernels", KernelInfo.Name },
+        { "versions", Versions },
+    };
 
-    private void Resumed(Utf8JsonWriter json, TrainingResumed e)
-    {
-        json.WriteString("event", "resumed");
-        json.WriteNumber("epoch", e.From.Epoch);
-        json.WriteNumber("step", e.From.Step);
-        json.WriteNumber("epochs", e.Run.Epochs);
-        json.WriteNumber("threads", run.Threads);
-        json.WriteString("kernels", KernelInfo.Name);
-        Versions(json);
-    }
+    private JsonFields Versions => new() { { "nabla", run.Version }, { "dotnet", Environment.Version.ToString() } };
 
-    private void Versions(Utf8JsonWriter json)
+    private static JsonFields Taken(Checkpoint e) => new()
     {
-        json.WriteStartObject("versions");
-        json.WriteString("nabla", run.Version);
-        json.WriteString("dotnet", Environment.Version.ToString());
-        json.WriteEndObject();
-    }
+        { "event", "checkpoint" },
+        { "epoch", e.Epoch },
+        { "step", e.Step },
+        { "file", CheckpointFolder.NameOf(e.Step) },
+    };
 
-    private static void Taken(Utf8JsonWriter json, Checkpoint e)
+    private static JsonFields Step(StepTaken e) => new()
     {
-        json.WriteString("event", "checkpoint");
-        json.WriteNumber("epoch", e.Epoch);
-        json.WriteNumber("step", e.Step);
-        json.WriteString("file", CheckpointFolder.NameOf(e.Step));
-    }
+        { "event", "step" },
+        { "epoch", e.Epoch },
+        { "step", e.Step },
+        { "cost", e.Cost },
+        { "learning_rate", e.LearningRate },
+    };
 
-    private static void Step(Utf8JsonWriter json, StepTaken e)
+    private static JsonFields Epoch(EpochCompleted e) => new()
     {
-        json.WriteString("event", "step");
-        json.WriteNumber("epoch", e.Epoch);
-        json.WriteNumber("step", e.Step);
-        Number(json, "cost", e.Cost);
-        Number(json, "learning_rate", e.LearningRate);
-    }
+        { "event", "epoch" },
+        { "epoch", e.Epoch },
+        { "step", e.Step },
+        Measures(e.Training, e.Validation, e.Test),
+        { "learning_rate", e.LearningRate },
+        { "seconds", e.Seconds },
+        { "examples_per_second", e.Seconds > 0 ? e.ExamplesPerSecond : null },
+        { "best", e.Validation is null ? null : e.IsBest },
+        { "error_norms", e.ErrorNorms.Count > 0 && e.ErrorNorms.All(double.IsFinite) ? e.ErrorNorms : null },
+    };
 
-    private static void Epoch(Utf8JsonWriter json, EpochCompleted e)
+    private static JsonFields Stopped(TrainingStopped e, RunOutcome? outcome) => new()
     {
-        json.WriteString("event", "epoch");
-        json.WriteNumber("epoch", e.Epoch);
-        json.WriteNumber("step", e.Step);
-        Measures(json, e.Training, e.Validation, e.Test);
-        Number(json, "learning_rate", e.LearningRate);
-        Number(json, "seconds", e.Seconds);
-        if (e.Seconds > 0)
-            Number(json, "examples_per_second", e.ExamplesPerSecond);
-        if (e.Validation is not null)
-            json.WriteBoolean("best", e.IsBest);
-        if (e.ErrorNorms.Count == 0 || !e.ErrorNorms.All(double.IsFinite))
-            return;
-        json.WriteStartArray("error_norms");
-        foreach (double norm in e.ErrorNorms)
-            json.WriteNumberValue(norm);
-        json.WriteEndArray();
-    }
+        { "event", "stopped" },
+        { "reason", StopReasonName.Of(e.Reason) },
+        { "epochs", e.Epochs },
+        { "steps", e.Steps },
+        { "best_epoch", e.BestEpoch },
+        Measures(outcome?.Training, outcome?.Validation, outcome?.Test),
+        { "temperature", outcome?.Temperature },
+        { "checksum", outcome?.Checksum },
+    };
 
-    private static void Stopped(Utf8JsonWriter json, TrainingStopped e, RunOutcome? outcome)
+    private static JsonFields Failed(Divergence e) => new()
     {
-        json.WriteString("event", "stopped");
-        json.WriteString("reason", StopReasonName.Of(e.Reason));
-        json.WriteNumber("epochs", e.Epochs);
-        json.WriteNumber("steps", e.Steps);
-        Count(json, "best_epoch", e.BestEpoch);
-        if (outcome is null)
-            return;
-        Measures(json, outcome.Training, outcome.Validation, outcome.Test);
-        Number(json, "temperature", outcome.Temperature);
-        json.WriteString("checksum", outcome.Checksum);
-    }
+        { "event", "failed" },
+        { "reason", StopReasonName.Of(StopReason.Diverged) },
+        { "epoch", e.Epoch },
+        { "step", e.Step },
+        { "batch", e.Batch },
+        { "layer", e.Layer },
+        { "quantity", e.Quantity },
+        { "message", e.ToString() },
+    };
 
-    private static void Failed(Utf8JsonWriter json, Divergence e)
+    private static JsonFields Measures(Metrics? training, Metrics? validation, Metrics? test) => new()
     {
-        json.WriteString("event", "failed");
-        json.WriteString("reason", StopReasonName.Of(StopReason.Diverged));
-        json.WriteNumber("epoch", e.Epoch);
-        json.WriteNumber("step", e.Step);
-        json.WriteNumber("batch", e.Batch);
-        json.WriteNumber("layer", e.Layer);
-        json.WriteString("quantity", e.Quantity);
-        json.WriteString("message", e.ToString());
-    }
+        { "cost", training?.Cost },
+        { "train_accuracy", training?.Accuracy },
+        { "train_mean_squared_error", training?.MeanSquaredError },
+        { "train_r2", training?.R2 },
+        { "validation_cost", validation?.Cost },
+        { "validation_accuracy", validation?.Accuracy },
+        { "validation_mean_squared_error", validation?.MeanSquaredError },
+        { "validation_r2", validation?.R2 },
+        { "test_accuracy", test?.Accuracy },
+        { "test_mean_squared_error", test?.MeanSquaredError },
+        { "test_r2", test?.R2 },
+    };
+}
 
-    private static void Measures(Utf8JsonWriter json, Metrics? training, Metrics? validation, Metrics? test)
-    {
-        Number(json, "cost", training?.Cost);
-        Number(json, "train_accuracy", training?.Accuracy);
-        Regression(json, "train_", training);
-        Number(json, "validation_cost", validation?.Cost);
-        Number(json, "validation_accuracy", validation?.Accuracy);
-        Regression(json, "validation_", validation);
-        Number(json, "test_accuracy", test?.Accuracy);
-        Regression(json, "test_", test);
-    }
+/// <summary>What a record of a run says about it besides what training reports: enough to do it again.</summary>
+internal sealed record RunDescription
+{
+    /// <summary>Every setting as it was resolved, an object.</summary>
+    public required JsonElement Configuration { get; init; }
 
-    private static void Regression(Utf8JsonWriter json, string prefix, Metrics? metrics)
-    {
-        Number(json, prefix + "mean_squared_error", metrics?.MeanSquaredError);
-        Number(json, prefix + "r2", metrics?.R2);
-    }
+    /// <summary>What the data are called.</summary>
+    public required string Data { get; init; }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(name, number);
-    }
+    /// <summary>Number of validation examples; null where there are none.</summary>
+    public int? ValidationExamples { get; init; }
 
-    private static void Count(Utf8JsonWriter json, string name, int? count)
-    {
-        if (count is { } number)
-            json.WriteNumber(name, number);
-    }
+    /// <summary>Number of test examples; null where there are none.</summary>
+    public int? TestExamples { get; init; }
+
+    /// <summary>The seed of everything random.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>float32</c> or <c>float64</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Number of threads.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The version of Nabla.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The folder of the run; null where it has none.</summary>
+    public string? Folder { get; init; }
+}
+
+/// <summary>What a run that ended with a usable network leaves behind.</summary>
+/// <param name="Training">Means over an epoch of training; null where the network is not that of a whole epoch.</param>
+/// <param name="Validation">On the validation examples, by the network that was saved.</param>
+/// <param name="Test">On the test examples, by the network that was saved.</param>
+/// <param name="Checksum">The checksum of the network that was saved.</param>
+internal sealed record RunOutcome(Metrics? Training, Metrics? Validation, Metrics? Test, string Checksum)
+{
+    /// <summary>By which z^L was divided at the end, to make probabilities honest; null where it was not.</summary>
+    public double? Temperature { get; init; }
 }

@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a line, with
-/// the system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and, once trained,
-/// <c>model.safetensors</c>. A folder never takes a second run, and one process at a time writes to it.
-/// </summary>
+/// <summary>The folder of one run: <c>config.json</c> (every setting as resolved), <c>events.jsonl</c> (one event a
+/// line, with the system as soon as it happened), the last two <c>checkpoint-STEP.safetensors</c> and, once trained,
+/// <c>model.safetensors</c>. A folder never takes a second run, and one process at a time writes to it. What cannot be
+/// written is an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>.</summary>
 internal sealed class RunFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -41,8 +38,6 @@ internal sealed class RunFolder : IDisposable
     /// <param name="folder">Made where it does not exist.</param>
     /// <param name="configuration">Every setting as resolved: a JSON object.</param>
     /// <exception cref="RunExistsException">The folder holds a run already.</exception>
-    /// <exception cref="IOException">The folder cannot be made or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written.</exception>
     public static RunFolder Create(string folder, string configuration)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -51,45 +46,33 @@ internal sealed class RunFolder : IDisposable
             throw new RunExistsException(folder);
         Directory.CreateDirectory(folder);
         // The file of events comes first: two runs that race for a folder cannot both make it.
-        RunFolder run = Open(folder, FileMode.CreateNew);
-        try
+        return Streams.Keep(Open(folder, FileMode.CreateNew), run =>
         {
             run.WriteConfiguration(configuration);
             return run;
-        }
-        catch
-        {
-            run.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Opens the folder of a run to go on with it; nothing is changed yet.</summary>
     /// <param name="folder">Holds the run.</param>
     /// <exception cref="RunInUseException">Another process is training there.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static RunFolder Open(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         return Open(folder, FileMode.Open);
     }
 
-    /// <summary>
-    /// Puts the run back to where it was at a checkpoint: the record is cut, and later checkpoints and what unfinished
-    /// writing left behind are removed.
-    /// </summary>
+    /// <summary>Puts the run back to where it was at a checkpoint: the record is cut, and later checkpoints and what
+    /// unfinished writing left behind are removed.</summary>
     /// <param name="checkpoint">One of the run's.</param>
     /// <exception cref="InvalidDataException">The record is shorter than it was then.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void GoBackTo(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (_events.Length < checkpoint.EventsLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"{EventsName} in {Folder} has {_events.Length} bytes, but had ") + FormattableString.Invariant(
+            throw new InvalidDataException(Invariant(
+                $"{EventsName} in {Folder} has {_events.Length} bytes, but had ") + Invariant(
                 $"{checkpoint.EventsLength} when the checkpoint of step {checkpoint.Step} was taken."));
         }
 
@@ -100,9 +83,8 @@ internal sealed class RunFolder : IDisposable
             File.Delete(part);
     }
 
-    /// <summary>
-    /// A folder for a run that begins now: yyyyMMdd-HHmmss in UTC and the widths, with a number where that is taken.
-    /// </summary>
+    /// <summary>A folder for a run that begins now: yyyyMMdd-HHmmss in UTC and the widths, with a number where that is
+    /// taken.</summary>
     /// <param name="parent">The folder that runs go to.</param>
     /// <param name="now">When the run begins.</param>
     /// <param name="architecture">What it trains.</param>
@@ -111,14 +93,11 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(architecture);
         string widths = architecture.LayerCount <= 8
             ? architecture.ToString()
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
-        string name = Path.Combine(
-            parent, string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
+            : Invariant($"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
+        string name = Path.Combine(parent, Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
         string free = name;
         for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
-            free = string.Create(CultureInfo.InvariantCulture, $"{name}.{i}");
+            free = Invariant($"{name}.{i}");
         return free;
     }
 
@@ -127,9 +106,8 @@ internal sealed class RunFolder : IDisposable
         new[] { ConfigurationName, EventsName, ModelName, FormerModelName }
             .Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>
-    /// The model of a run, whichever version of Nabla wrote it; where there is none, where it would be.
-    /// </summary>
+    /// <summary>The model of a run, whichever version of Nabla wrote it; where there is none, where it would
+    /// be.</summary>
     public static string FindModel(string folder)
     {
         string path = Path.Combine(folder, ModelName), former = Path.Combine(folder, FormerModelName);
@@ -137,7 +115,6 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>The last line of a run's record; null where there is none.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public static string? LastEvent(string folder)
     {
         string path = Path.Combine(folder, EventsName);
@@ -146,7 +123,6 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Adds an event; it is on the disk, or with the system at least, when this returns.</summary>
     /// <param name="line">One JSON object without the line's end.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public void Append(string line)
     {
         if (_saving.IsFaulted)
@@ -163,8 +139,6 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes the model, whole or not at all.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Save(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -172,11 +146,9 @@ internal sealed class RunFolder : IDisposable
         model.Save(ModelPath);
     }
 
-    /// <summary>
-    /// Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are on the
-    /// disk before it. Disks take their time: training goes on meanwhile. Whatever is done next with the folder tells a
-    /// problem; <see cref="Settle"/> waits for the end.
-    /// </summary>
+    /// <summary>Writes a checkpoint, whole or not at all, and then removes all but the last two. The events so far are
+    /// on the disk before it. Disks take their time: training goes on meanwhile. Whatever is done next with the folder
+    /// tells a problem; <see cref="Settle"/> waits for the end.</summary>
     /// <exception cref="IOException">The checkpoint before it could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The checkpoint before it may not be written.</exception>
     public void Save(Checkpoint checkpoint)
@@ -193,14 +165,10 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Waits until the last checkpoint is on the disk.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Settle() => _saving.GetAwaiter().GetResult();
 
     /// <summary>Replaces config.json.</summary>
     /// <param name="configuration">Every setting as resolved: a JSON object.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void WriteConfiguration(string configuration) => WholeFile.Write(
         Path.Combine(Folder, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
 
@@ -212,20 +180,9 @@ internal sealed class RunFolder : IDisposable
         _lock.Dispose();
     }
 
-    private static RunFolder Open(string folder, FileMode mode)
-    {
-        FileStream @lock = Lock(folder);
-        try
-        {
-            return new(folder, @lock, new FileStream(
-                Path.Combine(folder, EventsName), mode, FileAccess.Write, FileShare.Read, bufferSize: 1));
-        }
-        catch
-        {
-            @lock.Dispose();
-            throw;
-        }
-    }
+    private static RunFolder Open(string folder, FileMode mode) =>
+        Streams.Keep(Lock(folder), @lock => new RunFolder(folder, @lock, new FileStream(
+            Path.Combine(folder, EventsName), mode, FileAccess.Write, FileShare.Read, bufferSize: 1)));
 
     /// <summary>Takes away the lock that a killed process left behind; one that is in use stays.</summary>
     /// <param name="folder">A run's folder.</param>
@@ -255,4 +212,20 @@ internal sealed class RunFolder : IDisposable
             throw new RunInUseException(folder);
         }
     }
+}
+
+/// <summary>A folder was to take a run but holds one already.</summary>
+internal sealed class RunExistsException(string folder)
+    : NablaException($"{folder} holds a run already. Name another folder, or move this one away.")
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = folder;
+}
+
+/// <summary>A run's folder was to be written to, but another process is training there.</summary>
+internal sealed class RunInUseException(string folder)
+    : NablaException($"Another process is training in {folder}. Let it end, or end it, first.")
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = folder;
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace Nabla.IO;
 
 /// <summary>What the record of a run's events turned out to be. It has no digest: its form, its order and its fit to
@@ -16,12 +13,10 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
     /// <summary>Whether a line without its end follows, as a kill may leave it.</summary>
     public bool IsCut { get; private init; }
 
-    /// <summary>
-    /// Reads a record: JSON objects, one a line; <c>started</c> first and once, <c>stopped</c> or <c>failed</c> last;
-    /// epochs in order, steps never backwards; at the length that a checkpoint names, a line that ends there, as many
-    /// epochs as the checkpoint counts, and behind it the checkpoint's own event. A last line may be cut off, unless
-    /// it comes after the end.
-    /// </summary>
+    /// <summary>Reads a record: JSON objects, one a line; <c>started</c> first and once, <c>stopped</c> or
+    /// <c>failed</c> last; epochs in order, steps never backwards; at the length that a checkpoint names, a line that
+    /// ends there, as many epochs as the checkpoint counts, and behind it the checkpoint's own event. A last line may
+    /// be cut off, unless it comes after the end.</summary>
     /// <param name="record">Read to its end and left open.</param>
     /// <param name="checkpoints">Those of the run, read before the record was.</param>
     /// <exception cref="NablaFormatException">It is no such record; names the line and what is wrong.</exception>

@@ -1,13 +1,10 @@
-using System.Text;
-
 namespace Nabla.IO;
 
-/// <summary>
-/// The folder of a search: <c>search.json</c> (what is searched, as it was asked for), <c>trials.jsonl</c> (a line for
-/// each trial, on the disk as soon as it is over), <c>trials.csv</c> (the same as a table, the best first), a run's
-/// folder for each trial that has one, and, of the best so far, <c>model.safetensors</c> and <c>config.json</c>. One
-/// process at a time writes to it.
-/// </summary>
+/// <summary>The folder of a search: <c>search.json</c> (what is searched, as it was asked for), <c>trials.jsonl</c> (a
+/// line for each trial, on the disk as soon as it is over), <c>trials.csv</c> (the same as a table, the best first), a
+/// run's folder for each trial that has one, and, of the best so far, <c>model.safetensors</c> and <c>config.json</c>.
+/// One process at a time writes to it. What cannot be written is an <see cref="IOException"/> or an <see
+/// cref="UnauthorizedAccessException"/>.</summary>
 internal sealed class SearchFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -37,54 +34,35 @@ internal sealed class SearchFolder : IDisposable
     /// <summary>Whether a folder holds a search.</summary>
     public static bool Holds(string folder) => File.Exists(Path.Combine(folder, ConfigurationName));
 
-    /// <summary>Opens the folder of a search, or makes one, and reads its record. What a crash left of a line is
-    /// removed.</summary>
+    /// <summary>Opens or makes the folder of a search and reads its record; half a line is removed.</summary>
     /// <param name="folder">Made where it does not exist.</param>
     /// <exception cref="NablaFormatException">A line of the record cannot be read.</exception>
     /// <exception cref="RunExistsException">The folder holds a run of another kind.</exception>
     /// <exception cref="RunInUseException">Another process is searching there.</exception>
-    /// <exception cref="IOException">The folder cannot be made or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written.</exception>
     public static SearchFolder Open(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (!Holds(folder) && RunFolder.HoldsRun(folder))
             throw new RunExistsException(folder);
         Directory.CreateDirectory(folder);
-        FileStream @lock = RunFolder.Lock(folder);
-        try
-        {
-            var record = new FileStream(
-                Path.Combine(folder, TrialsName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
-            var search = new SearchFolder(folder, @lock, record);
-            try
+        return Streams.Keep(RunFolder.Lock(folder), @lock => Streams.Keep(
+            new FileStream(
+                Path.Combine(folder, TrialsName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1),
+            record =>
             {
+                var search = new SearchFolder(folder, @lock, record);
                 search.Read();
                 return search;
-            }
-            catch
-            {
-                record.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            @lock.Dispose();
-            throw;
-        }
+            }));
     }
 
     /// <summary>Writes search.json.</summary>
     /// <param name="configuration">A JSON object.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void WriteConfiguration(string configuration) => WholeFile.Write(
         Path.Combine(Folder, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
 
     /// <summary>Writes the first line of the record.</summary>
     /// <param name="line">A JSON object without the line's end, <c>"event": "search"</c> first.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public void Begin(string line)
     {
         Append(line);
@@ -94,8 +72,6 @@ internal sealed class SearchFolder : IDisposable
     /// <summary>Records a trial, and replaces the table; both are on the disk when this returns.</summary>
     /// <param name="trial">The trial that is over.</param>
     /// <param name="sofar">All trials, this one included.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Add(Trial trial, SearchResult sofar)
     {
         Append(TrialJson.Line(trial));
@@ -103,16 +79,10 @@ internal sealed class SearchFolder : IDisposable
     }
 
     /// <summary>Replaces the table.</summary>
-    /// <param name="result">All trials.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void WriteTable(SearchResult result) =>
         WholeFile.Write(Path.Combine(Folder, TableName), stream => TrialTable.Write(stream, result));
 
     /// <summary>Makes the model and the configuration of a run those of the folder, each whole.</summary>
-    /// <param name="run">The folder of the run.</param>
-    /// <exception cref="IOException">They cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
     public void Keep(string run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -158,7 +128,7 @@ internal sealed class SearchFolder : IDisposable
         Trials =
         [
             .. lines[1..^1].Select((line, i) => TrialJson.Parse(
-                line, FormattableString.Invariant($"{Path.Combine(Folder, TrialsName)}, line {i + 2}"))),
+                line, Invariant($"{Path.Combine(Folder, TrialsName)}, line {i + 2}"))),
         ];
     }
 }

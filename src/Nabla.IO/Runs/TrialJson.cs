@@ -1,49 +1,27 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Nabla.IO;
 
-/// <summary>
-/// A trial of a search as one line of JSON, <c>"event"</c> first. Numbers are written in the shortest form that reads
-/// back the same; what is not known, or not finite, is left out.
-/// </summary>
+/// <summary>A trial of a search as one line of JSON, <c>"event"</c> first. Numbers are written in the shortest form
+/// that reads back the same; what is not known, or not finite, is left out.</summary>
 internal static class TrialJson
 {
     private const int MostSettings = 1000;
-    private static readonly JsonWriterOptions s_options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A trial as a line, without the line's end.</summary>
-    /// <param name="trial">The trial.</param>
-    public static string Line(Trial trial)
+    public static string Line(Trial trial) => new JsonFields
     {
-        ArgumentNullException.ThrowIfNull(trial);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
-        {
-            json.WriteStartObject();
-            json.WriteString("event", "trial");
-            json.WriteNumber("trial", trial.Number);
-            json.WriteStartObject("settings");
-            foreach (var (name, value) in trial.Settings)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-            Measures(json, "score", trial.Score);
-            Number(json, "standard_error", trial.StandardError);
-            Measures(json, "test", trial.Test);
-            if (trial.Problem is not null)
-                json.WriteString("problem", trial.Problem);
-            if (trial.Epochs is { } epochs)
-                json.WriteNumber("epochs", epochs);
-            Number(json, "seconds", trial.Seconds);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        { "event", "trial" },
+        { "trial", trial.Number },
+        { "settings", JsonFields.Of(trial.Settings) },
+        { "score", Measures(trial.Score) },
+        { "standard_error", trial.StandardError },
+        { "test", Measures(trial.Test) },
+        { "problem", trial.Problem },
+        { "epochs", trial.Epochs },
+        { "seconds", trial.Seconds },
+    }.ToLine(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>Reads such a line.</summary>
     /// <param name="line">The line.</param>
@@ -78,22 +56,14 @@ internal static class TrialJson
         }
     }
 
-    /// <summary>Writes metrics as an object; nothing where there are none.</summary>
-    /// <param name="json">Stands within an object.</param>
-    /// <param name="name">The property.</param>
-    /// <param name="metrics">The metrics, or null.</param>
-    public static void Measures(Utf8JsonWriter json, string name, Metrics? metrics)
+    /// <summary>Metrics as an object; null where there are none.</summary>
+    public static JsonFields? Measures(Metrics? metrics) => metrics is null ? null : new()
     {
-        ArgumentNullException.ThrowIfNull(json);
-        if (metrics is null)
-            return;
-        json.WriteStartObject(name);
-        Number(json, "cost", metrics.Cost);
-        Number(json, "accuracy", metrics.Accuracy);
-        Number(json, "mean_squared_error", metrics.MeanSquaredError);
-        Number(json, "r2", metrics.R2);
-        json.WriteEndObject();
-    }
+        { "cost", metrics.Cost },
+        { "accuracy", metrics.Accuracy },
+        { "mean_squared_error", metrics.MeanSquaredError },
+        { "r2", metrics.R2 },
+    };
 
     private static Metrics? Measures(JsonElement e, string name) => !e.TryGetProperty(name, out JsonElement m) ? null
         : new(Number(m, "cost") ?? double.NaN, Number(m, "accuracy"), Number(m, "mean_squared_error"), Number(m, "r2"));
@@ -101,10 +71,4 @@ internal static class TrialJson
     private static double? Number(JsonElement e, string name) =>
         e.TryGetProperty(name, out JsonElement number) && number.GetDouble() is var value && double.IsFinite(value)
             ? value : null;
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(name, number);
-    }
 }

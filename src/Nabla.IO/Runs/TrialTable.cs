@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Nabla.IO;
 
 /// <summary>The trials of a search as a CSV table, the best first, for spreadsheets.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Lab.Drawing;
 
 /// <summary>Curves over epochs as lines of text, with a scale on the left and the epochs below.</summary>
@@ -13,8 +11,7 @@ public static class TerminalChart
     // Braille dots by column and row of a character cell: bits of U+2800.
     private static readonly int[,] s_dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
 
-    /// <summary>Draws curves. Curves that would be alike without color (two or more) are drawn with a character
-    /// each.</summary>
+    /// <summary>Draws curves; of several without color, each has a character of its own.</summary>
     /// <param name="curves">What to draw; their common scale runs from the least to the greatest finite value.</param>
     /// <param name="width">Columns, scale included, at least 30.</param>
     /// <param name="height">Lines of the plot itself, at least 3; below come two more, and a legend.</param>
@@ -90,11 +87,12 @@ public static class TerminalChart
     /// <summary>A grid of character cells, each of some dots, that lines are drawn into.</summary>
     private sealed class Plot(int columns, int rows, (int X, int Y) dots)
     {
-        private readonly (int Curve, int Bits)[,] _cells = Empty(columns, rows);
+        private readonly (int Curve, int Bits)[,] _cells = new (int, int)[columns, rows];   // curves from 1
 
         public int Columns => columns;
 
-        public (int Curve, int Bits) Cell(int column, int row) => _cells[column, row];
+        public (int Curve, int Bits) Cell(int column, int row) =>
+            (_cells[column, row].Curve - 1, _cells[column, row].Bits);
 
         public void Add(int curve, IReadOnlyList<double> values, int last, double low, double high)
         {
@@ -128,22 +126,10 @@ public static class TerminalChart
         private void Dot(int curve, int x, int y)
         {
             ref var cell = ref _cells[x / dots.X, y / dots.Y];
-            cell = (curve, cell.Bits | s_dots[x % dots.X, y % dots.Y]);
+            cell = (curve + 1, cell.Bits | s_dots[x % dots.X, y % dots.Y]);
         }
 
         private static int Round(double value) => (int)Math.Floor(value + 0.5);
-
-        private static (int, int)[,] Empty(int columns, int rows)
-        {
-            var cells = new (int, int)[columns, rows];
-            for (int c = 0; c < columns; c++)
-            {
-                for (int r = 0; r < rows; r++)
-                    cells[c, r] = (-1, 0);
-            }
-
-            return cells;
-        }
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nabla.Lab.Drawing;
 
 /// <summary>A grayscale image as lines of text: in color two rows of pixels to a line, as the upper half block ▀ in one
@@ -66,6 +64,5 @@ public static class TerminalImage
     }
 
     // 0 … steps − 1
-    private static int Step(double value, int steps) =>
-        value > 0 ? (int)(Math.Min(value, 1) * (steps - 1) + 0.5) : 0;
+    private static int Step(double value, int steps) => value > 0 ? (int)(Math.Min(value, 1) * (steps - 1) + 0.5) : 0;
 }

@@ -1,9 +1,7 @@
 namespace Nabla.Lab.Explaining;
 
-/// <summary>
-/// A part of an <see cref="Explanation"/>. Formulas are in one notation: <c>w^{2}_{0,1}</c> for an index above and
-/// below, symbols and Greek letters as they are; in prose they stand between dollar signs.
-/// </summary>
+/// <summary>A part of an <see cref="Explanation"/>. Formulas are in one notation: <c>w^{2}_{0,1}</c> for an index above
+/// and below, symbols and Greek letters as they are; in prose they stand between dollar signs.</summary>
 internal abstract record Block;
 
 /// <summary>A heading.</summary>

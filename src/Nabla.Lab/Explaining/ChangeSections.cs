@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -66,8 +64,8 @@ internal static class ChangeSections
         yield return new Paragraph(
             (isOne ? "There is one path, and its product is the derivative: "
                 : $"There are {Number(sum.Count)} paths, and their products add up to the derivative: ") +
-            $"${Figure.Of(sum.Sum)}$; BP4 gives ${Figure.Of(sum.ByBackpropagation)}$ (apart " +
-            $"${Figure.Of(sum.Sum - sum.ByBackpropagation)}$)." + (isOne ? "" : Cancelling(sum)));
+            $"{F(sum.Sum)}; BP4 gives {F(sum.ByBackpropagation)} (apart " +
+            $"{F(sum.Sum - sum.ByBackpropagation)})." + (isOne ? "" : Cancelling(sum)));
         foreach (Block block in Largest(sum, at, Math.Min(count, MostPaths)))
             yield return block;
         yield return new Paragraph(
@@ -85,8 +83,8 @@ internal static class ChangeSections
     {
         double cancels = sum.Magnitude - Math.Abs(sum.Sum);
         return cancels <= 1e-9 * sum.Magnitude ? " None cancel: all that are not 0 have one sign."
-            : $" Their magnitudes add up to ${Figure.Of(sum.Magnitude)}$: paths of opposite signs cancel " +
-              $"${Figure.Of(cancels)}$ of that.";
+            : $" Their magnitudes add up to {F(sum.Magnitude)}: paths of opposite signs cancel " +
+              $"{F(cancels)} of that.";
     }
 
     private static IEnumerable<Block> Largest(PathSum sum, ParameterLocation at, int count)
@@ -111,7 +109,7 @@ internal static class ChangeSections
             double shown = largest.Sum(path => path.Product);
             yield return new Paragraph(
                 (largest.Length == 1 ? "It makes " : "Together ") +
-                $"${Figure.Of(shown)}$ of ${Figure.Of(sum.Sum)}$." +
+                $"{F(shown)} of {F(sum.Sum)}." +
                 (largest.Length < count && largest.Length < sum.Count ? " Every other path has a factor 0." : ""));
         }
     }
@@ -129,11 +127,11 @@ internal static class ChangeSections
 
         yield return new Paragraph(
             $"To lower the cost it moves against the error: $Δ{symbol} = {Figure.Of(demon.Change)}$ saves " +
-            $"${Figure.Of(demon.PredictedSaving)}$ as predicted, ${Figure.Of(demon.ActualSaving)}$ as it comes. " +
+            $"{F(demon.PredictedSaving)} as predicted, {F(demon.ActualSaving)} as it comes. " +
             (demon.PromiseEnds is { } ends
-                ? $"The promise ends near a step of ${Figure.Of(ends)}$, where only half of it is kept. "
-                : $"The promise is kept at every step up to ${Figure.Of(Demon.Farthest)}$. ") +
-            $"The best step found, ${Figure.Of(demon.BestStep)}$, saves ${Figure.Of(demon.BestSaving)}$ of " +
+                ? $"The promise ends near a step of {F(ends)}, where only half of it is kept. "
+                : $"The promise is kept at every step up to {F(Demon.Farthest)}. ") +
+            $"The best step found, {F(demon.BestStep)}, saves {F(demon.BestSaving)} of " +
             $"$C = {Figure.Of(example.MeanCost)}$.");
     }
 
@@ -208,11 +206,9 @@ internal static class ChangeSections
     };
 
     private static string Through(int l, CostPath path) =>
-        string.Join(" ", path.Neurons.Select((j, i) => string.Create(CultureInfo.InvariantCulture, $"{l + i}.{j}")));
+        string.Join(" ", path.Neurons.Select((j, i) => Invariant($"{l + i}.{j}")));
 
     private static string Number(BigInteger n) => n < BigInteger.Pow(10, 15)
         ? n.ToString("N0", CultureInfo.InvariantCulture)
-        : $"${Figure.Of((double)n)}$";
-
-    private static string F(double value) => $"${Figure.Of(value)}$";
+        : F((double)n);
 }

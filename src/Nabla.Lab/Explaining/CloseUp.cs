@@ -1,5 +1,3 @@
-using System.Globalization;
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -38,18 +36,20 @@ internal sealed class CloseUp
     private IEnumerable<Block> Weight(int k)
     {
         (int l, int j) = (_at.Layer, _at.J);
-        yield return new Heading(
-            1, $"The weight ${W(l, j, k)} = {Figure.Of(_example.W(l)[j, k])}$, from neuron {k} of layer {l - 1} to " +
-            $"neuron {j} of layer {l}");
         var errors = new ErrorStages(_example);
-        if (errors.Note(l) is { } note)
-            yield return note;
-        yield return new Calculation(
+        return
         [
-            new(A(l - 1, k), Figure.Of(_example.A(l - 1)[k])),
-            .. errors.Error(l, j),
-            GradientStage.Weight(_example, l, j, k),
-        ]);
+            new Heading(
+                1, $"The weight ${W(l, j, k)} = {Figure.Of(_example.W(l)[j, k])}$, from neuron {k} of layer {l - 1} " +
+                $"to neuron {j} of layer {l}"),
+            .. errors.Note(l) is { } note ? (Block[])[note] : [],
+            new Calculation(
+            [
+                new(A(l - 1, k), Figure.Of(_example.A(l - 1)[k])),
+                .. errors.Error(l, j),
+                GradientStage.Weight(_example, l, j, k),
+            ]),
+        ];
     }
 
     private IEnumerable<Block> Neuron()
@@ -100,8 +100,7 @@ internal sealed class CloseUp
 
         double[,] w = _example.W(l);
         double[] terms = [.. a.Select((value, k) => w[j, k] * value)];
-        yield return Largest(terms, k => (
-            [$"${W(l, j, k)}$", $"${A(l - 1, k)}$"], [w[j, k], a[k]]), "term");
+        yield return Largest(terms, k => ([$"${W(l, j, k)}$", $"${A(l - 1, k)}$"], [w[j, k], a[k]]), "term");
         yield return Rest(terms);
         double b = _example.Parameters.B(l)[j];
         yield return new Calculation(
@@ -131,6 +130,4 @@ internal sealed class CloseUp
 
     private static string Zeros(double[] terms) =>
         terms.Count(t => t == 0) is > 0 and var zeros ? $", {zeros} of them 0," : "";
-
-    private static string F(double value) => $"${Figure.Of(value)}$";
 }

@@ -3,8 +3,7 @@ namespace Nabla.Lab.Explaining;
 /// <summary>What costs look like in formulas.</summary>
 internal static class CostFormulas
 {
-    /// <summary>∂C/∂a of one output as a formula in symbols and in numbers; empty where there is none to
-    /// write.</summary>
+    /// <summary>∂C/∂a of one output in symbols and in numbers; empty where there is none to write.</summary>
     public static IEnumerable<string> OutputGradient(Cost cost, string a, string y, (double A, double Y) value, int n)
     {
         (string left, string right) = (Figure.Of(value.A), Figure.Inside(value.Y));
@@ -33,8 +32,7 @@ internal static class CostFormulas
         _ => "C(a, y)",
     };
 
-    /// <summary>C_x in numbers; null where it is not written out, as where it comes from z because an a was
-    /// rounded to 0.</summary>
+    /// <summary>C_x in numbers; null where it comes from z because an a was rounded to 0.</summary>
     public static string? InNumbers(Cost cost, ReadOnlySpan<double> a, ReadOnlySpan<double> y)
     {
         var terms = new List<string>();

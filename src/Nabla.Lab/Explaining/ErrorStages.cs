@@ -1,4 +1,3 @@
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -8,27 +7,19 @@ internal sealed class ErrorStages(WorkedExample example)
 {
     private readonly int _last = example.Architecture.LayerCount;
 
-    public IEnumerable<Block> Output()
-    {
-        yield return new Heading(1, $"3. Output error (BP1): $δ^{{{_last}}} = " + (example.IsShared(_last)
-            ? $"(J^{{{_last}}})ᵀ ∇_{{a}}C$" : $"∇_{{a}}C ⊙ σ'(z^{{{_last}}})$"));
-        foreach (Block block in Layer(_last))
-            yield return block;
-    }
+    public IEnumerable<Block> Output() =>
+    [
+        new Heading(1, $"3. Output error (BP1): $δ^{{{_last}}} = " + (example.IsShared(_last)
+            ? $"(J^{{{_last}}})ᵀ ∇_{{a}}C$" : $"∇_{{a}}C ⊙ σ'(z^{{{_last}}})$")),
+        .. Layer(_last),
+    ];
 
-    public IEnumerable<Block> Back()
-    {
-        yield return new Heading(
-            1, "4. Backpropagate the error (BP2): $δ^{l} = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ'(z^{l})$");
-        if (_last == 2)
-            yield return new Paragraph("There is no hidden layer to take it back to.");
-        for (int l = _last - 1; l >= 2; l--)
-        {
-            yield return new Heading(2, ForwardStages.LayerName(example, l));
-            foreach (Block block in Layer(l))
-                yield return block;
-        }
-    }
+    public IEnumerable<Block> Back() =>
+    [
+        new Heading(1, "4. Backpropagate the error (BP2): $δ^{l} = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ'(z^{l})$"),
+        .. _last == 2 ? (Block[])[new Paragraph("There is no hidden layer to take it back to.")]
+            : ForwardStages.Layers(example, _last - 1, 2, Layer),
+    ];
 
     /// <summary>What stands for σ' where it is not a factor of each neuron by itself; null where it is.</summary>
     public Block? Note(int l)
@@ -80,10 +71,10 @@ internal sealed class ErrorStages(WorkedExample example)
             if (n > 2 * Sizes.Shown)
             {
                 int quiet = delta.Count(d => Math.Abs(d) < 0.01 * delta.Max(Math.Abs));
+                string have = quiet switch { 0 => "none has", 1 => "one has", _ => $"{quiet} have" };
                 yield return new Paragraph(
-                    $"$‖δ^{{{l}}}‖ = {Figure.Of(Norm(delta))}$. {Sizes.Shown} of the {n} neurons, those with the " +
-                    $"largest errors; {quiet switch { 0 => "none has", 1 => "one has", _ => $"{quiet} have" }} less " +
-                    "than a hundredth of the largest.");
+                    $"$‖δ^{{{l}}}‖ = {Figure.Of(GradientStage.Norm(delta))}$. {Sizes.Shown} of the {n} neurons, " +
+                    $"those with the largest errors; {have} less than a hundredth of the largest.");
             }
 
             yield return Table(l);
@@ -142,8 +133,7 @@ internal sealed class ErrorStages(WorkedExample example)
     private double Total => example.Cost == Cost.SoftmaxCrossEntropy ? example.Y.ToArray().Sum() : 1;
 
     /// <summary>a − y, or with softmax and targets that sum to something else (Σ y) a − y.</summary>
-    public string Difference(string index, string y = "y") =>
-        $"{(IsOne(Total) ? "" : "(Σ_{k} y_{k}) ")}a{index} − {y}";
+    public string Difference(string index, string y = "y") => $"{(IsOne(Total) ? "" : "(Σ_{k} y_{k}) ")}a{index} − {y}";
 
     private static bool IsOne(double total) => Math.Abs(total - 1) <= 1e-12;
 
@@ -177,9 +167,5 @@ internal sealed class ErrorStages(WorkedExample example)
 
         string[] Row(string name, string a, string y, string rate, string slope, string error) =>
             [name, a, .. l == _last ? (string[])[y] : [], rate, .. hasPrime ? (string[])[slope] : [], error];
-
-        static string F(double value) => $"${Figure.Of(value)}$";
     }
-
-    private static double Norm(double[] v) => Math.Sqrt(v.Sum(value => value * value));
 }

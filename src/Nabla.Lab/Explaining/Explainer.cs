@@ -1,13 +1,8 @@
-using System.Globalization;
-using Nabla.Inspection;
-
 namespace Nabla.Lab.Explaining;
 
-/// <summary>
-/// Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of up to
-/// eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones are
-/// summed up, with the neurons that carry the largest errors, and the ways to look closer.
-/// </summary>
+/// <summary>Backpropagation worked through with its numbers, in the five stages of the chapter's algorithm. Layers of
+/// up to eight neurons out of up to eight are written out so that they can be followed with pen and paper; larger ones
+/// are summed up, with the neurons that carry the largest errors, and the ways to look closer.</summary>
 public static class Explainer
 {
     /// <summary>Works it through.</summary>
@@ -22,8 +17,8 @@ public static class Explainer
         int m = subject.X.GetLength(0);
         if (subject.Example < 0 || subject.Example >= m)
         {
-            throw new ArgumentOutOfRangeException(nameof(subject), string.Create(
-                CultureInfo.InvariantCulture, $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
+            throw new ArgumentOutOfRangeException(nameof(subject), Invariant(
+                $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
         }
 
         var example = new WorkedExample(
@@ -72,8 +67,8 @@ public static class Explainer
 
     private static string Title(ExplainSubject subject, WorkedExample example)
     {
-        string name = subject.ExampleName is { } given ? Safe(given) : string.Create(
-            CultureInfo.InvariantCulture, $"example {subject.Example} of {subject.X.GetLength(0)}");
+        string name = subject.ExampleName is { } given ? Safe(given) : Invariant(
+            $"example {subject.Example} of {subject.X.GetLength(0)}");
         return $"Backpropagation in a {example.Architecture} network, {name}";
     }
 
@@ -148,8 +143,7 @@ public sealed record ExplainSubject(ParameterVector<double> Parameters, Cost Cos
     /// <summary>Which example to work through, from 0.</summary>
     public int Example { get; init; }
 
-    /// <summary>What the example is called among all that there are; its number in <see cref="X"/> unless
-    /// set.</summary>
+    /// <summary>What the example is called; its number in <see cref="X"/> unless set.</summary>
     public string? ExampleName { get; init; }
 
     /// <summary>A name for each output; none where outputs are not classes.</summary>
@@ -188,9 +182,7 @@ public sealed record ExplainOptions
 /// <param name="Closer">How to look closer, for the weight with the steepest gradient.</param>
 public sealed record ExplainHints(string Another, Func<ParameterLocation, string> Closer);
 
-/// <summary>
-/// A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.
-/// </summary>
+/// <summary>A calculation worked through, to be rendered for a terminal, as Markdown, LaTeX or HTML.</summary>
 public sealed class Explanation
 {
     internal Explanation(string title, IReadOnlyList<Block> blocks) => (Title, Blocks) = (title, blocks);

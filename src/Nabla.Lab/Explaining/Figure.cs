@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>Numbers as explanations show them, in the notation of <see cref="Explanation"/>.</summary>

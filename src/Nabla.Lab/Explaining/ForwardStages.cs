@@ -1,4 +1,3 @@
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -19,35 +18,32 @@ internal static class ForwardStages
         int zeros = x.Count(value => value == 0);
         yield return new Paragraph(
             $"{x.Length} {(isImage ? "pixels" : "values")}{(zeros > 0 ? $", {zeros} of them 0" : "")}, from " +
-            $"${Figure.Of(x.Min())}$ to ${Figure.Of(x.Max())}$, mean ${Figure.Of(x.Average())}$.");
+            $"{F(x.Min())} to {F(x.Max())}, mean {F(x.Average())}.");
     }
 
     public static IEnumerable<Block> Forward(WorkedExample example)
     {
-        yield return new Heading(
-            1, "2. Feed forward (25): $z^{l} = w^{l} a^{l−1} + b^{l}$, $a^{l} = σ(z^{l})$");
         CalculationLine[] definitions =
         [
             .. Enumerable.Range(2, example.Architecture.LayerCount - 1)
                 .SelectMany(l => example.Architecture.Activation(l)).Distinct()
                 .SelectMany(Sigmas.Definition).Select(d => new CalculationLine(d.Symbol, d.Formula)),
         ];
-        if (definitions.Length > 0)
-        {
-            yield return new Paragraph("Here");
-            yield return new Calculation(definitions);
-        }
-
-        for (int l = 2; l <= example.Architecture.LayerCount; l++)
-        {
-            yield return new Heading(2, LayerName(example, l));
-            foreach (Block block in Sizes.IsSmall(example.Architecture, l) ? Small(example, l) : Large(example, l))
-                yield return block;
-        }
-
-        foreach (Block block in Cost(example))
-            yield return block;
+        return
+        [
+            new Heading(1, "2. Feed forward (25): $z^{l} = w^{l} a^{l−1} + b^{l}$, $a^{l} = σ(z^{l})$"),
+            .. definitions.Length > 0 ? (Block[])[new Paragraph("Here"), new Calculation(definitions)] : [],
+            .. Layers(example, 2, example.Architecture.LayerCount, l =>
+                Sizes.IsSmall(example.Architecture, l) ? Small(example, l) : Large(example, l)),
+            .. Cost(example),
+        ];
     }
+
+    /// <summary>A heading for each layer, upward or downward, and what stands below it.</summary>
+    public static IEnumerable<Block> Layers(
+        WorkedExample example, int first, int last, Func<int, IEnumerable<Block>> blocks) =>
+        Enumerable.Range(0, Math.Abs(last - first) + 1).Select(i => first + (first <= last ? i : -i))
+            .SelectMany(l => blocks(l).Prepend(new Heading(2, LayerName(example, l))));
 
     public static string LayerName(WorkedExample example, int l)
     {
@@ -68,8 +64,7 @@ internal static class ForwardStages
         string symbols = string.Join(" + ", Enumerable.Range(0, n).Select(k => $"{W(l, j, k)} {A(l - 1, k)}"));
         string numbers = string.Join(" + ", Enumerable.Range(0, n).Select(k =>
             $"{Figure.Inside(w[j, k])}·{Figure.Inside(a[k])}"));
-        return new(
-            Z(l, j), $"{symbols} + {B(l, j)}", $"{numbers} + {Figure.Inside(b)}", Figure.Of(example.Z(l)[j]));
+        return new(Z(l, j), $"{symbols} + {B(l, j)}", $"{numbers} + {Figure.Inside(b)}", Figure.Of(example.Z(l)[j]));
     }
 
     /// <summary>a^l_j = σ(z^l_j).</summary>
@@ -93,9 +88,12 @@ internal static class ForwardStages
 
     private static IEnumerable<Block> Small(WorkedExample example, int l)
     {
-        int n = example.Architecture.Width(l);
-        yield return new Calculation([.. Enumerable.Range(0, n).Select(j => WeightedInput(example, l, j))]);
-        yield return new Calculation([.. Enumerable.Range(0, n).Select(j => Activation(example, l, j))]);
+        var neurons = Enumerable.Range(0, example.Architecture.Width(l));
+        return
+        [
+            new Calculation([.. neurons.Select(j => WeightedInput(example, l, j))]),
+            new Calculation([.. neurons.Select(j => Activation(example, l, j))]),
+        ];
     }
 
     private static IEnumerable<Block> Large(WorkedExample example, int l)
@@ -104,11 +102,10 @@ internal static class ForwardStages
         double[] z = example.Z(l).ToArray(), a = example.A(l).ToArray(), prime = example.SigmaPrime(l);
         yield return new Paragraph(
             $"Each $z^{{{l}}}_{{j}} = Σ_{{k}} w^{{{l}}}_{{jk}} a^{{{l - 1}}}_{{k}} + b^{{{l}}}_{{j}}$ sums " +
-            $"{before} terms. $z$ lies between ${Figure.Of(z.Min())}$ and ${Figure.Of(z.Max())}$, mean " +
-            $"${Figure.Of(z.Average())}$; $a$ between ${Figure.Of(a.Min())}$ and ${Figure.Of(a.Max())}$, " +
-            $"mean ${Figure.Of(a.Average())}$.");
-        int[] shown = n <= 2 * Sizes.Shown
-            ? [.. Enumerable.Range(0, n)] : Sizes.Largest(example.Delta(l), Sizes.Shown);
+            $"{before} terms. $z$ lies between {F(z.Min())} and {F(z.Max())}, mean " +
+            $"{F(z.Average())}; $a$ between {F(a.Min())} and {F(a.Max())}, " +
+            $"mean {F(a.Average())}.");
+        int[] shown = n <= 2 * Sizes.Shown ? [.. Enumerable.Range(0, n)] : Sizes.Largest(example.Delta(l), Sizes.Shown);
         if (shown.Length < n)
         {
             yield return new Paragraph(
@@ -118,8 +115,6 @@ internal static class ForwardStages
         yield return new Grid(
             ["neuron", "$z$", "$a$", example.IsShared(l) ? "$∂a_{j}/∂z_{j}$" : "$σ'(z)$"],
             [.. shown.Select(j => (string[])[$"{l}.{j}", F(z[j]), F(a[j]), F(prime[j])])]);
-
-        static string F(double value) => $"${Figure.Of(value)}$";
     }
 
     private static IEnumerable<Block> Cost(WorkedExample example)

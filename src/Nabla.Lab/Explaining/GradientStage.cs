@@ -1,4 +1,3 @@
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -6,18 +5,13 @@ namespace Nabla.Lab.Explaining;
 /// <summary>Stage 5: the gradient.</summary>
 internal static class GradientStage
 {
-    public static IEnumerable<Block> Of(WorkedExample example)
-    {
-        yield return new Heading(
-            1, "5. Gradient: $∂C/∂b^{l}_{j} = δ^{l}_{j}$ (BP3), " +
-            "$∂C/∂w^{l}_{jk} = a^{l−1}_{k} δ^{l}_{j}$ (BP4)");
-        for (int l = 2; l <= example.Architecture.LayerCount; l++)
-        {
-            yield return new Heading(2, ForwardStages.LayerName(example, l));
-            foreach (Block block in Sizes.IsSmall(example.Architecture, l) ? Small(example, l) : Large(example, l))
-                yield return block;
-        }
-    }
+    public static IEnumerable<Block> Of(WorkedExample example) =>
+    [
+        new Heading(
+            1, "5. Gradient: $∂C/∂b^{l}_{j} = δ^{l}_{j}$ (BP3), $∂C/∂w^{l}_{jk} = a^{l−1}_{k} δ^{l}_{j}$ (BP4)"),
+        .. ForwardStages.Layers(example, 2, example.Architecture.LayerCount, l =>
+            Sizes.IsSmall(example.Architecture, l) ? Small(example, l) : Large(example, l)),
+    ];
 
     /// <summary>BP4 for one weight.</summary>
     public static CalculationLine Weight(WorkedExample example, int l, int j, int k) => new(
@@ -57,5 +51,6 @@ internal static class GradientStage
         yield return new Calculation([.. largest.Select(at => Weight(example, l, at.j, at.k))]);
     }
 
-    private static double Norm(double[] v) => Math.Sqrt(v.Sum(value => value * value));
+    /// <summary>‖v‖.</summary>
+    public static double Norm(double[] v) => Math.Sqrt(v.Sum(value => value * value));
 }

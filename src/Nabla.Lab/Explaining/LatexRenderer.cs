@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>An explanation as a LaTeX document of its own, with amsmath.</summary>

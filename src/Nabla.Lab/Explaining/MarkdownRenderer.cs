@@ -1,4 +1,3 @@
-using System.Text;
 using Nabla.Lab.Drawing;
 
 namespace Nabla.Lab.Explaining;

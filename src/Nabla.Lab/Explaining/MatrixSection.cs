@@ -1,4 +1,4 @@
-using Nabla.Inspection;
+using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
 
@@ -8,32 +8,25 @@ internal static class MatrixSection
     public static IEnumerable<Block> Of(WorkedExample example)
     {
         int L = example.Architecture.LayerCount;
-        bool isAnyShared = Enumerable.Range(2, L - 1).Any(example.IsShared);
-        yield return new Heading(1, "3. and 4. The errors in matrix form: $Σ'(z) = diag(σ'(z))$, (33) to (35)");
-        if (isAnyShared)
-        {
-            yield return new Paragraph(
-                "Softmax is not elementwise: for a layer of it the transposed Jacobian $J^{l}$, with " +
-                "$∂a_{i}/∂z_{j} = a_{i} (1 − a_{j})$ for i = j, else $−a_{i} a_{j}$, stands for $Σ'(z^{l})$.");
-        }
-
-        for (int l = L; l >= 2; l--)
-        {
-            yield return new Heading(2, ForwardStages.LayerName(example, l));
-            foreach (Block block in Layer(example, l))
-                yield return block;
-        }
-
-        yield return new Heading(2, "How far the layers stretch");
-        yield return new Paragraph(
-            "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors " +
-            "coming down, are stretched at most by the largest. Between layers of one width they are stretched at " +
-            "least by the smallest; else some directions are mapped to 0. Below 1 throughout, errors vanish on their " +
-            "way down.");
-        yield return new Grid(
-            ["from – to", "largest", "smallest", "norm"],
-            [.. Enumerable.Range(2, L - 1).Select(l => Row(example, l - 1, l)),
-                .. L > 2 ? [Row(example, 1, L)] : (string[][])[]]);
+        Paragraph softmax = new(
+            "Softmax is not elementwise: for a layer of it the transposed Jacobian $J^{l}$, with " +
+            "$∂a_{i}/∂z_{j} = a_{i} (1 − a_{j})$ for i = j, else $−a_{i} a_{j}$, stands for $Σ'(z^{l})$.");
+        return
+        [
+            new Heading(1, "3. and 4. The errors in matrix form: $Σ'(z) = diag(σ'(z))$, (33) to (35)"),
+            .. Enumerable.Range(2, L - 1).Any(example.IsShared) ? (Block[])[softmax] : [],
+            .. ForwardStages.Layers(example, L, 2, l => Layer(example, l)),
+            new Heading(2, "How far the layers stretch"),
+            new Paragraph(
+                "Singular values of $∂a^{l}/∂a^{l−1}$, largest and smallest: small changes going up, and errors " +
+                "coming down, are stretched at most by the largest. Between layers of one width they are stretched " +
+                "at least by the smallest; else some directions are mapped to 0. Below 1 throughout, errors vanish " +
+                "on their way down."),
+            new Grid(
+                ["from – to", "largest", "smallest", "norm"],
+                [.. Enumerable.Range(2, L - 1).Select(l => Row(example, l - 1, l)),
+                    .. L > 2 ? [Row(example, 1, L)] : (string[][])[]]),
+        ];
     }
 
     private static IEnumerable<Block> Layer(WorkedExample example, int l)
@@ -61,7 +54,7 @@ internal static class MatrixSection
             yield return new Paragraph(
                 $"${symbols}$: {n} × {n} times " + (l == L ? $"{n} × 1" :
                 $"{n} × {example.Architecture.Width(l + 1)} times {example.Architecture.Width(l + 1)} × 1") +
-                $". Multiplied out as in (35), it differs from backpropagation by at most ${Figure.Of(apart)}$.");
+                $". Multiplied out as in (35), it differs from backpropagation by at most {F(apart)}.");
         }
         else
         {
@@ -81,8 +74,8 @@ internal static class MatrixSection
         double[] values = SingularValues.Of(MatrixForm.Jacobian(example, from, to));
         int most = Math.Max(example.Architecture.Width(from), example.Architecture.Width(to));
         bool isNone = values[^1] <= most * 2.3e-16 * values[0];   // 0 but for rounding
-        return [$"{from} – {to}", $"${Figure.Of(values[0])}$", $"${Figure.Of(isNone ? 0 : values[^1])}$",
-            $"${Figure.Of(Norm(values))}$"];
+        return [$"{from} – {to}", F(values[0]), F(isNone ? 0 : values[^1]),
+            F(Norm(values))];
     }
 
     // Of shares of the largest, whose squares cannot underflow.

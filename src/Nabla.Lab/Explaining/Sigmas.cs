@@ -36,8 +36,7 @@ internal static class Sigmas
     /// <summary>σ' as people compute it: its factors in symbols and in numbers.</summary>
     /// <param name="activation">Whose.</param>
     /// <param name="at">The symbol of z, its value, the symbol of a, its value.</param>
-    public static IEnumerable<string> Derivative(
-        Activation activation, (string Z, double OfZ, string A, double OfA) at)
+    public static IEnumerable<string> Derivative(Activation activation, (string Z, double OfZ, string A, double OfA) at)
     {
         (string a, string z) = (Figure.Inside(at.OfA), Figure.Inside(at.OfZ));
         switch (activation.Name)

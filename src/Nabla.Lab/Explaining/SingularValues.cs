@@ -1,9 +1,7 @@
 namespace Nabla.Lab.Explaining;
 
-/// <summary>
-/// The singular values of a matrix by one-sided Jacobi: columns are rotated in pairs until all are orthogonal; their
-/// norms are the singular values.
-/// </summary>
+/// <summary>The singular values of a matrix by one-sided Jacobi: columns are rotated in pairs until all are orthogonal;
+/// their norms are the singular values.</summary>
 public static class SingularValues
 {
     // Golub and Van Loan, Matrix Computations, 4th ed., 8.6.3. Demmel and Veselić, Jacobi's method is more accurate

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Nabla.Inspection;
 using static Nabla.Lab.Explaining.Symbols;
 
 namespace Nabla.Lab.Explaining;
@@ -15,7 +13,7 @@ internal static class SlowSection
         yield return new Heading(1, "Which weights learn slowly, and why");
         yield return new Paragraph(
             $"Over {(report.Examples == 1 ? "1 example" : $"{Figure.Count(report.Examples)} examples")}, mean cost " +
-            $"${Figure.Of(report.MeanCost)}$. $∂C/∂w_{{jk}} = a_{{k}} · σ'(z_{{j}}) · ∂C/∂a_{{j}}$: a weight is " +
+            $"{F(report.MeanCost)}. $∂C/∂w_{{jk}} = a_{{k}} · σ'(z_{{j}}) · ∂C/∂a_{{j}}$: a weight is " +
             "slow where the product is below a hundredth of what the largest factors in the network would give; " +
             "the smallest factor is to blame.");
         yield return new Grid(
@@ -61,7 +59,7 @@ internal static class SlowSection
         yield return new Paragraph(
             $"Of the largest in the network the factors of ${W(at.Layer, at.J, k)}$ are: $a_{{in}}$ " +
             $"{Percent(weight.ActivationIn)}, $σ'$ {Percent(weight.SigmaPrime)}, error {Percent(weight.Error)}; " +
-            $"their product is ${Figure.Of(weight.Speed)}$. " + weight.Blame switch
+            $"their product is {F(weight.Speed)}. " + weight.Blame switch
             {
                 SlowFactor.None => "It learns.",
                 SlowFactor.Activation => "It learns slowly, because next to nothing comes in: $a_{in} ≈ 0$.",
@@ -80,6 +78,4 @@ internal static class SlowSection
         Percent((double)layer.Slow[factor] / layer.WeightCount);
 
     private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%";
-
-    private static string F(double value) => $"${Figure.Of(value)}$";
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla.Lab.Explaining;
 
 /// <summary>The symbols of the book with their indices, in the notation of explanations.</summary>
@@ -24,6 +22,9 @@ internal static class Symbols
     public static string SigmaPrime(int l, int j) => $"σ'({Z(l, j)})";
 
     public static string Y(int j) => $"y_{{{Number(j)}}}";
+
+    /// <summary>A number as a formula within prose.</summary>
+    public static string F(double value) => $"${Figure.Of(value)}$";
 
     private static string Of(string letter, int l, int j) => Of(letter, l, Number(j));
 

@@ -50,7 +50,7 @@ internal sealed class TextMatrices(Func<string, string> formula, int width, bool
             while (to > from + 1 && 2 + Bracketed(matrix, from, to)[0].Length > width)
                 to--;
             if (to - from < columns)
-                yield return FormattableString.Invariant($"  columns {from} to {to - 1}:");
+                yield return Invariant($"  columns {from} to {to - 1}:");
             string[] lines = Bracketed(matrix, from, to);
             for (int i = 0; i < lines.Length; i++)
                 yield return (i == (lines.Length - 1) / 2 && from == 0 ? sign : ' ') + " " + lines[i];

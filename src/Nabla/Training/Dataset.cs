@@ -288,6 +288,7 @@ public sealed partial class Dataset
 
     private static void CheckRoom(int room, int need, string what)
     {
-        ArgumentException.ThrowIf(room < need, $"There is room for {room} {what}, but an example has {need}.");
+        if (room < need)   // asked for every example of a step: no text is prepared
+            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
     }
 }

@@ -111,7 +111,12 @@ public sealed class SettingsTests : IDisposable
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            settings.Write(json);
+            foreach (Setting setting in (Setting[])[s_epochs, s_rate, s_cost, s_quiet, s_layers])
+            {
+                json.WritePropertyName(setting.Name);
+                Setting.WriteValue(json, settings.ValueOf(setting));
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Nabla.Lab.Drawing;
 
 namespace Nabla.Lab.Tests.Drawing;
 

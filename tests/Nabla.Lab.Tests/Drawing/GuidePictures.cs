@@ -1,10 +1,11 @@
 using Nabla.Inspection;
 using Nabla.Teaching;
+using static System.FormattableString;
 
-namespace Nabla.Lab.Drawing;
+namespace Nabla.Lab.Tests.Drawing;
 
 /// <summary>The pictures of the guide, drawn from the library's own code.</summary>
-public static class GuidePictures
+internal static class GuidePictures
 {
     /// <summary>Every picture by its file's name, as SVG.</summary>
     public static IEnumerable<(string Name, string Svg)> All() =>
@@ -54,7 +55,7 @@ public static class GuidePictures
         for (int j = 0; j < 3; j++)
         {
             int output = j;
-            chart.Line(FormattableString.Invariant($"a_{j}"), points.Select(p => (p.Z, p.A[output])));
+            chart.Line(Invariant($"a_{j}"), points.Select(p => (p.Z, p.A[output])));
         }
 
         chart.Line("∂a_0/∂z_0", points.Select(p => (p.Z, p.Prime)));
@@ -117,8 +118,7 @@ public static class GuidePictures
         return chart.ToString();
     }
 
-    /// <summary>The V of <see cref="StepCurve"/> on the case that <c>nabla backprop --template 2-3-2</c>
-    /// prints.</summary>
+    /// <summary>The V of <see cref="StepCurve"/> on the case of <c>nabla backprop --template 2-3-2</c>.</summary>
     private static string StepCurves()
     {
         CaseFile given = CaseFile.Template(2, 3, 2);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using static System.FormattableString;
 
-namespace Nabla.Lab.Drawing;
+namespace Nabla.Lab.Tests.Drawing;
 
 /// <summary>A small chart of curves as SVG: axes through the origin's edges, a few round numbers on each, a legend.
 /// A pure function of what it is given: the same chart has the same text everywhere.</summary>
@@ -56,8 +57,7 @@ internal sealed class SvgChart(
     /// <summary>A thin gray curve without a name, such as a contour.</summary>
     public void Contour(IEnumerable<(double X, double Y)> points)
     {
-        string path = string.Join(' ', points.Select(p =>
-            string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):F1},{AtY(p.Y):F1}")));
+        string path = string.Join(' ', points.Select(p => Invariant($"{AtX(p.X):F1},{AtY(p.Y):F1}")));
         Append($"<polygon points=\"{path}\" fill=\"none\" stroke=\"#c4c9d0\"/>");
     }
 
@@ -132,8 +132,7 @@ internal sealed class SvgChart(
 
     private static string Stroke(double tick) => tick == 0 ? "stroke=\"#888\"" : "stroke=\"#eceff3\"";
 
-    private static string Number(double tick) =>
-        tick.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Number(double tick) => tick.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>Multiples of 1, 2 or 5 times a power of ten, six or so.</summary>
     private static IEnumerable<double> Ticks((double Low, double High) range)
@@ -146,8 +145,7 @@ internal sealed class SvgChart(
 
     private double AtX(double value) => Left + (value - x.Low) / (x.High - x.Low) * PlotWidth;
 
-    private double AtY(double value) =>
-        Top + Math.Clamp((y.High - value) / (y.High - y.Low), -10, 11) * PlotHeight;
+    private double AtY(double value) => Top + Math.Clamp((y.High - value) / (y.High - y.Low), -10, 11) * PlotHeight;
 
     private void Append(FormattableString text) =>
         _body.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
