@@ -26,12 +26,14 @@ internal sealed class TrainingRun<T>
         ArgumentNullException.ThrowIfNull(training);
         if (validation is null
             && (trainer.Recipe.Patience > 0 || trainer.Recipe.TargetAccuracy is not null
-                || trainer.Schedule is PlateauSchedule))
+                || trainer.Recipe.Metric is not null || trainer.Schedule is PlateauSchedule))
         {
             throw new ArgumentException(
-                "Patience, a target accuracy and a plateau schedule look at validation examples, " +
-                "and none were given. Pass some.");
+                "Patience, a metric, a target accuracy and a plateau schedule look at validation examples, " +
+                "and none were given. Pass some.", nameof(validation));
         }
+
+        trainer.Recipe.RequireMetricOf(training.IsClassification, training.Name);
 
         (_trainer, _training, _progress) = (trainer, training, progress);
         _loop = new(trainer, training) { Regression = training.IsClassification
@@ -200,8 +202,17 @@ internal sealed class TrainingRun<T>
         _loop.Regression?.MeanSquaredError,
         _loop.Regression?.R2);
 
-    private static bool IsBetter(Metrics now, Metrics? best) =>
+    private bool IsBetter(Metrics now, Metrics? best) =>
         double.IsFinite(now.Cost) && (best is null
-            || now.Accuracy > best.Accuracy
-            || (now.Accuracy == best.Accuracy && now.Cost < best.Cost));
+            || Score(now) > Score(best)
+            || (Score(now) == Score(best) && now.Cost < best.Cost));
+
+    // Higher is better; null: the cost alone decides.
+    private double? Score(Metrics metrics) => _trainer.Recipe.Metric switch
+    {
+        ValidationMetric.Cost => null,
+        ValidationMetric.Rmse => -metrics.MeanSquaredError,
+        ValidationMetric.R2 => metrics.R2,
+        _ => metrics.Accuracy,
+    };
 }
