@@ -164,7 +164,7 @@ public static class Backprop
         {
             throw new ArgumentException(
                 $"The trace was made for a {t.Architecture} network, " +
-                $"the parameters belong to a {theta.Architecture} one.");
+                $"the parameters belong to a {theta.Architecture} one.", nameof(t));
         }
     }
 }

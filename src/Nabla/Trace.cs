@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Nabla.Activations;
 using Nabla.Kernels;
 
@@ -73,27 +74,27 @@ public sealed class Trace<T>
 
     /// <summary>z^l = w^l a^{l−1} + b^l, m × n_l.</summary>
     /// <param name="l">2 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> Z(int l) => _z[l - 2].View(BatchSize);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> Z(int l) => _z[Checked(l, 2) - 2].View(BatchSize);
 
     /// <summary>a^l = σ(z^l), m × n_l; a^1 is the input x.</summary>
     /// <param name="l">1 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> A(int l) => _a[l - 1].View(BatchSize);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> A(int l) => _a[Checked(l, 1) - 1].View(BatchSize);
 
     /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l; C_x is s_x C_x where examples have weights.
     /// </summary>
     /// <param name="l">2 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
     [Equation("29")]
-    public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
+    public MatrixSpan<T> Delta(int l) => _delta[Checked(l, 2) - 2].View(BatchSize);
 
     /// <summary>
     /// The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙ mask.
     /// </summary>
     /// <param name="l">1 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> Fed(int l) => (_dropped[l - 1] ?? _a[l - 1]).View(BatchSize);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> Fed(int l) => (_dropped[Checked(l, 1) - 1] ?? _a[l - 1]).View(BatchSize);
 
     /// <summary>The desired outputs y, m × n_L.</summary>
     public MatrixSpan<T> Y => _y.View(BatchSize);
@@ -178,39 +179,42 @@ public sealed class Trace<T>
     }
 
     /// <summary>Says how many examples the next pass has.</summary>
-    internal void Begin(int batchSize)
+    /// <param name="batchSize">m.</param>
+    /// <param name="name">What the caller calls it.</param>
+    internal void Begin(int batchSize, [CallerArgumentExpression(nameof(batchSize))] string name = "")
     {
         Skipping?.Clear();
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1, name);
         if (batchSize > Capacity)
         {
             throw new ArgumentException(
                 $"Batch has {batchSize} examples but the trace has room for {Capacity}. " +
-                "Make it with a larger capacity.");
+                "Make it with a larger capacity.", name);
         }
 
         BatchSize = batchSize;
     }
 
     /// <summary>Takes a mini-batch: x into a^1, and y.</summary>
-    internal void Load(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets)
+    internal void Load(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> y)
     {
         LoadInputs(x);
-        if (targets.Rows != x.Rows)
+        if (y.Rows != x.Rows)
         {
             throw new ArgumentException(
-                $"Batch has {x.Rows} inputs but {targets.Rows} targets; there must be one target for each input.");
+                $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.",
+                nameof(y));
         }
 
-        if (targets.Columns != Architecture.OutputWidth)
+        if (y.Columns != Architecture.OutputWidth)
         {
             throw new ArgumentException(
-                $"Targets have {targets.Columns} columns but the {Architecture} network gives " +
-                $"{Architecture.OutputWidth} outputs.");
+                $"Targets have {y.Columns} columns but the {Architecture} network gives " +
+                $"{Architecture.OutputWidth} outputs.", nameof(y));
         }
 
         for (int i = 0; i < x.Rows; i++)
-            targets.Row(i).CopyTo(Y.Row(i));
+            y.Row(i).CopyTo(Y.Row(i));
     }
 
     /// <summary>Takes the inputs of a mini-batch into a^1.</summary>
@@ -219,11 +223,14 @@ public sealed class Trace<T>
         if (x.Columns != Architecture.InputWidth)
         {
             throw new ArgumentException(
-                $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.");
+                $"Batch has {x.Columns} columns but the {Architecture} network takes {Architecture.InputWidth}.",
+                nameof(x));
         }
 
-        Begin(x.Rows);
+        Begin(x.Rows, nameof(x));
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(A(1).Row(i));
     }
+
+    private int Checked(int l, int first) => l >= first && l <= L ? l : throw Architecture.NoLayer(l, first);
 }

@@ -73,7 +73,7 @@ public static class NpzModel
         double[] b => NpyArray.Of<double>(b, b.Length),
         float[,] w => NpyArray.Of<float>(Flat(w), w.GetLength(0), w.GetLength(1)),
         double[,] w => NpyArray.Of<double>(Flat(w), w.GetLength(0), w.GetLength(1)),
-        _ => throw new ArgumentException("An array is neither a matrix nor a list of float or double."),
+        _ => throw new ArgumentException("An array is neither a matrix nor a list of float or double.", nameof(array)),
     };
 
     private static Array ToArray(string name, NpyArray array)

@@ -19,16 +19,16 @@ internal static class MetricArguments
         }
 
         for (int x = 0; x < labels.Length; x++)
-            RequireClass(labels[x], classes, "label", x);
+            RequireClass(labels[x], classes, "label", x, nameof(labels));
     }
 
-    internal static void RequireClass(int value, int classes, string what, int example)
+    internal static void RequireClass(int value, int classes, string what, int example, string name)
     {
         if ((uint)value >= (uint)classes)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The {what} of example {example} is {value}, ") +
-                $"but {classes} classes are numbered from 0 to {classes - 1}.");
+                $"but {classes} classes are numbered from 0 to {classes - 1}.", name);
         }
     }
 

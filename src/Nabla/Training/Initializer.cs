@@ -173,7 +173,8 @@ public sealed partial class Initializer : IParsable<Initializer>
         if (_values.Length != theta.Count)
         {
             throw new ArgumentException(
-                $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
+                $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.",
+                nameof(theta));
         }
 
         var rounded = new T[_values.Length];

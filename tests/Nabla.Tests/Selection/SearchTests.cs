@@ -201,7 +201,7 @@ public sealed class SearchTests
     {
         var search = new Search(s_small) { Trials = 1 };
         Assert.Throws<RecipeException>(() => search.Run(Rows.Classes(), Rows.Short with { Validation = 0 }));
-        Assert.Throws<ArgumentException>(() => (search with { Trials = 0 }).Run(Rows.Classes()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => (search with { Trials = 0 }).Run(Rows.Classes()));
     }
 
     [Fact]

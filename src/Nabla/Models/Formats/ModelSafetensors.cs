@@ -29,7 +29,7 @@ internal static class ModelSafetensors
         double[] b => Tensor.Of<double>(name, b, b.Length),
         float[,] w => Tensor.Of<float>(name, MatrixShape.Flatten(w), w.GetLength(0), w.GetLength(1)),
         double[,] w => Tensor.Of<double>(name, MatrixShape.Flatten(w), w.GetLength(0), w.GetLength(1)),
-        _ => throw new ArgumentException($"{name} is neither a matrix nor a list of float or double."),
+        _ => throw new ArgumentException($"{name} is neither a matrix nor a list of float or double.", nameof(array)),
     };
 
     private static Array ToArray(Tensor tensor)

@@ -49,7 +49,11 @@ internal static class SafetensorsWriter
             foreach (Tensor tensor in file.Tensors)
             {
                 if (!names.Add(tensor.Name))
-                    throw new ArgumentException($"Two tensors are called {tensor.Name}, or it is a reserved name.");
+                {
+                    throw new ArgumentException(
+                        $"Two tensors are called {tensor.Name}, or it is a reserved name.", nameof(file));
+                }
+
                 Entry(json, tensor, ref offset);
             }
 
