@@ -120,8 +120,8 @@ internal sealed class EventJson(RunDescription run)
         json.WriteNumber("step", e.Step);
         Measures(json, e.Training, e.Validation, e.Test);
         Number(json, "learning_rate", e.LearningRate);
-        Number(json, "seconds", e.Seconds);
-        if (e.Seconds > 0)
+        Number(json, "seconds", e.Elapsed.TotalSeconds);
+        if (e.Elapsed > TimeSpan.Zero)
             Number(json, "examples_per_second", e.ExamplesPerSecond);
         if (e.Validation is not null)
             json.WriteBoolean("best", e.IsBest);

@@ -38,7 +38,7 @@ internal static class TrialJson
                 json.WriteString("problem", trial.Problem);
             if (trial.Epochs is { } epochs)
                 json.WriteNumber("epochs", epochs);
-            Number(json, "seconds", trial.Seconds);
+            Number(json, "seconds", trial.Elapsed.TotalSeconds);
             json.WriteEndObject();
         }
 
@@ -67,7 +67,8 @@ internal static class TrialJson
                 Test = Measures(e, "test"),
                 Problem = e.TryGetProperty("problem", out JsonElement problem) ? problem.GetString() : null,
                 Epochs = e.TryGetProperty("epochs", out JsonElement epochs) ? epochs.GetInt32() : null,
-                Seconds = Number(e, "seconds") is >= 0 and < 1e9 and { } seconds ? seconds : 0,
+                Elapsed = TimeSpan.FromSeconds(
+                    Number(e, "seconds") is >= 0 and < 1e9 and { } seconds ? seconds : 0),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException

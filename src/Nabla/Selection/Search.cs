@@ -113,7 +113,7 @@ public sealed record Search(SearchSpace Space)
             throw TooFew(nameof(Trials), MostTrials);
         Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
-        TimeSpan spent = TimeSpan.FromSeconds(trials.Values.Sum(trial => trial.Seconds));
+        TimeSpan spent = trials.Values.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Elapsed);
         long begin = Clock.GetTimestamp();
         for (int number = 1; number <= MostTrials; number++)
         {
@@ -142,7 +142,7 @@ public sealed record Search(SearchSpace Space)
         long begin = Clock.GetTimestamp();
         try
         {
-            return evaluate(trial) with { Seconds = Clock.GetElapsedTime(begin).TotalSeconds };
+            return evaluate(trial) with { Elapsed = Clock.GetElapsedTime(begin) };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

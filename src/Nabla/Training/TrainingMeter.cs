@@ -27,7 +27,7 @@ internal static class TrainingMeter
     {
         s_examples.Add(epoch.Examples);
         s_epochs.Add(1);
-        s_duration.Record(epoch.Seconds);
+        s_duration.Record(epoch.Elapsed.TotalSeconds);
         s_cost.Record(epoch.Training.Cost);
     }
 }

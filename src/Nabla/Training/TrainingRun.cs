@@ -17,7 +17,7 @@ internal sealed class TrainingRun<T>
     private ParameterVector<T>? _best;
     private EpochCompleted? _bestEpoch;
     private long _checkpointed = -1;   // the step of the last checkpoint
-    private double _seconds;           // of training in this epoch, before _since
+    private TimeSpan _elapsed;         // training in this epoch, before _since
     private long _since;
 
     internal TrainingRun(
@@ -88,7 +88,7 @@ internal sealed class TrainingRun<T>
     private StopReason RunEpoch(CancellationToken cancellationToken)
     {
         if (_loop.Current.Epoch != _history.Count + 1)   // else it goes on from a checkpoint within
-            _seconds = 0;
+            _elapsed = TimeSpan.Zero;
         _loop.BeginEpoch(_history.Count + 1);
         _since = _trainer.Clock.GetTimestamp();
         while (_loop.Next())
@@ -104,7 +104,7 @@ internal sealed class TrainingRun<T>
 
         if (_loop.Divergence is not null)
             return StopReason.Diverged;
-        StopReason reason = Finish(_loop.Current.Epoch, SecondsSoFar());
+        StopReason reason = Finish(_loop.Current.Epoch, ElapsedSoFar());
         if (IsCheckpointDue)
             TakeCheckpoint();
         return reason;
@@ -122,11 +122,11 @@ internal sealed class TrainingRun<T>
             _progress.Report(new StepTaken(step.Epoch, step.Number, step.NumberInEpoch, step.Cost, step.LearningRate));
     }
 
-    private StopReason Finish(int epoch, double seconds)
+    private StopReason Finish(int epoch, TimeSpan elapsed)
     {
         int steps = _loop.Current.NumberInEpoch;
         var completed = new EpochCompleted(
-            epoch, _loop.Current.Number, TrainingMetrics(), _validation?.Run().Metrics, _test?.Run().Metrics, seconds)
+            epoch, _loop.Current.Number, TrainingMetrics(), _validation?.Run().Metrics, _test?.Run().Metrics, elapsed)
         {
             Examples = _loop.Seen,
             LearningRate = _loop.Current.LearningRate,
@@ -171,7 +171,7 @@ internal sealed class TrainingRun<T>
         if (_trainer.CheckpointEvery == 0 || _progress is null || _checkpointed == _loop.Current.Number)
             return;
         _checkpointed = _loop.Current.Number;
-        var state = _loop.Capture() with { Seconds = SecondsSoFar(), History = [.. _history], Best = _best?.Clone() };
+        var state = _loop.Capture() with { Elapsed = ElapsedSoFar(), History = [.. _history], Best = _best?.Clone() };
         _progress.Report(new CheckpointTaken(Checkpoint.Of(state, _setup!)));
         _since = _trainer.Clock.GetTimestamp();
     }
@@ -181,19 +181,19 @@ internal sealed class TrainingRun<T>
         _loop.Restore(state);
         if (IsCheckpointDue)
             _checkpointed = state.Step;   // where it was not due, it is taken again only if training ends there
-        _seconds = state.Seconds;
+        _elapsed = state.Elapsed;
         _history.AddRange(state.History);
         _best = state.Best?.Clone();
         _bestEpoch = _history.LastOrDefault(epoch => epoch.IsBest);
     }
 
-    /// <summary>Seconds of training in this epoch; those from now on come on top.</summary>
-    private double SecondsSoFar()
+    /// <summary>Time of training in this epoch; what is spent from now on comes on top.</summary>
+    private TimeSpan ElapsedSoFar()
     {
         long now = _trainer.Clock.GetTimestamp();
-        _seconds += _trainer.Clock.GetElapsedTime(_since, now).TotalSeconds;
+        _elapsed += _trainer.Clock.GetElapsedTime(_since, now);
         _since = now;
-        return _seconds;
+        return _elapsed;
     }
 
     private Metrics TrainingMetrics() => new(
