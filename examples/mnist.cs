@@ -33,8 +33,9 @@ internal sealed class Lines(int count) : IProgress<ITrainingEvent>
     {
         if (value is EpochCompleted e)
         {
+            double correct = Math.Round(e.Test!.Accuracy!.Value * count), seconds = e.Elapsed.TotalSeconds;
             Console.WriteLine(FormattableString.Invariant(
-                $"Epoch {e.Epoch}: {Math.Round(e.Test!.Accuracy!.Value * count)} / {count} in {e.Seconds:F2} s"));
+                $"Epoch {e.Epoch}: {correct} / {count} in {seconds:F2} s"));
         }
     }
 }

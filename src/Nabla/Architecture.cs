@@ -87,7 +87,8 @@ public sealed class Architecture : IEquatable<Architecture>
     public LayerActivation Activation(int l) =>
         (uint)(l - 2) < (uint)_activations.Length ? _activations[l - 2] : throw NoLayer(l, 2);
 
-    private ArgumentOutOfRangeException NoLayer(int l, int first) => new(
+    /// <summary>What a layer that is not there is refused with.</summary>
+    internal ArgumentOutOfRangeException NoLayer(int l, int first) => new(
         nameof(l), Invariant($"There is no layer {l}; those of a {this} network are {first} to {LayerCount}."));
 
     /// <inheritdoc/>

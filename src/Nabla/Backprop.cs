@@ -156,6 +156,6 @@ public static class Backprop
         ArgumentNullException.ThrowIfNull(t);
         ArgumentException.ThrowIf(!theta.Architecture.Equals(t.Architecture),
             $"The trace was made for a {t.Architecture} network, " +
-            $"the parameters belong to a {theta.Architecture} one.");
+            $"the parameters belong to a {theta.Architecture} one.", nameof(t));
     }
 }

@@ -29,7 +29,7 @@ public sealed class ParameterVector<T>
         {
             throw new ArgumentException(
                 $"The {architecture} network has {architecture.ParameterCount} parameters, more than one buffer " +
-                $"of {int.MaxValue} numbers holds.");
+                $"of {int.MaxValue} numbers holds.", nameof(architecture));
         }
 
         _buffer = new(Layout.Length);

@@ -68,26 +68,26 @@ public sealed class Trace<T>
 
     /// <summary>z^l = w^l a^{l−1} + b^l, m × n_l.</summary>
     /// <param name="l">2 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> Z(int l) => _z[l - 2].View(BatchSize);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> Z(int l) => _z[Checked(l, 2) - 2].View(BatchSize);
 
     /// <summary>a^l = σ(z^l), m × n_l; a^1 is the input x.</summary>
     /// <param name="l">1 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> A(int l) => _a[l - 1].View(BatchSize);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> A(int l) => _a[Checked(l, 1) - 1].View(BatchSize);
 
     /// <summary>δ^l = ∂C_x/∂z^l of each single example (29), m × n_l; C_x is s_x C_x where examples have weights.
     /// </summary>
     /// <param name="l">2 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
     [Equation("29")]
-    public MatrixSpan<T> Delta(int l) => _delta[l - 2].View(BatchSize);
+    public MatrixSpan<T> Delta(int l) => _delta[Checked(l, 2) - 2].View(BatchSize);
 
     /// <summary>The activations as the next layer receives them, m × n_l: a^l itself, or with dropout a^l ⊙
     /// mask.</summary>
     /// <param name="l">1 … L.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
-    public MatrixSpan<T> Fed(int l) => _dropout[l - 1] is { } dropout ? dropout.Fed(BatchSize) : A(l);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public MatrixSpan<T> Fed(int l) => _dropout[Checked(l, 1) - 1] is { } dropout ? dropout.Fed(BatchSize) : A(l);
 
     /// <summary>The desired outputs y, m × n_L.</summary>
     public MatrixSpan<T> Y => _y.View(BatchSize);
@@ -145,11 +145,16 @@ public sealed class Trace<T>
     internal void UseDropout(int l) => _dropout[l - 1] = new(Capacity, Architecture.Width(l));
 
     /// <summary>Says how many examples the next pass has.</summary>
-    internal void Begin(int batchSize)
+    /// <param name="batchSize">m.</param>
+    /// <param name="name">What the caller calls it.</param>
+    internal void Begin(int batchSize, [CallerArgumentExpression(nameof(batchSize))] string name = "")
     {
         Skipping?.Clear();
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1, name);
         BatchSize = batchSize <= Capacity ? batchSize : throw new ArgumentException(
-            $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.");
+            $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.",
+            name);
     }
+
+    private int Checked(int l, int first) => l >= first && l <= L ? l : throw Architecture.NoLayer(l, first);
 }

@@ -11,6 +11,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [InlineData("--dropout 0.2 --precision float64")]
+    [InlineData("--metric cost --patience 1 --optimizer sgd --eta 2")]
     [InlineData("--preset book --validation 0.2 --patience 2 --log-gradients")]
     [InlineData("--optimizer rmsprop --momentum 0.5 --schedule plateau:1,0.5 --clip 1")]
     public void A_run_that_lost_its_end_goes_on_to_the_same_events_and_bits(string options)

@@ -7,6 +7,8 @@ public sealed class UsageTests
     [InlineData("doctor --jsno", "error: nabla doctor has no option --jsno", "did you mean --json?")]
     [InlineData(
         "inspect digits --exmaple=3", "error: nabla inspect has no option --exmaple", "did you mean --example?")]
+    [InlineData("train digits --batch 32", "error: nabla train has no option --batch", "did you mean --batch-size?")]
+    [InlineData("train digits --valid=0", "error: nabla train has no option --valid", "did you mean --validation?")]
     [InlineData("data lits", "error: nabla data has no command lits", "did you mean list?")]
     [InlineData("data verify mnsit", "error: there is no data set mnsit", "did you mean mnist?")]
     [InlineData(

@@ -16,6 +16,29 @@ public sealed class ParsedTextTests
             [Schedule.Constant, new CosineSchedule(1.5, 0.01), new PlateauSchedule(7)], "cosin", "\"cosine\"");
     }
 
+    [Fact]
+    public void Weights_of_classes_are_read_like_the_others_but_have_no_names_to_suggest()
+    {
+        var named = ClassWeights.ByName([KeyValuePair.Create("a, b", 3.0), KeyValuePair.Create("c", 0.5)]);
+        foreach (ClassWeights weights in (ClassWeights[])[ClassWeights.Balanced, named])
+        {
+            Assert.True(ClassWeights.TryParse(weights.ToString(), out ClassWeights? read));
+            Assert.Equal(weights, read);
+            Assert.Equal(weights, Parsed<ClassWeights>(weights.ToString()));
+        }
+
+        foreach (string? none in (string?[])["", "rare", "rare=-1", "rare=x", null])
+        {
+            Assert.False(ClassWeights.TryParse(none, out ClassWeights? nothing));
+            Assert.Null(nothing);
+        }
+
+        Assert.Throws<FormatException>(() => Parsed<ClassWeights>("rare"));
+
+        static T Parsed<T>(string text)
+            where T : IParsable<T> => T.Parse(text, CultureInfo.GetCultureInfo("de-DE"));
+    }
+
     private delegate bool TryParse<T>(string? text, out T? result);
 
     private static void Reads<T>(

@@ -15,7 +15,7 @@ internal sealed class TrainContestant<T>(Spec spec) : Contestant
     {
         int stepsPerEpoch = _data.Count / spec.Batch;
         TrainingResult result = Trainer((units + stepsPerEpoch - 1) / stepsPerEpoch, shuffle: true).Run(_data);
-        return (result.Steps, result.History.Sum(epoch => epoch.Seconds));
+        return (result.Steps, result.History.Sum(epoch => epoch.Elapsed.TotalSeconds));
     }
 
     public override double[]? Curve(int count)

@@ -27,7 +27,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
             call.Output.Error.WriteLine(Label(trial) + (plan.IsOfSeeds ? "" : $"  {Settings(trial)}") + ": " +
                 (trial.Score is { } score ? ScoreText.Of(score) + Uncertainty(trial) : $"no score: {trial.Problem}") +
                 (trial.Epochs is { } epochs ? $" after {Figures.Count(epochs, "epoch")}" : "") +
-                $", {Figures.Time(trial.Seconds)}" + (isBest ? " *" : ""));
+                $", {Figures.Time(trial.Elapsed.TotalSeconds)}" + (isBest ? " *" : ""));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
                 .. ScoreText.Cells(trial.Score, hasClasses),
                 .. hasTest ? [ScoreText.Cells(trial.Test, hasClasses)[0]] : Array.Empty<string>(),
                 .. trial.Settings.Select(setting => setting.Value),
-                trial.Epochs is { } epochs ? Figures.Count(epochs) : "", Figures.Time(trial.Seconds),
+                trial.Epochs is { } epochs ? Figures.Count(epochs) : "", Figures.Time(trial.Elapsed.TotalSeconds),
             ]);
         }
 

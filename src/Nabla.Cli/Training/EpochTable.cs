@@ -16,7 +16,7 @@ internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTe
         epoch.Epoch.ToString(CultureInfo.InvariantCulture),
         Figures.Cost(epoch.Training.Cost),
         [.. Texts(epoch.Training), .. Texts(epoch.Validation), .. Texts(epoch.Test)],
-        Figures.Time(epoch.Seconds)) + (epoch.IsBest ? " *" : "");
+        Figures.Time(epoch.Elapsed.TotalSeconds)) + (epoch.IsBest ? " *" : "");
 
     private string Line(string epoch, string cost, string[] texts, string time)
     {

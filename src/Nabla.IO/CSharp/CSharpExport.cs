@@ -20,7 +20,7 @@ public static class CSharpExport
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
-        RequireKnown(model.Architecture);
+        RequireKnown(model);
         if (model.Precision == Precision.Float64)
             options.Warn?.Invoke("C# source holds float32; the parameters of the float64 model were rounded");
         if (!options.Core)
@@ -126,15 +126,16 @@ public static class CSharpExport
         to.WriteLine("\n    };");
     }
 
-    private static void RequireKnown(Architecture architecture)
+    private static void RequireKnown(Model model)
     {
+        Architecture architecture = model.Architecture;
         for (int l = 2; l <= architecture.LayerCount; l++)
         {
             if (architecture.Activation(l).FirstOrDefault(a => a.IsCustom) is { } own)
             {
                 throw new ArgumentException(
                     Invariant($"Layer {l} has the activation {Quoted.Of(own.Name)}, a function of your own, ") +
-                    "which C# source cannot be written for.");
+                    "which C# source cannot be written for.", nameof(model));
             }
         }
     }

@@ -33,7 +33,8 @@ internal sealed class CsvParts : IDisposable
     {
         get;
         set => field = value.Length == _reading.Names.Length ? value
-            : throw new ArgumentException($"There are {value.Length} names for {_reading.Names.Length} columns.");
+            : throw new ArgumentException($"There are {value.Length} names for {_reading.Names.Length} columns.",
+                nameof(value));
     }
 
     /// <summary>Rows read so far.</summary>

@@ -132,7 +132,7 @@ public sealed class NpyArray
         Half => NpyType.Float16,
         float => NpyType.Float32,
         double => NpyType.Float64,
-        _ => throw new ArgumentException($"There is no NumPy array of {typeof(T).Name}."),
+        _ => throw new ArgumentException($"There is no NumPy array of {typeof(T).Name}.", nameof(T)),
     };
 }
 

@@ -127,14 +127,14 @@ internal sealed class OnnxExport
         }
     }
 
-    private static void RequireFinite(float[] values, string what, int l)
+    private static void RequireFinite(float[] values, string what, int l, string argument = "model")
     {
         int at = Array.FindIndex(values, value => !float.IsFinite(value));
         if (at >= 0)
         {
             throw new ArgumentException(Invariant(
                 $"A {what} of layer {l} (number {at}, from 0) is {values[at]} in float32, the precision of the ONNX ") +
-                "file; it must be finite.");
+                "file; it must be finite.", argument);
         }
     }
 }

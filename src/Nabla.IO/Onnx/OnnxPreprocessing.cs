@@ -71,11 +71,11 @@ internal static class OnnxPreprocessing
 
     /// <summary>A number that float32 can hold.</summary>
     /// <exception cref="ArgumentException">It is beyond, or too small to divide or multiply by.</exception>
-    public static double Single(double value, string what, bool isFactor = false)
+    public static double Single(double value, string what, bool isFactor = false, string argument = "model")
     {
         bool holds = isFactor ? float.IsNormal((float)value) : float.IsFinite((float)value);
         return holds ? value : throw new ArgumentException(Invariant(
-            $"{what} is {value}, which float32, the precision of the ONNX file, cannot hold."));
+            $"{what} is {value}, which float32, the precision of the ONNX file, cannot hold."), argument);
     }
 
     private static void Write(OnnxGraph graph, Schema schema, ImmutableArray<string> inputs)

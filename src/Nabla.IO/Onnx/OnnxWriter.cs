@@ -59,7 +59,7 @@ internal static class OnnxWriter
         OnnxTensor tensor => message.Add(5, Tensor(tensor)).Add(20, 4),
         long[] wholes => message.AddAll(8, wholes).Add(20, 7),
         string[] texts => message.AddAll(9, texts).Add(20, 8),
-        _ => throw new ArgumentException($"An attribute cannot be a {value.GetType().Name}."),
+        _ => throw new ArgumentException($"An attribute cannot be a {value.GetType().Name}.", nameof(value)),
     };
 
     private static ProtoMessage Tensor(OnnxTensor tensor) => new ProtoMessage()

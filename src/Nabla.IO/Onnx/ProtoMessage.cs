@@ -58,7 +58,7 @@ internal sealed class ProtoMessage
         string text => CodedOutputStream.ComputeStringSize(text),
         ByteString bytes => CodedOutputStream.ComputeBytesSize(bytes),
         ProtoMessage { Size: var size } => CodedOutputStream.ComputeLengthSize(checked((int)size)) + size,
-        _ => throw new ArgumentException($"A field cannot hold a {value.GetType().Name}."),
+        _ => throw new ArgumentException($"A field cannot hold a {value.GetType().Name}.", nameof(value)),
     };
 
     private ProtoMessage Put(int number, object value)

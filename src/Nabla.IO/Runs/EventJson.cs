@@ -96,8 +96,8 @@ internal sealed class EventJson(RunDescription run)
         { "step", e.Step },
         Measures(e.Training, e.Validation, e.Test),
         { "learning_rate", e.LearningRate },
-        { "seconds", e.Seconds },
-        { "examples_per_second", e.Seconds > 0 ? e.ExamplesPerSecond : null },
+        { "seconds", e.Elapsed.TotalSeconds },
+        { "examples_per_second", e.Elapsed > TimeSpan.Zero ? e.ExamplesPerSecond : null },
         { "best", e.Validation is null ? null : e.IsBest },
         { "error_norms", e.ErrorNorms.Count > 0 && e.ErrorNorms.All(double.IsFinite) ? e.ErrorNorms : null },
     };

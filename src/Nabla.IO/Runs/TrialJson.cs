@@ -20,7 +20,7 @@ internal static class TrialJson
         { "test", Measures(trial.Test) },
         { "problem", trial.Problem },
         { "epochs", trial.Epochs },
-        { "seconds", trial.Seconds },
+        { "seconds", trial.Elapsed.TotalSeconds },
     }.ToLine(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>Reads such a line.</summary>
@@ -45,7 +45,8 @@ internal static class TrialJson
                 Test = Measures(e, "test"),
                 Problem = e.TryGetProperty("problem", out JsonElement problem) ? problem.GetString() : null,
                 Epochs = e.TryGetProperty("epochs", out JsonElement epochs) ? epochs.GetInt32() : null,
-                Seconds = Number(e, "seconds") is >= 0 and < 1e9 and { } seconds ? seconds : 0,
+                Elapsed = TimeSpan.FromSeconds(
+                    Number(e, "seconds") is >= 0 and < 1e9 and { } seconds ? seconds : 0),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException

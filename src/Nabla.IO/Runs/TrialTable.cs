@@ -35,7 +35,7 @@ internal static class TrialTable
             [
                 Text(rank + 1), Text(trial.Number),
                 .. names.Select(name => trial.Settings.FirstOrDefault(setting => setting.Key == name).Value ?? ""),
-                .. measures.Select(measure => Text(measure.Of(trial))), Text(Math.Round(trial.Seconds, 3)),
+                .. measures.Select(measure => Text(measure.Of(trial))), Text(Math.Round(trial.Elapsed.TotalSeconds, 3)),
                 .. hasProblems ? [trial.Problem ?? ""] : Array.Empty<string>(),
             ]);
         }

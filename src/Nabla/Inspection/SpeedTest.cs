@@ -152,7 +152,7 @@ public static class SpeedTest
                 return;
             TimeSpan elapsed = options.TimeProvider.GetElapsedTime(_start);
             if (epoch.Epoch > 1 && elapsed >= options.Budget / 4)
-                Seconds.Add(epoch.Seconds);
+                Seconds.Add(epoch.Elapsed.TotalSeconds);
             if (elapsed >= options.Budget && Seconds.Count > 0)
                 end.Cancel();
         }

@@ -28,7 +28,7 @@ public sealed class ConfusionMatrix
         var confusion = new ConfusionMatrix(classes);
         for (int x = 0; x < labels.Length; x++)
         {
-            MetricArguments.RequireClass(answers[x], classes, "answer", x);
+            MetricArguments.RequireClass(answers[x], classes, "answer", x, nameof(answers));
             confusion.Add(labels[x], answers[x], MetricArguments.Weight(weights, x));
         }
 

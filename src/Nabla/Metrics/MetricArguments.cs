@@ -13,13 +13,13 @@ internal static class MetricArguments
             $"There are {examples} examples but {labels.Length} labels; every example needs one of each.",
             nameof(labels));
         for (int x = 0; x < labels.Length; x++)
-            RequireClass(labels[x], classes, "label", x);
+            RequireClass(labels[x], classes, "label", x, nameof(labels));
     }
 
-    internal static void RequireClass(int value, int classes, string what, int example)
+    internal static void RequireClass(int value, int classes, string what, int example, string name)
     {
         ArgumentException.ThrowIf((uint)value >= (uint)classes, $"The {what} of example {example} is {value}, " +
-            $"but {classes} classes are numbered from 0 to {classes - 1}.");
+            $"but {classes} classes are numbered from 0 to {classes - 1}.", name);
     }
 
     /// <summary>Refuses no examples, and weights that are not as many or negative or not finite.</summary>

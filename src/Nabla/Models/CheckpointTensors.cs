@@ -25,7 +25,7 @@ internal static class CheckpointTensors
             tensors.AddRange(ParameterTensors.Write(vector, Slot(name)));
         if (state.Best is not null)
             tensors.AddRange(ParameterTensors.Write(state.Best, Best));
-        tensors.Add(Tensor.Of<double>(Sums, [state.CostSum, state.LearningRate, state.Seconds], 3));
+        tensors.Add(Tensor.Of<double>(Sums, [state.CostSum, state.LearningRate, state.Elapsed.TotalSeconds], 3));
         if (!state.Regression.IsEmpty)
             tensors.Add(Tensor.Of(Regression, state.Regression.AsSpan(), 3, outputs));
         if (!state.ErrorNorms.IsEmpty)
@@ -65,7 +65,7 @@ internal static class CheckpointTensors
             Correct = counts.Correct,
             CostSum = sums[0],
             LearningRate = sums[1],
-            Seconds = sums[2],
+            Elapsed = Time(sums[2]),
             Plateau = new(plateau, counts.PlateauWaited, counts.PlateauReductions),
             Regression = isRegression ? [.. Take(Regression, 3, architecture.OutputWidth)] : [],
             ErrorNorms = norms > 0 ? [.. Take(ErrorNorms, norms)] : [],
@@ -79,11 +79,15 @@ internal static class CheckpointTensors
             ParameterTensors.Take<double>(tensors, name, shape);
     }
 
+    // A damaged file may say anything.
+    private static TimeSpan Time(double seconds) =>
+        seconds is >= 0 and < 1e11 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+
     private static string Slot(string name) => $"optimizer.{name}.";
 
     private static IEnumerable<double> Row(EpochCompleted epoch) =>
     [
-        epoch.Step, epoch.Examples, epoch.LearningRate, epoch.Seconds, epoch.IsBest ? 1 : 0,
+        epoch.Step, epoch.Examples, epoch.LearningRate, epoch.Elapsed.TotalSeconds, epoch.IsBest ? 1 : 0,
         .. Measures(epoch.Training), .. Measures(epoch.Validation), .. Measures(epoch.Test), .. epoch.ErrorNorms,
     ];
 
@@ -96,7 +100,7 @@ internal static class CheckpointTensors
     {
         return new(
             number, (long)row[0], Measures(5), Has(TrainingSetup.ValidationData) ? Measures(9) : null,
-            Has(TrainingSetup.TestData) ? Measures(13) : null, row[3])
+            Has(TrainingSetup.TestData) ? Measures(13) : null, Time(row[3]))
         {
             Examples = (int)row[1],
             LearningRate = row[2],

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nabla;
 
 // Models come out of training
@@ -20,6 +22,7 @@ public sealed partial class Model
     /// TrainedModel run = Model.Train(table, new Recipe { Seed = 1 });
     /// run.Model.Save("churn.safetensors");
     /// </code></example>
+    [OverloadResolutionPriority(1)]   // a literal null is no host
     public static TrainedModel Train(
         Table table, Recipe? recipe = null, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) => Train(table, recipe, null, progress, cancellationToken);
@@ -44,6 +47,7 @@ public sealed partial class Model
     /// <param name="recipe">How; what it leaves open, or null, follows from the data.</param>
     /// <param name="progress">Receives every event, on the calling thread.</param>
     /// <param name="cancellationToken">Ends training after the current mini-batch.</param>
+    [OverloadResolutionPriority(1)]
     public static TrainedModel Train(
         Dataset data, Recipe? recipe = null, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) => Train(data, recipe, null, progress, cancellationToken);

@@ -18,7 +18,7 @@ public abstract partial record Optimizer : IParsable<Optimizer>
         string trimmed = text.Trim();
         int end = trimmed.AsSpan().IndexOfAny(' ', '(');
         (string name, string rest) = end < 0 ? (trimmed, "") : (trimmed[..end], trimmed[end..].Trim());
-        (_, double usualRate, Func<double, Optimizer> make) = Known(name);
+        (_, double usualRate, Func<double, Optimizer> make) = Known(name, nameof(text));
         Optimizer rule = make(usualRate);
         var seen = new HashSet<string>();
         foreach ((string asked, string[] words) in Settings(rest, text))
@@ -26,9 +26,10 @@ public abstract partial record Optimizer : IParsable<Optimizer>
             RuleOption option = rule.AllOptions.FirstOrDefault(o => o.Name == asked) ?? throw new ArgumentException(
                 $"The optimizer {name} has no option {Quoted.Of(asked)}." +
                 $"{Suggestion.For(asked, rule.AllOptions.Select(o => o.Name))} " +
-                $"It has {string.Join(", ", rule.AllOptions.Select(o => o.Name))}.");
-            ArgumentException.ThrowIf(!seen.Add(asked), $"The optimizer {Quoted.Of(text)} gives {asked} twice.");
-            rule = option.With(rule, words);
+                $"It has {string.Join(", ", rule.AllOptions.Select(o => o.Name))}.", nameof(text));
+            ArgumentException.ThrowIf(
+                !seen.Add(asked), $"The optimizer {Quoted.Of(text)} gives {asked} twice.", nameof(text));
+            rule = option.With(rule, words, nameof(text));
         }
 
         return rule;
@@ -67,5 +68,5 @@ public abstract partial record Optimizer : IParsable<Optimizer>
 
     private static ArgumentException NoOption(string word, string text) => new(
         $"{Quoted.Of(word)} in the optimizer {Quoted.Of(text)} is no option. " +
-        "Write for example sgd 0.1 momentum=0.9 nesterov=true.");
+        "Write for example sgd 0.1 momentum=0.9 nesterov=true.", nameof(text));
 }

@@ -49,7 +49,7 @@ public abstract partial record Optimizer
     public static Optimizer Create(string name, double eta)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Known(name).Make(eta);
+        return Known(name, nameof(name)).Make(eta);
     }
 
     /// <summary>What the rule remembers before the first step.</summary>
@@ -83,7 +83,7 @@ public abstract partial record Optimizer
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(state);
         theta.RequireSameShape(nabla);
-        state.RequireFits(this, theta);
+        state.RequireFits(this, theta, nameof(state));
         var step = new UpdateStep(state.Steps + 1, NotNegative(rate, "learning rate"));
         UpdateCode<T> code = state.CodeOf(this, kernel.Register);
         code.Update(step, theta.Values, nabla.Values, state.Slots);
@@ -142,7 +142,8 @@ public abstract partial record Optimizer
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
             name, Invariant($"The {what} is {value}, but it must lie between 0 and 1, 1 excluded."));
 
-    private static (string Name, double UsualRate, Func<double, Optimizer> Make) Known(string name)
+    private static (string Name, double UsualRate, Func<double, Optimizer> Make) Known(
+        string name, string argument)
     {
         foreach (var known in s_known)
         {
@@ -150,7 +151,7 @@ public abstract partial record Optimizer
                 return known;
         }
 
-        throw new ArgumentException(Suggestion.Unknown("optimizer", name, Names));
+        throw new ArgumentException(Suggestion.Unknown("optimizer", name, Names), argument);
     }
 
     private readonly struct Coded<T>(Optimizer optimizer) : IForRegister<T, UpdateCode<T>>

@@ -39,7 +39,7 @@ public sealed class OptimizerState<T>
     public ParameterVector<T> this[string name] =>
         name is not null && _names.IndexOf(name) is >= 0 and var index ? _vectors[index]! : throw new ArgumentException(
             $"This optimizer remembers no \"{name}\"; it has " +
-            $"{(Names.IsEmpty ? "nothing to remember" : string.Join(", ", Names))}.");
+            $"{(Names.IsEmpty ? "nothing to remember" : string.Join(", ", Names))}.", nameof(name));
 
     internal UpdateSlots<T> Slots => new(Values(0), Values(1), Values(2));
 
@@ -51,17 +51,22 @@ public sealed class OptimizerState<T>
         return known.Code;
     }
 
-    internal void RequireFits(Optimizer rule, ParameterVector<T> theta)
+    /// <summary>Refuses another rule or network than it was made for.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="theta">θ.</param>
+    /// <param name="name">What the caller calls the state.</param>
+    internal void RequireFits(Optimizer rule, ParameterVector<T> theta, string name)
     {
         ArgumentException.ThrowIf(!ReferenceEquals(Architecture, theta.Architecture)
             && !Architecture.Widths.AsSpan().SequenceEqual(theta.Architecture.Widths.AsSpan()),
             $"This state belongs to a {Architecture} network, the parameters to a {theta.Architecture} one; " +
-            $"the widths must agree.");
+            $"the widths must agree.", name);
         for (int slot = 0; slot < 3; slot++)
         {
             ArgumentException.ThrowIf(rule.Slot(slot) != _names[slot],
                 $"{rule} needs {rule.Slot(slot) ?? "no such vector"} where this state has " +
-                $"{_names[slot] ?? "none"}. Was the state made by another rule, or with other options?");
+                $"{_names[slot] ?? "none"}. Was the state made by another rule, or with other options?",
+                name);
         }
     }
 

@@ -41,8 +41,11 @@ internal sealed class RuleOption
     internal Optimizer With(Optimizer rule, params double[] numbers) => _with(rule, numbers);
 
     /// <summary>The rule with numbers out of a text.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="words">The numbers.</param>
+    /// <param name="argument">What the caller calls the text.</param>
     /// <exception cref="ArgumentException">They are wrong in count, form or range.</exception>
-    internal Optimizer With(Optimizer rule, string[] words)
+    internal Optimizer With(Optimizer rule, string[] words, string argument)
     {
         var numbers = new double[Math.Max(1, Count)];
         bool fits = words.Length == numbers.Length;
@@ -56,7 +59,7 @@ internal sealed class RuleOption
         }
 
         return fits ? _with(rule, numbers) : throw new ArgumentException(
-            $"The option {Name} of {rule.Name} takes {Need}, not {Quoted.Of(string.Join(' ', words))}.");
+            $"The option {Name} of {rule.Name} takes {Need}, not {Quoted.Of(string.Join(' ', words))}.", argument);
     }
 
     /// <summary>Name and value, such as "betas 0.9 0.999", in the invariant culture.</summary>

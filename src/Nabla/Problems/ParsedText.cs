@@ -18,7 +18,7 @@ internal static class ParsedText
             result = parse(text);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             return false;
         }

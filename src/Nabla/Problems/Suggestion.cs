@@ -12,15 +12,18 @@ internal static class Suggestion
     internal static string Unknown(string what, string mistyped, IEnumerable<string> names) =>
         $"There is no {what} {Quoted.Of(mistyped)}.{For(mistyped, names)} Nabla has {string.Join(", ", names)}.";
 
-    /// <summary>The name nearest to what was typed, the first of several; null where none is near: about a third of the
-    /// letters may differ, and one must agree.</summary>
+    /// <summary>The name nearest to what was typed, the first of several: about a third of the letters may differ, and
+    /// one must agree. Else the shortest name that begins with what was typed, of three letters or more. Else null.
+    /// </summary>
     internal static string? Nearest(string mistyped, IEnumerable<string> names)
     {
         // The distance is at least the difference of the lengths; what comes from a file may be very long.
         string? nearest = names.Where(name => Math.Abs(mistyped.Length - name.Length) <= Allowed(name))
             .MinBy(name => Distance(mistyped, name));
         return nearest is not null && Distance(mistyped, nearest) is var distance && distance <= Allowed(nearest)
-            && distance < Math.Max(mistyped.Length, nearest.Length) ? nearest : null;
+            && distance < Math.Max(mistyped.Length, nearest.Length) ? nearest
+            : mistyped.Trim('-').Length < 3 ? null
+            : names.Where(name => IsBeginning(mistyped, name)).MinBy(name => name.Length);
 
         static int Allowed(string name) => Math.Max(1, name.Trim('-').Length / 3);
     }
@@ -49,6 +52,9 @@ internal static class Suggestion
 
         return table[a.Length, b.Length];
     }
+
+    private static bool IsBeginning(string typed, string name) => typed.Length < name.Length
+        && typed.Zip(name).All(pair => Plain(pair.First) == Plain(pair.Second));
 
     private static char Plain(char c) => c == '-' ? '_' : char.ToLowerInvariant(c);
 }

@@ -6,14 +6,15 @@ namespace Nabla;
 /// <summary>A range of numbers on a linear or a logarithmic scale.</summary>
 internal sealed partial class NumberRange
 {
-    internal NumberRange(double low, double high, bool isLog, bool isWhole, string name)
+    internal NumberRange(double low, double high, bool isLog, bool isWhole, string name, string argument)
     {
         ArgumentException.ThrowIf(!double.IsFinite(low) || !double.IsFinite(high) || !(low < high),
-            $"{name} goes from {low} to {high}; it must rise, and be finite.");
+            $"{name} goes from {low} to {high}; it must rise, and be finite.", argument);
         ArgumentException.ThrowIf(isLog && low <= 0,
-            $"{name} goes from {low} on a logarithmic scale, which has no number but those above 0.");
+            $"{name} goes from {low} on a logarithmic scale, which has no number but those above 0.",
+            argument);
         ArgumentException.ThrowIf(isWhole && (low != Math.Floor(low) || high != Math.Floor(high)),
-            $"{name} goes from {low} to {high}, but takes whole numbers only.");
+            $"{name} goes from {low} to {high}, but takes whole numbers only.", argument);
         (Low, High, IsLog, IsWhole) = (low, high, isLog, isWhole);
     }
 
@@ -29,10 +30,12 @@ internal sealed partial class NumberRange
 
     /// <summary>Reads <c>1e-4..1e-2</c>, with <c>log:</c> or <c>lin:</c> before it and <c>:5</c> after it where they
     /// are there.</summary>
-    internal static NumberRange Parse(string name, string text, bool isWhole, out int? count)
+    internal static NumberRange Parse(
+        string name, string text, bool isWhole, string argument, out int? count)
     {
         Match match = Form().Match(text);
-        double low = Number(name, match.Groups["low"].Value), high = Number(name, match.Groups["high"].Value);
+        double low = Number(name, match.Groups["low"].Value, argument);
+        double high = Number(name, match.Groups["high"].Value, argument);
         bool isLog = match.Groups["scale"].Value switch
         {
             "log" => true,
@@ -41,8 +44,9 @@ internal sealed partial class NumberRange
         };
         count = !match.Groups["count"].Success ? null
             : int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n
-            : throw new ArgumentException($"{name} cannot have {Quoted.Of(match.Groups["count"].Value)} values.");
-        return new(low, high, isLog, isWhole, name);
+            : throw new ArgumentException(
+                $"{name} cannot have {Quoted.Of(match.Groups["count"].Value)} values.", argument);
+        return new(low, high, isLog, isWhole, name, argument);
     }
 
     /// <summary>The number at a place drawn evenly from 0 ≤ u &lt; 1.</summary>
@@ -77,9 +81,9 @@ internal sealed partial class NumberRange
     private static double Scaled(double low, double high, double share) =>
         Functions.Exp(Functions.Log(low) + share * (Functions.Log(high) - Functions.Log(low)));
 
-    private static double Number(string name, string text) =>
+    private static double Number(string name, string text, string argument) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
-            : throw new ArgumentException($"{Quoted.Of(text)}, an end of {name}, is no number.");
+            : throw new ArgumentException($"{Quoted.Of(text)}, an end of {name}, is no number.", argument);
 
     [GeneratedRegex(@"^((?<scale>log|lin):)?(?<low>[^:|]+?)\.\.(?<high>[^:|]+)(:(?<count>[^:|]+))?$")]
     private static partial Regex Form();

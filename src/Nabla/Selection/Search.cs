@@ -97,17 +97,18 @@ public sealed record Search(SearchSpace Space)
     /// <param name="cancellationToken">Ends the search before the next trial; an <see
     /// cref="OperationCanceledException"/> out of <paramref name="evaluate"/> ends it within one, which then does not
     /// count.</param>
-    /// <exception cref="ArgumentException">The trials done were of another search, or the number of trials is below 1.
-    /// </exception>
+    /// <exception cref="ArgumentException">The trials done were of another search.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of trials is below 1.</exception>
     public SearchResult Run(
         Func<Trial, Trial> evaluate, IEnumerable<Trial>? done = null, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
-        ArgumentException.ThrowIf(MostTrials < 1, $"There are to be {MostTrials} trials; 1 is the least.");
+        if (MostTrials < 1)
+            throw TooFew(nameof(Trials), MostTrials);
         Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
-        TimeSpan spent = TimeSpan.FromSeconds(trials.Values.Sum(trial => trial.Seconds));
+        TimeSpan spent = trials.Values.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Elapsed);
         long begin = Clock.GetTimestamp();
         for (int number = 1; number <= MostTrials; number++)
         {
@@ -128,12 +129,15 @@ public sealed record Search(SearchSpace Space)
         SearchResult Result(SearchEnd end) => new([.. trials.Values], end);
     }
 
+    private static ArgumentOutOfRangeException TooFew(string name, int trials) =>
+        new(name, Invariant($"There are to be {trials} trials; 1 is the least."));
+
     private Trial? Do(Trial trial, Func<Trial, Trial> evaluate, CancellationToken cancellationToken)
     {
         long begin = Clock.GetTimestamp();
         try
         {
-            return evaluate(trial) with { Seconds = Clock.GetElapsedTime(begin).TotalSeconds };
+            return evaluate(trial) with { Elapsed = Clock.GetElapsedTime(begin) };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -54,7 +54,7 @@ public sealed class SearchAxis
     /// <param name="isWhole">Whether only whole numbers are meant, and both ends belong to them.</param>
     /// <exception cref="ArgumentException">The ends are out of order, not finite, or not whole.</exception>
     public static SearchAxis Linear(string name, double low, double high, bool isWhole = false) =>
-        new(name, [], new(low, high, isLog: false, isWhole, name));
+        new(name, [], new(low, high, isLog: false, isWhole, name, nameof(low)));
 
     /// <summary>A range of numbers, drawn from with even logarithms: as many between 0.001 and 0.01 as between 0.01 and
     /// 0.1.</summary>
@@ -65,7 +65,7 @@ public sealed class SearchAxis
     /// <exception cref="ArgumentException">The ends are out of order, not positive and finite, or not whole.
     /// </exception>
     public static SearchAxis Logarithmic(string name, double low, double high, bool isWhole = false) =>
-        new(name, [], new(low, high, isLog: true, isWhole, name));
+        new(name, [], new(low, high, isLog: true, isWhole, name, nameof(low)));
 
     /// <summary>Reads the text form.</summary>
     /// <param name="text">See the remarks on the type.</param>
@@ -77,12 +77,12 @@ public sealed class SearchAxis
         ArgumentNullException.ThrowIfNull(text);
         int at = text.IndexOf('=', StringComparison.Ordinal);
         ArgumentException.ThrowIf(at < 1, $"{Quoted.Of(text)} names no option with values to try. " +
-            $"Write for example learning-rate=1e-4..1e-2 or hidden=50|100.");
+            $"Write for example learning-rate=1e-4..1e-2 or hidden=50|100.", nameof(text));
         string name = NameOf(text[..at].Trim()), values = text[(at + 1)..].Trim();
         if (NumberRange.Recognizes(values))
         {
             return OfRange(name, NumberRange.Parse(
-                name, values, (isWhole ?? IsWhole)(name), out int? count), count);
+                name, values, (isWhole ?? IsWhole)(name), nameof(text), out int? count), count, nameof(text));
         }
 
         return List(name, [.. values.Split('|', StringSplitOptions.TrimEntries)]);
@@ -101,12 +101,12 @@ public sealed class SearchAxis
 
     private static bool IsWhole(string name) => RecipeOptions.Find(name) is { IsWhole: true };
 
-    private static SearchAxis OfRange(string name, NumberRange range, int? count)
+    private static SearchAxis OfRange(string name, NumberRange range, int? count, string argument)
     {
         if (count is not { } n)
             return new(name, [], range);
         ArgumentException.ThrowIf(
-            n is < 2 or > MostChoices, $"{name} is to have {n} values; 2 to {MostChoices} can be had.");
+            n is < 2 or > MostChoices, $"{name} is to have {n} values; 2 to {MostChoices} can be had.", argument);
         return List(name, [.. Enumerable.Range(0, n).Select(i => range.Text(range.Between(i / (n - 1.0)))).Distinct()]);
     }
 }

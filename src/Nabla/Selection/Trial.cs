@@ -22,7 +22,7 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
     public int? Epochs { get; init; }
 
     /// <summary>How long it took.</summary>
-    public double Seconds { get; init; }
+    public TimeSpan Elapsed { get; init; }
 
     /// <summary>Whether it is better than another: a higher accuracy, or as high at a lower cost; where targets are not
     /// classes a lower mean squared error. One without a score is never better.</summary>

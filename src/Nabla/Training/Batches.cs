@@ -55,10 +55,11 @@ internal static class Batches
     {
         LoadInputs(x, t);
         ArgumentException.ThrowIf(y.Rows != x.Rows,
-            $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.");
+            $"Batch has {x.Rows} inputs but {y.Rows} targets; there must be one target for each input.",
+            nameof(y));
         ArgumentException.ThrowIf(y.Columns != t.Architecture.OutputWidth,
             $"Targets have {y.Columns} columns but the {t.Architecture} network gives " +
-            $"{t.Architecture.OutputWidth} outputs.");
+            $"{t.Architecture.OutputWidth} outputs.", nameof(y));
         for (int i = 0; i < x.Rows; i++)
             y.Row(i).CopyTo(t.Y.Row(i));
     }
@@ -68,8 +69,9 @@ internal static class Batches
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIf(x.Columns != t.Architecture.InputWidth,
-            $"Batch has {x.Columns} columns but the {t.Architecture} network takes {t.Architecture.InputWidth}.");
-        t.Begin(x.Rows);
+            $"Batch has {x.Columns} columns but the {t.Architecture} network takes {t.Architecture.InputWidth}.",
+            nameof(x));
+        t.Begin(x.Rows, nameof(x));
         for (int i = 0; i < x.Rows; i++)
             x.Row(i).CopyTo(t.A(1).Row(i));
     }

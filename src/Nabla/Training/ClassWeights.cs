@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Nabla;
 
@@ -7,7 +8,7 @@ namespace Nabla;
 /// Its text form (<see cref="object.ToString"/>, <see cref="Parse"/>) is <c>balanced</c>, or names with numbers:
 /// <c>rare=5,usual=1</c>. A name with a comma stands in quotation marks.
 /// </remarks>
-public sealed class ClassWeights : IEquatable<ClassWeights>
+public sealed class ClassWeights : IEquatable<ClassWeights>, IParsable<ClassWeights>
 {
     private readonly ImmutableDictionary<string, double>? _byName;   // null: balanced
     private readonly string _text;
@@ -49,6 +50,18 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         ArgumentNullException.ThrowIfNull(text);
         return text == "balanced" ? Balanced : new(text, OptionText.Weights(text).ToImmutableDictionary());
     }
+
+    /// <summary>Reads the text form, if it is one.</summary>
+    /// <param name="text">As for <see cref="Parse"/>; null is none.</param>
+    /// <param name="result">The weights; null where there are none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ClassWeights? result) =>
+        ParsedText.Try(text, Parse, out result);
+
+    static ClassWeights IParsable<ClassWeights>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<ClassWeights>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out ClassWeights result) =>
+        TryParse(s, out result);
 
     /// <summary>The weight of each class, by label.</summary>
     /// <param name="data">Classified examples.</param>

@@ -154,7 +154,7 @@ public sealed partial class Dataset
     public void CopyInput<T>(int example, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int row = Row(example);
-        CheckRoom(destination.Length, InputWidth, "inputs");
+        CheckRoom(destination.Length, InputWidth, "inputs", nameof(destination));
         _inputs.Copy(row, destination[..InputWidth]);
     }
 
@@ -181,7 +181,7 @@ public sealed partial class Dataset
     public void CopyTarget<T>(int example, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int row = Row(example);
-        CheckRoom(destination.Length, TargetWidth, "targets");
+        CheckRoom(destination.Length, TargetWidth, "targets", nameof(destination));
         destination = destination[..TargetWidth];
         if (_targets is not null)
         {
@@ -286,9 +286,9 @@ public sealed partial class Dataset
 
     private static string ShapeText(ReadOnlySpan<int> shape) => string.Join('x', shape.ToArray());
 
-    private static void CheckRoom(int room, int need, string what)
+    private static void CheckRoom(int room, int need, string what, string name)
     {
         if (room < need)   // asked for every example of a step: no text is prepared
-            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.");
+            throw new ArgumentException($"There is room for {room} {what}, but an example has {need}.", name);
     }
 }

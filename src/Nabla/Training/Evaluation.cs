@@ -22,6 +22,14 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     /// <summary>The share of examples answered correctly, 0 to 1; null where targets are not classes.</summary>
     public double? Accuracy => Classification?.Accuracy;
 
+    /// <summary>The cost and the most telling measures: <c>cost 0.351, accuracy 0.863, macro F1 0.712, ROC-AUC
+    /// 0.901</c>.</summary>
+    public override string ToString()
+    {
+        string? report = Classification?.ToString() ?? Regression?.ToString();
+        return report is null ? Metrics.ToString() : FormattableString.Invariant($"cost {Metrics.Cost:G4}, {report}");
+    }
+
     /// <summary>Passes all examples through a network. Each counts once, whatever weight it has in training.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network.</param>

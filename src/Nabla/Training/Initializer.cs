@@ -168,7 +168,8 @@ public sealed partial class Initializer : IParsable<Initializer>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIf(_values.Length != theta.Count,
-            $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.");
+            $"{_values.Length} values are given, but a {theta.Architecture} network has {theta.Count} parameters.",
+            nameof(theta));
         var rounded = new T[_values.Length];
         for (int i = 0; i < rounded.Length; i++)
             rounded[i] = T.CreateTruncating(_values[i]);

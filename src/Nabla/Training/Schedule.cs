@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
@@ -130,13 +131,16 @@ public abstract record Schedule : IParsable<Schedule>
         ["constant", "step:EPOCHS,FACTOR", "exponential:FACTOR", "cosine:WARMUP,FLOOR", "one_cycle:RISE,START,END",
             "plateau:PATIENCE,FACTOR,MIN"];
 
-    private protected static double Within(double value, double least, double most, string what) =>
+    private protected static double Within(
+        double value, double least, double most, string what,
+        [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(
-            null, FormattableString.Invariant($"The {what} is {value}, but it must lie between {least} and {most}."));
+            name, FormattableString.Invariant($"The {what} is {value}, but it must lie between {least} and {most}."));
 
-    private protected static int AtLeastOne(int value, string what) =>
+    private protected static int AtLeastOne(
+        int value, string what, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            null, FormattableString.Invariant($"The {what} is {value}, but it must be at least 1."));
+            name, FormattableString.Invariant($"The {what} is {value}, but it must be at least 1."));
 
     /// <summary>The name of a schedule that Nabla comes with, which is not checked.</summary>
     private protected readonly record struct BuiltIn(string Name);

@@ -170,11 +170,13 @@ public class Trainer<T>
     /// </summary>
     /// <param name="training">The examples to learn from.</param>
     /// <param name="validation">Examples that decide patience, target accuracy, plateaus and which parameters are
-    /// best.</param>
+    /// best, by <see cref="Recipe.Metric"/>.</param>
     /// <param name="test">Examples whose accuracy is reported after each epoch and never used.</param>
     /// <param name="progress">Receives every event, on the training thread.</param>
     /// <param name="cancellationToken">Ends training after the current mini-batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the network, or a setting is out of range.</exception>
+    /// <exception cref="RecipeException">The recipe's metric is of classes and the targets are numbers, or the other
+    /// way round.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to go on from was taken with another recipe or
     /// other data.</exception>
     public TrainingResult Run(

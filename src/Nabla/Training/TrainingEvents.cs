@@ -43,9 +43,9 @@ public readonly record struct StepTaken(int Epoch, long Step, int StepInEpoch, d
 /// <param name="Training">Means over the epoch's examples, from each step's own forward pass.</param>
 /// <param name="Validation">On the validation examples, after the epoch.</param>
 /// <param name="Test">On the test examples, after the epoch: shown, never used.</param>
-/// <param name="Seconds">Time spent training in this epoch, evaluation left out.</param>
+/// <param name="Elapsed">Time spent training in this epoch, evaluation left out.</param>
 public sealed record EpochCompleted(
-    int Epoch, long Step, Metrics Training, Metrics? Validation, Metrics? Test, double Seconds) : ITrainingEvent
+    int Epoch, long Step, Metrics Training, Metrics? Validation, Metrics? Test, TimeSpan Elapsed) : ITrainingEvent
 {
     /// <summary>Examples learned from in this epoch.</summary>
     public int Examples { get; init; }
@@ -63,7 +63,7 @@ public sealed record EpochCompleted(
     public IReadOnlyList<double> ErrorNorms { get; init; } = [];
 
     /// <summary>Examples per second of training.</summary>
-    public double ExamplesPerSecond => Seconds > 0 ? Examples / Seconds : 0;
+    public double ExamplesPerSecond => Elapsed > TimeSpan.Zero ? Examples / Elapsed.TotalSeconds : 0;
 }
 
 /// <summary>Training ended with a usable network.</summary>

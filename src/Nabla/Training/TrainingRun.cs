@@ -18,7 +18,7 @@ internal sealed class TrainingRun<T>
     private ParameterVector<T>? _best;
     private EpochCompleted? _bestEpoch;
     private long _checkpointed = -1;   // the step of the last checkpoint
-    private double _seconds;           // of training in this epoch, before _since
+    private TimeSpan _elapsed;         // training in this epoch, before _since
     private long _since;
 
     internal TrainingRun(
@@ -27,12 +27,14 @@ internal sealed class TrainingRun<T>
         ArgumentNullException.ThrowIfNull(training);
         if (validation is null
             && (trainer.Recipe.Patience > 0 || trainer.Recipe.TargetAccuracy is not null
-                || trainer.Schedule is PlateauSchedule))
+                || trainer.Recipe.Metric is not null || trainer.Schedule is PlateauSchedule))
         {
             throw new ArgumentException(
-                "Patience, a target accuracy and a plateau schedule look at validation examples, " +
-                "and none were given. Pass some.");
+                "Patience, a metric, a target accuracy and a plateau schedule look at validation examples, " +
+                "and none were given. Pass some.", nameof(validation));
         }
+
+        trainer.Recipe.RequireMetricOf(training.IsClassification, training.Name);
 
         (_trainer, _training, _progress) = (trainer, training, progress);
         _loop = new(trainer, training) { Regression = training.IsClassification
@@ -87,7 +89,7 @@ internal sealed class TrainingRun<T>
     private StopReason RunEpoch(CancellationToken cancellationToken)
     {
         if (_loop.Current.Epoch != _history.Count + 1)   // else it goes on from a checkpoint within
-            _seconds = 0;
+            _elapsed = TimeSpan.Zero;
         _loop.BeginEpoch(_history.Count + 1);
         _since = _trainer.Clock.GetTimestamp();
         while (_loop.Next())
@@ -103,7 +105,7 @@ internal sealed class TrainingRun<T>
 
         if (_loop.Divergence is not null)
             return StopReason.Diverged;
-        StopReason reason = Finish(_loop.Current.Epoch, SecondsSoFar());
+        StopReason reason = Finish(_loop.Current.Epoch, ElapsedSoFar());
         if (IsCheckpointDue)
             TakeCheckpoint();
         return reason;
@@ -121,11 +123,11 @@ internal sealed class TrainingRun<T>
             _progress.Report(new StepTaken(step.Epoch, step.Number, step.NumberInEpoch, step.Cost, step.LearningRate));
     }
 
-    private StopReason Finish(int epoch, double seconds)
+    private StopReason Finish(int epoch, TimeSpan elapsed)
     {
         int steps = _loop.Current.NumberInEpoch;
         var completed = new EpochCompleted(
-            epoch, _loop.Current.Number, TrainingMetrics(), _validation?.Run().Metrics, _test?.Run().Metrics, seconds)
+            epoch, _loop.Current.Number, TrainingMetrics(), _validation?.Run().Metrics, _test?.Run().Metrics, elapsed)
         {
             Examples = _loop.Seen,
             LearningRate = _loop.Current.LearningRate,
@@ -170,7 +172,7 @@ internal sealed class TrainingRun<T>
         if (_trainer.CheckpointEvery == 0 || _progress is null || _checkpointed == _loop.Current.Number)
             return;
         _checkpointed = _loop.Current.Number;
-        var state = _loop.Capture() with { Seconds = SecondsSoFar(), History = [.. _history], Best = _best?.Clone() };
+        var state = _loop.Capture() with { Elapsed = ElapsedSoFar(), History = [.. _history], Best = _best?.Clone() };
         _progress.Report(new CheckpointTaken(Checkpoint.Of(state, _setup!)));
         _since = _trainer.Clock.GetTimestamp();
     }
@@ -180,19 +182,19 @@ internal sealed class TrainingRun<T>
         _loop.Restore(state);
         if (IsCheckpointDue)
             _checkpointed = state.Step;   // where it was not due, it is taken again only if training ends there
-        _seconds = state.Seconds;
+        _elapsed = state.Elapsed;
         _history.AddRange(state.History);
         _best = state.Best?.Clone();
         _bestEpoch = _history.LastOrDefault(epoch => epoch.IsBest);
     }
 
-    /// <summary>Seconds of training in this epoch; those from now on come on top.</summary>
-    private double SecondsSoFar()
+    /// <summary>Time of training in this epoch; what is spent from now on comes on top.</summary>
+    private TimeSpan ElapsedSoFar()
     {
         long now = _trainer.Clock.GetTimestamp();
-        _seconds += _trainer.Clock.GetElapsedTime(_since, now).TotalSeconds;
+        _elapsed += _trainer.Clock.GetElapsedTime(_since, now);
         _since = now;
-        return _seconds;
+        return _elapsed;
     }
 
     private Metrics TrainingMetrics() => new(
@@ -201,10 +203,19 @@ internal sealed class TrainingRun<T>
         _loop.Regression?.MeanSquaredError,
         _loop.Regression?.R2);
 
-    private static bool IsBetter(Metrics now, Metrics? best) =>
+    private bool IsBetter(Metrics now, Metrics? best) =>
         double.IsFinite(now.Cost) && (best is null
-            || now.Accuracy > best.Accuracy
-            || (now.Accuracy == best.Accuracy && now.Cost < best.Cost));
+            || Score(now) > Score(best)
+            || (Score(now) == Score(best) && now.Cost < best.Cost));
+
+    // Higher is better; null: the cost alone decides.
+    private double? Score(Metrics metrics) => _trainer.Recipe.Metric switch
+    {
+        ValidationMetric.Cost => null,
+        ValidationMetric.Rmse => -metrics.MeanSquaredError,
+        ValidationMetric.R2 => metrics.R2,
+        _ => metrics.Accuracy,
+    };
 }
 
 /// <summary>Training as <see cref="System.Diagnostics.Metrics"/> sees it, under the name <see cref="Name"/>.</summary>
@@ -232,7 +243,7 @@ internal static class TrainingMeter
     {
         s_examples.Add(epoch.Examples);
         s_epochs.Add(1);
-        s_duration.Record(epoch.Seconds);
+        s_duration.Record(epoch.Elapsed.TotalSeconds);
         s_cost.Record(epoch.Training.Cost);
     }
 }

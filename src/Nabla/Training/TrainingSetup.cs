@@ -61,13 +61,20 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
     {
         foreach ((string name, string now) in here.Facts)
         {
-            if (name != Kernels && Before(name) != now)
-                throw new CheckpointMismatchException(name, Before(name) ?? "not said", now);
+            if (name != Kernels && Known(name) != now)
+                throw new CheckpointMismatchException(name, Known(name) ?? "not said", now);
+        }
+
+        foreach (RecipeOption option in RecipeOptions.All.Where(option => option.FactBefore is not null))
+        {
+            string name = option.FactName;
+            if (Known(name) != here.Known(name))
+                throw new CheckpointMismatchException(name, Known(name)!, here.Known(name)!);
         }
     }
 
     // Files of an older version do not say what there was no option for.
-    private string? Before(string name) =>
+    private string? Known(string name) =>
         this[name] ?? RecipeOptions.All.FirstOrDefault(option => option.FactName == name)?.FactBefore;
 
     private static string Describe(Dataset? data) => data is null ? NoData : string.Create(

@@ -44,7 +44,7 @@ internal sealed record TrainingState<T>
     internal required ImmutableArray<double> ErrorNorms { get; init; }
 
     /// <summary>Time spent training in the epoch so far.</summary>
-    internal double Seconds { get; init; }
+    internal TimeSpan Elapsed { get; init; }
 
     /// <summary>Every completed epoch, in order.</summary>
     internal ImmutableArray<EpochCompleted> History { get; init; } = [];

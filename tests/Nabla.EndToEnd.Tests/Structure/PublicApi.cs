@@ -20,12 +20,16 @@ internal static class PublicApi
         {
             string name = $"{type.Namespace}.{Name(type)}";
             lines.Add($"{name}: {Kind(type)}{Bases(type)}{Constraints(type.GetGenericArguments())}");
-            lines.AddRange(type.GetMembers(Declared).Where(IsPromised).Select(m => $"{name}: {Member(m)}"));
+            lines.AddRange(Members(type).Select(member => $"{name}: {member}"));
         }
 
         lines.Sort(StringComparer.Ordinal);
         return string.Join('\n', lines) + "\n";
     }
+
+    /// <summary>What a type itself declares.</summary>
+    internal static IEnumerable<string> Members(Type type) =>
+        type.GetMembers(Declared).Where(IsPromised).Select(Member);
 
     /// <summary>The types that a user sees.</summary>
     internal static IEnumerable<Type> Types(Assembly assembly) =>
@@ -65,9 +69,11 @@ internal static class PublicApi
     private static string Member(MemberInfo member) => member switch
     {
         ConstructorInfo c => $"new({Parameters(c)})",
-        MethodInfo m => $"{Static(m)}{Name(s_nullability.Create(m.ReturnParameter))} {m.Name}{Generic(m)}"
+        MethodInfo m => $"{Static(m)}{ReadOnly(m.ReturnParameter)}{Name(s_nullability.Create(m.ReturnParameter))} "
+            + $"{m.Name}{Generic(m)}"
             + $"({Parameters(m)}){Constraints(m.IsGenericMethod ? m.GetGenericArguments() : [])}",
-        PropertyInfo p => $"{Static(p.GetAccessors(true)[0])}{Name(s_nullability.Create(p))} {p.Name}{Index(p)} "
+        PropertyInfo p => $"{Static(p.GetAccessors(true)[0])}{ReadOnly(p.GetMethod?.ReturnParameter)}"
+            + $"{Name(s_nullability.Create(p))} {p.Name}{Index(p)} "
             + $"{{ {Accessors(p)} }}",
         FieldInfo { IsLiteral: true } f =>
             string.Create(CultureInfo.InvariantCulture, $"{f.Name} = {f.GetRawConstantValue()}"),
@@ -93,12 +99,31 @@ internal static class PublicApi
         return
         [
             .. isUnmanaged ? ["unmanaged"] : isStruct ? ["struct"] : Array.Empty<string>(),
-            .. own.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? ["class"] : Array.Empty<string>(),
+            .. own.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint)
+                ? [AnnotationOf(parameter) == 2 ? "class?" : "class"]
+                : AnnotationOf(parameter) == 1 && !isStruct && !types.Any() ? ["notnull"] : Array.Empty<string>(),
             .. types,
             .. own.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !isStruct
                 ? ["new()"] : Array.Empty<string>(),
+            .. own.HasFlag(GenericParameterAttributes.AllowByRefLike) ? ["allows ref struct"] : Array.Empty<string>(),
         ];
     }
+
+    // 1: never null, 2: perhaps null, 0: not said; by the parameter itself, or what it stands in.
+    private static byte AnnotationOf(Type parameter)
+    {
+        byte? annotation = Annotation(parameter, "NullableAttribute");
+        for (MemberInfo? around = (MemberInfo?)parameter.DeclaringMethod ?? parameter.DeclaringType;
+            annotation is null && around is not null; around = around.DeclaringType)
+        {
+            annotation = Annotation(around, "NullableContextAttribute");
+        }
+
+        return annotation ?? 0;
+    }
+
+    private static byte? Annotation(MemberInfo? member, string attribute) => member?.CustomAttributes
+        .FirstOrDefault(a => a.AttributeType.Name == attribute)?.ConstructorArguments[0].Value as byte?;
 
     private static string Index(PropertyInfo property) =>
         property.GetIndexParameters() is { Length: > 0 } index ? $"[{string.Join(", ", index.Select(Parameter))}]" : "";
@@ -112,10 +137,16 @@ internal static class PublicApi
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
 
     private static string Parameter(ParameterInfo parameter) =>
-        (parameter.IsOut ? "out " : "") + Name(s_nullability.Create(parameter)) + " " + parameter.Name +
+        (parameter.IsOut ? "out " : ReadOnly(parameter))
+        + Name(s_nullability.Create(parameter)) + " " + parameter.Name +
         (parameter.HasDefaultValue
             ? string.Create(CultureInfo.InvariantCulture, $" = {parameter.DefaultValue ?? "default"}")
             : "");
+
+    // A reference through which nobody may write.
+    private static string ReadOnly(ParameterInfo? parameter) =>
+        parameter is { ParameterType.IsByRef: true } && (parameter.IsIn
+            || parameter.GetRequiredCustomModifiers().Any(m => m.Name == "InAttribute")) ? "readonly " : "";
 
     // With a question mark wherever null may be.
     private static string Name(NullabilityInfo info)

@@ -27,6 +27,55 @@ public sealed class PublicApiTests
         Assert.Fail($"The public API of {name} has changed:\n{difference}\nIf that is meant: cp {received} {stored}");
     }
 
+    // docs/decisions/0021-the-api-snapshot-is-our-own.md
+    [Fact]
+    public void The_text_tells_apart_what_callers_must_tell_apart() => Assert.Equal(
+        [
+            "static String? Maybe(String a, String?[] b, Double[,] c, Double[][] d, ref Int32 e, out ref String? f)",
+            "static Void Any<T>(T? x)",
+            "static Void Class<T>(T x) where T : class",
+            "static Void In(readonly ref Double x)",
+            "static Void MaybeClass<T>(T? x) where T : class?",
+            "static Void NotNull<T>(T x) where T : notnull",
+            "static Void Spans<T>(T? x) where T : allows ref struct",
+            "static Void Struct<T>(T x) where T : struct",
+            "static Void Unmanaged<T>(T x) where T : unmanaged",
+            "static Void With<T>(T x) where T : IDisposable, new()",
+            "static readonly ref Double Peek(Double[] x)",
+            "static ref Double Slot(Double[] x)",
+        ],
+        PublicApi.Members(typeof(Different)).Order(StringComparer.Ordinal));
+
+    private static class Different
+    {
+        public static string? Maybe(string a, string?[] b, double[,] c, double[][] d, ref int e, out string? f) =>
+            f = a + b.Length + c.Length + d.Length + e;
+
+        public static void Any<T>(T x) => _ = x;
+
+        public static void In(in double x) => _ = x;
+
+        public static ref double Slot(double[] x) => ref x[0];
+
+        public static ref readonly double Peek(double[] x) => ref x[0];
+
+        public static void Class<T>(T x) where T : class => _ = x;
+
+        public static void MaybeClass<T>(T x) where T : class? => _ = x;
+
+        public static void NotNull<T>(T x) where T : notnull => _ = x;
+
+        public static void Spans<T>(T x) where T : allows ref struct
+        {
+        }
+
+        public static void Struct<T>(T x) where T : struct => _ = x;
+
+        public static void Unmanaged<T>(T x) where T : unmanaged => _ = x;
+
+        public static void With<T>(T x) where T : IDisposable, new() => _ = x;
+    }
+
     // What one has to look through before one finds what one needs. The goals are 110 types in Nabla and 190 in all:
     // docs/decisions/0018-namespaces.md.
     [Theory]

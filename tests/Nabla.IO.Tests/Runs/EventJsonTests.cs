@@ -6,6 +6,8 @@ public sealed class EventJsonTests
 {
     private static readonly Architecture s_net = Architecture.Create([64, 30, 10], Activation.ReLU, Activation.Softmax);
 
+    private static readonly TimeSpan s_half = TimeSpan.FromSeconds(0.5);
+
     private static readonly EventJson s_json = new(new RunDescription
     {
         Configuration = JsonDocument.Parse("{\"epochs\":3}").RootElement,
@@ -63,12 +65,12 @@ public sealed class EventJsonTests
     public void An_epoch_has_the_documented_fields_and_leaves_out_what_is_not_known() => Assert.Equal(
         """{"event":"epoch","epoch":2,"step":10,"cost":0.5,"train_accuracy":0.25,"learning_rate":0.001,"seconds":0.5,"examples_per_second":100}""",
         s_json.Line(
-            new EpochCompleted(2, 10, new(0.5, 0.25), null, null, 0.5) { Examples = 50, LearningRate = 0.001 }));
+            new EpochCompleted(2, 10, new(0.5, 0.25), null, null, s_half) { Examples = 50, LearningRate = 0.001 }));
 
     [Fact]
     public void Validation_and_test_have_names_of_their_own() => Assert.Equal(
         """{"event":"epoch","epoch":1,"step":5,"cost":1,"train_accuracy":0.5,"validation_cost":2,"validation_accuracy":0.6,"test_accuracy":0.7,"learning_rate":3,"seconds":0,"best":true,"error_norms":[0.1,0.2]}""",
-        s_json.Line(new EpochCompleted(1, 5, new(1, 0.5), new(2, 0.6), new(3, 0.7), 0)
+        s_json.Line(new EpochCompleted(1, 5, new(1, 0.5), new(2, 0.6), new(3, 0.7), TimeSpan.Zero)
         {
             Examples = 50,
             LearningRate = 3,
@@ -84,7 +86,7 @@ public sealed class EventJsonTests
     [Fact]
     public void A_regression_has_its_own_measures() => Assert.Contains(
         "\"cost\":1,\"train_mean_squared_error\":2,\"train_r2\":0.5,",
-        s_json.Line(new EpochCompleted(1, 5, new(1, null, 2, 0.5), null, null, 1)), StringComparison.Ordinal);
+        s_json.Line(new EpochCompleted(1, 5, new(1, null, 2, 0.5), null, null, 2 * s_half)), StringComparison.Ordinal);
 
     [Fact]
     public void Stopped_has_the_reason_the_final_metrics_and_the_models_checksum() => Assert.Equal(

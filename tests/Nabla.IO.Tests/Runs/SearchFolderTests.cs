@@ -13,11 +13,12 @@ public sealed class SearchFolderTests : IDisposable
         [
             new(1, [new("hidden", "100x50"), new("schedule", "step:10,0.5")])
             {
-                Score = new(0.1, 1 / 3.0), Test = new(0.2, 0.25), Epochs = 7, Seconds = 1.5,
+                Score = new(0.1, 1 / 3.0), Test = new(0.2, 0.25), Epochs = 7, Elapsed = TimeSpan.FromSeconds(1.5),
             },
             new(2, [new("hidden", "4"), new("schedule", "constant")])
             {
-                Score = new(1e-300, null, 2900.123456789, -0.25), StandardError = 0.1, Seconds = 2,
+                Score = new(1e-300, null, 2900.123456789, -0.25), StandardError = 0.1,
+                Elapsed = TimeSpan.FromSeconds(2),
             },
             new(3, [new("hidden", "\"\n,"), new("schedule", "constant")]) { Problem = "training \"diverged\"" },
         ];

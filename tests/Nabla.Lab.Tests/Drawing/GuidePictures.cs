@@ -11,8 +11,10 @@ internal static class GuidePictures
     public static IEnumerable<(string Name, string Svg)> All() =>
     [
         .. Activation.All.Where(activation => activation.IsElementwise)
-            .Select(activation => ($"activation-{activation.Name}.svg", Of(activation))),
-        ("activation-softmax.svg", Softmax()),
+            .Select(activation => ($"activation-{activation.Name}.svg", Of(activation).ToString())),
+        ("activation-softmax.svg", Softmax().ToString()),
+        ("activations.svg", SvgChart.Grid("Every activation and its derivative", 2,
+            [.. Activation.All.Select(a => a.IsElementwise ? Of(a, a.Name, 81) : Softmax(a.Name, 81))])),
         .. Cost.All.Select(cost => ($"cost-{cost.Name}.svg", Of(cost))),
         ("optimizers-momentum.svg", Optimizers(
             "momentum", ("sgd", new Sgd(0.25)), ("momentum", new Sgd(0.1) { Momentum = 0.8 }),
@@ -25,33 +27,33 @@ internal static class GuidePictures
     ];
 
     /// <summary>σ and σ', asked of a network of one neuron whose z is its input.</summary>
-    private static string Of(Activation activation)
+    private static SvgChart Of(Activation activation, string heading = "", int count = 201)
     {
-        (double Z, double A, double Prime)[] points = [.. Range(-5, 5, 201).Select(z =>
+        (double Z, double A, double Prime)[] points = [.. Range(-5, 5, count).Select(z =>
         {
             WorkedExample neuron = Neuron(activation, Cost.Quadratic, z, 0);
             return (z, neuron.A(2)[0], neuron.SigmaPrime(2)[0]);
         })];
         double low = Math.Min(-0.5, Math.Max(-2, points.Min(p => p.A))) - 0.1;
         double high = Math.Min(3, Math.Max(1, points.Max(p => p.A))) + 0.1;
-        var chart = new SvgChart($"{activation.Name} and its derivative", (-5, 5), (low, high), "z");
+        var chart = new SvgChart($"{activation.Name} and its derivative", (-5, 5), (low, high), "z", heading);
         chart.Line("σ(z)", points.Select(p => (p.Z, p.A)));
         chart.Line("σ'(z)", points.Select(p => (p.Z, p.Prime)));
-        return chart.ToString();
+        return chart;
     }
 
     /// <summary>Three outputs of a softmax layer over z_0, and how the first moves with it; z_1 = 0, z_2 = 1.</summary>
-    private static string Softmax()
+    private static SvgChart Softmax(string heading = "", int count = 201)
     {
         var theta = new ParameterVector<double>(Architecture.Create([1, 3], Activation.Softmax, Activation.Softmax));
         theta.B(2)[2] = 1;
-        var points = Range(-5, 5, 201).Select(z =>
+        var points = Range(-5, 5, count).Select(z =>
         {
             theta.B(2)[0] = z;
             var layer = new WorkedExample(theta, Cost.Quadratic, [0], [0, 0, 0]);
             return (Z: z, A: layer.A(2).ToArray(), Prime: layer.Jacobian(2)[0, 0]);
         }).ToArray();
-        var chart = new SvgChart("softmax of (z, 0, 1) and its first derivative", (-5, 5), (-0.1, 1.1), "z");
+        var chart = new SvgChart("softmax of (z, 0, 1) and its first derivative", (-5, 5), (-0.1, 1.1), "z", heading);
         for (int j = 0; j < 3; j++)
         {
             int output = j;
@@ -59,7 +61,7 @@ internal static class GuidePictures
         }
 
         chart.Line("∂a_0/∂z_0", points.Select(p => (p.Z, p.Prime)));
-        return chart.ToString();
+        return chart;
     }
 
     /// <summary>C and δ = ∂C/∂z, and ∂C/∂a where it is another, of one output whose desired value is 1 (of two with

@@ -66,7 +66,7 @@ internal sealed class SvgChart(
     {
         var text = new StringBuilder();
         (double X, int Row)[] legend = Legend();
-        double height = Top + PlotHeight + Bottom + LegendRow * (legend[^1].Row + 1);
+        double height = Height;
         text.Append(CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" " +
             $"role=\"img\" font-family=\"sans-serif\" " +
@@ -112,6 +112,33 @@ internal sealed class SvgChart(
 
         return text.Append("</svg>\n").ToString();
     }
+
+    /// <summary>Charts beside and below each other, as one document.</summary>
+    /// <param name="title">Read aloud by screen readers.</param>
+    /// <param name="columns">Charts in a row.</param>
+    /// <param name="charts">One or more.</param>
+    public static string Grid(string title, int columns, IReadOnlyList<SvgChart> charts)
+    {
+        double row = charts.Max(chart => chart.Height), width = columns * Width;
+        double height = row * ((charts.Count + columns - 1) / columns);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" " +
+            $"role=\"img\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<rect width=\"{width}\" " +
+            $"height=\"{height}\" fill=\"#fff\"/>\n");
+        for (int i = 0; i < charts.Count; i++)
+        {
+            string place = string.Create(CultureInfo.InvariantCulture,
+                $"<svg x=\"{i % columns * Width}\" y=\"{i / columns * row}\" height=\"{charts[i].Height}\" ");
+            string plot = string.Create(CultureInfo.InvariantCulture, $"plot{i}");   // a name is for one clip path
+            text.Append(charts[i].ToString().Replace("<svg xmlns=\"http://www.w3.org/2000/svg\" ", place)
+                .Replace("id=\"plot\"", $"id=\"{plot}\"").Replace("url(#plot)", $"url(#{plot})"));
+        }
+
+        return text.Append("</svg>\n").ToString();
+    }
+
+    private double Height => Top + PlotHeight + Bottom + LegendRow * (Legend()[^1].Row + 1);
 
     /// <summary>Where the sample of each name begins, and in which row: on to the next where one is full.</summary>
     private (double X, int Row)[] Legend()

@@ -92,6 +92,56 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void An_evaluation_tells_the_most_important_measures()
+    {
+        Dataset classes = Dataset.FromRows(new double[,] { { 1, 0 }, { 0, 1 } }, [0, 1], 2);
+        Network<double> network = Network.Create<double>([2, 2], Activation.Softmax, seed: 1);
+        Evaluation evaluation = Evaluation.Of(network, Cost.SoftmaxCrossEntropy, classes);
+        Assert.Matches(@"^cost 0\.\d+, accuracy [01]\.\d{3}, macro F1 [01]\.\d{3}, ROC-AUC [01]\.\d{3}$",
+            evaluation.ToString());
+        Network<double> line = Network.Create<double>([2, 1], Activation.Identity, seed: 1);
+        Dataset numbers = Dataset.FromRows(new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 2 }, { 3 } });
+        Assert.StartsWith("cost ", Evaluation.Of(line, Cost.Quadratic, numbers).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("{", Evaluation.Of(line, Cost.Quadratic, numbers).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_of_any_type_is_taken_or_refused_with_its_column()
+    {
+        Model model = TableModels.Of<float>(TableModels.Numbers);
+        object[] values = [true, 'x', new object(), Guid.Empty, DayOfWeek.Monday, (Half)1, (Int128)2, new int[1],
+            DateTime.UnixEpoch, TimeSpan.Zero, 1e10m, 3u, "4", "four", double.PositiveInfinity, DBNull.Value];
+        int taken = 0;
+        foreach (object value in values)
+        {
+            try
+            {
+                model.Predict(new Dictionary<string, object?> { ["age"] = value, ["zero"] = 0, ["year"] = 2000 });
+                taken++;
+            }
+            catch (ArgumentException e)
+            {
+                Assert.StartsWith("age is ", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(taken, 7, 8);
+    }
+
+    [Fact]
+    public void A_literal_null_for_host_or_progress_is_no_riddle_for_the_compiler()
+    {
+        Table table = Tables.Tables.Mixed(30, hasClasses: true);
+        var recipe = new Recipe { Epochs = 1 };
+        Dataset data = Training.Examples.Classified(12);
+        Assert.Single(Model.Train(table, recipe, null, cancellationToken: default).Result.History);
+        Assert.Single(Model.Train(table, recipe, null).Result.History);
+        Assert.Single(Model.Train(data, recipe, null, CancellationToken.None).Result.History);
+        Assert.Single(Model.Train(data, recipe, null, null, CancellationToken.None).Result.History);
+        Assert.Single(Model.Train(data, recipe, new TrainingHost { Threads = 1 }).Result.History);
+    }
+
+    [Fact]
     public void A_layer_that_is_not_there_is_refused_by_number()
     {
         Architecture architecture = Architecture.Create([2, 3, 1], Activation.Tanh, Activation.Identity);

@@ -94,7 +94,7 @@ public sealed class SearchTests
         Assert.Equal(int.MaxValue, search.MostTrials);
         SearchResult first = search.Run(Three);
         Assert.Equal((SearchEnd.Budget, 4), (first.End, first.Trials.Length));   // at 0, 3, 6 and 9 minutes
-        Assert.All(first.Trials, trial => Assert.Equal(180, trial.Seconds));
+        Assert.All(first.Trials, trial => Assert.Equal(180, trial.Elapsed.TotalSeconds));
         SearchResult none = search.Run(Three, first.Trials);
         Assert.Equal((SearchEnd.Budget, 4), (none.End, none.Trials.Length));
         SearchResult more = (search with { Budget = TimeSpan.FromMinutes(16) }).Run(Three, first.Trials);
@@ -201,7 +201,7 @@ public sealed class SearchTests
     {
         var search = new Search(s_small) { Trials = 1 };
         Assert.Throws<RecipeException>(() => search.Run(Rows.Classes(), Rows.Short with { Validation = 0 }));
-        Assert.Throws<ArgumentException>(() => (search with { Trials = 0 }).Run(Rows.Classes()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => (search with { Trials = 0 }).Run(Rows.Classes()));
     }
 
     [Fact]

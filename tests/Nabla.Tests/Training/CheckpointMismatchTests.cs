@@ -18,6 +18,7 @@ public sealed class CheckpointMismatchTests
         { "clip_norm", "1" },
         { "clip_value", "0.3" },
         { "patience", "2" },
+        { "metric", "cost" },
         { "target_accuracy", "0.6" },
         { "shuffle", "false" },
         { "log_error_norms", "true" },
@@ -36,6 +37,7 @@ public sealed class CheckpointMismatchTests
             "batch_size" => With("batch", 6),
             "weight_decay" => With("decay", 0.01),
             "clip_norm" => With("clip", 1),
+            "metric" => With("metric", 1),
             "target_accuracy" => With("target", 0.6),
             "shuffle" => With("ordered", 1),
             "log_error_norms" => With("norms", 1),
@@ -50,6 +52,14 @@ public sealed class CheckpointMismatchTests
         Assert.Equal(what == "training_data", e.IsAboutData);
 
         static Scenario With(string name, double value) => s_scenario with { Settings = new() { [name] = value } };
+    }
+
+    [Fact]
+    public void A_metric_that_is_no_longer_asked_for_is_named()
+    {
+        Scenario asked = s_scenario with { Settings = new() { ["metric"] = 1 } };
+        CheckpointMismatchException e = Refused(s_scenario, s_scenario.Trainer<float>(from: Taken(asked)));
+        Assert.Equal(("metric", "cost", "usual"), (e.What, e.Before, e.Now));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class CheckpointedRun : IProgress<ITrainingEvent>
     }
 
     internal static string Text(EpochCompleted epoch) =>
-        epoch with { Seconds = 0, ErrorNorms = [] } + " " + Numbers(epoch.ErrorNorms);
+        epoch with { Elapsed = TimeSpan.Zero, ErrorNorms = [] } + " " + Numbers(epoch.ErrorNorms);
 
     internal static string Text(Checkpoint checkpoint) => checkpoint.State switch
     {

@@ -15,7 +15,8 @@ public sealed class RecipeTests
         ["weight-decay"] = "0.01", ["dropout"] = "0.2", ["max-norm"] = "3", ["clip-norm"] = "1.5",
         ["clip-value"] = "0.25", ["weight-column"] = "w", ["epochs"] = "9", ["batch-size"] = "7",
         ["no-shuffle"] = "true", ["class-weights"] = "\"a, b\"=3,c=0.5", ["validation"] = "0.3",
-        ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5", ["target-accuracy"] = "0.9",
+        ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5", ["metric"] = "rmse",
+        ["target-accuracy"] = "0.9",
         ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["precision"] = "float64",
     };
 
@@ -128,7 +129,7 @@ public sealed class RecipeTests
             string[] mayStayOpen =
             [
                 "preset", "hidden", "momentum", "weight-column", "class-weights", "validation-seed", "limit",
-                "target-accuracy",
+                "metric", "target-accuracy",
             ];
             Assert.Empty(Recipe.OptionNames.Except(resolved.Given).Except(mayStayOpen));
             Assert.Equal(resolved, again(resolved));

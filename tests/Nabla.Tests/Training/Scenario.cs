@@ -54,6 +54,12 @@ internal sealed record Scenario(string Name)
         new("one cycle") { Schedule = new OneCycleSchedule() },
         new("plateau") { Schedule = new PlateauSchedule(1, 0.3), Optimizer = new Sgd(3) },
         new("patience") { Optimizer = new Sgd(8), Settings = { ["patience"] = 1, ["epochs"] = 9 } },
+        new("metric") { Optimizer = new Sgd(8), Settings = { ["patience"] = 2, ["epochs"] = 9, ["metric"] = 1 } },
+        new("error of numbers")
+        {
+            IsRegression = true, Optimizer = new Sgd(0.8),
+            Settings = { ["patience"] = 1, ["epochs"] = 6, ["metric"] = 2 },
+        },
         new("target") { Settings = { ["target"] = 0.6, ["epochs"] = 9 } },
         new("error norms") { Settings = { ["norms"] = 1 } },
         new("own order") { Settings = { ["ordered"] = 1 } },
@@ -76,6 +82,7 @@ internal sealed record Scenario(string Name)
             Shuffle = Setting("ordered") == 0, Schedule = Schedule, L1 = Setting("l1"), L2 = Setting("l2"),
             WeightDecay = Setting("decay"), Dropout = Setting("dropout"), MaxNorm = Setting("max_norm"),
             ClipNorm = Setting("clip"), ClipValue = Setting("clip_value"), Patience = (int)Setting("patience"),
+            Metric = Settings.TryGetValue("metric", out double metric) ? (ValidationMetric)metric : null,
             TargetAccuracy = Settings.TryGetValue("target", out double target) ? target : null,
         })
         {

@@ -17,7 +17,8 @@ internal sealed class AlignedBuffer<T>
         if (length > Array.MaxLength - Alignment)
         {
             throw new ArgumentException(
-                $"A buffer of {length} numbers is too large; {Array.MaxLength - Alignment} is the most.");
+                $"A buffer of {length} numbers is too large; {Array.MaxLength - Alignment} is the most.",
+                nameof(length));
         }
 
         _array = GC.AllocateArray<T>((int)length + Alignment / size, pinned: true);

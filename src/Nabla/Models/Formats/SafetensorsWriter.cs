@@ -45,7 +45,8 @@ internal static class SafetensorsWriter
             foreach (Tensor tensor in file.Tensors)
             {
                 ArgumentException.ThrowIf(
-                    !names.Add(tensor.Name), $"Two tensors are called {tensor.Name}, or it is a reserved name.");
+                    !names.Add(tensor.Name), $"Two tensors are called {tensor.Name}, or it is a reserved name.",
+                    nameof(file));
                 Entry(json, tensor, ref offset);
             }
 

@@ -109,6 +109,7 @@ internal sealed class TrainingPlan
     {
         if (!Training.IsClassification)
             RequireNumbers();
+        Recipe.RequireMetricOf(Training.IsClassification, Source.Target);
         Recipe.Cost!.RequireFits(Architecture);
         LayerActivation output = Architecture.Activation(Architecture.LayerCount);
         bool areProbabilities = Training.IsClassification

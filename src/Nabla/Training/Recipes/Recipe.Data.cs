@@ -67,6 +67,16 @@ public sealed partial record Recipe
         r => !r.HasValidation || r.IsBook ? 0 : r.IsTable ? TableEpochs(r.Examples) / 3 : 20,
         recipe => FormattableString.Invariant($"{recipe.Patience ?? 0}"));
 
+    internal static readonly RecipeOption<ValidationMetric> MetricOption =
+        new("metric", "of validation, decides which epoch is best", MetricWords.Read)
+        {
+            Group = Stopping, Placeholder = string.Join('|', MetricWords.All), Choices = MetricWords.All,
+            Default = "accuracy; of numbers cost", PrintAs = MetricWords.Text,
+            Need = "one of " + string.Join(", ", MetricWords.All), IsLegal = Enum.IsDefined, MayVary = false,
+            // Checkpoints say it where it was given.
+            Fact = recipe => recipe.Metric is { } metric ? MetricWords.Text(metric) : null, FactBefore = "usual",
+        };
+
     internal static readonly RecipeOption<double> TargetAccuracyOption =
         new("target-accuracy", "stop once validation reaches it",
             text => OptionText.Number(text, "a share from 0 to 1", x => x is >= 0 and <= 1))
@@ -102,7 +112,7 @@ public sealed partial record Recipe
     [
         s_weightColumn, EpochsOption, s_batchSize, s_noShuffle, s_classWeights, ValidationOption, s_validationSeed,
             s_limit,
-        PatienceOption, TargetAccuracyOption, CalibrateOption,
+        PatienceOption, MetricOption, TargetAccuracyOption, CalibrateOption,
     ];
 
     internal static ImmutableArray<RecipeOption> RunOptions { get; } = [s_seed, PrecisionOption];
@@ -126,8 +136,8 @@ public sealed partial record Recipe
     public ClassWeights? ClassWeights { get => Object(s_classWeights); init => Set(s_classWeights, value); }
 
     /// <summary>Examples to hold out for validation: a share below 1, or a number; 0: none. Null: a tenth, but none of
-    /// a table under 10,000 rows unless patience, a target accuracy, a plateau schedule or calibration is asked
-    /// for.</summary>
+    /// a table under 10,000 rows unless patience, a metric, a target accuracy, a plateau schedule or calibration
+    /// is asked for.</summary>
     public double? Validation { get => Value(ValidationOption); init => Set(ValidationOption, value); }
 
     /// <summary>Decides which examples are held out; null: <see cref="Seed"/>. To compare seeds, the same examples must
@@ -138,9 +148,14 @@ public sealed partial record Recipe
     public int? Limit { get => Value(s_limit); init => Set(s_limit, value); }
 
     /// <summary>Stop after so many epochs without better validation, and return to the best parameters; 0: never.
-    /// Better is a higher accuracy, or as high at a lower cost; for a regression a lower cost. Null: 20, for tables a
-    /// third of the epochs, without validation 0.</summary>
+    /// <see cref="Metric"/> says what is better. Null: 20, for tables a third of the epochs, without validation
+    /// 0.</summary>
     public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
+
+    /// <summary>What decides after which epoch validation was best: <see cref="Patience"/> waits for it, and training
+    /// returns to those parameters. Of two epochs that are equally good, the one of the lower cost is better. Null: the
+    /// accuracy, for numbers the cost. A plateau schedule watches the cost in any case.</summary>
+    public ValidationMetric? Metric { get => Value(MetricOption); init => Set(MetricOption, value); }
 
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
     public double? TargetAccuracy { get => Value(TargetAccuracyOption); init => Set(TargetAccuracyOption, value); }
@@ -158,6 +173,7 @@ public sealed partial record Recipe
     /// <summary>Whether validation examples are needed, other than to be shown.</summary>
     internal static RecipeOption? NeedsValidation(Recipe recipe) =>
         recipe.Patience > 0 ? PatienceOption
+        : recipe.Metric is not null ? MetricOption
         : recipe.TargetAccuracy is not null ? TargetAccuracyOption
         : recipe.Schedule is PlateauSchedule ? s_schedule
         : recipe.Calibrate == true ? CalibrateOption : null;

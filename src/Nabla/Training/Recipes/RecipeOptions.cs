@@ -141,7 +141,7 @@ internal abstract class RecipeOption(string name, string help)
     /// <summary>What checkpoints call the fact.</summary>
     internal string FactName { get => field ?? Key; init; }
 
-    /// <summary>The fact of files that were written before the option existed.</summary>
+    /// <summary>The fact where none is said, as in files that were written before the option existed.</summary>
     internal string? FactBefore { get; init; }
 
     /// <summary>The value for some data where none was asked for; or null for none.</summary>
