@@ -20,13 +20,13 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
     }
 
     /// <summary>The document that --compare reads.</summary>
-    public JsonFields ToJson() => new()
+    public NamedValues ToJson() => new()
     {
         { "nabla", App.Version },
         { "kernels", KernelInfo.Name },
         { "processors", Environment.ProcessorCount },
         {
-            "peaks", Peaks.Select(peak => new JsonFields
+            "peaks", Peaks.Select(peak => new NamedValues
             {
                 { "threads", peak.Key }, { "gflops", Rounded(peak.Value / 1e9) },
             })
@@ -34,7 +34,7 @@ internal sealed record BenchReport(IReadOnlyList<BenchLine> Lines, IReadOnlyDict
         { "shapes", Lines.Select(ToJson) },
     };
 
-    private static JsonFields ToJson(BenchLine line) => new()
+    private static NamedValues ToJson(BenchLine line) => new()
     {
         { "shape", line.Shape },
         { "precision", line.Precision },

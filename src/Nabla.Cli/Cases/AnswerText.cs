@@ -32,7 +32,7 @@ internal static class AnswerText
     }
 
     /// <summary>One object with everything.</summary>
-    public static JsonFields ToJson(AnswerReport report) => new()
+    public static NamedValues ToJson(AnswerReport report) => new()
     {
         { "right", report.IsRight },
         { "right_quantities", report.Right },
@@ -40,7 +40,7 @@ internal static class AnswerText
         { "wrong", report.Finding is { } finding ? ToJson(finding) : null },
     };
 
-    private static JsonFields ToJson(AnswerFinding finding) => new()
+    private static NamedValues ToJson(AnswerFinding finding) => new()
     {
         { "quantity", finding.Quantity },
         { "layer", finding.Layer },
@@ -49,7 +49,7 @@ internal static class AnswerText
         { "mine", finding.Mine },
         { "right", finding.Right },
         {
-            "slips", finding.Slips.Select(slip => new JsonFields
+            "slips", finding.Slips.Select(slip => new NamedValues
             {
                 { "slip", JsonNamingPolicy.SnakeCaseLower.ConvertName(slip.Slip.ToString()) },
                 { "layer", slip.Layer },

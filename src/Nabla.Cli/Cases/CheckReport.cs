@@ -30,7 +30,7 @@ internal static class CheckReport
     }
 
     /// <summary>One object with everything. Unknown values are absent, never NaN.</summary>
-    public static JsonFields ToJson(GradientCheckReport report) => new()
+    public static NamedValues ToJson(GradientCheckReport report) => new()
     {
         { "agrees", report.Agrees },
         { "parameters", report.Parameters },
@@ -41,7 +41,7 @@ internal static class CheckReport
         { "largest_derivative", report.LargestDerivative },
         { "largest_one_sided_error", report.LargestOneSidedError },
         {
-            "worst", report.Worst.Select(entry => new JsonFields
+            "worst", report.Worst.Select(entry => new NamedValues
             {
                 { "layer", entry.At.Layer },
                 { "j", entry.At.J },
@@ -73,7 +73,7 @@ internal static class CheckReport
             Invariant($"  {what,-24} {passes,26} {multiplications,22:N0} {Duration(time),12}"));
     }
 
-    private static JsonFields ToJson(GradientRace race) => new()
+    private static NamedValues ToJson(GradientRace race) => new()
     {
         { "forward_multiplications", race.ForwardMultiplications },
         { "backward_multiplications", race.BackwardMultiplications },

@@ -40,13 +40,13 @@ internal static class CurveText
     }
 
     /// <summary>Two arrays of points.</summary>
-    public static JsonFields ToJson(Curves curves) => new()
+    public static NamedValues ToJson(Curves curves) => new()
     {
         { "float64", curves.Double.Select(ToJson) },
         { "float32", curves.Single.Select(ToJson) },
     };
 
-    private static JsonFields ToJson(StepCurvePoint point) => new()
+    private static NamedValues ToJson(StepCurvePoint point) => new()
     {
         { "epsilon", point.Epsilon }, { "one_sided", point.OneSided }, { "central", point.Central },
     };

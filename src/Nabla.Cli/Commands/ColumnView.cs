@@ -38,7 +38,7 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     }
 
     /// <summary>The column as a JSON object.</summary>
-    public JsonFields ToJson() => new()
+    public NamedValues ToJson() => new()
     {
         { "name", Column.Name },
         { "kind", Kind },

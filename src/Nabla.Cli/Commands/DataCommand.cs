@@ -93,7 +93,7 @@ internal static class DataCommand
         return isWhole ? ExitCode.Done : ExitCode.Data;
     }
 
-    private static JsonFields ToJson((string Name, FileCheck Check) item) => new()
+    private static NamedValues ToJson((string Name, FileCheck Check) item) => new()
     {
         { "data", item.Name },
         { "file", item.Check.File.Name },

@@ -4,7 +4,7 @@ namespace Nabla.Cli.Commands;
 internal static class DataJson
 {
     /// <summary>A data set and where it was looked for.</summary>
-    public static JsonFields Of(DataDescription set) => new()
+    public static NamedValues Of(DataDescription set) => new()
     {
         { "name", set.Data.Name },
         { "title", set.Data.Title },
@@ -13,7 +13,7 @@ internal static class DataJson
         { "folder", set.Location is { Folder.Length: > 0 } place ? place.Folder : null },
         { "fix", set.Location is null ? $"nabla data fetch {set.Data.Name}" : null },
         {
-            "places", set.Places.Select(looked => new JsonFields
+            "places", set.Places.Select(looked => new NamedValues
             {
                 { "origin", looked.Origin == DataLocations.NamedDirectory ? "--data-dir" : looked.Origin },
                 { "folder", looked.Folder.Length > 0 ? looked.Folder : null },
@@ -23,7 +23,7 @@ internal static class DataJson
     };
 
     /// <summary>Figures of one part of a data set.</summary>
-    public static JsonFields Of(Dataset data)
+    public static NamedValues Of(Dataset data)
     {
         DataStatistics figures = DataStatistics.Of(data);
         return new()

@@ -86,7 +86,7 @@ internal static class DoctorCommand
             output.Warn(warning);
     }
 
-    private static JsonFields ToJson(
+    private static NamedValues ToJson(
         Dictionary<string, string> facts, IEnumerable<DataDescription> data, string[] warnings) => new()
     {
         facts.Where(fact => fact.Key is not ("processors" or "instructions" or "kernels here"))

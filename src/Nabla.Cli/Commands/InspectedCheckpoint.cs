@@ -31,13 +31,13 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
     }
 
     /// <summary>One JSON object.</summary>
-    public JsonFields ToJson() => new()
+    public NamedValues ToJson() => new()
     {
         { "kind", "checkpoint" },
         { "name", Name },
         Counts.Select(count => (count.Name, (object)count.Count)),
         { "nabla", Checkpoint.Version },
-        { "setup", JsonFields.Of(Checkpoint.Setup) },
+        { "setup", NamedValues.Of(Checkpoint.Setup) },
     };
 
     /// <summary>A table.</summary>

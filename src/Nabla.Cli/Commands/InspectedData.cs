@@ -82,7 +82,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
     /// <exception cref="Problem">A value is not finite, which JSON cannot say; nothing is written then.</exception>
-    public JsonFields ToJson()
+    public NamedValues ToJson()
     {
         RequireFinite();
         IEnumerable<double> values = Enumerable.Range(0, Examples).SelectMany(Row);

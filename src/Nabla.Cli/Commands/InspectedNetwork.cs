@@ -9,7 +9,7 @@ namespace Nabla.Cli.Commands;
 /// <param name="Facts">What else is known, as name and string, number, or list of strings.</param>
 internal sealed record InspectedNetwork(
     string Kind, string Name, Architecture Architecture, string Precision, string Checksum,
-    JsonFields Facts)
+    NamedValues Facts)
 {
     /// <summary>What becomes of a table's columns; null where inputs are plain numbers.</summary>
     public Schema? Schema { get; init; }
@@ -54,7 +54,7 @@ internal sealed record InspectedNetwork(
         });
 
     /// <summary>One JSON object.</summary>
-    public JsonFields ToJson() => new()
+    public NamedValues ToJson() => new()
     {
         { "kind", Kind },
         { "name", Name },

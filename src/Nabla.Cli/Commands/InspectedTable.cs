@@ -30,7 +30,7 @@ internal static class InspectedTable
         }
     }
 
-    private static JsonFields ToJson(Table table, TableTarget? target, ColumnView[] columns)
+    private static NamedValues ToJson(Table table, TableTarget? target, ColumnView[] columns)
     {
         TableColumn[] inputs = [.. table.Columns.Where(column => column != target?.Column)];
         var rows = Enumerable.Range(0, table.RowCount);

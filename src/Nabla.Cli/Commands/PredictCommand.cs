@@ -121,7 +121,7 @@ internal static class PredictCommand
     }
 
     // Numbers of float32 in the shortest form of what was computed.
-    private static JsonFields ToJson(Model model, PredictInputs inputs, double[][] outputs) => new()
+    private static NamedValues ToJson(Model model, PredictInputs inputs, double[][] outputs) => new()
     {
         {
             "outputs", outputs.Select(output =>

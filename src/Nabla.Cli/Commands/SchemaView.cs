@@ -19,12 +19,12 @@ internal static class SchemaView
     }
 
     /// <summary>A JSON object for each column.</summary>
-    public static IEnumerable<JsonFields> ToJson(Schema schema) => schema.Columns.Select(column => column.IsNumeric
-        ? new JsonFields
+    public static IEnumerable<NamedValues> ToJson(Schema schema) => schema.Columns.Select(column => column.IsNumeric
+        ? new NamedValues
         {
             { "name", column.Name }, { "mean", column.Mean }, { "scale", column.Scale }, { "median", column.Median },
         }
-        : new JsonFields { { "name", column.Name }, { "categories", column.Categories } });
+        : new NamedValues { { "name", column.Name }, { "categories", column.Categories } });
 
     private static string Text(SchemaColumn column) => column.IsNumeric
         ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing")

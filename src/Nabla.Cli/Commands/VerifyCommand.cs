@@ -99,18 +99,18 @@ internal static class VerifyCommand
             "are checked, their figures are not.)");
     }
 
-    private static JsonFields ToJson(
+    private static NamedValues ToJson(
         List<(string Path, SealedFile Sealed)> files, RunRecord? record, string recordFile) => new()
     {
         { "whole", true },
         {
-            "files", files.Select(file => new JsonFields
+            "files", files.Select(file => new NamedValues
             {
                 { "file", file.Path }, { "kind", file.Sealed.Kind }, { "sha256", file.Sealed.Digest },
             })
         },
         {
-            "record", record is null ? null : new JsonFields
+            "record", record is null ? null : new NamedValues
             {
                 { "file", recordFile },
                 { "fits", true },

@@ -55,7 +55,7 @@ internal sealed class FoldReport(Output output, string source)
     }
 
     /// <summary>All of it as an object.</summary>
-    public static JsonFields ToJson(string source, CrossValidationResult result) => new()
+    public static NamedValues ToJson(string source, CrossValidationResult result) => new()
     {
         { "data", source },
         { "folds", result.Folds.Select(ToJson) },
@@ -65,7 +65,7 @@ internal sealed class FoldReport(Output output, string source)
         { "r2", ToJson(result.R2) },
     };
 
-    private static JsonFields ToJson(FoldCompleted fold) => new()
+    private static NamedValues ToJson(FoldCompleted fold) => new()
     {
         { "fold", fold.Name },
         { "seed", fold.Seed },
@@ -76,7 +76,7 @@ internal sealed class FoldReport(Output output, string source)
     };
 
     /// <summary>A summary as an object; null where there is none.</summary>
-    public static JsonFields? ToJson(ScoreSummary? summary) =>
+    public static NamedValues? ToJson(ScoreSummary? summary) =>
         summary is null || !double.IsFinite(summary.Mean) ? null : new()
         {
             { "mean", summary.Mean },

@@ -77,10 +77,10 @@ internal sealed class SearchPlan
         string[] names = [.. s_free.Select(setting => setting.Name.Replace('-', '_'))];
         using JsonDocument asked = JsonDocument.Parse(configuration);
         var kept = asked.RootElement.EnumerateObject().Where(property => !names.Contains(property.Name));
-        return new JsonFields
+        return new NamedValues
         {
             { "event", "search" },
-            { "configuration", new JsonFields { kept.Select(property => (property.Name, (object)property.Value)) } },
+            { "configuration", new NamedValues { kept.Select(property => (property.Name, (object)property.Value)) } },
             { "training", plan.Training.Checksum() },
             { "validation", plan.Validation?.Checksum() },
         }.ToLine();

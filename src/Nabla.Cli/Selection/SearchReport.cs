@@ -131,7 +131,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         }
     }
 
-    private JsonFields ToJson(SearchResult result)
+    private NamedValues ToJson(SearchResult result)
     {
         return new()
         {
@@ -139,7 +139,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
             { "end", result.End.ToString().ToLowerInvariant() },
             { "trials", result.Trials.Length },
             { "best", result.Best?.Number },
-            { "settings", result.Best is { } best ? JsonFields.Of(best.Settings) : null },
+            { "settings", result.Best is { } best ? NamedValues.Of(best.Settings) : null },
             { "score", TrialJson.Measures(result.Best?.Score) },
             { "test", TrialJson.Measures(result.Best?.Test) },
             { "validation_accuracy", Summary(trial => trial.Score?.Accuracy) },
@@ -148,7 +148,7 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
             { "folder", folder.Folder },
         };
 
-        JsonFields? Summary(Func<Trial, double?> of)
+        NamedValues? Summary(Func<Trial, double?> of)
         {
             double[] scores = [.. result.Trials.Select(of).OfType<double>()];
             return plan.IsOfSeeds && scores.Length > 0 ? FoldReport.ToJson(ScoreSummary.Of(scores)) : null;

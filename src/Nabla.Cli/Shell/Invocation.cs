@@ -31,7 +31,7 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
 
     /// <summary>Prints a result: with --json as JSON, else as text.</summary>
     /// <returns><see cref="ExitCode.Done"/>.</returns>
-    public int Show(Func<JsonFields> json, Action<Output> text, bool indented = false)
+    public int Show(Func<NamedValues> json, Action<Output> text, bool indented = false)
     {
         if (Json)
             Output.Json(json(), indented);

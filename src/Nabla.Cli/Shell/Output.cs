@@ -41,7 +41,7 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
 
     /// <summary>Writes one JSON document to standard output and ends its line.</summary>
     /// <param name="indented">False for JSON Lines.</param>
-    public void Json(JsonFields document, bool indented = false)
+    public void Json(NamedValues document, bool indented = false)
     {
         using (var json = new Utf8JsonWriter(Results, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
             document.WriteTo(json);

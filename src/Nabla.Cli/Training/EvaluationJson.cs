@@ -6,7 +6,7 @@ internal static class EvaluationJson
     private const int MostClasses = 256;   // whose confusion matrix is written as a matrix
 
     /// <summary>One object; docs/metrics.md says what is in it.</summary>
-    public static JsonFields Of(
+    public static NamedValues Of(
         Model model, Dataset data, Evaluation evaluation, int mistakes, ImportanceReport? importance) => new()
     {
         { "data", data.Name },
@@ -20,7 +20,7 @@ internal static class EvaluationJson
         { "importance", importance is null ? null : Of(importance) },
     };
 
-    private static JsonFields Of(Model model, ClassificationReport report) => new()
+    private static NamedValues Of(Model model, ClassificationReport report) => new()
     {
         { "accuracy", report.Accuracy },
         { "correct", EvaluationReport.Correct(report) },
@@ -40,15 +40,15 @@ internal static class EvaluationJson
         { "confusion_cells", report.Confusion.Classes <= MostClasses ? null : report.Confusion.Cells.Select(Of) },
     };
 
-    private static JsonFields TopK(ClassificationReport report)
+    private static NamedValues TopK(ClassificationReport report)
     {
-        var fields = new JsonFields();
+        var fields = new NamedValues();
         for (int k = 2; k <= Math.Min(5, report.Classes.Length - 1); k++)
             fields.Add($"top_{k}_accuracy", report.TopK(k));
         return fields;
     }
 
-    private static JsonFields Of(ClassMeasures measures) => new()
+    private static NamedValues Of(ClassMeasures measures) => new()
     {
         { "precision", measures.Precision },
         { "recall", measures.Recall },
@@ -57,7 +57,7 @@ internal static class EvaluationJson
         { "examples", measures.Examples },
     };
 
-    private static JsonFields Of(ReliabilityBin bin) => new()
+    private static NamedValues Of(ReliabilityBin bin) => new()
     {
         { "from", bin.From },
         { "to", bin.To },
@@ -74,15 +74,15 @@ internal static class EvaluationJson
     }
 
     // What is not 0.
-    private static JsonFields Of(ConfusionCell cell) => new()
+    private static NamedValues Of(ConfusionCell cell) => new()
     {
         { "label", cell.Label }, { "answer", cell.Answer }, { "examples", cell.Examples },
     };
 
-    private static JsonFields Of(RegressionReport report) =>
+    private static NamedValues Of(RegressionReport report) =>
         new() { Of(report.Mean), { "outputs", report.Outputs.Select(Of) } };
 
-    private static JsonFields Of(RegressionMeasures measures) => new()
+    private static NamedValues Of(RegressionMeasures measures) => new()
     {
         { "r2", measures.R2 },
         { "mean_squared_error", measures.MeanSquaredError },
@@ -90,8 +90,8 @@ internal static class EvaluationJson
         { "mean_absolute_error", measures.MeanAbsoluteError },
     };
 
-    private static IEnumerable<JsonFields> Mistakes(Model model, Dataset data, Evaluation evaluation, int most) =>
-        EvaluationReport.Mistakes(model, data, evaluation, most).Select(mistake => new JsonFields
+    private static IEnumerable<NamedValues> Mistakes(Model model, Dataset data, Evaluation evaluation, int most) =>
+        EvaluationReport.Mistakes(model, data, evaluation, most).Select(mistake => new NamedValues
         {
             { "example", mistake.Example },
             { "label", mistake.Label },
@@ -99,12 +99,12 @@ internal static class EvaluationJson
             { "activation", mistake.Activation },
         });
 
-    private static JsonFields Of(ImportanceReport importance) => new()
+    private static NamedValues Of(ImportanceReport importance) => new()
     {
         { "measure", importance.Measure },
         { "baseline", importance.Baseline },
         {
-            "columns", importance.Columns.Select(column => new JsonFields
+            "columns", importance.Columns.Select(column => new NamedValues
             {
                 { "column", column.Name },
                 { "mean", column.Mean },

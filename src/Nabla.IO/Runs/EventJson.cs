@@ -14,7 +14,7 @@ internal sealed class EventJson(RunDescription run)
     /// <exception cref="ArgumentException">The event is of a kind that is not known.</exception>
     public string Line(ITrainingEvent happened, RunOutcome? outcome = null)
     {
-        JsonFields fields = happened switch
+        NamedValues fields = happened switch
         {
             TrainingStarted e => Started(e),
             TrainingResumed e => Resumed(e),
@@ -29,12 +29,12 @@ internal sealed class EventJson(RunDescription run)
         return fields.ToLine(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     }
 
-    private JsonFields Started(TrainingStarted e) => new()
+    private NamedValues Started(TrainingStarted e) => new()
     {
         { "event", "started" },
         { "run", run.Folder },
         {
-            "data", new JsonFields
+            "data", new NamedValues
             {
                 { "name", run.Data },
                 { "training", e.TrainingExamples },
@@ -59,7 +59,7 @@ internal sealed class EventJson(RunDescription run)
         { "configuration", run.Configuration },
     };
 
-    private JsonFields Resumed(TrainingResumed e) => new()
+    private NamedValues Resumed(TrainingResumed e) => new()
     {
         { "event", "resumed" },
         { "epoch", e.From.Epoch },
@@ -70,9 +70,9 @@ internal sealed class EventJson(RunDescription run)
         { "versions", Versions },
     };
 
-    private JsonFields Versions => new() { { "nabla", run.Version }, { "dotnet", Environment.Version.ToString() } };
+    private NamedValues Versions => new() { { "nabla", run.Version }, { "dotnet", Environment.Version.ToString() } };
 
-    private static JsonFields Taken(Checkpoint e) => new()
+    private static NamedValues Taken(Checkpoint e) => new()
     {
         { "event", "checkpoint" },
         { "epoch", e.Epoch },
@@ -80,7 +80,7 @@ internal sealed class EventJson(RunDescription run)
         { "file", CheckpointFolder.NameOf(e.Step) },
     };
 
-    private static JsonFields Step(StepTaken e) => new()
+    private static NamedValues Step(StepTaken e) => new()
     {
         { "event", "step" },
         { "epoch", e.Epoch },
@@ -89,7 +89,7 @@ internal sealed class EventJson(RunDescription run)
         { "learning_rate", e.LearningRate },
     };
 
-    private static JsonFields Epoch(EpochCompleted e) => new()
+    private static NamedValues Epoch(EpochCompleted e) => new()
     {
         { "event", "epoch" },
         { "epoch", e.Epoch },
@@ -102,7 +102,7 @@ internal sealed class EventJson(RunDescription run)
         { "error_norms", e.ErrorNorms.Count > 0 && e.ErrorNorms.All(double.IsFinite) ? e.ErrorNorms : null },
     };
 
-    private static JsonFields Stopped(TrainingStopped e, RunOutcome? outcome) => new()
+    private static NamedValues Stopped(TrainingStopped e, RunOutcome? outcome) => new()
     {
         { "event", "stopped" },
         { "reason", StopReasonName.Of(e.Reason) },
@@ -114,7 +114,7 @@ internal sealed class EventJson(RunDescription run)
         { "checksum", outcome?.Checksum },
     };
 
-    private static JsonFields Failed(Divergence e) => new()
+    private static NamedValues Failed(Divergence e) => new()
     {
         { "event", "failed" },
         { "reason", StopReasonName.Of(StopReason.Diverged) },
@@ -126,7 +126,7 @@ internal sealed class EventJson(RunDescription run)
         { "message", e.ToString() },
     };
 
-    private static JsonFields Measures(Metrics? training, Metrics? validation, Metrics? test) => new()
+    private static NamedValues Measures(Metrics? training, Metrics? validation, Metrics? test) => new()
     {
         { "cost", training?.Cost },
         { "train_accuracy", training?.Accuracy },

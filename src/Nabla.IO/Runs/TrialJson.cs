@@ -10,11 +10,11 @@ internal static class TrialJson
     private const int MostSettings = 1000;
 
     /// <summary>A trial as a line, without the line's end.</summary>
-    public static string Line(Trial trial) => new JsonFields
+    public static string Line(Trial trial) => new NamedValues
     {
         { "event", "trial" },
         { "trial", trial.Number },
-        { "settings", JsonFields.Of(trial.Settings) },
+        { "settings", NamedValues.Of(trial.Settings) },
         { "score", Measures(trial.Score) },
         { "standard_error", trial.StandardError },
         { "test", Measures(trial.Test) },
@@ -58,7 +58,7 @@ internal static class TrialJson
     }
 
     /// <summary>Metrics as an object; null where there are none.</summary>
-    public static JsonFields? Measures(Metrics? metrics) => metrics is null ? null : new()
+    public static NamedValues? Measures(Metrics? metrics) => metrics is null ? null : new()
     {
         { "cost", metrics.Cost },
         { "accuracy", metrics.Accuracy },

@@ -7,14 +7,14 @@ namespace Nabla.IO;
 /// <summary>A JSON object in the making: names and values in their order. A value is a text, a truth value, a number,
 /// another such object or a sequence of values. A field whose value is null or not finite is left out. Numbers are
 /// written in the shortest form that reads back the same.</summary>
-internal sealed class JsonFields : IEnumerable<(string Name, object Value)>
+internal sealed class NamedValues : IEnumerable<(string Name, object Value)>
 {
     private const int FlushEvery = 1 << 16;   // bytes: a long list is never whole in memory as text
 
     private readonly List<(string Name, object Value)> _fields = [];
 
     /// <summary>An object of texts.</summary>
-    public static JsonFields Of(IEnumerable<KeyValuePair<string, string>> texts) =>
+    public static NamedValues Of(IEnumerable<KeyValuePair<string, string>> texts) =>
         new() { texts.Select(text => (text.Key, (object)text.Value)) };
 
     /// <summary>Adds a field; none where the value is null or not finite.</summary>
@@ -67,7 +67,7 @@ internal sealed class JsonFields : IEnumerable<(string Name, object Value)>
             case float number: json.WriteNumberValue(number); break;
             case double number: json.WriteNumberValue(number); break;
             case JsonElement element: element.WriteTo(json); break;
-            case JsonFields fields: fields.WriteTo(json); break;
+            case NamedValues fields: fields.WriteTo(json); break;
             case IEnumerable values: Write(json, values); break;
             default: throw new ArgumentException($"There is no JSON for {value.GetType().Name}.");
         }
