@@ -78,13 +78,10 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     {
         foreach (string name in options.Without)
         {
-            if (!reading.Names.Contains(name))
-            {
-                throw new NablaFormatException("the columns",
-                    $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, reading.Names)}",
-                    $"The columns are {string.Join(", ", reading.Names.Take(20).Select(Quoted.Of))}" +
-                    $"{(reading.Names.Length > 20 ? ", …" : "")}.");
-            }
+            NablaFormatException.ThrowIf(!reading.Names.Contains(name), "the columns",
+                $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, reading.Names)}",
+                $"The columns are {string.Join(", ", reading.Names.Take(20).Select(Quoted.Of))}" +
+                $"{(reading.Names.Length > 20 ? ", …" : "")}.");
         }
 
         CsvColumn[] columns =

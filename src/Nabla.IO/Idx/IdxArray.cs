@@ -41,12 +41,9 @@ public sealed class IdxArray
         for (int i = 0; i < values.Length; i++)
         {
             Write(type, content.AsSpan(i * SizeOf(type)), values[i]);
-            if (type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0))
-            {
-                throw new ArgumentException(
-                    Invariant($"Element {i} is {values[i]}, which {type} cannot hold."),
-                    nameof(values));
-            }
+            ArgumentException.ThrowIf(
+                type != IdxType.Float32 && !array[i].Equals(values[i]) && !(array[i] == 0 && values[i] == 0),
+                $"Element {i} is {values[i]}, which {type} cannot hold.", nameof(values));
         }
 
         return array;

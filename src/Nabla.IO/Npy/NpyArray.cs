@@ -42,13 +42,8 @@ public sealed class NpyArray
         long product = 1;
         foreach (int size in shape)
             product = size < 0 || product > int.MaxValue ? -1 : product * size;
-        if (product != values.Length)
-        {
-            throw new ArgumentException(
-                $"The shape ({string.Join(", ", shape.ToArray())}) does not hold {values.Length} values.",
-                nameof(shape));
-        }
-
+        ArgumentException.ThrowIf(product != values.Length,
+            $"The shape ({string.Join(", ", shape.ToArray())}) does not hold {values.Length} values.", nameof(shape));
         byte[] content = MemoryMarshal.AsBytes(values).ToArray();
         if (!BitConverter.IsLittleEndian)
             Reverse(content, Unsafe.SizeOf<T>());

@@ -33,13 +33,9 @@ public static class NpzModel
     {
         IReadOnlyList<KeyValuePair<string, NpyArray>> all = Npz.Read(stream, Unpacking.MostOfModel);
         NpyArray? document = all.FirstOrDefault(pair => pair.Key == DocumentName).Value;
-        if (document is not null && (document.Type != NpyType.UInt8 || document.Shape.Length != 1))
-        {
-            throw new NablaFormatException(
-                $"array \"{DocumentName}\"", $"It is {document}, but must hold bytes in one dimension.",
-                "Is it a model?");
-        }
-
+        NablaFormatException.ThrowIf(
+            document is not null && (document.Type != NpyType.UInt8 || document.Shape.Length != 1),
+            $"array \"{DocumentName}\"", $"It is {document}, but must hold bytes in one dimension.", "Is it a model?");
         return new ModelParts(
             all.Where(pair => pair.Key != DocumentName)
                 .Select(pair => ToTensor(pair.Key, pair.Value)),
@@ -69,14 +65,10 @@ public static class NpzModel
 
     private static Tensor ToTensor(string name, NpyArray array)
     {
-        if (!array.IsFloat || array.Length == 0 || array.Shape.Length is not (1 or 2))
-        {
-            throw new NablaFormatException(
-                $"array {Quoted.Of(name)}",
-                $"It is {array}; weights are matrices, biases have one dimension, of f2, f4 or f8.",
-                "Is it a model of fully connected layers?");
-        }
-
+        NablaFormatException.ThrowIf(!array.IsFloat || array.Length == 0 || array.Shape.Length is not (1 or 2),
+            $"array {Quoted.Of(name)}",
+            $"It is {array}; weights are matrices, biases have one dimension, of f2, f4 or f8.",
+            "Is it a model of fully connected layers?");
         long[] shape = [.. array.Shape.Select(size => (long)size)];
         return array.Type == NpyType.Float64
             ? Tensor.Of<double>(name, array.ToArray<double>(), shape)

@@ -21,13 +21,9 @@ internal sealed class OnnxExport
     public static OnnxFile Of(Model model, bool core)
     {
         RequireKnown(model);
-        if (model.Architecture.ParameterCount > int.MaxValue / sizeof(float))
-        {
-            throw new ArgumentException(Invariant(
-                $"The network has {model.Architecture.ParameterCount} parameters, but an ONNX file has at most 2 GB."),
-                nameof(model));
-        }
-
+        ArgumentException.ThrowIf(model.Architecture.ParameterCount > int.MaxValue / sizeof(float),
+            $"The network has {model.Architecture.ParameterCount} parameters, but an ONNX file has at most 2 GB.",
+            nameof(model));
         if (core && (model.Schema is not null || model.TargetScale is not null))
             model = Core(model);
         var export = new OnnxExport(model.ToNetwork<float>());
@@ -120,11 +116,8 @@ internal sealed class OnnxExport
             }
         }
 
-        if (model.Cost.IsCustom)
-        {
-            throw new ArgumentException(
-                $"The model's cost is \"{model.Cost.Name}\", which is your own. {Fix}", nameof(model));
-        }
+        ArgumentException.ThrowIf(
+            model.Cost.IsCustom, $"The model's cost is \"{model.Cost.Name}\", which is your own. {Fix}", nameof(model));
     }
 
     private static void RequireFinite(float[] values, string what, int l, string argument = "model")

@@ -75,12 +75,8 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
 
         public RunRecord Close(int rest)
         {
-            if (rest > 0 && _end is not null)
-            {
-                throw new NablaFormatException(
-                    "its end", Invariant($"{rest} bytes come after the end, {_end}."), Changed);
-            }
-
+            NablaFormatException.ThrowIf(
+                rest > 0 && _end is not null, "its end", $"{rest} bytes come after the end, {_end}.", Changed);
             while (_next < checkpoints.Length && checkpoints[_next].EventsLength == _length)
                 Arrive(checkpoints[_next++]);
             if (_next == checkpoints.Length)

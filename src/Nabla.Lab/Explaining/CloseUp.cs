@@ -12,13 +12,9 @@ internal sealed class CloseUp
     public CloseUp(WorkedExample example, ParameterLocation at)
     {
         Architecture architecture = example.Architecture;
-        if (at.Layer < 2 || at.Layer > architecture.LayerCount)
-        {
-            throw new ArgumentOutOfRangeException(nameof(at), string.Create(CultureInfo.InvariantCulture,
-                $"Layer {at.Layer} has no weights in a {architecture} network; those from 2 to " +
-                $"{architecture.LayerCount} have."));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(at.Layer < 2 || at.Layer > architecture.LayerCount, nameof(at),
+            $"Layer {at.Layer} has no weights in a {architecture} network; those from 2 to " +
+            $"{architecture.LayerCount} have.");
         if (at.J < 0 || at.J >= architecture.Width(at.Layer))
             throw Missing(architecture, at.Layer, at.J);
         if (at.K is { } k && (k < 0 || k >= architecture.Width(at.Layer - 1)))

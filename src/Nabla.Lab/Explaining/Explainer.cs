@@ -15,20 +15,12 @@ public static class Explainer
         ArgumentNullException.ThrowIfNull(subject);
         options ??= new();
         int m = subject.X.GetLength(0);
-        if (subject.Example < 0 || subject.Example >= m)
-        {
-            throw new ArgumentOutOfRangeException(nameof(subject), Invariant(
-                $"There is no example {subject.Example}; the examples are 0 … {m - 1}."));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(subject.Example < 0 || subject.Example >= m, nameof(subject),
+            $"There is no example {subject.Example}; the examples are 0 … {m - 1}.");
         var example = new WorkedExample(
             subject.Parameters, subject.Cost, Row(subject.X, subject.Example), Row(subject.Y, subject.Example));
-        if (options.AsMatrices && (options.Closer is not null || options.SlowLearning))
-        {
-            throw new ArgumentException(
-                "The matrix form shows whole layers, not one neuron or weight, nor which weights learn slowly.");
-        }
-
+        ArgumentException.ThrowIf(options.AsMatrices && (options.Closer is not null || options.SlowLearning),
+            "The matrix form shows whole layers, not one neuron or weight, nor which weights learn slowly.");
         var blocks = new List<Block> { new Paragraph(Introduction(example)) };
         bool isOfOne = options.Closer is not null || !options.SlowLearning;
         if (isOfOne && subject.ImageColumns > 0)

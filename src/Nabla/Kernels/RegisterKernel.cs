@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Nabla.Kernels;
 
 /// <summary>The kernels, written once for every register V.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Nabla;
 
 // Models come out of training

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Takes mini-batches out of a data set into a trace.</summary>

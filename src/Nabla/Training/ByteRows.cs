@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -158,12 +155,9 @@ internal sealed class ByteRows : RowStore
     private ReadOnlySpan<byte> Bytes(int row) => _bytes.AsSpan(row * Width, Width);
 
     // The bounds keep every quotient finite and normal in float and double alike.
-    private static void CheckDivisor(double divisor, [CallerArgumentExpression(nameof(divisor))] string? name = null)
+    private static void CheckDivisor(double divisor, [CallerArgumentExpression(nameof(divisor))] string name = "")
     {
-        if (!(divisor >= 1e-30 && divisor <= 1e30))
-        {
-            throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture,
-                $"The divisor is {divisor}, but it lies between 1e-30 and 1e30. Pixels are usually divided by 255."));
-        }
+        ArgumentOutOfRangeException.ThrowIfOutside(!(divisor >= 1e-30 && divisor <= 1e30), name,
+            $"The divisor is {divisor}, but it lies between 1e-30 and 1e30. Pixels are usually divided by 255.");
     }
 }

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Nabla;
 
 public sealed partial class Dataset
@@ -10,12 +8,8 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or reaches beyond the data.</exception>
     public Dataset Slice(int start, int count)
     {
-        if (start < 0 || count < 1 || start > Count - count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), Invariant(
-                $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one)."));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(start < 0 || count < 1 || start > Count - count, nameof(count),
+            $"{count} examples from {start} on do not lie within the {Count} of {Name} (from 0; at least one).");
         return new Dataset(this, _index, _start + start, count);
     }
 

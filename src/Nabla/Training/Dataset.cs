@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Nabla.Kernels;
-using static System.FormattableString;
 
 namespace Nabla;
 
@@ -242,7 +238,7 @@ public sealed partial class Dataset
 
     private int Row(int example)
     {
-        if ((uint)example >= (uint)Count)
+        if ((uint)example >= (uint)Count)   // asked for every example of a step: no text is prepared
         {
             throw new ArgumentOutOfRangeException(
                 nameof(example), Invariant($"There is no example {example} in the {Count} of {Name}, counted from 0."));

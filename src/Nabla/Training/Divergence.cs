@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>The first quantity found not finite, in the order of the forward pass.</summary>

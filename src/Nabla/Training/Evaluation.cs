@@ -1,6 +1,3 @@
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>What a network answers on a set of examples, and how good that is.</summary>

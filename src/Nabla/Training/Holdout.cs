@@ -12,14 +12,9 @@ internal static class Holdout
     public static (Dataset Remaining, Dataset HeldOut) Split(Dataset data, int count, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (count < 1 || count >= data.Count)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count),
-                $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; " +
-                "both parts need at least one.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfOutside(count < 1 || count >= data.Count, nameof(count),
+            $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; " +
+            $"both parts need at least one.");
         var (rest, heldOut) = Split(Labels(data), count, seed);
         return (data.Select(rest), data.Select(heldOut));
     }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Nabla;
 
 public sealed partial class Initializer

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
-using static System.FormattableString;
-
 namespace Nabla;
 
 /// <summary>What a real target is measured in while it is learned: y is fed to the cost as (y − mean) / scale, and an
@@ -14,13 +10,9 @@ public sealed record TargetScale
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public TargetScale(double mean, double scale)
     {
-        if (!double.IsFinite(mean) || !(scale > 0 && double.IsFinite(scale)))
-        {
-            throw new ArgumentException(
-                Invariant($"Targets cannot be measured from {mean} in units of {scale}; ") +
-                "the mean must be finite, the scale positive and finite.", nameof(scale));
-        }
-
+        ArgumentException.ThrowIf(!double.IsFinite(mean) || !(scale > 0 && double.IsFinite(scale)),
+            $"Targets cannot be measured from {mean} in units of {scale}; " +
+            $"the mean must be finite, the scale positive and finite.", nameof(scale));
         (Mean, Scale) = (mean, scale);
     }
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
@@ -118,12 +115,9 @@ internal sealed class NumberRows<TNumber> : RowStore
         MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], flat.Length).CopyTo(flat);
         for (int i = 0; i < flat.Length; i++)
         {
-            if (!TNumber.IsFinite(flat[i]))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"{what} of example {i / width}, column {i % width}, is {flat[i]}; ") +
-                    "only finite numbers can be trained on. Was a missing value read as a number?", nameof(matrix));
-            }
+            ArgumentException.ThrowIf(!TNumber.IsFinite(flat[i]),
+                $"{what} of example {i / width}, column {i % width}, is {flat[i]}; " +
+                $"only finite numbers can be trained on. Was a missing value read as a number?", nameof(matrix));
         }
 
         return new(flat, width);

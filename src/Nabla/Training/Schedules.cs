@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nabla.Kernels;
 
 namespace Nabla;

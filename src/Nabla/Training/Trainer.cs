@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla;
 
 /// <summary>Trains a float32 network; <see cref="Trainer{T}"/> says everything.</summary>
@@ -195,11 +193,7 @@ public class Trainer<T>
 
         static void Require(bool holds, string name, int value, string need)
         {
-            if (!holds)
-            {
-                throw new ArgumentOutOfRangeException(
-                    name, FormattableString.Invariant($"{name} is {value}; it must be {need}."));
-            }
+            ArgumentOutOfRangeException.ThrowIfOutside(!holds, name, $"{name} is {value}; it must be {need}.");
         }
     }
 }

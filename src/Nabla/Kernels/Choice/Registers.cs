@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Kernels;
 
 /// <summary>What is made for a register that is known only at run time.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nabla.Kernels;
 
 /// <summary>ln Σ_k e^{z_k} in two parts that no range and no cancellation can spoil.</summary>

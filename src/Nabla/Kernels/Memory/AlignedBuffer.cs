@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Nabla.Kernels;
 
 /// <summary>Zeroed memory that starts on a 128-byte boundary and never moves.</summary>

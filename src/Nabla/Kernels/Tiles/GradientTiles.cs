@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Nabla.Kernels;
 
 /// <summary>BP4 cut into tiles: those of ∇w, and those that a rule takes up at once.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Nabla.Kernels;
 
 /// <summary>Rows of a tile: the sums of a row are one or two registers.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Nabla.Kernels;
 
 /// <summary>A limit on the norm: rows of weights that are too long are shrunk.</summary>

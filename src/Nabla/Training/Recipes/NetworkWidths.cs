@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>Fits the widths that a recipe asks for to the data: the first and the last may be left out.</summary>

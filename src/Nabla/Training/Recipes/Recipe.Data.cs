@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 // What becomes of the data, how long to learn from them, and when to stop; the seed and the precision.

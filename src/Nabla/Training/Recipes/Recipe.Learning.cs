@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 // The way of learning: the rule, its rate, and what is done to gradient and weights besides.

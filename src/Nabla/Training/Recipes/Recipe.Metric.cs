@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 // What tells the best epoch: which metrics there are, and of which targets.

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 // The network: how wide, which functions, how it begins.

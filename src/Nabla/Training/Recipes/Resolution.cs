@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nabla;
 
 /// <summary>What the values of a recipe come to on some data. Each is settled once, when it is first looked
