@@ -55,3 +55,99 @@ internal static class Streams
         }
     }
 }
+
+/// <summary>How much a compressed file may unpack to: real data do, not gigabytes out of next to nothing.</summary>
+internal static class Unpacking
+{
+    private const long Free = 64L << 20, Small = 4L << 20;
+    private const long Ratio = 32, FreeFields = 4_000_000;
+
+    /// <summary>The most bytes that a data file of a length may unpack to.</summary>
+    internal static long MostOfData(long packed) => Free + Ratio * Math.Max(0, packed - Small);
+
+    /// <summary>The most fields of a table in memory: each takes some fifty bytes there, however few packed.</summary>
+    internal static long MostFields(long packed) => FreeFields + packed;
+
+    /// <summary>The most bytes that a model's file may: trained numbers hardly compress.</summary>
+    internal static long MostOfModel(long packed) => Small + 4 * packed;
+}
+
+/// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last
+/// four bytes of a gzip file are the length of its content, which GZipStream does not insist on seeing.</summary>
+internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : ForwardStream
+{
+    private ReadOnlyMemory<byte> _taken = taken;
+    private uint _last;   // the last four bytes seen, the newest on top: a little-endian number
+
+    /// <summary>Reads what is left; the length that the file's end claims for the content, modulo 2³².</summary>
+    public uint ClaimedLength()
+    {
+        Span<byte> scrap = stackalloc byte[4096];
+        while (Read(scrap) > 0)
+        {
+        }
+
+        return _last;
+    }
+
+    /// <summary>Compressed bytes taken so far.</summary>
+    public long Taken { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count;
+        if (_taken.IsEmpty)
+        {
+            count = rest.Read(buffer);
+        }
+        else
+        {
+            count = Math.Min(buffer.Length, _taken.Length);
+            _taken.Span[..count].CopyTo(buffer);
+            _taken = _taken[count..];
+        }
+
+        Taken += count;
+        if (count >= 4)
+        {
+            _last = BinaryPrimitives.ReadUInt32LittleEndian(buffer.Slice(count - 4, 4));
+        }
+        else
+        {
+            foreach (byte b in buffer[..count])
+                _last = (_last >> 8) | ((uint)b << 24);
+        }
+
+        return count;
+    }
+}
+
+/// <summary>A stream that can only be read, from its beginning to its end.</summary>
+internal abstract class ForwardStream : Stream
+{
+    public sealed override bool CanRead => true;
+
+    public sealed override bool CanSeek => false;
+
+    public sealed override bool CanWrite => false;
+
+    public sealed override long Length => throw new NotSupportedException();
+
+    public sealed override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public abstract override int Read(Span<byte> buffer);
+
+    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public sealed override void Flush() { }
+
+    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public sealed override void SetLength(long value) => throw new NotSupportedException();
+
+    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

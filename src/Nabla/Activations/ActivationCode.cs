@@ -1,3 +1,5 @@
+using Nabla.Kernels;
+
 namespace Nabla.Activations;
 
 /// <summary>An <see cref="Activation"/> made executable for one number type: virtual once per buffer, never once per
@@ -23,5 +25,71 @@ internal abstract class ActivationCode<T>
     {
         for (int x = 0; x < z.Rows; x++)
             TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+    }
+}
+
+/// <summary>σ and σ' of one layer as code: one function for all neurons, or a function for each run of equal
+/// neighbors.</summary>
+internal sealed class LayerCode<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly (int Start, int Length, ActivationCode<T> Code)[] _runs;
+
+    /// <summary>Looks the functions up, with this machine's registers unless told with which.</summary>
+    internal LayerCode(LayerActivation activation, int width, Register? register = null)
+    {
+        var runs = new List<(int, int, ActivationCode<T>)>();
+        for (int j = 0, next; j < width; j = next)
+        {
+            next = activation.Shared is null ? j + 1 : width;
+            while (next < width && activation[next].Equals(activation[j]))
+                next++;
+            Activation sigma = activation[j];
+            runs.Add((j, next - j, register is { } given ? sigma.CodeFor<T>(given) : sigma.CodeFor<T>()));
+        }
+
+        _runs = [.. runs];
+    }
+
+    /// <summary>a = σ(z) of a mini-batch.</summary>
+    [Equation("24")]
+    internal void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
+    {
+        if (_runs is [var all])
+        {
+            all.Code.Apply(z, a);
+            return;
+        }
+
+        for (int x = 0; x < z.Rows; x++)
+            Apply(z.Row(x), a.Row(x));
+    }
+
+    /// <summary>a = σ(z) of one example.</summary>
+    internal void Apply(ReadOnlySpan<T> z, Span<T> a)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.Apply(z.Slice(start, length), a.Slice(start, length));
+    }
+
+    /// <summary>δ ← δ ⊙ σ'(z) of a mini-batch, or Jᵀδ for softmax.</summary>
+    [Equation("28")]
+    internal void TimesDerivative(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> delta)
+    {
+        if (_runs is [var all])
+        {
+            all.Code.TimesDerivative(z, a, delta);
+            return;
+        }
+
+        for (int x = 0; x < z.Rows; x++)
+            TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+    }
+
+    /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ.</summary>
+    internal void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta)
+    {
+        foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            code.TimesDerivative(z.Slice(start, length), a.Slice(start, length), delta.Slice(start, length));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Nabla.Kernels;
 
@@ -134,3 +135,24 @@ public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double>
 /// <param name="y">y, n_L numbers.</param>
 /// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
 public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);
+
+/// <summary>A cost as code for one precision. Each call is one example.</summary>
+internal abstract class CostCode<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>C_x. Given z as well as a = σ(z), so that the cross-entropies need no logarithm of a number rounded to
+    /// 0.</summary>
+    internal abstract double Of(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y);
+
+    /// <summary>∇_a C.</summary>
+    internal abstract void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA);
+
+    /// <summary>Whether σ' of the output activation that belongs to the cost cancels in (BP1).</summary>
+    internal virtual bool IsPaired => false;
+
+    /// <summary>δ^L of a paired cost, in the simplified form.</summary>
+    internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta) =>
+        throw new UnreachableException("Only a cross-entropy gives its error directly.");
+
+    protected static double ToDouble(T value) => double.CreateTruncating(value);
+}

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using Nabla.Kernels;
@@ -90,132 +91,158 @@ internal abstract class RowStore(int rows, int width)
     }
 }
 
-/// <summary>Rows of finite numbers, each in its place.</summary>
-internal sealed class NumberRows<TNumber> : RowStore
-    where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+/// <summary>Rows of bytes over a divisor: pixels.</summary>
+internal sealed class ByteRows : RowStore
 {
-    private readonly TNumber[] _numbers;
+    /// <summary>Bytes converted at once.</summary>
+    private const int Block = 32;
 
-    /// <summary>Takes finite numbers, row by row; they are not copied.</summary>
-    public NumberRows(TNumber[] numbers, int width)
-        : base(numbers.Length / width, width) => _numbers = numbers;
+    private readonly byte[] _bytes;
+    // The 256 values that a byte can stand for, in either type.
+    private readonly double[] _doubleOfByte;
+    private readonly float[] _floatOfByte;
+    private readonly float _inverse;
+    private readonly bool _multiplies;
 
-    public override string Kind => string.Create(CultureInfo.InvariantCulture, $"{Width} {Precision.Name<TNumber>()}");
-
-    public override double this[int row, int column] => double.CreateTruncating(Row(row)[column]);
-
-    /// <summary>Copies a matrix, called "Input" or "Target" in messages.</summary>
-    public static NumberRows<TNumber> Of(TNumber[,] matrix, string what)
+    private ByteRows(byte[] bytes, int width, double divisor)
+        : base(bytes.Length / width, width)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
-        int rows = matrix.GetLength(0), width = matrix.GetLength(1);
-        ArgumentException.ThrowIf(rows == 0 || width == 0,
-            $"{what}s are {rows} x {width}, but a data set has at least one example and one column.", nameof(matrix));
-        var flat = new TNumber[checked(rows * width)];
-        MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], flat.Length).CopyTo(flat);
-        for (int i = 0; i < flat.Length; i++)
-        {
-            ArgumentException.ThrowIf(!TNumber.IsFinite(flat[i]),
-                $"{what} of example {i / width}, column {i % width}, is {flat[i]}; " +
-                $"only finite numbers can be trained on. Was a missing value read as a number?", nameof(matrix));
-        }
-
-        return new(flat, width);
+        CheckDivisor(divisor);
+        (_bytes, Divisor) = (bytes, divisor);
+        _doubleOfByte = [.. Enumerable.Range(0, 256).Select(value => value / divisor)];
+        _floatOfByte = [.. Enumerable.Range(0, 256).Select(value => value / (float)divisor)];
+        _inverse = 1 / (float)divisor;
+        _multiplies = MultipliesExactly();
     }
 
-    /// <summary>The same numbers in float64.</summary>
-    public NumberRows<double> ToDouble() => new(Array.ConvertAll(_numbers, double.CreateTruncating), Width);
+    public override double Divisor { get; }
 
-    public override void AddTo(IncrementalHash hash, int row) => hash.AppendData(MemoryMarshal.AsBytes(Row(row)));
+    public override string Kind => string.Create(CultureInfo.InvariantCulture, $"{Width} uint8");
 
-    public override void Prefetch(int row) => Prefetch(Row(row));
+    public override double? Density => 1 - (double)_bytes.AsSpan().Count((byte)0) / _bytes.Length;
 
-    public void CopyTo<T>(int row, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<TNumber> source = Row(row);
-        if (typeof(TNumber) == typeof(T))
-        {
-            MemoryMarshal.Cast<TNumber, T>(source).CopyTo(destination);
-        }
-        else
-        {
-            for (int k = 0; k < source.Length; k++)
-                destination[k] = T.CreateTruncating(source[k]);
-        }
-    }
+    public override double this[int row, int column] => Bytes(row)[column];
 
-    private ReadOnlySpan<TNumber> Row(int row) => _numbers.AsSpan(row * Width, Width);
-}
+    /// <summary>Copies bytes.</summary>
+    public static ByteRows Of(ReadOnlySpan<byte> bytes, int width, double divisor) =>
+        new(bytes.ToArray(), width, divisor);
 
-/// <summary>Rows with numbers in a few columns, 1 in a few others and 0 in the rest: tables with categories, of which a
-/// row takes no more memory than it has fields, however many categories there are.</summary>
-internal sealed class SparseRows<TNumber> : RowStore
-    where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
-{
-    private readonly int[] _columns;
-    private readonly TNumber[] _numbers;
-    private readonly int[] _ones;
-    private readonly int _onesInRow;
+    public override RowStore WithDivisor(double divisor) => new ByteRows(_bytes, Width, divisor);
 
-    /// <summary>The arrays are taken, not copied.</summary>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="width">Columns of all kinds.</param>
-    /// <param name="columns">The columns that hold numbers.</param>
-    /// <param name="numbers">A finite number for each of them, row by row.</param>
-    /// <param name="ones">The columns that hold 1, as many for each row, row by row; −1 for none.</param>
-    public SparseRows(int rows, int width, int[] columns, TNumber[] numbers, int[] ones)
-        : base(rows, width) =>
-        (_columns, _numbers, _ones, _onesInRow) = (columns, numbers, ones, ones.Length / rows);
+    public override void AddTo(IncrementalHash hash, int row) => hash.AppendData(Bytes(row));
 
-    public override string Kind => string.Create(
-        CultureInfo.InvariantCulture, $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one");
+    public override void AddTo(NonZeroColumns used, int row) => used.Add(Bytes(row));
 
-    public override double? Density => (double)(_columns.Length + _onesInRow) / Width;
-
-    public override double this[int row, int column] => Array.IndexOf(_columns, column) is >= 0 and var i
-        ? double.CreateTruncating(Numbers(row)[i])
-        : Ones(row).Contains(column) ? 1 : 0;
-
-    public override void AddTo(IncrementalHash hash, int row)
-    {
-        hash.AppendData(MemoryMarshal.AsBytes(Numbers(row)));
-        hash.AppendData(MemoryMarshal.AsBytes(Ones(row)));
-    }
-
-    public override void AddTo(NonZeroColumns used, int row)
-    {
-        foreach (int column in _columns)
-            used.Add(column);
-        foreach (int column in Ones(row))
-        {
-            if (column >= 0)
-                used.Add(column);
-        }
-    }
-
-    public override void Prefetch(int row)
-    {
-        Prefetch(Numbers(row));
-        Prefetch(Ones(row));
-    }
+    public override void Prefetch(int row) => Prefetch(Bytes(row));
 
     public void CopyTo<T>(int row, Span<T> destination, ReadOnlySpan<Terms> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (Terms run in columns)
-            destination.Slice(run.Start, run.Length).Clear();
-        ReadOnlySpan<TNumber> numbers = Numbers(row);
-        for (int i = 0; i < numbers.Length; i++)
-            destination[_columns[i]] = T.CreateTruncating(numbers[i]);
-        foreach (int column in Ones(row))
+        ReadOnlySpan<byte> source = Bytes(row);
+        if (typeof(T) == typeof(float))
         {
-            if (column >= 0)
-                destination[column] = T.One;
+            Divide(source, MemoryMarshal.Cast<T, float>(destination), columns);
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            LookUp(source, _doubleOfByte, MemoryMarshal.Cast<T, double>(destination), columns);
+        }
+        else
+        {
+            for (int k = 0; k < source.Length; k++)
+                destination[k] = T.CreateTruncating(source[k]) / T.CreateTruncating(Divisor);
         }
     }
 
-    private ReadOnlySpan<TNumber> Numbers(int row) => _numbers.AsSpan(row * _columns.Length, _columns.Length);
+    // A division takes as long as ten multiplications. q = v·r with r ≈ 1/d, put right by its own remainder v − d·q, is
+    // the correctly rounded quotient of every byte for the usual divisors; for others the quotients are looked up.
+    [MethodImpl(Loop.Compiled)]
+    private void Divide(ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<Terms> columns)
+    {
+        int last = source.Length - Block;
+        if (last < 0 || !_multiplies)
+        {
+            for (int k = 0; k < source.Length; k++)
+                destination[k] = _floatOfByte[source[k]];
+            return;
+        }
 
-    private ReadOnlySpan<int> Ones(int row) => _ones.AsSpan(row * _onesInRow, _onesInRow);
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        foreach (Terms run in columns)
+        {
+            int end = run.Start + run.Length;
+            for (int k = run.Start; k < end; k += Block)
+            {
+                int at = Math.Min(k, last);   // the last block ends at the end, over the one before
+                DivideBlock(ref Unsafe.Add(ref from, at), ref Unsafe.Add(ref to, at));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DivideBlock(ref byte from, ref float to)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> inverse = Vector512.Create(_inverse), minusDivisor = Vector512.Create(-(float)Divisor);
+            for (nuint i = 0; i < Block; i += 16)
+            {
+                Vector512<int> bytes = Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref from, i));
+                Vector512<float> value = Vector512.ConvertToSingle(bytes), quotient = value * inverse;
+                Vector512<float> remainder = Vector512.FusedMultiplyAdd(minusDivisor, quotient, value);
+                Vector512.FusedMultiplyAdd(remainder, inverse, quotient).StoreUnsafe(ref to, i);
+            }
+
+            return;
+        }
+
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from));
+        Quotient(Vector256.WidenLower(low)).StoreUnsafe(ref to, 0);
+        Quotient(Vector256.WidenUpper(low)).StoreUnsafe(ref to, 8);
+        Quotient(Vector256.WidenLower(high)).StoreUnsafe(ref to, 16);
+        Quotient(Vector256.WidenUpper(high)).StoreUnsafe(ref to, 24);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Quotient(Vector256<uint> bytes)
+    {
+        Vector256<float> inverse = Vector256.Create(_inverse), minusDivisor = Vector256.Create(-(float)Divisor);
+        Vector256<float> value = Vector256.ConvertToSingle(bytes.AsInt32()), quotient = value * inverse;
+        Vector256<float> remainder = Vector256.FusedMultiplyAdd(minusDivisor, quotient, value);
+        return Vector256.FusedMultiplyAdd(remainder, inverse, quotient);
+    }
+
+    private bool MultipliesExactly()
+    {
+        for (int value = 0; value < 256; value++)
+        {
+            float quotient = value * _inverse, remainder = MathF.FusedMultiplyAdd(-(float)Divisor, quotient, value);
+            if (MathF.FusedMultiplyAdd(remainder, _inverse, quotient) != _floatOfByte[value])
+                return false;
+        }
+
+        return Vector256.IsHardwareAccelerated;
+    }
+
+    [MethodImpl(Loop.Compiled)]
+    private static void LookUp(
+        ReadOnlySpan<byte> source, double[] table, Span<double> destination, ReadOnlySpan<Terms> columns)
+    {
+        destination = destination[..source.Length];
+        foreach (Terms run in columns)
+        {
+            for (int k = run.Start; k < run.Start + run.Length; k++)
+                destination[k] = table[source[k]];
+        }
+    }
+
+    private ReadOnlySpan<byte> Bytes(int row) => _bytes.AsSpan(row * Width, Width);
+
+    // The bounds keep every quotient finite and normal in float and double alike.
+    private static void CheckDivisor(double divisor, [CallerArgumentExpression(nameof(divisor))] string name = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfOutside(!(divisor >= 1e-30 && divisor <= 1e30), name,
+            $"The divisor is {divisor}, but it lies between 1e-30 and 1e30. Pixels are usually divided by 255.");
+    }
 }

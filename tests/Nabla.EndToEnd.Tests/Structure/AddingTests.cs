@@ -67,7 +67,7 @@ public sealed partial class AddingTests
         Compare(list, spelled, [], name switch
         {
             "adagrad" => [],
-            "adamw" => ["src/Nabla/Optimizers/AdaptiveMoments.cs", RecipeRows],   // formula of both; its own decay
+            "adamw" => ["src/Nabla/Optimizers/Adam.cs", RecipeRows],   // formula of both; its own decay
             "adam" or "rmsprop" => [RecipeRows],                                  // default; momentum
             _ => null,                                                            // sgd: the book's
         });

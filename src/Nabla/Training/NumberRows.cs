@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>Rows of finite numbers, each in its place.</summary>
+internal sealed class NumberRows<TNumber> : RowStore
+    where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+{
+    private readonly TNumber[] _numbers;
+
+    /// <summary>Takes finite numbers, row by row; they are not copied.</summary>
+    public NumberRows(TNumber[] numbers, int width)
+        : base(numbers.Length / width, width) => _numbers = numbers;
+
+    public override string Kind => string.Create(CultureInfo.InvariantCulture, $"{Width} {Precision.Name<TNumber>()}");
+
+    public override double this[int row, int column] => double.CreateTruncating(Row(row)[column]);
+
+    /// <summary>Copies a matrix, called "Input" or "Target" in messages.</summary>
+    public static NumberRows<TNumber> Of(TNumber[,] matrix, string what)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        int rows = matrix.GetLength(0), width = matrix.GetLength(1);
+        ArgumentException.ThrowIf(rows == 0 || width == 0,
+            $"{what}s are {rows} x {width}, but a data set has at least one example and one column.", nameof(matrix));
+        var flat = new TNumber[checked(rows * width)];
+        MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], flat.Length).CopyTo(flat);
+        for (int i = 0; i < flat.Length; i++)
+        {
+            ArgumentException.ThrowIf(!TNumber.IsFinite(flat[i]),
+                $"{what} of example {i / width}, column {i % width}, is {flat[i]}; " +
+                $"only finite numbers can be trained on. Was a missing value read as a number?", nameof(matrix));
+        }
+
+        return new(flat, width);
+    }
+
+    /// <summary>The same numbers in float64.</summary>
+    public NumberRows<double> ToDouble() => new(Array.ConvertAll(_numbers, double.CreateTruncating), Width);
+
+    public override void AddTo(IncrementalHash hash, int row) => hash.AppendData(MemoryMarshal.AsBytes(Row(row)));
+
+    public override void Prefetch(int row) => Prefetch(Row(row));
+
+    public void CopyTo<T>(int row, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<TNumber> source = Row(row);
+        if (typeof(TNumber) == typeof(T))
+        {
+            MemoryMarshal.Cast<TNumber, T>(source).CopyTo(destination);
+        }
+        else
+        {
+            for (int k = 0; k < source.Length; k++)
+                destination[k] = T.CreateTruncating(source[k]);
+        }
+    }
+
+    private ReadOnlySpan<TNumber> Row(int row) => _numbers.AsSpan(row * Width, Width);
+}
+
+/// <summary>Rows with numbers in a few columns, 1 in a few others and 0 in the rest: tables with categories, of which a
+/// row takes no more memory than it has fields, however many categories there are.</summary>
+internal sealed class SparseRows<TNumber> : RowStore
+    where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+{
+    private readonly int[] _columns;
+    private readonly TNumber[] _numbers;
+    private readonly int[] _ones;
+    private readonly int _onesInRow;
+
+    /// <summary>The arrays are taken, not copied.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="width">Columns of all kinds.</param>
+    /// <param name="columns">The columns that hold numbers.</param>
+    /// <param name="numbers">A finite number for each of them, row by row.</param>
+    /// <param name="ones">The columns that hold 1, as many for each row, row by row; −1 for none.</param>
+    public SparseRows(int rows, int width, int[] columns, TNumber[] numbers, int[] ones)
+        : base(rows, width) =>
+        (_columns, _numbers, _ones, _onesInRow) = (columns, numbers, ones, ones.Length / rows);
+
+    public override string Kind => string.Create(
+        CultureInfo.InvariantCulture, $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one");
+
+    public override double? Density => (double)(_columns.Length + _onesInRow) / Width;
+
+    public override double this[int row, int column] => Array.IndexOf(_columns, column) is >= 0 and var i
+        ? double.CreateTruncating(Numbers(row)[i])
+        : Ones(row).Contains(column) ? 1 : 0;
+
+    public override void AddTo(IncrementalHash hash, int row)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes(Numbers(row)));
+        hash.AppendData(MemoryMarshal.AsBytes(Ones(row)));
+    }
+
+    public override void AddTo(NonZeroColumns used, int row)
+    {
+        foreach (int column in _columns)
+            used.Add(column);
+        foreach (int column in Ones(row))
+        {
+            if (column >= 0)
+                used.Add(column);
+        }
+    }
+
+    public override void Prefetch(int row)
+    {
+        Prefetch(Numbers(row));
+        Prefetch(Ones(row));
+    }
+
+    public void CopyTo<T>(int row, Span<T> destination, ReadOnlySpan<Terms> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (Terms run in columns)
+            destination.Slice(run.Start, run.Length).Clear();
+        ReadOnlySpan<TNumber> numbers = Numbers(row);
+        for (int i = 0; i < numbers.Length; i++)
+            destination[_columns[i]] = T.CreateTruncating(numbers[i]);
+        foreach (int column in Ones(row))
+        {
+            if (column >= 0)
+                destination[column] = T.One;
+        }
+    }
+
+    private ReadOnlySpan<TNumber> Numbers(int row) => _numbers.AsSpan(row * _columns.Length, _columns.Length);
+
+    private ReadOnlySpan<int> Ones(int row) => _ones.AsSpan(row * _onesInRow, _onesInRow);
+}
