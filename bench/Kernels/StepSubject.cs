@@ -6,7 +6,7 @@ namespace Nabla.Benchmarks;
 internal sealed class StepSubject
 {
     private const int Count = 12_800;   // whole mini-batches for all sizes below
-    private readonly TrainingLoop<float> _loop;
+    private readonly StepLoop<float> _loop;
     private int _epoch = 1;
 
     internal StepSubject(string name, int threads = 1)

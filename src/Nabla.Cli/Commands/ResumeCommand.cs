@@ -54,7 +54,7 @@ internal static class ResumeCommand
         TrainingPlan plan = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
-        new TrainRun(request, plan).Run(folder, from);
+        new FolderRun(request, plan).Run(folder, from);
         return ExitCode.Done;
     }
 

@@ -41,7 +41,7 @@ internal static class TrainCommand
         }
 
         TrainingPlan plan = Plan(request, CommonOptions.Catalog(call));
-        var run = new TrainRun(request, plan);
+        var run = new FolderRun(request, plan);
         if (!call.Get(TrainSettings.DryRun))
             return run.Run();
         if (!call.Json)
@@ -58,7 +58,7 @@ internal static class TrainCommand
         if (request.Get(SelectionSettings.FoldColumn) is { } column)
             data = data with { Source = data.Source.Without(column) };
         TrainingPlan plan = request.Plan(data);
-        TrainTable.Explain(request, data, plan);
+        AskedTable.Explain(request, data, plan);
         return plan;
     }
 

@@ -58,7 +58,7 @@ internal static class FoldCommand
         }
         catch (DivergenceException e)
         {
-            throw TrainRun.Diverged(e.Divergence, $"nothing of fold {progress.Current}");
+            throw FolderRun.Diverged(e.Divergence, $"nothing of fold {progress.Current}");
         }
         finally
         {

@@ -19,7 +19,7 @@ internal sealed class FoldProgress(
         {
             case FoldStarted fold:
                 if (_fold is null)
-                    TrainTable.Explain(request, data, fold.Plan);
+                    AskedTable.Explain(request, data, fold.Plan);
                 _fold = fold;
                 _live = Live(request.Call, $"{label}fold {ModelData.Plain(fold.Name)} ");
                 break;

@@ -52,7 +52,7 @@ internal static class SearchFolders
     }
 
     /// <summary>Trains in a run's folder; goes on where a training there was interrupted.</summary>
-    public static TrainedModel Train(Invocation call, TrainRun run, string path)
+    public static TrainedModel Train(Invocation call, FolderRun run, string path)
     {
         if (Directory.Exists(path) && RunFolder.HoldsRun(path) && CheckpointFolder.In(path).Count > 0
             && ResumeCommand.Matching(call, path, run.Configuration) is { } from)

@@ -26,7 +26,7 @@ internal sealed class SearchSession : ITrialKeeper
         var told = new Told(_request, data);
         var trials = data.Use(() => new RecipeTrials(search, data.Source, _request.Recipe, this, told));
         TrainingPlan first = data.Use(() => trials.PlanOf(new(1, [])));
-        TrainTable.Explain(_request, data, first);
+        AskedTable.Explain(_request, data, first);
         string configuration = _request.ToJson(_request.Recipe, isResolved: false);
         using SearchFolder folder = _folder = SearchFolders.Open(path);
         SearchFolders.Begin(folder, configuration, SearchPlan.Beginning(configuration, first));
@@ -70,7 +70,7 @@ internal sealed class SearchSession : ITrialKeeper
     }
 
     public TrainedModel Keep(Trial trial, TrainingPlan plan, CancellationToken cancellationToken) =>
-        SearchFolders.Train(_call, new TrainRun(Alone, plan, _report!.Label(trial)), RunOf(trial));
+        SearchFolders.Train(_call, new FolderRun(Alone, plan, _report!.Label(trial)), RunOf(trial));
 
     // A run of its own: config.json trains it again without a search.
     private TrainRequest Alone => SelectionSettings.All.Aggregate(
@@ -110,7 +110,7 @@ internal sealed class SearchSession : ITrialKeeper
         string run = _plan.ByFolds ? Path.Combine(_folder!.Folder, "best") : RunOf(trial);
         if (_plan.ByFolds || !File.Exists(Path.Combine(run, RunFolder.ModelName)))
         {
-            SearchFolders.Train(_call, new TrainRun(Alone, trials.PlanOf(trial), "best"), run);
+            SearchFolders.Train(_call, new FolderRun(Alone, trials.PlanOf(trial), "best"), run);
             if (_call.Cancellation.IsCancellationRequested)
                 return;
         }

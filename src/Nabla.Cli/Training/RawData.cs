@@ -5,7 +5,7 @@ namespace Nabla.Cli.Training;
 /// <param name="Source">The data.</param>
 /// <param name="From">The model to go on with; or null.</param>
 /// <param name="File">The file of a table; null where the data are no table.</param>
-internal sealed record RawData(string Name, TrainingSource Source, Model? From, CsvFile? File)
+internal sealed record RawData(string Name, ExampleSource Source, Model? From, CsvFile? File)
 {
     /// <summary>How the target of a table was found.</summary>
     public string? TargetReason { get; init; }
@@ -18,7 +18,7 @@ internal sealed record RawData(string Name, TrainingSource Source, Model? From, 
     public static RawData Read(TrainRequest request, DataCatalog catalog)
     {
         Model? from = request.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(request)) : null;
-        return TableFile.IsMeant(request.Data) ? TrainTable.Read(request, from) : Examples(request, from, catalog);
+        return TableFile.IsMeant(request.Data) ? AskedTable.Read(request, from) : Examples(request, from, catalog);
     }
 
     /// <summary>Does something with the data; what is wrong with a table is told with its name.</summary>

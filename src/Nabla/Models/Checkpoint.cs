@@ -5,9 +5,9 @@ namespace Nabla;
 /// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.</summary>
 public sealed class Checkpoint
 {
-    private readonly TrainingSetup _setup;
+    private readonly CheckpointFacts _setup;
 
-    private Checkpoint(object state, TrainingSetup setup, string version) =>
+    private Checkpoint(object state, CheckpointFacts setup, string version) =>
         (State, _setup, Version) = (state, setup, version);
 
     /// <summary>Steps taken.</summary>
@@ -23,13 +23,13 @@ public sealed class Checkpoint
     public int EpochsCompleted { get; private init; }
 
     /// <summary>The network's widths, as in 784-30-10.</summary>
-    public string Layers => _setup[TrainingSetup.Layers]!;
+    public string Layers => _setup[CheckpointFacts.Layers]!;
 
     /// <summary><c>float32</c> or <c>float64</c>.</summary>
-    public string Precision => _setup[TrainingSetup.Precision]!;
+    public string Precision => _setup[CheckpointFacts.Precision]!;
 
     /// <summary>The kernels it was made with; see <see cref="KernelInfo"/>.</summary>
-    public string Kernels => _setup[TrainingSetup.Kernels]!;
+    public string Kernels => _setup[CheckpointFacts.Kernels]!;
 
     /// <summary>The version of the library that made it.</summary>
     public string Version { get; }
@@ -41,7 +41,7 @@ public sealed class Checkpoint
     /// on only where all of it is the same.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Facts;
 
-    /// <summary>A <see cref="TrainingState{T}"/> of float or double.</summary>
+    /// <summary>A <see cref="LoopState{T}"/> of float or double.</summary>
     internal object State { get; }
 
     /// <summary>Writes the checkpoint in the safetensors format, with a digest over every byte.</summary>
@@ -51,10 +51,10 @@ public sealed class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(eventsLength);
-        if (State is TrainingState<float> single)
+        if (State is LoopState<float> single)
             CheckpointFile.Write(this, single, eventsLength, stream);
         else
-            CheckpointFile.Write(this, (TrainingState<double>)State, eventsLength, stream);
+            CheckpointFile.Write(this, (LoopState<double>)State, eventsLength, stream);
     }
 
     /// <summary>Writes the checkpoint as a file, whole or not at all.</summary>
@@ -81,7 +81,7 @@ public sealed class Checkpoint
     }
 
     internal static Checkpoint Of<T>(
-        TrainingState<T> state, TrainingSetup setup, string? version = null, long eventsLength = 0)
+        LoopState<T> state, CheckpointFacts setup, string? version = null, long eventsLength = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
             state, setup, version ?? typeof(Checkpoint).Assembly.GetName().Version?.ToString(3) ?? "unknown")
     {
@@ -94,7 +94,7 @@ public sealed class Checkpoint
 
     /// <summary>The state, for a trainer with that setup.</summary>
     /// <exception cref="CheckpointMismatchException">It belongs to another setup.</exception>
-    internal TrainingState<T> StateFor<T>(Trainer<T> trainer, TrainingSetup here)
+    internal LoopState<T> StateFor<T>(Trainer<T> trainer, CheckpointFacts here)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _setup.RequireSame(here);
@@ -104,7 +104,7 @@ public sealed class Checkpoint
                 "epochs", Invariant($"at least {Epoch}"), Invariant($"{trainer.Epochs}"));
         }
 
-        var state = (TrainingState<T>)State;
+        var state = (LoopState<T>)State;
         string[] needed = [.. Enumerable.Range(0, 3).Select(trainer.Optimizer.Slot).OfType<string>()];
         return needed.SequenceEqual(state.Optimizer.Select(slot => slot.Name)) ? state : throw new NablaFormatException(
             "optimizer", $"The vectors are not those that {trainer.Optimizer.Name} remembers.",

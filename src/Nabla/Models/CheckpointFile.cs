@@ -11,7 +11,7 @@ internal static class CheckpointFile
 
     private const string Doubt = "Was the file made by Nabla?";
 
-    internal static void Write<T>(Checkpoint checkpoint, TrainingState<T> state, long eventsLength, Stream stream)
+    internal static void Write<T>(Checkpoint checkpoint, LoopState<T> state, long eventsLength, Stream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string document = JsonWriting.Text(json => Document(json, checkpoint, state, eventsLength));
@@ -37,8 +37,8 @@ internal static class CheckpointFile
         JsonFields fields = root.Fields(
             "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
             "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
-        var setup = new TrainingSetup([.. Need("setup").Texts()]);
-        return setup[TrainingSetup.Precision] switch
+        var setup = new CheckpointFacts([.. Need("setup").Texts()]);
+        return setup[CheckpointFacts.Precision] switch
         {
             "float32" => Read<float>(),
             "float64" => Read<double>(),
@@ -55,7 +55,7 @@ internal static class CheckpointFile
             Need("epochs_completed").RefuseIf(
                 counts.EpochsCompleted != counts.Epoch && counts.EpochsCompleted != counts.Epoch - 1,
                 "does not go with the epoch.", Doubt);
-            TrainingState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup);
+            LoopState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup);
             return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
         }
 
@@ -65,7 +65,7 @@ internal static class CheckpointFile
     }
 
     private static void Document<T>(
-        Utf8JsonWriter json, Checkpoint checkpoint, TrainingState<T> state, long eventsLength)
+        Utf8JsonWriter json, Checkpoint checkpoint, LoopState<T> state, long eventsLength)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         json.WriteNumber("format", Format);

@@ -5,7 +5,7 @@ internal sealed record CheckpointCounts(
     long Step, int Epoch, int StepInEpoch, int Correct, int EpochsCompleted, int PlateauWaited, int PlateauReductions,
     string[] Optimizer);
 
-/// <summary>The numbers of a <see cref="TrainingState{T}"/> as tensors: θ as in a model, the optimizer's vectors and
+/// <summary>The numbers of a <see cref="LoopState{T}"/> as tensors: θ as in a model, the optimizer's vectors and
 /// the best parameters alike behind a prefix, sums and history in float64. A number that is not known is NaN in the
 /// history.</summary>
 internal static class CheckpointTensors
@@ -16,7 +16,7 @@ internal static class CheckpointTensors
     /// <summary>Columns of the history: step, examples, η, seconds, whether best, three times four measures.</summary>
     private const int Columns = 5 + 3 * 4;
 
-    internal static IEnumerable<Tensor> Write<T>(TrainingState<T> state)
+    internal static IEnumerable<Tensor> Write<T>(LoopState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int outputs = state.Parameters.Architecture.OutputWidth;
@@ -37,21 +37,21 @@ internal static class CheckpointTensors
         return tensors;
     }
 
-    internal static TrainingState<T> Read<T>(IEnumerable<Tensor> all, CheckpointCounts counts, TrainingSetup setup)
+    internal static LoopState<T> Read<T>(IEnumerable<Tensor> all, CheckpointCounts counts, CheckpointFacts setup)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, Tensor> tensors = all.ToDictionary(tensor => tensor.Name);
         var architecture = Architecture.Create(   // only the widths matter
             ParameterTensors.Widths(tensors), Activation.Identity, Activation.Identity);
-        NablaFormatException.ThrowIf(architecture.ToString() != setup[TrainingSetup.Layers], "tensors layers",
+        NablaFormatException.ThrowIf(architecture.ToString() != setup[CheckpointFacts.Layers], "tensors layers",
             $"They are those of a {architecture} network, not of a " +
-            $"{Quoted.Of(setup[TrainingSetup.Layers] ?? "")} one.", "Was the file made by Nabla?");
-        int norms = setup[TrainingSetup.LogErrorNorms] == "true" ? architecture.LayerCount - 1 : 0;
-        bool isRegression = setup[TrainingSetup.Targets] == TrainingSetup.RealTargets;
+            $"{Quoted.Of(setup[CheckpointFacts.Layers] ?? "")} one.", "Was the file made by Nabla?");
+        int norms = setup[CheckpointFacts.LogErrorNorms] == "true" ? architecture.LayerCount - 1 : 0;
+        bool isRegression = setup[CheckpointFacts.Targets] == CheckpointFacts.RealTargets;
         double[] sums = Take(Sums, 3);
         double? plateau = tensors.ContainsKey(PlateauBest) ? Take(PlateauBest)[0] : null;
         double[] history = Take(History, counts.EpochsCompleted, Columns + norms);
-        var state = new TrainingState<T>
+        var state = new LoopState<T>
         {
             Parameters = ParameterTensors.Take<T>(tensors, architecture),
             Optimizer = [.. counts.Optimizer.Select(
@@ -96,11 +96,11 @@ internal static class CheckpointTensors
         : [metrics.Cost, metrics.Accuracy ?? double.NaN, metrics.MeanSquaredError ?? double.NaN,
             metrics.R2 ?? double.NaN];
 
-    private static EpochCompleted Epoch(int number, double[] row, TrainingSetup setup)
+    private static EpochCompleted Epoch(int number, double[] row, CheckpointFacts setup)
     {
         return new(
-            number, (long)row[0], Measures(5), Has(TrainingSetup.ValidationData) ? Measures(9) : null,
-            Has(TrainingSetup.TestData) ? Measures(13) : null, Time(row[3]))
+            number, (long)row[0], Measures(5), Has(CheckpointFacts.ValidationData) ? Measures(9) : null,
+            Has(CheckpointFacts.TestData) ? Measures(13) : null, Time(row[3]))
         {
             Examples = (int)row[1],
             LearningRate = row[2],
@@ -108,7 +108,7 @@ internal static class CheckpointTensors
             ErrorNorms = row[Columns..],
         };
 
-        bool Has(string data) => setup[data] != TrainingSetup.NoData;
+        bool Has(string data) => setup[data] != CheckpointFacts.NoData;
 
         Metrics Measures(int at) =>
             new(row[at], Known(row[at + 1]), Known(row[at + 2]), Known(row[at + 3]));

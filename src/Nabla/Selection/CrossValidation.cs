@@ -55,9 +55,9 @@ public sealed record CrossValidation
     }
 
     internal CrossValidationResult Run(
-        TrainingSource source, Recipe recipe, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+        ExampleSource source, Recipe recipe, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
-        TrainingSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
+        ExampleSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
         ulong[] seeds = Seeds.IsDefaultOrEmpty ? [recipe.Seed ?? 1] : [.. Seeds];
         var completed = ImmutableArray.CreateBuilder<FoldCompleted>();
         foreach (ulong seed in seeds)
@@ -84,11 +84,11 @@ public sealed record CrossValidation
     }
 
     private FoldCompleted Run(
-        TrainingPlan plan, TrainingSource inputs, (Folds All, int Number) fold, IProgress<ITrainingEvent>? progress,
+        TrainingPlan plan, ExampleSource inputs, (Folds All, int Number) fold, IProgress<ITrainingEvent>? progress,
         CancellationToken cancellationToken)
     {
         ImmutableArray<int> rows = fold.All.TestRows(fold.Number);
-        TrainingSource test = inputs.Select(rows);
+        ExampleSource test = inputs.Select(rows);
         TrainedModel trained = plan.Run(Host with { Checkpoints = null }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
         Metrics metrics = test.Evaluate(trained.Model).Metrics;

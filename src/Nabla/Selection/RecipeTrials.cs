@@ -7,7 +7,7 @@ internal sealed class RecipeTrials
     private const double Compared = 0.2;
 
     private readonly Search _search;
-    private readonly TrainingSource _source;
+    private readonly ExampleSource _source;
     private readonly Recipe _recipe;
     private readonly ITrialKeeper? _keeper;
     private readonly IProgress<ITrainingEvent>? _progress;
@@ -16,7 +16,7 @@ internal sealed class RecipeTrials
     /// <exception cref="ArgumentException">There is no such option to vary, it cannot have a value, or nothing is held
     /// out to compare by.</exception>
     internal RecipeTrials(
-        Search search, TrainingSource source, Recipe recipe, ITrialKeeper? keeper, IProgress<ITrainingEvent>? progress)
+        Search search, ExampleSource source, Recipe recipe, ITrialKeeper? keeper, IProgress<ITrainingEvent>? progress)
     {
         (_search, _source, _keeper, _progress) = (search, source, keeper, progress);
         if (search.CrossValidation is null && recipe.Validation == 0)

@@ -78,7 +78,7 @@ public sealed record Search(SearchSpace Space)
     }
 
     internal SearchResult Run(
-        TrainingSource source, Recipe recipe, ITrialKeeper? keeper, IEnumerable<Trial>? done,
+        ExampleSource source, Recipe recipe, ITrialKeeper? keeper, IEnumerable<Trial>? done,
         IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
         var trials = new RecipeTrials(this, source, recipe, keeper, progress);

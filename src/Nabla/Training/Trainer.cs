@@ -137,20 +137,20 @@ public class Trainer<T>
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
-        TrainingLoop<T>? first = Begin();   // now, so that whoever calls hears of problems
+        StepLoop<T>? first = Begin();   // now, so that whoever calls hears of problems
         return Enumerate();
 
-        TrainingLoop<T> Begin()
+        StepLoop<T> Begin()
         {
-            var loop = new TrainingLoop<T>(this, training);
+            var loop = new StepLoop<T>(this, training);
             if (ContinueFrom is not null)
-                loop.Restore(ContinueFrom.StateFor(this, TrainingSetup.Of(this, training)));
+                loop.Restore(ContinueFrom.StateFor(this, CheckpointFacts.Of(this, training)));
             return loop;
         }
 
         IEnumerable<TrainingStep<T>> Enumerate()
         {
-            TrainingLoop<T> loop = Interlocked.Exchange(ref first, null) ?? Begin();
+            StepLoop<T> loop = Interlocked.Exchange(ref first, null) ?? Begin();
             for (int epoch = Math.Max(1, loop.Current.Epoch); epoch <= Epochs; epoch++)
             {
                 loop.BeginEpoch(epoch);
@@ -183,7 +183,7 @@ public class Trainer<T>
         Dataset? test = null,
         IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new TrainingRun<T>(this, training, validation, test, progress).Run(cancellationToken);
+        new EpochLoop<T>(this, training, validation, test, progress).Run(cancellationToken);
 
     internal void RequireValidSettings()
     {

@@ -28,7 +28,7 @@ public sealed class OptionFilesTests
         "src/Nabla/Trace.cs",                                                      // what is fed to the next layer
         "src/Nabla/Training/Dropout.cs",                                           // what it does
         "src/Nabla/Training/Recipes/Recipe.Learning.cs",                           // its row
-        "src/Nabla/Training/TrainingLoop.cs",                                      // when it does it
+        "src/Nabla/Training/StepLoop.cs",                                      // when it does it
     ], Files("dropout"));
 
     [Fact]

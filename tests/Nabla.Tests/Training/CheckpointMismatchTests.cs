@@ -89,11 +89,11 @@ public sealed class CheckpointMismatchTests
     [Fact]
     public void The_kernels_are_no_condition_and_what_an_older_file_does_not_say_is_as_it_was_then()
     {
-        TrainingSetup now = TrainingSetup.Of(s_scenario.Trainer<float>(), s_scenario.Training);
-        var older = new TrainingSetup([.. now.Facts.Where(fact => fact.Key != "metric")
+        CheckpointFacts now = CheckpointFacts.Of(s_scenario.Trainer<float>(), s_scenario.Training);
+        var older = new CheckpointFacts([.. now.Facts.Where(fact => fact.Key != "metric")
             .Select(fact => fact.Key == "kernels" ? new("kernels", "sve2") : fact)]);
         older.RequireSame(now);
-        var other = new TrainingSetup([.. now.Facts.Where(fact => fact.Key != "l2")]);
+        var other = new CheckpointFacts([.. now.Facts.Where(fact => fact.Key != "l2")]);
         Assert.Equal("l2", Assert.Throws<CheckpointMismatchException>(() => other.RequireSame(now)).What);
     }
 

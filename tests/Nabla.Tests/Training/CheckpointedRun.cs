@@ -52,12 +52,12 @@ internal sealed class CheckpointedRun : IProgress<ITrainingEvent>
 
     internal static string Text(Checkpoint checkpoint) => checkpoint.State switch
     {
-        TrainingState<float> state => Text(state),
-        TrainingState<double> state => Text(state),
+        LoopState<float> state => Text(state),
+        LoopState<double> state => Text(state),
         _ => "",
     };
 
-    private static string Text<T>(TrainingState<T> state)
+    private static string Text<T>(LoopState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => string.Join('\n',
         [
             $"checkpoint {state.Step} {state.Epoch} {state.StepInEpoch} {Numbers([state.LearningRate, state.CostSum])}",

@@ -8,7 +8,7 @@ internal sealed class TrainingPlan
 {
     private readonly PreparedData _data;
 
-    private TrainingPlan(TrainingSource source, Recipe recipe, PreparedData data, Model? from)
+    private TrainingPlan(ExampleSource source, Recipe recipe, PreparedData data, Model? from)
     {
         (Source, Recipe, _data, From) = (source, recipe, data, from);
         Architecture = from?.Architecture
@@ -17,7 +17,7 @@ internal sealed class TrainingPlan
     }
 
     /// <summary>The raw data.</summary>
-    internal TrainingSource Source { get; }
+    internal ExampleSource Source { get; }
 
     /// <summary>What is done, every value of it.</summary>
     internal Recipe Recipe { get; }
@@ -61,7 +61,7 @@ internal sealed class TrainingPlan
     /// <param name="from">The model to go on with: its weights, schema and labels. Null: begin anew.</param>
     /// <exception cref="RecipeException">Values do not fit the data or each other.</exception>
     /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
-    internal static TrainingPlan For(TrainingSource source, Recipe asked, Model? from = null)
+    internal static TrainingPlan For(ExampleSource source, Recipe asked, Model? from = null)
     {
         var resolution = new Resolution(asked, source, from);
         PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);

@@ -5,7 +5,7 @@ namespace Nabla;
 /// <param name="asked">What was asked for.</param>
 /// <param name="source">The data.</param>
 /// <param name="from">The model to go on with; or null.</param>
-internal sealed class Resolution(Recipe asked, TrainingSource source, Model? from)
+internal sealed class Resolution(Recipe asked, ExampleSource source, Model? from)
 {
     private readonly Dictionary<RecipeOption, object?> _settled = [];
 

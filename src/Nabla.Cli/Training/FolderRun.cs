@@ -4,7 +4,7 @@ namespace Nabla.Cli.Training;
 /// <param name="plan">What it came to.</param>
 /// <param name="trial">What the training is called where it is one of several, whose own end is not told; else null.
 /// </param>
-internal sealed class TrainRun(TrainRequest request, TrainingPlan plan, string? trial = null)
+internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string? trial = null)
 {
     private Invocation Call => request.Call;
 

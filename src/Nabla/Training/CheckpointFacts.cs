@@ -6,7 +6,7 @@ namespace Nabla;
 /// equal on every kernel.
 /// </summary>
 /// <param name="Facts">Names as in files, with texts to compare.</param>
-internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>> Facts)
+internal sealed record CheckpointFacts(ImmutableArray<KeyValuePair<string, string>> Facts)
 {
     internal const string Precision = "precision", Layers = "layers", Kernels = "kernels";
     internal const string LogErrorNorms = "log_error_norms", Targets = "targets", RealTargets = "numbers";
@@ -17,7 +17,7 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
     /// <param name="trainer">The settings.</param>
     /// <param name="training">Examples to learn from.</param>
     /// <param name="others">The other examples of a whole run; null where there is no evaluation.</param>
-    internal static TrainingSetup Of<T>(
+    internal static CheckpointFacts Of<T>(
         Trainer<T> trainer, Dataset training, (Dataset? Validation, Dataset? Test)? others = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,7 +53,7 @@ internal sealed record TrainingSetup(ImmutableArray<KeyValuePair<string, string>
 
     /// <summary>Refuses to go on here with what was begun with another setup.</summary>
     /// <exception cref="CheckpointMismatchException">A fact is another here.</exception>
-    internal void RequireSame(TrainingSetup here)
+    internal void RequireSame(CheckpointFacts here)
     {
         foreach ((string name, string now) in here.Facts)
         {
@@ -101,11 +101,11 @@ public sealed class CheckpointMismatchException : NablaException
 
     /// <summary>Whether the examples are others.</summary>
     public bool IsAboutData =>
-        What is TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData;
+        What is CheckpointFacts.TrainingData or CheckpointFacts.ValidationData or CheckpointFacts.TestData;
 
     private static string Advice(string what) => what switch
     {
-        TrainingSetup.TrainingData or TrainingSetup.ValidationData or TrainingSetup.TestData =>
+        CheckpointFacts.TrainingData or CheckpointFacts.ValidationData or CheckpointFacts.TestData =>
             "Give it the very examples it was trained on, in the same order, or train anew.",
         _ => "Put the setting back, or train anew.",
     };

@@ -4,7 +4,7 @@ namespace Nabla;
 /// Everything that training has come to between two steps, so that it can go on from there bit for bit. A copy:
 /// training on changes nothing in it.
 /// </summary>
-internal sealed record TrainingState<T>
+internal sealed record LoopState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>θ.</summary>

@@ -3,16 +3,16 @@ using System.Diagnostics.Metrics;
 namespace Nabla;
 
 /// <summary>One call of <see cref="Trainer{T}.Run"/>: epochs, evaluation, stopping, checkpoints, events.</summary>
-internal sealed class TrainingRun<T>
+internal sealed class EpochLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Trainer<T> _trainer;
-    private readonly TrainingLoop<T> _loop;
+    private readonly StepLoop<T> _loop;
     private readonly Dataset _training;
     private readonly Evaluator<T>? _validation;
     private readonly Evaluator<T>? _test;
     private readonly IProgress<ITrainingEvent>? _progress;
-    private readonly TrainingSetup? _setup;
+    private readonly CheckpointFacts? _setup;
     private readonly List<EpochCompleted> _history = [];
     private ParameterVector<T>? _best;
     private EpochCompleted? _bestEpoch;
@@ -20,7 +20,7 @@ internal sealed class TrainingRun<T>
     private TimeSpan _elapsed;         // training in this epoch, before _since
     private long _since;
 
-    internal TrainingRun(
+    internal EpochLoop(
         Trainer<T> trainer, Dataset training, Dataset? validation, Dataset? test, IProgress<ITrainingEvent>? progress)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -41,7 +41,7 @@ internal sealed class TrainingRun<T>
         _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
         _test = test is null ? null : new(trainer.Network.Parameters, trainer.Cost, test);
         if (trainer.CheckpointEvery > 0 || trainer.ContinueFrom is not null)
-            _setup = TrainingSetup.Of(trainer, training, (validation, test));
+            _setup = CheckpointFacts.Of(trainer, training, (validation, test));
         if (trainer.ContinueFrom is not null)
             Restore(trainer.ContinueFrom.StateFor(trainer, _setup!));
     }
@@ -176,7 +176,7 @@ internal sealed class TrainingRun<T>
         _since = _trainer.Clock.GetTimestamp();
     }
 
-    private void Restore(TrainingState<T> state)
+    private void Restore(LoopState<T> state)
     {
         _loop.Restore(state);
         if (IsCheckpointDue)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Nabla;
 
 /// <summary>Raw data to learn from: a table or a data set. It is read once for many trainings.</summary>
-internal abstract class TrainingSource
+internal abstract class ExampleSource
 {
     /// <summary>What messages and the model's record call the data.</summary>
     internal required string Name { get; init; }
@@ -30,10 +30,10 @@ internal abstract class TrainingSource
     internal abstract Folds ByColumn(string column);
 
     /// <summary>Some rows, by their place.</summary>
-    internal abstract TrainingSource Select(ImmutableArray<int> rows);
+    internal abstract ExampleSource Select(ImmutableArray<int> rows);
 
     /// <summary>The same rows, of which a column is no input.</summary>
-    internal abstract TrainingSource Without(string column);
+    internal abstract ExampleSource Without(string column);
 
     /// <summary>How good a model is on the rows.</summary>
     internal abstract Evaluation Evaluate(Model model);
@@ -60,7 +60,7 @@ internal sealed record PreparedData(Dataset Training, Dataset? Validation, Model
 }
 
 /// <summary>The examples of a data set.</summary>
-internal sealed class DatasetSource : TrainingSource
+internal sealed class DatasetSource : ExampleSource
 {
     /// <summary>The examples of MNIST, which the book divides into the first 50,000 and the last 10,000.</summary>
     internal const int BookExamples = 60_000;
@@ -117,10 +117,10 @@ internal sealed class DatasetSource : TrainingSource
     internal override Folds ByColumn(string column) => throw new ArgumentException(
         $"{Name} has no columns to name folds; deal them.", nameof(column));
 
-    internal override TrainingSource Select(ImmutableArray<int> rows) =>
+    internal override ExampleSource Select(ImmutableArray<int> rows) =>
         new DatasetSource(_data.Select(rows.AsSpan()), name: Name);
 
-    internal override TrainingSource Without(string column) => this;
+    internal override ExampleSource Without(string column) => this;
 
     internal override Evaluation Evaluate(Model model) => model.Evaluate(_data);
 
@@ -165,7 +165,7 @@ internal sealed class DatasetSource : TrainingSource
 }
 
 /// <summary>The rows of a table.</summary>
-internal sealed class TableSource : TrainingSource
+internal sealed class TableSource : ExampleSource
 {
     [SetsRequiredMembers]
     internal TableSource(Table table, string? name = null)
@@ -200,11 +200,11 @@ internal sealed class TableSource : TrainingSource
 
     internal override Folds ByColumn(string column) => Folds.ByColumn(Table, column);
 
-    internal override TrainingSource Select(ImmutableArray<int> rows) =>
+    internal override ExampleSource Select(ImmutableArray<int> rows) =>
         new TableSource(Table.WithTarget(Table.Target).Select(rows.AsSpan()), Name);
 
     // A problem with the column is told where it names the folds.
-    internal override TrainingSource Without(string column) => column == Target || Table.Find(column) is null
+    internal override ExampleSource Without(string column) => column == Target || Table.Find(column) is null
         ? this : new TableSource(Table.WithTarget(Table.Target).Without(column), Name);
 
     internal override Evaluation Evaluate(Model model) => model.Evaluate(Table);

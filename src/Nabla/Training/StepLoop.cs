@@ -3,7 +3,7 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>Takes one step after another, allocating nothing.</summary>
-internal sealed class TrainingLoop<T>
+internal sealed class StepLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset _data;
@@ -24,7 +24,7 @@ internal sealed class TrainingLoop<T>
 
     /// <param name="trainer">The settings and the network.</param>
     /// <param name="data">The examples.</param>
-    internal TrainingLoop(Trainer<T> trainer, Dataset data)
+    internal StepLoop(Trainer<T> trainer, Dataset data)
     {
         trainer.RequireValidSettings();
         _penalties = Penalties.Of(trainer.Recipe);
@@ -193,7 +193,7 @@ internal sealed class TrainingLoop<T>
     }
 
     /// <summary>A copy of all that the steps so far have come to.</summary>
-    internal TrainingState<T> Capture() => new()
+    internal LoopState<T> Capture() => new()
     {
         Parameters = _theta.Clone(),
         Optimizer = [.. _state.Names.Select(name => (name, _state[name].Clone()))],
@@ -209,7 +209,7 @@ internal sealed class TrainingLoop<T>
     };
 
     /// <summary>Goes on from there.</summary>
-    internal void Restore(TrainingState<T> state)
+    internal void Restore(LoopState<T> state)
     {
         _theta.CopyFrom(state.Parameters);
         foreach ((string name, ParameterVector<T> vector) in state.Optimizer)

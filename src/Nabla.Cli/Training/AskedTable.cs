@@ -1,7 +1,7 @@
 namespace Nabla.Cli.Training;
 
 /// <summary>A table to learn from: how it is read, and how it was understood.</summary>
-internal static class TrainTable
+internal static class AskedTable
 {
     private const int MostNames = 8;
 
