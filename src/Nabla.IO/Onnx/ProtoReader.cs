@@ -46,7 +46,12 @@ internal sealed class ProtoReader
     public void Read(Dictionary<int, Action> fields)
     {
         while (Next())
-            fields.GetValueOrDefault(Field, Skip)();
+        {
+            if (fields.TryGetValue(Field, out Action? take))
+                take();
+            else
+                Skip();
+        }
     }
 
     public long Whole() => Of(WireFormat.WireType.Varint, input => input.ReadInt64());
