@@ -69,7 +69,7 @@ internal sealed class NamedValues : IEnumerable<(string Name, object Value)>
             case JsonElement element: element.WriteTo(json); break;
             case NamedValues fields: fields.WriteTo(json); break;
             case IEnumerable values: Write(json, values); break;
-            default: throw new ArgumentException($"There is no JSON for {value.GetType().Name}.");
+            default: throw new ArgumentException($"There is no JSON for {value.GetType().Name}.", nameof(value));
         }
     }
 
