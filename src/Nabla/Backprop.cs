@@ -95,9 +95,11 @@ public static class Backprop
     internal static void OutputCost<T>(CostCode<T> cost, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int x = 0; x < t.BatchSize; x++)
-            t.CostsToWrite[x] = cost.Of(t.Z(t.L).Row(x), t.A(t.L).Row(x), t.Y.Row(x));
-        t.Weights?.WeighCosts(t.CostsToWrite);          // s_x C_x, where examples have weights
+        MatrixSpan<T> z = t.Z(t.L), a = t.A(t.L), y = t.Y;
+        Span<double> costs = t.CostsToWrite;
+        for (int x = 0; x < costs.Length; x++)
+            costs[x] = cost.Of(z.Row(x), a.Row(x), y.Row(x));
+        t.Weights?.WeighCosts(costs);                   // s_x C_x, where examples have weights
     }
 
     [Equation("BP1a")]

@@ -1,3 +1,5 @@
+using Nabla.Kernels;
+
 namespace Nabla;
 
 /// <summary>Takes mini-batches out of a data set into a trace.</summary>
@@ -37,10 +39,12 @@ internal static class Batches
             used.Find();
         }
 
+        MatrixSpan<T> inputs = t.A(1), targets = t.Y;
+        ReadOnlySpan<Terms> columns = t.Input(2).Terms;
         for (int x = 0; x < examples.Length; x++)
         {
-            data.CopyInput(examples[x], t.A(1).Row(x), t.Input(2).Terms);
-            data.CopyTarget(examples[x], t.Y.Row(x));
+            data.CopyInput(examples[x], inputs.Row(x), columns);
+            data.CopyTarget(examples[x], targets.Row(x));
         }
 
         for (int x = 0; t.Weights is { } weights && x < examples.Length; x++)

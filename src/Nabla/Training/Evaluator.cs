@@ -57,9 +57,10 @@ internal sealed class Evaluator<T>
                 Backprop.Feedforward(_theta, _trace, l);
             Backprop.OutputCost(_cost, _trace);
             classes?.Add(_trace);
+            MatrixSpan<T> outputs = _trace.A(_trace.L);
             for (int x = 0; x < count; x++)
             {
-                ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
+                ReadOnlySpan<T> output = outputs.Row(x);
                 cost += _trace.Costs[x];
                 Regression?.Add(output, _trace.Y.Row(x));
                 if (!_data.IsClassification)

@@ -169,14 +169,16 @@ internal sealed class StepLoop<T>
     /// <summary>Sums up what the forward pass of this step shows.</summary>
     private void Observe(ReadOnlySpan<int> examples)
     {
+        MatrixSpan<T> outputs = _trace.A(_trace.L), targets = _trace.Y;
+        ReadOnlySpan<double> costs = _trace.Costs;
         for (int x = 0; x < examples.Length; x++)
         {
-            CostSum += _trace.Costs[x];
-            ReadOnlySpan<T> output = _trace.A(_trace.L).Row(x);
+            CostSum += costs[x];
+            ReadOnlySpan<T> output = outputs.Row(x);
             if (_data.IsClassification)
                 Correct += LargestOutput.Of(output) == _data.Label(examples[x]) ? 1 : 0;
             else
-                Regression?.Add(output, _trace.Y.Row(x));
+                Regression?.Add(output, targets.Row(x));
         }
     }
 
