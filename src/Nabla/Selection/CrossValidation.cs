@@ -59,42 +59,49 @@ public sealed record CrossValidation
     {
         ExampleSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
         ulong[] seeds = Seeds.IsDefaultOrEmpty ? [recipe.Seed ?? 1] : [.. Seeds];
+        FoldTraining[] trainings = [.. seeds.SelectMany(seed => Of(seed, seeds.Length))];
+        // The first one is planned here: it tells how much memory each of them takes.
+        TrainingPlan first = PlanOf(trainings[0]);
         var completed = ImmutableArray.CreateBuilder<FoldCompleted>();
-        foreach (ulong seed in seeds)
-        {
-            Folds folds = FoldColumn is null ? source.Deal(Folds, seed) : source.ByColumn(FoldColumn);
-            for (int fold = 0; fold < folds.Count; fold++)
+        SideBySide.Run(
+            trainings, Jobs.Of(Host, trainings.Length, first.Bytes),
+            (training, told, canceled) => Run(
+                training, Interlocked.Exchange(ref first!, null) ?? PlanOf(training), inputs, told, canceled),
+            (_, done) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                long begin = Host.Clock.GetTimestamp();
-                TrainingPlan plan = TrainingPlan.For(
-                    inputs.Select(folds.TrainingRows(fold)), recipe with { Seed = seed });
-                progress?.Report(
-                    new FoldStarted(fold, folds.Names[fold], seed, folds, folds.Count * seeds.Length) { Plan = plan });
-                FoldCompleted done = Run(plan, inputs, (folds, fold), progress, cancellationToken) with
-                {
-                    Elapsed = Host.Clock.GetElapsedTime(begin),
-                };
                 completed.Add(done);
                 progress?.Report(done);
-            }
+            }, progress, cancellationToken);
+        return new(completed.ToImmutable(), source.Rows);
+
+        IEnumerable<FoldTraining> Of(ulong seed, int times)
+        {
+            Folds folds = FoldColumn is null ? source.Deal(Folds, seed) : source.ByColumn(FoldColumn);
+            return Enumerable.Range(0, folds.Count).Select(
+                fold => new FoldTraining(fold, seed, folds, folds.Count * times));
         }
 
-        return new(completed.ToImmutable(), source.Rows);
+        TrainingPlan PlanOf(FoldTraining training) => TrainingPlan.For(
+            inputs.Select(training.All.TrainingRows(training.Fold)), recipe with { Seed = training.Seed });
     }
 
     private FoldCompleted Run(
-        TrainingPlan plan, ExampleSource inputs, (Folds All, int Number) fold, IProgress<ITrainingEvent>? progress,
+        FoldTraining training, TrainingPlan plan, ExampleSource inputs, IProgress<ITrainingEvent> progress,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<int> rows = fold.All.TestRows(fold.Number);
+        long begin = Host.Clock.GetTimestamp();
+        cancellationToken.ThrowIfCancellationRequested();
+        progress.Report(new FoldStarted(training, plan));
+        ImmutableArray<int> rows = training.All.TestRows(training.Fold);
         ExampleSource test = inputs.Select(rows);
         TrainedModel trained = plan.Run(Host with { Checkpoints = null }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
         Metrics metrics = test.Evaluate(trained.Model).Metrics;
-        return new(fold.Number, fold.All.Names[fold.Number], plan.Recipe.Seed!.Value, rows, metrics)
+        return new(training.Fold, training.Name, training.Seed, rows, metrics)
         {
             Answers = test.Answers(trained.Model), Training = trained.Result, Notes = trained.Notes,
+            Elapsed = Host.Clock.GetElapsedTime(begin),
         };
     }
 }

@@ -1,16 +1,20 @@
 namespace Nabla;
 
-/// <summary>A training begins whose model will be tested on a fold.</summary>
-/// <param name="Fold">Which, from 0.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Seed">The seed of its training.</param>
+/// <summary>One training of a cross-validation.</summary>
+/// <param name="Fold">Which fold it will be tested on, from 0.</param>
+/// <param name="Seed">Its seed.</param>
 /// <param name="All">All folds of that seed.</param>
 /// <param name="Trainings">How many trainings there will be, over all folds and seeds.</param>
-internal sealed record FoldStarted(int Fold, string Name, ulong Seed, Folds All, int Trainings) : ITrainingEvent
+internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainings)
 {
-    /// <summary>What the training will do.</summary>
-    internal TrainingPlan Plan { get; init; } = null!;
+    /// <summary>What the fold is called.</summary>
+    internal string Name => All.Names[Fold];
 }
+
+/// <summary>A training begins whose model will be tested on a fold.</summary>
+/// <param name="Training">Which.</param>
+/// <param name="Plan">What it will do.</param>
+internal sealed record FoldStarted(FoldTraining Training, TrainingPlan Plan) : ITrainingEvent;
 
 /// <summary>A fold of a cross-validation was tested on by a model that learned from the others.</summary>
 /// <param name="Fold">Which, from 0.</param>

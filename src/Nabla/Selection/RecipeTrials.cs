@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Nabla;
 
 /// <summary>The trials of a search over recipes.</summary>
@@ -10,15 +12,14 @@ internal sealed class RecipeTrials
     private readonly ExampleSource _source;
     private readonly Recipe _recipe;
     private readonly ITrialKeeper? _keeper;
-    private readonly IProgress<ITrainingEvent>? _progress;
+    private readonly ConcurrentDictionary<int, TrainedModel> _models = [];   // of trials that are not taken yet
     private (Trial Trial, TrainedModel Model)? _best;
 
     /// <exception cref="ArgumentException">There is no such option to vary, it cannot have a value, or nothing is held
     /// out to compare by.</exception>
-    internal RecipeTrials(
-        Search search, ExampleSource source, Recipe recipe, ITrialKeeper? keeper, IProgress<ITrainingEvent>? progress)
+    internal RecipeTrials(Search search, ExampleSource source, Recipe recipe, ITrialKeeper? keeper)
     {
-        (_search, _source, _keeper, _progress) = (search, source, keeper, progress);
+        (_search, _source, _keeper) = (search, source, keeper);
         if (search.CrossValidation is null && recipe.Validation == 0)
         {
             throw new RecipeException($"there are no validation examples to compare by",
@@ -33,7 +34,11 @@ internal sealed class RecipeTrials
             Validation = recipe.Validation ?? (holdsOut ? Compared : null),
             ValidationSeed = recipe.ValidationSeed ?? recipe.Seed ?? 1,
         };
+        Jobs = Nabla.Jobs.Of(search.Host, search.MostTrials, Bytes());
     }
+
+    /// <summary>Trials at once.</summary>
+    internal int Jobs { get; }
 
     /// <summary>How a trial trains.</summary>
     internal Recipe RecipeOf(Trial trial)
@@ -50,13 +55,14 @@ internal sealed class RecipeTrials
         return recipe;
     }
 
-    /// <summary>Does a trial.</summary>
-    internal Trial Run(Trial trial, CancellationToken cancellationToken)
+    /// <summary>Does a trial; any thread.</summary>
+    internal Trial Run(Trial trial, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
         try
         {
+            progress.Report(new TrialStarted(trial));
             return _search.CrossValidation is { } folds
-                ? ByFolds(folds, trial, cancellationToken) : ByValidation(trial, cancellationToken);
+                ? ByFolds(folds, trial, progress, cancellationToken) : ByValidation(trial, progress, cancellationToken);
         }
         catch (DivergenceException)
         {
@@ -72,46 +78,69 @@ internal sealed class RecipeTrials
         }
     }
 
-    /// <summary>The model of a trial: the one at hand, or the same again; by folds the same on all examples.</summary>
-    internal TrainedModel ModelOf(Trial trial, CancellationToken cancellationToken) =>
-        _best is { } best && best.Trial.Number == trial.Number ? best.Model
-        : Train(trial, PlanOf(trial), cancellationToken);
-
-    private Trial ByValidation(Trial trial, CancellationToken cancellationToken)
+    /// <summary>Takes the trials in their order; the model of the best is kept.</summary>
+    internal void Take(Trial trial)
     {
-        TrainedModel trained = Train(trial, PlanOf(trial), cancellationToken);
+        if (_models.TryRemove(trial.Number, out TrainedModel? model) && trial.IsBetterThan(_best?.Trial))
+            _best = (trial, model);
+    }
+
+    /// <summary>The model of a trial: the one at hand, or the same again; by folds the same on all examples.</summary>
+    internal TrainedModel? ModelOf(
+        Trial trial, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    {
+        if (_best is { } best && best.Trial.Number == trial.Number)
+            return best.Model;
+        return _keeper is null ? Train(trial, PlanOf(trial), progress, cancellationToken) : null;
+    }
+
+    private Trial ByValidation(Trial trial, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
+    {
+        TrainedModel trained = Train(trial, PlanOf(trial), progress, cancellationToken);
         if (trained.StopReason == StopReason.Canceled)   // a model that was cut short says nothing about its recipe
             throw new OperationCanceledException(cancellationToken);
-        trial = trial with
+        _models[trial.Number] = trained;
+        return trial with
         {
             Score = trained.Validation, Test = trained.Test, Epochs = trained.Result.History.Count,
             Problem = trained.Validation is null ? "there are too few examples to hold any out" : null,
         };
-        if (trial.IsBetterThan(_best?.Trial))
-            _best = (trial, trained);
-        return trial;
     }
 
     /// <summary>What a trial does, on all examples; a column that names folds is no input.</summary>
     internal TrainingPlan PlanOf(Trial trial) => TrainingPlan.For(
         _search.CrossValidation?.FoldColumn is { } column ? _source.Without(column) : _source, RecipeOf(trial));
 
-    private TrainedModel Train(Trial trial, TrainingPlan plan, CancellationToken cancellationToken)
-    {
-        if (_keeper is null)
-            return plan.Run(_search.Host, _progress, cancellationToken);
-        return _keeper.Keep(trial, plan, cancellationToken);
-    }
+    private TrainedModel Train(
+        Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
+        _keeper is null ? plan.Run(_search.Host, progress, cancellationToken)
+            : _keeper.Keep(trial, plan, progress!, cancellationToken);
 
-    private Trial ByFolds(CrossValidation folds, Trial trial, CancellationToken cancellationToken)
+    // Where there are fewer trials than threads for them, their folds share the rest.
+    private Trial ByFolds(
+        CrossValidation folds, Trial trial, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
-        CrossValidationResult result = folds.Run(_source, RecipeOf(trial), _progress, cancellationToken);
+        int left = Math.Max(1, Nabla.Jobs.Of(_search.Host, int.MaxValue, 1) / Jobs);
+        CrossValidationResult result = (folds with { Host = folds.Host with { Jobs = left } })
+            .Run(_source, RecipeOf(trial), progress, cancellationToken);
         return trial with
         {
             Score = result.Mean,
             StandardError = (result.Accuracy ?? result.MeanSquaredError)?.StandardError,
             Epochs = result.Folds.Sum(fold => fold.Training.History.Count),
         };
+    }
+
+    private long Bytes()
+    {
+        try
+        {
+            return PlanOf(new(1, [])).Bytes;
+        }
+        catch (RecipeException e) when (!e.IsAboutData)   // what trials vary may be what is missing
+        {
+            return 0;
+        }
     }
 
     // A name or value that is wrong shall not come up hours later.
@@ -129,6 +158,10 @@ internal sealed class RecipeTrials
 /// <summary>Keeps the trainings of a search's trials: checkpoints, record and model of each.</summary>
 internal interface ITrialKeeper
 {
-    /// <summary>Trains, and keeps what comes of it.</summary>
-    TrainedModel Keep(Trial trial, TrainingPlan plan, CancellationToken cancellationToken);
+    /// <summary>Trains, and keeps what comes of it; any thread.</summary>
+    TrainedModel Keep(
+        Trial trial, TrainingPlan plan, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken);
 }
+
+/// <summary>A trial begins.</summary>
+internal sealed record TrialStarted(Trial Trial) : ITrainingEvent;

@@ -79,21 +79,28 @@ public sealed record Search(SearchSpace Space)
 
     internal SearchResult Run(
         ExampleSource source, Recipe recipe, ITrialKeeper? keeper, IEnumerable<Trial>? done,
-        IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+        IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
+        Run(new RecipeTrials(this, source, recipe, keeper), done, progress, cancellationToken);
+
+    internal SearchResult Run(
+        RecipeTrials trials, IEnumerable<Trial>? done, IProgress<ITrainingEvent>? progress,
+        CancellationToken cancellationToken)
     {
-        var trials = new RecipeTrials(this, source, recipe, keeper, progress);
-        SearchResult result = Run(trial => trials.Run(trial, cancellationToken), done, progress, cancellationToken);
+        SearchResult result = Run(trials.Run, trials.Jobs, trials.Take, done, progress, cancellationToken);
         return result with
         {
             Trained = result.Best is { } best && result.End != SearchEnd.Canceled
-                ? trials.ModelOf(best, cancellationToken) : null,
+                ? trials.ModelOf(best, progress, cancellationToken) : null,
         };
     }
 
     /// <summary>Searches for whatever can be tried and scored.</summary>
-    /// <param name="evaluate">Does a trial: returns it with its score, or with its problem.</param>
+    /// <param name="evaluate">Does a trial: returns it with its score, or with its problem. Called from
+    /// <see cref="TrainingHost.Jobs"/> threads at once where <see cref="Host"/> names a number, else from the calling
+    /// thread.</param>
     /// <param name="done">Trials of the same search that were done before and are not done again; or null.</param>
-    /// <param name="progress">Receives each <see cref="Trial"/> once it is over, on the calling thread.</param>
+    /// <param name="progress">Receives each <see cref="Trial"/> once it is over, in the order of their numbers, on the
+    /// calling thread.</param>
     /// <param name="cancellationToken">Ends the search before the next trial; an <see
     /// cref="OperationCanceledException"/> out of <paramref name="evaluate"/> ends it within one, which then does not
     /// count.</param>
@@ -104,40 +111,64 @@ public sealed record Search(SearchSpace Space)
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
+        return Run((trial, _, _) => evaluate(trial), Host.Jobs ?? 1, _ => { }, done, progress, cancellationToken);
+    }
+
+    private SearchResult Run(
+        Func<Trial, IProgress<ITrainingEvent>, CancellationToken, Trial> evaluate, int jobs, Action<Trial> take,
+        IEnumerable<Trial>? done, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    {
         if (MostTrials < 1)
             throw TooFew(nameof(Trials), MostTrials);
         Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
-        TimeSpan spent = trials.Values.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Elapsed);
+        TimeSpan spent = trials.Values.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Elapsed) / jobs;
         long begin = Clock.GetTimestamp();
-        for (int number = 1; number <= MostTrials; number++)
+        var end = SearchEnd.Completed;
+        bool isCut = false;
+        SideBySide.Run<Trial, Trial?>(Open(), jobs, (trial, told, canceled) => Do(trial, evaluate, told, canceled),
+            (_, trial) =>
+            {
+                // What comes after a trial that was cut short is done again with it, so that the record has no gap.
+                if (trial is null)
+                    (end, isCut) = (SearchEnd.Canceled, true);
+                if (trial is null || isCut)
+                    return;
+                trials.Add(trial.Number, trial);
+                take(trial);
+                progress?.Report(trial);
+            }, progress, cancellationToken);
+        return new([.. trials.Values], end);
+
+        IEnumerable<Trial> Open()
         {
-            if (trials.ContainsKey(number))
-                continue;
-            if (cancellationToken.IsCancellationRequested)
-                return Result(SearchEnd.Canceled);
-            if (spent + Clock.GetElapsedTime(begin) >= Budget)
-                return Result(SearchEnd.Budget);
-            if (Do(new(number, settings(number)), evaluate, cancellationToken) is not { } trial)
-                return Result(SearchEnd.Canceled);
-            trials.Add(number, trial);
-            progress?.Report(trial);
+            int[] known = [.. trials.Keys];
+            for (int number = 1; number <= MostTrials; number++)
+            {
+                if (Array.BinarySearch(known, number) >= 0)
+                    continue;
+                if (cancellationToken.IsCancellationRequested)
+                    end = SearchEnd.Canceled;
+                else if (spent + Clock.GetElapsedTime(begin) >= Budget)
+                    end = SearchEnd.Budget;
+                if (end != SearchEnd.Completed)
+                    yield break;
+                yield return new(number, settings(number));
+            }
         }
-
-        return Result(SearchEnd.Completed);
-
-        SearchResult Result(SearchEnd end) => new([.. trials.Values], end);
     }
 
     private static ArgumentOutOfRangeException TooFew(string name, int trials) =>
         new(name, Invariant($"There are to be {trials} trials; 1 is the least."));
 
-    private Trial? Do(Trial trial, Func<Trial, Trial> evaluate, CancellationToken cancellationToken)
+    private Trial? Do(
+        Trial trial, Func<Trial, IProgress<ITrainingEvent>, CancellationToken, Trial> evaluate,
+        IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
         long begin = Clock.GetTimestamp();
         try
         {
-            return evaluate(trial) with { Elapsed = Clock.GetElapsedTime(begin) };
+            return evaluate(trial, progress, cancellationToken) with { Elapsed = Clock.GetElapsedTime(begin) };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

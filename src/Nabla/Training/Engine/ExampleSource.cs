@@ -57,6 +57,9 @@ internal sealed record PreparedData(Dataset Training, Dataset? Validation, Model
 
     /// <summary>What a person should know, a sentence each.</summary>
     internal ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Memory of what was made of the raw data; examples that are numbers already are shared.</summary>
+    internal long Bytes { get; init; }
 }
 
 /// <summary>The examples of a data set.</summary>
@@ -193,6 +196,8 @@ internal sealed class TableSource : ExampleSource
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,
+            // a row as it was read, and as it is fed
+            Bytes = (long)Table.RowCount * Table.Columns.Length * (8 + (recipe.Precision == Precision.Float64 ? 8 : 4)),
         };
     }
 

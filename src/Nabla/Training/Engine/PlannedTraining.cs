@@ -109,6 +109,11 @@ public sealed record TrainingHost
     /// <summary>Threads to share large products among, 1 … 1024.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Trainings at once where there are many, folds and trials, each with so many <see cref="Threads"/>: 1 or
+    /// more. Null: as many as the processors that the process may use allow, and no more than half of its memory holds.
+    /// </summary>
+    public int? Jobs { get; init; }
+
     /// <summary>The clock that training time is read from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

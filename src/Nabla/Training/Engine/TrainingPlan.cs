@@ -6,6 +6,9 @@ namespace Nabla;
 /// </summary>
 internal sealed class TrainingPlan
 {
+    /// <summary>θ, its gradient, the best so far, three slots of the optimizer, and what a checkpoint copies.</summary>
+    private const int Parameters = 12;
+
     private readonly PreparedData _data;
 
     private TrainingPlan(ExampleSource source, Recipe recipe, PreparedData data, Model? from)
@@ -54,6 +57,19 @@ internal sealed class TrainingPlan
 
     /// <summary>One step in so many is reported where nobody says how many: about a hundred an epoch.</summary>
     internal int UsualStepEvery => Math.Max(1, StepsPerEpoch / 100);
+
+    /// <summary>Memory that training takes, about: its own copy of the data, the parameters with what is kept beside
+    /// them, and a mini-batch on its way.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            long number = Recipe.Precision == Precision.Float64 ? 8 : 4;
+            long numbers = Architecture.Widths.Sum(width => (long)width);
+            long atOnce = Math.Max(Recipe.BatchSize!.Value, 2 * Evaluation.BatchSize);
+            return _data.Bytes + number * (Parameters * Architecture.ParameterCount + 4 * atOnce * numbers);
+        }
+    }
 
     /// <summary>Settles everything.</summary>
     /// <param name="source">The data.</param>
