@@ -32,6 +32,8 @@ internal static class DoctorCommand
             + (RuntimeFeature.IsDynamicCodeCompiled ? "" : ", compiled ahead of time"),
         ["processors"] = Text(Environment.ProcessorCount),
         ["memory"] = Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB for this process"),
+        ["at once"] = $"{Figures.Count(Jobs.Processors, "training")} of folds, seeds and searches (--jobs), " +
+            Invariant($"as far as {Jobs.MemoryBound / 1e9:F1} GB hold them"),
         ["instructions"] = string.Join(", ", Instructions().DefaultIfEmpty("none beyond the base")),
         ["kernels"] = KernelInfo.Name,
         ["kernels here"] = string.Join(", ", KernelInfo.Supported),

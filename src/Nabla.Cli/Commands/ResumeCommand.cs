@@ -22,7 +22,7 @@ internal static class ResumeCommand
         new NablaCommand("resume", "goes on where a run stopped, as if it never had", Resume,
             "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
         {
-            s_run, s_epochs, s_threads, s_data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
+            s_run, s_epochs, s_threads, SelectionSettings.Jobs, s_data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
             CommonOptions.Json,
         };
 
@@ -40,6 +40,8 @@ internal static class ResumeCommand
                 ("looked for", configuration));
         }
 
+        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
+            throw Problem.Usage("--jobs is for several trainings, and this is one", "leave it out");
         TrainRequest request = TrainRequest.Of(call, new Settings(TrainSettings.All, configuration));
         int? before = request.Recipe.Epochs;
         int epochs = call.Get(s_epochs) ?? before ?? 0;
@@ -64,6 +66,7 @@ internal static class ResumeCommand
             throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
         TrainRequest request = TrainRequest.Of(
             call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
+        request = request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs));
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
         return new SearchSession(
             Elsewhere(call, request), new(DataLocations.From(call.Environment, dataDir))).Run(path);
@@ -100,12 +103,20 @@ internal static class ResumeCommand
         try
         {
             string recorded = File.ReadAllText(Path.Combine(path, RunFolder.ConfigurationName));
-            return recorded.Trim() == configuration.Trim() ? LastCheckpoint(call, path) : null;
+            return Comparable(recorded).SequenceEqual(Comparable(configuration)) ? LastCheckpoint(call, path) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Problem)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Problem or JsonException)
         {
             return null;
         }
+    }
+
+    // With however many threads it was begun.
+    private static string[] Comparable(string configuration)
+    {
+        using JsonDocument document = JsonDocument.Parse(configuration);
+        string threads = TrainSettings.Threads.Name;
+        return [.. document.RootElement.EnumerateObject().Where(p => p.Name != threads).Select(p => p.ToString())];
     }
 
     /// <summary>Opens the folder of a run to go on with it.</summary>

@@ -40,6 +40,12 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
+        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
+        {
+            throw Problem.Usage("--jobs is for several trainings, and this is one",
+                "leave it out, or add --seeds 0..3 or a --search");
+        }
+
         TrainingPlan plan = Plan(request, CommonOptions.Catalog(call));
         var run = new FolderRun(request, plan);
         if (!call.Get(TrainSettings.DryRun))

@@ -43,10 +43,13 @@ internal static class FoldCommand
     /// <param name="least">What the means must reach; or null.</param>
     public static int Run(Invocation call, string subject, string? data, (double? Accuracy, double? R2) least)
     {
-        TrainRequest request = Request(call, subject, data);
+        TrainRequest request = Request(call, subject, data).OneOfSeveral;
         RawData raw = RawData.Read(request, CommonOptions.Catalog(call));
         var report = new FoldReport(call.Output, raw.Name);
-        var progress = new FoldProgress(request, raw, call.Json ? null : report);
+        var progress = new ManyProgress(call, null, "Ctrl-C stops");
+        var done = new List<FoldCompleted>();
+        FoldTraining? training = null;
+        progress.Tell = Tell;
         CrossValidation folds = Folds(request, raw) with
         {
             Seeds = call.Get(SelectionSettings.Seeds) is { } text ? [.. SelectionSettings.SeedsOf(text)] : [],
@@ -58,7 +61,13 @@ internal static class FoldCommand
         }
         catch (DivergenceException e)
         {
-            throw FolderRun.Diverged(e.Divergence, $"nothing of fold {progress.Current}");
+            throw FolderRun.Diverged(e.Divergence, $"nothing of fold {training?.Name}");
+        }
+        catch (OperationCanceledException) when (!call.Json && training is not null)
+        {
+            progress.Clear();
+            report.PrintInterrupted(done, training.Trainings);
+            throw;
         }
         finally
         {
@@ -68,6 +77,24 @@ internal static class FoldCommand
         call.Show(() => FoldReport.ToJson(raw.Name, result), _ => report.PrintEnd(result));
         return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))
             && IsEnough(call, result.R2?.Mean, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
+
+        void Tell(ITrainingEvent value)
+        {
+            if (value is FoldStarted started)
+            {
+                if (training is null)
+                    AskedTable.Explain(request, raw, started.Plan);
+                training = started.Training;
+                progress.All = training.Trainings;
+            }
+            else if (value is FoldCompleted fold)
+            {
+                done.Add(fold);
+                progress.Done = done.Count;
+                if (!call.Json)
+                    report.Print(fold, training!);
+            }
+        }
     }
 
     /// <summary>The folds that are asked for.</summary>

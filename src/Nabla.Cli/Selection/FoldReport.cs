@@ -7,10 +7,10 @@ internal sealed class FoldReport(Output output, string source)
     private int _told;
 
     /// <summary>Prints a fold's line.</summary>
-    public void Print(FoldCompleted fold, FoldStarted started)
+    public void Print(FoldCompleted fold, FoldTraining training)
     {
         const int Widest = 24;
-        int width = Math.Clamp(started.All.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
+        int width = Math.Clamp(training.All.Names.Max(name => ModelData.Plain(name).Length), 6, Widest);
         string name = ModelData.Plain(fold.Name);
         if (name.Length > width)
             name = name[..(width - 1)] + "…";
@@ -19,7 +19,7 @@ internal sealed class FoldReport(Output output, string source)
         if (_told++ == 0)
         {
             output.Out.WriteLine(
-                $"{source}: {Figures.Count(started.Trainings)} trainings, each tested on what it did not see");
+                $"{source}: {Figures.Count(training.Trainings)} trainings, each tested on what it did not see");
             output.Out.WriteLine(Line("fold", "seed", "examples", heads, "epochs", "time"));
         }
 
@@ -28,6 +28,16 @@ internal sealed class FoldReport(Output output, string source)
 
         string Line(string fold, string seed, string rows, string[] scores, string epochs, string time) =>
             $"{fold.PadLeft(width)} {seed,6} {rows,9} {scores[0],9} {scores[1],9} {epochs,7} {time,7}";
+    }
+
+    /// <summary>Prints what was finished where the rest was interrupted.</summary>
+    public void PrintInterrupted(IReadOnlyCollection<FoldCompleted> done, int trainings)
+    {
+        output.Out.WriteLine(
+            $"interrupted: {Figures.Count(done.Count)} of {Figures.Count(trainings)} trainings are finished" +
+            (done.Count > 0 ? "; of these:" : ""));
+        if (done.Count > 0)
+            PrintEnd(new([.. done], 0));
     }
 
     /// <summary>Prints what they have in common.</summary>

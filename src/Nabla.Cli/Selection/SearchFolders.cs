@@ -52,18 +52,20 @@ internal static class SearchFolders
     }
 
     /// <summary>Trains in a run's folder; goes on where a training there was interrupted.</summary>
-    public static TrainedModel Train(Invocation call, FolderRun run, string path)
+    public static TrainedModel Train(
+        Invocation call, FolderRun run, string path, IProgress<ITrainingEvent>? also = null,
+        CancellationToken? cancellationToken = null)
     {
         if (Directory.Exists(path) && RunFolder.HoldsRun(path) && CheckpointFolder.In(path).Count > 0
             && ResumeCommand.Matching(call, path, run.Configuration) is { } from)
         {
             using RunFolder old = ResumeCommand.Open(path);
-            return run.Run(old, from);
+            return run.Run(old, from, also, cancellationToken);
         }
 
         Discard(path);
         using RunFolder folder = run.Create(path);
-        return run.Run(folder, null);
+        return run.Run(folder, null, also, cancellationToken);
     }
 
     /// <summary>Removes what an unfinished training left in a folder: only what runs consist of.</summary>

@@ -4,6 +4,9 @@ namespace Nabla.Cli.Selection;
 /// </summary>
 internal sealed class SearchSession : ITrialKeeper
 {
+    /// <summary>Trials that room is looked for where only the time ends them.</summary>
+    private const int MostCounted = 1000;
+
     private readonly Invocation _call;
     private readonly TrainRequest _request;
     private readonly SearchPlan _plan;
@@ -11,10 +14,11 @@ internal sealed class SearchSession : ITrialKeeper
     private SearchFolder? _folder;
     private SearchReport? _report;
     private Trial? _best;
+    private int _lost;   // trials that could not be kept
 
     /// <param name="request">How all train.</param>
     public SearchSession(TrainRequest request, DataCatalog catalog) =>
-        (_call, _request, _plan, _catalog) = (request.Call, request, new(request), catalog);
+        (_call, _request, _plan, _catalog) = (request.Call, request, new(request.OneOfSeveral), catalog);
 
     /// <summary>Does it, or goes on with it.</summary>
     /// <returns>An exit code.</returns>
@@ -23,16 +27,20 @@ internal sealed class SearchSession : ITrialKeeper
         RawData data = RawData.Read(_request, _catalog);
         Search search = _plan.ByFolds
             ? _plan.Search with { CrossValidation = FoldCommand.Folds(_request, data) } : _plan.Search;
-        var told = new Told(_request, data);
-        var trials = data.Use(() => new RecipeTrials(search, data.Source, _request.Recipe, this, told));
+        var trials = data.Use(() => new RecipeTrials(search, data.Source, _request.Recipe, this));
         TrainingPlan first = data.Use(() => trials.PlanOf(new(1, [])));
         AskedTable.Explain(_request, data, first);
         string configuration = _request.ToJson(_request.Recipe, isResolved: false);
+        int most = search.MostTrials;
+        long runs = Math.Min(_plan.ByFolds ? 1 : most, MostCounted);
+        long need = DiskNeed.Of(first, runs, _plan.IsOfSeeds ? runs : trials.Jobs);
+        DiskNeed.Require(need, path, _call.FreeSpace);
         using SearchFolder folder = _folder = SearchFolders.Open(path);
         SearchFolders.Begin(folder, configuration, SearchPlan.Beginning(configuration, first));
         if (!_call.Json && !_call.Get(TrainSettings.Quiet))
         {
-            _call.Output.Out.WriteLine($"{data.Name}: {PlanText.Parts(first)} | {_plan}");
+            _call.Output.Out.WriteLine($"{data.Name}: {PlanText.Parts(first)} | {_plan} | " +
+                $"{Figures.Count(trials.Jobs)} at once | {DiskNeed.Text(need)}");
             if (folder.Trials.Count > 0)
                 _call.Output.Out.WriteLine($"{Figures.Count(folder.Trials.Count, "trial")} done before, in {path}");
         }
@@ -45,11 +53,29 @@ internal sealed class SearchSession : ITrialKeeper
                 _best = trial;
         }
 
-        told.WhenOver = trial => Record(trial, all, trials);
-        told.Label = trial => _report.Label(trial) + ", ";
-        SearchResult result = Problem.FromUsage(() => search.Run(
-            trial => trials.Run(told.Begin(trial), _call.Cancellation), folder.Trials, told, _call.Cancellation));
-        told.Clear();
+        var told = new ManyProgress(_call, most < int.MaxValue ? most : null, LiveLine.Saves)
+        {
+            Before = all.Count, Done = all.Count, Label = _report.Label,
+            Found = () => _best?.Score is { } score ? $"best {ScoreText.Of(score)}" : null,
+        };
+        told.Tell = value =>
+        {
+            if (value is Trial trial)
+            {
+                told.Done++;
+                Record(trial, all);
+            }
+        };
+        SearchResult result;
+        try
+        {
+            result = Problem.FromUsage(() => search.Run(trials, folder.Trials, told, _call.Cancellation));
+        }
+        finally
+        {
+            told.Clear();
+        }
+
         bool isNew = all.Count > folder.Trials.Count || !File.Exists(Path.Combine(path, RunFolder.ModelName));
         if (result.Best is not null && result.End != SearchEnd.Canceled && (isNew || !_plan.ByFolds))
             KeepBest(result.Best, trials);
@@ -57,7 +83,8 @@ internal sealed class SearchSession : ITrialKeeper
             result = result with { End = SearchEnd.Canceled };
         SearchFolders.Writing(folder, () => folder.WriteTable(result));
         _report.PrintEnd(result);
-        return result.End == SearchEnd.Canceled || result.Best is not null ? ExitCode.Done : ExitCode.No;
+        return _lost > 0 ? ExitCode.CannotWrite
+            : result.End == SearchEnd.Canceled || result.Best is not null ? ExitCode.Done : ExitCode.No;
     }
 
     /// <summary>Says what would be done.</summary>
@@ -69,12 +96,23 @@ internal sealed class SearchSession : ITrialKeeper
         return ExitCode.Done;
     }
 
-    public TrainedModel Keep(Trial trial, TrainingPlan plan, CancellationToken cancellationToken) =>
-        SearchFolders.Train(_call, new FolderRun(Alone, plan, _report!.Label(trial)), RunOf(trial));
+    public TrainedModel Keep(
+        Trial trial, TrainingPlan plan, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SearchFolders.Train(
+                _call, new FolderRun(Alone, plan, _report!.Label(trial)), RunOf(trial), progress, cancellationToken);
+        }
+        catch (Problem e) when (e.ExitCode == ExitCode.CannotWrite)
+        {
+            throw new IOException($"{e.Heading}: {e.Facts.FirstOrDefault(fact => fact.Name == "reason").Fact}", e);
+        }
+    }
 
     // A run of its own: config.json trains it again without a search.
     private TrainRequest Alone => SelectionSettings.All.Aggregate(
-        _request with { IsSilent = true }, (request, setting) => request.With(setting,
+        _request.OneOfSeveral with { IsSilent = true }, (request, setting) => request.With(setting,
             setting == SelectionSettings.FoldColumn ? _request.Get(SelectionSettings.FoldColumn) : null));
 
     /// <summary>Where a search goes that has no folder yet.</summary>
@@ -88,8 +126,15 @@ internal sealed class SearchSession : ITrialKeeper
         return free;
     }
 
-    private void Record(Trial trial, List<Trial> all, RecipeTrials trials)
+    private void Record(Trial trial, List<Trial> all)
     {
+        if (trial.IsLost)
+        {
+            _lost++;
+            _report!.Print(trial, isBest: false);
+            return;
+        }
+
         all.Add(trial);
         bool isBest = trial.IsBetterThan(_best);
         if (isBest)
@@ -99,7 +144,7 @@ internal sealed class SearchSession : ITrialKeeper
         if (_plan.ByFolds)
             return;
         if (isBest)
-            KeepBest(trial, trials);
+            SearchFolders.Writing(_folder!, () => _folder!.Keep(RunOf(trial)));
         if (!_plan.IsOfSeeds)
             SearchFolders.DropCheckpoints(RunOf(trial));
     }
@@ -121,30 +166,4 @@ internal sealed class SearchSession : ITrialKeeper
     private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds
         ? $"seed-{trial.Settings[0].Value}"
         : Invariant($"trial-{trial.Number:0000}"));
-
-    // Trials that are over are recorded; folds under way have a live line.
-    private sealed class Told(TrainRequest request, RawData data) : IProgress<ITrainingEvent>
-    {
-        private FoldProgress? _folds;
-
-        public Action<Trial> WhenOver { get; set; } = _ => { };
-
-        public Func<Trial, string> Label { get; set; } = _ => "";
-
-        public Trial Begin(Trial trial)
-        {
-            _folds = new(request with { IsSilent = true }, data, null, Label(trial));
-            return trial;
-        }
-
-        public void Report(ITrainingEvent value)
-        {
-            if (value is Trial trial)
-                WhenOver(trial);
-            else
-                _folds?.Report(value);
-        }
-
-        public void Clear() => _folds?.Clear();
-    }
 }

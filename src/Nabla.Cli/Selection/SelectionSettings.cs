@@ -40,8 +40,13 @@ internal static partial class SelectionSettings
         "fold-column", null, "cross-validate by the parts that a table's column names; it is no input", "COLUMN")
         .Under(Several);
 
+    /// <summary>--jobs.</summary>
+    public static Setting<int?> Jobs { get; } = Setting.Integer(
+        "jobs", null, "trainings at once [processors over threads]; the results do not depend on it", 1, 1024)
+        .Under(Several);
+
     /// <summary>All of them, in the order of --help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Seeds, Search, Trials, Budget, Folds, FoldColumn];
+    public static IReadOnlyList<Setting> All { get; } = [Seeds, Search, Trials, Budget, Folds, FoldColumn, Jobs];
 
     /// <summary>The space that a text describes, every value of it checked.</summary>
     /// <exception cref="ArgumentException">It is none; a sentence.</exception>

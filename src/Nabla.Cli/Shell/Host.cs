@@ -11,6 +11,9 @@ namespace Nabla.Cli.Shell;
 internal sealed record Host(
     Output Output, Func<Stream> Input, Func<string, string?> Environment, Interruption Interruption, TimeProvider Time)
 {
+    /// <summary>Bytes that may be written on the disk of a folder.</summary>
+    public Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(folder).AvailableFreeSpace;
+
     /// <summary>The real one.</summary>
     public static Host OfProcess(Interruption interruption) => new(
         new Output(

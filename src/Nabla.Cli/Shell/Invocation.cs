@@ -12,6 +12,9 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <summary>Whether --json asks for JSON on standard output and nothing else.</summary>
     public bool Json => result.GetValue(CommonOptions.Json);
 
+    /// <summary>Bytes that may be written on the disk of a folder.</summary>
+    public Func<string, long> FreeSpace => host.FreeSpace;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time => host.Time;
 

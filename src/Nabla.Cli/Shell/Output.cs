@@ -17,7 +17,7 @@ internal sealed class Output(Stream results, Stream messages, Terminal terminal)
     public TextWriter Out { get; } = Writer(results);
 
     /// <summary>Progress, warnings and problems.</summary>
-    public TextWriter Error { get; } = Writer(messages);
+    public TextWriter Error { get; } = TextWriter.Synchronized(Writer(messages));   // trainings at once may warn
 
     /// <summary>What the two are connected to.</summary>
     public Terminal Terminal { get; } = terminal;

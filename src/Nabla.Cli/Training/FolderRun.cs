@@ -26,28 +26,33 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
     /// <summary>Trains and saves.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="from">A checkpoint to go on from.</param>
+    /// <param name="also">Hears of everything too, where the training is one of several.</param>
+    /// <param name="cancellationToken">Ends training; null: the command's.</param>
     /// <exception cref="Problem">Training diverged (exit code 1), or the folder cannot be written (4).</exception>
-    public TrainedModel Run(RunFolder folder, Checkpoint? from)
+    /// <exception cref="DivergenceException">The same of one of several.</exception>
+    public TrainedModel Run(
+        RunFolder folder, Checkpoint? from, IProgress<ITrainingEvent>? also = null,
+        CancellationToken? cancellationToken = null)
     {
         if (!Call.Json && !Call.Get(TrainSettings.Quiet) && trial is null)
             Call.Output.Out.WriteLine(PlanText.Of(plan, request));
         var sink = new RunSink(request, plan, folder, Describe(folder.Folder), Configuration)
         {
-            From = from, Trial = trial,
+            From = from, IsOneOfSeveral = trial is not null, Also = also,
         };
         TrainedModel trained;
         try
         {
-            trained = plan.Run(request.Host with { Checkpoints = sink }, sink, Call.Cancellation);
+            trained = plan.Run(request.Host with { Checkpoints = sink }, sink, cancellationToken ?? Call.Cancellation);
         }
-        catch (DivergenceException e)
+        catch (DivergenceException e) when (trial is null)
         {
             throw Diverged(e.Divergence, "nothing: no epoch was completed");
         }
 
         sink.Save(trained.Model);
         foreach (string note in trained.Notes.Skip(plan.Notes.Length))
-            Call.Output.Warn(note);
+            Call.Output.Warn(trial is null ? note : $"{trial}: {note}");
         if (trained.Result.Divergence is { } divergence)
         {
             // What was good before is not lost.

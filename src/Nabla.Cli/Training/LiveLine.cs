@@ -3,10 +3,7 @@ namespace Nabla.Cli.Training;
 /// <summary>A line at the bottom of a terminal that is drawn again and again, at most ten times a second.</summary>
 /// <param name="to">A terminal that takes escape codes.</param>
 /// <param name="width">Its columns.</param>
-/// <param name="label">What stands before it.</param>
-/// <param name="hint">What Ctrl-C does.</param>
-internal sealed class LiveLine(
-    TextWriter to, int width, TimeProvider time, string label = "", string hint = LiveLine.Saves)
+internal sealed class LiveLine(TextWriter to, int width, TimeProvider time)
 {
     // To the left margin, and away with what stands there.
     private const string Erase = "\r\e[K";
@@ -28,12 +25,19 @@ internal sealed class LiveLine(
             return;
         _drawn = time.GetTimestamp();
         double seconds = time.GetElapsedTime(_begin).TotalSeconds;
-        long steps = step.Step - _stepsBefore;
+        to.Write(Erase + Text(started, step, Pace(started, step, _stepsBefore, seconds), width));
+    }
+
+    /// <summary>Examples a second, and the seconds that are left.</summary>
+    /// <param name="before">The step that the time was measured from.</param>
+    /// <param name="seconds">The time since then.</param>
+    public static (double Speed, double Left) Pace(
+        TrainingStarted started, StepTaken step, long before, double seconds)
+    {
+        long steps = step.Step - before;
         double examples = (double)steps / started.StepsPerEpoch * started.TrainingExamples;
         double left = seconds / steps * ((long)started.Epochs * started.StepsPerEpoch - step.Step);
-        string before = label.Length < width / 3 ? label : "";
-        string line = Text(started, step, (seconds > 0 ? examples / seconds : 0, left), width - before.Length, hint);
-        to.Write(Erase + before + line);
+        return (seconds > 0 ? examples / seconds : 0, left);
     }
 
     /// <summary>Takes the line away, so that something permanent can be written.</summary>

@@ -32,14 +32,17 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     /// <summary>The checkpoint to go on from; null: training begins.</summary>
     public Checkpoint? From { get; init; }
 
-    /// <summary>What the training is called where it is one of several; else null.</summary>
-    public string? Trial { get; init; }
+    /// <summary>Whether it is one of several, which are told together.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>Who hears of everything too; or null.</summary>
+    public IProgress<ITrainingEvent>? Also { get; init; }
 
     private string Progress => _call.Get(TrainSettings.Progress)!;
 
-    private bool ShowsEpochs => !_isQuiet && Progress != "none" && Trial is null;
+    private bool ShowsEpochs => !_isQuiet && Progress != "none" && !IsOneOfSeveral;
 
-    private bool TellsJson => _call.Json && Trial is null;
+    private bool TellsJson => _call.Json && !IsOneOfSeveral;
 
     public Checkpoint? Latest() => From;
 
@@ -83,6 +86,8 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
                 Record(value);
                 break;
         }
+
+        Also?.Report(value);
     }
 
     /// <summary>Saves the model.</summary>
@@ -99,8 +104,9 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     private void Begin(TrainingStarted started)
     {
         _started = started;
-        if (!_isQuiet && Progress is not ("none" or "line") && _call.Output.Terminal.ErrorIsLive)
-            _live = new(_call.Output.Error, _call.Output.Terminal.Width, _call.Time, Trial is null ? "" : Trial + " ");
+        bool isWatched = !_isQuiet && !IsOneOfSeveral && Progress is not ("none" or "line");
+        if (isWatched && _call.Output.Terminal.ErrorIsLive)
+            _live = new(_call.Output.Error, _call.Output.Terminal.Width, _call.Time);
     }
 
     // The record becomes what it was at the checkpoint, and goes on as it would have gone on then.

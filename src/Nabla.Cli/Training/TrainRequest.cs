@@ -19,6 +19,9 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     /// <summary>Threads to share large products among.</summary>
     public int Threads => Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024);
 
+    /// <summary>The same for one of several trainings, which has a thread to itself unless asked otherwise.</summary>
+    public TrainRequest OneOfSeveral => With(TrainSettings.Threads, Get(TrainSettings.Threads) ?? 1);
+
     /// <summary>Whether notes are printed.</summary>
     public bool IsSilent { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     public TrainingHost Host => new()
     {
         Threads = Threads, Clock = Call.Time, StepEvery = null, LogErrorNorms = Get(TrainSettings.LogGradients),
-        CheckpointEvery = Get(TrainSettings.CheckpointEvery),
+        CheckpointEvery = Get(TrainSettings.CheckpointEvery), Jobs = Get(SelectionSettings.Jobs),
     };
 
     /// <summary>Settles everything; what is wrong is told in the command's words.</summary>

@@ -49,7 +49,8 @@ internal static class TrainSettings
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
-    public static IReadOnlyList<Setting> OfTheCall { get; } = [RunDir, DryRun, Progress, Quiet];
+    public static IReadOnlyList<Setting> OfTheCall { get; } =
+        [RunDir, DryRun, Progress, Quiet, SelectionSettings.Jobs];
 
     /// <summary>What somebody chose of a recipe.</summary>
     public static Recipe RecipeIn(Settings settings)

@@ -76,6 +76,10 @@ internal sealed class RecipeTrials
         {
             return trial with { Problem = Sentence.Of(e) };
         }
+        catch (IOException e) when (_keeper is not null)
+        {
+            return trial with { Problem = e.Message, IsLost = true };
+        }
     }
 
     /// <summary>Takes the trials in their order; the model of the best is kept.</summary>

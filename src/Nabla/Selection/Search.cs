@@ -134,8 +134,12 @@ public sealed record Search(SearchSpace Space)
                     (end, isCut) = (SearchEnd.Canceled, true);
                 if (trial is null || isCut)
                     return;
-                trials.Add(trial.Number, trial);
-                take(trial);
+                if (!trial.IsLost)
+                {
+                    trials.Add(trial.Number, trial);
+                    take(trial);
+                }
+
                 progress?.Report(trial);
             }, progress, cancellationToken);
         return new([.. trials.Values], end);

@@ -24,6 +24,10 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>Whether nothing of it could be kept, on a full disk: it is told of and done again another
+    /// time.</summary>
+    internal bool IsLost { get; init; }
+
     /// <summary>Whether it is better than another: a higher accuracy, or as high at a lower cost; where targets are not
     /// classes a lower mean squared error. One without a score is never better.</summary>
     /// <param name="other">The other; null: anything with a score is better.</param>
