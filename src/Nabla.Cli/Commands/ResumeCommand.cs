@@ -22,8 +22,8 @@ internal static class ResumeCommand
         new NablaCommand("resume", "goes on where a run stopped, as if it never had", Resume,
             "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
         {
-            s_run, s_epochs, s_threads, SelectionSettings.Jobs, s_data, TrainSettings.Progress, TrainSettings.Quiet, CommonOptions.DataDir,
-            CommonOptions.Json,
+            s_run, s_epochs, s_threads, SelectionSettings.Jobs, s_data, TrainSettings.Progress, TrainSettings.Quiet,
+            CommonOptions.DataDir, CommonOptions.Json,
         };
 
     private static int Resume(Invocation call)

@@ -79,7 +79,13 @@ internal sealed class RunFolder : IDisposable
         _events.SetLength(checkpoint.EventsLength);
         _events.Seek(0, SeekOrigin.End);
         CheckpointFolder.RemoveAfter(Folder, checkpoint.Step);
-        foreach (string part in Directory.GetFiles(Folder, ".*.part"))
+        RemoveParts(Folder);
+    }
+
+    /// <summary>Removes what a process that was killed left half written.</summary>
+    internal static void RemoveParts(string folder)
+    {
+        foreach (string part in Directory.GetFiles(folder, ".*.part"))
             File.Delete(part);
     }
 

@@ -50,6 +50,7 @@ internal sealed class SearchFolder : IDisposable
                 Path.Combine(folder, TrialsName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1),
             record =>
             {
+                RunFolder.RemoveParts(folder);
                 var search = new SearchFolder(folder, @lock, record);
                 search.Read();
                 return search;

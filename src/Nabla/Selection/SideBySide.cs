@@ -114,7 +114,7 @@ internal static class SideBySide
                 piece.Unheard.Enqueue(value);
         }
 
-        /// <summary>The next piece in order, if it is over. All that the one after it has said so far is told.</summary>
+        /// <summary>The next piece in order, if it is over; what it said so far is told.</summary>
         internal bool TryEnd(out TPiece what, out TResult result)
         {
             (what, result) = (default!, default!);

@@ -158,7 +158,8 @@ public sealed class SideBySideTests
         {
             List<ITrainingEvent> events = [];
             var folds = new CrossValidation { Folds = 4, Seeds = [1, 2], Host = new() { Jobs = jobs, StepEvery = 1 } };
-            CrossValidationResult result = folds.Run(Rows.Classes(), Rows.Short, new CrossValidationTests.Collect(events));
+            CrossValidationResult result = folds.Run(
+                Rows.Classes(), Rows.Short, new CrossValidationTests.Collect(events));
             List<string> said = [.. events.Select(Text)];
             said.Add(Rows.Text(result.OutOfFold(1)) + Rows.Text(result.OutOfFold(2)));
             return said;
