@@ -80,6 +80,7 @@ internal static class SearchFolders
         ];
         foreach (string name in names)
             File.Delete(Path.Combine(path, name));
+        RunFolder.RemoveParts(path);
     }
 
     /// <summary>Removes what only serves to go on with a training that is over.</summary>
