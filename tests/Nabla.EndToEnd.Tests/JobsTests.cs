@@ -119,6 +119,7 @@ public sealed class JobsTests(ITestOutputHelper output) : IDisposable
                 .Where(run => Records.Lines(run).Any(line => line.Contains("\"epoch\":2,", StringComparison.Ordinal)))];
         }
 
+        Assert.True(begun.Length >= 3, $"only {begun.Length} of three trainings began");
         Process.Start("kill", $"-INT {process.Id}")!.WaitForExit();
         var sinceSignal = Stopwatch.StartNew();
         Finished cut = NablaProcess.Finish(process, "");
