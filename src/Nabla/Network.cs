@@ -28,7 +28,7 @@ public static class Network
         ulong seed = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
         Architecture.Create(widths, activation, output ?? activation),
-        initializer ?? Initializer.For(activation), seed);
+        initializer ?? activation.FirstWeights, seed);
 }
 
 /// <summary>An architecture together with its weights and biases. Belongs to one thread at a time.</summary>

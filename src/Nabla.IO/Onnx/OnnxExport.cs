@@ -74,7 +74,7 @@ internal sealed class OnnxExport
         if (z == next)
             return next;
         return activation.Shared is { } shared
-            ? OnnxActivations.Write(_layers, shared, z, next)
+            ? ActivationForm.Of(shared).Nodes(_layers, z, next)
             : PerNeuron(activation, l, z, next);
     }
 
@@ -88,8 +88,7 @@ internal sealed class OnnxExport
             string name = $"{group.Key.Name}{Invariant($"{l}")}";
             string which = _layers.Constant($"{name}_neurons", OnnxTensor.Integers([.. group.Select(j => (long)j)]));
             string part = _layers.Node("Gather", $"{name}_z", [z, which], ("axis", 1L));
-            return group.Key == Activation.Identity
-                ? part : OnnxActivations.Write(_layers, group.Key, part, $"{name}_a");
+            return ActivationForm.Of(group.Key).Nodes(_layers, part, $"{name}_a");
         })];
         int[] order = [.. groups.SelectMany(group => group)];
         if (order.AsSpan().SequenceEqual(neurons))

@@ -1,71 +1,72 @@
+using System.Text.RegularExpressions;
+using Nabla.Activations;
+
 namespace Nabla.Lab.Explaining;
 
 /// <summary>What activations and their derivatives look like in formulas.</summary>
-internal static class Sigmas
+internal static partial class Sigmas
 {
-    /// <summary>σ(z) and σ'(z), each a formula; none for the identity, softmax and functions of users.</summary>
-    public static IEnumerable<(string Symbol, string Formula)> Definition(Activation sigma) => sigma.Name switch
+    /// <summary>σ(z) and σ'(z), each a formula, and what stands in them; none for the identity, softmax and functions
+    /// of users.</summary>
+    public static IEnumerable<(string Symbol, string Formula)> Definition(Activation sigma)
     {
-        "sigmoid" => [("sigmoid(z)", "1/(1 + exp(−z))"), ("sigmoid'(z)", "sigmoid(z) (1 − sigmoid(z))")],
-        "tanh" => [("tanh(z)", "(exp(z) − exp(−z))/(exp(z) + exp(−z))"), ("tanh'(z)", "1 − tanh(z)^{2}")],
-        "relu" => [("relu(z)", "max(0, z)"), ("relu'(z)", "1 for z > 0, else 0")],
-        "leaky_relu" => [("leaky_relu(z)", "max(0.01 z, z)"), ("leaky_relu'(z)", "1 for z > 0, else 0.01")],
-        "elu" => [("elu(z)", "z for z > 0, else exp(z) − 1"), ("elu'(z)", "1 for z > 0, else elu(z) + 1")],
-        "selu" =>
+        if (sigma.Written is not { } written || sigma == Activation.Identity)
+            return [];
+        WrittenPart[] named = [.. written.Parts.Where(part => part.Formula.Length > 0)];
+        return
         [
-            ("selu(z)", "1.0507 z for z > 0, else 1.7581 (exp(z) − 1)"),
-            ("selu'(z)", "1.0507 for z > 0, else selu(z) + 1.7581"),
-        ],
-        "gelu" =>
-        [
-            ("gelu(z)", "z Φ(z)"), ("Φ(z)", "½ (1 + erf(z/2^{1/2}))"), ("gelu'(z)", "Φ(z) + z φ(z)"),
-            ("φ(z)", "0.3989 exp(−z^{2}/2)"),
-        ],
-        "gelu_tanh" =>
-        [
-            ("gelu_tanh(z)", "z s"), ("s", "½ (1 + tanh(u))"), ("u", "0.7979 (z + 0.044715 z^{3})"),
-            ("gelu_tanh'(z)", "s + 2 z s (1 − s) u'"), ("u'", "0.7979 (1 + 0.1341 z^{2})"),
-        ],
-        "silu" => [("silu(z)", "z s"), ("s", "1/(1 + exp(−z))"), ("silu'(z)", "s + silu(z) (1 − s)")],
-        "softplus" => [("softplus(z)", "ln(1 + exp(z))"), ("softplus'(z)", "1/(1 + exp(−z))")],
-        "hard_sigmoid" =>
-            [("hard_sigmoid(z)", "min(1, max(0, z/6 + ½))"), ("hard_sigmoid'(z)", "1/6 for −3 < z < 3, else 0")],
-        _ => [],
-    };
+            ($"{sigma.Name}(z)", written.Value), .. Of(isSlope: false),
+            ($"{sigma.Name}'(z)", Filled(written.Slope, "z", $"{sigma.Name}(z)", _ => null)), .. Of(isSlope: true),
+        ];
+
+        IEnumerable<(string, string)> Of(bool isSlope) =>
+            named.Where(part => part.OfSlope == isSlope).Select(part => (part.Symbol, part.Formula));
+    }
 
     /// <summary>σ' as people compute it: its factors in symbols and in numbers.</summary>
-    /// <param name="activation">Whose.</param>
+    /// <param name="sigma">Whose.</param>
     /// <param name="at">The symbol of z, its value, the symbol of a, its value.</param>
-    public static IEnumerable<string> Derivative(Activation activation, (string Z, double OfZ, string A, double OfA) at)
+    public static IEnumerable<string> Derivative(Activation sigma, (string Z, double OfZ, string A, double OfA) at)
     {
-        (string a, string z) = (Figure.Inside(at.OfA), Figure.Inside(at.OfZ));
-        switch (activation.Name)
-        {
-            case "identity":
-                return [];
-            case "sigmoid":
-                return [$"{at.A} (1 − {at.A})", $"{a}·(1 − {a})"];
-            case "tanh":
-                return [$"1 − ({at.A})^{{2}}", $"1 − {a}^{{2}}"];
-            case "elu" when at.OfZ <= 0:
-                return [$"{at.A} + 1", $"{a} + 1"];
-            case "selu" when at.OfZ <= 0:
-                return [$"{at.A} + 1.7581", $"{a} + 1.7581"];
-            case "softplus" when at.OfZ > -700:
-                return [$"1/(1 + exp(−{at.Z}))", $"1/(1 + {Figure.Of(Math.Exp(-at.OfZ))})"];
-            case "silu":
-                string s = Figure.Of(1 / (1 + Math.Exp(-at.OfZ)));
-                return [$"s + {at.A} (1 − s)", $"{s} + {a}·(1 − {s})"];
-            case "gelu" when at.OfZ != 0:
-                // Φ(z) = a/z
-                string density = Figure.Of(Math.Exp(-at.OfZ * at.OfZ / 2) / Math.Sqrt(2 * Math.PI));
-                return [$"Φ({at.Z}) + {at.Z} φ({at.Z})", $"{Figure.Of(at.OfA / at.OfZ)} + {z}·{density}"];
-            case "gelu_tanh" when at.OfZ != 0:
-                double slope = Math.Sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * at.OfZ * at.OfZ);
-                string share = Figure.Of(at.OfA / at.OfZ);   // s = a/z
-                return [$"s + 2 {at.Z} s (1 − s) u'", $"{share} + 2·{z}·{share}·(1 − {share})·{Figure.Of(slope)}"];
-            default:
-                return [$"{Explainer.Safe(activation.Name)}'({Figure.Of(at.OfZ)})"];
-        }
+        if (sigma == Activation.Identity)
+            return [];
+        string slope = Branch(sigma.Written?.Slope ?? "", at.OfZ);
+        WrittenPart[] parts = [.. (sigma.Written?.Parts ?? []).Where(part => Mentions(slope, part.Symbol))];
+        bool isNumber = parts.Length == 0 && !Mentions(slope, "a");
+        if (isNumber || parts.Any(part => !double.IsFinite(part.At(at.OfZ, at.OfA))))
+            return [$"{Explainer.Safe(sigma.Name)}'({Figure.Of(at.OfZ)})"];
+        return
+        [
+            Filled(slope, at.Z, at.A, _ => null),
+            Filled(Factors().Replace(slope, "·"), Figure.Inside(at.OfZ), Figure.Inside(at.OfA), symbol =>
+                parts.FirstOrDefault(part => part.Symbol == symbol) is { } part
+                    ? Figure.Of(part.At(at.OfZ, at.OfA)) : null),
+        ];
     }
+
+    // "X for z > 0, else Y" at a z.
+    private static string Branch(string slope, double z) =>
+        slope.Split(" for z > 0, else ") is [var above, var below] ? z > 0 ? above : below : slope;
+
+    // z, a and the parts in their places; a part that gives null keeps its symbol.
+    private static string Filled(string formula, string z, string a, Func<string, string?> part) =>
+        Symbol().Replace(formula, match => part(match.Value) ?? match.Value switch
+        {
+            "a" when formula[(match.Index + 1)..].StartsWith('^') && a.Contains('^') && a[0] != '(' => $"({a})",
+            "a" => a,
+            "z" => z,
+            _ when match.Value.EndsWith("z)", StringComparison.Ordinal) => match.Value[..^2] + z + ")",
+            _ => match.Value,
+        });
+
+    private static bool Mentions(string formula, string symbol) =>
+        Symbol().Matches(formula).Any(match => match.Value == symbol);
+
+    // A name, with its argument where that is z or −z alone.
+    [GeneratedRegex(@"[a-zφΦ]+'?(\(−?z\))?")]
+    private static partial Regex Symbol();
+
+    // The space between two factors.
+    [GeneratedRegex(@"(?<=[\w)'}]) (?=[\w(½])")]
+    private static partial Regex Factors();
 }

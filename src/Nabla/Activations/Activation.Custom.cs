@@ -45,14 +45,16 @@ public abstract partial class Activation
             $"\"{name}\" is an activation that Nabla comes with; give yours another name.", nameof(name));
     }
 
-    private sealed class DualFormula(string name, Func<Dual, Dual> formula, double[] kinks) : Activation(name, kinks)
+    private sealed class DualFormula(string name, Func<Dual, Dual> formula, double[] kinks)
+        : Activation(name, Initializer.XavierUniform, kinks)
     {
         public override bool IsCustom => true;
 
         internal override ActivationCode<T> CodeFor<T>(Register register) => new DualCode<T>(formula);
     }
 
-    private sealed class Pair<T>(string name, PairCode<T> code, double[] kinks) : Activation(name, kinks)
+    private sealed class Pair<T>(string name, PairCode<T> code, double[] kinks)
+        : Activation(name, Initializer.XavierUniform, kinks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override bool IsCustom => true;

@@ -12,43 +12,45 @@ public abstract partial class Activation : IParsable<Activation>
     private ActivationCode<float>? _single;
     private ActivationCode<double>? _double;
 
-    private Activation(string name, params double[] kinks) => (Name, _kinks) = (name, kinks);
+    private Activation(string name, Initializer firstWeights, params double[] kinks) =>
+        (Name, FirstWeights, _kinks) = (name, firstWeights, kinks);
 
     /// <summary>a = z.</summary>
-    public static Activation Identity { get; } = new Formula<Identity>("identity");
+    public static Activation Identity { get; } = new Formula<Identity>("identity", Initializer.XavierUniform);
 
     /// <summary>a = 1/(1 + e^−z).</summary>
-    public static Activation Sigmoid { get; } = new Formula<Sigmoid>("sigmoid");
+    public static Activation Sigmoid { get; } = new Formula<Sigmoid>("sigmoid", Initializer.XavierUniform);
 
     /// <summary>a = tanh z.</summary>
-    public static Activation Tanh { get; } = new Formula<Tanh>("tanh");
+    public static Activation Tanh { get; } = new Formula<Tanh>("tanh", Initializer.XavierUniform);
 
     /// <summary>a = max(0, z); the derivative at 0 is 0.</summary>
-    public static Activation ReLU { get; } = new Formula<Relu>("relu", 0);
+    public static Activation ReLU { get; } = new Formula<Relu>("relu", Initializer.HeUniform, 0);
 
     /// <summary>a = z where z &gt; 0, else 0.01z; the derivative at 0 is 0.01.</summary>
-    public static Activation LeakyRelu { get; } = new Formula<LeakyRelu>("leaky_relu", 0);
+    public static Activation LeakyRelu { get; } = new Formula<LeakyRelu>("leaky_relu", Initializer.HeUniform, 0);
 
     /// <summary>a = z where z &gt; 0, else e^z − 1.</summary>
-    public static Activation Elu { get; } = new Formula<Elu>("elu", 0);
+    public static Activation Elu { get; } = new Formula<Elu>("elu", Initializer.HeUniform, 0);
 
     /// <summary>a = λz where z &gt; 0, else λα(e^z − 1); λ = 1.0507009873554805, α = 1.6732632423543772.</summary>
-    public static Activation Selu { get; } = new Formula<Selu>("selu", 0);
+    public static Activation Selu { get; } = new Formula<Selu>("selu", Initializer.LeCunNormal, 0);
 
     /// <summary>a = zΦ(z), Φ being the distribution function of the standard normal law.</summary>
-    public static Activation Gelu { get; } = new Formula<Gelu>("gelu");
+    public static Activation Gelu { get; } = new Formula<Gelu>("gelu", Initializer.HeUniform);
 
     /// <summary>a = ½z(1 + tanh(√(2/π)(z + 0.044715z³))), near gelu.</summary>
-    public static Activation GeluTanh { get; } = new Formula<GeluTanh>("gelu_tanh");
+    public static Activation GeluTanh { get; } = new Formula<GeluTanh>("gelu_tanh", Initializer.HeUniform);
 
     /// <summary>a = z/(1 + e^−z).</summary>
-    public static Activation Silu { get; } = new Formula<Silu>("silu");
+    public static Activation Silu { get; } = new Formula<Silu>("silu", Initializer.HeUniform);
 
     /// <summary>a = ln(1 + e^z).</summary>
-    public static Activation Softplus { get; } = new Formula<Softplus>("softplus");
+    public static Activation Softplus { get; } = new Formula<Softplus>("softplus", Initializer.HeUniform);
 
     /// <summary>a = min(1, max(0, z/6 + ½)); the derivative at ±3 is 0.</summary>
-    public static Activation HardSigmoid { get; } = new Formula<HardSigmoid>("hard_sigmoid", -3, 3);
+    public static Activation HardSigmoid { get; } =
+        new Formula<HardSigmoid>("hard_sigmoid", Initializer.XavierUniform, -3, 3);
 
     /// <summary>a_j = e^z_j / Σ_k e^z_k over the neurons of a layer, with its full Jacobian.</summary>
     public static Activation Softmax { get; } = new WholeLayer("softmax");
@@ -68,6 +70,14 @@ public abstract partial class Activation : IParsable<Activation>
 
     /// <summary>The z, ascending, at which σ or σ' is not smooth; comparisons with differences avoid them.</summary>
     public ReadOnlySpan<double> Kinks => _kinks;
+
+    /// <summary>What a network with such hidden layers begins with where nothing is given, by measurement; see
+    /// docs/decisions/0020.</summary>
+    internal Initializer FirstWeights { get; }
+
+    /// <summary>σ and σ' as people write them; null for softmax, which takes a whole layer, and for those of
+    /// users.</summary>
+    internal virtual Written? Written => null;
 
     /// <summary>The only number type a user's pair of span functions serves; null where both are served.</summary>
     internal virtual Type? OnlyPrecision => null;
@@ -112,13 +122,16 @@ public abstract partial class Activation : IParsable<Activation>
     internal abstract ActivationCode<T> CodeFor<T>(Register register)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private sealed class Formula<F>(string name, params double[] kinks) : Activation(name, kinks)
+    private sealed class Formula<F>(string name, Initializer firstWeights, params double[] kinks)
+        : Activation(name, firstWeights, kinks)
         where F : struct, IFormula
     {
+        internal override Written Written => F.Written;
+
         internal override ActivationCode<T> CodeFor<T>(Register register) => Elementwise.For<F, T>(register);
     }
 
-    private sealed class WholeLayer(string name) : Activation(name)
+    private sealed class WholeLayer(string name) : Activation(name, Initializer.XavierUniform)
     {
         public override bool IsElementwise => false;
 

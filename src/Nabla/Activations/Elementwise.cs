@@ -91,6 +91,9 @@ internal static class Elementwise
 /// width and for float and double, which the loops of <see cref="Elementwise{F, V, T}"/> inline.</summary>
 internal interface IFormula
 {
+    /// <summary>Both formulas as people write them.</summary>
+    static abstract Written Written { get; }
+
     /// <summary>a = σ(z); finite for every finite z.</summary>
     static abstract V Value<V, T>(V z)
         where V : struct, ISimd<V, T>

@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The exponential linear unit with α = 1 (Clevert, Unterthiner and Hochreiter, 2016).</summary>
 internal readonly struct Elu : IFormula
 {
+    public static Written Written => new("z for z > 0, else exp(z) − 1", "1 for z > 0, else a + 1");
+
     // a = z where z > 0, else e^z − 1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

@@ -7,6 +7,11 @@ internal readonly struct Gelu : IFormula
 {
     private const double InverseRootOf2Pi = 0.39894228040143268;
 
+    public static Written Written => new(
+        "z Φ(z)", "Φ(z) + z φ(z)",
+        new("Φ(z)", (z, a) => a / z, "½ (1 + erf(z/2^{1/2}))"),
+        new("φ(z)", (z, _) => InverseRootOf2Pi * Dual.Exp(-z * z / 2).Value, "0.3989 exp(−z^{2}/2)", OfSlope: true));
+
     // a = z Φ(z); for z < 0 as e^−z²/2 · (z · ratio), whose first factor alone becomes small
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

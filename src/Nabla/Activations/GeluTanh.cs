@@ -8,6 +8,12 @@ internal readonly struct GeluTanh : IFormula
     private const double RootOf2OverPi = 0.79788456080286536;
     private const double Cubic = 0.044715;
 
+    public static Written Written => new(
+        "z s", "s + 2 z s (1 − s) u'",
+        new("s", (z, a) => a / z, "½ (1 + tanh(u))"),
+        new("u", (z, _) => RootOf2OverPi * (z + Cubic * z * z * z), "0.7979 (z + 0.044715 z^{3})"),
+        new("u'", (z, _) => RootOf2OverPi * (1 + 3 * Cubic * z * z), "0.7979 (1 + 0.1341 z^{2})", OfSlope: true));
+
     // a = ½z(1 + tanh u) = z σ(2u), u = √(2/π)(z + 0.044715z³): no difference of near numbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The sigmoid in straight lines.</summary>
 internal readonly struct HardSigmoid : IFormula
 {
+    public static Written Written => new("min(1, max(0, z/6 + ½))", "1/6 for −3 < z < 3, else 0");
+
     // a = min(1, max(0, z/6 + ½)); a NaN stays one
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

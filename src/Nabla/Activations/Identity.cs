@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The identity, of linear neurons.</summary>
 internal readonly struct Identity : IFormula
 {
+    public static Written Written => new("z", "1");
+
     // a = z
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The rectifier that leaks a hundredth.</summary>
 internal readonly struct LeakyRelu : IFormula
 {
+    public static Written Written => new("max(0.01 z, z)", "1 for z > 0, else 0.01");
+
     // a = z where z > 0, else z/100
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The rectifier.</summary>
 internal readonly struct Relu : IFormula
 {
+    public static Written Written => new("max(0, z)", "1 for z > 0, else 0");
+
     // a = max(0, z); a NaN stays one
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

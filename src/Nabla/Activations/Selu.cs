@@ -8,6 +8,9 @@ internal readonly struct Selu : IFormula
     private const double Lambda = 1.0507009873554805;
     private const double Alpha = 1.6732632423543772;
 
+    public static Written Written => new(
+        "1.0507 z for z > 0, else 1.7581 (exp(z) − 1)", "1.0507 for z > 0, else a + 1.7581");
+
     // a = λz where z > 0 (the greatest number at most), else λα(e^z − 1)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

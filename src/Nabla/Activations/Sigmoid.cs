@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The sigmoid, or logistic function.</summary>
 internal readonly struct Sigmoid : IFormula
 {
+    public static Written Written => new("1/(1 + exp(−z))", "a (1 − a)");
+
     // a = 1/(1 + e^−z)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

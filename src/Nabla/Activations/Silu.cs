@@ -8,6 +8,9 @@ internal readonly struct Silu : IFormula
     // Beyond ±10,000 σ(z) is 0 or 1 in float and in double. Bounds keep ∞ · 0 away; in first place they let a NaN pass.
     private const double Bound = 10_000;
 
+    public static Written Written => new(
+        "z s", "s + a (1 − s)", new WrittenPart("s", (z, _) => 1 / (1 + Dual.Exp(-z).Value), "1/(1 + exp(−z))"));
+
     // a = z σ(z)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

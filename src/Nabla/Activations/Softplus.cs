@@ -5,6 +5,9 @@ namespace Nabla.Activations;
 /// <summary>The smooth rectifier.</summary>
 internal readonly struct Softplus : IFormula
 {
+    public static Written Written => new(
+        "ln(1 + exp(z))", "1/(1 + exp(−z))", new WrittenPart("exp(−z)", (z, _) => Dual.Exp(-z).Value));
+
     // a = ln(1 + e^z)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

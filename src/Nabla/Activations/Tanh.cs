@@ -5,6 +5,8 @@ namespace Nabla.Activations;
 /// <summary>The hyperbolic tangent.</summary>
 internal readonly struct Tanh : IFormula
 {
+    public static Written Written => new("(exp(z) − exp(−z))/(exp(z) + exp(−z))", "1 − a^{2}");
+
     // a = tanh z
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, T>(V z)

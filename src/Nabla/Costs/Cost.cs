@@ -10,16 +10,19 @@ public sealed class Cost : IParsable<Cost>
 {
     private readonly Func<Register, CostCode<float>> _single;
     private readonly Func<Register, CostCode<double>> _double;
+    private readonly double[] _kinks;
 
     private Cost(
         string name, Func<Register, CostCode<float>> single, Func<Register, CostCode<double>> @double,
-        Activation? pairedWith = null)
+        Activation? pairedWith = null, params double[] kinks)
     {
-        (Name, _single, _double, PairedWith) = (name, single, @double, pairedWith);
+        (Name, _single, _double, PairedWith, _kinks) = (name, single, @double, pairedWith, kinks);
     }
 
-    private Cost(string name, CostCode<float> single, CostCode<double> @double, Activation? pairedWith = null)
-        : this(name, _ => single, _ => @double, pairedWith)
+    private Cost(
+        string name, CostCode<float> single, CostCode<double> @double, Activation? pairedWith = null,
+        params double[] kinks)
+        : this(name, _ => single, _ => @double, pairedWith, kinks)
     {
     }
 
@@ -39,11 +42,11 @@ public sealed class Cost : IParsable<Cost>
 
     /// <summary>C_x = (1/n_L) Σ_j |y_j − a_j|.</summary>
     public static Cost MeanAbsoluteError { get; } =
-        new("mean_absolute_error", new MeanAbsoluteErrorCost<float>(), new MeanAbsoluteErrorCost<double>());
+        new("mean_absolute_error", new MeanAbsoluteErrorCost<float>(), new MeanAbsoluteErrorCost<double>(), null, 0);
 
     /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold
     /// 1).</summary>
-    public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>());
+    public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>(), null, -1, 1);
 
     /// <summary>The costs that come with Nabla.</summary>
     public static ImmutableArray<Cost> All { get; } =
@@ -54,6 +57,10 @@ public sealed class Cost : IParsable<Cost>
 
     /// <summary>The one output activation that this cost goes with, or null where it goes with any.</summary>
     public Activation? PairedWith { get; }
+
+    /// <summary>The a_j − y_j, ascending, at which ∂C_x/∂a_j is not smooth; comparisons with differences avoid
+    /// them.</summary>
+    internal ReadOnlySpan<double> Kinks => _kinks;
 
     /// <summary>Whether a user supplied it.</summary>
     public bool IsCustom => !All.Contains(this);

@@ -13,7 +13,7 @@ internal sealed class Branches
     internal Branches(Trace<double> t, Cost cost)
     {
         _t = t;
-        _ofCost = cost == Cost.MeanAbsoluteError ? [0] : cost == Cost.Huber ? [-1, 1] : [];
+        _ofCost = cost.Kinks.ToArray();
         for (int l = 2; l <= t.L; l++)
         {
             for (int j = 0; j < t.Architecture.Width(l); j++)

@@ -64,15 +64,6 @@ public sealed partial class Initializer : IParsable<Initializer>
     /// own.</summary>
     public string Name { get; }
 
-    /// <summary>What a network has where none is given, by measurement; see docs/decisions/0020.</summary>
-    /// <param name="activation">σ of the hidden layers.</param>
-    internal static Initializer For(Activation activation) => activation.Name switch
-    {
-        "relu" or "leaky_relu" or "elu" or "gelu" or "gelu_tanh" or "silu" or "softplus" => HeUniform,
-        "selu" => LeCunNormal,
-        _ => XavierUniform,
-    };
-
     /// <summary>Given numbers.</summary>
     /// <param name="bookOrder">Finite: w² row by row, b², w³, b³, … (rounded where the network is float32).</param>
     /// <exception cref="ArgumentException">A number is not finite.</exception>

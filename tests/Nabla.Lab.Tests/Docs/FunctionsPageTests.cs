@@ -75,7 +75,7 @@ public sealed partial class FunctionsPageTests
             (string value, string derivative) = Formulas(activation);
             Row(page, $"`{activation.Name}`", value, derivative,
                 string.Join(", ", activation.Kinks.ToArray().Select(Number)),
-                $"`{Initializer.For(activation).Name}`", Onnx(activation));
+                $"`{activation.FirstWeights.Name}`", Onnx(activation));
         }
 
         page.Append(BeforeCosts.ReplaceLineEndings("\n"));
@@ -123,7 +123,7 @@ public sealed partial class FunctionsPageTests
         if (activation == Activation.Identity)
             return "nothing";
         var graph = new OnnxGraph();
-        OnnxActivations.Write(graph, activation, "z", "a");
+        ActivationForm.Of(activation).Nodes(graph, "z", "a");
         return graph.Nodes.Count == 1 ? $"`{graph.Nodes[0].Op}`" : $"formula of {graph.Nodes.Count} operators";
     }
 
