@@ -43,26 +43,31 @@ internal static class BufferLoops<V, T>
 
     /// <summary>y ← x / divisor, for any number of them.</summary>
     /// <returns>Whether all of x is finite.</returns>
-    [MethodImpl(Loop.Compiled)]
     internal static bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y)
+    {
+        int whole = y.Length - y.Length % V.Count;
+        bool isFinite = DivideWhole(x, divisor, y[..whole]);
+        if (whole == y.Length)
+            return isFinite;
+        Lanes.Store(Lanes.Load<V, T>(x[whole..]) / V.Broadcast(divisor), y[whole..]);
+        foreach (T value in x[whole..])
+            isFinite &= T.IsFinite(value);
+        return isFinite;
+    }
+
+    // By itself: beside the calls that the rest takes, the compiler would keep the sum in memory.
+    [MethodImpl(Loop.Compiled)]
+    private static bool DivideWhole(ReadOnlySpan<T> x, T divisor, Span<T> y)
     {
         V d = V.Broadcast(divisor), zero = V.Const(0), zeros = zero;
         ref T from = ref MemoryMarshal.GetReference(x);
         ref T to = ref MemoryMarshal.GetReference(y);
         bool divides = divisor != T.One;
-        int i = 0;
-        for (; i <= y.Length - V.Count; i += V.Count)
+        for (nint i = 0; i < y.Length; i += V.Count)
         {
             V value = V.Load(ref from, i);
             zeros = V.Fma(value, zero, zeros);   // NaN from the first infinity or NaN on
             V.Store(divides ? value / d : value, ref to, i);
-        }
-
-        if (i < y.Length)
-        {
-            V value = Lanes.Load<V, T>(x[i..]);
-            zeros = V.Fma(value, zero, zeros);
-            Lanes.Store(divides ? value / d : value, y[i..]);
         }
 
         Unsafe.SkipInit(out Lanes<T> lanes);
