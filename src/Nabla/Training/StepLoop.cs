@@ -6,6 +6,10 @@ namespace Nabla;
 internal sealed class StepLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>A penalty shrinks the weights of a neuron that is never active until they are denormal, and a product
+    /// with such a number takes ten times as long. So tiny weights become 0 from time to time.</summary>
+    private const int StepsBetweenFlushes = 128;
+
     private readonly Dataset _data;
     private readonly ParameterVector<T> _theta;
     private readonly ParameterVector<T> _nabla;
@@ -134,6 +138,8 @@ internal sealed class StepLoop<T>
         _next += count;
         Current.Number++;
         Current.NumberInEpoch++;
+        if (Current.Number % StepsBetweenFlushes == 0)
+            _trace.Kernel.FlushTiny(_theta.Values);
         (Current.Cost, Current.LearningRate) = (cost, rate);
         return true;
     }
