@@ -5,6 +5,9 @@ internal static class LogSumExp
 {
     private const int Block = 64;
 
+    /// <summary>So few exponentials are quicker one by one; the bits are the same.</summary>
+    private const int Few = 4;
+
     /// <summary>
     /// ln Σ_k e^{z_k} − M = ln(1 + Σ e^{z_k − M}), the second sum over all k but that of the maximum M: never negative,
     /// and accurate relative to itself also where one z is far above the others.
@@ -31,7 +34,10 @@ internal static class LogSumExp
                     ? double.NegativeInfinity : double.CreateTruncating(some[k]) - max;
             }
 
-            kernel.Exp(e[..some.Length]);
+            if (z.Length > Few)
+                kernel.Exp(e[..some.Length]);
+            else
+                ExpOneByOne(e[..some.Length]);
             foreach (double term in e[..some.Length])
             {
                 // What the addition rounds away is kept (Neumaier 1974).
@@ -42,5 +48,11 @@ internal static class LogSumExp
         }
 
         return double.IsNaN(max) ? max : Functions.Log1p(sum + error);
+    }
+
+    private static void ExpOneByOne(Span<double> e)
+    {
+        foreach (ref double x in e)
+            x = double.IsNegativeInfinity(x) ? 0 : Functions.Exp(x);
     }
 }
