@@ -5,5 +5,5 @@ using Nabla.Benchmarks;
 BenchmarkSwitcher.FromTypes(
 [
     typeof(ProductsBenchmark), typeof(FunctionsBenchmark), typeof(StepBenchmark), typeof(ThreadsBenchmark),
-    typeof(InspectionBenchmark), typeof(CheckpointBenchmark),
+    typeof(InspectionBenchmark), typeof(CheckpointBenchmark), typeof(JobsBenchmark),
 ]).Run(args);

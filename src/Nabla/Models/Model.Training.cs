@@ -83,5 +83,9 @@ public sealed partial class Model
         new(_predictor, Cost, Input, Labels) { Training = training, TargetScale = TargetScale };
 
     /// <summary>How good the network is on examples that are ready for it.</summary>
-    internal Evaluation EvaluateFed(Dataset data) => _predictor.Evaluate(Cost, data);
+    /// <param name="data">The examples.</param>
+    /// <param name="outputs">Receives a^L, a row for each; in the target's own units where it is a number; or
+    /// null.</param>
+    internal Evaluation EvaluateFed(Dataset data, double[,]? outputs = null) =>
+        _predictor.Evaluate(Cost, data, outputs);
 }

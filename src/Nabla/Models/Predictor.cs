@@ -23,7 +23,7 @@ internal abstract class Predictor
     /// <summary>The same parameters with another scale.</summary>
     internal abstract Predictor With(TargetScale? scale);
 
-    internal abstract Evaluation Evaluate(Cost cost, Dataset data);
+    internal abstract Evaluation Evaluate(Cost cost, Dataset data, double[,]? outputs = null);
 
     /// <summary>The rows of a table as examples in this precision.</summary>
     internal abstract Dataset ToExamples(SchemaRows rows, TableTarget target, TargetScale? scale, string name);
@@ -74,8 +74,8 @@ internal sealed class Predictor<T> : Predictor
 
     internal override Predictor With(TargetScale? scale) => new Predictor<T>(Theta, _input, scale);
 
-    internal override Evaluation Evaluate(Cost cost, Dataset data) =>
-        Evaluation.Of(new Network<T>(Theta), cost, data);
+    internal override Evaluation Evaluate(Cost cost, Dataset data, double[,]? outputs) =>
+        Evaluation.Of(new Network<T>(Theta), cost, data, outputs);
 
     internal override Dataset ToExamples(SchemaRows rows, TableTarget target, TargetScale? scale, string name) =>
         TableExamples.Of<T>(rows, target, scale, name);

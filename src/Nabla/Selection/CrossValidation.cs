@@ -97,10 +97,10 @@ public sealed record CrossValidation
         ExampleSource test = inputs.Select(rows);
         TrainedModel trained = plan.Run(Host with { Checkpoints = null }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
-        Metrics metrics = test.Evaluate(trained.Model).Metrics;
-        return new(training.Fold, training.Name, training.Seed, rows, metrics)
+        var (evaluation, answers) = test.Test(trained.Model);
+        return new(training.Fold, training.Name, training.Seed, rows, evaluation.Metrics)
         {
-            Answers = test.Answers(trained.Model), Training = trained.Result, Notes = trained.Notes,
+            Answers = answers, Training = trained.Result, Notes = trained.Notes,
             Elapsed = Host.Clock.GetElapsedTime(begin),
         };
     }

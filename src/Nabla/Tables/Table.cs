@@ -116,7 +116,7 @@ public sealed class Table
     internal int[] KnownRows()
     {
         TableColumn target = Target.Column;
-        return [.. Enumerable.Range(0, RowCount).Where(row => target.TextAt(row) is not null)];
+        return [.. Enumerable.Range(0, RowCount).Where(row => !target.IsMissing(row))];
     }
 
     /// <summary>The class of each row; all 0 where the target is a real number.</summary>

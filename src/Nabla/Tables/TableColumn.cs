@@ -63,6 +63,9 @@ public sealed class TableColumn
         : double.IsNaN(_numbers[row]) ? null
         : _numbers[row].ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the value of a row is missing.</summary>
+    internal bool IsMissing(int row) => IsNumeric ? double.IsNaN(_numbers[row]) : _texts[row] is null;
+
     /// <summary>The column in some rows only, in the order in which they are named.</summary>
     internal TableColumn Select(int[] rows) => IsNumeric
         ? new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _numbers[row])))

@@ -39,9 +39,17 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
+        return Of(network, cost, data, null);
+    }
+
+    /// <summary>The same; also writes a^L, a row for each example, in the target's own units where it is a
+    /// number.</summary>
+    internal static Evaluation Of<T>(Network<T> network, Cost cost, Dataset data, double[,]? outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var evaluator = new Evaluator<T>(network.Parameters, cost, data);
         var classes = ClassAnswers.For(network.Architecture, data, evaluator.Register);
-        Evaluation evaluation = evaluator.Run(classes);
+        Evaluation evaluation = evaluator.Run(classes, outputs);
         return new(evaluation.Metrics, classes?.Answers ?? [])
         {
             Classification = classes?.ToReport(),

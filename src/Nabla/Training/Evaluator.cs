@@ -43,7 +43,9 @@ internal sealed class Evaluator<T>
 
     /// <summary>Passes all examples through the network as it is now.</summary>
     /// <param name="classes">Collects what a full report takes; or null.</param>
-    internal Evaluation Run(ClassAnswers? classes = null)
+    /// <param name="outputs">Receives a^L, a row for each example, in the target's own units where it is a number; or
+    /// null.</param>
+    internal Evaluation Run(ClassAnswers? classes = null, double[,]? outputs = null)
     {
         double cost = 0;
         int correct = 0;
@@ -57,12 +59,18 @@ internal sealed class Evaluator<T>
                 Backprop.Feedforward(_theta, _trace, l);
             Backprop.OutputCost(_cost, _trace);
             classes?.Add(_trace);
-            MatrixSpan<T> outputs = _trace.A(_trace.L);
+            MatrixSpan<T> a = _trace.A(_trace.L);
             for (int x = 0; x < count; x++)
             {
-                ReadOnlySpan<T> output = outputs.Row(x);
+                ReadOnlySpan<T> output = a.Row(x);
                 cost += _trace.Costs[x];
                 Regression?.Add(output, _trace.Y.Row(x));
+                for (int j = 0; outputs is not null && j < output.Length; j++)
+                {
+                    double value = double.CreateTruncating(output[j]);
+                    outputs[start + x, j] = _data.TargetScale?.Answer(value) ?? value;
+                }
+
                 if (!_data.IsClassification)
                     continue;
                 _answers[start + x] = LargestOutput.Of(output);

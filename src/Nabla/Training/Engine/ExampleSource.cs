@@ -35,12 +35,17 @@ internal abstract class ExampleSource
     /// <summary>The same rows, of which a column is no input.</summary>
     internal abstract ExampleSource Without(string column);
 
-    /// <summary>How good a model is on the rows.</summary>
-    internal abstract Evaluation Evaluate(Model model);
+    /// <summary>The rows as a model takes them.</summary>
+    internal abstract Dataset Examples(Model model);
 
-    /// <summary>A model's answers to the rows: a^L, a row for each; in the target's own units where it is a
-    /// number.</summary>
-    internal abstract double[,] Answers(Model model);
+    /// <summary>How good a model is on the rows, and its answers: a^L, a row for each; in the target's own units where
+    /// it is a number.</summary>
+    internal (Evaluation Evaluation, double[,] Answers) Test(Model model)
+    {
+        Dataset examples = Examples(model);
+        var answers = new double[examples.Count, model.Architecture.OutputWidth];
+        return (model.EvaluateFed(examples, answers), answers);
+    }
 }
 
 /// <summary>Data ready to train on.</summary>
@@ -125,22 +130,7 @@ internal sealed class DatasetSource : ExampleSource
 
     internal override ExampleSource Without(string column) => this;
 
-    internal override Evaluation Evaluate(Model model) => model.Evaluate(_data);
-
-    internal override double[,] Answers(Model model)
-    {
-        var answers = new double[_data.Count, model.Architecture.OutputWidth];
-        var raw = new double[_data.InputWidth];
-        Dataset data = _data.HasDivisor ? _data.WithDivisor(1) : _data;
-        for (int i = 0; i < data.Count; i++)
-        {
-            data.CopyInput<double>(i, raw);
-            model.Predict<double>(raw,
-                MatrixShape.Flatten(answers).Slice(i * answers.GetLength(1), answers.GetLength(1)));
-        }
-
-        return answers;
-    }
+    internal override Dataset Examples(Model model) => model.Ready(_data);
 
     private static Dataset Divided(Dataset data, double divisor) => data.HasDivisor ? data.WithDivisor(divisor) : data;
 
@@ -167,37 +157,47 @@ internal sealed class DatasetSource : ExampleSource
     }
 }
 
-/// <summary>The rows of a table.</summary>
+/// <summary>The rows of a table, or some of them. Those are copied when they are asked for and not kept, so that many
+/// trainings share the table.</summary>
 internal sealed class TableSource : ExampleSource
 {
+    private readonly Table _table;
+    private readonly ImmutableArray<int>? _rows;   // null: all
+
     [SetsRequiredMembers]
     internal TableSource(Table table, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        (Table, Name) = (table, name ?? table.Name);
+        (_table, Name) = (table, name ?? table.Name);
     }
 
-    /// <summary>The table, with its target.</summary>
-    internal Table Table { get; }
+    [SetsRequiredMembers]
+    private TableSource(Table table, ImmutableArray<int>? rows, string name)
+        : this(table, name) => _rows = rows;
 
-    internal override int Rows => Table.WithKnownTarget().RowCount;
+    /// <summary>The rows, with the target of the whole table.</summary>
+    internal Table Table => _rows is { } rows ? _table.Select(rows.AsSpan()) : _table;
 
-    internal override bool IsClassification => Table.Target.IsClassification;
+    internal override int Rows => _rows is { } rows
+        ? rows.Count(row => !_table.Target.Column.IsMissing(row)) : _table.WithKnownTarget().RowCount;
 
-    internal override string Target => Table.Target.Column.Name;
+    internal override bool IsClassification => _table.Target.IsClassification;
+
+    internal override string Target => _table.Target.Column.Name;
 
     internal override PreparedData Prepare(Recipe recipe, Model? from)
     {
         ulong seed = recipe.ValidationSeed ?? recipe.Seed!.Value;
         double share = recipe.Validation!.Value;
+        Table rows = Table;
         PreparedTable table = recipe.Precision == Precision.Float64
-            ? PreparedTable.Of<double>(Table, share, seed, from, recipe.WeightColumn)
-            : PreparedTable.Of<float>(Table, share, seed, from, recipe.WeightColumn);
+            ? PreparedTable.Of<double>(rows, share, seed, from, recipe.WeightColumn)
+            : PreparedTable.Of<float>(rows, share, seed, from, recipe.WeightColumn);
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,
             // a row as it was read, and as it is fed
-            Bytes = (long)Table.RowCount * Table.Columns.Length * (8 + (recipe.Precision == Precision.Float64 ? 8 : 4)),
+            Bytes = (long)rows.RowCount * rows.Columns.Length * (8 + (recipe.Precision == Precision.Float64 ? 8 : 4)),
         };
     }
 
@@ -205,14 +205,12 @@ internal sealed class TableSource : ExampleSource
 
     internal override Folds ByColumn(string column) => Folds.ByColumn(Table, column);
 
-    internal override ExampleSource Select(ImmutableArray<int> rows) =>
-        new TableSource(Table.WithTarget(Table.Target).Select(rows.AsSpan()), Name);
+    internal override ExampleSource Select(ImmutableArray<int> rows) => new TableSource(
+        _table.WithTarget(_table.Target), _rows is { } ours ? [.. rows.Select(row => ours[row])] : rows, Name);
 
     // A problem with the column is told where it names the folds.
-    internal override ExampleSource Without(string column) => column == Target || Table.Find(column) is null
-        ? this : new TableSource(Table.WithTarget(Table.Target).Without(column), Name);
+    internal override ExampleSource Without(string column) => column == Target || _table.Find(column) is null
+        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, Name);
 
-    internal override Evaluation Evaluate(Model model) => model.Evaluate(Table);
-
-    internal override double[,] Answers(Model model) => model.Predict(Table);
+    internal override Dataset Examples(Model model) => model.ToExamples(Table);
 }
