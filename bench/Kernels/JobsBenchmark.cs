@@ -2,8 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace Nabla.Benchmarks;
 
-/// <summary>Sixteen trainings of 784-100-10, four folds with four seeds on 4,000 images for 8 epochs, so many of them at
-/// once; and how long two of them would take if two processes shared nothing but the machine.</summary>
+/// <summary>Sixteen trainings of 784-100-10, four folds with four seeds on 4,000 images for 8 epochs, so many of them
+/// at once; and four for each thread, which share nothing but the machine.</summary>
 [SimpleJob(launchCount: 1, warmupCount: 2, iterationCount: 11)]
 [MedianColumn]
 public class JobsBenchmark
@@ -22,7 +22,7 @@ public class JobsBenchmark
         return folds.Run(_data, new Recipe { Hidden = [100], Epochs = 8, Validation = 0 }).Cost.Mean;
     }
 
-    /// <summary>As many times four folds as there are jobs, each on a thread of its own: the machine's own limit.</summary>
+    /// <summary>As many times four folds as there are jobs, on threads of their own: the machine's own limit.</summary>
     [Benchmark]
     public void Apart()
     {
