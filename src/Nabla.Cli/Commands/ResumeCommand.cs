@@ -50,10 +50,13 @@ internal static class ResumeCommand
 
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
-        request = Elsewhere(call, request) with { Recipe = request.Recipe with { Epochs = epochs } };
+        request = Elsewhere(call, request) with
+        {
+            Recipe = RecipeOptions.AsRecorded(request.Recipe) with { Epochs = epochs },
+        };
         RequireData(request, path);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
-        TrainingPlan plan = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
+        var (_, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
         new FolderRun(request, plan).Run(folder, from);
@@ -66,7 +69,10 @@ internal static class ResumeCommand
             throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
         TrainRequest request = TrainRequest.Of(
             call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
-        request = request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs));
+        request = request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs)) with
+        {
+            Recipe = RecipeOptions.AsRecorded(request.Recipe),
+        };
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
         return new SearchSession(
             Elsewhere(call, request), new(DataLocations.From(call.Environment, dataDir))).Run(path);

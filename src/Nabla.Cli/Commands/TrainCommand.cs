@@ -40,14 +40,8 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
-        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
-        {
-            throw Problem.Usage("--jobs is for several trainings, and this is one",
-                "leave it out, or add --seeds 0..3 or a --search");
-        }
-
-        TrainingPlan plan = Plan(request, CommonOptions.Catalog(call));
-        var run = new FolderRun(request, plan);
+        var (plan, choice) = Choose(call, request, Plan(request, CommonOptions.Catalog(call)));
+        var run = new FolderRun(request, plan) { Choice = choice };
         if (!call.Get(TrainSettings.DryRun))
             return run.Run();
         if (!call.Json)
@@ -57,7 +51,7 @@ internal static class TrainCommand
     }
 
     /// <summary>What a single training does, with notes on how its table was understood.</summary>
-    public static TrainingPlan Plan(TrainRequest request, DataCatalog catalog)
+    public static (RawData Data, TrainingPlan Plan) Plan(TrainRequest request, DataCatalog catalog)
     {
         RawData data = RawData.Read(request, catalog);
         // A column that names folds is no input, whether there are folds or not.
@@ -65,7 +59,26 @@ internal static class TrainCommand
             data = data with { Source = data.Source.Without(column) };
         TrainingPlan plan = request.Plan(data);
         AskedTable.Explain(request, data, plan);
-        return plan;
+        return (data, plan);
+    }
+
+    // What is left open for a table is chosen first.
+    private static (TrainingPlan Plan, Choice? Choice) Choose(
+        Invocation call, TrainRequest request, (RawData Data, TrainingPlan Plan) usual)
+    {
+        if (!call.Get(TrainSettings.DryRun) && ChoosingSession.IsAsked(request, usual.Data))
+        {
+            Choice choice = ChoosingSession.Run(request, usual.Data);
+            return ((request with { Recipe = choice.Recipe }).Plan(usual.Data), choice);
+        }
+
+        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
+        {
+            throw Problem.Usage("--jobs is for several trainings, and this is one",
+                "leave it out, or add --seeds 0..3 or a --search");
+        }
+
+        return (usual.Plan, null);
     }
 
     private static int Search(Invocation call, TrainRequest request)

@@ -146,7 +146,7 @@ internal static class FoldCommand
         var recorded = TrainRequest.Of(
             call, new Settings(TrainSettings.All, Path.Combine(run, RunFolder.ConfigurationName)));
         // The width of the input follows from the rows of a fold, and may differ.
-        Recipe before = recorded.Recipe with
+        Recipe before = RecipeOptions.AsRecorded(recorded.Recipe) with
         {
             Layers = null,
             Hidden = recorded.Recipe.Layers is { Length: >= 2 } layers ? layers[1..^1] : recorded.Recipe.Hidden,

@@ -58,6 +58,9 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
             case TrialStarted trial:
                 line.Label = Label(trial.Trial);
                 break;
+            case ChoosingStarted choosing:
+                line.Fold = $"{ChoosingSession.Text(choosing.Candidate)}, fold {choosing.Fold + 1}";
+                break;
             case FoldStarted fold:
                 (line.Fold, line.Folds) = ($"fold {ModelData.Plain(fold.Training.Name)}", fold.Training.Trainings);
                 line.Begun++;

@@ -94,9 +94,14 @@ internal sealed class SearchPlan
 
         static HashSet<string> Values(JsonElement line) =>
         [
-            .. line.GetProperty("configuration").EnumerateObject().Select(Value),
+            .. line.GetProperty("configuration").EnumerateObject().Where(p => !IsAsBefore(p)).Select(Value),
             .. line.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).Select(Value),
         ];
+
+        // What records said nothing of before they could.
+        static bool IsAsBefore(JsonProperty property) =>
+            RecipeOptions.Find(property.Name) is { Before: { } before } option
+            && option.Print(before) == property.Value.ToString();
 
         // By the option's own name, whichever it was given by.
         static string Value(JsonProperty property) => (RecipeOptions.Find(property.Name)?.Key ?? property.Name) + "=" +

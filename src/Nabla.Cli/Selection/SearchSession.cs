@@ -8,7 +8,7 @@ internal sealed class SearchSession : ITrialKeeper
     private const int MostCounted = 1000;
 
     private readonly Invocation _call;
-    private readonly TrainRequest _request;
+    private TrainRequest _request;
     private readonly SearchPlan _plan;
     private readonly DataCatalog _catalog;
     private SearchFolder? _folder;
@@ -25,6 +25,7 @@ internal sealed class SearchSession : ITrialKeeper
     public int Run(string path)
     {
         RawData data = RawData.Read(_request, _catalog);
+        _request = _request with { Recipe = RecipeOptions.ToRecord(_request.Recipe, data.Source) };
         Search search = _plan.ByFolds
             ? _plan.Search with { CrossValidation = FoldCommand.Folds(_request, data) } : _plan.Search;
         var trials = data.Use(() => new RecipeTrials(search, data.Source, _request.Recipe, this));

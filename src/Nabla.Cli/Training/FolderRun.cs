@@ -8,6 +8,9 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
 {
     private Invocation Call => request.Call;
 
+    /// <summary>How it was chosen how to train; null where nothing was.</summary>
+    public Choice? Choice { get; init; }
+
     /// <summary>Every value of the run, as config.json has it.</summary>
     public string Configuration { get; } = request
         .With(TrainSettings.CheckpointEvery, request.Get(TrainSettings.CheckpointEvery) ?? plan.UsualCheckpointEvery())
@@ -38,7 +41,7 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
             Call.Output.Out.WriteLine(PlanText.Of(plan, request));
         var sink = new RunSink(request, plan, folder, Describe(folder.Folder), Configuration)
         {
-            From = from, IsOneOfSeveral = trial is not null, Also = also,
+            From = from, IsOneOfSeveral = trial is not null, Also = also, Choice = Choice,
         };
         TrainedModel trained;
         try
@@ -62,7 +65,7 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
 
         sink.End(trained);
         if (!Call.Json && trial is null)
-            new TrainReport(request, plan, folder).Print(trained);
+            new TrainReport(request, plan, folder, Choice).Print(trained);
         return trained;
     }
 

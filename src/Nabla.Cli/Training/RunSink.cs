@@ -35,6 +35,9 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     /// <summary>Whether it is one of several, which are told together.</summary>
     public bool IsOneOfSeveral { get; init; }
 
+    /// <summary>How it was chosen how to train; or null.</summary>
+    public Choice? Choice { get; init; }
+
     /// <summary>Who hears of everything too; or null.</summary>
     public IProgress<ITrainingEvent>? Also { get; init; }
 
@@ -55,6 +58,8 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
             case TrainingStarted started:
                 Begin(started);
                 Record(value);
+                if (Choice is not null)
+                    Record(new Chosen(Choice));
                 if (ShowsEpochs)
                     _call.Output.Out.WriteLine(_table.Head);
                 break;

@@ -1,7 +1,7 @@
 namespace Nabla.Cli.Training;
 
 /// <summary>What is said when a run is over: why, how good, where, and what to do next.</summary>
-internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFolder folder)
+internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFolder folder, Choice? choice)
 {
     private readonly Invocation _call = request.Call;
 
@@ -12,19 +12,22 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         TextWriter to = _call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
+        if (choice is not null)
+            ExpectedText.Print(_call.Output, choice, plan);
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
             ? ("test", plan.Test, test)
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)
             : ("training", plan.Training, result.Final?.Training);
+        bool isAll = choice?.Expected is null || name != "training";   // else the figure of its own rows is the least
         if (metrics?.Accuracy is { } accuracy)
         {
-            to.WriteLine(_call.Output.OutStyle.Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
+            to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
         }
         else if (metrics?.MeanSquaredError is { } error)
         {
             to.WriteLine(
-                _call.Output.OutStyle.Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
+                Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
                 $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
                 $"({Figures.Count(data!.Count, "example")})");
         }
@@ -48,7 +51,7 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         if (plan.Input.Schema is not null)
         {
             // Every row was learned from: how good it is on others, nobody knows yet.
-            if (plan.Validation is null && plan.Source.Name != "-")
+            if (choice?.Expected is null && plan.Validation is null && plan.Source.Name != "-")
                 to.WriteLine($"  {HowInvoked.Text} evaluate {run} --folds 5");
             to.WriteLine($"  {HowInvoked.Text} inspect {run}");
             to.WriteLine($"  {HowInvoked.Text} predict {run} NEW.csv");
@@ -58,6 +61,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         to.WriteLine($"  {HowInvoked.Text} evaluate {run} --mistakes 3{dataDir}");
         if (isNamed)
             to.WriteLine($"  {HowInvoked.Text} predict {run} {plan.Source.Name} --example 0{dataDir}");
+
+        string Strong(string figure) => isAll ? _call.Output.OutStyle.Strong(figure) : figure;
     }
 
     // The curves, only where somebody watches.

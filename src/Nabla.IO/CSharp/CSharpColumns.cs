@@ -15,6 +15,18 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
 
     public override void WriteConstants(TextWriter to)
     {
+        if (_numbers.Any(column => column.Bound > 0))
+        {
+            to.WriteLine("""
+                    private static double Bounded(double z, double bound)
+                    {
+                        double q = z / bound;
+                        return Math.Abs(q) > 1e8 ? Math.CopySign(bound, z) : z / Math.Sqrt(1 + q * q);
+                    }
+
+                """);
+        }
+
         Columns(to, "Number", "Numbers", _numbers);
         Columns(to, "Category", "Categories", _texts);
         for (int i = 0; i < _texts.Length; i++)
@@ -42,15 +54,14 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
             to.WriteLine("        int k;");
         }
 
+        if (_numbers.Length > 0)
+            to.WriteLine("        double v;");
         int at = 0, number = 0, text = 0;
         foreach (SchemaColumn column in schema.Columns)
         {
             if (column.IsNumeric)
             {
-                string v = Invariant($"numbers[{number++}]");
-                to.WriteLine(Invariant($"        a1[{at}] = (float)(((double.IsNaN({v}) ? ") +
-                    $"{CSharpText.Number(column.Median)} : {v}) - {CSharpText.Number(column.Mean)}) / " +
-                    $"{CSharpText.Number(column.Scale)});   // {CSharpText.Comment(column.Name)}");
+                WriteNumber(to, column, Invariant($"numbers[{number++}]"), at);
             }
             else
             {
@@ -60,6 +71,21 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
             }
 
             at += column.Width;
+        }
+    }
+
+    private static void WriteNumber(TextWriter to, SchemaColumn column, string v, int at)
+    {
+        to.WriteLine(Invariant($"        v = double.IsNaN({v}) ? ") +
+            $"{CSharpText.Number(column.Median)} : {v};   // {CSharpText.Comment(column.Name)}");
+        string z = $"(v - {CSharpText.Number(column.Mean)}) / {CSharpText.Number(column.Scale)}";
+        to.WriteLine(Invariant($"        a1[{at}] = (float)(") +
+            (column.Bound == 0 ? $"{z});" : $"Bounded({z}, {CSharpText.Number(column.Bound)}));"));
+        for (int i = 1; i < column.Edges.Length; i++)
+        {
+            (string low, string high) = (CSharpText.Number(column.Edges[i - 1]), CSharpText.Number(column.Edges[i]));
+            to.WriteLine(Invariant($"        a1[{at + i}] = v >= {high} ? 1f : v <= {low} ? 0f : ") +
+                $"(float)((v - {low}) / ({high} - {low}));");
         }
     }
 

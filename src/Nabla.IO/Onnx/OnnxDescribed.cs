@@ -10,7 +10,7 @@ internal sealed class OnnxDescribed(
 
     /// <summary>Whether layer 1 is made of columns, as far as the nodes' names tell.</summary>
     public static bool HasColumns(IReadOnlyDictionary<string, OnnxNode> makers) =>
-        makers.GetValueOrDefault(OnnxPreprocessing.Layer1) is { Op: "Where" or "Concat" or "Flatten" };
+        makers.GetValueOrDefault(OnnxPreprocessing.Layer1) is { Op: "Where" or "Mul" or "Concat" or "Flatten" };
 
     /// <summary>Refuses a graph that says something else.</summary>
     /// <param name="model">The model of the metadata.</param>

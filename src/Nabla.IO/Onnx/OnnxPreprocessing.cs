@@ -82,7 +82,7 @@ internal static class OnnxPreprocessing
     {
         SchemaColumn[] numbers = [.. schema.Columns.Where(column => column.IsNumeric)];
         int text = numbers.Length > 0 ? 1 : 0;   // the next input of texts
-        (int Start, int Count)[] runs = [.. Runs(schema)];
+        (int Start, int Inputs)[] runs = [.. Runs(schema)];
         var parts = new List<string>();
         var pieces = new Queue<string>();
         bool isAlone = schema.Columns.Length == numbers.Length, isOnly = schema.Columns.Length == 1;
@@ -108,45 +108,94 @@ internal static class OnnxPreprocessing
             graph.Node("Concat", Layer1, [.. parts], ("axis", 1L));
     }
 
-    // Neighboring columns of numbers.
-    private static IEnumerable<(int Start, int Count)> Runs(Schema schema)
+    // Neighboring columns of numbers: the first of them, and the inputs that they make.
+    private static IEnumerable<(int Start, int Inputs)> Runs(Schema schema)
     {
         for (int c = 0; c < schema.Columns.Length;)
         {
-            int count = schema.Columns.Skip(c).TakeWhile(column => column.IsNumeric).Count();
-            if (count > 0)
-                yield return (c, count);
-            c += Math.Max(1, count);
+            SchemaColumn[] run = [.. schema.Columns.Skip(c).TakeWhile(column => column.IsNumeric)];
+            if (run.Length > 0)
+                yield return (c, run.Sum(column => column.Width));
+            c += Math.Max(1, run.Length);
         }
     }
 
-    private static string[] Split(OnnxGraph graph, string all, (int Start, int Count)[] runs)
+    private static string[] Split(OnnxGraph graph, string all, (int Start, int Inputs)[] runs)
     {
-        string sizes = graph.Constant($"{Layer1}_sizes", OnnxTensor.Integers([.. runs.Select(run => (long)run.Count)]));
+        string sizes = graph.Constant(
+            $"{Layer1}_sizes", OnnxTensor.Integers([.. runs.Select(run => (long)run.Inputs)]));
         string[] pieces = [.. runs.Select(run => Invariant($"{Layer1}_{run.Start}"))];
         graph.Add("Split", [all, sizes], [.. pieces], "", ("axis", 1L));
         return pieces;
     }
 
-    /// <summary>(v − mean) / scale, and the median's where v is missing. The mean is taken off in two parts, first what
-    /// float32 holds of it, then the rest: near the mean nothing is lost that v itself has not lost.</summary>
+    /// <summary>(v − mean) / scale, and the median's where v is missing; bounded where the column says so. The mean is
+    /// taken off in two parts, first what float32 holds of it, then the rest: near the mean nothing is lost that v
+    /// itself has not lost. Bins are treated alike, (v − low) / (high − low), and kept within 0 and 1.</summary>
     private static string Standardize(OnnxGraph graph, SchemaColumn[] columns, string v, string x)
     {
-        string mean = Constant("mean", column => Single(column.Mean, Of(column, "mean")));
+        NumberInput[] inputs = [.. columns.SelectMany(NumberInput.Of)];
+        if (inputs.Length > columns.Length)
+        {
+            string places = graph.Constant($"{Layer1}_columns", OnnxTensor.Integers(
+                [.. columns.SelectMany((column, c) => Enumerable.Repeat((long)c, column.Width))]));
+            v = graph.Node("Gather", $"{Layer1}_numbers_by_input", [v, places], ("axis", 1L));
+        }
+
+        string mean = Constant("mean", input => Single(input.Mean, input.Named("mean")));
         string from = graph.Node("Sub", $"{Layer1}_from_mean", [v, mean]);
-        if (columns.Any(column => Rest(column) != 0))
+        if (inputs.Any(input => Rest(input) != 0))
             from = graph.Node("Sub", $"{Layer1}_from_exact_mean", [from, Constant("mean_rest", c => Rest(c))]);
-        string scale = Constant("scale", column => Single(column.Scale, Of(column, "scale"), isFactor: true));
+        string scale = Constant("scale", input => Single(input.Scale, input.Named("scale"), isFactor: true));
         string standard = graph.Node("Div", $"{Layer1}_standardized", [from, scale]);
-        string median = Constant("median", column =>
-            Single((column.Median - column.Mean) / column.Scale, Of(column, "median, standardized,")));
-        return graph.Node("Where", x, [graph.Node("IsNaN", $"{Layer1}_missing", [v]), median, standard]);
+        string median = Constant("median", input =>
+            Single((input.Median - input.Mean) / input.Scale, input.Named("median, standardized,")));
+        bool isBounded = inputs.Any(input => input.Bound > 0 || input.IsBin);
+        string filled = graph.Node("Where", isBounded ? $"{Layer1}_filled" : x,
+            [graph.Node("IsNaN", $"{Layer1}_missing", [v]), median, standard]);
+        return isBounded ? Bound(filled) : filled;
 
-        string Constant(string name, Func<SchemaColumn, double> value) => graph.Constant(
-            $"{Layer1}_{name}", OnnxTensor.Of([.. columns.Select(c => (float)value(c))], columns.Length));
+        // z/√(1 + (z/bound)²) of what no square makes infinite; 1/bound is 0 where there is none.
+        string Bound(string z)
+        {
+            z = graph.Node("Max", $"{Layer1}_above_least", [z, Constant("least", input => input.Least)]);
+            z = graph.Node("Min", $"{Layer1}_below_most", [z, Constant("most", input => input.Most)]);
+            string q = graph.Node("Mul", $"{Layer1}_of_bound",
+                [z, Constant("per_bound", input => input.Bound > 0 ? 1 / input.Bound : 0)]);
+            string square = graph.Node("Mul", $"{Layer1}_square", [q, q]);
+            string sum = graph.Node("Add", $"{Layer1}_sum", [square, Constant("one", _ => 1)]);
+            string root = graph.Node("Sqrt", $"{Layer1}_root", [sum]);
+            return graph.Node("Mul", x, [z, graph.Node("Reciprocal", $"{Layer1}_per_root", [root])]);
+        }
 
-        static float Rest(SchemaColumn column) => (float)(column.Mean - (float)column.Mean);
-        static string Of(SchemaColumn column, string what) => $"Column {Quoted.Of(column.Name)}: its {what}";
+        string Constant(string name, Func<NumberInput, double> value) => graph.Constant(
+            $"{Layer1}_{name}", OnnxTensor.Of([.. inputs.Select(c => (float)value(c))], inputs.Length));
+
+        static float Rest(NumberInput input) => (float)(input.Mean - (float)input.Mean);
+    }
+
+    /// <summary>One input that comes from a column of numbers.</summary>
+    private sealed record NumberInput(SchemaColumn Column, double Mean, double Scale, double Bound, bool IsBin)
+    {
+        private const double Far = 1e15;   // its square is within float32
+
+        public double Median => Column.Median;
+
+        public double Least => IsBin ? 0 : Bound > 0 ? -Far : float.MinValue;
+
+        public double Most => IsBin ? 1 : Bound > 0 ? Far : float.MaxValue;
+
+        public static IEnumerable<NumberInput> Of(SchemaColumn column)
+        {
+            yield return new(column, column.Mean, column.Scale, column.Bound, IsBin: false);
+            for (int i = 1; i < column.Edges.Length; i++)
+            {
+                yield return new(
+                    column, column.Edges[i - 1], column.Edges[i] - column.Edges[i - 1], 0, IsBin: true);
+            }
+        }
+
+        public string Named(string what) => $"Column {Quoted.Of(Column.Name)}: its {what}";
     }
 
     /// <summary>1 at the category of a text, 0 elsewhere.</summary>

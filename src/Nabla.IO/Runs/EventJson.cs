@@ -18,6 +18,7 @@ internal sealed class EventJson(RunDescription run)
         {
             TrainingStarted e => Started(e),
             TrainingResumed e => Resumed(e),
+            Chosen e => Made(e.Choice),
             CheckpointTaken e => Taken(e.Checkpoint),
             StepTaken e => Step(e),
             EpochCompleted e => Epoch(e),
@@ -71,6 +72,28 @@ internal sealed class EventJson(RunDescription run)
     };
 
     private NamedValues Versions => new() { { "nabla", run.Version }, { "dotnet", Environment.Version.ToString() } };
+
+    private static NamedValues Made(Choice e) => new()
+    {
+        { "event", "chosen" },
+        { "ways", e.Compared.Ways },
+        { "penalty", e.Winner?.Strength },
+        { "hidden", e.Winner?.HasHidden },
+        { "bins", e.Winner?.Bins },
+        { "rows", e.Folds?.RowCount },
+        { "expected", Figures(e.Expected?.Mean) },
+        { "standard_errors", Figures(e.Expected?.Error) },
+        { "baseline", Figures(e.Baseline) },
+        { "linear", Figures(e.Linear) },
+    };
+
+    private static NamedValues? Figures(Metrics? metrics) => metrics is null ? null : new()
+    {
+        { "cost", metrics.Cost },
+        { "accuracy", metrics.Accuracy },
+        { "mean_squared_error", metrics.MeanSquaredError },
+        { "r2", metrics.R2 },
+    };
 
     private static NamedValues Taken(Checkpoint e) => new()
     {

@@ -5,8 +5,10 @@ public sealed partial class Model
 {
     /// <summary>Trains a model to predict a table's target from its other columns: rows are held out for validation
     /// where there are many or the recipe looks at it, columns standardized or spread over their categories, and a
-    /// network trained; with validation until it no longer gets better, and with the best parameters in the
-    /// end.</summary>
+    /// network trained; with validation until it no longer gets better, and with the best parameters in the end. What
+    /// the recipe leaves open of penalty, hidden layer and bins is chosen first, by trials on five folds
+    /// (<see cref="Recipe.Choose"/>); they also tell what to expect on new rows
+    /// (<see cref="TrainedModel.Expected"/>).</summary>
     /// <param name="table">The rows to learn from; <see cref="Table.Target"/> is what is predicted.</param>
     /// <param name="recipe">How; what it leaves open, or null, follows from the data.</param>
     /// <param name="progress">Receives every event, on the calling thread.</param>
@@ -35,8 +37,21 @@ public sealed partial class Model
     /// data.</exception>
     public static TrainedModel Train(
         Table table, Recipe? recipe, TrainingHost? host, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        TrainingPlan.For(new TableSource(table), recipe ?? new()).Run(host, progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var source = new TableSource(table);
+        Choice choice;
+        try
+        {
+            choice = Choosing.Of(source, recipe ?? new(), host ?? new(), null, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            choice = new((recipe ?? new()) with { Choose = 0 }, null);   // the network as it begins
+        }
+
+        return TrainingPlan.For(source, choice.Recipe).Run(host, progress, cancellationToken).With(choice);
+    }
 
     /// <summary>Trains a model on examples that are numbers already: images, say. A tenth is held out for validation
     /// unless the recipe says otherwise.</summary>

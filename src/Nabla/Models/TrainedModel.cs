@@ -12,6 +12,22 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     /// <summary>By which z^L was divided, where <see cref="Recipe.Calibrate"/> asked for it; else null.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>What to expect on new rows: the measures of networks trained by the same recipe on four fifths of the
+    /// rows, over the rows of the other fifths. Null where nothing was chosen (<see cref="Recipe.Choose"/>) or the rows
+    /// are too few.</summary>
+    public Metrics? Expected { get; init; }
+
+    /// <summary>The standard errors of <see cref="Expected"/>, as of a mean over rows; or null.</summary>
+    public Metrics? StandardErrors { get; init; }
+
+    /// <summary>What an answer comes to on the same rows that looks at no column: the frequencies of the classes, or
+    /// the mean; or null. A model that is no better has learned nothing.</summary>
+    public Metrics? Baseline { get; init; }
+
+    /// <summary>What the best network without a hidden layer comes to on the same rows; null where none was
+    /// tried.</summary>
+    public Metrics? Linear { get; init; }
+
     /// <summary>How good the model is on the examples held out for validation; null where there are none.</summary>
     public Metrics? Validation { get; init; }
 
@@ -28,10 +44,19 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     /// <summary>For example "13-100-3 after 60 epochs (completed), validation accuracy 0.971".</summary>
     public override string ToString()
     {
-        string figure = Validation is null ? ""
+        string figure = Expected is { Accuracy: { } expected }
+            ? Invariant($", expected accuracy {expected:G3} ± {StandardErrors!.Accuracy:G2}")
+            : Expected is { R2: { } r2 } ? Invariant($", expected R² {r2:G3} ± {StandardErrors!.R2:G2}")
+            : Validation is null ? ""
             : Validation.Accuracy is { } accuracy ? Invariant($", validation accuracy {accuracy:G3}")
             : Invariant($", validation R² {Validation.R2:G3}");
         return Invariant(
             $"{Model.Architecture} after {Result.History.Count} epochs ({StopReasonName.Of(StopReason)}){figure}");
     }
+
+    internal TrainedModel With(Choice choice) => this with
+    {
+        Expected = choice.Expected?.Mean, StandardErrors = choice.Expected?.Error, Baseline = choice.Baseline,
+        Linear = choice.Linear,
+    };
 }

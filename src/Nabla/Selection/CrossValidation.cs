@@ -65,8 +65,12 @@ public sealed record CrossValidation
         var completed = ImmutableArray.CreateBuilder<FoldCompleted>();
         SideBySide.Run(
             trainings, Jobs.Of(Host, trainings.Length, first.Bytes),
-            (training, told, canceled) => Run(
-                training, Interlocked.Exchange(ref first!, null) ?? PlanOf(training), inputs, told, canceled),
+            (training, told, canceled) =>
+            {
+                TrainingPlan plan = Interlocked.Exchange(ref first!, null) ?? PlanOf(training);
+                told.Report(new FoldStarted(training, plan));
+                return training.Run(plan, inputs, Host, told, canceled);
+            },
             (_, done) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -84,24 +88,5 @@ public sealed record CrossValidation
 
         TrainingPlan PlanOf(FoldTraining training) => TrainingPlan.For(
             inputs.Select(training.All.TrainingRows(training.Fold)), recipe with { Seed = training.Seed });
-    }
-
-    private FoldCompleted Run(
-        FoldTraining training, TrainingPlan plan, ExampleSource inputs, IProgress<ITrainingEvent> progress,
-        CancellationToken cancellationToken)
-    {
-        long begin = Host.Clock.GetTimestamp();
-        cancellationToken.ThrowIfCancellationRequested();
-        progress.Report(new FoldStarted(training, plan));
-        ImmutableArray<int> rows = training.All.TestRows(training.Fold);
-        ExampleSource test = inputs.Select(rows);
-        TrainedModel trained = plan.Run(Host with { Checkpoints = null }, progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
-        var (evaluation, answers) = test.Test(trained.Model);
-        return new(training.Fold, training.Name, training.Seed, rows, evaluation.Metrics)
-        {
-            Answers = answers, Training = trained.Result, Notes = trained.Notes,
-            Elapsed = Host.Clock.GetElapsedTime(begin),
-        };
     }
 }

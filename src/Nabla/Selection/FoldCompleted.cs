@@ -9,6 +9,31 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
 {
     /// <summary>What the fold is called.</summary>
     internal string Name => All.Names[Fold];
+
+    /// <summary>Trains, and tests on the fold.</summary>
+    /// <param name="plan">What to do with the rows of the other folds.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="host">How.</param>
+    /// <param name="progress">Receives the events of training.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
+    internal FoldCompleted Run(
+        TrainingPlan plan, ExampleSource rows, TrainingHost host, IProgress<ITrainingEvent> progress,
+        CancellationToken cancellationToken)
+    {
+        long begin = host.Clock.GetTimestamp();
+        cancellationToken.ThrowIfCancellationRequested();
+        TrainedModel trained = plan.Run(host with { Checkpoints = null }, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
+        ImmutableArray<int> tested = All.TestRows(Fold);
+        var (evaluation, answers) = rows.Select(tested).Test(trained.Model);
+        return new(Fold, Name, Seed, tested, evaluation.Metrics)
+        {
+            Answers = answers, Training = trained.Result, Notes = trained.Notes,
+            Elapsed = host.Clock.GetElapsedTime(begin),
+        };
+    }
 }
 
 /// <summary>A training begins whose model will be tested on a fold.</summary>

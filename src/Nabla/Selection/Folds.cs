@@ -97,6 +97,9 @@ public sealed class Folds
         return [.. Enumerable.Range(0, Count).Where(other => other != fold).SelectMany(other => _rows[other]).Order()];
     }
 
+    /// <summary>All rows that were dealt.</summary>
+    internal IEnumerable<int> AllRows => _rows.SelectMany(fold => fold);
+
     /// <summary>The examples to learn from and those to test on; nothing is copied.</summary>
     /// <param name="data">The examples that were dealt.</param>
     /// <param name="fold">0 … <see cref="Count"/> − 1.</param>

@@ -26,6 +26,12 @@ internal sealed class RecipeTrials
                 $"{Recipe.ValidationOption} 0.1, or compare by folds");
         }
 
+        if (recipe.Choose > 0)
+        {
+            throw new RecipeException(
+                $"{Recipe.ChooseOption} and a search both vary the recipe", $"leave one of them out");
+        }
+
         RequireValues(search.Space);
         // The examples that decide are the same for all, or a trial could win by an easy draw.
         bool holdsOut = search.CrossValidation is null && source is TableSource;

@@ -27,12 +27,13 @@ internal sealed class PreparedTable
     /// <param name="table">The rows.</param>
     /// <param name="validation">How many rows to set aside: a share below 1, or a number; 0: none.</param>
     /// <param name="seed">The same seed sets the same rows aside.</param>
+    /// <param name="fit">How numbers are fed; null: as is usual.</param>
     /// <param name="from">The model to go on with, whose schema, labels and scale are taken; or null.</param>
     /// <param name="weights">The column that says how much each row counts, which is then no input; or null.</param>
     /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
     /// <exception cref="ArgumentException">So many rows cannot be set aside, or there is no such column.</exception>
     public static PreparedTable Of<T>(
-        Table table, double validation, ulong seed, Model? from = null, string? weights = null)
+        Table table, double validation, ulong seed, SchemaFit? fit = null, Model? from = null, string? weights = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -51,7 +52,7 @@ internal sealed class PreparedTable
         if (count > 0)
             (learned, heldOut) = Holdout.Split(inputs.Classes(), count, seed);
         Table training = count > 0 ? inputs.Select(learned) : inputs;
-        Schema schema = from?.Schema ?? Schema.Fit(training);
+        Schema schema = from?.Schema ?? Schema.Fit(training, fit ?? new());
         TargetScale? scale = target.IsClassification ? null
             : from is null ? SchemaFit.Scale(training.Target.Column) : from.TargetScale;
         SchemaRows rows = schema.Bind(training);

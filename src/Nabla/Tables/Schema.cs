@@ -39,14 +39,17 @@ public sealed class Schema
     /// validate or test on would tell about them.</param>
     /// <exception cref="NablaFormatException">There are no rows, nothing to learn from in any column, or decimal commas
     /// in one.</exception>
-    public static Schema Fit(Table training)
+    public static Schema Fit(Table training) => Fit(training, new());
+
+    /// <summary>The same in a way of choice.</summary>
+    internal static Schema Fit(Table training, SchemaFit fit)
     {
         ArgumentNullException.ThrowIfNull(training);
         if (training.RowCount == 0)
             throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
         TableColumn target = training.Target.Column;
         TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
-        ImmutableArray<SchemaColumn> columns = [.. inputs.Select(SchemaFit.Of).OfType<SchemaColumn>()];
+        ImmutableArray<SchemaColumn> columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
         if (columns.IsEmpty)
         {
             throw new NablaFormatException("the columns",
@@ -94,7 +97,7 @@ public sealed class Schema
         foreach (SchemaColumn column in Columns)
         {
             if (column.IsNumeric)
-                inputs.Add(start);
+                inputs.AddRange(Enumerable.Range(start, column.Width));
             start += column.Width;
         }
 

@@ -2,8 +2,9 @@ using System.Collections.Frozen;
 
 namespace Nabla;
 
-/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, (v − mean) /
-/// scale, the median standing in for a missing one. A text becomes a vector with 1 at its category and 0 elsewhere, 0
+/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, z = (v − mean) /
+/// scale, the median standing in for a missing one; z may be bounded smoothly, so that one far number does not outweigh
+/// all others, and v may be spread over bins besides. A text becomes a vector with 1 at its category and 0 elsewhere, 0
 /// everywhere if it is missing or of no known category. Immutable.</summary>
 public sealed class SchemaColumn
 {
@@ -14,15 +15,27 @@ public sealed class SchemaColumn
     /// <param name="mean">The number that is fed as 0; finite.</param>
     /// <param name="scale">What is fed as 1, counted from the mean; positive and finite.</param>
     /// <param name="median">Stands in for a missing number; finite.</param>
+    /// <param name="bound">z becomes z/√(1 + (z/bound)²), which never exceeds the bound (Holzmüller, Grinsztajn and
+    /// Steinwart 2024); positive, or 0: z stays.</param>
+    /// <param name="edges">Edges of bins, rising, at least 3: each bin is a further input, 0 below it, 1 above it, and
+    /// in it the part of it that lies below v (Gorishniy, Rubachev and Babenko 2022). None: no bins.</param>
     /// <exception cref="ArgumentException">The name is empty, or a number is out of range.</exception>
-    public SchemaColumn(string name, double mean, double scale, double median)
+    public SchemaColumn(
+        string name, double mean, double scale, double median, double bound = 0, ImmutableArray<double> edges = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIf(!(bound >= 0 && double.IsFinite(bound)),
+            $"Column {Quoted.Of(name)} has the bound {bound}; it must be positive, or 0 for none.", nameof(bound));
+        if (edges.IsDefaultOrEmpty)
+            edges = [];
+        else
+            RequireEdges(name, edges);
         ArgumentException.ThrowIf(
             !double.IsFinite(mean) || !double.IsFinite(median) || !(scale > 0 && double.IsFinite(scale)),
             $"Column {Quoted.Of(name)} has mean {mean}, scale {scale} and median {median}; " +
             $"all must be finite, and the scale positive.", nameof(scale));
-        (Name, IsNumeric, Mean, Scale, Median, Width) = (name, true, mean, scale, median, 1);
+        (Name, IsNumeric, Mean, Scale, Median, Bound, Edges) = (name, true, mean, scale, median, bound, edges);
+        Width = 1 + Math.Max(0, edges.Length - 1);
     }
 
     /// <summary>A column of categories.</summary>
@@ -61,10 +74,17 @@ public sealed class SchemaColumn
     /// <summary>What stands in for a missing number: the median of the training rows.</summary>
     public double Median { get; }
 
+    /// <summary>What z never exceeds; 0: it is not bounded.</summary>
+    public double Bound { get; }
+
+    /// <summary>The edges of the bins; empty where there are none.</summary>
+    public ImmutableArray<double> Edges { get; } = [];
+
     /// <summary>The categories in the order of their inputs; empty for numbers.</summary>
     public ImmutableArray<string> Categories { get; } = [];
 
-    /// <summary>Inputs of the network that come from this column: 1, or the number of categories.</summary>
+    /// <summary>Inputs of the network that come from this column: 1 and the number of bins, or the number of
+    /// categories.</summary>
     public int Width { get; }
 
     /// <summary>The place of a category; −1 where it is not known.</summary>
@@ -79,10 +99,7 @@ public sealed class SchemaColumn
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (IsNumeric)
-        {
-            x[0] = Standardized<T>(raw);
-            return T.IsFinite(x[0]);
-        }
+            return FeedNumber(double.IsNaN(raw) ? Median : raw, x);
 
         x.Clear();
         if (double.IsNaN(raw) || raw == -1)
@@ -93,14 +110,40 @@ public sealed class SchemaColumn
         return true;
     }
 
-    /// <summary>What a number is fed as; not finite where it is too far from the others.</summary>
-    /// <param name="raw">The number; NaN where it is missing.</param>
-    internal T Standardized<T>(double raw)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(((double.IsNaN(raw) ? Median : raw) - Mean) / Scale);
+    private bool FeedNumber<T>(double v, Span<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        x[0] = T.CreateTruncating(Bounded((v - Mean) / Scale));
+        for (int i = 1; i < x.Length; i++)
+        {
+            (double low, double high) = (Edges[i - 1], Edges[i]);
+            x[i] = v >= high ? T.One : v <= low ? T.Zero : T.CreateTruncating((v - low) / (high - low));
+        }
+
+        return double.IsFinite(v) && T.IsFinite(x[0]);
+    }
+
+    private double Bounded(double z)
+    {
+        const double Far = 1e8;   // from there on the root is the quotient, in double
+        double q = z / Bound;
+        return Bound == 0 ? z : Math.Abs(q) > Far ? Math.CopySign(Bound, z) : z / Math.Sqrt(1 + q * q);
+    }
+
+    private static void RequireEdges(string name, ImmutableArray<double> edges)
+    {
+        bool isRising = edges.Length > 2 && edges.All(double.IsFinite);
+        for (int i = 1; i < edges.Length; i++)
+            isRising &= edges[i] > edges[i - 1] && double.IsFinite(edges[i] - edges[i - 1]);
+        ArgumentException.ThrowIf(!isRising,
+            $"Column {Quoted.Of(name)} has bins whose edges do not rise; they must, and be three or more " +
+            $"finite numbers.",
+            nameof(edges));
+    }
 
     /// <summary>For example "age: numbers, mean 41.2, scale 13.7" or "color: red, green, blue".</summary>
     public override string ToString() => IsNumeric
-        ? Invariant($"{Name}: numbers, mean {Mean:G4}, scale {Scale:G4}")
+        ? Invariant($"{Name}: numbers, mean {Mean:G4}, scale {Scale:G4}") +
+            (Edges.IsEmpty ? "" : Invariant($", {Edges.Length - 1} bins"))
         : $"{Name}: {string.Join(", ", Categories.Take(10))}{(Categories.Length > 10 ? ", …" : "")}";
 }

@@ -1,7 +1,9 @@
 namespace Nabla;
 
 /// <summary>Learns from training rows what becomes of each column.</summary>
-internal static class SchemaFit
+/// <param name="bound">What standardized numbers never exceed; 0: they stay.</param>
+/// <param name="bins">The most bins that numbers are spread over, each with as many rows as the next; 0: none.</param>
+internal sealed class SchemaFit(double bound = 3, int bins = 0)
 {
     /// <summary>A category occurs at least so often: one seen once teaches nothing that holds for another
     /// row.</summary>
@@ -13,7 +15,7 @@ internal static class SchemaFit
     /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
     /// all the same, or texts of which none occurs twice, such as names.</summary>
     /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
-    internal static SchemaColumn? Of(TableColumn column)
+    internal SchemaColumn? Of(TableColumn column)
     {
         NumberText.RefuseCommas(column);
         return column.IsNumeric ? Numbers(column) : Categories(column);
@@ -26,7 +28,7 @@ internal static class SchemaFit
         return new(mean, scale);
     }
 
-    private static SchemaColumn? Numbers(TableColumn column)
+    private SchemaColumn? Numbers(TableColumn column)
     {
         double[] numbers = Present(column);
         if (numbers.Length == 0 || numbers.AsSpan().IndexOfAnyExcept(numbers[0]) < 0)
@@ -36,7 +38,20 @@ internal static class SchemaFit
         int middle = numbers.Length / 2;
         double median = numbers.Length % 2 == 1
             ? numbers[middle] : numbers[middle - 1] / 2 + numbers[middle] / 2;
-        return new(column.Name, mean, scale, median);
+        return new(column.Name, mean, scale, median, bound, Edges(numbers));
+    }
+
+    // Quantiles, of which equal ones count once; two alone would say no more than the number itself.
+    private ImmutableArray<double> Edges(double[] sorted)
+    {
+        if (bins < 2)
+            return [];
+        ImmutableArray<double> edges =
+        [
+            .. Enumerable.Range(0, bins + 1)
+                .Select(i => sorted[(int)((long)i * (sorted.Length - 1) / bins)]).Distinct(),
+        ];
+        return edges.Length > 2 ? edges : [];
     }
 
     private static double[] Present(TableColumn column)

@@ -63,18 +63,21 @@ internal sealed class SchemaRows
     {
         int[] places = Schema.NumericInputs();
         var numbers = new T[(long)Count * places.Length];
-        var ones = new int[(long)Count * (_columns.Length - places.Length)];
+        var ones = new int[(long)Count * _codes.Count(codes => codes is not null)];
         var (nextNumber, nextOne) = (0, 0);
         for (int row = 0; row < Count; row++)
         {
             int start = 0;
             for (int c = 0; c < _columns.Length; c++)
             {
+                SchemaColumn column = Schema.Columns[c];
                 if (_codes[c] is { } codes)
                     ones[nextOne++] = codes[row] < 0 ? -1 : start + codes[row];
-                else if (!T.IsFinite(numbers[nextNumber++] = Schema.Columns[c].Standardized<T>(Number(row, c))))
+                else if (column.Feed(Number(row, c), numbers.AsSpan(nextNumber, column.Width)))
+                    nextNumber += column.Width;
+                else
                     throw TooFar(row, c);
-                start += Schema.Columns[c].Width;
+                start += column.Width;
             }
         }
 

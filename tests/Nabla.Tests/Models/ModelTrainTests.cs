@@ -17,7 +17,7 @@ public sealed class ModelTrainTests
     public void Calibration_lowers_the_log_loss_of_the_rows_set_aside_and_keeps_every_answer()
     {
         Table table = Rows(400);
-        var options = new Recipe { Epochs = 60, Patience = 0, Validation = 0.3, Seed = 2 };
+        var options = new Recipe { Epochs = 60, Patience = 0, Validation = 0.3, Seed = 2, Choose = 0 };
         TrainedModel plain = Model.Train(table, options),
             honest = Model.Train(table, options with { Calibrate = true });
         Assert.Null(plain.Temperature);
@@ -59,7 +59,7 @@ public sealed class ModelTrainTests
         int learned = 0;
         for (ulong seed = 0; seed < 20; seed++)
         {
-            PreparedTable prepared = PreparedTable.Of<double>(table, 0.5, seed);
+            PreparedTable prepared = PreparedTable.Of<double>(table, 0.5, seed, new SchemaFit(bound: 0));
             bool isAside = prepared.Validation!.ToArrays<double>().X is var aside
                 && Enumerable.Range(0, aside.GetLength(0)).Any(i => aside[i, 0] > 1000);
             Assert.Equal(isAside, prepared.Schema.Columns[0].Mean < 100);
@@ -75,7 +75,7 @@ public sealed class ModelTrainTests
         Table table = Rows(120);
         double[] s = [.. Enumerable.Range(0, 120).Select(i => i % 2 == 0 ? 0.0 : 2)];
         var weighed = new Table([.. table.Columns, new TableColumn("s", [.. s])]).WithTarget("y");
-        PreparedTable prepared = PreparedTable.Of<float>(weighed, 0, 1, null, "s");
+        PreparedTable prepared = PreparedTable.Of<float>(weighed, 0, 1, weights: "s");
         Assert.DoesNotContain(prepared.Schema.Columns, column => column.Name == "s");
         Assert.Equal(s, Enumerable.Range(0, 120).Select(prepared.Training.Weight));
     }

@@ -16,7 +16,7 @@ public sealed class SchemaFixtureTests
     {
         JsonElement given = Columns().Single(column => column.GetProperty("name").GetString() == name);
         var values = Column(given.GetProperty("values"));
-        var schema = Schema.Fit(Tables.WithTarget(values));
+        var schema = Schema.Fit(Tables.WithTarget(values), new SchemaFit(bound: 0));
         SchemaColumn column = Assert.Single(schema.Columns);
         if (values.IsNumeric)
             AssertNumbers(given, column, values);

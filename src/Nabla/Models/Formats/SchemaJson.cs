@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Nabla;
 
 /// <summary>A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either
-/// <c>mean</c>, <c>scale</c> and <c>median</c> or <c>categories</c>; <c>target</c>, the name of the column that is
-/// predicted; and <c>target_scale</c> with <c>mean</c> and <c>scale</c>.</summary>
+/// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c> and <c>edges</c>, or <c>categories</c>;
+/// <c>target</c>, the name of the column that is predicted; and <c>target_scale</c> with <c>mean</c> and
+/// <c>scale</c>.</summary>
 internal static class SchemaJson
 {
     internal static void Write(Utf8JsonWriter json, Schema schema)
@@ -53,6 +54,15 @@ internal static class SchemaJson
             json.WriteNumber("mean", column.Mean);
             json.WriteNumber("scale", column.Scale);
             json.WriteNumber("median", column.Median);
+            if (column.Bound > 0)
+                json.WriteNumber("bound", column.Bound);
+            if (!column.Edges.IsEmpty)
+            {
+                json.WriteStartArray("edges");
+                foreach (double edge in column.Edges)
+                    json.WriteNumberValue(edge);
+                json.WriteEndArray();
+            }
         }
         else
         {
@@ -64,10 +74,15 @@ internal static class SchemaJson
 
     private static SchemaColumn ReadColumn(LocatedJson node) => Make(node, () =>
     {
-        JsonFields fields = node.Fields("name", "mean", "scale", "median", "categories");
+        JsonFields fields = node.Fields("name", "mean", "scale", "median", "bound", "edges", "categories");
         string name = fields.Need("name").Text();
         if (fields.Find("categories") is not { } categories)
-            return new SchemaColumn(name, Number("mean"), Number("scale"), Number("median"));
+        {
+            return new SchemaColumn(
+                name, Number("mean"), Number("scale"), Number("median"), fields.Find("bound")?.Number<double>() ?? 0,
+                [.. fields.Find("edges")?.Items().Select(edge => edge.Number<double>()) ?? []]);
+        }
+
         return fields.Count == 2
             ? new SchemaColumn(name, [.. categories.Items().Select(category => category.Text())])
             : throw node.Problem("has categories and numbers.", "A column holds the ones or the others.");

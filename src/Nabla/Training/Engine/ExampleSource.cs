@@ -32,6 +32,19 @@ internal abstract class ExampleSource
     /// <summary>Some rows, by their place.</summary>
     internal abstract ExampleSource Select(ImmutableArray<int> rows);
 
+    /// <summary>Rows with a target, drawn from all of them, every class in proportion; all where there are no more than
+    /// asked for.</summary>
+    internal abstract ExampleSource Some(int most, ulong seed);
+
+    /// <summary>Whether columns of numbers may be spread over bins.</summary>
+    internal abstract bool HasNumbers { get; }
+
+    /// <summary>The class of each row; null where targets are numbers.</summary>
+    internal abstract int[]? Labels();
+
+    /// <summary>The target of each row, where it is a number; else none.</summary>
+    internal abstract double[] Numbers();
+
     /// <summary>The same rows, of which a column is no input.</summary>
     internal abstract ExampleSource Without(string column);
 
@@ -104,11 +117,9 @@ internal sealed class DatasetSource : ExampleSource
             };
         }
 
-        if (recipe.WeightColumn is not null)
-        {
-            throw new RecipeException($"{RecipeOptions.Find("weight-column")!} is for tables", $"leave it out",
-                ("data", $"{Name}"));
-        }
+        RequireForTables(RecipeOptions.Find("weight-column")!, recipe.WeightColumn is not null);
+        RequireForTables(Recipe.BinsOption, recipe.Bins > 0);
+        RequireForTables(Recipe.BoundOption, recipe.Bound > 0);
 
         bool isBook = recipe.Preset is not null;
         double divisor = from?.Input.Divisor ?? (isBook && _data.Divisor == 255 ? BookDivisor : _data.Divisor);
@@ -128,9 +139,31 @@ internal sealed class DatasetSource : ExampleSource
     internal override ExampleSource Select(ImmutableArray<int> rows) =>
         new DatasetSource(_data.Select(rows.AsSpan()), name: Name);
 
+    internal override ExampleSource Some(int most, ulong seed) => most >= _data.Count ? this
+        : new DatasetSource(Holdout.Split(_data, most, seed).HeldOut, name: Name);
+
+    internal override bool HasNumbers => false;
+
+    internal override int[]? Labels() => !IsClassification ? null
+        : [.. Enumerable.Range(0, _data.Count).Select(_data.Label)];
+
+    internal override double[] Numbers()
+    {
+        var targets = new double[IsClassification ? 0 : _data.Count * _data.TargetWidth];
+        for (int x = 0; x < targets.Length / _data.TargetWidth; x++)
+            _data.CopyTarget(x, targets.AsSpan(x * _data.TargetWidth, _data.TargetWidth));
+        return targets;
+    }
+
     internal override ExampleSource Without(string column) => this;
 
     internal override Dataset Examples(Model model) => model.Ready(_data);
+
+    private void RequireForTables(RecipeOption option, bool isAsked)
+    {
+        if (isAsked)
+            throw new RecipeException($"{option} is for tables", $"leave it out", ("data", $"{Name}"));
+    }
 
     private static Dataset Divided(Dataset data, double divisor) => data.HasDivisor ? data.WithDivisor(divisor) : data;
 
@@ -190,9 +223,10 @@ internal sealed class TableSource : ExampleSource
         ulong seed = recipe.ValidationSeed ?? recipe.Seed!.Value;
         double share = recipe.Validation!.Value;
         Table rows = Table;
+        var fit = new SchemaFit(recipe.Bound ?? 0, recipe.Bins ?? 0);
         PreparedTable table = recipe.Precision == Precision.Float64
-            ? PreparedTable.Of<double>(rows, share, seed, from, recipe.WeightColumn)
-            : PreparedTable.Of<float>(rows, share, seed, from, recipe.WeightColumn);
+            ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn)
+            : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn);
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,
@@ -207,6 +241,23 @@ internal sealed class TableSource : ExampleSource
 
     internal override ExampleSource Select(ImmutableArray<int> rows) => new TableSource(
         _table.WithTarget(_table.Target), _rows is { } ours ? [.. rows.Select(row => ours[row])] : rows, Name);
+
+    internal override ExampleSource Some(int most, ulong seed)
+    {
+        Table whole = Table;
+        int[] known = whole.KnownRows();
+        if (most >= known.Length)
+            return known.Length == whole.RowCount ? this : Select([.. known]);
+        var (_, drawn) = Holdout.Split(whole.WithTarget(whole.Target).WithKnownTarget().Classes(), most, seed);
+        return Select([.. drawn.Select(row => known[row])]);
+    }
+
+    internal override bool HasNumbers =>
+        _table.Columns.Any(column => column.IsNumeric && column.Name != Target);
+
+    internal override int[]? Labels() => IsClassification ? Table.Target.Labels() : null;
+
+    internal override double[] Numbers() => IsClassification ? [] : [.. Table.Target.Column.Numbers];
 
     // A problem with the column is told where it names the folds.
     internal override ExampleSource Without(string column) => column == Target || _table.Find(column) is null

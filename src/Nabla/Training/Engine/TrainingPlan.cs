@@ -79,6 +79,8 @@ internal sealed class TrainingPlan
     /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
     internal static TrainingPlan For(ExampleSource source, Recipe asked, Model? from = null)
     {
+        if (asked.Choose > 0)
+            RequireChoice(asked, source, from);
         var resolution = new Resolution(asked, source, from);
         PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);
         Dataset training = data.Training.WithName(source.Name);
@@ -167,6 +169,22 @@ internal sealed class TrainingPlan
                 ("network", $"{Architecture} has {Architecture.ParameterCount:N0} parameters"),
                 ("limit", $"{int.MaxValue:N0} parameters"),
                 ("memory", $"{need / 1e9:N1} GB for them and their gradient alone; there are {room / 1e9:N1} GB"));
+        }
+    }
+
+    // Where something can be chosen, that was done before.
+    private static void RequireChoice(Recipe asked, ExampleSource source, Model? from)
+    {
+        if (source is not TableSource)
+        {
+            throw new RecipeException(
+                $"{Recipe.ChooseOption} is for tables", $"leave it out", ("data", $"{source.Name}"));
+        }
+
+        if (from is not null || asked.Preset is not null)
+        {
+            throw new RecipeException($"{Recipe.ChooseOption} leaves nothing of a model or a preset to choose",
+                $"leave it out");
         }
     }
 

@@ -8,6 +8,8 @@ public sealed partial record Recipe
     /// <summary>From so many rows on, some can be spared for validation.</summary>
     private const int ManyRows = 10_000;
 
+    private const int MostBins = 256;
+
     /// <summary>The share that is held out where something looks at validation.</summary>
     private const double HeldOut = 0.1;
 
@@ -15,6 +17,34 @@ public sealed partial record Recipe
         new("weight-column", "says how much each row counts; no input", text => text)
         {
             Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<int> BinsOption =
+        new("bins", "bins that each column of numbers is spread over besides, by quantiles; 0: none",
+            text => OptionText.Integer(text, 0, MostBins))
+        {
+            Group = Tables, Placeholder = "N", Default = "0", IsWhole = true, ShapesData = true,
+            Need = "0, or a whole number from 2 to 256", IsLegal = n => n is 0 or >= 2 and <= MostBins,
+            Usual = r => r.IsTable ? 0 : null,
+        };
+
+    internal static readonly RecipeOption<int> ChooseOption =
+        new("choose", "work to spend on choosing what is left open, in trainings: off, fast (12) or thorough (60)",
+            text => ChoosingWords.Read(text))
+        {
+            Group = Tables, Placeholder = "off|fast|thorough|N", Default = "fast", IsWhole = true, MayVary = false,
+            PrintAs = ChoosingWords.Text, Need = ChoosingWords.Need,
+            IsLegal = n => n >= 0, Usual = _ => 0, Settle = (_, _) => 0,   // chosen by then
+            Before = 0,
+        };
+
+    internal static readonly RecipeOption<double> BoundOption =
+        new("bound", "standardized numbers are bounded smoothly by it, so that one far number does little; 0: not",
+            text => OptionText.Number(text, NotNegative, x => x >= 0))
+        {
+            Group = Tables, Default = "3", ShapesData = true, Need = NotNegative,
+            IsLegal = x => x >= 0 && double.IsFinite(x),
+            Usual = r => !r.IsTable ? null : r.IsBook ? 0.0 : 3.0, Before = 0.0,
         };
 
     internal static readonly RecipeOption<int> EpochsOption = Count(
@@ -108,9 +138,9 @@ public sealed partial record Recipe
 
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
     [
-        s_weightColumn, EpochsOption, s_batchSize, s_noShuffle, s_classWeights, ValidationOption, s_validationSeed,
-            s_limit,
-        PatienceOption, MetricOption, TargetAccuracyOption, CalibrateOption,
+        s_weightColumn, ChooseOption, BoundOption, BinsOption, EpochsOption, s_batchSize, s_noShuffle, s_classWeights,
+        ValidationOption, s_validationSeed, s_limit, PatienceOption, MetricOption, TargetAccuracyOption,
+        CalibrateOption,
     ];
 
     internal static ImmutableArray<RecipeOption> RunOptions { get; } = [s_seed, PrecisionOption];
@@ -118,6 +148,19 @@ public sealed partial record Recipe
     /// <summary>The column of a table that says how much each row counts; it is no input. Null: all count
     /// alike.</summary>
     public string? WeightColumn { get => Object(s_weightColumn); init => Set(s_weightColumn, value); }
+
+    /// <summary>How much work to spend on choosing what is left open of a table's penalty, hidden layer and bins, in
+    /// trainings of the usual network; 0: none, the usual values are taken. At least 0; null: 12 for tables, where one
+    /// model is trained.</summary>
+    public int? Choose { get => Value(ChooseOption); init => Set(ChooseOption, value); }
+
+    /// <summary>What the standardized numbers of a table never exceed: z becomes z/√(1 + (z/bound)²), so that one far
+    /// number does little. At least 0; 0: they stay. Null: 3.</summary>
+    public double? Bound { get => Value(BoundOption); init => Set(BoundOption, value); }
+
+    /// <summary>Bins that each column of numbers of a table is spread over, by quantiles, beside the standardized
+    /// number: a network then follows steps and bends more easily. 2 to 256, 0: none; null: 0.</summary>
+    public int? Bins { get => Value(BinsOption); init => Set(BinsOption, value); }
 
     /// <summary>The most passes through the examples. At least 0; null: 60, for small tables up to 400.</summary>
     public int? Epochs { get => Value(EpochsOption); init => Set(EpochsOption, value); }
@@ -175,6 +218,22 @@ public sealed partial record Recipe
         : recipe.TargetAccuracy is not null ? TargetAccuracyOption
         : recipe.Schedule is PlateauSchedule ? s_schedule
         : recipe.Calibrate == true ? CalibrateOption : null;
+
+    private static class ChoosingWords
+    {
+        internal const string Need = "off, fast, thorough, or a whole number, 0 or more";
+
+        private static readonly ImmutableArray<(string Word, int Work)> s_words =
+            [("off", 0), ("fast", Choosing.UsualWork), ("thorough", 5 * Choosing.UsualWork)];
+
+        internal static int Read(string text) => s_words.FirstOrDefault(pair => pair.Word == text) is { Word: not null }
+            and var known ? known.Work
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int work) ? work
+            : throw new FormatException(Need);
+
+        internal static string Text(int work) =>
+            s_words.FirstOrDefault(pair => pair.Work == work).Word ?? FormattableString.Invariant($"{work}");
+    }
 
     private const string ShareOrCount = "a share below 1, a whole number of examples, or 0";
 

@@ -15,6 +15,23 @@ internal static class RecipeOptions
     /// <summary>The row of a name or alias, with - or _; null where there is none.</summary>
     internal static RecipeOption? Find(string name) => All.FirstOrDefault(option => option.IsCalled(name));
 
+    /// <summary>A recipe as it was meant when it was recorded, by whatever version.</summary>
+    internal static Recipe AsRecorded(Recipe recipe)
+    {
+        foreach (RecipeOption option in All.Where(option => option.Before is not null && recipe[option] is null))
+            recipe = recipe.With(option, option.Before);
+        return recipe;
+    }
+
+    /// <summary>The same recipe, which says for itself what <see cref="AsRecorded"/> would take otherwise.</summary>
+    internal static Recipe ToRecord(Recipe recipe, ExampleSource source)
+    {
+        var resolution = new Resolution(recipe, source, null);
+        foreach (RecipeOption option in All.Where(option => option.Before is not null && recipe[option] is null))
+            recipe = recipe.With(option, resolution.Settled(option));
+        return recipe;
+    }
+
     /// <summary>The row that a search varies under a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     internal static RecipeOption Axis(string name) =>
@@ -59,7 +76,7 @@ internal static class RecipeOptions
             case bool truth:
                 json.WriteBooleanValue(truth);
                 break;
-            case int or ulong or double:
+            case int or ulong or double when NumberText.Is(option.Print(value)):
                 json.WriteRawValue(option.Print(value));
                 break;
             case ImmutableArray<int> numbers:
@@ -141,6 +158,10 @@ internal abstract class RecipeOption(string name, string help)
 
     /// <summary>The fact where none is said, as in files that were written before the option existed.</summary>
     internal string? FactBefore { get; init; }
+
+    /// <summary>The value of recipes that were recorded before the option existed; null: as where none is asked
+    /// for.</summary>
+    internal object? Before { get; init; }
 
     /// <summary>The value for some data where none was asked for; or null for none.</summary>
     internal Func<Resolution, object?> Usual { get; init; } = _ => null;

@@ -1,0 +1,248 @@
+namespace Nabla;
+
+/// <summary>
+/// Chooses what a recipe for a table leaves open: how strong the penalty on the weights is, whether there is a hidden
+/// layer, and whether numbers are spread over bins. A short fixed list of candidates is compared by the loss that the
+/// model is for, on rows that each did not learn from. What was asked for stays. The winner's answers to those rows
+/// tell what to expect on new ones.
+/// </summary>
+internal sealed class Choosing
+{
+    /// <summary>Strengths of the penalty, in 1/n: (λ/2) Σw² is added to the mean cost with λ = strength/n.</summary>
+    internal static readonly ImmutableArray<double> Strengths = [2, 8, 32, 128];
+
+    /// <summary>Bins, where there are any.</summary>
+    internal const int Bins = 16;
+
+    /// <summary>The work that choosing and testing may take, in trainings of the network that would be trained without
+    /// it.</summary>
+    internal const int UsualWork = 12;
+
+    /// <summary>More rows than these would not choose better.</summary>
+    private const int MostRows = 10_000;
+
+    /// <summary>With fewer rows nothing can be told.</summary>
+    private const int LeastRows = 20;
+
+    private const int FoldCount = 5;
+
+    /// <summary>Work that is always allowed: a second or so.</summary>
+    private const double LittleWork = 2.5e10;
+
+    private readonly ExampleSource _source;
+    private readonly Recipe _asked;
+    private readonly TrainingHost _host;
+    private readonly Folds _folds;
+    private readonly ulong _seed;
+    private readonly Dictionary<(Candidate, int), FoldCompleted?> _tested = [];   // null: training diverged
+
+    private Choosing(ExampleSource source, Recipe asked, TrainingHost host)
+    {
+        (_asked, _host) = (asked, host with { Checkpoints = null, StepEvery = 0 });
+        _seed = asked.Seed ?? 1;
+        _source = source.Some(MostRows, _seed);
+        _folds = _source.Deal(FoldCount, _seed);
+    }
+
+    /// <summary>Whether something is to be chosen.</summary>
+    internal static bool IsAsked(ExampleSource source, Recipe asked) =>
+        (asked.Choose ?? (source is TableSource ? UsualWork : 0)) > 0
+        && asked.Preset is null && source is TableSource && source.Rows >= LeastRows;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="source">The rows to learn from.</param>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="host">How many trainings at once.</param>
+    /// <param name="progress">Receives the events of the trainings; or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <exception cref="RecipeException">Values do not fit the table or each other.</exception>
+    /// <exception cref="NablaFormatException">The table cannot be learned from.</exception>
+    internal static Choice Of(
+        ExampleSource source, Recipe asked, TrainingHost host, IProgress<ITrainingEvent>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (!IsAsked(source, asked))
+            return new(asked, null);
+        return new Choosing(source, asked, host).Run(source.Rows, progress, cancellationToken);
+    }
+
+    private Choice Run(int rows, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    {
+        Candidate[] candidates = [.. Candidates()];
+        // All folds where the work allows it, else the first alone, as nearly as good a judge.
+        TrainingPlan usual = PlanOf(new(null, null, null), 0);
+        double work = candidates.Concat(WithBins(candidates[0])).Sum(candidate => Work(usual, candidate)), allowed =
+            Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
+        int folds = work * FoldCount <= allowed ? FoldCount : 1;
+        Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
+        Candidate best = Best();
+        candidates = [.. candidates, .. WithBins(best)];
+        Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
+        best = Best();
+
+        Candidate[] linear = [.. candidates.Where(candidate => candidate.HasHidden == false)];
+        Candidate[] told = linear.Length == 0 ? [best] : [best, linear.MinBy(candidate => Loss(candidate, folds))!];
+        Test(told.Distinct(), Enumerable.Range(0, FoldCount), usual.Bytes, progress, cancellationToken);
+        var measures = new RowMeasures(_source, _folds);
+        CrossValidationResult? tested = Result(best);
+        return new(best.On(_asked, rows), tested)
+        {
+            Compared = (candidates.Length, folds), Winner = best,
+            Expected = tested is null ? null : measures.Of(tested),
+            Linear = linear.Length == 0 || Result(told[1]) is not { } other ? null : measures.Of(other).Mean,
+            Baseline = measures.OfBaseline(),
+        };
+
+        Candidate Best() => candidates.MinBy(candidate => Loss(candidate, folds))!;
+    }
+
+    /// <summary>What there is to try first, where it was not asked for: every penalty, with a hidden layer and
+    /// without.</summary>
+    private IEnumerable<Candidate> Candidates()
+    {
+        double?[] strengths = _asked.L2 is null ? [.. Strengths] : [null];
+        bool?[] hidden = _asked.Hidden is null && _asked.Layers is null ? [true, false] : [null];
+        int? bins = _asked.Bins is null ? 0 : null;
+        return hidden.SelectMany(has => strengths.Select(strength => new Candidate(strength, has, bins)));
+    }
+
+    /// <summary>What is tried then: bins beside the best so far, which make many weights, with its penalty and the next
+    /// stronger one.</summary>
+    private IEnumerable<Candidate> WithBins(Candidate best)
+    {
+        if (best.Bins is null || !_source.HasNumbers)
+            yield break;
+        yield return best with { Bins = Bins };
+        int next = best.Strength is { } strength ? Strengths.IndexOf(strength) + 1 : Strengths.Length;
+        if (next < Strengths.Length)
+            yield return best with { Bins = Bins, Strength = Strengths[next] };
+    }
+
+    private void Test(
+        IEnumerable<Candidate> candidates, IEnumerable<int> folds, long bytes, IProgress<ITrainingEvent>? progress,
+        CancellationToken cancellationToken)
+    {
+        (Candidate Candidate, int Fold)[] pieces =
+        [
+            .. candidates.SelectMany(candidate => folds.Select(fold => (candidate, fold)))
+                .Where(piece => !_tested.ContainsKey(piece)),
+        ];
+        if (pieces.Length == 0)
+            return;
+        SideBySide.Run(
+            pieces, Jobs.Of(_host, pieces.Length, bytes),
+            (piece, told, canceled) => Test(piece.Candidate, piece.Fold, told, canceled),
+            (piece, tested) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _tested.Add(piece, tested);
+            }, progress, cancellationToken);
+    }
+
+    private FoldCompleted? Test(
+        Candidate candidate, int fold, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
+    {
+        TrainingPlan plan = PlanOf(candidate, fold);
+        progress.Report(new ChoosingStarted(candidate, fold, plan));
+        try
+        {
+            return new FoldTraining(fold, _seed, _folds, FoldCount)
+                .Run(plan, _source, _host, progress, cancellationToken);
+        }
+        catch (DivergenceException)
+        {
+            return null;
+        }
+    }
+
+    private TrainingPlan PlanOf(Candidate candidate, int fold)
+    {
+        ExampleSource training = _source.Select(_folds.TrainingRows(fold));
+        return TrainingPlan.For(training, candidate.On(_asked, training.Rows));
+    }
+
+    /// <summary>The mean loss of a row: squared error of numbers, else the cost; infinite where training
+    /// diverged.</summary>
+    private double Loss(Candidate candidate, int folds)
+    {
+        double sum = 0;
+        int rows = 0;
+        for (int fold = 0; fold < folds; fold++)
+        {
+            if (_tested[(candidate, fold)] is not { } tested)
+                return double.PositiveInfinity;
+            sum += tested.Rows.Length * (tested.Metrics.MeanSquaredError ?? tested.Metrics.Cost);
+            rows += tested.Rows.Length;
+        }
+
+        return double.IsFinite(sum) ? sum / rows : double.PositiveInfinity;
+    }
+
+    /// <summary>All folds of a candidate; null where training diverged in one.</summary>
+    private CrossValidationResult? Result(Candidate candidate)
+    {
+        FoldCompleted?[] folds = [.. Enumerable.Range(0, FoldCount).Select(fold => _tested[(candidate, fold)])];
+        return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows);
+    }
+
+    /// <summary>Multiplications of a training, and what a step takes beside them, counted as such.</summary>
+    private static double Work(TrainingPlan usual, Candidate candidate)
+    {
+        const double Step = 2e5;
+        int inputs = usual.Architecture.InputWidth, outputs = usual.Architecture.OutputWidth;
+        if (candidate.Bins > 0)
+            inputs += Bins * usual.Input.Schema!.Columns.Count(column => column.IsNumeric);
+        double parameters = candidate.HasHidden == false ? (inputs + 1.0) * outputs
+            : usual.Architecture.ParameterCount
+                + (double)(inputs - usual.Architecture.InputWidth) * usual.Architecture.Width(2);
+        return (double)usual.StepsPerEpoch * usual.Recipe.Epochs!.Value
+            * (3 * parameters * usual.Recipe.BatchSize!.Value + Step);
+    }
+}
+
+/// <summary>One of the ways that choosing compares. Null: as it was asked for, or as is usual.</summary>
+/// <param name="Strength">Of the penalty, in 1/n.</param>
+/// <param name="HasHidden">Whether there is a hidden layer.</param>
+/// <param name="Bins">Bins of each column of numbers.</param>
+internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
+{
+    /// <summary>The recipe for so many rows.</summary>
+    internal Recipe On(Recipe asked, int rows) => asked with
+    {
+        Choose = 0,
+        L2 = Strength is { } strength ? strength / Math.Max(1, rows) : asked.L2,
+        Hidden = HasHidden == false ? [] : asked.Hidden,
+        Bins = Bins ?? asked.Bins,
+    };
+}
+
+/// <summary>What was chosen.</summary>
+/// <param name="Recipe">What was asked for, and what was chosen.</param>
+/// <param name="Folds">The answers to rows that were not learned from; null where nothing was chosen.</param>
+internal sealed record Choice(Recipe Recipe, CrossValidationResult? Folds)
+{
+    /// <summary>What won; or null.</summary>
+    internal Candidate? Winner { get; init; }
+
+    /// <summary>The ways that were compared; and on how many of the folds.</summary>
+    internal (int Ways, int Folds) Compared { get; init; }
+
+    /// <summary>What to expect on new rows, and the standard errors; or null.</summary>
+    internal (Metrics Mean, Metrics Error)? Expected { get; init; }
+
+    /// <summary>The best without a hidden layer on the same folds; or null.</summary>
+    internal Metrics? Linear { get; init; }
+
+    /// <summary>What an answer that looks at no column comes to; or null.</summary>
+    internal Metrics? Baseline { get; init; }
+}
+
+/// <summary>It was chosen how to train.</summary>
+internal sealed record Chosen(Choice Choice) : ITrainingEvent;
+
+/// <summary>A training begins by which candidates are compared.</summary>
+/// <param name="Candidate">Which.</param>
+/// <param name="Fold">The fold that it is tested on.</param>
+/// <param name="Plan">What it will do.</param>
+internal sealed record ChoosingStarted(Candidate Candidate, int Fold, TrainingPlan Plan) : ITrainingEvent;

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary><c>nabla train</c> of a table chooses what is left open, says what it chose, and ends with what to expect
+/// on new rows beside what to hold it against.</summary>
+public sealed class ChooseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ChooseTests() => File.Copy(
+        Path.Combine(Repository.Root, "examples", "penguins.csv"), _folder["penguins.csv"]);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_end_says_what_to_expect_before_what_its_own_rows_give()
+    {
+        Finished run = Train("--run-dir r");
+        Assert.Matches(
+            @"note: chosen: (no|a) hidden layer, (no|16) bins, penalty (2|8|32|128)/n " +
+            @"\(the best of \d+ ways on 5 folds; ",
+            run.Error);
+        Assert.Matches(
+            @"(?s)expected on new rows   accuracy 9\d\.\d\d% ± \d\.\d\d%, log-loss 0\.\d+  \(5 folds of 344 rows\)\n" +
+            @"the class frequencies  accuracy 44\.19%, log-loss 1\.0\d+\n.*training accuracy", run.Out);
+        using JsonDocument chosen = JsonDocument.Parse(Assert.Single(
+            File.ReadLines(_folder["r/events.jsonl"]), line => line.Contains("\"chosen\"", StringComparison.Ordinal)));
+        Assert.InRange(chosen.RootElement.GetProperty("expected").GetProperty("accuracy").GetDouble(), 0.9, 1);
+        Assert.Contains("\"choose\": \"off\"", File.ReadAllText(_folder["r/config.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_chosen_where_it_is_turned_off()
+    {
+        Finished run = Train("--choose off --run-dir r");
+        Assert.DoesNotContain("chosen", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("expected", run.Out, StringComparison.Ordinal);
+        Assert.Contains("training accuracy", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_is_no_better_than_its_baseline_is_said_to_be_so()
+    {
+        var random = new Random(1);
+        File.WriteAllLines(_folder["noise.csv"], ["a,b,y", .. Enumerable.Range(0, 60).Select(row => Invariant(
+            $"{random.NextDouble():F4},{random.NextDouble():F4},{(random.Next(2) == 0 ? "yes" : "no")}"))]);
+        Finished run = NablaProcess.Run($"train {_folder["noise.csv"]} --epochs 30 --run-dir {_folder["n"]}");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("expected on new rows", run.Out, StringComparison.Ordinal);
+        Assert.Matches("(no|hardly) better than always answering the class frequencies", run.Error);
+    }
+
+    [Theory]
+    [InlineData("digits --choose fast", "--choose is for tables")]
+    [InlineData("penguins.csv --choose fast --search hidden=2|4", "--choose and a search both vary the recipe")]
+    [InlineData("penguins.csv --preset book --choose fast", "--choose")]
+    [InlineData("penguins.csv --choose sometimes", "off, fast, thorough")]
+    [InlineData("digits --bins 8", "--bins is for tables")]
+    public void Choosing_that_cannot_act_is_refused(string arguments, string message)
+    {
+        Finished run = NablaProcess.Run("train " + arguments + " --run-dir x", folder: _folder.Path);
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    private Finished Train(string options)
+    {
+        Finished run = NablaProcess.Run(
+            "train penguins.csv --target species --epochs 20 " + options, folder: _folder.Path);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return run;
+    }
+}
