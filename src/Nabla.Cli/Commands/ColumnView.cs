@@ -15,6 +15,9 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     /// <summary>"numbers" or "texts".</summary>
     public string Kind => Column.IsNumeric ? "numbers" : "texts";
 
+    /// <summary>What was understood otherwise than it stands in the file; null: nothing.</summary>
+    public string? Reading => ReadingNotes.Of(Column) is { } text ? ModelData.Plain(text) : null;
+
     /// <summary>How many values are missing.</summary>
     public int Missing => Column.Missing;
 
@@ -45,6 +48,7 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
         { "missing", Missing },
         { "distinct", Distinct },
         { "becomes", Becomes },
+        { "reading", Reading },
     };
 
     // As training on all rows would do it.
@@ -52,6 +56,8 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     {
         if (column == target)
             return "the target";
+        if (column.Reading.CountsRows)
+            return "left out, counts the rows";
         try
         {
             TableColumn other = Other(column);

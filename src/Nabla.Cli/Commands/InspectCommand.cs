@@ -29,6 +29,7 @@ internal static class InspectCommand
         {
             s_fileName, s_example, s_labels, s_part, s_kind, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
+            TableSettings.Column,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 

@@ -58,6 +58,8 @@ internal static class InspectedTable
     {
         TextWriter to = output.Out;
         to.WriteLine(ModelData.Plain(file.ToString()));
+        foreach (TableNote note in file.FileNotes)
+            to.WriteLine(ModelData.Plain(TableSettings.Text(note)));
         to.WriteLine(ModelData.Plain(target is null ? $"target not known: {why}" : $"target {target}"));
         to.WriteLine();
         int name = Math.Clamp(columns.Max(column => column.Name.Length), 6, 40);
@@ -68,7 +70,8 @@ internal static class InspectedTable
         {
             to.WriteLine($"{column.Name.PadRight(name)}  {column.Kind.PadRight(7)}  " +
                 $"{Figures.Count(column.Missing),7}  {Figures.Count(column.Distinct),8}  " +
-                $"{column.Values.PadRight(values)}  {column.Becomes}");
+                $"{column.Values.PadRight(values)}  {column.Becomes}" +
+                (column.Reading is { } reading ? $" ({reading})" : ""));
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class PredictCommand
         {
             s_model, s_input, s_example, s_top, s_out, CommonOptions.DataDir, s_append,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
+            TableSettings.Column,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 

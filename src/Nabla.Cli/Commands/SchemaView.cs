@@ -23,11 +23,17 @@ internal static class SchemaView
         ? new NamedValues
         {
             { "name", column.Name }, { "mean", column.Mean }, { "scale", column.Scale }, { "median", column.Median },
+            { "written", Written(column) },
         }
         : new NamedValues { { "name", column.Name }, { "categories", column.Categories } });
 
+    // How its numbers are written, where not as programs do.
+    private static string? Written(SchemaColumn column) =>
+        column.Notation?.ToString() is { Length: > 0 } text ? text : null;
+
     private static string Text(SchemaColumn column) => column.IsNumeric
-        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing")
+        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing") +
+            (Written(column) is { } written ? $"; written {written}" : "")
         : $"1 at its category: {string.Join(", ", column.Categories.Take(MostCategories))}" +
             (column.Categories.Length > MostCategories
                 ? $" and {Figures.Count(column.Categories.Length - MostCategories)} more" : "");

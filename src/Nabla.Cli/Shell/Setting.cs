@@ -27,6 +27,9 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>Other names of the flag, with dashes: "--eta".</summary>
     public virtual IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Whether the flag may be given several times; its texts are joined by commas.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The flag as System.CommandLine knows it; it takes a value where there is a placeholder.</summary>
     public Option Option => _option ??= Make();
 
@@ -49,7 +52,9 @@ internal abstract class Setting(string name, string description, string? placeho
         if (result.GetResult(Option) is not { Implicit: false } found)
             return null;
         string flag = found.IdentifierToken?.Value ?? "--" + Name;
-        return (flag, found.Tokens.Count > 0 ? found.Tokens[0].Value : "true");   // a switch may stand alone
+        string[] texts = [.. found.Tokens.Select(token => token.Value)];
+        return (flag, texts.Length == 0 ? "true"   // a switch may stand alone
+            : IsRepeatable ? string.Join(',', texts) : texts[0]);
     }
 
     /// <summary>Writes a parsed value as JSON, so that a configuration file with it gives the same value.</summary>
@@ -112,6 +117,7 @@ internal abstract class Setting(string name, string description, string? placeho
     {
         Option option = Placeholder is null
             ? new Option<bool>("--" + Name, [.. Aliases])
+            : IsRepeatable ? new Option<string[]>("--" + Name, [.. Aliases]) { HelpName = Placeholder }
             : new Option<string>("--" + Name, [.. Aliases]) { HelpName = Placeholder };
         option.Description = Description;
         if (Choices.Count > 0)

@@ -30,10 +30,14 @@ internal static class AskedTable
             return;
         TableTarget target = ((TableSource)data.Source).Table.Target;
         request.Note(file.ToString());
+        foreach (TableNote note in file.FileNotes)
+            request.Note(TableSettings.Text(note));
         request.Note($"target {target.Column.Name} ({data.TargetReason}): " + (target.IsClassification
             ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
                 (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
-            : NumbersOf(target.Column)));
+            : NumbersOf(target.Column)) +
+            (data.TargetReason?.StartsWith("the last", StringComparison.Ordinal) == true
+                ? "; for another column: --target NAME" : ""));
         SchemaColumn[] categories = [.. schema.Columns.Where(column => !column.IsNumeric)];
         int numbers = schema.Columns.Length - categories.Length;
         string[] kinds =
@@ -44,8 +48,8 @@ internal static class AskedTable
                     Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
         ];
         request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all");
-        foreach (string note in plan.Notes)
-            request.Note(note);
+        foreach (TableNote note in plan.Notes)
+            request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)
             request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
@@ -54,7 +58,7 @@ internal static class AskedTable
     {
         CsvOptions options = TableSettings.Options(
             request.Get(TableSettings.Delimiter), request.Get(TableSettings.Header),
-            request.Get(TableSettings.Decimal)) with
+            request.Get(TableSettings.Decimal), request.Get(TableSettings.Column)) with
         {
             Texts = TableSettings.Names(request.Get(TableSettings.Categorical)),
             Without = TableSettings.Names(request.Get(TableSettings.Ignore)),

@@ -11,12 +11,11 @@ internal static class ModelTable
     {
         if (model.Schema is not { } schema)
             return options;
-        IEnumerable<string> texts = schema.Columns.Where(c => !c.IsNumeric).Select(c => c.Name);
-        if (schema.Target is { } target && model.Labels.Any(label => !IsNumber(label)))
-            texts = texts.Append(target);
+        // Classes are texts even where these look like numbers.
+        string[] texts = schema.Target is { } target && model.Labels.Any(label => !IsNumber(label)) ? [target] : [];
         return options with
         {
-            Texts = [.. options.Texts.Union(texts)], Expected = [.. schema.Columns.Select(column => column.Name)],
+            Schema = schema, Texts = [.. options.Texts.Union(texts)], Expected = [.. schema.Columns.Select(column => column.Name)],
         };
     }
 
@@ -25,11 +24,15 @@ internal static class ModelTable
     /// <param name="options">What is known about the table.</param>
     /// <param name="target">The target that was asked for, or null.</param>
     /// <param name="open">Opens files and standard input.</param>
+    /// <param name="note">Hears how the table was understood; or null.</param>
     /// <exception cref="Problem">The table does not fit the model.</exception>
     public static (Model, Dataset) Examples(
-        Model model, string source, CsvOptions options, string? target, Func<string, Stream> open)
+        Model model, string source, CsvOptions options, string? target, Func<string, Stream> open,
+        Action<string>? note = null)
     {
         CsvFile file = TableFile.Read(source, Options(model, options), open);
+        foreach (TableNote found in file.FileNotes.Concat(ReadingNotes.Of(file.Table.Columns)))
+            note?.Invoke(TableSettings.Text(found));
         return TableFile.Of(source, () =>
         {
             if (model.Schema?.Target is { } known && target is not null

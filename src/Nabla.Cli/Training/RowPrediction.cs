@@ -42,6 +42,8 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         answers.Flush();
         if (counts.Rows == 0)
             call.Output.Note($"{TableFile.NameOf(source)} has no rows beside its line of names");
+        foreach (TableNote note in parts.Notes)
+            call.Output.Note(TableSettings.Text(note));
         counts.Print(call.Output);
         return true;
     });

@@ -25,9 +25,20 @@ internal static class TableSettings
     public static Setting<string?> Categorical { get; } = Names(
         "categorical", "of a CSV file: columns of numbers that are names rather than amounts, such as codes");
 
+    /// <summary>--column.</summary>
+    public static Setting<string?> Column { get; } = new(
+        "column", null, "of a CSV file: what a column is: number, category, exact (a category letter by letter), " +
+        "ignore; may be repeated", "NAME=KIND", text =>
+        {
+            Kinds(text);
+            return text;
+        })
+    { Group = Group, IsRepeatable = true };
+
     /// <summary>--delimiter.</summary>
     public static Setting<string?> Delimiter { get; } = Choice(
-        "delimiter", "of a CSV file: between its fields", "comma", "semicolon", "tab", "pipe");
+        "delimiter", "of a CSV file: between its fields", "comma", "semicolon", "tab", "pipe",
+        "blank");
 
     /// <summary>--header.</summary>
     public static Setting<string?> Header { get; } = Choice(
@@ -35,19 +46,28 @@ internal static class TableSettings
 
     /// <summary>--decimal.</summary>
     public static Setting<string?> Decimal { get; } = Choice(
-        "decimal", "of a CSV file: before decimals; auto: a point, between semicolons a comma too", "point", "comma");
+        "decimal", "of a CSV file: before decimals; auto: what the numbers of a column show", "point", "comma");
 
-    /// <summary>What the values of --delimiter, --header and --decimal say.</summary>
-    public static CsvOptions Options(string? delimiter, string? header, string? point) => new()
+    /// <summary>What the values of --delimiter, --header, --decimal and --column say.</summary>
+    public static CsvOptions Options(string? delimiter, string? header, string? point, string? kinds) => new()
     {
-        Delimiter = delimiter switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', "pipe" => '|', _ => null },
+        Delimiter = delimiter switch
+        {
+            "comma" => ',', "semicolon" => ';', "tab" => '\t', "pipe" => '|',
+            "blank" => ' ', _ => null,
+        },
         HasHeader = header switch { "yes" => true, "no" => false, _ => null },
         DecimalComma = point switch { "comma" => true, "point" => false, _ => null },
+        Kinds = kinds is null ? ImmutableDictionary<string, CsvColumnKind>.Empty : Kinds(kinds),
     };
 
-    /// <summary>What a command with these three was told.</summary>
+    /// <summary>What a command with these four was told.</summary>
     public static CsvOptions Options(Invocation call) =>
-        Options(call.Get(Delimiter), call.Get(Header), call.Get(Decimal));
+        Options(call.Get(Delimiter), call.Get(Header), call.Get(Decimal), call.Get(Column));
+
+    /// <summary>A note with the option that changes what it says.</summary>
+    public static string Text(TableNote note) => note.Setting is { } setting
+        ? $"{note.Text}; to change that: --{Quoted.Plain(setting)}" : note.Text;
 
     /// <summary>What --task says; null: what the values look like.</summary>
     public static TargetKind? Kind(string? task) => task switch
@@ -57,6 +77,26 @@ internal static class TableSettings
 
     /// <summary>The names in a list; empty where there is none.</summary>
     public static ImmutableArray<string> Names(string? list) => list is null ? [] : OptionText.Names(list);
+
+    // NAME=KIND,…: a name with a comma stands in quotation marks.
+    private static ImmutableDictionary<string, CsvColumnKind> Kinds(string list)
+    {
+        var kinds = ImmutableDictionary.CreateBuilder<string, CsvColumnKind>(StringComparer.Ordinal);
+        foreach (string pair in OptionText.Names(list))
+        {
+            int at = pair.LastIndexOf('=');
+            if (at < 1 || !Enum.TryParse(pair[(at + 1)..].Trim(), ignoreCase: true, out CsvColumnKind kind)
+                || !Enum.IsDefined(kind) || char.IsAsciiDigit(pair[at + 1]))
+            {
+                throw new FormatException("a column's name and what it is: number, category, exact or ignore, such " +
+                    "as zip=category");
+            }
+
+            kinds[pair[..at].Trim()] = kind;
+        }
+
+        return kinds.ToImmutable();
+    }
 
     private static Setting<string?> Choice(string name, string description, params string[] choices) =>
         Setting.Choice(name, "auto", description, ["auto", .. choices]).Under(Group);

@@ -44,7 +44,7 @@ internal static class TrainSettings
         .. Rows("Network"), From, .. Rows("Learning"),
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
         TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter, TableSettings.Header,
-        TableSettings.Decimal, .. Rows(Stopping), .. SelectionSettings.All, .. Rows(Run),
+        TableSettings.Decimal, TableSettings.Column, .. Rows(Stopping), .. SelectionSettings.All, .. Rows(Run),
         Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 

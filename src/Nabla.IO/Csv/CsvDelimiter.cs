@@ -3,7 +3,8 @@ namespace Nabla.IO;
 /// <summary>What stands between the fields of a CSV file.</summary>
 /// <param name="Value">The character.</param>
 /// <param name="IsSaid">Whether the file's first line, sep=;, says so, as spreadsheets write it; it is no row.</param>
-internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false)
+/// <param name="IsBlanks">Whether blanks do, as in tables that people look at: any number of them is one tab.</param>
+internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false, bool IsBlanks = false)
 {
     /// <summary>So many bytes of a file's beginning tell.</summary>
     internal const int Sample = 1 << 16;
@@ -13,7 +14,7 @@ internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false)
     private static readonly char[] s_candidates = ['\t', ';', '|', ','];
 
     /// <summary>Whether it can stand between fields.</summary>
-    internal static bool IsKnown(char c) => s_candidates.Contains(c);
+    internal static bool IsKnown(char c) => c == ' ' || s_candidates.Contains(c);
 
     /// <summary>What is asked for, else what the file says, else the one that stands in all the first lines, equally
     /// often; else the most frequent.</summary>
@@ -29,11 +30,16 @@ internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false)
             return new(said, IsSaid: true);
         }
 
-        return new(asked ?? Guess(text, isWhole: beginning.Length < Sample));
+        bool isWhole = beginning.Length < Sample;
+        if (asked == ' ')
+            return new('\t', IsBlanks: true);
+        char guess = Guess(text, isWhole, out bool isSure);
+        return asked is null && !isSure && HasBlanks(text, isWhole) ? new('\t', IsBlanks: true) : new(asked ?? guess);
     }
 
-    private static char Guess(string text, bool isWhole)
+    private static char Guess(string text, bool isWhole, out bool isSure)
     {
+        isSure = true;
         List<int[]> lines = Count(text, isWhole);
         for (int c = 0; c < s_candidates.Length; c++)
         {
@@ -42,7 +48,23 @@ internal readonly record struct CsvDelimiter(char Value, bool IsSaid = false)
         }
 
         int[] sums = [.. Enumerable.Range(0, s_candidates.Length).Select(c => lines.Sum(line => line[c]))];
+        isSure = sums.Max() > 0;
         return sums.Max() == 0 ? ',' : s_candidates[Array.LastIndexOf(sums, sums.Max())];
+    }
+
+    // Where every line has as many fields between blanks, two or more, and most of them are numbers.
+    private static bool HasBlanks(string text, bool isWhole)
+    {
+        string[] lines = [.. text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+        string[][] fields =
+        [
+            .. lines.Take(isWhole ? lines.Length : lines.Length - 1).Where(line => line[0] != '#').Take(MostLines)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
+        if (fields.Length < 2 || fields[0].Length < 2 || fields.Any(line => line.Length != fields[0].Length))
+            return false;
+        int numbers = fields.Skip(1).Sum(line => line.Count(field => CsvHeader.IsNumber(field, mayHaveComma: false)));
+        return numbers * 2 > (fields.Length - 1) * fields[0].Length;
     }
 
     // How often each stands in each line, outside quotation marks; comments and the last line, where it is cut, aside.

@@ -1,9 +1,10 @@
 namespace Nabla.IO;
 
-/// <summary>Tables in CSV files: fields between commas, semicolons, tabs or |, in quotation marks where they need it,
-/// in UTF-8 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments. Numbers have a
-/// decimal point, or a comma where <see cref="CsvOptions.DecimalComma"/> lets them. Empty fields and NA, N/A, null, nan
-/// and ? are missing. A column is numeric where all its values are numbers.</summary>
+/// <summary>Tables in CSV files: fields between commas, semicolons, tabs, | or blanks, in quotation marks where they need
+/// it, in UTF-8, Windows-1252 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments.
+/// Numbers are read as programs and spreadsheets write them, in each column alike: with a decimal point or comma, marks
+/// between thousands, a currency, a percent sign or a unit. Empty fields and NA, N/A, null, nan and ? are missing. A
+/// column is numeric where at least 95 % of its values are numbers; the others are missing then.</summary>
 /// <param name="Table">The content.</param>
 /// <param name="Delimiter">What stands between the fields.</param>
 /// <param name="HasHeader">Whether the first line names the columns; else they are column1, column2, …</param>
@@ -11,6 +12,13 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 {
     /// <summary>Whether numbers in it have a decimal comma.</summary>
     public bool HasDecimalCommas { get; init; }
+
+    /// <summary>What was understood otherwise than it stands in the file, or left out: a sentence for each kind of
+    /// thing.</summary>
+    public ImmutableArray<string> Notes => [.. FileNotes.Concat(ReadingNotes.Of(Table.Columns)).Select(n => n.Text)];
+
+    /// <summary>What a person should know of the file, its columns aside.</summary>
+    internal ImmutableArray<TableNote> FileNotes { get; init; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -33,20 +41,20 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         if (options.Delimiter is { } asked && !CsvDelimiter.IsKnown(asked))
         {
             throw new ArgumentException(
-                $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab or a |.", nameof(options));
+                $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab, a | or a blank.", nameof(options));
         }
 
         stream = Streams.Seekable(stream);
         long start = stream.Position;
-        CsvDelimiter delimiter = DelimiterOf(stream, options.Delimiter);
-        HashSet<string> texts = [.. options.Texts];
+        CsvBeginning beginning = BeginningOf(stream, options);
+        HashSet<string> texts = new(StringComparer.Ordinal);
 
         // A column that began with numbers may hold texts, and their spelling is gone by then: once more, knowing it.
         for (; ; )
         {
             stream.Position = start;
             using var text = new CsvText(stream, isKept: true);
-            using var reading = new CsvReading(text, delimiter, options);
+            using var reading = new CsvReading(text, beginning, options);
             CsvColumn[] columns = Columns(reading, options, texts);
             while (reading.Read(columns))
             {
@@ -54,13 +62,16 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
                     throw CsvText.TooMuch(text.MostFields, "fields");
             }
 
-            string[] lost = [.. columns.Where(column => column.IsLost).Select(column => column.Name)];
+            var finish = new CsvFinish(columns, options, reading);
+            string[] lost = finish.Lost();
             if (lost.Length == 0)
             {
-                return new(new Table(columns.Where(column => !column.IsNone).Select(column => column.Finish())),
-                    delimiter.Value, reading.HasHeader)
+                var table = new Table(finish.Finish());
+                return new(table, beginning.Delimiter.IsBlanks ? ' ' : beginning.Delimiter.Value, reading.HasHeader)
                 {
-                    HasDecimalCommas = columns.Any(column => column.HasComma),
+                    HasDecimalCommas = columns.Any(column => !column.IsText && column.HasComma)
+                        || table.Columns.Any(column => column.Reading.Notation?.Decimal == ','),
+                    FileNotes = [.. reading.Notes],
                 };
             }
 
@@ -68,15 +79,15 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         }
     }
 
-    private static CsvDelimiter DelimiterOf(Stream stream, char? asked)
+    private static CsvBeginning BeginningOf(Stream stream, CsvOptions options)
     {
         using var text = new CsvText(stream, isKept: true);
-        return CsvDelimiter.Of(Streams.Take(text, CsvDelimiter.Sample), asked);
+        return CsvBeginning.Of(Streams.Take(text, CsvDelimiter.Sample), options);
     }
 
     private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
     {
-        foreach (string name in options.Without)
+        foreach (string name in options.Without.Concat(options.Kinds.Keys))
         {
             NablaFormatException.ThrowIf(!reading.Names.Contains(name), "the columns",
                 $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, reading.Names)}",
@@ -84,15 +95,33 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
                 $"{(reading.Names.Length > 20 ? ", …" : "")}.");
         }
 
-        CsvColumn[] columns =
-        [
-            .. reading.Names.Select(name => new CsvColumn(name,
-                options.Without.Contains(name) ? CsvKind.None
-                : texts.Contains(name) ? CsvKind.Texts : CsvKind.Guessed, reading.MayHaveCommas)),
-        ];
+        var known = options.Schema?.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        HashSet<string> without = [.. options.Without], categories = [.. options.Texts];
+        CsvColumn[] columns = [.. reading.Names.Select(Make)];
         return columns.All(column => column.IsNone) ? throw new NablaFormatException(
             "the columns", "None is left.", "A table needs a column to learn from and one to predict.") : columns;
+
+        CsvColumn Make(string name)
+        {
+            SchemaColumn? column = known?.GetValueOrDefault(name);
+            CsvKind kind = without.Contains(name) ? CsvKind.None
+                : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
+                : column is not null ? column.IsNumeric ? CsvKind.Known : CsvKind.Exact
+                : categories.Contains(name) ? CsvKind.Categories
+                : texts.Contains(name) ? CsvKind.Looked : CsvKind.Guessed;
+            return new(name, kind, reading.MayHaveCommas)
+            {
+                Notation = column?.Notation, IsNameless = reading.Nameless.Contains(name),
+            };
+        }
     }
+
+    /// <summary>How a column is read that is said to be of a kind.</summary>
+    internal static CsvKind KindOf(CsvColumnKind kind) => kind switch
+    {
+        CsvColumnKind.Number => CsvKind.Numbers, CsvColumnKind.Category => CsvKind.Categories,
+        CsvColumnKind.Exact => CsvKind.Exact, _ => CsvKind.None,
+    };
 
     /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>
     internal static bool IsIn(Stream file)
@@ -119,7 +148,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 
     /// <summary>What was found out, for people.</summary>
     public override string ToString() =>
-        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", _ => "tabs" })} " +
+        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", ' ' => "blanks", _ => "tabs" })} " +
         $"between them, {(HasDecimalCommas ? "decimal commas, " : "")}" +
         (HasHeader ? "named in the first line" : "without a line of names");
 }

@@ -37,6 +37,13 @@ internal sealed class CsvParts : IDisposable
                 nameof(value));
     }
 
+    /// <summary>What of the file a person should know, as far as it was read.</summary>
+    public IEnumerable<TableNote> Notes => _reading.Notes;
+
+    /// <summary>What somebody says of columns.</summary>
+    private ImmutableDictionary<string, CsvColumnKind> Kinds { get; init; } =
+        ImmutableDictionary<string, CsvColumnKind>.Empty;
+
     /// <summary>Rows read so far.</summary>
     public long Rows => _reading.Row;
 
@@ -51,9 +58,9 @@ internal sealed class CsvParts : IDisposable
         options ??= new();
         var unpacked = new CsvText(stream, isKept: false);
         byte[] beginning = Streams.Take(unpacked, CsvDelimiter.Sample);
-        CsvDelimiter delimiter = CsvDelimiter.Of(beginning, options.Delimiter);
-        var reading = new CsvReading(new GzipWatch(beginning, unpacked), delimiter, options);
-        return new(unpacked, reading, delimiter.Value, keepsLines);
+        CsvBeginning look = CsvBeginning.Of(beginning, options);
+        var reading = new CsvReading(new GzipWatch(beginning, unpacked), look, options);
+        return new(unpacked, reading, look.Delimiter.Value, keepsLines) { Kinds = options.Kinds };
     }
 
     /// <summary>Reads the next rows.</summary>
@@ -69,8 +76,12 @@ internal sealed class CsvParts : IDisposable
         CsvColumn[] columns =
         [
             .. Names.Select((name, i) => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
-                ? CsvKind.None : column.IsNumeric ? CsvKind.Numbers : CsvKind.Texts,
-                _reading.MayHaveCommas, _before?[i])),
+                ? CsvKind.None : !column.IsNumeric ? CsvKind.Exact
+                : Kinds.GetValueOrDefault(name, CsvColumnKind.Exact) == CsvColumnKind.Number ? CsvKind.Numbers
+                : CsvKind.Known, _reading.MayHaveCommas, _before?[i])
+            {
+                Notation = known.GetValueOrDefault(name)?.Notation,
+            }),
         ];
         long before = Rows;
         _lines.SetLength(0);
@@ -88,11 +99,14 @@ internal sealed class CsvParts : IDisposable
         _before = columns;
         CsvColumn[] read = [.. columns.Where(column => !column.IsNone)];
         var table = new Table(read.Length == known.Count
-            ? read.Select(column => column.Finish())
+            ? read.Select(column => Finish(column, before))
             : Names.Select(name => new TableColumn(name, ImmutableArray<double>.Empty)));
         SchemaRows rows = schema.Bind(table.WithName("the file"), before);
         return Rows > before ? rows : null;
     }
+
+    private TableColumn Finish(CsvColumn column, long before) => column.Kind != CsvKind.Numbers ? column.Finish()
+        : CsvNumbers.Read(column.Name, column.Texts, column.Notation ?? new(), row => _reading.LineOf((int)before + row));
 
     /// <summary>The text of a row of the last part, without its end, in UTF-8.</summary>
     /// <param name="row">From 0, counted in the part.</param>

@@ -6,36 +6,32 @@ namespace Nabla.IO;
 /// <summary>A pass over a CSV file: its names, then row after row.</summary>
 internal sealed class CsvReading : IDisposable
 {
-    private const int MostColumns = 100_000, MostBytesInRow = 16 << 20;
+    /// <summary>A longer row is refused: a quotation mark was never closed.</summary>
+    internal const int MostBytesInRow = 16 << 20;
+
+    private const int MostColumns = 100_000;
 
     private readonly CsvReader _csv;
     private readonly CsvOptions _options;
+    private readonly DecodedText _text;
+    private readonly CsvBeginning _beginning;
+    private readonly byte[] _firstName = [];
+    private readonly List<(long Row, long Lines)> _lines = [];   // from a row on: its line is so much further
+    private readonly List<long> _repeats = [];
     private bool _isFirstUnread;
 
     /// <summary>Reads the first line.</summary>
     /// <param name="text">The file's text from its beginning; left open.</param>
-    /// <param name="delimiter">What stands between fields.</param>
+    /// <param name="beginning">What the first lines tell.</param>
     /// <param name="options">What is known.</param>
     /// <exception cref="NablaFormatException">It is no table.</exception>
-    internal CsvReading(Stream text, CsvDelimiter delimiter, CsvOptions options)
+    internal CsvReading(Stream text, CsvBeginning beginning, CsvOptions options)
     {
-        _options = options;
-        MayHaveCommas = options.DecimalComma ?? delimiter.Value == ';';
-        CsvReaderOptions reading = new()
-        {
-            Separator = delimiter.Value,
-            HasHeader = false,
-            CommentPrefix = '#',
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            DetectSeparatorHint = delimiter.IsSaid,
-            PoolStrings = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = MostBytesInRow,
-        };
+        (_options, _beginning, _text) = (options, beginning, CsvDecoding.Of(text, beginning.Delimiter));
+        MayHaveCommas = options.DecimalComma ?? beginning.Delimiter.Value == ';';
         try
         {
-            _csv = CsvReader.Create(text, reading, true);
+            _csv = CsvReader.Create(_text, CsvBeginning.Reader(beginning.Delimiter), true);
         }
         catch (DecoderFallbackException e)
         {
@@ -44,7 +40,11 @@ internal sealed class CsvReading : IDisposable
 
         if (!Next())
             throw Problem("the file", "It is empty.", "A table has a line of names and a line for each row.");
+        for (int i = 0; i < beginning.Above; i++)
+            Next();
         Names = ReadNames();
+        if (HasHeader && Names.Length > 0)
+            _firstName = _csv.GetSpan(0).ToArray();
     }
 
     /// <summary>Whether the first line names the columns.</summary>
@@ -55,6 +55,19 @@ internal sealed class CsvReading : IDisposable
 
     /// <summary>The columns' names.</summary>
     public string[] Names { get; }
+
+    /// <summary>The columns that the file does not name.</summary>
+    public HashSet<string> Nameless { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What of the file a person should know.</summary>
+    public IEnumerable<TableNote> Notes =>
+    [
+        .. _beginning.Notes,
+        .. _text.IsWindows ? [new("it is no UTF-8, and is read as Windows-1252")] : (TableNote[])[],
+        .. _repeats.Count == 0 ? []
+            : (TableNote[])[new("lines that repeat the names are left out: line " +
+                string.Join(", ", _repeats.Take(8)) + (_repeats.Count > 8 ? ", …" : ""))],
+    ];
 
     /// <summary>The number of the row that was read last, from 1, the line of names aside.</summary>
     public long Row { get; private set; }
@@ -68,11 +81,18 @@ internal sealed class CsvReading : IDisposable
     /// <exception cref="NablaFormatException">It is no row of the table.</exception>
     public bool Read(CsvColumn[] columns)
     {
-        if (!_isFirstUnread && !Next())
-            return false;
-        _isFirstUnread = false;
+        do
+        {
+            if (!_isFirstUnread && !Next())
+                return false;
+            _isFirstUnread = false;
+        }
+        while (HasHeader && RepeatsNames());
+
         Row++;
-        if (_csv.FieldCount != columns.Length)
+        if (_csv.LineNumber - Row != (_lines.Count == 0 ? -1 : _lines[^1].Lines))
+            _lines.Add((Row, _csv.LineNumber - Row));
+        if (_csv.FieldCount != columns.Length && !EndsEmpty(columns.Length))
             throw WrongCount(columns);
         for (int i = 0; i < columns.Length; i++)
         {
@@ -88,7 +108,46 @@ internal sealed class CsvReading : IDisposable
         return true;
     }
 
-    public void Dispose() => _csv.Dispose();
+    /// <summary>The line of a row that was read, from 1.</summary>
+    /// <param name="row">From 0.</param>
+    public long LineOf(int row)
+    {
+        int i = _lines.FindLastIndex(pair => pair.Row <= row + 1);
+        return row + 1 + (i < 0 ? 0 : _lines[i].Lines);
+    }
+
+    public void Dispose()
+    {
+        _csv.Dispose();
+        _text.Dispose();
+    }
+
+    // Files that were joined have their line of names in the middle, too.
+    private bool RepeatsNames()
+    {
+        if (_csv.FieldCount != Names.Length || !_csv.GetSpan(0).SequenceEqual(_firstName))
+            return false;
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (_csv.GetString(i) != (Nameless.Contains(Names[i]) ? "" : Names[i]))
+                return false;
+        }
+
+        _repeats.Add(_csv.LineNumber);
+        return true;
+    }
+
+    // A delimiter at the ends of lines makes no column.
+    private bool EndsEmpty(int columns)
+    {
+        for (int i = columns; i < _csv.FieldCount; i++)
+        {
+            if (!_csv.GetSpan(i).IsEmpty)
+                return false;
+        }
+
+        return _csv.FieldCount > columns;
+    }
 
     private bool Next()
     {
@@ -117,7 +176,7 @@ internal sealed class CsvReading : IDisposable
                 "Is it the right file?");
         }
 
-        HasHeader = _options.HasHeader ?? LooksLikeNames();
+        HasHeader = _beginning.HasHeader;
         _isFirstUnread = !HasHeader;
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = new string[count];
@@ -126,29 +185,20 @@ internal sealed class CsvReading : IDisposable
             string number = Invariant($"column{i + 1}");
             string name = HasHeader ? Text(i, null) : number;
             names[i] = string.IsNullOrWhiteSpace(name) ? number : name;
+            if (!HasHeader || string.IsNullOrWhiteSpace(name))
+                Nameless.Add(names[i]);
             if (!places.TryAdd(names[i], i))
             {
-                throw Problem("the header", Invariant(
+                throw new NablaFormatException("the header", Invariant(
                     $"Fields {places[names[i]] + 1} and {i + 1} are both called {Quoted.Of(names[i])}."),
-                    "Give every column a name of its own.");
+                    "Give every column a name of its own, or say that the first line is a row.")
+                {
+                    Settings = ["header no"],
+                };
             }
         }
 
         return names;
-    }
-
-    private bool LooksLikeNames()
-    {
-        bool hasNumber = false;
-        var fields = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < _csv.FieldCount; i++)
-        {
-            hasNumber |= CsvColumn.IsNumber(_csv.GetSpan(i), MayHaveCommas);
-            if (!_options.Expected.IsEmpty)
-                fields.Add(_csv.GetString(i));
-        }
-
-        return !hasNumber || (!_options.Expected.IsEmpty && _options.Expected.All(fields.Contains));
     }
 
     private NablaFormatException WrongCount(CsvColumn[] columns)

@@ -9,6 +9,38 @@ internal static partial class NumberText
     internal static bool Is(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>The one way from a text to a number of a column.</summary>
+    /// <param name="notation">How the column's numbers are written; null: as programs do.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The number; NaN where the text stands for a missing one.</param>
+    internal static bool TryRead(NumberNotation? notation, string text, out double value)
+    {
+        if (IsMissing(text))
+        {
+            value = double.NaN;
+            return true;
+        }
+
+        return notation is not null ? notation.TryRead(text, out value)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Whether a text stands for a value that is not known: an empty one, NA, N/A, null, nan or ?.</summary>
+    internal static bool IsMissing(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        foreach (string word in Missing)
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return text.IsEmpty;
+    }
+
+    /// <summary>Texts that stand for a value that is not known, in any case.</summary>
+    internal static readonly ImmutableArray<string> Missing = ["na", "n/a", "null", "nan", "?"];
+
     /// <summary>Whether a text is a number with a comma in it: "1,5".</summary>
     internal static bool HasComma(string text) => WithComma().IsMatch(text);
 

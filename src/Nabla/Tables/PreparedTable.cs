@@ -21,7 +21,7 @@ internal sealed class PreparedTable
 
     /// <summary>What a person should know, a sentence each: rows and columns left out, values filled in, columns that
     /// look like something else.</summary>
-    public ImmutableArray<string> Notes { get; private init; } = [];
+    public ImmutableArray<TableNote> Notes { get; private init; } = [];
 
     /// <summary>Prepares a table's rows, but those whose target is missing.</summary>
     /// <param name="table">The rows.</param>

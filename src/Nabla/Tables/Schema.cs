@@ -49,7 +49,10 @@ public sealed class Schema
             throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
         TableColumn target = training.Target.Column;
         TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
-        ImmutableArray<SchemaColumn> columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
+        ImmutableArray<SchemaColumn> columns =
+            [.. inputs.Where(column => !column.Reading.CountsRows).Select(fit.Of).OfType<SchemaColumn>()];
+        if (columns.IsEmpty)   // the number of a row is better than nothing
+            columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
         if (columns.IsEmpty)
         {
             throw new NablaFormatException("the columns",

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Nabla;
 
 /// <summary>What becomes of one column of a table on its way into a network. A number is standardized, z = (v − mean) /
@@ -8,7 +6,7 @@ namespace Nabla;
 /// everywhere if it is missing or of no known category. Immutable.</summary>
 public sealed class SchemaColumn
 {
-    private readonly FrozenDictionary<string, int> _index = FrozenDictionary<string, int>.Empty;
+    private readonly SpellingIndex _index = new([]);
 
     /// <summary>A column of numbers.</summary>
     /// <param name="name">What it is called.</param>
@@ -47,15 +45,15 @@ public sealed class SchemaColumn
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIf(
             categories.IsDefaultOrEmpty, $"Column {Quoted.Of(name)} has no categories.", nameof(categories));
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        var different = new HashSet<string>(StringComparer.Ordinal);
         foreach (string category in categories)
         {
             ArgumentNullException.ThrowIfNull(category);
-            ArgumentException.ThrowIf(!index.TryAdd(category, index.Count),
+            ArgumentException.ThrowIf(!different.Add(category),
                 $"Column {Quoted.Of(name)} has the category {Quoted.Of(category)} twice.", nameof(categories));
         }
 
-        (Name, Categories, Width, _index) = (name, categories, categories.Length, index.ToFrozenDictionary());
+        (Name, Categories, Width, _index) = (name, categories, categories.Length, new(categories));
     }
 
     /// <summary>What it is called.</summary>
@@ -87,8 +85,18 @@ public sealed class SchemaColumn
     /// categories.</summary>
     public int Width { get; }
 
+    /// <summary>How the texts that were read as its numbers are written; null: as programs do.</summary>
+    internal NumberNotation? Notation { get; init; }
+
+    /// <summary>Whether categories are compared without case and blanks around them, and yes, true and 1 are the same
+    /// where all categories mean yes or no; else exactly.</summary>
+    internal bool MergesSpellings { get; init; }
+
+    /// <summary>All spellings of the categories, with their places.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> Spellings => _index.Spellings;
+
     /// <summary>The place of a category; −1 where it is not known.</summary>
-    public int IndexOf(string category) => _index.GetValueOrDefault(category, -1);
+    public int IndexOf(string category) => MergesSpellings ? _index.Find(category) : _index.FindExactly(category);
 
     /// <summary>Writes <see cref="Width"/> inputs.</summary>
     /// <param name="raw">A number, or the place of a category; NaN where it is missing, −1 where it is not

@@ -38,7 +38,7 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         int middle = numbers.Length / 2;
         double median = numbers.Length % 2 == 1
             ? numbers[middle] : numbers[middle - 1] / 2 + numbers[middle] / 2;
-        return new(column.Name, mean, scale, median, bound, Edges(numbers));
+        return new(column.Name, mean, scale, median, bound, Edges(numbers)) { Notation = column.Reading.Notation };
     }
 
     // Quantiles, of which equal ones count once; two alone would say no more than the number itself.
@@ -97,6 +97,7 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
                 .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
         ];
         bool isConstant = rows.Count == 1 && column.Missing == 0;
-        return categories.IsEmpty || isConstant ? null : new(column.Name, categories);
+        return categories.IsEmpty || isConstant ? null
+            : new(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
     }
 }

@@ -32,6 +32,8 @@ internal static class SchemaRow
             return double.NaN;
         if (!column.IsNumeric)
         {
+            if (value is string unknown && NumberText.IsMissing(unknown) && column.IndexOf(unknown) < 0)
+                return double.NaN;
             return column.IndexOf(value switch
             {
                 string text => text,
@@ -45,7 +47,7 @@ internal static class SchemaRow
         double raw = value switch
         {
             double number => number,
-            string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            string text => NumberText.TryRead(column.Notation, text, out double number)
                 ? number : throw Wrong(column, value),
             bool => throw Wrong(column, value),
             float number => number,
@@ -75,7 +77,8 @@ internal static class SchemaRow
         JsonValueKind.String => json.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => json.GetDouble(),
+        // A category is compared as it stands: of a long number a double keeps 17 digits.
+        JsonValueKind.Number => !column.IsNumeric && json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
         _ => throw Wrong(column, json.ValueKind == JsonValueKind.Array ? "a list" : "an object"),
     };
 

@@ -55,6 +55,9 @@ public sealed class TableColumn
     public ReadOnlySpan<string?> Texts =>
         IsNumeric ? throw new InvalidOperationException($"Column {Name} holds numbers.") : _texts.AsSpan();
 
+    /// <summary>How it was read from a file.</summary>
+    internal ColumnReading Reading { get; private set; } = ColumnReading.Plain;
+
     /// <summary>A value as text, a number in its shortest form that reads back to the same bits; null where it is
     /// missing.</summary>
     /// <param name="row">0 … <see cref="Count"/> − 1.</param>
@@ -67,9 +70,18 @@ public sealed class TableColumn
     internal bool IsMissing(int row) => IsNumeric ? double.IsNaN(_numbers[row]) : _texts[row] is null;
 
     /// <summary>The column in some rows only, in the order in which they are named.</summary>
-    internal TableColumn Select(int[] rows) => IsNumeric
-        ? new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _numbers[row])))
-        : new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _texts[row])));
+    internal TableColumn Select(int[] rows) => (IsNumeric
+        ? new TableColumn(
+            Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _numbers[row])))
+        : new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _texts[row]))))
+        .With(Reading);
+
+    /// <summary>The column, which nobody else knows yet, with how it was read.</summary>
+    internal TableColumn With(ColumnReading reading)
+    {
+        Reading = reading;
+        return this;
+    }
 
     /// <summary>The first row whose value is missing, or -1.</summary>
     internal int FirstMissing()

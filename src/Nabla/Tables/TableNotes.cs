@@ -2,21 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Nabla;
 
-/// <summary>What a person should know about a table that is learned from.</summary>
+/// <summary>What a person should know about a table that is learned from: a sentence for each kind of thing.</summary>
 internal static partial class TableNotes
 {
-    private const int Most = 8;   // names in a sentence
+    private const int Most = 8;   // columns in a sentence
 
-    /// <summary>A sentence each. Known are the rows with a target, rows those learned from, whose schema may have been
-    /// brought along rather than fitted.</summary>
-    internal static ImmutableArray<string> Of(Table table, Table known, SchemaRows rows, bool isFitted)
+    /// <summary>Known are the rows with a target, rows those learned from, whose schema may have been brought along
+    /// rather than fitted.</summary>
+    internal static ImmutableArray<TableNote> Of(Table table, Table known, SchemaRows rows, bool isFitted)
     {
-        List<string> notes = [];
+        List<TableNote> notes = [.. ReadingNotes.Of(table.Columns)];
         TableColumn target = known.Target.Column;
         if (known.RowCount < table.RowCount)
         {
-            notes.Add(Invariant($"{table.RowCount - known.RowCount} of {table.RowCount} rows are left out: ") +
-                $"their {target.Name} is missing");
+            notes.Add(new(Invariant($"{table.RowCount - known.RowCount} of {table.RowCount} rows are left out: ") +
+                $"their {target.Name} is missing"));
         }
 
         TableColumn[] inputs = [.. known.Columns.Where(column => column != target)];
@@ -24,61 +24,108 @@ internal static partial class TableNotes
         var unused = inputs.Where(column => !used.Contains(column.Name))
             .GroupBy(column => isFitted ? WhyUnused(column) : "the model does not know them");
         foreach (var group in unused)
-            notes.Add($"left out: {Names(group)} ({group.Key})");
-        for (int c = 0; c < rows.Schema.Columns.Length; c++)
-            Describe(notes, rows, c);
+        {
+            notes.Add(new($"left out: {Some(group.Select(column => column.Name))} ({group.Key})",
+                group.First().Reading.CountsRows && isFitted ? $"column {group.First().Name}=number" : null));
+        }
+
+        notes.AddRange(Missing(rows));
         if (isFitted)
-            notes.AddRange(inputs.Select(Suspicion).OfType<string>());
+            notes.AddRange(Suspicions([.. inputs.Where(column => used.Contains(column.Name) || !column.IsNumeric)]));
         return [.. notes];
     }
 
-    private static void Describe(List<string> notes, SchemaRows rows, int c)
+    /// <summary>Some names or facts, and how many more there are.</summary>
+    internal static string Some(IEnumerable<string> facts)
     {
-        SchemaColumn column = rows.Schema.Columns[c];
-        if (rows.Missing[c] > 0)
+        string[] all = [.. facts];
+        return string.Join(", ", all.Take(Most)) +
+            (all.Length > Most ? Invariant($" and {all.Length - Most} more") : "");
+    }
+
+    private static IEnumerable<TableNote> Missing(SchemaRows rows)
+    {
+        List<string> medians = [], none = [], rare = [];
+        for (int c = 0; c < rows.Schema.Columns.Length; c++)
         {
-            notes.Add(Invariant($"{column.Name}: {rows.Missing[c]} of {rows.Count} values are missing: ") +
-                (column.IsNumeric ? Invariant($"the median {column.Median:G6} is taken") : "no category is set"));
+            SchemaColumn column = rows.Schema.Columns[c];
+            if (rows.Missing[c] > 0 && column.IsNumeric)
+                medians.Add(Invariant($"{column.Name} {rows.Missing[c]} (median {column.Median:G6})"));
+            else if (rows.Missing[c] > 0)
+                none.Add(Invariant($"{column.Name} {rows.Missing[c]}"));
+            if (rows.Unseen[c] > 0)
+                rare.Add(Invariant($"{column.Name} {rows.Unseen[c]}"));
         }
 
-        if (rows.Unseen[c] > 0)
-        {
-            notes.Add(Invariant($"{column.Name}: {rows.Unseen[c]} of {rows.Count} values are too rare ") +
-                "to be a category");
-        }
+        string of = Invariant($" of {rows.Count}");
+        if (medians.Count > 0)
+            yield return new($"missing numbers{of}, for which the median is taken: {Some(medians)}");
+        if (none.Count > 0)
+            yield return new($"missing texts{of}, for which no category is set: {Some(none)}");
+        if (rare.Count > 0)
+            yield return new($"texts{of} that are too rare to be a category: {Some(rare)}");
     }
 
     private static string WhyUnused(TableColumn column) =>
         column.Missing == column.Count ? "no values"
+        : column.Reading.CountsRows ? "counts the rows"
         : column.IsNumeric ? "the same number in every row"
         : column.Texts.ToArray().Distinct().Take(2).Count() == 1 ? "the same text in every row"
         : "no text in it occurs twice";
 
-    // What a column looks like to a person, and what becomes of it.
-    private static string? Suspicion(TableColumn column)
+    // What columns look like to a person, and what becomes of them.
+    private static IEnumerable<TableNote> Suspicions(TableColumn[] inputs)
     {
-        if (column.IsNumeric)
+        TableColumn[] numbers = [.. inputs.Where(column => column.IsNumeric && !column.Reading.IsAsked)];
+        TableColumn[] texts = [.. inputs.Where(column => !column.IsNumeric && !column.Reading.IsAsked)];
+        TableColumn[] counters = [.. numbers.Where(CountsRows)];
+        if (counters.Length > 0)
         {
-            return !CountsRows(column) ? null
-                : $"{column.Name} counts the rows, which tells nothing of new ones: leave it out";
+            yield return new($"count the rows, which tells nothing of new ones: {Names(counters)}",
+                $"column {counters[0].Name}=ignore");
         }
 
-        var (numbers, commas, all) = NumberText.Count(column.Texts);
-        if (all > 0 && numbers + commas > all / 2 && numbers + commas < all)
+        TableColumn[] rising = [.. numbers.Except(counters).Where(Rises)];
+        if (rising.Length > 0)
         {
-            int row = NumberText.FirstOther(column.Texts);
-            return Invariant($"{column.Name}: {all - numbers} of {all} values are no numbers, such as ") +
-                $"{Quoted.Of(column.Texts[row] ?? "")}, so that all are taken as texts; " +
-                "leave them empty to have numbers";
+            yield return new("whole numbers that rise from row to row, never the same twice: " + Names(rising) +
+                ". If they only number the rows, leave them out", $"column {rising[0].Name}=ignore");
         }
 
-        return AllMatch(column, Date())
-            ? $"{column.Name} has dates, which are taken as texts: give year, month or weekday a column of its own"
-            : AllMatch(column, Amount())
-            ? $"{column.Name} has amounts such as {Quoted.Of(FirstText(column))}, which are taken as texts: " +
-                "leave out all but digits and the decimal point to have numbers"
-            : null;
+        TableColumn[] mixed = [.. texts.Where(HasNumbers)];
+        foreach (TableColumn column in mixed.Take(Most))
+        {
+            var (count, commas, all) = NumberText.Count(column.Texts);
+            yield return new(Invariant($"{column.Name}: {all - count} of {all} values are no numbers, such as ") +
+                $"{Quoted.Of(column.Texts[NumberText.FirstOther(column.Texts)] ?? "")}, so that all are taken as " +
+                "texts; leave them empty to have numbers", $"column {column.Name}=number");
+        }
+
+        (string What, Regex Form, string Way)[] forms =
+        [
+            ("dates", Date(), "give year, month or weekday a column of its own"),
+            ("times", Time(), "give them as a number of minutes or hours"),
+            ("amounts", Amount(), "write one unit, or none, behind every number"),
+        ];
+        foreach (var (what, form, way) in forms)
+        {
+            TableColumn[] found = [.. texts.Except(mixed).Where(column => AllMatch(column, form))];
+            if (found.Length > 0)
+            {
+                yield return new($"{what}, which are taken as texts: " +
+                    Some(found.Select(column => $"{column.Name} (such as {Quoted.Of(FirstText(column))})")) +
+                    $"; {way}", $"column {found[0].Name}=ignore");
+            }
+        }
     }
+
+    private static bool HasNumbers(TableColumn column)
+    {
+        var (numbers, commas, all) = column.Reading.Code is null ? NumberText.Count(column.Texts) : default;
+        return all > 0 && numbers + commas > all / 2 && numbers + commas < all;
+    }
+
+    private static string Names(IEnumerable<TableColumn> columns) => Some(columns.Select(column => column.Name));
 
     private static bool AllMatch(TableColumn column, Regex pattern)
     {
@@ -88,16 +135,10 @@ internal static partial class TableNotes
                 return false;
         }
 
-        return column.Missing < column.Count;
+        return column.Missing < column.Count && column.Reading.Code is null;
     }
 
-    private static string FirstText(TableColumn column)
-    {
-        int row = 0;
-        while (column.Texts[row] is null)
-            row++;
-        return column.Texts[row]!;
-    }
+    private static string FirstText(TableColumn column) => column.Texts.ToArray().First(text => text is not null)!;
 
     private static bool CountsRows(TableColumn column)
     {
@@ -111,17 +152,26 @@ internal static partial class TableNotes
         return numbers.Length > 2;
     }
 
-    private static string Names(IEnumerable<TableColumn> columns)
+    private static bool Rises(TableColumn column)
     {
-        string[] names = [.. columns.Select(column => column.Name)];
-        return string.Join(", ", names.Take(Most)) +
-            (names.Length > Most ? Invariant($" and {names.Length - Most} more") : "");
+        const int Least = 10;   // fewer rows rise by chance
+        ReadOnlySpan<double> numbers = column.Numbers;
+        for (int row = 0; row < numbers.Length; row++)
+        {
+            if (numbers[row] != Math.Floor(numbers[row]) || (row > 0 && !(numbers[row] > numbers[row - 1])))
+                return false;
+        }
+
+        return numbers.Length >= Least;
     }
 
     [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$|^\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})( .*)?$")]
     private static partial Regex Date();
 
-    // A currency, a percent sign, digits in groups: 1.5%, $3, 3 €, 1 234, 1'234.5.
-    [GeneratedRegex(@"^[-+]?[$€£¥]? ?[-+]?\d+([ \u00A0\u202F'’]\d{3})*([.,]\d+)?( ?[%€$£¥])?$")]
+    [GeneratedRegex(@"^\d{1,3}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")]
+    private static partial Regex Time();
+
+    // A currency, digits in groups, a unit: 1.5%, $3, 3 €, 12 km, 1 234, 1'234.5.
+    [GeneratedRegex(@"^[-+]?[$€£¥]? ?[-+]?\d+([ \u00A0\u202F'’]\d{3})*([.,]\d+)?( ?[%€$£¥]| ?\p{L}{1,10})?$")]
     private static partial Regex Amount();
 }

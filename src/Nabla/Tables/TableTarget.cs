@@ -48,7 +48,7 @@ public sealed class TableTarget
     /// <exception cref="NablaFormatException">A row's target is missing or none of the classes.</exception>
     internal int[] Labels()
     {
-        Dictionary<string, int> index = Index();
+        SpellingIndex index = new(ClassNames);
         var labels = new int[Column.Count];
         for (int row = 0; row < labels.Length; row++)
             labels[row] = Find(index, row) ?? throw Unknown(row);
@@ -59,7 +59,7 @@ public sealed class TableTarget
     /// <exception cref="NablaFormatException">A row's target is none of the classes.</exception>
     internal void RequireKnown()
     {
-        Dictionary<string, int> index = Index();
+        SpellingIndex index = new(ClassNames);
         for (int row = 0; row < Column.Count && IsClassification; row++)
         {
             if (Column.TextAt(row) is not null && Find(index, row) is null)
@@ -91,16 +91,8 @@ public sealed class TableTarget
             throw NothingToTellApart(Column, first.ToString("R", CultureInfo.InvariantCulture));
     }
 
-    private Dictionary<string, int> Index()
-    {
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < ClassNames.Length; i++)
-            index.TryAdd(ClassNames[i], i);
-        return index;
-    }
-
-    private int? Find(Dictionary<string, int> index, int row) =>
-        Column.TextAt(row) is { } text && index.TryGetValue(text, out int label) ? label : null;
+    private int? Find(SpellingIndex index, int row) =>
+        Column.TextAt(row) is { } text && index.Find(text) is >= 0 and var label ? label : null;
 
     private NablaFormatException Unknown(int row) => new(
         TablePlace.Of(Column.Name, row),
@@ -120,7 +112,10 @@ public sealed class TableTarget
                 return (named, "by its name");
         }
 
-        return (table.Columns[^1], "the last column");
+        TableColumn last = table.Columns.LastOrDefault(column => !column.Reading.IsNameless && HasValues(column))
+            ?? table.Columns.LastOrDefault(HasValues) ?? table.Columns[^1];
+        return (last, last == table.Columns[^1] ? "the last column" : "the last column with a name and values");
+
     }
 
     private static TableColumn Asked(Table table, string asked) =>
@@ -221,6 +216,8 @@ public sealed class TableTarget
         {
             Settings = ["target"],
         };
+
+    private static bool HasValues(TableColumn column) => column.Missing < column.Count;
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

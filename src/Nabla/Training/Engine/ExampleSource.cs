@@ -74,7 +74,7 @@ internal sealed record PreparedData(Dataset Training, Dataset? Validation, Model
     internal TargetScale? TargetScale { get; init; }
 
     /// <summary>What a person should know, a sentence each.</summary>
-    internal ImmutableArray<string> Notes { get; init; } = [];
+    internal ImmutableArray<TableNote> Notes { get; init; } = [];
 
     /// <summary>Memory of what was made of the raw data; examples that are numbers already are shared.</summary>
     internal long Bytes { get; init; }

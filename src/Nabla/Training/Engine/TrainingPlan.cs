@@ -47,7 +47,7 @@ internal sealed class TrainingPlan
     internal TargetScale? TargetScale => _data.TargetScale;
 
     /// <summary>What a person should know about the data, a sentence each.</summary>
-    internal ImmutableArray<string> Notes => _data.Notes;
+    internal ImmutableArray<TableNote> Notes => _data.Notes;
 
     /// <summary>What the outputs are called.</summary>
     internal ImmutableArray<string> Labels => From is { Labels.IsEmpty: false } ? From.Labels : Training.ClassNames;

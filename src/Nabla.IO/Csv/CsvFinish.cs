@@ -1,0 +1,192 @@
+namespace Nabla.IO;
+
+/// <summary>Decides what the columns of a file are, once all rows are read: which mark is decimal in each, whether texts
+/// are numbers as people write them, which spellings are the same.</summary>
+internal sealed class CsvFinish
+{
+    private readonly CsvColumn[] _columns;
+    private readonly CsvOptions _options;
+    private readonly CsvReading _reading;
+    private readonly CsvNumbers?[] _looked;
+    private readonly char? _others;   // the decimal mark that some column proves, and no other one denies
+
+    /// <summary>Looks at the columns.</summary>
+    public CsvFinish(CsvColumn[] columns, CsvOptions options, CsvReading reading)
+    {
+        (_columns, _options, _reading) = (columns, options, reading);
+        _looked = [.. columns.Select(Look)];
+        NumberMarks[] marks = [.. columns.Select((column, c) => _looked[c]?.Marks ?? column.Marks)];
+        _others = (marks.Any(m => m.Points > 0), marks.Any(m => m.Commas > 0)) switch
+        {
+            (true, false) => '.', (false, true) => ',', _ => null,
+        };
+    }
+
+    /// <summary>Columns that were read as numbers, and whose texts are needed.</summary>
+    public string[] Lost() =>
+        [.. _columns.Where(column => column.IsLost || NeedsTexts(column)).Select(column => column.Name)];
+
+    /// <summary>The columns of the table.</summary>
+    /// <exception cref="NablaFormatException">A column's numbers may be read in two ways.</exception>
+    public IEnumerable<TableColumn> Finish() => Enumerable.Range(0, _columns.Length)
+        .Where(c => !_columns[c].IsNone).Select(Finish);
+
+    private static CsvNumbers? Look(CsvColumn column)
+    {
+        if (!column.IsText || column.Kind is CsvKind.Categories or CsvKind.Exact || column.Notation is not null)
+            return null;
+        bool isAsked = column.Kind == CsvKind.Numbers;
+        return !isAsked && AreYesAndNo(column.Texts) ? null : CsvNumbers.Look(column.Texts, isAsked);
+    }
+
+    // 1 and 0 beside yes and no are no numbers.
+    private static bool AreYesAndNo(List<string?> texts)
+    {
+        const int Most = 20;
+        var different = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string? text in texts)
+        {
+            if (text is not null && different.Add(text) && different.Count > Most)
+                return false;
+        }
+
+        return SpellingIndex.AreYesAndNo(different);
+    }
+
+    private bool NeedsTexts(CsvColumn column)
+    {
+        if (column.Kind != CsvKind.Guessed || column.IsText || column.IsNone)
+            return false;
+        return CsvNumbers.CodeOf(column.Marks) is not null || column.HasBothMarks
+            || (Either(column.Marks) is { } text && Decide(column.Name, column.Marks) != Mark(text));
+    }
+
+    private TableColumn Finish(int c)
+    {
+        CsvColumn column = _columns[c];
+        TableColumn read = Read(column, _looked[c]);
+        bool isAsked = _options.Kinds.ContainsKey(column.Name) || _options.Texts.Contains(column.Name);
+        return read.With(read.Reading with
+        {
+            IsNameless = column.IsNameless, IsAsked = isAsked,
+            CountsRows = !isAsked && column.Kind is CsvKind.Guessed or CsvKind.Looked && CountsRows(read),
+        });
+    }
+
+    private TableColumn Read(CsvColumn column, CsvNumbers? looked)
+    {
+        if (column.Kind == CsvKind.Numbers)
+            return AsAsked(column, looked);
+        if (!column.IsText)
+        {
+            TableColumn numbers = column.Finish();
+            return AsAskedMark(numbers, column.Marks);
+        }
+
+        if (column.Kind == CsvKind.Exact)
+            return column.Finish();
+        if (looked is { Code: null } && looked.Read(column.Name, Decide(column.Name, looked.Marks), _reading.LineOf)
+            is { } found)
+        {
+            return AsAskedMark(found, looked.Marks);
+        }
+
+        TableColumn texts = CsvSpellings.Merge(column.Name, column.Texts);
+        return texts.With(texts.Reading with { Code = looked?.Code });
+    }
+
+    private TableColumn AsAsked(CsvColumn column, CsvNumbers? looked)
+    {
+        TableColumn? read = column.Notation is { } known
+            ? CsvNumbers.Read(column.Name, column.Texts, known, _reading.LineOf)
+            : looked?.Read(column.Name, Decide(column.Name, looked.Marks), _reading.LineOf);
+        return read ?? throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
+            "It is to hold numbers, but none of its values is one.", "Say what else it holds, or leave it out.")
+        {
+            Settings = [$"column {column.Name}=category", $"column {column.Name}=ignore"],
+        };
+    }
+
+    // Says where a mark is decimal only because somebody said so.
+    private TableColumn AsAskedMark(TableColumn column, NumberMarks marks) =>
+        _options.DecimalComma is { } isComma && marks.HasShort && marks is { Points: 0, Commas: 0 }
+        && (isComma ? marks.CommaOrGroup : marks.PointOrGroup) is { } text
+        && WrittenNumber.TrySplit(text, out WrittenNumber number) && number.TryRead(Mark(text), null, out double value)
+            ? column.With(column.Reading with { OnlyAsAsked = (text, value) }) : column;
+
+    /// <summary>Which mark is decimal in a column.</summary>
+    /// <exception cref="NablaFormatException">Nobody can tell.</exception>
+    private char Decide(string name, NumberMarks marks)
+    {
+        const int Rare = 20;   // one among so many is a slip
+        if (marks is { Points: > 0, Commas: > 0 } && Math.Min(marks.Points, marks.Commas) * Rare
+            > Math.Max(marks.Points, marks.Commas))
+        {
+            throw Mixed(name, marks.FirstPoint!, marks.FirstComma!);
+        }
+
+        if (_options.DecimalComma is { } isComma)
+            return isComma ? ',' : '.';
+        if (marks.Points + marks.Commas > 0)
+        {
+            char proved = marks.Points > marks.Commas ? '.' : ',';
+            string? other = proved == '.' ? marks.CommaOrGroup : marks.PointOrGroup;
+            return other is not null && marks.HasLong && marks.GroupsBeside(proved) == Mark(other) && !marks.ProvesGroups
+                ? proved == '.' ? throw Mixed(name, marks.FirstPoint!, other) : throw Mixed(name, other, marks.FirstComma!)
+                : proved;
+        }
+
+        if (Either(marks) is not { } text)
+            return '.';
+        if (marks.PointOrGroup is not null && marks.CommaOrGroup is not null)
+            throw Mixed(name, marks.PointOrGroup, marks.CommaOrGroup);
+        char mark = Mark(text);
+        bool isUsual = mark == '.' || _reading.MayHaveCommas;
+        return marks.HasLong && isUsual ? mark
+            : _others ?? (!marks.HasShort && mark == (_reading.MayHaveCommas ? ',' : '.') ? mark
+            : throw Either(name, text));
+    }
+
+    private static string? Either(NumberMarks marks) => marks is { Points: 0, Commas: 0 }
+        ? marks.PointOrGroup ?? marks.CommaOrGroup : marks.Points == 0 ? marks.PointOrGroup : null;
+
+    private static char Mark(string text) => text.Contains(',', StringComparison.Ordinal) ? ',' : '.';
+
+    private static NablaFormatException Either(string name, string text)
+    {
+        bool isComma = Mark(text) == ',';
+        WrittenNumber.TrySplit(text, out WrittenNumber number);
+        number.TryRead(Mark(text), null, out double part);
+        number.TryRead(isComma ? '.' : ',', Mark(text), out double whole);
+        return new($"column {Quoted.Of(name)}", $"{Quoted.Of(text)} has two meanings, " +
+            Invariant($"{part:R} and {whole:R}: its {(isComma ? "comma" : "point")} is a decimal mark or stands ") +
+            "between thousands.",
+            Invariant($"Say which mark is decimal: the {(isComma ? "comma" : "point")} for {part:R}, ") +
+            Invariant($"the {(isComma ? "point" : "comma")} for {whole:R}."))
+        {
+            Settings = isComma ? ["decimal comma", "decimal point"] : ["decimal point", "decimal comma"],
+        };
+    }
+
+    private static NablaFormatException Mixed(string name, string point, string comma) => new(
+        $"column {Quoted.Of(name)}",
+        $"There are numbers with a point, {Quoted.Of(point)}, and with a comma, {Quoted.Of(comma)}.",
+        "Write all numbers of a column alike, or say that its values are categories.")
+    {
+        Settings = [$"column {name}=category"],
+    };
+
+    private static bool CountsRows(TableColumn column)
+    {
+        const int Least = 10;   // rows: fewer do so by chance
+        if (!column.IsNumeric || column.Count < Least || column.Numbers[0] is not (0 or 1))
+            return false;
+        for (int row = 1; row < column.Count; row++)
+        {
+            if (column.Numbers[row] != column.Numbers[row - 1] + 1)
+                return false;
+        }
+
+        return true;
+    }
+}
