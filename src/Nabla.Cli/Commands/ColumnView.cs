@@ -56,6 +56,8 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     {
         if (column == target)
             return "the target";
+        if (column.Reading.Problem is not null)
+            return "refused";
         if (column.Reading.CountsRows)
             return "left out, counts the rows";
         try

@@ -8,7 +8,8 @@ internal static class InspectedTable
     /// <returns>An exit code.</returns>
     public static int Show(Invocation call, string path)
     {
-        CsvFile file = TableFile.Read(path, TableSettings.Options(call), call.Open);
+        CsvFile file = TableFile.Read(
+            path, TableSettings.Options(call) with { ShowsProblems = true }, call.Open);
         string? asked = call.Get(TableSettings.Target);
         (TableTarget? target, string? why) = TargetOf(file.Table, asked);
         if (target is null && asked is not null)

@@ -58,19 +58,32 @@ internal sealed class CsvFinish
         if (column.Kind != CsvKind.Guessed || column.IsText || column.IsNone)
             return false;
         return CsvNumbers.CodeOf(column.Marks) is not null || column.HasBothMarks
-            || (Either(column.Marks) is { } text && Decide(column.Name, column.Marks) != Mark(text));
+            || (Either(column.Marks) is { } text
+                && (_options.ShowsProblems || Decide(column.Name, column.Marks) != Mark(text)));
     }
 
     private TableColumn Finish(int c)
     {
         CsvColumn column = _columns[c];
-        TableColumn read = Read(column, _looked[c]);
+        TableColumn read = Shown(column, _looked[c]);
         bool isAsked = _options.Kinds.ContainsKey(column.Name) || _options.Texts.Contains(column.Name);
         return read.With(read.Reading with
         {
             IsNameless = column.IsNameless, IsAsked = isAsked,
             CountsRows = !isAsked && column.Kind is CsvKind.Guessed or CsvKind.Looked && CountsRows(read),
         });
+    }
+
+    private TableColumn Shown(CsvColumn column, CsvNumbers? looked)
+    {
+        try
+        {
+            return Read(column, looked);
+        }
+        catch (NablaFormatException e) when (_options.ShowsProblems && column.IsText)
+        {
+            return new TableColumn(column.Name, [.. column.Texts]).With(new() { Problem = e.Reason.TrimEnd('.') });
+        }
     }
 
     private TableColumn Read(CsvColumn column, CsvNumbers? looked)

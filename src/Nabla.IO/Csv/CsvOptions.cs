@@ -30,6 +30,9 @@ public sealed record CsvOptions
 
     /// <summary>The columns of a model, which say how their texts are understood; null: no model is asked.</summary>
     internal Schema? Schema { get; init; }
+
+    /// <summary>Whether a column that may be read in two ways is shown as texts rather than refused.</summary>
+    internal bool ShowsProblems { get; init; }
 }
 
 /// <summary>What a column of a table is.</summary>

@@ -9,7 +9,7 @@ internal sealed class CsvReading : IDisposable
     /// <summary>A longer row is refused: a quotation mark was never closed.</summary>
     internal const int MostBytesInRow = 16 << 20;
 
-    private const int MostColumns = 100_000;
+    private const int MostColumns = 100_000, MostRepeats = 8;
 
     private readonly CsvReader _csv;
     private readonly CsvOptions _options;
@@ -17,7 +17,7 @@ internal sealed class CsvReading : IDisposable
     private readonly CsvBeginning _beginning;
     private readonly byte[] _firstName = [];
     private readonly List<(long Row, long Lines)> _lines = [];   // from a row on: its line is so much further
-    private readonly List<long> _repeats = [];
+    private readonly List<long> _repeats = [];   // lines, the first ones
     private bool _isFirstUnread;
 
     /// <summary>Reads the first line.</summary>
@@ -66,7 +66,7 @@ internal sealed class CsvReading : IDisposable
         .. _text.IsWindows ? [new("it is no UTF-8, and is read as Windows-1252")] : (TableNote[])[],
         .. _repeats.Count == 0 ? []
             : (TableNote[])[new("lines that repeat the names are left out: line " +
-                string.Join(", ", _repeats.Take(8)) + (_repeats.Count > 8 ? ", …" : ""))],
+                string.Join(", ", _repeats.Take(MostRepeats)) + (_repeats.Count > MostRepeats ? ", …" : ""))],
     ];
 
     /// <summary>The number of the row that was read last, from 1, the line of names aside.</summary>
@@ -133,7 +133,8 @@ internal sealed class CsvReading : IDisposable
                 return false;
         }
 
-        _repeats.Add(_csv.LineNumber);
+        if (_repeats.Count <= MostRepeats)
+            _repeats.Add(_csv.LineNumber);
         return true;
     }
 

@@ -36,8 +36,9 @@ internal static class CsvSpellings
         {
             if (group.Skip(1).FirstOrDefault().Key is null)
                 continue;
-            string most = group.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-                .First().Key.Trim();
+            string most = group.OrderByDescending(pair => pair.Value)
+                .ThenByDescending(pair => pair.Key.Any(char.IsLetter))   // rather a word than 1 or 0
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key.Trim();
             foreach (var (spelling, _) in group)
             {
                 if (spelling != most)

@@ -45,7 +45,7 @@ internal sealed class NumberMarks
     /// <summary>A whole number that begins with 0, as codes do; null: there is none.</summary>
     public string? LeadingZero { get; private set; }
 
-    /// <summary>A whole number beyond 2⁵³, which a double does not hold; null: there is none.</summary>
+    /// <summary>A whole number from 2⁵³ on, which a double may not hold; null: there is none.</summary>
     public string? Big { get; private set; }
 
     /// <summary>Whether there is a fraction or an exponent, so that the numbers are amounts and no codes.</summary>
@@ -76,7 +76,7 @@ internal sealed class NumberMarks
         if (!text.AsSpan().ContainsAny(s_parts) && double.IsFinite(value))
         {
             HasLong = true;
-            if (Math.Abs(value) > 1L << 53)
+            if (Math.Abs(value) >= 1L << 53)
                 Big ??= text;
         }
         else if (WrittenNumber.TrySplit(text, out WrittenNumber number))
@@ -155,7 +155,7 @@ internal sealed class NumberMarks
         HasLong |= digits.Length > 3;
         if (number.Unit.IsEmpty && digits.Length > 1 && digits[0] == '0')
             LeadingZero ??= text;
-        if (Math.Abs(value) > 1L << 53)
+        if (Math.Abs(value) >= 1L << 53)
             Big ??= text;
         return true;
     }

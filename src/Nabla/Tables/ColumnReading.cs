@@ -36,6 +36,9 @@ internal sealed record ColumnReading
     /// <summary>Whether the file gives it no name.</summary>
     public bool IsNameless { get; init; }
 
+    /// <summary>Why it could not be read as it was meant; null: it could.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Whether somebody said what it is.</summary>
     public bool IsAsked { get; init; }
 }

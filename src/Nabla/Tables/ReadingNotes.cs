@@ -24,6 +24,7 @@ internal static class ReadingNotes
         ColumnReading reading = column.Reading;
         string?[] facts =
         [
+            reading.Problem,
             reading.Example is { } example ? Invariant($"{Quoted.Of(example.Text)} is {example.Value:R}") : null,
             reading.FirstStray is { } stray
                 ? Invariant($"{reading.Strays} no numbers, such as {Quoted.Of(stray.Text)}") : null,

@@ -112,7 +112,7 @@ internal static partial class TableNotes
             TableColumn[] found = [.. texts.Except(mixed).Where(column => AllMatch(column, form))];
             if (found.Length > 0)
             {
-                yield return new($"{what}, which are taken as texts: " +
+                yield return new($"look like {what}, but are taken as texts: " +
                     Some(found.Select(column => $"{column.Name} (such as {Quoted.Of(FirstText(column))})")) +
                     $"; {way}", $"column {found[0].Name}=ignore");
             }

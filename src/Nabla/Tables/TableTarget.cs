@@ -2,7 +2,8 @@ namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
 /// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
-/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20.</summary>
+/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20, but not where each of more than two
+/// rows has another one.</summary>
 public sealed class TableTarget
 {
     private const int FewClasses = 20;
@@ -170,6 +171,9 @@ public sealed class TableTarget
         // Few prices in a short table are no classes yet.
         bool occurOnce = values.Count * 2 > column.Count - column.Missing;
         if (kind is null && occurOnce && values.Count > 1 && (values.Min < -FewClasses || values.Max > FewClasses))
+            return null;
+        // A class that has one row each teaches nothing: where all differ, it is a number.
+        if (kind is null && values.Count > 2 && values.Count == column.Count - column.Missing)
             return null;
         return [.. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
     }

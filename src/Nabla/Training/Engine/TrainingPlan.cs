@@ -85,7 +85,11 @@ internal sealed class TrainingPlan
         PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);
         Dataset training = data.Training.WithName(source.Name);
         if (asked.Limit is { } limit && limit < training.Count)
+        {
+            data = data with { Notes = [.. data.Notes, .. OneClass(training, limit)] };
             training = training.Take(limit);
+        }
+
         resolution.Prepared = data = data with { Training = training };
         Recipe recipe = resolution.Settle(RecipeOptions.All);
         if (data.Validation is null)
@@ -120,6 +124,21 @@ internal sealed class TrainingPlan
         CancellationToken cancellationToken = default) => Recipe.Precision == Precision.Float64
         ? new PlannedTraining<double>(this, host ?? new()).Run(progress, cancellationToken)
         : new PlannedTraining<float>(this, host ?? new()).Run(progress, cancellationToken);
+
+    // The first rows of a sorted table are alike.
+    private static IEnumerable<TableNote> OneClass(Dataset data, int limit)
+    {
+        if (!data.IsClassification || data.ClassNames.Length < 2)
+            yield break;
+        for (int row = 1; row < limit; row++)
+        {
+            if (data.Label(row) != data.Label(0))
+                yield break;
+        }
+
+        yield return new(Invariant($"the first {limit} rows are all of class {Quoted.Of(data.ClassNames[data.Label(0)])}, ") +
+            "so that no other one can be learned: shuffle the rows, or take more");
+    }
 
     private void RequireSense()
     {
