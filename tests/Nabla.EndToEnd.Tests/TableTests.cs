@@ -62,7 +62,7 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
-    [InlineData("a\ty\n1,5\tx\n2,5\tz\n", "column \"a\", row 1")]
+    [InlineData("a\ty\n1,555\tx\n2,555\tz\n", "(--decimal comma, --decimal point)")]
     [InlineData("a;y\n1,5;x\n2.5;z\n", "column \"a\", row 2")]
     [InlineData("a,y\n1,x\n2\n", "row 2 (line 3)")]
     [InlineData("a,y\n1,x\n2,x\n", "in every row")]

@@ -14,8 +14,9 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
             run.Notes, StringComparison.Ordinal);
         Assert.Contains("inputs: 2 columns of numbers, standardized; 1 column of categories, color (3): 5 in all",
             run.Notes, StringComparison.Ordinal);
-        Assert.Matches(@"color: \d+ of 108 values are missing: no category is set", run.Notes);
-        Assert.Matches(@"age, years: \d+ of 108 values are missing: the median \d+ is taken", run.Notes);
+        Assert.Matches(@"missing texts of 108, for which no category is set: color \d+", run.Notes);
+        Assert.Matches(
+            @"missing numbers of 108, for which the median is taken: age, years \d+ \(median \d+\)", run.Notes);
         Assert.StartsWith("5-100-1 relu, identity, quadratic cost, 701 parameters", run.Output,
             StringComparison.Ordinal);
         Assert.Contains("adam 0.003 cosine:0,0, l2 0.0167, batches of 32, at most 60 epochs", run.Output,
@@ -72,8 +73,7 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
         string more = run.Beside("more");
         Finished on = NablaProcess.Run($"train {few} --from {run.Kind} --epochs 1 --validation 0 --run-dir {more}");
         Assert.True(on.ExitCode == 0, on.ToString());
-        Assert.Contains("color: 1 of 3 values are of no category",
-            on.Error.Replace("too rare to be a category", "of no category"), StringComparison.Ordinal);
+        Assert.Contains("texts of 3 that the model does not know: color 1", on.Error, StringComparison.Ordinal);
         Finished other = NablaProcess.Run($"train {few} --from {run.Kind} --target size --run-dir {more}-2");
         Assert.Equal((2, ""), (other.ExitCode, other.Out));
         string strange = run.Write("strange.csv", "kind,\"age, years\",color,size\nbig,3,red,4.5\nhuge,2,red,1\n");

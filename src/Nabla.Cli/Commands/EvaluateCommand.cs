@@ -38,7 +38,7 @@ internal static class EvaluateCommand
         {
             s_model, s_data, s_minAccuracy, s_minR2, s_mistakes, s_importance, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
-            TableSettings.Column,
+            TableSettings.Column, TableSettings.Sheet,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
             SelectionSettings.Folds, SelectionSettings.FoldColumn, SelectionSettings.Seeds, CommonOptions.Json,
         };

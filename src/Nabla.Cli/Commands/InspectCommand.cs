@@ -29,7 +29,7 @@ internal static class InspectCommand
         {
             s_fileName, s_example, s_labels, s_part, s_kind, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
-            TableSettings.Column,
+            TableSettings.Column, TableSettings.Sheet,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
@@ -71,6 +71,12 @@ internal static class InspectCommand
             return ModelKind;
         if (!File.Exists(file))
             return DataKind;
+        if (ExcelText.IsIn(file) || file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
+            || file.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase))
+        {
+            return DataKind;
+        }
+
         if (ModelForms.OfFile(file) is { } form)
             return form.Extension == ".npz" && !NpzModel.IsIn(file) ? DataKind : ModelKind;
         if (ModelForms.IsJson(file))

@@ -9,7 +9,8 @@ internal static class InspectedTable
     public static int Show(Invocation call, string path)
     {
         CsvFile file = TableFile.Read(
-            path, TableSettings.Options(call) with { ShowsProblems = true }, call.Open);
+            path, TableSettings.Options(call) with { ShowsProblems = true },
+            TableFile.Opener(call, call.Get(TableSettings.Sheet)));
         string? asked = call.Get(TableSettings.Target);
         (TableTarget? target, string? why) = TargetOf(file.Table, asked);
         if (target is null && asked is not null)

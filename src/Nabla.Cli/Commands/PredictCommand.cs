@@ -36,7 +36,7 @@ internal static class PredictCommand
         {
             s_model, s_input, s_example, s_top, s_out, CommonOptions.DataDir, s_append,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
-            TableSettings.Column,
+            TableSettings.Column, TableSettings.Sheet,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
         };
 
@@ -46,7 +46,7 @@ internal static class PredictCommand
         string input = call.Get(s_input)!;
         if (!TableFile.IsMeant(input) && !(File.Exists(input) && JsonExamples.IsIn(input)))
             return Show(call, model, input, null);
-        using Stream stream = call.Open(input);
+        using Stream stream = TableFile.Opener(call, call.Get(TableSettings.Sheet))(input);
         byte[] beginning = Streams.Take(stream, 4096);
         using var whole = new RejoinedStream(beginning, stream);
         if (!IsJson(beginning))

@@ -6,7 +6,7 @@ internal static class FoldCommand
     private static readonly Setting[] s_shared =
     [
         TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
-        TableSettings.Column,
+        TableSettings.Column, TableSettings.Sheet,
         TableSettings.Task, TableSettings.Columns,
         TableSettings.Ignore, TableSettings.Categorical, CommonOptions.DataDir, TrainSettings.Quiet,
         TrainSettings.Progress, TrainSettings.Threads,

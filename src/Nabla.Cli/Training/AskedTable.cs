@@ -9,7 +9,8 @@ internal static class AskedTable
     /// <exception cref="Problem">It cannot be learned from (exit code 3), or options do not fit it (2).</exception>
     public static RawData Read(TrainRequest request, Model? model)
     {
-        CsvFile file = TableFile.Read(request.Data, Options(request, model), request.Call.Open);
+        CsvFile file = TableFile.Read(request.Data, Options(request, model),
+            TableFile.Opener(request.Call, request.Get(TableSettings.Sheet)));
         return TableFile.Of(request.Data, () =>
         {
             Table table = file.Table;

@@ -17,7 +17,11 @@ internal static class ModelData
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
         if (TableFile.IsMeant(source))
-            return ModelTable.Examples(model, source, table ?? new(), target, call.Open, call.Output.Note);
+        {
+            return ModelTable.Examples(model, source, table ?? new(), target,
+                TableFile.Opener(call, call.Get(TableSettings.Sheet)), call.Output.Note);
+        }
+
         if (model.Schema is not null)
         {
             throw Problem.BadData("the data do not fit the model", "give a CSV file",

@@ -15,7 +15,8 @@ internal static class ModelTable
         string[] texts = schema.Target is { } target && model.Labels.Any(label => !IsNumber(label)) ? [target] : [];
         return options with
         {
-            Schema = schema, Texts = [.. options.Texts.Union(texts)], Expected = [.. schema.Columns.Select(column => column.Name)],
+            Schema = schema, Texts = [.. options.Texts.Union(texts)],
+            Expected = [.. schema.Columns.Select(column => column.Name)],
         };
     }
 

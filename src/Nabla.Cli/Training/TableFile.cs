@@ -1,13 +1,20 @@
 namespace Nabla.Cli.Training;
 
-/// <summary>Tables as commands read them: CSV files, in gzip or not, and standard input.</summary>
+/// <summary>Tables as commands read them: CSV files, in gzip or not, Excel files, JSON lines, and standard
+/// input.</summary>
 internal static class TableFile
 {
     /// <summary>What stands for standard input.</summary>
     public const string StandardInput = "-";
 
     /// <summary>Whether a table is meant.</summary>
-    public static bool IsMeant(string source) => source == StandardInput || DataSource.IsTable(source);
+    public static bool IsMeant(string source) =>
+        source == StandardInput || ExcelText.IsIn(source) || DataSource.IsTable(source);
+
+    /// <summary>Opens a file or standard input; of an Excel file the text of a sheet.</summary>
+    /// <param name="sheet">The sheet's name; null: the first one.</param>
+    public static Func<string, Stream> Opener(Invocation call, string? sheet) =>
+        source => ExcelText.Of(call.Open(source), source, sheet);
 
     /// <summary>What messages call it.</summary>
     public static string NameOf(string source) => source == StandardInput ? "standard input" : source;
@@ -19,8 +26,12 @@ internal static class TableFile
     /// <exception cref="Problem">It is no table.</exception>
     public static CsvFile Read(string source, CsvOptions options, Func<string, Stream> open) => Of(source, () =>
     {
-        using Stream stream = open(source);
-        CsvFile read = CsvFile.Read(stream, options);
+        using Stream opened = open(source);
+        byte[] beginning = Streams.Take(opened, 4096);
+        using Stream whole = new RejoinedStream(beginning, opened);
+        bool isJson = JsonTable.IsIn(beginning);
+        using Stream stream = isJson ? JsonTable.Text(JsonRows.Read(whole, source)) : whole;
+        CsvFile read = CsvFile.Read(stream, isJson ? options with { HasHeader = true } : options);
         return read with
         {
             Table = read.Table.WithName(source == StandardInput ? NameOf(source) : Path.GetFileName(source)),

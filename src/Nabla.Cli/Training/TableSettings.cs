@@ -35,6 +35,10 @@ internal static class TableSettings
         })
     { Group = Group, IsRepeatable = true };
 
+    /// <summary>--sheet.</summary>
+    public static Setting<string?> Sheet { get; } =
+        Setting.Text("sheet", null, "of an Excel file: the sheet to read [the first]", "NAME").Under(Group);
+
     /// <summary>--delimiter.</summary>
     public static Setting<string?> Delimiter { get; } = Choice(
         "delimiter", "of a CSV file: between its fields", "comma", "semicolon", "tab", "pipe",

@@ -44,7 +44,8 @@ internal static class TrainSettings
         .. Rows("Network"), From, .. Rows("Learning"),
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
         TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter, TableSettings.Header,
-        TableSettings.Decimal, TableSettings.Column, .. Rows(Stopping), .. SelectionSettings.All, .. Rows(Run),
+        TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
+        .. SelectionSettings.All, .. Rows(Run),
         Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];
 

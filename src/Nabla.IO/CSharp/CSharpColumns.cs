@@ -3,6 +3,18 @@ namespace Nabla.IO;
 /// <summary>Rows of a table as the source takes them: a number or a text for each column.</summary>
 internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1)
 {
+    private const string Place = """
+            // The place of a category in any spelling: case and blanks around it do not count.
+            private static int Place(string[] spellings, int[] places, string text)
+            {
+                int k = Array.IndexOf(spellings, text);
+                for (int i = 0; k < 0 && text != null && i < spellings.Length; i++)
+                    k = string.Equals(spellings[i], text.Trim(), StringComparison.OrdinalIgnoreCase) ? i : -1;
+                return k < 0 ? -1 : places[k];
+            }
+
+        """;
+
     private readonly SchemaColumn[] _numbers = [.. schema.Columns.Where(column => column.IsNumeric)];
     private readonly SchemaColumn[] _texts = [.. schema.Columns.Where(column => !column.IsNumeric)];
 
@@ -34,8 +46,20 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
             to.WriteLine(Invariant($"    // {CSharpText.Comment(_texts[i].Name)}"));
             to.WriteLine(Invariant($"    private static readonly string[] Categories{i} = ") +
                 $"{CSharpText.List(_texts[i].Categories)};");
+            if (_texts[i].MergesSpellings)
+            {
+                KeyValuePair<string, int>[] all = [.. _texts[i].Spellings];
+                to.WriteLine(Invariant($"    private static readonly string[] Spellings{i} = ") +
+                    $"{CSharpText.List(all.Select(pair => pair.Key))};");
+                to.WriteLine(Invariant($"    private static readonly int[] Places{i} = {{ ") +
+                    $"{string.Join(", ", all.Select(pair => pair.Value))} }};");
+            }
+
             to.WriteLine();
         }
+
+        if (_texts.Any(column => column.MergesSpellings))
+            to.WriteLine(Place);
     }
 
     public override void WriteParameters(TextWriter to)
@@ -65,7 +89,9 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
             }
             else
             {
-                to.WriteLine(Invariant($"        k = Array.IndexOf(Categories{text}, categories[{text}]);"));
+                to.WriteLine(column.MergesSpellings
+                    ? Invariant($"        k = Place(Spellings{text}, Places{text}, categories[{text}]);")
+                    : Invariant($"        k = Array.IndexOf(Categories{text}, categories[{text}]);"));
                 to.WriteLine(Invariant($"        if (k >= 0) a1[{at} + k] = 1;"));
                 text++;
             }

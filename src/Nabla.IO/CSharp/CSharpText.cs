@@ -7,7 +7,7 @@ internal static class CSharpText
     private static readonly string[] s_taken =
     [
         "System", "Math", "Array", "Span", "ReadOnlySpan", "ArgumentException", "Predict", "Inputs", "Outputs",
-        "Labels", "Numbers", "Categories", "NumberColumns", "CategoryColumns", "Bounded",
+        "Labels", "Numbers", "Categories", "NumberColumns", "CategoryColumns", "Bounded", "Place",
     ];
 
     /// <summary>Letters and digits of a name, each part with a capital: my-digits is MyDigits. A name that the source

@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace Nabla.IO;
 
-/// <summary>What the first lines of a CSV file tell: what stands between fields, which line names the columns.</summary>
+/// <summary>What the first lines of a CSV file tell: what stands between fields, which line names columns.</summary>
 internal sealed record CsvBeginning
 {
     private const int MostRows = 100, MostAbove = 10;
@@ -22,7 +22,7 @@ internal sealed record CsvBeginning
     public ImmutableArray<TableNote> Notes { get; private init; } = [];
 
     /// <summary>Looks at the beginning.</summary>
-    /// <param name="bytes">The file's first <see cref="CsvDelimiter.Sample"/> bytes, or all where there are fewer.</param>
+    /// <param name="bytes">The file's first <see cref="CsvDelimiter.Sample"/> bytes; all where there are fewer.</param>
     /// <param name="options">What is known.</param>
     public static CsvBeginning Of(byte[] bytes, CsvOptions options)
     {

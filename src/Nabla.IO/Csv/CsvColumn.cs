@@ -167,8 +167,8 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         string text = Encoding.UTF8.GetString(field);
         bool hasComma = text.Contains(',', StringComparison.Ordinal);
         return new(Place(row), $"It is {Quoted.Of(text)}, no number.",
-            !hasComma ? "The model learned from numbers in this column; leave the field empty where one is not known, " +
-                "or say that the column holds numbers, and what is none counts as missing."
+            !hasComma ? "The model learned from numbers in this column; leave the field empty where one is not " +
+                "known, or say that the column holds numbers, and what is none counts as missing."
             : mayHaveComma ? "Nothing stands between thousands: 1234,5, not 1.234,5."
             : NumberText.NoComma)
         {

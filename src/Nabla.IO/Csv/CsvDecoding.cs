@@ -2,8 +2,8 @@ using System.Text.Unicode;
 
 namespace Nabla.IO;
 
-/// <summary>The text of a CSV file in UTF-8, whatever it is stored in, with a tab in place of blanks between fields where
-/// these stand there.</summary>
+/// <summary>The text of a CSV file in UTF-8, whatever it is stored in, with a tab in place of blanks between
+/// fields.</summary>
 internal static class CsvDecoding
 {
     /// <summary>Begins to read.</summary>

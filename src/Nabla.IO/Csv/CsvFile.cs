@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>Tables in CSV files: fields between commas, semicolons, tabs, | or blanks, in quotation marks where they need
-/// it, in UTF-8, Windows-1252 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments.
+/// <summary>Tables in CSV files: fields between commas, semicolons, tabs, | or blanks, in quotation marks where needed,
+/// in UTF-8, Windows-1252 or whatever a byte order mark says, in gzip or not; lines that begin with # are comments.
 /// Numbers are read as programs and spreadsheets write them, in each column alike: with a decimal point or comma, marks
 /// between thousands, a currency, a percent sign or a unit. Empty fields and NA, N/A, null, nan and ? are missing. A
 /// column is numeric where at least 95 % of its values are numbers; the others are missing then.</summary>
@@ -41,7 +41,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         if (options.Delimiter is { } asked && !CsvDelimiter.IsKnown(asked))
         {
             throw new ArgumentException(
-                $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab, a | or a blank.", nameof(options));
+                $"'{asked}' cannot stand between fields; it is a comma, a semicolon, a tab, a | or a blank.",
+                nameof(options));
         }
 
         stream = Streams.Seekable(stream);
@@ -146,9 +147,13 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             || bytes.AsSpan().IndexOfAnyInRange<byte>(0, 8) < 0;
     }
 
+    private string Between => Delimiter switch
+    {
+        ',' => "commas", ';' => "semicolons", '|' => "|", ' ' => "blanks", _ => "tabs",
+    };
+
     /// <summary>What was found out, for people.</summary>
     public override string ToString() =>
-        $"{Table}, {(Delimiter switch { ',' => "commas", ';' => "semicolons", '|' => "|", ' ' => "blanks", _ => "tabs" })} " +
-        $"between them, {(HasDecimalCommas ? "decimal commas, " : "")}" +
+        $"{Table}, {Between} between them, {(HasDecimalCommas ? "decimal commas, " : "")}" +
         (HasHeader ? "named in the first line" : "without a line of names");
 }

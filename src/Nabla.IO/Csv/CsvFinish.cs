@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>Decides what the columns of a file are, once all rows are read: which mark is decimal in each, whether texts
-/// are numbers as people write them, which spellings are the same.</summary>
+/// <summary>Decides what the columns of a file are, once all rows are read: which mark is decimal, whether texts are
+/// numbers as people write them, which spellings are the same.</summary>
 internal sealed class CsvFinish
 {
     private readonly CsvColumn[] _columns;
@@ -59,7 +59,7 @@ internal sealed class CsvFinish
             return false;
         return CsvNumbers.CodeOf(column.Marks) is not null || column.HasBothMarks
             || (Either(column.Marks) is { } text
-                && (_options.ShowsProblems || Decide(column.Name, column.Marks) != Mark(text)));
+                && (_options.ShowsProblems || Decide(column, column.Marks) != Mark(text)));
     }
 
     private TableColumn Finish(int c)
@@ -98,7 +98,7 @@ internal sealed class CsvFinish
 
         if (column.Kind == CsvKind.Exact)
             return column.Finish();
-        if (looked is { Code: null } && looked.Read(column.Name, Decide(column.Name, looked.Marks), _reading.LineOf)
+        if (looked is { Code: null } && looked.Read(column.Name, Decide(column, looked.Marks), _reading.LineOf)
             is { } found)
         {
             return AsAskedMark(found, looked.Marks);
@@ -112,7 +112,7 @@ internal sealed class CsvFinish
     {
         TableColumn? read = column.Notation is { } known
             ? CsvNumbers.Read(column.Name, column.Texts, known, _reading.LineOf)
-            : looked?.Read(column.Name, Decide(column.Name, looked.Marks), _reading.LineOf);
+            : looked?.Read(column.Name, Decide(column, looked.Marks), _reading.LineOf);
         return read ?? throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
             "It is to hold numbers, but none of its values is one.", "Say what else it holds, or leave it out.")
         {
@@ -129,13 +129,13 @@ internal sealed class CsvFinish
 
     /// <summary>Which mark is decimal in a column.</summary>
     /// <exception cref="NablaFormatException">Nobody can tell.</exception>
-    private char Decide(string name, NumberMarks marks)
+    private char Decide(CsvColumn column, NumberMarks marks)
     {
         const int Rare = 20;   // one among so many is a slip
         if (marks is { Points: > 0, Commas: > 0 } && Math.Min(marks.Points, marks.Commas) * Rare
             > Math.Max(marks.Points, marks.Commas))
         {
-            throw Mixed(name, marks.FirstPoint!, marks.FirstComma!);
+            throw Mixed(column, marks.FirstPoint!, marks.FirstComma!);
         }
 
         if (_options.DecimalComma is { } isComma)
@@ -144,20 +144,21 @@ internal sealed class CsvFinish
         {
             char proved = marks.Points > marks.Commas ? '.' : ',';
             string? other = proved == '.' ? marks.CommaOrGroup : marks.PointOrGroup;
-            return other is not null && marks.HasLong && marks.GroupsBeside(proved) == Mark(other) && !marks.ProvesGroups
-                ? proved == '.' ? throw Mixed(name, marks.FirstPoint!, other) : throw Mixed(name, other, marks.FirstComma!)
-                : proved;
+            bool isMixed = other is not null && marks is { HasLong: true, ProvesGroups: false }
+                && marks.GroupsBeside(proved) == Mark(other);
+            return !isMixed ? proved
+                : throw Mixed(column, marks.FirstPoint ?? other!, marks.FirstComma ?? other!);
         }
 
         if (Either(marks) is not { } text)
             return '.';
         if (marks.PointOrGroup is not null && marks.CommaOrGroup is not null)
-            throw Mixed(name, marks.PointOrGroup, marks.CommaOrGroup);
+            throw Mixed(column, marks.PointOrGroup, marks.CommaOrGroup);
         char mark = Mark(text);
         bool isUsual = mark == '.' || _reading.MayHaveCommas;
         return marks.HasLong && isUsual ? mark
             : _others ?? (!marks.HasShort && mark == (_reading.MayHaveCommas ? ',' : '.') ? mark
-            : throw Either(name, text));
+            : throw Either(column.Name, text));
     }
 
     private static string? Either(NumberMarks marks) => marks is { Points: 0, Commas: 0 }
@@ -181,12 +182,12 @@ internal sealed class CsvFinish
         };
     }
 
-    private static NablaFormatException Mixed(string name, string point, string comma) => new(
-        $"column {Quoted.Of(name)}",
+    private static NablaFormatException Mixed(CsvColumn column, string point, string comma) => new(
+        TablePlace.Of(column.Name, Math.Max(column.Texts.IndexOf(point), column.Texts.IndexOf(comma))),
         $"There are numbers with a point, {Quoted.Of(point)}, and with a comma, {Quoted.Of(comma)}.",
         "Write all numbers of a column alike, or say that its values are categories.")
     {
-        Settings = [$"column {name}=category"],
+        Settings = [$"column {column.Name}=category"],
     };
 
     private static bool CountsRows(TableColumn column)

@@ -16,7 +16,11 @@ internal static class CsvHeader
         string[] first = rows[0];
         string[][] rest = [.. rows.Skip(1).Where(row => !row.AsSpan().SequenceEqual(first))];
         if (rest.Length == 0 && rows.Count > LeastRows)
-            return (false, new($"the first line, {Begins(first)}, is taken for a row, as all lines are like it", "header yes"));
+        {
+            return (false, new(
+                $"the first line, {Begins(first)}, is taken for a row, as all lines are like it", "header yes"));
+        }
+
         bool[] isNumber = [.. first.Select(field => IsNumber(field, mayHaveComma))];
         int texts = first.Where((field, c) => field.Length > 0 && !isNumber[c]).Count();
         int again = first.Where((field, c) => field.Length > 0 && !isNumber[c] && OccursBelow(rest, c, field)).Count();
@@ -119,6 +123,7 @@ internal static class CsvHeader
     private static string Begins(string[] first)
     {
         const int Most = 4;
-        return string.Join(", ", first.Take(Most).Select(field => Quoted.Of(field))) + (first.Length > Most ? ", …" : "");
+        return string.Join(", ", first.Take(Most).Select(field => Quoted.Of(field))) +
+            (first.Length > Most ? ", …" : "");
     }
 }

@@ -106,7 +106,8 @@ internal sealed class CsvParts : IDisposable
     }
 
     private TableColumn Finish(CsvColumn column, long before) => column.Kind != CsvKind.Numbers ? column.Finish()
-        : CsvNumbers.Read(column.Name, column.Texts, column.Notation ?? new(), row => _reading.LineOf((int)before + row));
+        : CsvNumbers.Read(
+            column.Name, column.Texts, column.Notation ?? new(), row => _reading.LineOf((int)before + row));
 
     /// <summary>The text of a row of the last part, without its end, in UTF-8.</summary>
     /// <param name="row">From 0, counted in the part.</param>

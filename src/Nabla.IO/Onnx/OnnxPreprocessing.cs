@@ -198,10 +198,22 @@ internal static class OnnxPreprocessing
         public string Named(string what) => $"Column {Quoted.Of(Column.Name)}: its {what}";
     }
 
-    /// <summary>1 at the category of a text, 0 elsewhere.</summary>
+    /// <summary>1 at the category of a text, 0 elsewhere; where spellings count as one, the usual ones are
+    /// known.</summary>
     private static string Spread(OnnxGraph graph, SchemaColumn column, string text, string x)
     {
         string spread = $"{x}_categories";   // (batch, 1, categories)
+        if (column.MergesSpellings)
+        {
+            string spelled = $"{x}_spelling";
+            KeyValuePair<string, int>[] all = [.. column.Spellings];
+            graph.Add("LabelEncoder", [text], [spelled], Learning,
+                ("keys_strings", all.Select(pair => pair.Key).ToArray()),
+                ("values_strings", all.Select(pair => column.Categories[pair.Value]).ToArray()));
+            graph.Describe(new(spelled, OnnxType.String, [null, 1]));
+            text = spelled;
+        }
+
         graph.Add("OneHotEncoder", [text], [spread], Learning,
             ("cats_strings", column.Categories.ToArray()), ("zeros", 1L));
         graph.Describe(new(spread, OnnxType.Float, [null, 1, column.Width]));

@@ -12,7 +12,7 @@ internal sealed record ColumnReading
     /// <summary>A text that is not written as programs do, and the number that it is; null: there is none.</summary>
     public (string Text, double Value)? Example { get; init; }
 
-    /// <summary>A text whose mark was taken for a decimal one as asked, where it could stand between thousands.</summary>
+    /// <summary>A text whose mark was taken for a decimal one as asked; it could stand between thousands.</summary>
     public (string Text, double Value)? OnlyAsAsked { get; init; }
 
     /// <summary>How many texts are no numbers, in a column of numbers.</summary>
@@ -21,7 +21,7 @@ internal sealed record ColumnReading
     /// <summary>The first of them.</summary>
     public (string Text, long Line)? FirstStray { get; init; }
 
-    /// <summary>Why numbers were taken for categories, with one of them: "leading zeros"; null: they were not.</summary>
+    /// <summary>Why numbers were taken for categories, with one of them; null: they were not.</summary>
     public (string Why, string Text)? Code { get; init; }
 
     /// <summary>Spellings that were taken for another one.</summary>

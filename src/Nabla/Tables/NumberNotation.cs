@@ -10,7 +10,7 @@ internal sealed record NumberNotation
     /// <summary>What stands between thousands: a comma, a point, a blank or an apostrophe; null: nothing.</summary>
     public char? Groups { get; init; }
 
-    /// <summary>The currency, percent sign or unit; empty: none. The number is taken as it stands: 45 % is 45.</summary>
+    /// <summary>The currency, percent sign or unit; empty: none. The number is taken as it is: 45 % is 45.</summary>
     public string Unit { get; init; } = "";
 
     /// <summary>Texts that stood in the column and are no numbers: they count as missing.</summary>

@@ -45,10 +45,30 @@ internal sealed class SpellingIndex
     /// <summary>The place of a text in exactly these letters; −1 where there is none.</summary>
     internal int FindExactly(string text) => _exact.TryGetValue(text, out int place) ? place : -1;
 
-    /// <summary>All spellings that are found, with their places: the known ones, and words of the same meaning.</summary>
-    internal IEnumerable<KeyValuePair<string, int>> Spellings =>
-        _folded.Where(pair => pair.Value >= 0).OrderBy(pair => pair.Value)
-            .ThenBy(pair => pair.Key, StringComparer.Ordinal);
+    /// <summary>Spellings that are found, with their places, for files that compare letter by letter: the known ones as
+    /// they are, then these and words of the same meaning as given, in small and in large letters, and with a large
+    /// first one.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> Spellings
+    {
+        get
+        {
+            var all = new OrderedDictionary<string, int>(StringComparer.Ordinal);
+            foreach (var (text, place) in _exact.OrderBy(pair => pair.Value))
+                all.Add(text, place);
+            foreach (var (text, place) in _folded.Where(pair => pair.Value >= 0).OrderBy(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                string small = text.ToLowerInvariant(), large = text.ToUpperInvariant();
+                foreach (string form in (string[])[text, small, large, large[..Math.Min(1, large.Length)] +
+                    small[Math.Min(1, small.Length)..]])
+                {
+                    all.TryAdd(form, place);
+                }
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>Whether a text means yes.</summary>
     internal static bool IsYes(string text) => s_yes.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);

@@ -29,7 +29,7 @@ internal static partial class TableNotes
                 group.First().Reading.CountsRows && isFitted ? $"column {group.First().Name}=number" : null));
         }
 
-        notes.AddRange(Missing(rows));
+        notes.AddRange(Missing(rows, isFitted));
         if (isFitted)
             notes.AddRange(Suspicions([.. inputs.Where(column => used.Contains(column.Name) || !column.IsNumeric)]));
         return [.. notes];
@@ -43,7 +43,7 @@ internal static partial class TableNotes
             (all.Length > Most ? Invariant($" and {all.Length - Most} more") : "");
     }
 
-    private static IEnumerable<TableNote> Missing(SchemaRows rows)
+    private static IEnumerable<TableNote> Missing(SchemaRows rows, bool isFitted)
     {
         List<string> medians = [], none = [], rare = [];
         for (int c = 0; c < rows.Schema.Columns.Length; c++)
@@ -63,7 +63,10 @@ internal static partial class TableNotes
         if (none.Count > 0)
             yield return new($"missing texts{of}, for which no category is set: {Some(none)}");
         if (rare.Count > 0)
-            yield return new($"texts{of} that are too rare to be a category: {Some(rare)}");
+        {
+            string why = isFitted ? "are too rare to be a category" : "the model does not know";
+            yield return new($"texts{of} that {why}: {Some(rare)}");
+        }
     }
 
     private static string WhyUnused(TableColumn column) =>
@@ -172,6 +175,6 @@ internal static partial class TableNotes
     private static partial Regex Time();
 
     // A currency, digits in groups, a unit: 1.5%, $3, 3 €, 12 km, 1 234, 1'234.5.
-    [GeneratedRegex(@"^[-+]?[$€£¥]? ?[-+]?\d+([ \u00A0\u202F'’]\d{3})*([.,]\d+)?( ?[%€$£¥]| ?\p{L}{1,10})?$")]
+    [GeneratedRegex(@"^[-+]?[$€£¥]? ?[-+]?\d+([ \u00A0\u202F'’]\d{3})*([.,]\d+)?( ?[%€$£¥]| ?\p{L}{2,10}| \p{L})?$")]
     private static partial Regex Amount();
 }

@@ -2,8 +2,8 @@ namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
 /// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
-/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20, but not where each of more than two
-/// rows has another one.</summary>
+/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20, and some of
+/// them twice at all.</summary>
 public sealed class TableTarget
 {
     private const int FewClasses = 20;

@@ -61,7 +61,7 @@ public sealed class PackageTests(Packed packed)
         using ZipArchive package = ZipFile.OpenRead(packed.File("Nabla.Cli"));
         string[] expected =
         [
-            "CsvHelper", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
+            "CsvHelper", "ExcelDataReader", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
             "Nabla.Reference", "System.CommandLine",
         ];
         Assert.Equal(

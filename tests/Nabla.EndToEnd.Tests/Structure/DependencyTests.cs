@@ -14,7 +14,7 @@ public sealed partial class DependencyTests
         ["Nabla.Reference"] = [],
         ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf"],
         ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
-        ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine"],
+        ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine", "ExcelDataReader"],
     };
 
     [Theory]

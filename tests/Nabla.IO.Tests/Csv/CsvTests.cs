@@ -150,7 +150,10 @@ public sealed class CsvTests
     public void Texts_are_classes_in_ordinal_order_and_few_whole_numbers_are_kept()
     {
         Dataset data = Prepared("x,y,label\n1,2,b\n3,4,B\n5,6,a\n",
-            new() { Kinds = ImmutableDictionary<string, CsvColumnKind>.Empty.Add("label", CsvColumnKind.Exact) }).Training;
+            new()
+            {
+                Kinds = ImmutableDictionary<string, CsvColumnKind>.Empty.Add("label", CsvColumnKind.Exact),
+            }).Training;
         Assert.Equal(["B", "a", "b"], data.ClassNames);
         Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(data.Label));
         Table numbers = Table.ReadCsv(Stream("y,x\n3,1\n-1,2\n10,3\n3,4\n"));

@@ -17,7 +17,7 @@ public sealed class SchemaTests
         Assert.Contains("left out: empty (no values)", notes, StringComparison.Ordinal);
         Assert.Contains("left out: names (no text in it occurs twice)", notes, StringComparison.Ordinal);
         Assert.Contains("left out: same (the same text in every row)", notes, StringComparison.Ordinal);
-        Assert.Contains("number counts the rows", notes, StringComparison.Ordinal);
+        Assert.Contains("count the rows, which tells nothing of new ones: number", notes, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SchemaTests
         Assert.Equal(prepared.Schema.Columns.Select(c => c.ToString()), again.Schema.Columns.Select(c => c.ToString()));
         Assert.Equal(prepared.Training.Checksum(), again.Training.Checksum());
         Assert.NotEqual(prepared.Validation.Checksum(), again.Validation!.Checksum());
-        Assert.All(again.Notes, note => Assert.DoesNotContain("other", note, StringComparison.Ordinal));
+        Assert.All(again.Notes, note => Assert.DoesNotContain("other", note.Text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -152,8 +152,9 @@ public sealed class SchemaTests
             new("day", ["2024-01-02", "2024-01-02", "2024-02-02", null, "2024-02-02", "2024-02-02"])),
             0, 1).Notes);
         Assert.Contains("age: 1 of 6 values are no numbers, such as \"unknown\"", notes, StringComparison.Ordinal);
-        Assert.Contains("day has dates", notes, StringComparison.Ordinal);
-        Assert.Contains("day: 1 of 6 values are missing: no category is set", notes, StringComparison.Ordinal);
+        Assert.Contains("look like dates, but are taken as texts: day (such as \"2024-01-02\")", notes,
+            StringComparison.Ordinal);
+        Assert.Contains("missing texts of 6, for which no category is set: day 1", notes, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,13 +162,15 @@ public sealed class SchemaTests
     [InlineData(true, "$1", "$ 2.50", "-$3")]
     [InlineData(true, "1 234", "12", "1 234 567.5")]
     [InlineData(true, "1'234", "3 €", null)]
+    [InlineData(true, "5 kg", "300 g", "2 kg")]
     [InlineData(false, "A12", "B7", "C3")]
     [InlineData(false, "12B", "7B", "3A")]
     public void Amounts_that_are_taken_as_texts_are_said_and_codes_are_not(bool isSaid, params string?[] texts)
     {
         Table table = Tables.WithTarget(new("p", [.. texts, .. texts]), new TableColumn("n", [1, 5, 2, 2, 4, 3]));
         string notes = string.Join('\n', PreparedTable.Of<float>(table, 0, 1).Notes);
-        Assert.Equal(isSaid, notes.Contains($"p has amounts such as \"{texts[0]}\"", StringComparison.Ordinal));
+        Assert.Equal(isSaid, notes.Contains(
+            $"look like amounts, but are taken as texts: p (such as \"{texts[0]}\")", StringComparison.Ordinal));
     }
 
     private static string Row(Dataset data, int i)

@@ -8,7 +8,8 @@ public sealed class TableTargetTests
     [Fact]
     public void Whole_numbers_are_classes_where_they_look_like_labels_or_come_back()
     {
-        Assert.Equal(["-1", "3", "10"], Of(3, -1, 10).ClassNames);
+        Assert.Equal(["-1", "3", "10"], Of(3, -1, 10, 3).ClassNames);
+        Assert.False(Of(4, 6, 8, 20).IsClassification);
         Assert.Equal(["0", "1"], Of(0, 1).ClassNames);
         Assert.Equal(["1990", "2000"], Of(1990, 2000, 2000, 1990).ClassNames);
         Assert.False(Of(1990, 2000, 2010).IsClassification);

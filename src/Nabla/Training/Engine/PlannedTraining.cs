@@ -43,7 +43,8 @@ internal sealed class PlannedTraining<T>
         bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
         Metrics? validation = isMeasured ? result.Final?.Validation : Measure(calibrated, _plan.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, _plan.Test);
-        return new(calibrated.With(Record(result, validation, test)), result, [.. _plan.Notes.Select(note => note.Text), .. notes])
+        return new(calibrated.With(Record(result, validation, test)), result,
+            [.. _plan.Notes.Select(note => note.Text), .. notes])
         {
             Recipe = _plan.Recipe,
             Temperature = temperature,

@@ -136,8 +136,9 @@ internal sealed class TrainingPlan
                 yield break;
         }
 
-        yield return new(Invariant($"the first {limit} rows are all of class {Quoted.Of(data.ClassNames[data.Label(0)])}, ") +
-            "so that no other one can be learned: shuffle the rows, or take more");
+        string only = Quoted.Of(data.ClassNames[data.Label(0)]);
+        yield return new(Invariant($"the first {limit} rows are all of class {only}, so that no other one can be ") +
+            "learned: shuffle the rows, or take more");
     }
 
     private void RequireSense()
