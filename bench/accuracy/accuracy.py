@@ -14,7 +14,8 @@ import sklearn
 
 import peers
 import report
-from sets import COLLECTIONS, Absent
+from sets import Absent
+from tables import COLLECTIONS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))

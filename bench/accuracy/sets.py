@@ -1,5 +1,7 @@
-"""The data sets: where they come from, and as columns of numbers or texts with a target."""
+"""A data set as columns of numbers or texts with a target, and how one is read from where it comes from."""
+import bz2
 import gzip
+import lzma
 import os
 import warnings
 import zlib
@@ -8,8 +10,13 @@ from dataclasses import dataclass, field
 import numpy
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-UNPACKED = os.path.normpath(os.path.join(HERE, "..", "..", "artifacts", "accuracy", "debian"))
+ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
+UNPACKED = os.path.join(ROOT, "artifacts", "accuracy", "debian")
+NPM = os.path.join(ROOT, "artifacts", "accuracy", "npm", "package", "data")
+R = "usr/lib/R"
 MAGIC = b"RDX3\n"
+GAP = -2147483648   # R's missing whole number, as rdata gives it
+MOST_ROWS = 10000
 
 
 @dataclass
@@ -27,6 +34,10 @@ class Set:
     @property
     def rows(self):
         return len(self.target)
+
+    @property
+    def classes(self):
+        return sorted(set(self.target))
 
 
 def is_text(values):
@@ -60,20 +71,42 @@ def plain(value):
     if isinstance(value, (bool, numpy.bool_)):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return None if value in ("?", "", "NA") else value
-    if value is None or value != value:
+        value = " ".join(value.split())
+        return None if value in ("?", "", "NA", "N/A", "nan") else value
+    if value is None or value != value or value == GAP:
         return None
     return float(value)
 
 
-def of_frame(name, frame, target, is_classification, without=(), rows=None):
-    """A data frame; of more than `rows` rows, those that a fixed shuffle puts first."""
-    if rows is not None and len(frame) > rows:
+def of_frame(name, frame, target, is_classification, without=(), only=None, texts=(), keep=None, rows=MOST_ROWS):
+    """A data frame. `without`: columns that are left out; `only`: those that are kept; `texts`: columns of codes that
+    are categories; `keep`: a condition on the frame. Of more than `rows` rows, those that a fixed shuffle puts
+    first."""
+    if keep is not None:
+        frame = frame[keep(frame)]
+    goals = [plain(v) for v in frame[target]]
+    frame = frame[[goal is not None for goal in goals]]
+    if len(frame) > rows:
         frame = frame.iloc[numpy.random.RandomState(0).permutation(len(frame))[:rows]]
-    frame = frame[frame[target].notna()]
-    columns = [(c, [plain(v) for v in frame[c]]) for c in frame.columns if c != target and c not in without]
-    values = [f"{v}" if is_classification else float(v) for v in frame[target]]
+    columns = []
+    for c in frame.columns:
+        if c == target or c in without or only is not None and c not in only:
+            continue
+        values = [plain(v) for v in frame[c]]
+        if c in texts:
+            values = [v if v is None or isinstance(v, str) else f"c{v:g}" for v in values]
+        if any(v is not None for v in values):
+            columns.append((c, values))
+    values = [label(v) if is_classification else float(v) for v in frame[target]]
     return Set(name, columns, values, is_classification)
+
+
+def label(value):
+    """A class: its text. What looks like a number becomes "class 1"."""
+    value = plain(value)
+    if isinstance(value, str):
+        return f"class {value}" if value.lstrip("-").isdigit() else value
+    return f"class {value:g}"
 
 
 def rda(path, item):
@@ -90,22 +123,56 @@ def rda(path, item):
             with open(find(path + ".rdb"), "rb") as file:
                 file.seek(start)
                 piece = file.read(length)
-            return rdata.conversion.convert(rdata.parser.parse_data(MAGIC + zlib.decompress(piece[4:])))
+            return rdata.conversion.convert(rdata.parser.parse_data(MAGIC + inflated(piece[4:])))
         return rdata.conversion.convert(rdata.parser.parse_file(find(path)))[item]
 
 
+def inflated(piece):
+    """A piece of R's data base; its first byte says how it was compressed."""
+    if piece[:1] == b"Z":
+        filters = [dict(id=lzma.FILTER_LZMA2, preset=9 | lzma.PRESET_EXTREME)]
+        return lzma.decompress(piece[1:], lzma.FORMAT_RAW, filters=filters)
+    return bz2.decompress(piece[1:]) if piece[:1] == b"2" else zlib.decompress(piece)
+
+
+def r(path, item, target, is_classification, name=None, file=None, **rest):
+    """An object of a package of R: `path` is "library/MASS", say. Without `file` it is in the data base."""
+    where = f"{R}/{path}/data/{file or 'Rdata'}"
+    return lambda: of_frame(name or item.lower(), rda(where, item), target, is_classification, **rest)
+
+
 def mlbench(name, target, is_classification=True, **rest):
-    return lambda: of_frame(name.lower(), rda(f"usr/lib/R/site-library/mlbench/data/{name}.rda", name), target,
-                            is_classification, **rest)
+    return r("site-library/mlbench", name, target, is_classification, file=f"{name}.rda", **rest)
 
 
 def kernlab(name, target, **rest):
-    return lambda: of_frame(name, rda(f"usr/lib/R/site-library/kernlab/data/{name}.rda", name), target, True, **rest)
+    return r("site-library/kernlab", name, target, True, file=f"{name}.rda", **rest)
 
 
 def mass(name, target, is_classification=True, **rest):
-    return lambda: of_frame(
-        name.lower(), rda("usr/lib/R/library/MASS/data/Rdata", name), target, is_classification, **rest)
+    return r("library/MASS", name, target, is_classification, **rest)
+
+
+def text_table(path, name, target, is_classification, separator=r"\s+", **rest):
+    def load():
+        import pandas
+        frame = pandas.read_csv(find(path), sep=separator, engine="python")
+        frame.columns = [c.strip("'") for c in frame.columns]
+        return of_frame(name, frame, target, is_classification, **rest)
+    return load
+
+
+def ddalpha(file, target, is_classification, **rest):
+    return text_table(f"{R}/site-library/ddalpha/data/{file}.txt.gz", file, target, is_classification, **rest)
+
+
+def kmsurv(file, target, is_classification, **rest):
+    return text_table(f"{R}/site-library/KMsurv/data/{file}.txt.gz", file, target, is_classification, **rest)
+
+
+def statsmodels(name, target, is_classification, separator=",", **rest):
+    path = f"usr/lib/python3/dist-packages/statsmodels/datasets/{name}/{name}.csv"
+    return text_table(path, name, target, is_classification, separator=separator, **rest)
 
 
 def weka(name, target, is_classification=True, **rest):
@@ -115,6 +182,22 @@ def weka(name, target, is_classification=True, **rest):
         frame = pandas.DataFrame(arff.loadarff(find(f"usr/share/doc/weka/examples/{name}.arff"))[0])
         frame[target] = [plain(value) for value in frame[target]]
         return of_frame(name, frame, target, is_classification, **rest)
+    return load
+
+
+def vega(file, target, is_classification, date, parts, name=None, **rest):
+    """A file of vega-datasets. Its date becomes numbers, as an analyst would make them of it."""
+    def load():
+        import pandas
+        path = os.path.join(NPM, file)
+        if not os.path.exists(path):
+            raise Absent(f"{file} of npm's vega-datasets is not unpacked (bench/accuracy/fetch.sh)")
+        frame = pandas.read_json(path, convert_dates=False) if file.endswith("json") else pandas.read_csv(
+            path, keep_default_na=False, na_values=[""])
+        when = pandas.to_datetime(frame[date], errors="coerce")
+        for part in parts:
+            frame[part] = getattr(when.dt, part)
+        return of_frame(name or file.split(".")[0], frame.drop(columns=date), target, is_classification, **rest)
     return load
 
 
@@ -139,22 +222,4 @@ def friedman():
 
 def penguins():
     import pandas
-    frame = pandas.read_csv(os.path.join(HERE, "..", "..", "examples", "penguins.csv"))
-    return of_frame("penguins", frame, "sex", True)
-
-
-# GOALS and SHOWN are never used to choose a default; DEVELOPMENT is what defaults are chosen on.
-GOALS = dict(iris=sklearn("iris", True), wine=sklearn("wine", True), digits=sklearn("digits", True),
-             breast_cancer=sklearn("breast_cancer", True), diabetes=sklearn("diabetes", False))
-SHOWN = dict(sonar=mlbench("Sonar", "Class"), boston=mass("Boston", "medv", False), penguins=penguins)
-DEVELOPMENT = dict(
-    glass=mlbench("Glass", "Type"), ionosphere=mlbench("Ionosphere", "Class"), vowel=mlbench("Vowel", "Class"),
-    vehicle=mlbench("Vehicle", "Class"), soybean=mlbench("Soybean", "Class"), zoo=mlbench("Zoo", "type"),
-    pima=mlbench("PimaIndiansDiabetes2", "diabetes"), satellite=mlbench("Satellite", "classes", rows=2000),
-    segment=weka("segment-challenge", "class"), vote=weka("vote", "Class"), credit=weka("credit-g", "class"),
-    labor=weka("labor", "class"), spam=kernlab("spam", "type", rows=2000), promoters=kernlab("promotergene", "Class"),
-    crabs=mass("crabs", "sp"), birthweight=mass("birthwt", "bwt", False, without=("low",)),
-    cars=mass("Cars93", "Price", False, without=("Min.Price", "Max.Price", "Make", "Model")),
-    cpu=weka("cpu", "class", False), servo=mlbench("Servo", "Class", False),
-    ozone=mlbench("Ozone", "V4", False, without=("V2",)), crime=mass("UScrime", "y", False), friedman=friedman)
-COLLECTIONS = dict(goals=GOALS, shown=SHOWN, development=DEVELOPMENT)
+    return of_frame("penguins", pandas.read_csv(os.path.join(ROOT, "examples", "penguins.csv")), "sex", True)
