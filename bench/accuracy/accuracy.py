@@ -1,4 +1,4 @@
-"""Nabla's defaults beside scikit-learn's MLP on the same folds of the same data. See run.sh."""
+"""Nabla's defaults beside scikit-learn's learners on the same folds of the same data. See run.sh."""
 import argparse
 import csv
 import json
@@ -14,12 +14,12 @@ import sklearn
 
 import peers
 import report
-from sets import Absent
+import standing
+from sets import HERE, ROOT, Absent
 from tables import COLLECTIONS
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 NABLA = os.path.join(HERE, "nabla", "bin", "Release", "net10.0", "Nabla.Accuracy.dll")
+SMALL = ("goals", "shown")   # beside five settings of the MLP, with five seeds; the others beside several learners
 
 
 def processor():
@@ -46,29 +46,31 @@ def write(data, seeds, folder):
 
 
 def nabla(data, seeds, folder):
-    """Scores, seconds and the answers' summaries of every seed and fold, from our own program."""
+    """The scores of every seed and fold, from our own program; a fold that it refuses has none, but says why."""
     table, folds = write(data, seeds, folder)
-    process = subprocess.run(["dotnet", NABLA, table, folds], check=True, stdout=subprocess.PIPE, text=True)
+    kind = "classes" if data.is_classification else "numbers"
+    process = subprocess.run(["dotnet", NABLA, table, folds, kind], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True)
     where, truth = peers.folds(data, seeds), numpy.array(data.target)
-    scores, seconds, notes = [], [], []
+    results = []
     for line in process.stdout.splitlines():
         run = json.loads(line)
-        tested = where[:, run["seed"]] == run["fold"]
-        scores.append(peers.score(data, truth[tested], numpy.array(run["answers"])))
-        seconds.append(run["seconds"])
-        notes.append(run["note"])
-    return scores, seconds, notes
+        if "answers" in run:
+            tested = where[:, run["seed"]] == run["fold"]
+            run |= peers.score(data, truth[tested], numpy.array(run.pop("answers")), run.pop("labels"))
+        results.append(run)
+    if process.returncode != 0:
+        results.append(dict(failure=process.stderr.strip().splitlines()[0]))
+    return results
 
 
-def measure(data, seeds, folder):
+def measure(data, methods, seeds, folder, only_peers):
     print(f"{data.name}: {data.rows} rows, {len(data.columns)} columns ", end="", flush=True, file=sys.stderr)
-    scores, seconds, notes = nabla(data, seeds, folder)
     result = dict(name=data.name, rows=data.rows, columns=len(data.columns), classification=data.is_classification,
-                  classes=len(set(data.target)) if data.is_classification else None,
-                  nabla=dict(scores=scores, seconds=seconds, notes=notes), peers={})
-    for setting in peers.SETTINGS:
-        scores, seconds = peers.run(data, setting, seeds)
-        result["peers"][setting] = dict(scores=scores, seconds=seconds)
+                  classes=len(data.classes) if data.is_classification else None,
+                  nabla=[] if only_peers else nabla(data, seeds, folder), peers={})
+    for method in methods:
+        result["peers"][method] = peers.run(data, method, seeds)
         print(".", end="", flush=True, file=sys.stderr)
     print("", file=sys.stderr)
     return result
@@ -78,16 +80,23 @@ def main():
     parser = argparse.ArgumentParser(prog="bench/accuracy/run.sh", description=__doc__)
     parser.add_argument("--collection", choices=COLLECTIONS, action="append", help="goals and shown unless said")
     parser.add_argument("--data", help="only these data sets, separated by commas")
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--output", help="the folder for accuracy.md and accuracy.json; with --data or --seeds "
+    parser.add_argument("--seeds", type=int, help="1 unless said; of goals and shown 5")
+    parser.add_argument("--learners", help="of scikit-learn only these, separated by commas: " +
+                                           ", ".join(peers.LEARNERS))
+    parser.add_argument("--only-peers", action="store_true", help="fill the cache with scikit-learn's scores, no more")
+    parser.add_argument("--output", help="the folder of the report; with --data, --seeds or --learners "
                                          "artifacts/accuracy unless said, else bench/results/<processor>")
     options = parser.parse_args()
     machine = processor()
-    collections = options.collection or ["goals", "shown"]
-    partial = options.data or options.seeds != 5
+    collections = options.collection or list(SMALL)
+    is_small = all(collection in SMALL for collection in collections)
+    if not is_small and any(collection in SMALL for collection in collections):
+        parser.error("goals and shown are measured in another way: run them by themselves")
+    seeds = options.seeds or (5 if is_small else 1)
+    methods = options.learners.split(",") if options.learners else list(peers.SETTINGS if is_small else peers.LEARNERS)
+    partial = options.data or options.seeds or options.learners
     output = options.output or os.path.join(ROOT, *(["artifacts", "accuracy"] if partial else
                                                     ["bench", "results", machine["slug"]]))
-    os.makedirs(output, exist_ok=True)
     wanted = options.data and options.data.split(",")
     results, absent = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -101,11 +110,15 @@ def main():
                     print(f"{name}: left out: {reason}", file=sys.stderr)
                     absent.append(dict(name=name, collection=collection, reason=str(reason)))
                     continue
-                results.append(measure(data, options.seeds, folder) | dict(collection=collection))
-    whole = dict(machine=machine, python=platform.python_version(), sklearn=sklearn.__version__, seeds=options.seeds,
-                 folds=5, settings={n: s for n, s in peers.SETTINGS.items()}, results=results, absent=absent)
-    suffix = "-development" if collections == ["development"] else ""
-    report.write(whole, os.path.join(output, f"accuracy{suffix}"))
+                data.name = name
+                results.append(measure(data, methods, seeds, folder, options.only_peers) | dict(collection=collection))
+    if options.only_peers:
+        return
+    os.makedirs(output, exist_ok=True)
+    whole = dict(machine=machine, python=platform.python_version(), sklearn=sklearn.__version__, seeds=seeds,
+                 folds=5, methods=methods, results=results, absent=absent)
+    suffix = "" if is_small else "-" + "-".join(collections)
+    (report if is_small else standing).write(whole, os.path.join(output, f"accuracy{suffix}"))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@ import json
 from math import sqrt
 from statistics import mean, stdev
 
-TITLES = dict(goals="The goals", shown="Further data sets, to show",
-              development="The development collection, on which the defaults were chosen")
+TITLES = dict(goals="The goals", shown="Further data sets, to show")
 
 
 def difference(ours, theirs):
@@ -13,17 +12,24 @@ def difference(ours, theirs):
     return mean(differences), stdev(differences) / sqrt(len(differences))
 
 
+def scores(result, folds):
+    """Accuracy, or R² of a regression, of every fold."""
+    return [fold["accuracy" if result["classification"] else "r2"] for fold in folds]
+
+
 def best(result):
-    return max(result["peers"], key=lambda name: mean(result["peers"][name]["scores"]))
+    return max(result["peers"], key=lambda name: mean(scores(result, result["peers"][name])))
 
 
 def figures(result):
-    ours, name = result["nabla"]["scores"], best(result)
-    to_best, error = difference(ours, result["peers"][name]["scores"])
-    return dict(name=result["name"], ours=mean(ours), defaults=mean(result["peers"]["defaults"]["scores"]), best=name,
-                best_score=mean(result["peers"][name]["scores"]), difference=to_best, standard_error=error,
-                met=bool(to_best >= -2 * error), seconds=mean(result["nabla"]["seconds"]),
-                best_seconds=mean(result["peers"][name]["seconds"]))
+    ours, name = scores(result, result["nabla"]), best(result)
+    theirs = scores(result, result["peers"][name])
+    to_best, error = difference(ours, theirs)
+    seconds = lambda folds: mean(fold["seconds"] for fold in folds)
+    return dict(name=result["name"], ours=mean(ours), best=name, best_score=mean(theirs),
+                defaults=mean(scores(result, result["peers"].get("defaults", result["peers"][name]))),
+                difference=to_best, standard_error=error, met=bool(to_best >= -2 * error),
+                seconds=seconds(result["nabla"]), best_seconds=seconds(result["peers"][name]))
 
 
 def table(results):
@@ -55,11 +61,11 @@ def markdown(whole):
         if results:
             yield from ["", f"## {title}", "", *table(results)]
     yield from ["", "## scikit-learn, setting by setting", ""]
-    yield "| | " + " | ".join(whole["settings"]) + " |"
-    yield "| --- |" + " --- |" * len(whole["settings"])
+    yield "| | " + " | ".join(whole["methods"]) + " |"
+    yield "| --- |" + " --- |" * len(whole["methods"])
     for result in whole["results"]:
         yield f"| {result['name']} | " + " | ".join(
-            f"{mean(result['peers'][name]['scores']):.4f}" for name in whole["settings"]) + " |"
+            f"{mean(scores(result, result['peers'][name])):.4f}" for name in whole["methods"]) + " |"
     for item in whole["absent"]:
         yield f"\n{item['name']} ({item['collection']}) was left out: {item['reason']}."
 
