@@ -44,7 +44,7 @@ public sealed partial record Recipe
         {
             Group = Tables, Default = "3", ShapesData = true, Need = NotNegative,
             IsLegal = x => x >= 0 && double.IsFinite(x),
-            Usual = r => !r.IsTable ? null : r.IsBook ? 0.0 : 3.0, Before = 0.0,
+            Usual = r => r is { IsTable: true, IsBook: false } ? 3.0 : 0.0, Before = 0.0,
         };
 
     internal static readonly RecipeOption<int> EpochsOption = Count(
