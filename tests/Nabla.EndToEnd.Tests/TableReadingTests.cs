@@ -22,7 +22,7 @@ public sealed class TableReadingTests(TableRun run) : IClassFixture<TableRun>
         string other = NablaProcess.Run(
             $"train {csv} --column id=number --column zip=number --column price=ignore --dry-run").Error;
         Assert.Contains("inputs: 2 columns of numbers, standardized: 2 in all", other, StringComparison.Ordinal);
-        string one = NablaProcess.Run($"train {csv} --column \"id=number,zip=number,price=ignore\" --dry-run").Error;
+        string one = NablaProcess.Run($"train {csv} --column id=number,zip=number,price=ignore --dry-run").Error;
         Assert.Equal(other, one);
         Assert.Contains("left out, counts the rows", NablaProcess.Run($"inspect {csv}").Out, StringComparison.Ordinal);
     }
@@ -102,8 +102,8 @@ public sealed class TableReadingTests(TableRun run) : IClassFixture<TableRun>
             $"Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
         Write("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets>" +
             "<sheet name=\"Data\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
-        Write("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}relationships\"><Relationship Id=\"r1\" " +
-            $"Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+        Write("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}relationships\">" +
+            $"<Relationship Id=\"r1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
         Write("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\">{sheet}</worksheet>");
 
         void Write(string name, string text)

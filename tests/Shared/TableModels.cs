@@ -27,8 +27,16 @@ internal static class TableModels
         ],
         "W2");
 
+    /// <summary>Categories of which several spellings are known.</summary>
+    internal static Schema Spelled { get; } = new(
+        [
+            new("answer", ["Yes", "no"]) { MergesSpellings = true }, new("n", 1, 2, 1),
+            new("town", ["Ås", "two words"]) { MergesSpellings = true },
+        ],
+        "risk");
+
     /// <summary>Every schema above.</summary>
-    internal static Schema[] All { get; } = [Numbers, Texts, OneText, Mixed];
+    internal static Schema[] All { get; } = [Numbers, Texts, OneText, Mixed, Spelled];
 
     /// <summary>A model with random weights that takes the rows of a schema.</summary>
     /// <param name="schema">Its columns.</param>
@@ -70,5 +78,6 @@ internal static class TableModels
 
     /// <summary>The text of a raw value; null where it is missing.</summary>
     internal static string? Text(SchemaColumn column, float raw) =>
-        float.IsNaN(raw) ? null : raw < 0 ? "of no category" : column.Categories[(int)raw];
+        float.IsNaN(raw) ? null : raw < 0 ? "of no category"
+        : column.MergesSpellings ? column.Categories[(int)raw].ToUpperInvariant() : column.Categories[(int)raw];
 }

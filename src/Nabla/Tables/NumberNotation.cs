@@ -24,7 +24,8 @@ internal sealed record NumberNotation
     public bool TryRead(ReadOnlySpan<char> text, out double value)
     {
         if (WrittenNumber.TrySplit(text, out WrittenNumber number) && Takes(number.Unit)
-            && (number.TryRead(Decimal, Groups, out value) || number.TryRead('.', null, out value)))
+            && (number.TryRead(Decimal, Groups, out value) || number.TryRead('.', null, out value)
+                || TryReadGroups(number, out value)))
         {
             return true;
         }
@@ -37,6 +38,15 @@ internal sealed record NumberNotation
         }
 
         return false;
+    }
+
+    // Where the column's numbers were too small for marks between thousands, a new one shows itself what stands there.
+    private bool TryReadGroups(WrittenNumber number, out double value)
+    {
+        value = 0;
+        char other = Decimal == '.' ? ',' : '.';
+        return Groups is null && (number.TryRead(Decimal, ' ', out value) || number.TryRead(Decimal, '\'', out value)
+            || (number.Digits.Contains(Decimal) && number.TryRead(Decimal, other, out value)));
     }
 
     /// <summary>Whether a number may have this unit, or none.</summary>
