@@ -103,7 +103,8 @@ public sealed class TableReadingTests(TableRun run) : IClassFixture<TableRun>
         Write("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets>" +
             "<sheet name=\"Data\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
         Write("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}relationships\">" +
-            $"<Relationship Id=\"r1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+            $"<Relationship Id=\"r1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/>" +
+            "</Relationships>");
         Write("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\">{sheet}</worksheet>");
 
         void Write(string name, string text)

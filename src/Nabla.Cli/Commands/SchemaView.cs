@@ -23,6 +23,8 @@ internal static class SchemaView
         ? new NamedValues
         {
             { "name", column.Name }, { "mean", column.Mean }, { "scale", column.Scale }, { "median", column.Median },
+            { "bound", column.Bound > 0 ? column.Bound : null },
+            { "edges", column.Edges.IsEmpty ? null : column.Edges },
             { "written", Written(column) },
         }
         : new NamedValues { { "name", column.Name }, { "categories", column.Categories } });
@@ -32,7 +34,10 @@ internal static class SchemaView
         column.Notation?.ToString() is { Length: > 0 } text ? text : null;
 
     private static string Text(SchemaColumn column) => column.IsNumeric
-        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}; {column.Median:G6} where it is missing") +
+        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}") +
+            (column.Bound > 0 ? Invariant($", within ±{column.Bound:G6}") : "") +
+            (column.Edges.IsEmpty ? "" : Invariant($", and {column.Edges.Length - 1} bins")) +
+            Invariant($"; {column.Median:G6} where it is missing") +
             (Written(column) is { } written ? $"; written {written}" : "")
         : $"1 at its category: {string.Join(", ", column.Categories.Take(MostCategories))}" +
             (column.Categories.Length > MostCategories
