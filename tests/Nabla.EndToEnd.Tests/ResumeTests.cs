@@ -37,8 +37,8 @@ public sealed class ResumeTests : IDisposable
     {
         Directory.CreateDirectory(_folder["before"]);
         Directory.CreateDirectory(_folder["after"]);
-        string csv =
-            string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
+        string csv = string.Concat(Enumerable.Range(0, 40).Select(
+            i => $"{i * 11 % 40},{i * 7 % 5},{(i % 3 == 0 ? "yes" : "no")}\n"));
         File.WriteAllText(_folder["before/points.csv"], "a,b,y\n" + csv);
         Train("moved",
             $"train {_folder["before/points.csv"]} --layers 3 --epochs 2 --seed 3 --schedule constant --quiet");
