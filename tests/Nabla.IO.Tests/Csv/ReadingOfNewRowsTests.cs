@@ -96,7 +96,7 @@ public sealed class ReadingOfNewRowsTests
         var text = new StringBuilder("price,rate,member,y\n");
         for (int i = 0; i < 40; i++)
         {
-            string price = i == 7 ? "sold" : $"\"${1000 + 37 * i:N0}\"";
+            string price = i == 7 ? "sold" : FormattableString.Invariant($"\"${1000 + 37 * i:N0}\"");
             text.AppendLine(System.Globalization.CultureInfo.InvariantCulture,
                 $"{price},{i * 7 % 60} %,{(i % 3 == 0 ? "Yes" : i % 3 == 1 ? "no" : "yes")},{i * 1.25}");
         }
