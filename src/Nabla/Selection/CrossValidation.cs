@@ -67,7 +67,9 @@ public sealed record CrossValidation
             trainings, Jobs.Of(Host, trainings.Length, first.Bytes),
             (training, told, canceled) =>
             {
-                TrainingPlan plan = Interlocked.Exchange(ref first!, null) ?? PlanOf(training);
+                // The plan that was made is of the first training, whichever thread begins before the others.
+                TrainingPlan plan = ReferenceEquals(training, trainings[0])
+                    ? Interlocked.Exchange(ref first!, null) : PlanOf(training);
                 told.Report(new FoldStarted(training, plan));
                 return training.Run(plan, inputs, Host, told, canceled);
             },
