@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nabla.IO;
 using static System.FormattableString;
 
 namespace Nabla.EndToEnd.Tests;
@@ -50,6 +51,44 @@ public sealed class ChooseTests : IDisposable
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("expected on new rows", run.Out, StringComparison.Ordinal);
         Assert.Matches("(no|hardly) better than always answering the class frequencies", run.Error);
+    }
+
+    [Fact]
+    public void A_run_that_was_cut_short_ends_with_the_same_record_and_the_same_expectation()
+    {
+        Finished whole = Train("--checkpoint-every 55 --run-dir whole");
+        Train("--checkpoint-every 55 --run-dir cut");
+        string[] files = [.. Directory.GetFiles(_folder["cut"], "checkpoint-*").OrderBy(file => file.Length)
+            .ThenBy(file => file, StringComparer.Ordinal)];
+        File.Delete(files[^1]);
+        File.Delete(_folder["cut/model.safetensors"]);
+        string[] lines = File.ReadAllLines(_folder["cut/events.jsonl"]);
+        int last = Array.FindLastIndex(lines, line => line.Contains("checkpoint", StringComparison.Ordinal)
+            && line.Contains(Path.GetFileName(files[^2]), StringComparison.Ordinal));
+        File.WriteAllLines(_folder["cut/events.jsonl"], lines[..(last + 1)]);
+        Finished resumed = NablaProcess.Run("resume cut", folder: _folder.Path);
+        Assert.True(resumed.ExitCode == 0, resumed.ToString());
+        Assert.Equal(Expected(whole), Expected(resumed));
+        Assert.Equal(Records.Events(_folder["whole"])[1..], Records.Events(_folder["cut"])[1..]);
+
+        static string[] Expected(Finished run) => [.. run.Out.Split('\n')
+            .SkipWhile(line => !line.StartsWith("expected", StringComparison.Ordinal)).Take(4)];
+    }
+
+    [Fact]
+    public void Folds_choose_anew_where_they_are_asked_to()
+    {
+        Finished folds = NablaProcess.Run(
+            "evaluate penguins.csv --target species --folds 3 --epochs 8 --choose fast --json", folder: _folder.Path);
+        Assert.True(folds.ExitCode == 0, folds.ToString());
+        Table table = Table.ReadCsv(_folder["penguins.csv"], target: "species");
+        CrossValidationResult same = new CrossValidation { Folds = 3 }.Run(
+            table, new Recipe { Epochs = 8, Choose = 12 });
+        Folds dealt = Folds.Of(table, 3, 1);
+        TrainedModel first = Model.Train(
+            table.Select(dealt.TrainingRows(0).AsSpan()), new Recipe { Epochs = 8, Choose = 12, Seed = 1 });
+        Assert.Equal(first.Model.Evaluate(table.Select(dealt.TestRows(0).AsSpan())).Metrics, same.Folds[0].Metrics);
+        Assert.Contains(Invariant($"{same.Accuracy!.Mean:R}"), folds.Out, StringComparison.Ordinal);
     }
 
     [Theory]

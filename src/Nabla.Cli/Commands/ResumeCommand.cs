@@ -48,6 +48,8 @@ internal static class ResumeCommand
         if (RunEnd.Of(path) is { } end && end.IsFinal(epochs))
             return NothingLeft(call, path, end, request.Recipe.Schedule is { DependsOnEpochs: true });
 
+        // With other epochs the network is another one than what was expected of.
+        Choice? choice = epochs == before ? RunChoice.Of(path, request.Recipe) : null;
         using RunFolder folder = Open(path);
         Checkpoint from = LastCheckpoint(call, path);
         request = Elsewhere(call, request) with
@@ -59,7 +61,7 @@ internal static class ResumeCommand
         var (_, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
-        new FolderRun(request, plan).Run(folder, from);
+        new FolderRun(request, plan) { Choice = choice }.Run(folder, from);
         return ExitCode.Done;
     }
 

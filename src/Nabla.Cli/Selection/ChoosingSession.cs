@@ -22,6 +22,12 @@ internal static class ChoosingSession
                 request.Note($"chosen: {Text(winner)} ({Compared(choice)}; to choose yourself: --choose off)");
             return choice;
         }
+        catch (OperationCanceledException)
+        {
+            progress.Clear();
+            call.Output.Error.WriteLine("interrupted while choosing: nothing was trained, and nothing is saved");
+            throw;
+        }
         finally
         {
             progress.Clear();

@@ -60,6 +60,7 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
                 break;
             case ChoosingStarted choosing:
                 line.Fold = $"{ChoosingSession.Text(choosing.Candidate)}, fold {choosing.Fold + 1}";
+                (line.IsChoosing, All) = (true, choosing.All);
                 break;
             case FoldStarted fold:
                 (line.Fold, line.Folds) = ($"fold {ModelData.Plain(fold.Training.Name)}", fold.Training.Trainings);
@@ -79,7 +80,11 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
     }
 
     /// <inheritdoc/>
-    public void IsOver(object piece) => _running.RemoveAll(running => running.Piece == piece);
+    public void IsOver(object piece)
+    {
+        Done += _running.Count(running => running.Piece == piece && running.IsChoosing);   // nobody else counts those
+        _running.RemoveAll(running => running.Piece == piece);
+    }
 
     /// <summary>Takes the lines away, so that something permanent can be written.</summary>
     public void Clear()
@@ -144,6 +149,8 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
         public string Fold { get; set; } = "";
 
         public int Folds { get; set; } = 1;
+
+        public bool IsChoosing { get; set; }
 
         public int Begun { get; set; }
 

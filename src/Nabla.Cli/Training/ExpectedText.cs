@@ -21,7 +21,7 @@ internal static class ExpectedText
 
         output.Out.WriteLine(output.OutStyle.Strong(
             $"{"expected on new rows",-Name}  {Text(expected.Mean, expected.Error, cost)}") +
-            $"  ({choice.Folds!.Folds.Length} folds of {Figures.Count(choice.Folds.RowCount, "row")})");
+            $"  ({Choosing.FoldCount} folds of {Figures.Count(choice.Rows, "row")})");
         output.Out.WriteLine($"{always,-Name}  {Text(baseline, null, cost)}");
         if (choice.Linear is { } linear && choice.Winner!.HasHidden != false)
             output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, cost)}");

@@ -26,7 +26,7 @@ internal static class CsvHeader
         int again = first.Where((field, c) => field.Length > 0 && !isNumber[c] && OccursBelow(rest, c, field)).Count();
         if (!isNumber.Contains(true))
         {
-            bool isRow = again > 0 && again * 2 >= texts && rest.Length >= LeastRows
+            bool isRow = again * 2 > texts && rest.Length >= LeastRows
                 && !first.Where((_, c) => IsOverNumbers(rest, c, mayHaveComma)).Any();
             return (!isRow, !isRow ? null : new($"the first line, {Begins(first)}, is taken for a row, as its texts " +
                 "occur again below it", "header yes"));
@@ -44,23 +44,15 @@ internal static class CsvHeader
     // Whole numbers name columns where they are years or count the columns, and the numbers below are of another kind.
     private static bool AreNames(string[] first, bool[] isNumber, string[][] rest, bool mayHaveComma)
     {
-        var numbers = new List<long>();
-        for (int c = 0; c < first.Length; c++)
-        {
-            if (!isNumber[c])
-                continue;
-            if (!long.TryParse(first[c], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-                return false;
-            numbers.Add(number);
-        }
-
+        if (Wholes(first, isNumber) is not { } numbers)
+            return false;
         bool areYears = numbers.TrueForAll(IsYear);
         bool isRun = IsRun(numbers) && (areYears || numbers[0] is 0 or 1);
         if ((!isRun && !(areYears && numbers.Count == 1)) || rest.Length == 0)
             return false;
         int columns = Enumerable.Range(0, first.Length)
             .Count(c => TellsNames(first[c], isNumber[c], rest, c, areYears, mayHaveComma));
-        int alike = rest.Count(row => row.Length == first.Length && IsRunOfNumbers(row, isNumber));
+        int alike = rest.Count(row => row.Length == first.Length && Wholes(row, isNumber) is { } own && IsRun(own));
         return alike * 10 <= rest.Length
             && (numbers.Count >= LeastRows || (columns > 0 && rest.Length >= LeastRows));
     }
@@ -96,7 +88,8 @@ internal static class CsvHeader
         return numbers.Count > 1;
     }
 
-    private static bool IsRunOfNumbers(string[] row, bool[] isNumber)
+    // The whole numbers at some places of a line; null where one is something else.
+    private static List<long>? Wholes(string[] row, bool[] isNumber)
     {
         var numbers = new List<long>();
         for (int c = 0; c < row.Length; c++)
@@ -104,11 +97,11 @@ internal static class CsvHeader
             if (!isNumber[c])
                 continue;
             if (!long.TryParse(row[c], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-                return false;
+                return null;
             numbers.Add(number);
         }
 
-        return IsRun(numbers);
+        return numbers;
     }
 
     private static bool OccursBelow(string[][] rest, int c, string field) =>

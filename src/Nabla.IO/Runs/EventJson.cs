@@ -80,7 +80,7 @@ internal sealed class EventJson(RunDescription run)
         { "penalty", e.Winner?.Strength },
         { "hidden", e.Winner?.HasHidden },
         { "bins", e.Winner?.Bins },
-        { "rows", e.Folds?.RowCount },
+        { "rows", e.Rows },
         { "expected", Figures(e.Expected?.Mean) },
         { "standard_errors", Figures(e.Expected?.Error) },
         { "baseline", Figures(e.Baseline) },

@@ -127,6 +127,14 @@ internal sealed class RunFolder : IDisposable
         return File.Exists(path) ? File.ReadLines(path).LastOrDefault() : null;
     }
 
+    /// <summary>The first event of a kind in a run's record; null where there is none.</summary>
+    public static string? FirstEvent(string folder, string kind)
+    {
+        string path = Path.Combine(folder, EventsName), beginning = $"{{\"event\":\"{kind}\"";
+        return File.Exists(path) ? File.ReadLines(path).FirstOrDefault(
+            line => line.StartsWith(beginning, StringComparison.Ordinal)) : null;
+    }
+
     /// <summary>Adds an event; it is on the disk, or with the system at least, when this returns.</summary>
     /// <param name="line">One JSON object without the line's end.</param>
     public void Append(string line)

@@ -24,7 +24,8 @@ internal sealed class Choosing
     /// <summary>With fewer rows nothing can be told.</summary>
     private const int LeastRows = 20;
 
-    private const int FoldCount = 5;
+    /// <summary>Folds that the figure is of.</summary>
+    internal const int FoldCount = 5;
 
     /// <summary>Work that is always allowed: a second or so.</summary>
     private const double LittleWork = 2.5e10;
@@ -34,11 +35,12 @@ internal sealed class Choosing
     private readonly TrainingHost _host;
     private readonly Folds _folds;
     private readonly ulong _seed;
+    private int _all;
     private readonly Dictionary<(Candidate, int), FoldCompleted?> _tested = [];   // null: training diverged
 
     private Choosing(ExampleSource source, Recipe asked, TrainingHost host)
     {
-        (_asked, _host) = (asked, host with { Checkpoints = null, StepEvery = 0 });
+        (_asked, _host) = (asked, host with { Checkpoints = null });
         _seed = asked.Seed ?? 1;
         _source = source.Some(MostRows, _seed);
         _folds = _source.Deal(FoldCount, _seed);
@@ -86,9 +88,9 @@ internal sealed class Choosing
         Test(told.Distinct(), Enumerable.Range(0, FoldCount), usual.Bytes, progress, cancellationToken);
         var measures = new RowMeasures(_source, _folds);
         CrossValidationResult? tested = Result(best);
-        return new(best.On(_asked, rows), tested)
+        return new(best.On(_asked, rows), best)
         {
-            Compared = (candidates.Length, folds), Winner = best,
+            Rows = _source.Rows, Compared = (candidates.Length, folds),
             Expected = tested is null ? null : measures.Of(tested),
             Linear = linear.Length == 0 || Result(told[1]) is not { } other ? null : measures.Of(other).Mean,
             Baseline = measures.OfBaseline(),
@@ -130,6 +132,7 @@ internal sealed class Choosing
         ];
         if (pieces.Length == 0)
             return;
+        _all = _tested.Count + pieces.Length;
         SideBySide.Run(
             pieces, Jobs.Of(_host, pieces.Length, bytes),
             (piece, told, canceled) => Test(piece.Candidate, piece.Fold, told, canceled),
@@ -144,7 +147,7 @@ internal sealed class Choosing
         Candidate candidate, int fold, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
         TrainingPlan plan = PlanOf(candidate, fold);
-        progress.Report(new ChoosingStarted(candidate, fold, plan));
+        progress.Report(new ChoosingStarted(candidate, fold, _all));
         try
         {
             return new FoldTraining(fold, _seed, _folds, FoldCount)
@@ -219,11 +222,11 @@ internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
 
 /// <summary>What was chosen.</summary>
 /// <param name="Recipe">What was asked for, and what was chosen.</param>
-/// <param name="Folds">The answers to rows that were not learned from; null where nothing was chosen.</param>
-internal sealed record Choice(Recipe Recipe, CrossValidationResult? Folds)
+/// <param name="Winner">What won; null where nothing was chosen.</param>
+internal sealed record Choice(Recipe Recipe, Candidate? Winner)
 {
-    /// <summary>What won; or null.</summary>
-    internal Candidate? Winner { get; init; }
+    /// <summary>Rows that were answered by a network that had not learned from them.</summary>
+    internal int Rows { get; init; }
 
     /// <summary>The ways that were compared; and on how many of the folds.</summary>
     internal (int Ways, int Folds) Compared { get; init; }
@@ -244,5 +247,5 @@ internal sealed record Chosen(Choice Choice) : ITrainingEvent;
 /// <summary>A training begins by which candidates are compared.</summary>
 /// <param name="Candidate">Which.</param>
 /// <param name="Fold">The fold that it is tested on.</param>
-/// <param name="Plan">What it will do.</param>
-internal sealed record ChoosingStarted(Candidate Candidate, int Fold, TrainingPlan Plan) : ITrainingEvent;
+/// <param name="All">Trainings that there will be until something is chosen, as far as is known.</param>
+internal sealed record ChoosingStarted(Candidate Candidate, int Fold, int All) : ITrainingEvent;

@@ -60,16 +60,13 @@ public sealed record CrossValidation
         ExampleSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
         ulong[] seeds = Seeds.IsDefaultOrEmpty ? [recipe.Seed ?? 1] : [.. Seeds];
         FoldTraining[] trainings = [.. seeds.SelectMany(seed => Of(seed, seeds.Length))];
-        // The first one is planned here: it tells how much memory each of them takes.
-        TrainingPlan first = PlanOf(trainings[0]);
+        long bytes = TrainingPlan.For(Rows(trainings[0]), recipe with { Seed = seeds[0] }).Bytes;
         var completed = ImmutableArray.CreateBuilder<FoldCompleted>();
         SideBySide.Run(
-            trainings, Jobs.Of(Host, trainings.Length, first.Bytes),
+            trainings, Jobs.Of(Host, trainings.Length, bytes),
             (training, told, canceled) =>
             {
-                // The plan that was made is of the first training, whichever thread begins before the others.
-                TrainingPlan plan = ReferenceEquals(training, trainings[0])
-                    ? Interlocked.Exchange(ref first!, null) : PlanOf(training);
+                TrainingPlan plan = PlanOf(training, canceled);
                 told.Report(new FoldStarted(training, plan));
                 return training.Run(plan, inputs, Host, told, canceled);
             },
@@ -88,7 +85,16 @@ public sealed record CrossValidation
                 fold => new FoldTraining(fold, seed, folds, folds.Count * times));
         }
 
-        TrainingPlan PlanOf(FoldTraining training) => TrainingPlan.For(
-            inputs.Select(training.All.TrainingRows(training.Fold)), recipe with { Seed = training.Seed });
+        ExampleSource Rows(FoldTraining training) => inputs.Select(training.All.TrainingRows(training.Fold));
+
+        // What is to be chosen is chosen anew in each fold, so that its figure is of rows that had no part in it.
+        TrainingPlan PlanOf(FoldTraining training, CancellationToken canceled)
+        {
+            ExampleSource rows = Rows(training);
+            Recipe asked = recipe with { Seed = training.Seed };
+            if (asked.Choose > 0)
+                asked = Choosing.Of(rows, asked, Host with { Jobs = 1 }, null, canceled).Recipe;
+            return TrainingPlan.For(rows, asked);
+        }
     }
 }
