@@ -22,7 +22,7 @@ internal static class EvaluateCommand
         "min-r2", null, "of a regression: exit with code 1 below it", "a number up to 1", x => x <= 1);
 
     private static readonly Setting<int?> s_mistakes =
-        Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
+        Setting.Integer("mistakes", 0, "show the first N wrong answers; with --folds the N worst rows", min: 0);
 
     private static readonly Setting<bool> s_importance =
         Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
@@ -51,7 +51,8 @@ internal static class EvaluateCommand
         if (FoldCommand.IsAsked(call))
         {
             return FoldCommand.Run(call, call.Get(s_model)!, call.Get(s_data),
-                (call.Get(s_minAccuracy), call.Get(s_minR2)));
+                (call.Get(s_minAccuracy), call.Get(s_minR2)),
+                (call.Get(s_mistakes) ?? 0, call.Get(s_importance)));
         }
 
         Model loaded = ModelFile.Load(call, call.Get(s_model)!);

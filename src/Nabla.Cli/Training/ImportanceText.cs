@@ -4,7 +4,9 @@ namespace Nabla.Cli.Training;
 internal static class ImportanceText
 {
     private const int Most = 20;            // columns that are shown
-    private const int Repeats = 5;
+    /// <summary>How often each column is shuffled.</summary>
+    public const int Repeats = 5;
+
     private const int LongestName = 24;
     private const int BarWidth = 30;
     private const double Long = 2e7;        // examples to be answered that take a while
@@ -32,12 +34,13 @@ internal static class ImportanceText
     }
 
     /// <summary>Prints it, the most important column first.</summary>
-    public static void Print(ImportanceReport report, Output output)
+    public static void Print(
+        ImportanceReport report, Output output, string of = $"mean of 5, ± standard deviation")
     {
         TextWriter to = output.Out;
         to.WriteLine();
         to.WriteLine($"importance: how much {Name(report.Measure)} when a column is shuffled " +
-            $"(mean of {Repeats}, ± standard deviation)");
+            $"({of})");
         ColumnImportance[] columns = [.. report.Columns.OrderByDescending(column => column.Mean)];
         ColumnImportance[] shown = [.. columns.Take(Most)];
         int width = shown.Max(column => Short(column.Name).Length);

@@ -135,8 +135,8 @@ internal sealed class RecipeTrials
             .Run(_source, RecipeOf(trial), progress, cancellationToken);
         return trial with
         {
-            Score = result.Mean,
-            StandardError = (result.Accuracy ?? result.MeanSquaredError)?.StandardError,
+            Score = result.Overall,
+            StandardError = result.StandardErrors.Accuracy ?? result.StandardErrors.MeanSquaredError,
             Epochs = result.Folds.Sum(fold => fold.Training.History.Count),
         };
     }

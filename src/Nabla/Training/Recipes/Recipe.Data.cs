@@ -19,6 +19,26 @@ public sealed partial record Recipe
             Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
         };
 
+    internal static readonly RecipeOption<string> GroupOption =
+        new("group", "rows with equal values stay on one side of every split; no input", text => text)
+        {
+            Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<string> TimeOption =
+        new("time", "says when a row was made: every split tests on later rows than it learns from", text => text)
+        {
+            Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<double> GapOption =
+        new("gap", "with --time: nothing is learned from rows less earlier than that; of dates in days",
+            text => OptionText.Number(text, NotNegative, x => x >= 0))
+        {
+            Group = Tables, MayVary = false, ShapesData = true, Need = NotNegative,
+            IsLegal = x => x >= 0 && double.IsFinite(x),
+        };
+
     internal static readonly RecipeOption<int> BinsOption =
         new("bins", "bins that each column of numbers is spread over besides, by quantiles; 0: none",
             text => OptionText.Integer(text, 0, MostBins))
@@ -138,7 +158,8 @@ public sealed partial record Recipe
 
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
     [
-        s_weightColumn, ChooseOption, BoundOption, BinsOption, EpochsOption, s_batchSize, s_noShuffle, s_classWeights,
+        s_weightColumn, GroupOption, TimeOption, GapOption, ChooseOption, BoundOption, BinsOption, EpochsOption,
+        s_batchSize, s_noShuffle, s_classWeights,
         ValidationOption, s_validationSeed, s_limit, PatienceOption, MetricOption, TargetAccuracyOption,
         CalibrateOption,
     ];
@@ -148,6 +169,19 @@ public sealed partial record Recipe
     /// <summary>The column of a table that says how much each row counts; it is no input. Null: all count
     /// alike.</summary>
     public string? WeightColumn { get => Object(s_weightColumn); init => Set(s_weightColumn, value); }
+
+    /// <summary>The column of a table whose equal values say that rows belong together, those of one patient, say; it
+    /// is no input. Every split, to validate, to choose, or into folds, keeps them on one side. Null: each row stands
+    /// alone.</summary>
+    public string? Group { get => Object(GroupOption); init => Set(GroupOption, value); }
+
+    /// <summary>The column of a table that says when each row was made, as numbers or dates. Every split tests on rows
+    /// that are later than all that was learned from. Null: rows have no order.</summary>
+    public string? Time { get => Object(TimeOption); init => Set(TimeOption, value); }
+
+    /// <summary>With <see cref="Time"/>: how much earlier than the first row tested on all rows are that are learned
+    /// from; in the unit of the column, of dates in days. At least 0; null: 0.</summary>
+    public double? Gap { get => Value(GapOption); init => Set(GapOption, value); }
 
     /// <summary>How much work to spend on choosing what is left open of a table's penalty, hidden layer and bins, in
     /// trainings of the usual network; 0: none, the usual values are taken. At least 0; null: 12 for tables, where one
