@@ -28,12 +28,15 @@ internal static class FoldCommand
     }
 
     /// <summary>Whether a cross-validation is asked for.</summary>
+    /// <param name="understood">The name of an option of training that has a meaning without folds, too; or
+    /// null.</param>
     /// <exception cref="Problem">It is not, but something is that goes with one only.</exception>
-    public static bool IsAsked(Invocation call)
+    public static bool IsAsked(Invocation call, string? understood = null)
     {
         if (call.Get(SelectionSettings.Folds) is not null || call.Get(SelectionSettings.FoldColumn) is not null)
             return true;
-        return call.Settings.Given.FirstOrDefault(TrainSettings.All.Except(s_shared).Contains) is { } lost
+        return call.Settings.Given.FirstOrDefault(given =>
+            given.Name != understood && TrainSettings.All.Except(s_shared).Contains(given)) is { } lost
             ? throw Problem.Usage($"--{lost.Name} is of training, and only with --folds is something trained here",
                 "leave it out, or add --folds 5") : false;
     }
@@ -57,7 +60,8 @@ internal static class FoldCommand
         CrossValidation folds = Folds(request, raw) with
         {
             Seeds = call.Get(SelectionSettings.Seeds) is { } text ? [.. SelectionSettings.SeedsOf(text)] : [],
-            Importance = shown.Importance ? new() { Repeats = ImportanceText.Repeats } : null,
+            Importance = shown.Importance
+                ? new() { Repeats = ImportanceText.Repeats, Metric = request.Recipe.Metric } : null,
         };
         CrossValidationResult result;
         try

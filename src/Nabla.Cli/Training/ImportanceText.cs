@@ -23,9 +23,11 @@ internal static class ImportanceText
                 "Ctrl-C stops it");
         }
 
+        var metric = TrainRequest.Of(call, new Settings(TrainSettings.All, call.Settings)).Recipe.Metric;
         try
         {
-            return model.Importance(data, new() { Repeats = Repeats, Groups = columns }, call.Cancellation);
+            return model.Importance(
+                data, new() { Repeats = Repeats, Groups = columns, Metric = metric }, call.Cancellation);
         }
         catch (ArgumentException e)
         {
@@ -68,14 +70,15 @@ internal static class ImportanceText
     {
         "accuracy" => "accuracy falls",
         "r2" => "R² falls",
-        _ => "the mean squared error rises",
+        _ => measure.Replace('_', ' ') +
+            (ValidationMetric.Find(measure)?.IsHigherBetter == true ? " falls" : " rises"),
     };
 
     private static string Value(ImportanceReport report, double value) => report.Measure switch
     {
-        "accuracy" => Figures.Percent(value),
-        "r2" => value.ToString("F4", CultureInfo.InvariantCulture),
-        _ => Figures.Cost(value),
+        "accuracy" or "balanced_accuracy" => Figures.Percent(value),
+        "rmse" or "mae" => Figures.Cost(value),
+        _ => value.ToString("F4", CultureInfo.InvariantCulture),
     };
 
     private static string Short(string name)

@@ -139,6 +139,7 @@ internal sealed class EventJson(RunDescription run)
         { "learning_rate", e.LearningRate },
         { "seconds", e.Elapsed.TotalSeconds },
         { "examples_per_second", e.Elapsed > TimeSpan.Zero ? e.ExamplesPerSecond : null },
+        { "metric", e.Validation?.Score },
         { "best", e.Validation is null ? null : e.IsBest },
         { "error_norms", e.ErrorNorms.Count > 0 && e.ErrorNorms.All(double.IsFinite) ? e.ErrorNorms : null },
     };

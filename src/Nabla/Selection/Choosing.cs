@@ -86,12 +86,12 @@ internal sealed class Choosing
         Candidate[] linear = [.. candidates.Where(candidate => candidate.HasHidden == false)];
         Candidate[] told = linear.Length == 0 ? [best] : [best, linear.MinBy(candidate => Loss(candidate, folds))!];
         Test(told.Distinct(), Enumerable.Range(0, _folds.Count), usual.Bytes, progress, cancellationToken);
-        CrossValidationResult? tested = Result(best);
+        CrossValidationResult? tested = Result(best, _folds.Count);
         return new(best.On(_asked, all.Rows), best)
         {
             Compared = (candidates.Length, folds), Tested = tested is null ? null : InPlace(tested, all.Places),
             Expected = tested is null ? null
-                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1])?.Overall),
+                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], _folds.Count)?.Overall),
         };
 
         Candidate Best() => candidates.MinBy(candidate => Loss(candidate, folds))!;
@@ -163,27 +163,21 @@ internal sealed class Choosing
         return TrainingPlan.For(training, candidate.On(_asked, training.Rows));
     }
 
-    /// <summary>The mean loss of a row: squared error of numbers, else the cost; infinite where training
-    /// diverged.</summary>
+    /// <summary>What is compared, less is better: what the metric asked for comes to over all rows, else the squared
+    /// error of numbers or the cost. Infinite where training diverged, or the metric cannot be had.</summary>
     private double Loss(Candidate candidate, int folds)
     {
-        double sum = 0;
-        int rows = 0;
-        for (int fold = 0; fold < folds; fold++)
-        {
-            if (_tested[(candidate, fold)] is not { } tested)
-                return double.PositiveInfinity;
-            sum += tested.Rows.Length * (tested.Metrics.MeanSquaredError ?? tested.Metrics.Cost);
-            rows += tested.Rows.Length;
-        }
-
-        return double.IsFinite(sum) ? sum / rows : double.PositiveInfinity;
+        if (Result(candidate, folds) is not { } tested)
+            return double.PositiveInfinity;
+        double? loss = _asked.Metric is { } metric ? -metric.Scored(tested.ToEvaluation()).Score
+            : tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
+        return loss is { } known && double.IsFinite(known) ? known : double.PositiveInfinity;
     }
 
-    /// <summary>All folds of a candidate; null where training diverged in one.</summary>
-    private CrossValidationResult? Result(Candidate candidate)
+    /// <summary>The first folds of a candidate; null where training diverged in one.</summary>
+    private CrossValidationResult? Result(Candidate candidate, int count)
     {
-        FoldCompleted?[] folds = [.. Enumerable.Range(0, _folds.Count).Select(fold => _tested[(candidate, fold)])];
+        FoldCompleted?[] folds = [.. Enumerable.Range(0, count).Select(fold => _tested[(candidate, fold)])];
         return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows, _source.Rule?.Units)
         {
             ClassNames = _source.ClassNames, Rule = _source.Rule,

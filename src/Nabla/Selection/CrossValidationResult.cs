@@ -64,6 +64,10 @@ public sealed record CrossValidationResult
     /// <summary>What the splits obeyed; or null.</summary>
     internal SplitRule? Rule { get; init; }
 
+    /// <summary>All rows together, as if they had been answered by one model.</summary>
+    internal Evaluation ToEvaluation() =>
+        new(Overall, []) { Classification = Classification, Regression = Regression };
+
     private (Metrics Mean, Metrics Error) Pooled => _pooled ??= _rows.Of();
 
     private (Metrics Mean, Metrics Error)? _pooled;

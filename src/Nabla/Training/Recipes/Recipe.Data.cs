@@ -116,13 +116,14 @@ public sealed partial record Recipe
         recipe => FormattableString.Invariant($"{recipe.Patience ?? 0}"));
 
     internal static readonly RecipeOption<ValidationMetric> MetricOption =
-        new("metric", "of validation, decides which epoch is best", MetricWords.Read)
+        new("metric", "what choices are made by: the best epoch, trial, or way to learn from a table", ReadMetric)
         {
-            Group = Stopping, Placeholder = string.Join('|', MetricWords.All), Choices = MetricWords.All,
-            Default = "accuracy; of numbers cost", PrintAs = MetricWords.Text,
-            Need = "one of " + string.Join(", ", MetricWords.All), IsLegal = Enum.IsDefined, MayVary = false,
+            Group = Stopping, Placeholder = "NAME", Choices = [.. ValidationMetric.All.Select(metric => metric.Name)],
+            Default = "the cost that is lowered", PrintAs = metric => metric.Name, MayVary = false,
+            Usual = r => r is { IsBook: true, IsClassification: true, HasValidation: true }
+                ? ValidationMetric.Accuracy : null,   // as the book's chapter 3 does
             // Checkpoints say it where it was given.
-            Fact = recipe => recipe.Metric is { } metric ? MetricWords.Text(metric) : null, FactBefore = "usual",
+            Fact = recipe => recipe.Metric?.Name, FactBefore = "usual",
         };
 
     internal static readonly RecipeOption<double> TargetAccuracyOption =
@@ -227,10 +228,12 @@ public sealed partial record Recipe
     /// 0.</summary>
     public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
 
-    /// <summary>What decides after which epoch validation was best: <see cref="Patience"/> waits for it, and training
-    /// returns to those parameters. Of two epochs that are equally good, the one of the lower cost is better. Null: the
-    /// accuracy, for numbers the cost. A plateau schedule watches the cost in any case.</summary>
-    public ValidationMetric? Metric { get => Value(MetricOption); init => Set(MetricOption, value); }
+    /// <summary>What choices are made by. After the epoch where validation examples have the best value, training
+    /// returns to those parameters, and <see cref="Patience"/> waits for it; trials of a search and ways to learn from a
+    /// table are compared by it. Of two that are equally good, the one of the lower cost is better. Null: the cost that
+    /// training lowers; between trials, whose costs may differ, the log-loss of classes and the squared error of
+    /// numbers. A plateau schedule watches the cost in any case.</summary>
+    public ValidationMetric? Metric { get => Object(MetricOption); init => Set(MetricOption, value); }
 
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
     public double? TargetAccuracy { get => Value(TargetAccuracyOption); init => Set(TargetAccuracyOption, value); }
