@@ -50,7 +50,9 @@ internal static class TableModels
         Model model = Model.Create(
             network, scale is null ? Cost.SoftmaxCrossEntropy : Cost.Quadratic, new ModelInput(schema),
             scale is null ? ["no", "jå"] : null, new TrainingRecord { Data = "table", Seed = 3 });
-        return scale is null ? model : With(model, scale);
+        // Of classes also what is added to z^L, and how the class is found.
+        return scale is not null ? With(model, scale)
+            : model.With(new Answering { Shift = [0.75, -0.5], Decision = Decision.ByWeights(1, 3) });
     }
 
     /// <summary>A model with a scale for its answers.</summary>

@@ -61,7 +61,7 @@ internal static class ResumeCommand
         var (_, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
-        new FolderRun(request, plan) { Choice = choice }.Run(folder, from);
+        new FolderRun(request, plan.With(choice?.Expected)) { Choice = choice }.Run(folder, from);
         return ExitCode.Done;
     }
 

@@ -69,7 +69,7 @@ internal static class TrainCommand
         if (!call.Get(TrainSettings.DryRun) && ChoosingSession.IsAsked(request, usual.Data))
         {
             Choice choice = ChoosingSession.Run(request, usual.Data);
-            return ((request with { Recipe = choice.Recipe }).Plan(usual.Data), choice);
+            return ((request with { Recipe = choice.Recipe }).Plan(usual.Data).With(choice.Expected), choice);
         }
 
         if (call.Settings.Given.Contains(SelectionSettings.Jobs))

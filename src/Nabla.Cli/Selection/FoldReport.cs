@@ -51,6 +51,8 @@ internal sealed class FoldReport(Output output, string source)
         string figures = ExpectedText.Text(expected.Mean, expected.Error, cost);
         output.Out.WriteLine($"{output.OutStyle.Strong(figures)}  ({ExpectedText.How(expected)})");
         output.Out.WriteLine($"{always}: {ExpectedText.Text(expected.Baseline, null, cost)}");
+        if (expected.Interval is { } interval)
+            output.Out.WriteLine($"90% of new rows: {ExpectedText.Text(interval, expected.Covered)}");
         if (expected.Rare is { } rare)
             output.Out.WriteLine($"the rare class: {ExpectedText.Text(rare)}");
         PrintSpread(result);
@@ -59,6 +61,7 @@ internal sealed class FoldReport(Output output, string source)
             EvaluationReport.PrintMeasures(classes, output.Out);
             output.Out.WriteLine();
             ClassText.Print(classes, c => ClassText.Short(result.ClassNames[c]), output.Out);
+            ReliabilityText.Print(classes, c => ClassText.Short(result.ClassNames[c]), output);
         }
         else
         {

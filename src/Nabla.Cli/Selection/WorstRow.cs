@@ -24,7 +24,7 @@ internal sealed record WorstRow(
                 : [.. table.Columns.Select(column => (column.Name, column.TextAt(row)))];
             if (fold.Truth.Labels.Length > 0)
             {
-                int answer = Answered(fold, i);
+                int answer = fold.Answered[i];
                 yield return new(row + 1, result.ClassNames[fold.Truth.Labels[i]], result.ClassNames[answer],
                     fold.Answers[i, answer], values);
             }
@@ -62,14 +62,11 @@ internal sealed record WorstRow(
         };
     }
 
-    private static int Answered(FoldCompleted fold, int i) => LargestOutput.Of<double>(
-        [.. Enumerable.Range(0, fold.Answers.GetLength(1)).Select(c => fold.Answers[i, c])]);
-
     private static double Loss(FoldCompleted fold, int i)
     {
         if (fold.Truth.Labels.Length == 0)
             return Math.Abs(fold.Answers[i, 0] - fold.Truth.Targets[i, 0]);
-        int answer = Answered(fold, i);
+        int answer = fold.Answered[i];
         return answer == fold.Truth.Labels[i] ? 0 : fold.Answers[i, answer];
     }
 }

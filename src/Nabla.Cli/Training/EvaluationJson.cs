@@ -37,6 +37,7 @@ internal static class EvaluationJson
         { "macro", Of(report.Macro) },
         { "weighted", Of(report.Weighted) },
         { "reliability", report.Reliability?.Bins.Select(Of) },
+        { "positive_reliability", report.PositiveReliability?.Bins.Select(Of) },
         { "confusion", report.Confusion.Classes <= MostClasses ? Matrix(report.Confusion) : null },
         { "confusion_cells", report.Confusion.Classes <= MostClasses ? null : report.Confusion.Cells.Select(Of) },
     };

@@ -45,9 +45,12 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
     {
         output.Out.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(classes.Accuracy!.Value)}")
             + $" ({Figures.Count(Correct(classes))} of {Figures.Count(data.Count)})");
+        if (DecisionWords.Of(model.Answering.Decision, c => ClassText.Name(model, c)) is { } how)
+            output.Out.WriteLine(how);
         PrintMeasures(classes, output.Out);
         output.Out.WriteLine();
         ClassText.Print(classes, c => ClassText.Name(model, c), output.Out);
+        ReliabilityText.Print(classes, c => ClassText.Name(model, c), output);
     }
 
     /// <summary>Prints what is known beside the accuracy.</summary>

@@ -83,7 +83,7 @@ internal static class ModelTable
         (model.Precision == Precision.Float64
         ? Model.Create(model.ToNetwork<double>(), model.Cost, input, labels, model.Training)
         : Model.Create(model.ToNetwork<float>(), model.Cost, input, labels, model.Training))
-        .WithTargetScale(model.TargetScale);
+        .WithTargetScale(model.TargetScale).With(model.Answering);
 
     // As labels of a column of numbers are written: 1, not 01 or 1.0.
     private static bool IsNumber(string label) =>

@@ -37,6 +37,11 @@ internal static class RunChoice
         {
             Linear = Figures(e, "linear"), Rows = rows, Folds = (int?)Number(e, "folds") ?? 5,
             Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"), Rare = Rare(e),
+            Interval = e.TryGetProperty("interval", out JsonElement interval) ? new(
+                interval.GetProperty("coverage").GetDouble(), interval.GetProperty("below").GetDouble(),
+                interval.GetProperty("above").GetDouble()) : null,
+            Covered = e.TryGetProperty("interval", out JsonElement found)
+                ? [.. found.GetProperty("covered").EnumerateArray().Select(share => share.GetDouble())] : [],
         };
     }
 

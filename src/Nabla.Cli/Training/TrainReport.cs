@@ -14,6 +14,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         to.WriteLine(Why(result));
         if (choice?.Expected is { } expected)
             ExpectedText.Print(_call.Output, expected, plan, hasHidden: choice.Winner?.HasHidden != false);
+        if (DecisionWords.Of(trained.Model.Answering.Decision, c => ClassText.Name(trained.Model, c)) is { } decides)
+            to.WriteLine(decides);
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
             ? ("test", plan.Test, test)
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)

@@ -21,6 +21,7 @@ public static class CSharpExport
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
         RequireKnown(model);
+        model = model.WithShiftInBiases();
         if (model.Precision == Precision.Float64)
             options.Warn?.Invoke("C# source holds float32; the parameters of the float64 model were rounded");
         if (!options.Core)

@@ -24,6 +24,7 @@ internal sealed class OnnxExport
         ArgumentException.ThrowIf(model.Architecture.ParameterCount > int.MaxValue / sizeof(float),
             $"The network has {model.Architecture.ParameterCount} parameters, but an ONNX file has at most 2 GB.",
             nameof(model));
+        model = model.WithShiftInBiases();
         if (core && (model.Schema is not null || model.TargetScale is not null))
             model = Core(model);
         var export = new OnnxExport(model.ToNetwork<float>());
@@ -53,9 +54,10 @@ internal sealed class OnnxExport
     private static Model Core(Model model)
     {
         ModelInput? input = model.Schema is null ? model.Input : null;
-        return model.Precision == Precision.Float64
+        return (model.Precision == Precision.Float64
             ? Model.Create(model.ToNetwork<double>(), model.Cost, input, model.Labels, model.Training)
-            : Model.Create(model.ToNetwork<float>(), model.Cost, input, model.Labels, model.Training);
+            : Model.Create(model.ToNetwork<float>(), model.Cost, input, model.Labels, model.Training))
+            .With(model.Answering with { Interval = null });
     }
 
     private string Layer(int l, string a, string next)

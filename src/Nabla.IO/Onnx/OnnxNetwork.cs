@@ -103,7 +103,7 @@ internal static class OnnxNetwork
         return described.TargetScale is null
             ? Nabla.Model.Create(
                 network, described.Cost, new ModelInput(described.Input.Shape.AsSpan(), divisor), described.Labels,
-                described.Training)
+                described.Training).With(described.Answering)
             : throw OnnxProblem.Damaged(Metadata, "another divisor than the graph has");
     }
 }

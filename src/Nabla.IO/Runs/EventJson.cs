@@ -94,6 +94,15 @@ internal sealed class EventJson(RunDescription run)
         { "baseline", Figures(e.Baseline) },
         { "linear", Figures(e.Linear) },
         {
+            "interval", e.Interval is not { } interval ? null : new NamedValues
+            {
+                { "coverage", interval.Coverage },
+                { "below", interval.Below },
+                { "above", interval.Above },
+                { "covered", e.Covered },
+            }
+        },
+        {
             "rarest_class", e.Rare is not { } rare ? null : new NamedValues
             {
                 { "name", rare.Name },

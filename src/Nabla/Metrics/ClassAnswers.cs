@@ -9,11 +9,12 @@ internal sealed class ClassAnswers
     private readonly ClassScores _scores;
     private readonly ClassificationTally _tally;
     private readonly double[] _row;
+    private readonly Answering _answering;
     private int _next;
 
-    private ClassAnswers(Architecture architecture, Dataset data, Register register)
+    private ClassAnswers(Architecture architecture, Dataset data, Register register, Answering answering)
     {
-        (_data, _scores) = (data, new(architecture, Kernel<double>.Of(register)));
+        (_data, _scores, _answering) = (data, new(architecture, Kernel<double>.Of(register)), answering);
         _tally = new(data.Count, _scores.Classes, _scores.AreProbabilities);
         _row = new double[_scores.Classes];
         Answers = new int[data.Count];
@@ -23,8 +24,10 @@ internal sealed class ClassAnswers
     internal int[] Answers { get; }
 
     /// <summary>Room for all examples; null where their targets are not classes.</summary>
-    internal static ClassAnswers? For(Architecture architecture, Dataset data, Register register) =>
-        data.IsClassification || ClassScores.AreBinary(architecture, data) ? new(architecture, data, register) : null;
+    internal static ClassAnswers? For(
+        Architecture architecture, Dataset data, Register register, Answering answering) =>
+        data.IsClassification || ClassScores.AreBinary(architecture, data)
+            ? new(architecture, data, register, answering) : null;
 
     /// <summary>Takes the outputs of the next examples.</summary>
     internal void Add<T>(Trace<T> t)
@@ -34,7 +37,8 @@ internal sealed class ClassAnswers
         {
             ReadOnlySpan<T> a = t.A(t.L).Row(x);
             int label = _data.IsClassification ? _data.Label(_next) : int.CreateTruncating(t.Y[x, 0]);
-            int answer = a.Length > 1 ? LargestOutput.Of(a) : a[0] > T.One / (T.One + T.One) ? 1 : 0;
+            int answer = a.Length > 1 || _answering.Decision is not null ? _answering.ClassOf(a)
+                : a[0] > T.One / (T.One + T.One) ? 1 : 0;
             double logLikelihood = _scores.Of(t.Z(t.L).Row(x), a, label, _row);
             _tally.Add(_row, label, answer, logLikelihood, weight: 1);
             Answers[_next++] = answer;

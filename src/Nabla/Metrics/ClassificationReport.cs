@@ -78,6 +78,10 @@ public sealed class ClassificationReport
     /// probabilities.</summary>
     public Reliability? Reliability { get; init; }
 
+    /// <summary>How often examples belong to class 1 beside its probability, in 10 bins; null unless there are two
+    /// classes whose outputs are probabilities.</summary>
+    public Reliability? PositiveReliability { get; init; }
+
     /// <summary>The expected calibration error of <see cref="Reliability"/>.</summary>
     public double? CalibrationError => Reliability?.CalibrationError;
 

@@ -9,9 +9,12 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
     /// <summary>Scores kept for ROC curves, at most: 256 MiB.</summary>
     internal const int MostScores = 1 << 25;
 
+    private const int PositiveBins = 10;
+
     private readonly ConfusionMatrix _confusion = new(classes);
     private readonly double[] _ranks = new double[classes];
     private readonly ReliabilitySums _reliability = new(Reliability.DefaultBins);
+    private readonly ReliabilitySums? _positive = classes == 2 && areProbabilities ? new(PositiveBins) : null;
     private readonly int[] _labels = new int[examples];
     // The scores of class c are those from c · examples on.
     private readonly double[] _scores = (long)examples * classes <= MostScores ? new double[examples * classes] : [];
@@ -36,6 +39,7 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
             _logLoss -= weight * logLikelihood;
             _brier += weight * Scores.SquaredDistance(scores, label);
             _reliability.Add(scores[answer], answer == label, weight);
+            _positive?.Add(scores[1], label == 1, weight);
         }
 
         _count++;
@@ -63,6 +67,8 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
             BrierScore = areProbabilities ? MetricArguments.Known(_brier / _confusion.Total) : null,
             Reliability = areProbabilities && _reliability.IsKnown && _confusion.Total > 0
                 ? _reliability.ToReliability() : null,
+            PositiveReliability = _positive is { IsKnown: true } && _confusion.Total > 0
+                ? _positive.ToReliability() : null,
         };
     }
 }

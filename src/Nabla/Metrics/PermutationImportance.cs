@@ -45,7 +45,7 @@ internal static class PermutationImportance
         CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var evaluator = new Evaluator<T>(theta, model.Cost, data);
+        var evaluator = new Evaluator<T>(theta, model.Cost, data, model.Answering);
         ImmutableArray<InputGroup> groups = Groups(model, options);
         ValidationMetric metric = Metric(evaluator.RunInFull(), options);
         double baseline = Score();

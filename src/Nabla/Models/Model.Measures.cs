@@ -3,12 +3,13 @@ namespace Nabla;
 // How honest a model's probabilities are, and what its inputs are worth
 public sealed partial class Model
 {
-    /// <summary>The model with its output layer's z divided by the temperature T that suits the examples best: w^L and
-    /// b^L are divided by T, so that the result is a model like any other. Which class it answers does not change, nor
-    /// does its log-loss on these examples rise.</summary>
+    /// <summary>The model with probabilities σ(z^L/T + β) in place of σ(z^L): the temperature T and the bias β_j of each
+    /// class that suit the examples best, with ½ Σ β_j² against biases that few examples ask for. w^L and b^L are
+    /// divided by T; the biases are added in answers. Its log-loss on these examples does not rise. More than 64 classes
+    /// have no biases.</summary>
     /// <param name="validation">Classes that the model was not trained on; or 0 and 1 as the targets of a single
     /// output.</param>
-    /// <returns>The new model, and T; T is 1 and the model as good as the old one where no T is best.</returns>
+    /// <returns>The new model, and T; T is 1 where no T is best.</returns>
     /// <exception cref="ArgumentException">Outputs are no probabilities or not finite, the data do not fit the model or
     /// hold no classes, or they are so many that 2^25 outputs do not hold them.</exception>
     public (Model Model, double Temperature) Calibrate(Dataset validation) =>
@@ -21,7 +22,7 @@ public sealed partial class Model
     public (Model Model, double Temperature) Calibrate(Table validation) =>
         Calibration.CalibrateFed(this, ToExamples(validation));
 
-    /// <summary>What the model's inputs are worth on examples, by accuracy where targets are classes, else by R²: how
+    /// <summary>What the model's inputs are worth on examples, by log-loss where targets are classes, else by R²: how
     /// much worse it answers when the values of an input are shuffled over the examples.</summary>
     /// <param name="data">Examples, best such that it was not trained on.</param>
     /// <param name="options">How often, by which seed, which inputs together; null: as usual.</param>

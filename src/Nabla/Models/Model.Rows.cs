@@ -40,6 +40,6 @@ public sealed partial class Model
         var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
         for (int j = 0; j < output.Length; j++)
             probabilities[Labels[j]] = output[j];
-        return prediction with { Label = Labels[LargestOutput.Of<double>(output)], Probabilities = probabilities };
+        return prediction with { Label = Labels[Answering.ClassOf<double>(output)], Probabilities = probabilities };
     }
 }

@@ -50,7 +50,8 @@ public sealed partial class Model
             choice = new((recipe ?? new()) with { Choose = 0 }, null);   // the network as it begins
         }
 
-        return TrainingPlan.For(source, choice.Recipe).Run(host, progress, cancellationToken).With(choice);
+        return TrainingPlan.For(source, choice.Recipe).With(choice.Expected)
+            .Run(host, progress, cancellationToken).With(choice);
     }
 
     /// <summary>Trains a model on examples that are numbers already: images, say. A tenth is held out for validation
@@ -95,7 +96,10 @@ public sealed partial class Model
 
     /// <summary>The same model with another record of where it comes from.</summary>
     internal Model With(TrainingRecord training) =>
-        new(_predictor, Cost, Input, Labels) { Training = training, TargetScale = TargetScale };
+        new(_predictor, Cost, Input, Labels) 
+        {
+            Training = training, TargetScale = TargetScale, Answering = Answering,
+        };
 
     /// <summary>How good the network is on examples that are ready for it.</summary>
     /// <param name="data">The examples.</param>

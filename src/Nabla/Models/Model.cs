@@ -10,6 +10,53 @@ public sealed partial class Model
     private Model(Predictor predictor, Cost cost, ModelInput input, ImmutableArray<string> labels) =>
         (_predictor, Cost, Input, Labels) = (predictor, cost, input, labels);
 
+    /// <summary>What becomes of outputs in an answer.</summary>
+    internal Answering Answering { get; private init; } = Answering.Plain;
+
+    /// <summary>The same model whose outputs become something else in answers.</summary>
+    /// <exception cref="ArgumentException">It does not go with the outputs.</exception>
+    internal Model With(Answering answering)
+    {
+        answering.RequireFits(Architecture, Architecture.OutputWidth == 1 ? 2 : Labels.Length);
+        return new(_predictor.With(TargetScale, answering), Cost, Input, Labels)
+        {
+            Training = Training, TargetScale = TargetScale, Answering = answering,
+        };
+    }
+
+    /// <summary>The same answers from the network alone: what is added to z^L is a part of b^L.</summary>
+    internal Model WithShiftInBiases() => Answering.Shift.IsEmpty ? this
+        : Single is { } single ? Shifted(single) : Shifted(Double!);
+
+    private Model Shifted<T>(ParameterVector<T> theta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ParameterVector<T> shifted = theta.Clone();
+        Span<T> b = shifted.B(shifted.Architecture.LayerCount);
+        for (int j = 0; j < b.Length; j++)
+            b[j] = T.CreateTruncating(double.CreateTruncating(b[j]) + Answering.Shift[j]);
+        return Of(shifted, Cost, Input, Labels, Training, TargetScale).With(Answering with { Shift = [] });
+    }
+
+    /// <summary>The class that the model answers where its outputs are these: the one with the largest output, unless
+    /// it was trained with weights of classes or a threshold.</summary>
+    /// <param name="outputs">a^L, as <see cref="Predict{T}(ReadOnlySpan{T}, Span{T})"/> gives it.</param>
+    /// <returns>Its place in <see cref="Labels"/>.</returns>
+    /// <exception cref="ArgumentException">There are not as many as the network has outputs.</exception>
+    public int ClassOf(ReadOnlySpan<double> outputs)
+    {
+        ArgumentException.ThrowIf(outputs.Length != Architecture.OutputWidth,
+            $"There are {outputs.Length} outputs; the {Architecture} network gives {Architecture.OutputWidth}.",
+            nameof(outputs));
+        return Answering.ClassOf(outputs);
+    }
+
+    /// <summary>Between which values a new target lies for this answer with a probability of 0.9: answers to rows that
+    /// were not learned from say how far off they are. Null where that is not known.</summary>
+    /// <param name="answer">An answer of the model, in the target's unit.</param>
+    public (double Low, double High)? RangeOf(double answer) => Answering.Interval is not { } interval ? null
+        : (answer + interval.Below, answer + interval.Above);
+
     /// <summary>Widths and activations.</summary>
     public Architecture Architecture => _predictor.Architecture;
 
@@ -76,14 +123,20 @@ public sealed partial class Model
             $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
         ArgumentException.ThrowIf(
             scale is not null && !names.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
-        return new(Predictor.Of(theta, input, scale), cost, input, names) { Training = training, TargetScale = scale };
+        return new(Predictor.Of(theta, input, scale, Answering.Plain), cost, input, names)
+        {
+            Training = training, TargetScale = scale,
+        };
     }
 
     /// <summary>The same model, its outputs measured in a target's own units.</summary>
     /// <param name="scale">Outputs answer mean + scale · a^L; null: a^L itself.</param>
     /// <exception cref="ArgumentException">Outputs are classes.</exception>
     public Model WithTargetScale(TargetScale? scale) => scale is null || Labels.IsEmpty
-        ? new(_predictor.With(scale), Cost, Input, Labels) { Training = Training, TargetScale = scale }
+        ? new(_predictor.With(scale, Answering), Cost, Input, Labels)
+        {
+            Training = Training, TargetScale = scale, Answering = Answering,
+        }
         : throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
@@ -172,7 +225,7 @@ public sealed partial class Model
     /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>
     internal Model With<T>(ParameterVector<T> theta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Of(theta, Cost, Input, Labels, Training, TargetScale);
+        Of(theta, Cost, Input, Labels, Training, TargetScale).With(Answering);
 
     /// <summary>A network with a copy of the parameters, for training on; rounded or widened where the model has the
     /// other precision.</summary>

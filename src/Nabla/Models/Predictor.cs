@@ -17,11 +17,12 @@ internal abstract class Predictor
     internal ParameterVector<double>? Double => (this as Predictor<double>)?.Theta;
 
     /// <summary>A predictor that takes the parameters themselves rather than a copy.</summary>
-    internal static Predictor Of<T>(ParameterVector<T> theta, ModelInput input, TargetScale? scale)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(theta, input, scale);
+    internal static Predictor Of<T>(
+        ParameterVector<T> theta, ModelInput input, TargetScale? scale, Answering answering)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(theta, input, scale, answering);
 
-    /// <summary>The same parameters with another scale.</summary>
-    internal abstract Predictor With(TargetScale? scale);
+    /// <summary>The same parameters with another scale, and other things that become of outputs.</summary>
+    internal abstract Predictor With(TargetScale? scale, Answering answering);
 
     internal abstract Evaluation Evaluate(Cost cost, Dataset data, double[,]? outputs = null);
 
@@ -58,11 +59,12 @@ internal sealed class Predictor<T> : Predictor
     private readonly Pool _one = new(), _many = new();
     private readonly ModelInput _input;
     private readonly TargetScale? _scale;
+    private readonly Answering _answering;
     private readonly bool _skipsZeros;
 
-    internal Predictor(ParameterVector<T> theta, ModelInput input, TargetScale? scale)
+    internal Predictor(ParameterVector<T> theta, ModelInput input, TargetScale? scale, Answering answering)
     {
-        (Theta, _input, _scale) = (theta, input, scale);
+        (Theta, _input, _scale, _answering) = (theta, input, scale, answering);
         _skipsZeros = Divergence.FindInParameters(theta, 0, 0, 0) is null;
     }
 
@@ -72,10 +74,11 @@ internal sealed class Predictor<T> : Predictor
 
     internal override Precision Precision => Precision.Of<T>();
 
-    internal override Predictor With(TargetScale? scale) => new Predictor<T>(Theta, _input, scale);
+    internal override Predictor With(TargetScale? scale, Answering answering) =>
+        new Predictor<T>(Theta, _input, scale, answering);
 
     internal override Evaluation Evaluate(Cost cost, Dataset data, double[,]? outputs) =>
-        Evaluation.Of(new Network<T>(Theta), cost, data, outputs);
+        new Evaluator<T>(Theta, cost, data, _answering).RunInFull(outputs);
 
     internal override Dataset ToExamples(SchemaRows rows, TableTarget target, TargetScale? scale, string name) =>
         TableExamples.Of<T>(rows, target, scale, name);
@@ -118,6 +121,7 @@ internal sealed class Predictor<T> : Predictor
         t.Skipping?.Find<T>(t.A(1).Row(0));
         for (int l = 2; l <= t.L; l++)
             Backprop.Feedforward(Theta, t, l);
+        _answering.Apply(t);
         for (int x = 0; x < t.BatchSize; x++)
             Copy(t.A(t.L).Row(x), outputs.Row(start + x));
         return -1;

@@ -64,6 +64,22 @@ public sealed record CrossValidationResult
     /// <summary>What the splits obeyed; or null.</summary>
     internal SplitRule? Rule { get; init; }
 
+    /// <summary>How far targets lie from answers to rows that were not learned from: a share of them at least between
+    /// answer + below and answer + above (split conformal: Vovk, Gammerman and Shafer 2005). Null where targets are
+    /// classes or several numbers, or the rows are too few.</summary>
+    /// <param name="coverage">The share, above 0 and below 1.</param>
+    public (double Below, double Above)? ErrorRange(double coverage = AnswerInterval.Usual)
+    {
+        if (!(coverage > 0 && coverage < 1))
+            throw new ArgumentOutOfRangeException(nameof(coverage), coverage, "A share lies between 0 and 1.");
+        return _rows.Interval(coverage) is { } interval ? (interval.Below, interval.Above) : null;
+    }
+
+    /// <summary>The interval that a model has, and how often it holds, by fifths of the answers.</summary>
+    internal (AnswerInterval Interval, double[] Covered)? Interval =>
+        _rows.Interval(AnswerInterval.Usual) is { } interval && _rows.Covered(AnswerInterval.Usual) is { } covered
+            ? (interval, covered) : null;
+
     /// <summary>All rows together, as if they had been answered by one model.</summary>
     internal Evaluation ToEvaluation() =>
         new(Overall, []) { Classification = Classification, Regression = Regression };

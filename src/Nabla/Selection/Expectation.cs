@@ -27,12 +27,19 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
     /// <summary>How well the rarest class is found; null where none is rare.</summary>
     internal RareClass? Rare { get; init; }
 
+    /// <summary>How far new targets lie from answers; or null.</summary>
+    internal AnswerInterval? Interval { get; init; }
+
+    /// <summary>How often it holds in each fifth of the rows by their answers; empty where there is none.</summary>
+    internal IReadOnlyList<double> Covered { get; init; } = [];
+
     /// <summary>Expects what folds came to.</summary>
     internal static Expectation Of(CrossValidationResult tested, Metrics? linear = null) =>
         new(tested.Overall, tested.StandardErrors, tested.Baseline)
         {
             Linear = linear, Rows = tested.Folds.Sum(fold => fold.Rows.Length), Folds = tested.Folds.Length,
             Units = tested.Units, How = tested.Rule?.ToString(), Rare = RareOf(tested),
+            Interval = tested.Interval?.Interval, Covered = tested.Interval?.Covered ?? [],
         };
 
     private static RareClass? RareOf(CrossValidationResult tested)

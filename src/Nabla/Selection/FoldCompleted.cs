@@ -33,7 +33,7 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
         return new(Fold, Name, Seed, tested, evaluation.Metrics)
         {
             Answers = answers, Training = trained.Result, Notes = trained.Notes,
-            Truth = FoldTruth.Of(examples, plan.Training),
+            Answered = evaluation.Answers, Truth = FoldTruth.Of(examples, plan.Training),
             Probabilities = ClassScores.AreProbabilitiesOf(trained.Model.Architecture) && examples.IsClassification,
             Importance = Importance is { } options
                 ? PermutationImportance.Of(trained.Model, examples, options, cancellationToken) : null,
@@ -77,6 +77,9 @@ public sealed record FoldCompleted(int Fold, string Name, ulong Seed, ImmutableA
 
     /// <summary>The targets of the fold's rows, and what is known of them without a model.</summary>
     internal FoldTruth Truth { get; init; } = FoldTruth.None;
+
+    /// <summary>The class answered for each row; empty where targets are numbers.</summary>
+    internal IReadOnlyList<int> Answered { get; init; } = [];
 
     /// <summary>Whether the answers are probabilities of classes, but for a division by their sum.</summary>
     internal bool Probabilities { get; init; }

@@ -24,7 +24,7 @@ internal sealed class RowMeasures
         double rows = _folds.Sum(fold => fold.Rows.Length);
         double cost = _folds.Sum(fold => fold.Rows.Length * fold.Metrics.Cost) / rows;
         var (measures, errors) = OfClasses(
-            (fold, row) => LargestOutput.Of(RowOf(fold.Answers, row)),
+            (fold, row) => fold.Answered[row],
             (fold, row, label) => -Dual.Log(Math.Max(Least, fold.Answers[row, label])).Value);
         return (measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
     }
@@ -55,11 +55,40 @@ internal sealed class RowMeasures
                     scores[c] /= sum;
                 int label = fold.Truth.Labels[row];
                 double logLikelihood = fold.Probabilities ? Scores.LogLikelihood<double>(scores, label) : double.NaN;
-                tally.Add(scores, label, LargestOutput.Of<double>(scores), logLikelihood, weight: 1);
+                tally.Add(scores, label, fold.Answered[row], logLikelihood, weight: 1);
             }
         }
 
         return tally.ToReport();
+    }
+
+    /// <summary>How far new targets lie from answers; null where those are classes or several, or rows too few.</summary>
+    internal AnswerInterval? Interval(double coverage) =>
+        _hasClasses || _folds.Count == 0 || _folds[0].Answers.GetLength(1) != 1 ? null
+            : AnswerInterval.Of(_folds.SelectMany(Errors), coverage);
+
+    /// <summary>How often an interval that the other folds give holds the targets of a fold: in each fifth of the rows
+    /// by their answers, the lowest first. Null where there is no interval.</summary>
+    internal double[]? Covered(double coverage)
+    {
+        const int Parts = 5;
+        var rows = new List<(double Answer, bool IsIn)>();
+        foreach (FoldCompleted fold in _folds)
+        {
+            if (new RowMeasures([.. _folds.Where(other => other != fold)], _units).Interval(coverage) is not { } interval)
+                return null;
+            for (int row = 0; row < fold.Rows.Length; row++)
+            {
+                double answer = fold.Answers[row, 0];
+                rows.Add((answer, interval.Holds(answer, fold.Truth.Targets[row, 0])));
+            }
+        }
+
+        if (rows.Count < Parts)
+            return null;
+        (double Answer, bool IsIn)[] sorted = [.. rows.OrderBy(row => row.Answer)];
+        return [.. Enumerable.Range(0, Parts).Select(part => sorted[(part * sorted.Length / Parts)..
+            ((part + 1) * sorted.Length / Parts)].Average(row => row.IsIn ? 1.0 : 0))];
     }
 
     /// <summary>How near answers come to their targets; null where those are classes.</summary>
@@ -76,6 +105,9 @@ internal sealed class RowMeasures
 
         return sums.ToReport();
     }
+
+    private static IEnumerable<double> Errors(FoldCompleted fold) =>
+        Enumerable.Range(0, fold.Rows.Length).Select(row => fold.Truth.Targets[row, 0] - fold.Answers[row, 0]);
 
     private static ReadOnlySpan<double> RowOf(double[,] answers, int row) =>
         MatrixShape.Flatten(answers).Slice(row * answers.GetLength(1), answers.GetLength(1));

@@ -38,12 +38,15 @@ internal sealed class EpochLoop<T>
         (_trainer, _training, _progress) = (trainer, training, progress);
         _loop = new(trainer, training) { Regression = training.IsClassification
             ? null : new(training.TargetWidth, training.TargetScale) };
-        _validation = validation is null ? null : new(trainer.Network.Parameters, trainer.Cost, validation);
-        _test = test is null ? null : new(trainer.Network.Parameters, trainer.Cost, test);
+        _validation = validation is null ? null : Evaluator(validation);
+        _test = test is null ? null : Evaluator(test);
         if (trainer.CheckpointEvery > 0 || trainer.ContinueFrom is not null)
             _setup = CheckpointFacts.Of(trainer, training, (validation, test));
         if (trainer.ContinueFrom is not null)
             Restore(trainer.ContinueFrom.StateFor(trainer, _setup!));
+
+        Evaluator<T> Evaluator(Dataset data) =>
+            new(trainer.Network.Parameters, trainer.Cost, data, trainer.Answering);
     }
 
     internal TrainingResult Run(CancellationToken cancellationToken)

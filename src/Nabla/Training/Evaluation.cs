@@ -39,15 +39,7 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        return Of(network, cost, data, null);
-    }
-
-    /// <summary>The same; also writes a^L, a row for each example, in the target's own units where it is a
-    /// number.</summary>
-    internal static Evaluation Of<T>(Network<T> network, Cost cost, Dataset data, double[,]? outputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        return new Evaluator<T>(network.Parameters, cost, data).RunInFull(outputs);
+        return new Evaluator<T>(network.Parameters, cost, data).RunInFull();
     }
 }
 

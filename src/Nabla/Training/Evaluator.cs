@@ -13,9 +13,11 @@ internal sealed class Evaluator<T>
     private readonly Dataset _data;
     private readonly Trace<T> _trace;
     private readonly int[] _answers;
+    private readonly Answering _answering;
 
-    internal Evaluator(ParameterVector<T> theta, Cost cost, Dataset data)
+    internal Evaluator(ParameterVector<T> theta, Cost cost, Dataset data, Answering? answering = null)
     {
+        _answering = answering ?? Answering.Plain;
         ArgumentNullException.ThrowIfNull(cost);
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
@@ -45,7 +47,7 @@ internal sealed class Evaluator<T>
     /// <param name="outputs">Receives a^L, as for <see cref="Run"/>.</param>
     internal Evaluation RunInFull(double[,]? outputs = null)
     {
-        var classes = ClassAnswers.For(_theta.Architecture, _data, Register);
+        var classes = ClassAnswers.For(_theta.Architecture, _data, Register, _answering);
         Evaluation evaluation = Run(classes, outputs);
         return new(evaluation.Metrics, classes?.Answers ?? [])
         {
@@ -69,6 +71,7 @@ internal sealed class Evaluator<T>
             Permuted?.Apply(start, _trace);
             for (int l = 2; l <= _trace.L; l++)
                 Backprop.Feedforward(_theta, _trace, l);
+            _answering.Apply(_trace);
             Backprop.OutputCost(_cost, _trace);
             classes?.Add(_trace);
             MatrixSpan<T> a = _trace.A(_trace.L);
@@ -85,7 +88,7 @@ internal sealed class Evaluator<T>
 
                 if (!_data.IsClassification)
                     continue;
-                _answers[start + x] = LargestOutput.Of(output);
+                _answers[start + x] = _answering.ClassOf<T>(output);
                 correct += _answers[start + x] == _data.Label(start + x) ? 1 : 0;
             }
         }

@@ -103,6 +103,9 @@ public class Trainer<T>
     /// </summary>
     public bool ShowGradient { get; init; }
 
+    /// <summary>What becomes of outputs where they are validated and tested.</summary>
+    internal Answering Answering { get; init; } = Answering.Plain;
+
     /// <summary>Whether to report the norms ‖δ^l‖ of every layer with each epoch.</summary>
     public bool LogErrorNorms { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class RecipeTests
         ["choose"] = "thorough", ["bound"] = "2.5", ["bins"] = "8",
         ["epochs"] = "9", ["batch-size"] = "7",
         ["no-shuffle"] = "true", ["class-weights"] = "\"a, b\"=3,c=0.5", ["validation"] = "0.3",
-        ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5", ["metric"] = "rmse",
+        ["threshold"] = "cost:fp=1,fn=5", ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5", ["metric"] = "rmse",
         ["target-accuracy"] = "0.9",
         ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["precision"] = "float64",
     };
@@ -132,7 +132,7 @@ public sealed class RecipeTests
             string[] mayStayOpen =
             [
                 "preset", "hidden", "momentum", "weight-column", "group", "time", "gap", "class-weights",
-                "validation-seed", "limit",
+                "threshold", "validation-seed", "limit",
                 "metric", "target-accuracy", "bound", "bins",   // the last two are of tables
             ];
             Assert.Empty(Recipe.OptionNames.Except(resolved.Given).Except(mayStayOpen));

@@ -107,7 +107,8 @@ internal sealed class ModelArrays
             }
 
             return Model.Of(
-                theta, document.Cost, document.Input, document.Labels, document.Training, document.TargetScale);
+                theta, document.Cost, document.Input, document.Labels, document.Training, document.TargetScale)
+                .With(document.Answering);
         }
         catch (ArgumentException e)
         {

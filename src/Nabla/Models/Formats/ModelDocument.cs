@@ -11,6 +11,9 @@ internal sealed record ModelDocument(
     /// <summary>What outputs are measured in; or null.</summary>
     internal TargetScale? TargetScale { get; init; }
 
+    /// <summary>What becomes of outputs in answers.</summary>
+    internal Answering Answering { get; init; } = Answering.Plain;
+
     /// <summary>The version that is written; every one from 1 on is read.</summary>
     internal const int Format = 1;
 
@@ -28,6 +31,7 @@ internal sealed record ModelDocument(
         ModelJson.WriteInput(json, model.Input);
         SchemaJson.Write(json, model.TargetScale);
         json.WriteEndObject();
+        AnsweringJson.Write(json, model.Answering);
         ModelJson.WriteLabelsAndTraining(json, model);
     });
 
@@ -61,7 +65,7 @@ internal sealed record ModelDocument(
     {
         RequireFormat(root);
         JsonFields fields = root.Fields(
-            "format", "kind", "architecture", "cost", "schema", "labels", "training");
+            "format", "kind", "architecture", "cost", "schema", "answers", "labels", "training");
         Architecture architecture = ReadArchitecture(fields.Need("architecture"), options);
         JsonFields schema = fields.Need("schema").Fields("input", "target_scale");
         return new(
@@ -71,7 +75,7 @@ internal sealed record ModelDocument(
             ModelJson.ReadLabels(fields),
             fields.Find("training") is { } record ? TrainingRecordJson.Read(record) : null)
         {
-            TargetScale = SchemaJson.ReadScale(schema),
+            TargetScale = SchemaJson.ReadScale(schema), Answering = AnsweringJson.Read(fields),
         };
     }
 

@@ -19,6 +19,7 @@ internal static class ModelJson
         json.WriteString("cost", model.Cost.Name);
         WriteInput(json, model.Input);
         SchemaJson.Write(json, model.TargetScale);
+        AnsweringJson.Write(json, model.Answering);
         WriteLabelsAndTraining(json, model);
         json.WritePropertyName("layers");   // last: the rest can be read at a glance
         if (model.Single is { } single)
@@ -84,7 +85,7 @@ internal static class ModelJson
     {
         RequireFormat(root);
         JsonFields fields = root.Fields(
-            "format", "precision", "cost", "input", "target_scale", "labels", "training", "layers");
+            "format", "precision", "cost", "input", "target_scale", "answers", "labels", "training", "layers");
         LocatedJson precision = fields.Need("precision");
         return precision.Text() switch
         {
@@ -105,7 +106,8 @@ internal static class ModelJson
         TrainingRecord? training =
             fields.Find("training") is { } record ? TrainingRecordJson.Read(record) : null;
         string[] labels = ReadLabels(fields);
-        return root.Make("does not fit together.", () => Model.Of(theta, cost, input, labels, training, scale));
+        return root.Make("does not fit together.", () =>
+            Model.Of(theta, cost, input, labels, training, scale).With(AnsweringJson.Read(fields)));
     }
 
     private static void RequireFormat(LocatedJson root)

@@ -24,7 +24,7 @@ internal sealed class PlannedTraining<T>
             StepEvery = host.StepEvery ?? plan.UsualStepEvery,
             LogErrorNorms = host.LogErrorNorms,
             CheckpointEvery = host.Checkpoints is null ? 0 : every > 0 ? every : int.MaxValue,
-            ContinueFrom = host.Checkpoints?.Latest(),
+            ContinueFrom = host.Checkpoints?.Latest(), Answering = plan.Answering,
         };
     }
 
@@ -37,11 +37,14 @@ internal sealed class PlannedTraining<T>
             throw new DivergenceException(divergence);
 
         Model model = Model.Of(
-            _network.Parameters, _plan.Recipe.Cost!, _plan.Input, _plan.Labels, null, _plan.TargetScale);
+            _network.Parameters, _plan.Recipe.Cost!, _plan.Input, _plan.Labels, null, _plan.TargetScale)
+            .With(_plan.Answering);
         var (calibrated, temperature, notes) = Calibrated(model);
         // After an interruption the network is newer than what was measured after the last epoch.
         bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
-        Metrics? validation = isMeasured ? result.Final?.Validation : Measure(calibrated, _plan.Validation);
+        Metrics? validation = isMeasured ? result.Final?.Validation
+            : temperature is not null ? Calibration.CrossFitted(model, _plan.Validation!)
+            : Measure(calibrated, _plan.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, _plan.Test);
         return new(calibrated.With(Record(result, validation, test)), result,
             [.. _plan.Notes.Select(note => note.Text), .. notes])

@@ -49,6 +49,16 @@ internal sealed class TrainingPlan
     /// <summary>What a person should know about the data, a sentence each.</summary>
     internal ImmutableArray<TableNote> Notes => _data.Notes;
 
+    /// <summary>What becomes of outputs in answers.</summary>
+    internal Answering Answering { get; private set; } = Answering.Plain;
+
+    /// <summary>The same plan, whose model knows how far new targets lie from its answers.</summary>
+    internal TrainingPlan With(Expectation? expected)
+    {
+        Answering = Answering with { Interval = expected?.Interval };
+        return this;
+    }
+
     /// <summary>What the outputs are called.</summary>
     internal ImmutableArray<string> Labels => From is { Labels.IsEmpty: false } ? From.Labels : Training.ClassNames;
 
@@ -95,10 +105,11 @@ internal sealed class TrainingPlan
         Recipe recipe = resolution.Settle(RecipeOptions.All);
         if (data.Validation is null)
             RequireNoValidation(asked);
+        Answering answering = Answers.Of(recipe, training, from);
         // Only what is learned from: validation tells how good the model is on rows as they come.
         if (recipe.ClassWeights is { } weights)
             data = data with { Training = weights.Apply(training) };
-        return new(source, recipe, data, from);
+        return new(source, recipe, data, from) { Answering = answering };
     }
 
     /// <summary>Steps between checkpoints where nobody says how many.</summary>

@@ -91,6 +91,14 @@ public sealed partial record Recipe
             Group = Stopping, Placeholder = "balanced|NAME=X,…", MayVary = false,
         };
 
+    internal static readonly RecipeOption<string> ThresholdOption =
+        new("threshold", "the second of two classes is answered from this probability on; or by costs of mistakes",
+            text => text)
+        {
+            Group = Stopping, Placeholder = "P|cost:fp=X,fn=Y|cost:ROWS", MayVary = false, Need = DecisionText.Need,
+            IsLegal = DecisionText.IsOne,
+        };
+
     internal static readonly RecipeOption<double> ValidationOption =
         new("validation", "share, or number, of the examples to hold out",
             text => OptionText.Number(text, ShareOrCount, IsShareOrCount))
@@ -135,7 +143,7 @@ public sealed partial record Recipe
         };
 
     internal static readonly RecipeOption<bool> CalibrateOption =
-        new("calibrate", "at the end, make probabilities honest by validation examples; the classes answered stay",
+        new("calibrate", "at the end, make probabilities honest by validation examples",
             OptionText.Truth)
         {
             Group = Stopping, Placeholder = null, MayVary = false, Usual = _ => false,
@@ -160,7 +168,7 @@ public sealed partial record Recipe
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
     [
         s_weightColumn, GroupOption, TimeOption, GapOption, ChooseOption, BoundOption, BinsOption, EpochsOption,
-        s_batchSize, s_noShuffle, s_classWeights,
+        s_batchSize, s_noShuffle, s_classWeights, ThresholdOption,
         ValidationOption, s_validationSeed, s_limit, PatienceOption, MetricOption, TargetAccuracyOption,
         CalibrateOption,
     ];
@@ -208,8 +216,17 @@ public sealed partial record Recipe
     /// it does.</summary>
     public bool? Shuffle { get => !Value(s_noShuffle); init => Set(s_noShuffle, !value); }
 
-    /// <summary>How much an example of each class counts; null: all alike.</summary>
+    /// <summary>How much an example of each class counts; null: all alike. With softmax outputs and their cost the
+    /// probabilities that a model answers are those of the classes as they occur nevertheless; the class it answers is
+    /// the one with the largest weight times probability.</summary>
     public ClassWeights? ClassWeights { get => Object(s_classWeights); init => Set(s_classWeights, value); }
+
+    /// <summary>How the class is found that a model answers. "0.3": the second of two classes from a probability of 0.3
+    /// on. "cost:fp=1,fn=5": by what it costs to answer the second class where the first is right, and the other way
+    /// round. "cost:0,1,4;1,0,2;9,3,0": a row for each class with the costs of each answer; on the diagonal 0. The
+    /// answer is the class whose mistakes cost least by the probabilities. Null: the most probable class, or with
+    /// <see cref="ClassWeights"/> the one with the largest weight times probability.</summary>
+    public string? Threshold { get => Object(ThresholdOption); init => Set(ThresholdOption, value); }
 
     /// <summary>Examples to hold out for validation: a share below 1, or a number; 0: none. Null: a tenth, but none of
     /// a table under 10,000 rows unless patience, a metric, a target accuracy, a plateau schedule or calibration
@@ -238,8 +255,8 @@ public sealed partial record Recipe
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
     public double? TargetAccuracy { get => Value(TargetAccuracyOption); init => Set(TargetAccuracyOption, value); }
 
-    /// <summary>Whether probabilities are made honest at the end by a temperature chosen on validation examples
-    /// (<see cref="Calibration"/>); the classes answered stay the same. Null: not.</summary>
+    /// <summary>Whether probabilities are made honest at the end by a temperature and biases fitted to validation
+    /// examples (<see cref="Model.Calibrate(Dataset)"/>). Null: not.</summary>
     public bool? Calibrate { get => Value(CalibrateOption); init => Set(CalibrateOption, value); }
 
     /// <summary>Decides everything random: weights, order, what is held out; null: 1.</summary>
