@@ -42,7 +42,7 @@ internal static class TrainSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         .. Rows("Network"), From, .. Rows("Learning"),
-        Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
+        Data, TableSettings.Target, TableSettings.Task, TableSettings.Inputs, TableSettings.Columns, TableSettings.Ignore,
         TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter, TableSettings.Header,
         TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
