@@ -38,6 +38,8 @@ internal static class AskedArrays
         request.Note($"inputs: {Figures.Count(train.Width)} numbers in each row of X, " +
             (examples.HasDivisor ? Invariant($"divided by {examples.Divisor}") : "taken as they are") +
             (train.HasOneTarget ? "; to standardize each: --inputs columns" : ""));
+        if (!examples.HasDivisor && !train.AreSmall)
+            request.Note("some inputs are large, and none is scaled: bring them to about the size of 1");
     }
 
     private static TargetKind? Kind(TrainRequest request) => TableSettings.Kind(request.Get(TableSettings.Task));

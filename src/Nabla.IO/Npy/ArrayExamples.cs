@@ -7,6 +7,7 @@ internal sealed class ArrayExamples
 {
     private const int LeastPixels = 64;   // in an example, where nothing else tells pixels from columns
     private const double MostByte = 255, HalfByte = 127;
+    private const double Large = 10;   // beyond it numbers of a picture are hardly meant to be fed as they are
 
     private readonly string _file;
     private readonly (int[] Labels, int Classes)? _hot;
@@ -50,8 +51,11 @@ internal sealed class ArrayExamples
     public bool HasOneTarget => TargetWidth == 1 || _hot is not null;
 
     /// <summary>Whether the inputs are pixels by their look.</summary>
-    public bool ArePixels => X.Shape.Length > 2 || X.Type == NpyType.UInt8
-        || (Width >= LeastPixels && _range.Value is { Least: >= 0, Most: <= 1 }) || AreBytes;
+    public bool ArePixels => AreBytes || (X.Shape.Length > 2 && AreSmall)
+        || (Width >= LeastPixels && _range.Value is { Least: >= 0, Most: <= 1 });
+
+    /// <summary>Whether all inputs are small enough to be fed as they are.</summary>
+    public bool AreSmall => _range.Value is { Least: >= -Large, Most: <= Large };
 
     /// <summary>The names of the classes where targets are rows of zeros with a single one; else null.</summary>
     public ImmutableArray<string>? HotClasses => _hot is not var (_, classes) ? null
@@ -64,7 +68,7 @@ internal sealed class ArrayExamples
 
     // Very many whole numbers of the range of a byte, most of which is used.
     private bool AreBytes => X.Type == NpyType.UInt8
-        || (Width >= LeastPixels && MayBeBytes && _range.Value.Most > HalfByte);
+        || ((Width >= LeastPixels || X.Shape.Length > 2) && MayBeBytes && _range.Value.Most > HalfByte);
 
     /// <summary>The targets as a column; null where each has several numbers.</summary>
     /// <exception cref="NablaFormatException">A number is not finite.</exception>

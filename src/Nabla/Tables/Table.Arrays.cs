@@ -86,8 +86,13 @@ internal static class ArrayColumns
 
     /// <summary>The column to predict.</summary>
     /// <exception cref="NablaFormatException">A number is not finite.</exception>
-    internal static TableColumn Target(string name, ArrayNumbers numbers) =>
-        Of(name, numbers, number => !double.IsFinite(number), row => Invariant($"y[{row}]"));
+    internal static TableColumn Target(string name, ArrayNumbers numbers)
+    {
+        TableColumn column = Of(name, numbers, number => !double.IsFinite(number), row => Invariant($"y[{row}]"));
+        // Names would come twice: these are large numbers.
+        return column.IsNumeric || column.Texts.ToArray().Distinct().Count() * 2 <= column.Count ? column
+            : Of(name, numbers with { Text = null }, double.IsNaN, row => Invariant($"y[{row}]"));
+    }
 
     private static TableColumn Of(string name, ArrayNumbers from, Func<double, bool> isWrong, Func<int, string> place)
     {
