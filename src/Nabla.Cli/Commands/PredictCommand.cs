@@ -59,7 +59,7 @@ internal static class PredictCommand
             return Show(call, model, input, whole);
         IReadOnlyList<JsonElement> values = JsonRows.Read(whole, input);
         if (PredictInputs.HoldsRows(values, model.Schema))
-            return Show(call, model, PredictInputs.OfJson(values[0], model, call.Get(s_example)));
+            return Show(call, model, PredictInputs.OfJson(call, values[0], model, call.Get(s_example)));
         Write(call, (rows, to) => rows.FromJson(values, to), model, input);
         return ExitCode.Done;
     }

@@ -49,9 +49,9 @@ internal static class ModelArrays
         return table.WithTarget(model.TargetIn(table));
     }
 
-    /// <summary>Inputs as rows of raw values for a model of columns.</summary>
+    /// <summary>Inputs as rows of raw values for a model of columns; what is missing is told.</summary>
     /// <exception cref="Problem">They are not as many as the model's columns.</exception>
-    public static double[][] Rows(Model model, NpyArray x, int count, string source)
+    public static double[][] Rows(Model model, NpyArray x, int count, string source, Output output)
     {
         Schema schema = model.Schema!;
         RequireColumns(model, x.Length / count, source);
@@ -62,8 +62,29 @@ internal static class ModelArrays
             var raw = new double[count][];
             for (int row = 0; row < count; row++)
                 rows.CopyRow<double>(row, raw[row] = new double[schema.Columns.Length]);
+            var counts = new RowCounts(schema);
+            counts.Add(rows);
+            counts.Print(output);
             return raw;
         });
+    }
+
+    /// <summary>The outputs that targets stand for; null where not all of them are classes of the model.</summary>
+    public static int[]? Classes(Model model, NpyArray y)
+    {
+        if (model is { Labels.IsEmpty: true, Architecture.OutputWidth: 1 })
+            return null;
+        bool haveNumbers = HaveNumbers(model);
+        var classes = new int[y.Length];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            classes[i] = haveNumbers ? model.Labels.IndexOf(y[i].ToString("R", CultureInfo.InvariantCulture))
+                : y[i] >= 0 && y[i] < model.Architecture.OutputWidth && y[i] == Math.Floor(y[i]) ? (int)y[i] : -1;
+            if (classes[i] < 0)
+                return null;
+        }
+
+        return classes;
     }
 
     /// <summary>Arrays as examples for a model that takes them as they are, or divided, as it does. Where its classes
@@ -73,13 +94,14 @@ internal static class ModelArrays
     public static Dataset DatasetOf(Model model, ArrayExamples part)
     {
         double divisor = model.Input.Divisor;
-        bool haveNumbers = !model.Labels.IsEmpty && model.Labels.All(NumberText.Is);
         return !part.HasOneTarget || model is { Labels.IsEmpty: true, Architecture.OutputWidth: 1 }
             ? part.ToDataset([], divisor)
             : part.HotClasses is { } hot ? part.ToDataset(hot, divisor)
-            : haveNumbers ? part.ToDataset(model.Labels, divisor)
+            : HaveNumbers(model) ? part.ToDataset(model.Labels, divisor)
             : part.ToDataset(model.Architecture.OutputWidth, divisor);
     }
+
+    private static bool HaveNumbers(Model model) => !model.Labels.IsEmpty && model.Labels.All(NumberText.Is);
 
     private static void RequireColumns(Model model, int width, string source)
     {

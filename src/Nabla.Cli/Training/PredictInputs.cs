@@ -23,7 +23,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     {
         PredictInputs all =
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
-            : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model)
+            : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(call, input, model)
             : opened is not null ? FromJson(input, opened)
             : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
             : FromImages(input);
@@ -83,15 +83,16 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     }
 
     // X, whose first dimension counts examples unless it is one; y, where it has classes.
-    private static PredictInputs FromArrays(string path, Model model)
+    private static PredictInputs FromArrays(Invocation call, string path, Model model)
     {
         int width = model.Input.ValueCount;
         var arrays = NpyData.ReadFile(path);
         if (NpyData.Find(arrays, "X") is not { Length: > 0 } x)
             throw Problem.BadData("the file holds no inputs", "save them as X", ("file", path));
         int count = x.Shape.Length == 1 && x.Length == width ? 1 : x.Shape is [] ? 1 : x.Shape[0];
+        int[]? truth = NpyData.Find(arrays, "y") is { } y && y.Length == count ? ModelArrays.Classes(model, y) : null;
         if (model.Schema is not null)
-            return new(ModelArrays.Rows(model, x, count, path), null, 0);
+            return new(ModelArrays.Rows(model, x, count, path, call.Output), truth, 0);
         int each = x.Length / count;
         var rows = new double[count][];
         for (int i = 0; i < count; i++)
@@ -104,14 +105,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             }
         }
 
-        bool hasLabels = NpyData.Find(arrays, "y") is { IsFloat: false, Shape.Length: 1 } y && y.Length == count;
-        return new(rows, hasLabels ? Labels(NpyData.Find(arrays, "y")!) : null, 0);
-
-        int[]? Labels(NpyArray y)
-        {
-            double[] all = y.ToArray<double>();
-            return all.All(label => label is >= 0 and < int.MaxValue) ? [.. all.Select(label => (int)label)] : null;
-        }
+        return new(rows, truth, 0);
     }
 
     /// <summary>Whether JSON is {"X": [[…], …]} rather than rows of named values.</summary>
@@ -121,7 +115,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 
     /// <summary>The rows of such JSON, for a model of columns.</summary>
     /// <exception cref="Problem">They are no rows of numbers, or do not fit the model.</exception>
-    public static PredictInputs OfJson(JsonElement values, Model model, int? example)
+    public static PredictInputs OfJson(Invocation call, JsonElement values, Model model, int? example)
     {
         double[][] rows = FromJson("-", () => values).Rows;
         int width = rows.FirstOrDefault()?.Length ?? 0;
@@ -134,7 +128,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         }
 
         NpyArray x = NpyArray.Of<double>([.. rows.SelectMany(row => row)], rows.Length, width);
-        return new PredictInputs(ModelArrays.Rows(model, x, rows.Length, "standard input"), null, 0)
+        return new PredictInputs(ModelArrays.Rows(model, x, rows.Length, "standard input", call.Output), null, 0)
             .Only(example, "standard input");
     }
 
