@@ -2,8 +2,8 @@ namespace Nabla.IO;
 
 /// <summary>Data sets of arrays, NumPy's or those of JSON (<see cref="JsonExamples"/>): inputs and targets as two .npy
 /// files, or in one file as <c>X</c> (or <c>x</c>) and <c>y</c>, or as <c>x_train</c>, <c>y_train</c>, <c>x_test</c>
-/// and <c>y_test</c>. Bytes are kept as bytes, to be divided by 255, as are very many whole numbers from 0 to 255 in each
-/// example; other inputs are taken as they are. Targets are classes where a column of a table would be
+/// and <c>y_test</c>. Bytes are kept as bytes, to be divided by 255, as are very many whole numbers from 0 to 255 in
+/// each example; other inputs are taken as they are. Targets are classes where a column of a table would be
 /// (<see cref="TableTarget"/>), and where they are rows of zeros with a single one; else real numbers.
 /// <see cref="Table.FromArrays{TX, TY}"/> is the way to standardized inputs.</summary>
 public static class NpyData

@@ -86,7 +86,8 @@ public sealed class ArrayFileTests
     public void Both_parts_know_the_classes_of_both()
     {
         var file = new ArrayFile(
-            new(Of<float>(i => i, 2), Of<int>(i => i % 2, 1), "a"), new(Of<float>(i => i, 2), Of<int>(i => i % 3, 1), "a"));
+            new(Of<float>(i => i, 2), Of<int>(i => i % 2, 1), "a"),
+            new(Of<float>(i => i, 2), Of<int>(i => i % 3, 1), "a"));
         var (train, test) = file.ToTables(null);
         Assert.Equal(["0", "1", "2"], train.Target.ClassNames);
         Assert.Equal(["0", "1", "2"], test!.Target.ClassNames);

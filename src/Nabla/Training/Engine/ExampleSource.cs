@@ -105,7 +105,7 @@ internal sealed class DatasetSource : ExampleSource
     /// <summary>Whether inputs that are no bytes are divided already, as the model to go on with does it.</summary>
     internal bool AreDivided { private get; init; }
 
-    /// <summary>Whether targets that are numbers, one for each example, are standardized, as those of a table.</summary>
+    /// <summary>Whether targets that are numbers, one for each example, are standardized, as a table's.</summary>
     internal bool ScalesTargets { private get; init; }
 
     internal override int Rows => _data.Count;
