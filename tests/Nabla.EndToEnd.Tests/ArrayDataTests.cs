@@ -191,7 +191,7 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         string file = run.Beside("wrong.npz"), folder = run.Beside("missing");
         double[] x = [.. Enumerable.Range(0, 60).Select(i => (double)(i * 7 % 13))], y = [.. x];
         x[5] = double.NaN;
-        Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y[..30], 30)));
+        Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y.AsSpan(0, 30), 30)));
         Finished trained = NablaProcess.Run($"train {file} --choose off --epochs 1 --run-dir {folder}");
         Assert.Contains("missing numbers of 30, for which the median is taken: x2 1", trained.Error,
             StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
 
         void Refused(string place)
         {
-            Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y[..30], 30)));
+            Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y.AsSpan(0, 30), 30)));
             Finished refused = NablaProcess.Run($"train {file} --dry-run");
             Assert.Equal(3, refused.ExitCode);
             Assert.Contains(place, refused.Error, StringComparison.Ordinal);
@@ -218,12 +218,12 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         string file = run.Beside("parts.npz"), folder = run.Beside("parts"), other = run.Beside("wide.npz");
         float[] x = [.. Enumerable.Range(0, 80).Select(i => i % 9 + 20f * (i % 2))];
         int[] y = [.. Enumerable.Range(0, 40).Select(i => i % 4 / 2)];
-        Save(file, ("x_train", NpyArray.Of<float>(x[..60], 30, 2)), ("y_train", NpyArray.Of<int>(y[..30], 30)),
-            ("x_test", NpyArray.Of<float>(x[60..], 10, 2)), ("y_test", NpyArray.Of<int>(y[30..], 10)));
+        Save(file, ("x_train", NpyArray.Of<float>(x.AsSpan(0, 60), 30, 2)), ("y_train", NpyArray.Of<int>(y.AsSpan(0, 30), 30)),
+            ("x_test", NpyArray.Of<float>(x.AsSpan(60), 10, 2)), ("y_test", NpyArray.Of<int>(y.AsSpan(30), 10)));
         Finished trained = NablaProcess.Run($"train {file} --choose off --epochs 2 --run-dir {folder}");
         Assert.Matches("test accuracy .* of 10", trained.Out);
         Assert.Contains("10 examples", NablaProcess.Run($"evaluate {folder}").Out, StringComparison.Ordinal);
-        Save(other, ("X", NpyArray.Of<float>(x[..60], 20, 3)), ("y", NpyArray.Of<int>(y[..20], 20)));
+        Save(other, ("X", NpyArray.Of<float>(x.AsSpan(0, 60), 20, 3)), ("y", NpyArray.Of<int>(y.AsSpan(0, 20), 20)));
         foreach (string command in (string[])["evaluate", "predict"])
         {
             Finished refused = NablaProcess.Run($"{command} {folder} {other}");
