@@ -132,6 +132,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("--delimiter tab", "delimiter", "leave it out")]
     [InlineData("--header no", "header", "leave it out")]
     [InlineData("--fold-column x1", "fold-column", "--folds 5")]
+    [InlineData("--weight-column x1", "weight-column", "save a CSV file, whose columns have names")]
+    [InlineData("--group x1", "group", "save a CSV file, whose columns have names")]
     public void Options_of_tables_are_refused_by_name(string options, string name, string instead)
     {
         string file = run.Beside("options.npz");
@@ -218,7 +220,8 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         string file = run.Beside("parts.npz"), folder = run.Beside("parts"), other = run.Beside("wide.npz");
         float[] x = [.. Enumerable.Range(0, 80).Select(i => i % 9 + 20f * (i % 2))];
         int[] y = [.. Enumerable.Range(0, 40).Select(i => i % 4 / 2)];
-        Save(file, ("x_train", NpyArray.Of<float>(x.AsSpan(0, 60), 30, 2)), ("y_train", NpyArray.Of<int>(y.AsSpan(0, 30), 30)),
+        Save(file, ("x_train", NpyArray.Of<float>(x.AsSpan(0, 60), 30, 2)),
+            ("y_train", NpyArray.Of<int>(y.AsSpan(0, 30), 30)),
             ("x_test", NpyArray.Of<float>(x.AsSpan(60), 10, 2)), ("y_test", NpyArray.Of<int>(y.AsSpan(30), 10)));
         Finished trained = NablaProcess.Run($"train {file} --choose off --epochs 2 --run-dir {folder}");
         Assert.Matches("test accuracy .* of 10", trained.Out);

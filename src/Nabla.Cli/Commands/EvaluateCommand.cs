@@ -22,7 +22,7 @@ internal static class EvaluateCommand
         "min-r2", null, "of a regression: exit with code 1 below it", "a number up to 1", x => x <= 1);
 
     private static readonly Setting<int?> s_mistakes =
-        Setting.Integer("mistakes", 0, "show the first N wrong answers", min: 0);
+        Setting.Integer("mistakes", 0, "show the first N wrong answers; with --folds the N worst rows", min: 0);
 
     private static readonly Setting<bool> s_importance =
         Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
@@ -48,10 +48,12 @@ internal static class EvaluateCommand
 
     private static int Run(Invocation call)
     {
-        if (FoldCommand.IsAsked(call))
+        bool showsImportance = call.Get(s_importance);
+        if (FoldCommand.IsAsked(call, showsImportance ? Recipe.MetricOption.Name : null))
         {
             return FoldCommand.Run(call, call.Get(s_model)!, call.Get(s_data),
-                (call.Get(s_minAccuracy), call.Get(s_minR2)));
+                (call.Get(s_minAccuracy), call.Get(s_minR2)),
+                (call.Get(s_mistakes) ?? 0, showsImportance));
         }
 
         Model loaded = ModelFile.Load(call, call.Get(s_model)!);
@@ -73,7 +75,7 @@ internal static class EvaluateCommand
         RequireMeasure(s_minR2, evaluation.Regression is not null,
             "the targets of the data are classes", s_minAccuracy);
         int mistakes = call.Get(s_mistakes) ?? 0;
-        ImportanceReport? importance = call.Get(s_importance)
+        ImportanceReport? importance = showsImportance
             ? ImportanceText.Measure(model, data, columns, call) : null;
         call.Show(() => EvaluationJson.Of(model, data, evaluation, mistakes, importance), output =>
         {

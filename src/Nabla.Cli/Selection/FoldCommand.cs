@@ -28,12 +28,15 @@ internal static class FoldCommand
     }
 
     /// <summary>Whether a cross-validation is asked for.</summary>
+    /// <param name="understood">The name of an option of training that has a meaning without folds, too; or
+    /// null.</param>
     /// <exception cref="Problem">It is not, but something is that goes with one only.</exception>
-    public static bool IsAsked(Invocation call)
+    public static bool IsAsked(Invocation call, string? understood = null)
     {
         if (call.Get(SelectionSettings.Folds) is not null || call.Get(SelectionSettings.FoldColumn) is not null)
             return true;
-        return call.Settings.Given.FirstOrDefault(TrainSettings.All.Except(s_shared).Contains) is { } lost
+        return call.Settings.Given.FirstOrDefault(given =>
+            given.Name != understood && TrainSettings.All.Except(s_shared).Contains(given)) is { } lost
             ? throw Problem.Usage($"--{lost.Name} is of training, and only with --folds is something trained here",
                 "leave it out, or add --folds 5") : false;
     }
@@ -41,8 +44,11 @@ internal static class FoldCommand
     /// <summary>Does it.</summary>
     /// <param name="subject">Data, or a run whose configuration is trained with again.</param>
     /// <param name="data">Other data than the run's; or null.</param>
-    /// <param name="least">What the means must reach; or null.</param>
-    public static int Run(Invocation call, string subject, string? data, (double? Accuracy, double? R2) least)
+    /// <param name="least">What the figures over all rows must reach; or null.</param>
+    /// <param name="shown">How many of the worst rows to show, and whether to measure what columns are worth.</param>
+    public static int Run(
+        Invocation call, string subject, string? data, (double? Accuracy, double? R2) least,
+        (int Worst, bool Importance) shown)
     {
         TrainRequest request = Request(call, subject, data).OneOfSeveral;
         RawData raw = RawData.Read(request, CommonOptions.Catalog(call));
@@ -54,6 +60,8 @@ internal static class FoldCommand
         CrossValidation folds = Folds(request, raw) with
         {
             Seeds = call.Get(SelectionSettings.Seeds) is { } text ? [.. SelectionSettings.SeedsOf(text)] : [],
+            Importance = shown.Importance
+                ? new() { Repeats = ImportanceText.Repeats, Metric = request.Recipe.Metric } : null,
         };
         CrossValidationResult result;
         try
@@ -75,9 +83,19 @@ internal static class FoldCommand
             progress.Clear();
         }
 
-        call.Show(() => FoldReport.ToJson(raw.Name, result), _ => report.PrintEnd(result));
-        return IsEnough(call, result.Accuracy?.Mean, (least.Accuracy, "accuracy"))
-            && IsEnough(call, result.R2?.Mean, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
+        WorstRow[] worst = [.. WorstRow.Of(result, raw.Source, shown.Worst)];
+        call.Show(() => FoldReport.ToJson(raw.Name, result, worst), output =>
+        {
+            report.PrintEnd(result);
+            if (worst.Length > 0)
+                output.Out.WriteLine($"\nthe worst rows ({worst.Length}):");
+            foreach (string line in worst.SelectMany(row => row.Lines(output.Terminal.Width)))
+                output.Out.WriteLine(line);
+            if (result.Importance is { } importance)
+                ImportanceText.Print(importance, output, "on rows not learned from; mean, ± standard deviation of folds");
+        });
+        return IsEnough(call, result.Overall.Accuracy, (least.Accuracy, "accuracy"))
+            && IsEnough(call, result.Overall.R2, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;
 
         void Tell(ITrainingEvent value)
         {
@@ -128,7 +146,7 @@ internal static class FoldCommand
             return true;
         call.Output.Error.WriteLine($"{call.Output.ErrorStyle.Bad("no:")} " + (mean is not { } found
             ? $"the folds have no {least.Name}" : Invariant(
-                $"the mean {least.Name} {found:F4} is below the {asked} asked for")));
+                $"the {least.Name} {found:F4} is below the {asked} asked for")));
         return false;
     }
 

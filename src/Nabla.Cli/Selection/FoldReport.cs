@@ -37,35 +37,53 @@ internal sealed class FoldReport(Output output, string source)
             $"interrupted: {Figures.Count(done.Count)} of {Figures.Count(trainings)} trainings are finished" +
             (done.Count > 0 ? "; of these:" : ""));
         if (done.Count > 0)
-            PrintEnd(new([.. done], 0));
+            PrintSpread(new([.. done], 0));
     }
 
-    /// <summary>Prints what they have in common.</summary>
+    /// <summary>Prints the figures over all rows, what to hold them against, and how the folds differ.</summary>
     public void PrintEnd(CrossValidationResult result)
     {
-        string of = $"mean ± standard error of {Figures.Count(result.Folds.Length, "fold")}";
-        if (result.Accuracy is { } accuracy)
+        Expectation expected = Expectation.Of(result);
+        bool hasClasses = result.Classification is not null;
+        string cost = result.Folds.All(fold => fold.Probabilities) ? "log-loss" : "cost";
+        string always = hasClasses ? "the class frequencies" : "the mean";
+        ExpectedText.WarnIfUseless(output, expected, always);
+        string figures = ExpectedText.Text(expected.Mean, expected.Error, cost);
+        output.Out.WriteLine($"{output.OutStyle.Strong(figures)}  ({ExpectedText.How(expected)})");
+        output.Out.WriteLine($"{always}: {ExpectedText.Text(expected.Baseline, null, cost)}");
+        if (expected.Rare is { } rare)
+            output.Out.WriteLine($"the rare class: {ExpectedText.Text(rare)}");
+        PrintSpread(result);
+        if (result.Classification is { } classes)
         {
-            Strong($"accuracy {ScoreText.Mean(accuracy, Figures.Percent)}", of, accuracy, Figures.Percent);
+            EvaluationReport.PrintMeasures(classes, output.Out);
+            output.Out.WriteLine();
+            ClassText.Print(classes, c => ClassText.Short(result.ClassNames[c]), output.Out);
         }
         else
         {
-            if (result.R2 is { } r2)
-                Strong($"R² {ScoreText.Mean(r2, Figures.R2)}", of, r2, Figures.R2);
-            if (result.MeanSquaredError is { } error)
-            {
-                output.Out.WriteLine($"mean squared error {ScoreText.Mean(error, Figures.Cost)}: off by about " +
-                    Figures.Cost(Math.Sqrt(error.Mean)));
-            }
+            RegressionText.Print(result.Regression!, output);
         }
+    }
 
-        void Strong(string text, string of, ScoreSummary summary, Func<double, string> figure) =>
-            output.Out.WriteLine(output.OutStyle.Strong(text) +
-                $" ({of}; single ones: {figure(summary.Min)} to {figure(summary.Max)})");
+    private void PrintSpread(CrossValidationResult result)
+    {
+        string of = $"mean ± standard error of {Figures.Count(result.Folds.Length, "fold")}";
+        if (result.Accuracy is { } accuracy)
+            Spread("accuracy", accuracy, Figures.Percent);
+        else if (result.R2 is { } r2)
+            Spread("R²", r2, Figures.R2);
+        else if (result.MeanSquaredError is { } error)
+            Spread("mean squared error", error, Figures.Cost);
+
+        void Spread(string name, ScoreSummary summary, Func<double, string> figure) => output.Out.WriteLine(
+            $"fold by fold: {name} {ScoreText.Mean(summary, figure)} ({of}; single ones: {figure(summary.Min)} to " +
+            $"{figure(summary.Max)})");
     }
 
     /// <summary>All of it as an object.</summary>
-    public static NamedValues ToJson(string source, CrossValidationResult result) => new()
+    public static NamedValues ToJson(
+        string source, CrossValidationResult result, IEnumerable<WorstRow> worst) => new()
     {
         { "data", source },
         { "folds", result.Folds.Select(ToJson) },
@@ -73,6 +91,17 @@ internal sealed class FoldReport(Output output, string source)
         { "accuracy", ToJson(result.Accuracy) },
         { "mean_squared_error", ToJson(result.MeanSquaredError) },
         { "r2", ToJson(result.R2) },
+        { "split", result.Rule?.ToString() },
+        { "units", result.Units },
+        { "overall", TrialJson.Measures(result.Overall) },
+        { "standard_errors", TrialJson.Measures(result.StandardErrors) },
+        { "baseline", TrialJson.Measures(result.Baseline) },
+        {
+            "rows", result.Classification is { } classes ? EvaluationJson.Of(classes, c => result.ClassNames[c])
+                : EvaluationJson.Of(result.Regression!)
+        },
+        { "worst", worst.Select(row => row.ToJson()) },
+        { "importance", result.Importance is { } importance ? EvaluationJson.Of(importance) : null },
     };
 
     private static NamedValues ToJson(FoldCompleted fold) => new()

@@ -13,14 +13,15 @@ internal static class EvaluationJson
         { "examples", data.Count },
         { "cost_function", model.Cost.Name },
         { "cost", evaluation.Metrics.Cost },
-        evaluation.Classification is { } classes ? Of(model, classes) : new(),
+        evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c)) : new(),
         evaluation.Regression is { } regression ? Of(regression) : new(),
         { "checksum", model.Checksum() },
         { "mistakes", evaluation.Classification is null ? null : Mistakes(model, data, evaluation, mistakes) },
         { "importance", importance is null ? null : Of(importance) },
     };
 
-    private static NamedValues Of(Model model, ClassificationReport report) => new()
+    /// <summary>The measures of classes.</summary>
+    public static NamedValues Of(ClassificationReport report, Func<int, string> name) => new()
     {
         { "accuracy", report.Accuracy },
         { "correct", EvaluationReport.Correct(report) },
@@ -31,7 +32,7 @@ internal static class EvaluationJson
         { "brier_score", report.BrierScore },
         { "binary_brier_score", report.BinaryBrierScore },
         { "calibration_error", report.CalibrationError },
-        { "classes", Enumerable.Range(0, report.Classes.Length).Select(c => ClassName(model, c)) },
+        { "classes", Enumerable.Range(0, report.Classes.Length).Select(name) },
         { "per_class", report.Classes.Select(Of) },
         { "macro", Of(report.Macro) },
         { "weighted", Of(report.Weighted) },
@@ -54,6 +55,7 @@ internal static class EvaluationJson
         { "recall", measures.Recall },
         { "f1", measures.F1 },
         { "roc_auc", measures.RocAuc },
+        { "average_precision", measures.AveragePrecision },
         { "examples", measures.Examples },
     };
 
@@ -79,7 +81,8 @@ internal static class EvaluationJson
         { "label", cell.Label }, { "answer", cell.Answer }, { "examples", cell.Examples },
     };
 
-    private static NamedValues Of(RegressionReport report) =>
+    /// <summary>The measures of numbers.</summary>
+    public static NamedValues Of(RegressionReport report) =>
         new() { Of(report.Mean), { "outputs", report.Outputs.Select(Of) } };
 
     private static NamedValues Of(RegressionMeasures measures) => new()
@@ -99,7 +102,8 @@ internal static class EvaluationJson
             { "activation", mistake.Activation },
         });
 
-    private static NamedValues Of(ImportanceReport importance) => new()
+    /// <summary>What columns are worth.</summary>
+    public static NamedValues Of(ImportanceReport importance) => new()
     {
         { "measure", importance.Measure },
         { "baseline", importance.Baseline },

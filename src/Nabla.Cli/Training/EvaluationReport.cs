@@ -43,9 +43,16 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
 
     private void Print(Output output, ClassificationReport classes)
     {
-        TextWriter to = output.Out;
-        to.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(classes.Accuracy!.Value)}")
+        output.Out.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(classes.Accuracy!.Value)}")
             + $" ({Figures.Count(Correct(classes))} of {Figures.Count(data.Count)})");
+        PrintMeasures(classes, output.Out);
+        output.Out.WriteLine();
+        ClassText.Print(classes, c => ClassText.Name(model, c), output.Out);
+    }
+
+    /// <summary>Prints what is known beside the accuracy.</summary>
+    public static void PrintMeasures(ClassificationReport classes, TextWriter to)
+    {
         Known(
             ("balanced accuracy", classes.BalancedAccuracy, Figures.Percent),
             ("top 3", classes.Classes.Length > 5 ? classes.TopK(3) : null, Figures.Percent),
@@ -53,8 +60,6 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         Known(
             ("log-loss", classes.LogLoss, Figures.Cost), ("Brier", classes.BrierScore, Share),
             ("calibration error", classes.CalibrationError, Figures.Percent));
-        to.WriteLine();
-        ClassText.Print(classes, model, to);
 
         void Known(params (string Name, double? Value, Func<double, string> Text)[] measures)
         {

@@ -3,32 +3,48 @@ namespace Nabla.Cli.Training;
 /// <summary>What to expect on new rows, as text: the figure that counts, and what to hold it against.</summary>
 internal static class ExpectedText
 {
-    private const int Name = 21;
+    private const int Name = 21, FewUnits = 10;
 
     /// <summary>Prints it. That a model is no better than an answer without any column is said first.</summary>
-    public static void Print(Output output, Choice choice, TrainingPlan plan)
+    /// <param name="hasHidden">Whether the model has a hidden layer.</param>
+    public static void Print(Output output, Expectation e, TrainingPlan plan, bool hasHidden)
     {
-        if (choice.Expected is not { } expected || choice.Baseline is not { } baseline)
-            return;
         string cost = plan.Recipe.Cost == Cost.SoftmaxCrossEntropy ? "log-loss" : "cost";
         string always = plan.Training.IsClassification ? "the class frequencies" : "the mean";
-        double better = Loss(baseline) - Loss(expected.Mean);
-        if (!(better > Loss(expected.Error)))
+        WarnIfUseless(output, e, always);
+        output.Out.WriteLine(output.OutStyle.Strong(
+            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error, cost)}") + $"  ({How(e)})");
+        output.Out.WriteLine($"{always,-Name}  {Text(e.Baseline, null, cost)}");
+        if (e.Linear is { } linear && hasHidden)
+            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, cost)}");
+        if (e.Rare is { } rare)
+            output.Out.WriteLine($"{"the rare class",-Name}  {Text(rare)}");
+    }
+
+    /// <summary>Warns where a model is no better than an answer that looks at no column.</summary>
+    public static void WarnIfUseless(Output output, Expectation e, string always)
+    {
+        double better = Loss(e.Baseline) - Loss(e.Mean);
+        if (!(better > Loss(e.Error)))
         {
             output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {always}: the columns tell " +
                 "little of the target that holds for new rows. Is it the right target, and are there enough rows?");
         }
-
-        output.Out.WriteLine(output.OutStyle.Strong(
-            $"{"expected on new rows",-Name}  {Text(expected.Mean, expected.Error, cost)}") +
-            $"  ({Choosing.FoldCount} folds of {Figures.Count(choice.Rows, "row")})");
-        output.Out.WriteLine($"{always,-Name}  {Text(baseline, null, cost)}");
-        if (choice.Linear is { } linear && choice.Winner!.HasHidden != false)
-            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, cost)}");
     }
 
+    /// <summary>How a figure was obtained: "5 folds of 2,000 rows", and what the folds obey.</summary>
+    public static string How(Expectation e) => $"{e.Folds} folds of {Figures.Count(e.Rows, "row")}" +
+        (e.How is { } how ? $"; {how}" : "") +
+        (e.Units < FewUnits && e.Units < e.Rows ? $"; only {e.Units} groups, so that ± says little" : "");
+
+    /// <summary>For example "yes (0.9% of the rows): 12.00% of them found, average precision 0.31, …".</summary>
+    public static string Text(RareClass rare) => $"{ModelData.Plain(rare.Name)} ({Figures.Percent(rare.Share)} of " +
+        $"the rows): {Figures.Percent(rare.Recall)} of them found" +
+        (rare.AveragePrecision is { } ap ? Invariant($", average precision {ap:F4}") : "") +
+        $", balanced accuracy {Figures.Percent(rare.BalancedAccuracy)}";
+
     /// <summary>For example "accuracy 86.3% ± 0.5%, log-loss 0.313".</summary>
-    private static string Text(Metrics metrics, Metrics? errors, string cost)
+    public static string Text(Metrics metrics, Metrics? errors, string cost)
     {
         if (metrics.Accuracy is { } accuracy)
         {

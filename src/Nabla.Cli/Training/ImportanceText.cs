@@ -4,7 +4,9 @@ namespace Nabla.Cli.Training;
 internal static class ImportanceText
 {
     private const int Most = 20;            // columns that are shown
-    private const int Repeats = 5;
+    /// <summary>How often each column is shuffled.</summary>
+    public const int Repeats = 5;
+
     private const int LongestName = 24;
     private const int BarWidth = 30;
     private const double Long = 2e7;        // examples to be answered that take a while
@@ -21,9 +23,11 @@ internal static class ImportanceText
                 "Ctrl-C stops it");
         }
 
+        var metric = TrainRequest.Of(call, new Settings(TrainSettings.All, call.Settings)).Recipe.Metric;
         try
         {
-            return model.Importance(data, new() { Repeats = Repeats, Groups = columns }, call.Cancellation);
+            return model.Importance(
+                data, new() { Repeats = Repeats, Groups = columns, Metric = metric }, call.Cancellation);
         }
         catch (ArgumentException e)
         {
@@ -32,12 +36,13 @@ internal static class ImportanceText
     }
 
     /// <summary>Prints it, the most important column first.</summary>
-    public static void Print(ImportanceReport report, Output output)
+    public static void Print(
+        ImportanceReport report, Output output, string of = $"mean of 5, ± standard deviation")
     {
         TextWriter to = output.Out;
         to.WriteLine();
         to.WriteLine($"importance: how much {Name(report.Measure)} when a column is shuffled " +
-            $"(mean of {Repeats}, ± standard deviation)");
+            $"({of})");
         ColumnImportance[] columns = [.. report.Columns.OrderByDescending(column => column.Mean)];
         ColumnImportance[] shown = [.. columns.Take(Most)];
         int width = shown.Max(column => Short(column.Name).Length);
@@ -65,14 +70,15 @@ internal static class ImportanceText
     {
         "accuracy" => "accuracy falls",
         "r2" => "R² falls",
-        _ => "the mean squared error rises",
+        _ => measure.Replace('_', ' ') +
+            (ValidationMetric.Find(measure)?.IsHigherBetter == true ? " falls" : " rises"),
     };
 
     private static string Value(ImportanceReport report, double value) => report.Measure switch
     {
-        "accuracy" => Figures.Percent(value),
-        "r2" => value.ToString("F4", CultureInfo.InvariantCulture),
-        _ => Figures.Cost(value),
+        "accuracy" or "balanced_accuracy" => Figures.Percent(value),
+        "rmse" or "mae" => Figures.Cost(value),
+        _ => value.ToString("F4", CultureInfo.InvariantCulture),
     };
 
     private static string Short(string name)

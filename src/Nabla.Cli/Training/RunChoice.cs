@@ -15,13 +15,7 @@ internal static class RunChoice
             var winner = new Candidate(Number(e, "penalty"),
                 e.TryGetProperty("hidden", out JsonElement hidden) ? hidden.GetBoolean() : null,
                 (int?)Number(e, "bins"));
-            return new(recipe, winner)
-            {
-                Rows = e.GetProperty("rows").GetInt32(),
-                Expected = Figures(e, "expected") is { } mean && Figures(e, "standard_errors") is { } error
-                    ? (mean, error) : null,
-                Baseline = Figures(e, "baseline"), Linear = Figures(e, "linear"),
-            };
+            return new(recipe, winner) { Expected = Expected(e) };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException)
@@ -29,6 +23,29 @@ internal static class RunChoice
             return null;   // somebody changed it: then nothing is said
         }
     }
+
+    private static Expectation? Expected(JsonElement e)
+    {
+        if (Figures(e, "expected") is not { } mean || Figures(e, "standard_errors") is not { } error
+            || Figures(e, "baseline") is not { } baseline)
+        {
+            return null;
+        }
+
+        int rows = e.GetProperty("rows").GetInt32();
+        return new(mean, error, baseline)
+        {
+            Linear = Figures(e, "linear"), Rows = rows, Folds = (int?)Number(e, "folds") ?? 5,
+            Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"), Rare = Rare(e),
+        };
+    }
+
+    private static RareClass? Rare(JsonElement e) => !e.TryGetProperty("rarest_class", out JsonElement rare) ? null
+        : new(Text(rare, "name")!, rare.GetProperty("share").GetDouble(), rare.GetProperty("recall").GetDouble(),
+            Number(rare, "average_precision"), rare.GetProperty("balanced_accuracy").GetDouble());
+
+    private static string? Text(JsonElement e, string name) =>
+        e.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static Metrics? Figures(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement figures)
         ? new(figures.GetProperty("cost").GetDouble(), Number(figures, "accuracy"),

@@ -59,14 +59,18 @@ internal static class TableSettings
         "decimal", "of a CSV file: before decimals; auto: what the numbers of a column show", "point", "comma");
 
     // What is for tables alone, and what to do instead.
-    private static readonly (Setting Setting, string Instead)[] s_ofTables =
+    private static readonly (string Name, string Instead)[] s_ofTables =
     [
-        (Target, "save what is to be predicted as y"), (Columns, "save these columns alone as X"),
-        (Ignore, "leave them out of X"), (Categorical, "save a CSV file, whose columns may be categories"),
-        (Column, "save a CSV file, whose columns may be of several kinds"), (Sheet, "leave it out"),
-        (Delimiter, "leave it out"), (Header, "leave it out"), (Decimal, "leave it out"),
-        (SelectionSettings.FoldColumn, "--folds 5"),
+        (Target.Name, "save what is to be predicted as y"), (Columns.Name, "save these columns alone as X"),
+        (Ignore.Name, "leave them out of X"),
+        (Categorical.Name, "save a CSV file, whose columns may be categories"),
+        (Column.Name, "save a CSV file, whose columns may be of several kinds"), (Sheet.Name, "leave it out"),
+        (Delimiter.Name, "leave it out"), (Header.Name, "leave it out"), (Decimal.Name, "leave it out"),
+        (SelectionSettings.FoldColumn.Name, "--folds 5"), ("weight-column", NamedColumn), ("group", NamedColumn),
+        ("time", NamedColumn), ("gap", NamedColumn),
     ];
+
+    private const string NamedColumn = "save a CSV file, whose columns have names";
 
     /// <summary>Refuses options that say nothing about data other than tables.</summary>
     /// <param name="data">The data.</param>
@@ -76,10 +80,10 @@ internal static class TableSettings
     public static void RequireFit(string data, bool areArrays, IEnumerable<Setting> given)
     {
         Setting[] all = [.. given];
-        foreach (var (setting, instead) in s_ofTables)
+        foreach (var (name, instead) in s_ofTables)
         {
-            if (all.Contains(setting))
-                throw Problem.Usage($"--{setting.Name} is for tables", areArrays ? instead : Way(setting), Fact());
+            if (all.Any(setting => setting.Name == name))
+                throw Problem.Usage($"--{name} is for tables", areArrays ? instead : Way(name), Fact());
         }
 
         if (!areArrays && all.FirstOrDefault(setting => setting == Task || setting == Inputs) is { } lost)
@@ -88,7 +92,7 @@ internal static class TableSettings
                 "leave it out", Fact());
         }
 
-        string Way(Setting setting) => setting == SelectionSettings.FoldColumn ? "--folds 5" : "leave it out";
+        string Way(string name) => name == SelectionSettings.FoldColumn.Name ? "--folds 5" : "leave it out";
 
         (string, string) Fact() => ("data", data + (areArrays ? ", arrays without columns by name" : ""));
     }

@@ -12,8 +12,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         TextWriter to = _call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
-        if (choice is not null)
-            ExpectedText.Print(_call.Output, choice, plan);
+        if (choice?.Expected is { } expected)
+            ExpectedText.Print(_call.Output, expected, plan, hasHidden: choice.Winner?.HasHidden != false);
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
             ? ("test", plan.Test, test)
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)

@@ -80,11 +80,29 @@ internal sealed class EventJson(RunDescription run)
         { "penalty", e.Winner?.Strength },
         { "hidden", e.Winner?.HasHidden },
         { "bins", e.Winner?.Bins },
+        e.Expected is { } expected ? Of(expected) : new(),
+    };
+
+    private static NamedValues Of(Expectation e) => new()
+    {
         { "rows", e.Rows },
-        { "expected", Figures(e.Expected?.Mean) },
-        { "standard_errors", Figures(e.Expected?.Error) },
+        { "folds", e.Folds },
+        { "units", e.Units },
+        { "split", e.How },
+        { "expected", Figures(e.Mean) },
+        { "standard_errors", Figures(e.Error) },
         { "baseline", Figures(e.Baseline) },
         { "linear", Figures(e.Linear) },
+        {
+            "rarest_class", e.Rare is not { } rare ? null : new NamedValues
+            {
+                { "name", rare.Name },
+                { "share", rare.Share },
+                { "recall", rare.Recall },
+                { "average_precision", rare.AveragePrecision },
+                { "balanced_accuracy", rare.BalancedAccuracy },
+            }
+        },
     };
 
     private static NamedValues? Figures(Metrics? metrics) => metrics is null ? null : new()
@@ -121,6 +139,7 @@ internal sealed class EventJson(RunDescription run)
         { "learning_rate", e.LearningRate },
         { "seconds", e.Elapsed.TotalSeconds },
         { "examples_per_second", e.Elapsed > TimeSpan.Zero ? e.ExamplesPerSecond : null },
+        { "metric", e.Validation?.Score },
         { "best", e.Validation is null ? null : e.IsBest },
         { "error_norms", e.ErrorNorms.Count > 0 && e.ErrorNorms.All(double.IsFinite) ? e.ErrorNorms : null },
     };

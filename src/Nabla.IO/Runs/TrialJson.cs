@@ -64,10 +64,14 @@ internal static class TrialJson
         { "accuracy", metrics.Accuracy },
         { "mean_squared_error", metrics.MeanSquaredError },
         { "r2", metrics.R2 },
+        { "decides", metrics.Score },
     };
 
     private static Metrics? Measures(JsonElement e, string name) => !e.TryGetProperty(name, out JsonElement m) ? null
-        : new(Number(m, "cost") ?? double.NaN, Number(m, "accuracy"), Number(m, "mean_squared_error"), Number(m, "r2"));
+        : new(Number(m, "cost") ?? double.NaN, Number(m, "accuracy"), Number(m, "mean_squared_error"), Number(m, "r2"))
+        {
+            Score = Number(m, "decides"),
+        };
 
     private static double? Number(JsonElement e, string name) =>
         e.TryGetProperty(name, out JsonElement number) && number.GetDouble() is var value && double.IsFinite(value)

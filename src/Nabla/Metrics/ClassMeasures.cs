@@ -21,6 +21,10 @@ public readonly record struct ClassMeasures
     /// in a plain mean, those with examples in a weighted one.</summary>
     public double? RocAuc { get; init; }
 
+    /// <summary>The average precision of this class against all others (<see cref="Scores"/>); null where no example
+    /// belongs to the class, and of averages.</summary>
+    public double? AveragePrecision { get; init; }
+
     /// <summary>Precision, recall and F1 of every class.</summary>
     public static ImmutableArray<ClassMeasures> Of(ConfusionMatrix confusion)
     {

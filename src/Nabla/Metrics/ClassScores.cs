@@ -25,6 +25,11 @@ internal sealed class ClassScores
     /// <summary>Whether the scores are probabilities.</summary>
     internal bool AreProbabilities => _isSoftmax || _isSigmoid;
 
+    /// <summary>Whether the outputs of a network are probabilities, but for a division by their sum.</summary>
+    internal static bool AreProbabilitiesOf(Architecture architecture) =>
+        architecture.Activation(architecture.LayerCount).Shared is { } output
+        && (output == Activation.Softmax || output == Activation.Sigmoid);
+
     /// <summary>Whether a network's targets tell two classes with its only output.</summary>
     internal static bool AreBinary(Architecture architecture, Dataset data)
     {

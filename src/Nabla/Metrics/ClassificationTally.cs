@@ -50,7 +50,11 @@ internal sealed class ClassificationTally(int examples, int classes, bool arePro
         {
             ReadOnlySpan<double> scores = _scores.AsSpan(c * examples, examples);
             bool isAlone = _confusion.Examples(c) == 0 || _confusion.Examples(c) == _confusion.Total;
-            measures[c] = measures[c] with { RocAuc = isAlone ? null : Scores.RocAuc(scores, _labels, c, weights) };
+            measures[c] = measures[c] with
+            {
+                RocAuc = isAlone ? null : Scores.RocAuc(scores, _labels, c, weights),
+                AveragePrecision = Scores.AveragePrecision(scores, _labels, c, weights),
+            };
         }
 
         return new(_confusion, measures.ToImmutable(), _ranks)

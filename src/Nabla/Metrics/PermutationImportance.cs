@@ -47,27 +47,29 @@ internal static class PermutationImportance
     {
         var evaluator = new Evaluator<T>(theta, model.Cost, data);
         ImmutableArray<InputGroup> groups = Groups(model, options);
-        Metrics all = evaluator.Run().Metrics;
-        string measure = all.Accuracy is not null ? "accuracy" : all.R2 is not null ? "r2" : "mean_squared_error";
-        double sign = measure == "mean_squared_error" ? -1 : 1, baseline = Score(all);
+        ValidationMetric metric = Metric(evaluator.RunInFull(), options);
+        double baseline = Score();
         ImmutableArray<ColumnImportance> columns =
             Of([.. groups.Select(group => group.Name)], data.Count, baseline, Permuted, options);
-        return new(measure, sign * baseline, columns);
+        return new(metric.Name, metric.IsHigherBetter ? baseline : -baseline, columns);
 
         double Permuted(int column, ReadOnlySpan<int> order)
         {
             cancellationToken.ThrowIfCancellationRequested();
             evaluator.Permuted = new(data, groups[column], order.ToArray());
-            return Score(evaluator.Run().Metrics);
+            return Score();
         }
 
-        double Score(Metrics metrics)
-        {
-            double score = sign * (metrics.Accuracy ?? metrics.R2 ?? metrics.MeanSquaredError!.Value);
-            return double.IsFinite(score) ? score : throw new ArgumentException(
-                $"The model's answers to {data.Name} are not finite; they cannot get worse.", nameof(data));
-        }
+        double Score() => metric.Scored(metric.IsPlain ? evaluator.Run() : evaluator.RunInFull()).Score
+            ?? throw new ArgumentException(
+                $"The model's answers to {data.Name} have no {metric.Name}; it cannot get worse.", nameof(data));
     }
+
+    // As other choices are made by where nobody says, but of numbers R², which has no unit.
+    private static ValidationMetric Metric(Evaluation all, ImportanceOptions options) => options.Metric
+        ?? (all.Metrics.Accuracy is null && all.Classification is null
+            ? all.Metrics.R2 is not null ? ValidationMetric.R2 : ValidationMetric.Rmse
+            : all.Classification?.LogLoss is not null ? ValidationMetric.LogLoss : ValidationMetric.Accuracy);
 
     private static ImmutableArray<InputGroup> Groups(Model model, ImportanceOptions options)
     {
@@ -94,6 +96,10 @@ public sealed record ImportanceOptions
     /// <summary>How often each column is shuffled, at least 1.</summary>
     public int Repeats { get; init; } = 5;
 
+    /// <summary>What gets worse; null: the log-loss of classes, or their accuracy where outputs are no probabilities,
+    /// and R² of numbers.</summary>
+    public ValidationMetric? Metric { get; init; }
+
     /// <summary>The same seed gives the same shuffles.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -103,15 +109,14 @@ public sealed record ImportanceOptions
 }
 
 /// <summary>What the columns are worth to a model.</summary>
-/// <param name="Measure">What gets worse: <c>accuracy</c> or <c>r2</c>, which fall, or where the targets are all alike
-/// <c>mean_squared_error</c>, which rises.</param>
+/// <param name="Measure">What gets worse: the name of a <see cref="ValidationMetric"/>.</param>
 /// <param name="Baseline">The measure with all columns in place.</param>
 /// <param name="Columns">The columns in their own order.</param>
 public sealed record ImportanceReport(string Measure, double Baseline, ImmutableArray<ColumnImportance> Columns);
 
 /// <summary>How much worse a model gets when a column is shuffled.</summary>
 /// <param name="Name">The column.</param>
-/// <param name="Mean">The mean over all repetitions; by chance below 0 where the column is worth nothing.</param>
+/// <param name="Mean">The mean over all repetitions, a loss that rises and a gain that falls both counted up; by chance below 0 where the column is worth nothing.</param>
 /// <param name="StandardDeviation">The standard deviation of the repetitions (divided by their number).</param>
 public readonly record struct ColumnImportance(string Name, double Mean, double StandardDeviation);
 

@@ -77,11 +77,7 @@ public static class Scores
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MetricArguments.Check(scores.Length, int.MaxValue, labels, weights);
-        T[] sorted = scores.ToArray();
-        var order = new int[sorted.Length];
-        for (int x = 0; x < order.Length; x++)
-            order[x] = x;
-        Array.Sort(sorted, order);
+        var (sorted, order) = Ascending(scores);
         if (T.IsNaN(sorted[0]))   // NaN comes first
             return null;
 
@@ -105,6 +101,47 @@ public static class Scores
         }
 
         return MetricArguments.Known(area / (positives * below));
+    }
+
+    /// <summary>The average precision of one class against all others: Σ_k (R_k − R_{k−1}) P_k over the different
+    /// scores, the highest first, where P_k and R_k are precision and recall of answering the class from that score on.
+    /// As in scikit-learn, nothing is interpolated. Of scores that tell nothing it is the share of the class.</summary>
+    /// <inheritdoc cref="RocAuc"/>
+    /// <returns>0 to 1; null where no example is of the class, or a score is NaN.</returns>
+    public static double? AveragePrecision<T>(
+        ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int positive = 1, ReadOnlySpan<double> weights = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MetricArguments.Check(scores.Length, int.MaxValue, labels, weights);
+        var (sorted, order) = Ascending(scores);
+        if (T.IsNaN(sorted[0]))   // NaN comes first
+            return null;
+        double sum = 0, positives = 0, all = 0;
+        for (int end = order.Length, start; end > 0; end = start)
+        {
+            double inside = 0;
+            for (start = end; start > 0 && sorted[start - 1] == sorted[end - 1]; start--)
+            {
+                double weight = MetricArguments.Weight(weights, order[start - 1]);
+                inside += labels[order[start - 1]] == positive ? weight : 0;
+                all += weight;
+            }
+
+            positives += inside;
+            sum += inside > 0 ? inside * positives / all : 0;
+        }
+
+        return MetricArguments.Known(sum / positives);
+    }
+
+    private static (T[] Sorted, int[] Order) Ascending<T>(ReadOnlySpan<T> scores)
+    {
+        T[] sorted = scores.ToArray();
+        var order = new int[sorted.Length];
+        for (int x = 0; x < order.Length; x++)
+            order[x] = x;
+        Array.Sort(sorted, order);
+        return (sorted, order);
     }
 
     /// <summary>The share of examples whose class is among the <paramref name="k"/> highest scores. Where scores are

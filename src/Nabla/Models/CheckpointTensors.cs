@@ -12,6 +12,7 @@ internal static class CheckpointTensors
 {
     private const string Best = "best.", Sums = "epoch.sums", Regression = "epoch.regression";
     private const string ErrorNorms = "epoch.error_norms", PlateauBest = "plateau.best", History = "history";
+    private const string ScoreOfEpochs = "history.scores";
 
     /// <summary>Columns of the history: step, examples, η, seconds, whether best, three times four measures.</summary>
     private const int Columns = 5 + 3 * 4;
@@ -34,6 +35,12 @@ internal static class CheckpointTensors
             tensors.Add(Tensor.Of<double>(PlateauBest, [best]));
         double[] history = [.. state.History.SelectMany(Row)];
         tensors.Add(Tensor.Of<double>(History, history, state.History.Length, Columns + state.ErrorNorms.Length));
+        if (state.History.Any(epoch => epoch.Validation?.Score is not null))
+        {
+            double[] scores = [.. state.History.Select(epoch => epoch.Validation?.Score ?? double.NaN)];
+            tensors.Add(Tensor.Of<double>(ScoreOfEpochs, scores, scores.Length));
+        }
+
         return tensors;
     }
 
@@ -51,6 +58,7 @@ internal static class CheckpointTensors
         double[] sums = Take(Sums, 3);
         double? plateau = tensors.ContainsKey(PlateauBest) ? Take(PlateauBest)[0] : null;
         double[] history = Take(History, counts.EpochsCompleted, Columns + norms);
+        double[] scores = tensors.ContainsKey(ScoreOfEpochs) ? Take(ScoreOfEpochs, counts.EpochsCompleted) : [];
         var state = new LoopState<T>
         {
             Parameters = ParameterTensors.Take<T>(tensors, architecture),
@@ -69,7 +77,8 @@ internal static class CheckpointTensors
             Plateau = new(plateau, counts.PlateauWaited, counts.PlateauReductions),
             Regression = isRegression ? [.. Take(Regression, 3, architecture.OutputWidth)] : [],
             ErrorNorms = norms > 0 ? [.. Take(ErrorNorms, norms)] : [],
-            History = [.. history.Chunk(Columns + norms).Select((row, i) => Epoch(i + 1, row, setup))],
+            History = [.. history.Chunk(Columns + norms).Select((row, i) =>
+                Epoch(i + 1, row, i < scores.Length ? scores[i] : double.NaN, setup))],
         };
         if (tensors.Count > 0)
             throw ParameterTensors.Problem(Quoted.Of(tensors.Keys.First()), "It is not known here.");
@@ -96,10 +105,10 @@ internal static class CheckpointTensors
         : [metrics.Cost, metrics.Accuracy ?? double.NaN, metrics.MeanSquaredError ?? double.NaN,
             metrics.R2 ?? double.NaN];
 
-    private static EpochCompleted Epoch(int number, double[] row, CheckpointFacts setup)
+    private static EpochCompleted Epoch(int number, double[] row, double score, CheckpointFacts setup)
     {
         return new(
-            number, (long)row[0], Measures(5), Has(CheckpointFacts.ValidationData) ? Measures(9) : null,
+            number, (long)row[0], Measures(5), Has(CheckpointFacts.ValidationData) ? Measures(9) with { Score = Known(score) } : null,
             Has(CheckpointFacts.TestData) ? Measures(13) : null, Time(row[3]))
         {
             Examples = (int)row[1],

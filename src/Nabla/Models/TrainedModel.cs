@@ -28,6 +28,10 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     /// tried.</summary>
     public Metrics? Linear { get; init; }
 
+    /// <summary>The folds that <see cref="Expected"/> is of: the answers to rows that were not learned from, the classes
+    /// that are mistaken for each other; null where nothing was chosen.</summary>
+    public CrossValidationResult? Folds { get; init; }
+
     /// <summary>How good the model is on the examples held out for validation; null where there are none.</summary>
     public Metrics? Validation { get; init; }
 
@@ -56,7 +60,7 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
 
     internal TrainedModel With(Choice choice) => this with
     {
-        Expected = choice.Expected?.Mean, StandardErrors = choice.Expected?.Error, Baseline = choice.Baseline,
-        Linear = choice.Linear,
+        Expected = choice.Expected?.Mean, StandardErrors = choice.Expected?.Error,
+        Baseline = choice.Expected?.Baseline, Linear = choice.Expected?.Linear, Folds = choice.Tested,
     };
 }

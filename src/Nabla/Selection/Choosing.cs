@@ -42,7 +42,7 @@ internal sealed class Choosing
     {
         (_asked, _host) = (asked, host with { Checkpoints = null });
         _seed = asked.Seed ?? 1;
-        _source = source.Some(MostRows, _seed);
+        _source = source.SplitBy(asked).Some(MostRows, _seed);
         _folds = _source.Deal(FoldCount, _seed);
     }
 
@@ -66,17 +66,17 @@ internal sealed class Choosing
     {
         if (!IsAsked(source, asked))
             return new(asked, null);
-        return new Choosing(source, asked, host).Run(source.Rows, progress, cancellationToken);
+        return new Choosing(source, asked, host).Run(source, progress, cancellationToken);
     }
 
-    private Choice Run(int rows, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
+    private Choice Run(ExampleSource all, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
         Candidate[] candidates = [.. Candidates()];
         // All folds where the work allows it, else the first alone, as nearly as good a judge.
         TrainingPlan usual = PlanOf(new(null, null, null), 0);
         double work = candidates.Concat(WithBins(candidates[0])).Sum(candidate => Work(usual, candidate)), allowed =
             Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
-        int folds = work * FoldCount <= allowed ? FoldCount : 1;
+        int folds = work * _folds.Count <= allowed ? _folds.Count : 1;
         Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
         Candidate best = Best();
         candidates = [.. candidates, .. WithBins(best)];
@@ -85,15 +85,13 @@ internal sealed class Choosing
 
         Candidate[] linear = [.. candidates.Where(candidate => candidate.HasHidden == false)];
         Candidate[] told = linear.Length == 0 ? [best] : [best, linear.MinBy(candidate => Loss(candidate, folds))!];
-        Test(told.Distinct(), Enumerable.Range(0, FoldCount), usual.Bytes, progress, cancellationToken);
-        var measures = new RowMeasures(_source, _folds);
-        CrossValidationResult? tested = Result(best);
-        return new(best.On(_asked, rows), best)
+        Test(told.Distinct(), Enumerable.Range(0, _folds.Count), usual.Bytes, progress, cancellationToken);
+        CrossValidationResult? tested = Result(best, _folds.Count);
+        return new(best.On(_asked, all.Rows), best)
         {
-            Rows = _source.Rows, Compared = (candidates.Length, folds),
-            Expected = tested is null ? null : measures.Of(tested),
-            Linear = linear.Length == 0 || Result(told[1]) is not { } other ? null : measures.Of(other).Mean,
-            Baseline = measures.OfBaseline(),
+            Compared = (candidates.Length, folds), Tested = tested is null ? null : InPlace(tested, all.Places),
+            Expected = tested is null ? null
+                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], _folds.Count)?.Overall),
         };
 
         Candidate Best() => candidates.MinBy(candidate => Loss(candidate, folds))!;
@@ -150,7 +148,7 @@ internal sealed class Choosing
         progress.Report(new ChoosingStarted(candidate, fold, _all));
         try
         {
-            return new FoldTraining(fold, _seed, _folds, FoldCount)
+            return new FoldTraining(fold, _seed, _folds, _folds.Count)
                 .Run(plan, _source, _host, progress, cancellationToken);
         }
         catch (DivergenceException)
@@ -165,29 +163,33 @@ internal sealed class Choosing
         return TrainingPlan.For(training, candidate.On(_asked, training.Rows));
     }
 
-    /// <summary>The mean loss of a row: squared error of numbers, else the cost; infinite where training
-    /// diverged.</summary>
+    /// <summary>What is compared, less is better: what the metric asked for comes to over all rows, else the squared
+    /// error of numbers or the cost. Infinite where training diverged, or the metric cannot be had.</summary>
     private double Loss(Candidate candidate, int folds)
     {
-        double sum = 0;
-        int rows = 0;
-        for (int fold = 0; fold < folds; fold++)
-        {
-            if (_tested[(candidate, fold)] is not { } tested)
-                return double.PositiveInfinity;
-            sum += tested.Rows.Length * (tested.Metrics.MeanSquaredError ?? tested.Metrics.Cost);
-            rows += tested.Rows.Length;
-        }
-
-        return double.IsFinite(sum) ? sum / rows : double.PositiveInfinity;
+        if (Result(candidate, folds) is not { } tested)
+            return double.PositiveInfinity;
+        double? loss = _asked.Metric is { } metric ? -metric.Scored(tested.ToEvaluation()).Score
+            : tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
+        return loss is { } known && double.IsFinite(known) ? known : double.PositiveInfinity;
     }
 
-    /// <summary>All folds of a candidate; null where training diverged in one.</summary>
-    private CrossValidationResult? Result(Candidate candidate)
+    /// <summary>The first folds of a candidate; null where training diverged in one.</summary>
+    private CrossValidationResult? Result(Candidate candidate, int count)
     {
-        FoldCompleted?[] folds = [.. Enumerable.Range(0, FoldCount).Select(fold => _tested[(candidate, fold)])];
-        return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows);
+        FoldCompleted?[] folds = [.. Enumerable.Range(0, count).Select(fold => _tested[(candidate, fold)])];
+        return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows, _source.Rule?.Units)
+        {
+            ClassNames = _source.ClassNames, Rule = _source.Rule,
+        };
     }
+
+    // By the places of the rows in the whole table.
+    private CrossValidationResult InPlace(CrossValidationResult tested, int rows) => tested with
+    {
+        RowCount = rows,
+        Folds = [.. tested.Folds.Select(fold => fold with { Rows = [.. fold.Rows.Select(_source.PlaceOf)] })],
+    };
 
     /// <summary>Multiplications of a training, and what a step takes beside them, counted as such.</summary>
     private static double Work(TrainingPlan usual, Candidate candidate)
@@ -225,20 +227,14 @@ internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
 /// <param name="Winner">What won; null where nothing was chosen.</param>
 internal sealed record Choice(Recipe Recipe, Candidate? Winner)
 {
-    /// <summary>Rows that were answered by a network that had not learned from them.</summary>
-    internal int Rows { get; init; }
-
     /// <summary>The ways that were compared; and on how many of the folds.</summary>
     internal (int Ways, int Folds) Compared { get; init; }
 
-    /// <summary>What to expect on new rows, and the standard errors; or null.</summary>
-    internal (Metrics Mean, Metrics Error)? Expected { get; init; }
+    /// <summary>The winner on all folds; null where nothing was chosen, or training diverged in one.</summary>
+    internal CrossValidationResult? Tested { get; init; }
 
-    /// <summary>The best without a hidden layer on the same folds; or null.</summary>
-    internal Metrics? Linear { get; init; }
-
-    /// <summary>What an answer that looks at no column comes to; or null.</summary>
-    internal Metrics? Baseline { get; init; }
+    /// <summary>What to expect on new rows; null where nothing was tested.</summary>
+    internal Expectation? Expected { get; init; }
 }
 
 /// <summary>It was chosen how to train.</summary>

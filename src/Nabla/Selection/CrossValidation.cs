@@ -17,6 +17,10 @@ public sealed record CrossValidation
     /// of the recipe.</summary>
     public ImmutableArray<ulong> Seeds { get; init; } = [];
 
+    /// <summary>How to measure what the columns are worth, on each fold by the model that did not learn from it; null:
+    /// not.</summary>
+    public ImportanceOptions? Importance { get; init; }
+
     /// <summary>Threads, the clock, and what is looked at in each training. Checkpoints are not kept.</summary>
     public TrainingHost Host { get; init; } = new();
 
@@ -37,8 +41,7 @@ public sealed record CrossValidation
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return Run(new TableSource(table), recipe ?? new(), progress,
-            cancellationToken) with { RowCount = table.RowCount };
+        return Run(new TableSource(table), recipe ?? new(), progress, cancellationToken);
     }
 
     /// <inheritdoc cref="Run(Table, Recipe?, IProgress{ITrainingEvent}?, CancellationToken)"/>
@@ -57,7 +60,11 @@ public sealed record CrossValidation
     internal CrossValidationResult Run(
         ExampleSource source, Recipe recipe, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
-        ExampleSource inputs = FoldColumn is null ? source : source.Without(FoldColumn);
+        // Rows of a fold that a column names belong together in every other split, too.
+        if (FoldColumn is not null && source is TableSource)
+            recipe = recipe with { Group = recipe.Group ?? FoldColumn };
+        ExampleSource inputs = FoldColumn is null ? source.SplitBy(recipe)
+            : source.SplitBy(recipe).Without(FoldColumn);
         ulong[] seeds = Seeds.IsDefaultOrEmpty ? [recipe.Seed ?? 1] : [.. Seeds];
         FoldTraining[] trainings = [.. seeds.SelectMany(seed => Of(seed, seeds.Length))];
         long bytes = TrainingPlan.For(Rows(trainings[0]), recipe with { Seed = seeds[0] }).Bytes;
@@ -76,13 +83,16 @@ public sealed record CrossValidation
                 completed.Add(done);
                 progress?.Report(done);
             }, progress, cancellationToken);
-        return new(completed.ToImmutable(), source.Rows);
+        return new(completed.ToImmutable(), source.Places, inputs.Rule?.Units)
+        {
+            ClassNames = source.ClassNames, Rule = inputs.Rule,
+        };
 
         IEnumerable<FoldTraining> Of(ulong seed, int times)
         {
-            Folds folds = FoldColumn is null ? source.Deal(Folds, seed) : source.ByColumn(FoldColumn);
+            Folds folds = FoldColumn is null ? inputs.Deal(Folds, seed) : source.ByColumn(FoldColumn);
             return Enumerable.Range(0, folds.Count).Select(
-                fold => new FoldTraining(fold, seed, folds, folds.Count * times));
+                fold => new FoldTraining(fold, seed, folds, folds.Count * times) { Importance = Importance });
         }
 
         ExampleSource Rows(FoldTraining training) => inputs.Select(training.All.TrainingRows(training.Fold));

@@ -3,9 +3,15 @@ namespace Nabla;
 /// <summary>What a cross-validation came to.</summary>
 public sealed record CrossValidationResult
 {
-    internal CrossValidationResult(ImmutableArray<FoldCompleted> folds, int rowCount)
+    private readonly RowMeasures _rows;
+
+    /// <param name="folds">All folds, seed after seed.</param>
+    /// <param name="rowCount">Rows of the data.</param>
+    /// <param name="units">The unit of each row; null: each is its own.</param>
+    internal CrossValidationResult(ImmutableArray<FoldCompleted> folds, int rowCount, int[]? units = null)
     {
-        (Folds, RowCount) = (folds, rowCount);
+        (Folds, RowCount, _rows) = (folds, rowCount, new(folds, units));
+        Units = folds.SelectMany(fold => fold.Rows).Select(row => units?[row] ?? row).Distinct().Count();
         int once = folds.Count(fold => fold.Seed == folds[0].Seed);
         Cost = Summarize(metrics => metrics.Cost)!;
         Accuracy = Summarize(metrics => metrics.Accuracy);
@@ -23,7 +29,52 @@ public sealed record CrossValidationResult
     public int RowCount { get; init; }
 
     /// <summary>Every fold in order, seed after seed.</summary>
-    public ImmutableArray<FoldCompleted> Folds { get; }
+    public ImmutableArray<FoldCompleted> Folds { get; internal init; }
+
+    /// <summary>The measures over all rows together, however large their folds are: the figures to expect of new rows.
+    /// </summary>
+    public Metrics Overall => Pooled.Mean;
+
+    /// <summary>The standard errors of <see cref="Overall"/>: those of a mean over rows, of which those of a group count
+    /// as one (<see cref="Recipe.Group"/>).</summary>
+    public Metrics StandardErrors => Pooled.Error;
+
+    /// <summary>What an answer comes to on the same rows that looks at no column: in each fold the frequencies of the
+    /// classes, or the mean, of the rows learned from. A model that is no better has learned nothing.</summary>
+    public Metrics Baseline => _baseline ??= _rows.OfBaseline();
+
+    /// <summary>How well classes are told apart, over all rows together; null where targets are numbers.</summary>
+    public ClassificationReport? Classification => _classification ??= _rows.Classification();
+
+    /// <summary>How near answers come to their targets, over all rows together; null where those are classes.</summary>
+    public RegressionReport? Regression => _regression ??= _rows.Regression();
+
+    /// <summary>What the columns are worth, where <see cref="CrossValidation.Importance"/> asked for it: the mean over
+    /// folds, by their rows, and the standard deviation over folds; else null. A column that a fold had to leave out is
+    /// worth nothing there.</summary>
+    public ImportanceReport? Importance => _importance ??= FoldImportance.Of(Folds);
+
+    /// <summary>How many rows or groups were tested on that do not depend on each other; the standard errors of few
+    /// tell little.</summary>
+    public int Units { get; }
+
+    /// <summary>What the classes are called; empty where targets are numbers.</summary>
+    public ImmutableArray<string> ClassNames { get; internal init; } = [];
+
+    /// <summary>What the splits obeyed; or null.</summary>
+    internal SplitRule? Rule { get; init; }
+
+    /// <summary>All rows together, as if they had been answered by one model.</summary>
+    internal Evaluation ToEvaluation() =>
+        new(Overall, []) { Classification = Classification, Regression = Regression };
+
+    private (Metrics Mean, Metrics Error) Pooled => _pooled ??= _rows.Of();
+
+    private (Metrics Mean, Metrics Error)? _pooled;
+    private Metrics? _baseline;
+    private ClassificationReport? _classification;
+    private RegressionReport? _regression;
+    private ImportanceReport? _importance;
 
     /// <summary>The mean cost of a row, over folds.</summary>
     public ScoreSummary Cost { get; }
@@ -37,13 +88,11 @@ public sealed record CrossValidationResult
     /// <summary>R², over folds; null where targets are classes, or all equal in a fold.</summary>
     public ScoreSummary? R2 { get; }
 
-    /// <summary>The means over folds, as one score to compare ways of training by.</summary>
-    public Metrics Mean => new(Cost.Mean, Accuracy?.Mean, MeanSquaredError?.Mean, R2?.Mean);
-
     /// <summary>For each row of the table the answer of the model that did not learn from it: what stacking and
     /// thresholds may be chosen with.</summary>
     /// <param name="seed">Whose folds; null: the first seed's.</param>
-    /// <returns>a^L, a row for each row of the table; NaN where its target is missing.</returns>
+    /// <returns>a^L, a row for each row of the table; NaN where its target is missing, or where it was too early to be
+    /// tested on.</returns>
     /// <exception cref="ArgumentException">There are no folds of that seed.</exception>
     public double[,] OutOfFold(ulong? seed = null)
     {
@@ -64,11 +113,13 @@ public sealed record CrossValidationResult
         return answers;
     }
 
-    /// <summary>For example "accuracy 0.953 ± 0.012 over 5 folds".</summary>
+    /// <summary>For example "accuracy 0.953 ± 0.017 over 150 rows of 5 folds".</summary>
     public override string ToString()
     {
-        string score = Accuracy is not null ? $"accuracy {Accuracy}" : R2 is not null ? $"R² {R2}"
-            : $"mean squared error {MeanSquaredError}";
-        return Invariant($"{score} over {Folds.Length} folds");
+        (Metrics all, Metrics error) = Pooled;
+        string score = all.Accuracy is not null ? Invariant($"accuracy {all.Accuracy:G4} ± {error.Accuracy:G2}")
+            : all.R2 is not null ? Invariant($"R² {all.R2:G4} ± {error.R2:G2}")
+            : Invariant($"mean squared error {all.MeanSquaredError:G4} ± {error.MeanSquaredError:G2}");
+        return Invariant($"{score} over {Folds.Sum(fold => fold.Rows.Length)} rows of {Folds.Length} folds");
     }
 }

@@ -27,13 +27,22 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
         TrainedModel trained = plan.Run(host with { Checkpoints = null }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
         ImmutableArray<int> tested = All.TestRows(Fold);
-        var (evaluation, answers) = rows.Select(tested).Test(trained.Model);
+        Dataset examples = rows.Select(tested).Examples(trained.Model);
+        var answers = new double[examples.Count, trained.Model.Architecture.OutputWidth];
+        Evaluation evaluation = trained.Model.EvaluateFed(examples, answers);
         return new(Fold, Name, Seed, tested, evaluation.Metrics)
         {
             Answers = answers, Training = trained.Result, Notes = trained.Notes,
+            Truth = FoldTruth.Of(examples, plan.Training),
+            Probabilities = ClassScores.AreProbabilitiesOf(trained.Model.Architecture) && examples.IsClassification,
+            Importance = Importance is { } options
+                ? PermutationImportance.Of(trained.Model, examples, options, cancellationToken) : null,
             Elapsed = host.Clock.GetElapsedTime(begin),
         };
     }
+
+    /// <summary>How to measure what the columns are worth on the fold; null: not.</summary>
+    internal ImportanceOptions? Importance { get; init; }
 }
 
 /// <summary>A training begins whose model will be tested on a fold.</summary>
@@ -62,4 +71,62 @@ public sealed record FoldCompleted(int Fold, string Name, ulong Seed, ImmutableA
 
     /// <summary>How the fold's training went.</summary>
     public required TrainingResult Training { get; init; }
+
+    /// <summary>What the columns are worth on the fold; null where that was not asked for.</summary>
+    public ImportanceReport? Importance { get; init; }
+
+    /// <summary>The targets of the fold's rows, and what is known of them without a model.</summary>
+    internal FoldTruth Truth { get; init; } = FoldTruth.None;
+
+    /// <summary>Whether the answers are probabilities of classes, but for a division by their sum.</summary>
+    internal bool Probabilities { get; init; }
+}
+
+/// <summary>The targets of a fold's rows.</summary>
+/// <param name="Labels">The class of each row; empty where targets are numbers.</param>
+/// <param name="Targets">The target of each row, a column for each output, in its own units; empty where they are
+/// classes.</param>
+/// <param name="Uninformed">What would be answered without looking at any column: the frequencies of the classes among
+/// the rows that were learned from, with one row more that is of every class alike, or the means of their
+/// targets.</param>
+internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninformed)
+{
+    /// <summary>Of no rows.</summary>
+    internal static FoldTruth None { get; } = new([], new double[0, 0], []);
+
+    /// <summary>The truth of examples, and what those learned from say of it.</summary>
+    internal static FoldTruth Of(Dataset tested, Dataset learned)
+    {
+        if (!tested.IsClassification)
+            return new([], TargetsOf(tested), Means(TargetsOf(learned)));
+        double[] shares = [.. Enumerable.Repeat(1.0 / tested.TargetWidth, tested.TargetWidth)];
+        for (int x = 0; x < learned.Count; x++)
+            shares[learned.Label(x)]++;
+        return new([.. Enumerable.Range(0, tested.Count).Select(tested.Label)], new double[0, 0],
+            Array.ConvertAll(shares, share => share / (learned.Count + 1)));
+    }
+
+    private static double[,] TargetsOf(Dataset data)
+    {
+        var targets = new double[data.Count, data.TargetWidth];
+        Span<double> all = MatrixShape.Flatten(targets);
+        for (int x = 0; x < data.Count; x++)
+            data.CopyTarget(x, all.Slice(x * data.TargetWidth, data.TargetWidth));
+        foreach (ref double target in all)
+            target = data.TargetScale?.Answer(target) ?? target;
+        return targets;
+    }
+
+    private static double[] Means(double[,] targets)
+    {
+        var means = new double[targets.GetLength(1)];
+        for (int j = 0; j < means.Length; j++)
+        {
+            for (int x = 0; x < targets.GetLength(0); x++)
+                means[j] += targets[x, j];
+            means[j] /= targets.GetLength(0);
+        }
+
+        return means;
+    }
 }

@@ -5,12 +5,17 @@ namespace Nabla;
 public sealed class Folds
 {
     private readonly ImmutableArray<ImmutableArray<int>> _rows;   // of each fold, rising
+    private readonly ImmutableArray<ImmutableArray<int>> _learned = [];   // for each fold; none: all other rows
 
     private Folds(IEnumerable<string> names, IEnumerable<int[]> rows)
     {
         (Names, _rows) = ([.. names], [.. rows.Select(fold => fold.ToImmutableArray())]);
         RowCount = _rows.Sum(fold => fold.Length);
     }
+
+    private Folds((int[] Learned, int[] Tested)[] folds)
+        : this(Numbers(folds.Length), folds.Select(fold => fold.Tested)) =>
+        _learned = [.. folds.Select(fold => fold.Learned.ToImmutableArray())];
 
     /// <summary>How many folds there are; at least 2.</summary>
     public int Count => _rows.Length;
@@ -46,6 +51,57 @@ public sealed class Folds
         ArgumentNullException.ThrowIfNull(data);
         int[] labels = [.. Enumerable.Range(0, data.Count).Select(x => data.IsClassification ? data.Label(x) : 0)];
         return Of(labels, count, seed, data.Name, row => row);
+    }
+
+    /// <summary>Deals the rows of a table whose target is known into folds that keep groups together, classes in
+    /// proportion as far as that allows.</summary>
+    /// <param name="table">The rows. The column is no input: leave it out of what is learned from
+    /// (<see cref="Table.Without"/>).</param>
+    /// <param name="column">Rows with equal values are a group; a row whose value is missing stands alone.</param>
+    /// <param name="count">The most folds, at least 2; there are fewer where there are fewer groups.</param>
+    /// <param name="seed">The same seed deals the same folds.</param>
+    /// <exception cref="NablaFormatException">There is no such column, it is the target, or all rows are of one group.
+    /// </exception>
+    public static Folds ByGroup(Table table, string column, int count, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return Obeying(table, new() { Group = column }, count, seed);
+    }
+
+    /// <summary>Divides the rows of a table whose target is known into folds one after the other in time. Each is
+    /// tested on by what was learned from earlier rows alone; the earliest rows are in no fold. Equal times stay
+    /// together.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="column">When each row was made: numbers, or dates such as 2024-03-01 or 2024-03-01T12:30.</param>
+    /// <param name="count">The most folds, at least 2; there are fewer where there are fewer different times.</param>
+    /// <param name="gap">How much earlier than a fold begins all rows are that were learned from: at least 0, in the
+    /// column's unit; of dates in days.</param>
+    /// <exception cref="NablaFormatException">There is no such column, a value is missing or no time, or no rows are
+    /// early enough.</exception>
+    public static Folds ByTime(Table table, string column, int count, double gap = 0)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return Obeying(table, new() { Time = column, Gap = gap }, count, 0);
+    }
+
+    private static Folds Obeying(Table table, Recipe recipe, int count, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        return Of(table, SplitRule.Of(table, recipe), count, seed);
+    }
+
+    /// <summary>Deals the rows of a table whose target is known as a rule says; null: as there is none.</summary>
+    internal static Folds Of(Table table, SplitRule? rule, int count, ulong seed)
+    {
+        if (rule is null)
+            return Of(table, count, seed);
+        int[] rows = table.KnownRows();
+        int[] labels = table.WithKnownTarget().Classes();
+        return new([.. rule.Select(rows).Deal(labels, count, seed)
+            .Select(fold => (Rows(fold.Learned), Rows(fold.Tested)))]);
+
+        int[] Rows(int[] places) => Array.ConvertAll(places, place => rows[place]);
     }
 
     /// <summary>Takes the folds that a column of the table names: rows with equal values are a fold, numbers in rising
@@ -89,16 +145,16 @@ public sealed class Folds
     /// <param name="fold">0 … <see cref="Count"/> − 1.</param>
     public ImmutableArray<int> TestRows(int fold) => _rows[fold];
 
-    /// <summary>The rows to learn from, in rising order: those of all other folds.</summary>
+    /// <summary>The rows to learn from, in rising order: those of all other folds, or of an order in time all earlier
+    /// ones.</summary>
     /// <param name="fold">0 … <see cref="Count"/> − 1.</param>
     public ImmutableArray<int> TrainingRows(int fold)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)fold, (uint)Count, nameof(fold));
+        if (!_learned.IsEmpty)
+            return _learned[fold];
         return [.. Enumerable.Range(0, Count).Where(other => other != fold).SelectMany(other => _rows[other]).Order()];
     }
-
-    /// <summary>All rows that were dealt.</summary>
-    internal IEnumerable<int> AllRows => _rows.SelectMany(fold => fold);
 
     /// <summary>The examples to learn from and those to test on; nothing is copied.</summary>
     /// <param name="data">The examples that were dealt.</param>
@@ -122,7 +178,9 @@ public sealed class Folds
             $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, " +
             $"each with a row at least.");
         return new(
-            Enumerable.Range(1, count).Select(number => Invariant($"{number}")),
-            Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
+            Numbers(count), Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
     }
+
+    private static IEnumerable<string> Numbers(int count) =>
+        Enumerable.Range(1, count).Select(number => Invariant($"{number}"));
 }

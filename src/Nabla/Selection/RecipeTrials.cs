@@ -106,13 +106,14 @@ internal sealed class RecipeTrials
 
     private Trial ByValidation(Trial trial, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
-        TrainedModel trained = Train(trial, PlanOf(trial), progress, cancellationToken);
+        TrainingPlan plan = PlanOf(trial);
+        TrainedModel trained = Train(trial, plan, progress, cancellationToken);
         if (trained.StopReason == StopReason.Canceled)   // a model that was cut short says nothing about its recipe
             throw new OperationCanceledException(cancellationToken);
         _models[trial.Number] = trained;
         return trial with
         {
-            Score = trained.Validation, Test = trained.Test, Epochs = trained.Result.History.Count,
+            Score = plan.Validation is { } held ? Scored(trial, trained.Model.EvaluateFed(held)) : null, Test = trained.Test, Epochs = trained.Result.History.Count,
             Problem = trained.Validation is null ? "there are too few examples to hold any out" : null,
         };
     }
@@ -120,6 +121,9 @@ internal sealed class RecipeTrials
     /// <summary>What a trial does, on all examples; a column that names folds is no input.</summary>
     internal TrainingPlan PlanOf(Trial trial) => TrainingPlan.For(
         _search.CrossValidation?.FoldColumn is { } column ? _source.Without(column) : _source, RecipeOf(trial));
+
+    private Metrics Scored(Trial trial, Evaluation evaluation) =>
+        RecipeOf(trial).Metric?.Scored(evaluation) ?? ValidationMetric.ScoredAsUsual(evaluation);
 
     private TrainedModel Train(
         Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
@@ -135,8 +139,8 @@ internal sealed class RecipeTrials
             .Run(_source, RecipeOf(trial), progress, cancellationToken);
         return trial with
         {
-            Score = result.Mean,
-            StandardError = (result.Accuracy ?? result.MeanSquaredError)?.StandardError,
+            Score = Scored(trial, result.ToEvaluation()),
+            StandardError = result.StandardErrors.Accuracy ?? result.StandardErrors.MeanSquaredError,
             Epochs = result.Folds.Sum(fold => fold.Training.History.Count),
         };
     }

@@ -1,86 +1,140 @@
 namespace Nabla;
 
 /// <summary>Measures over all rows of some folds, each answered by what did not learn from it, and the standard errors
-/// of the measures: those of a mean over rows.</summary>
-internal sealed class RowMeasures(ExampleSource source, Folds folds)
+/// of the measures: those of a mean over rows, of which those of one unit are not independent.</summary>
+internal sealed class RowMeasures
 {
-    private readonly int[]? _labels = source.Labels();
-    private readonly double[] _numbers = source.Numbers();
+    private const double Least = 1e-12;
 
-    /// <summary>The measures of a model.</summary>
-    internal (Metrics Mean, Metrics Error) Of(CrossValidationResult result)
+    private readonly IReadOnlyList<FoldCompleted> _folds;
+    private readonly int[]? _units;   // of each row of the data; null: each is its own
+    private readonly bool _hasClasses;
+
+    internal RowMeasures(IReadOnlyList<FoldCompleted> folds, int[]? units)
     {
-        double[,] answers = result.OutOfFold();
-        if (_labels is null)
-            return OfNumbers(row => answers[row, 0]);
-        double cost = result.Folds.Sum(fold => fold.Rows.Length * fold.Metrics.Cost) / folds.RowCount;
-        var (measures, errors) = OfClasses(row => LargestOutput.Of(RowOf(answers, row)), row =>
-            -Dual.Log(Math.Max(Least, answers[row, _labels[row]])).Value);
+        (_folds, _units) = (folds, units);
+        _hasClasses = folds.Any(fold => fold.Truth.Labels.Length > 0);
+    }
+
+    /// <summary>The measures of the answers.</summary>
+    internal (Metrics Mean, Metrics Error) Of()
+    {
+        if (!_hasClasses)
+            return OfNumbers((fold, row, j) => fold.Answers[row, j]);
+        double rows = _folds.Sum(fold => fold.Rows.Length);
+        double cost = _folds.Sum(fold => fold.Rows.Length * fold.Metrics.Cost) / rows;
+        var (measures, errors) = OfClasses(
+            (fold, row) => LargestOutput.Of(RowOf(fold.Answers, row)),
+            (fold, row, label) => -Dual.Log(Math.Max(Least, fold.Answers[row, label])).Value);
         return (measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
     }
 
-    /// <summary>What an answer that looks at no column comes to: in each fold the frequencies of the classes, or the
-    /// mean, of the rows of the other folds.</summary>
-    internal Metrics OfBaseline()
+    /// <summary>What an answer that looks at no column comes to.</summary>
+    internal Metrics OfBaseline() => !_hasClasses
+        ? OfNumbers((fold, _, j) => fold.Truth.Uninformed[j]).Mean
+        : OfClasses(
+            (fold, _) => LargestOutput.Of<double>(fold.Truth.Uninformed),
+            (fold, _, label) => -Dual.Log(fold.Truth.Uninformed[label]).Value).Mean;
+
+    /// <summary>How well classes are told apart; null where targets are numbers.</summary>
+    internal ClassificationReport? Classification()
     {
-        var fold = new int[_labels?.Length ?? _numbers.Length];
-        for (int f = 0; f < folds.Count; f++)
+        if (!_hasClasses)
+            return null;
+        int classes = _folds[0].Answers.GetLength(1);
+        var tally = new ClassificationTally(
+            _folds.Sum(fold => fold.Rows.Length), classes, _folds.All(fold => fold.Probabilities));
+        var scores = new double[classes];
+        foreach (FoldCompleted fold in _folds)
         {
-            foreach (int row in folds.TestRows(f))
-                fold[row] = f;
+            for (int row = 0; row < fold.Rows.Length; row++)
+            {
+                RowOf(fold.Answers, row).CopyTo(scores);
+                double sum = fold.Probabilities ? scores.Sum() : 1;
+                for (int c = 0; c < classes && sum > 0; c++)
+                    scores[c] /= sum;
+                int label = fold.Truth.Labels[row];
+                double logLikelihood = fold.Probabilities ? Scores.LogLikelihood<double>(scores, label) : double.NaN;
+                tally.Add(scores, label, LargestOutput.Of<double>(scores), logLikelihood, weight: 1);
+            }
         }
 
-        if (_labels is null)
-        {
-            double[] means = [.. Enumerable.Range(0, folds.Count)
-                .Select(f => folds.TrainingRows(f).Average(row => _numbers[row]))];
-            return OfNumbers(row => means[fold[row]]).Mean;
-        }
-
-        double[][] shares = [.. Enumerable.Range(0, folds.Count).Select(f => Shares(folds.TrainingRows(f)))];
-        return OfClasses(row => Array.IndexOf(shares[fold[row]], shares[fold[row]].Max()),
-            row => -Dual.Log(shares[fold[row]][_labels[row]]).Value).Mean;
+        return tally.ToReport();
     }
 
-    private const double Least = 1e-12;
+    /// <summary>How near answers come to their targets; null where those are classes.</summary>
+    internal RegressionReport? Regression()
+    {
+        if (_hasClasses || _folds.Count == 0)
+            return null;
+        var sums = new RegressionSums(_folds[0].Answers.GetLength(1));
+        foreach (FoldCompleted fold in _folds)
+        {
+            for (int row = 0; row < fold.Rows.Length; row++)
+                sums.Add(RowOf(fold.Answers, row), RowOf(fold.Truth.Targets, row));
+        }
+
+        return sums.ToReport();
+    }
 
     private static ReadOnlySpan<double> RowOf(double[,] answers, int row) =>
         MatrixShape.Flatten(answers).Slice(row * answers.GetLength(1), answers.GetLength(1));
 
-    // A row is added that is of every class alike: a class that no other fold has is not impossible.
-    private double[] Shares(ImmutableArray<int> rows)
+    private (Metrics Mean, Metrics Error) OfClasses(
+        Func<FoldCompleted, int, int> answer, Func<FoldCompleted, int, int, double> loss)
     {
-        int classes = _labels!.Max() + 1;
-        double[] shares = [.. Enumerable.Repeat(1.0 / classes, classes)];
-        foreach (int row in rows)
-            shares[_labels![row]]++;
-        return [.. shares.Select(share => share / (rows.Length + 1))];
-    }
-
-    private (Metrics Mean, Metrics Error) OfClasses(Func<int, int> answer, Func<int, double> loss)
-    {
-        var (right, rightError) = Mean(row => answer(row) == _labels![row] ? 1 : 0);
-        var (cost, costError) = Mean(loss);
+        var (right, rightError) = Mean((fold, row) => answer(fold, row) == fold.Truth.Labels[row] ? 1 : 0);
+        var (cost, costError) = Mean((fold, row) => loss(fold, row, fold.Truth.Labels[row]));
         return (new(cost, right), new(costError, rightError));
     }
 
-    private (Metrics Mean, Metrics Error) OfNumbers(Func<int, double> answer)
+    // R² is that of each output, and the mean of them, as everywhere.
+    private (Metrics Mean, Metrics Error) OfNumbers(Func<FoldCompleted, int, int, double> answer)
     {
-        var (mean, _) = Mean(row => _numbers[row]);
-        var (variance, _) = Mean(row => (_numbers[row] - mean) * (_numbers[row] - mean));
-        var (squares, error) = Mean(row => (answer(row) - _numbers[row]) * (answer(row) - _numbers[row]));
-        return (new(squares / 2, null, squares, variance > 0 ? 1 - squares / variance : null),
-            new(error / 2, null, error, variance > 0 ? error / variance : null));
+        int outputs = _folds[0].Truth.Targets.GetLength(1);
+        var variance = new double[outputs];
+        for (int j = 0; j < outputs; j++)
+        {
+            var (mean, _) = Mean((fold, row) => fold.Truth.Targets[row, j]);
+            (variance[j], _) = Mean((fold, row) => Square(fold.Truth.Targets[row, j] - mean));
+        }
+
+        var (squares, error) = Mean((fold, row) =>
+            Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j)) / outputs);
+        if (variance.Contains(0))
+            return (new(squares / 2, null, squares), new(error / 2, null, error));
+        var (lost, lostError) = Mean((fold, row) =>
+            Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j) / variance[j]) / outputs);
+        return (new(squares / 2, null, squares, 1 - lost), new(error / 2, null, error, lostError));
+
+        double Residual(FoldCompleted fold, int row, int j) =>
+            Square(answer(fold, row, j) - fold.Truth.Targets[row, j]);
     }
 
-    private (double Mean, double Error) Mean(Func<int, double> of)
+    private static double Square(double x) => x * x;
+
+    /// <summary>A mean over rows, and its standard error √(G/(G − 1) Σ_g (Σ_{x in g} (f_x − mean))²) / n, of n rows in
+    /// G units. Where each row is a unit, it is that of independent rows.</summary>
+    private (double Mean, double Error) Mean(Func<FoldCompleted, int, double> of)
     {
-        double sum = 0, squares = 0;
-        int n = folds.RowCount;
-        foreach (int row in folds.AllRows)
-            sum += of(row);
-        foreach (int row in folds.AllRows)
-            squares += (of(row) - sum / n) * (of(row) - sum / n);
-        return (sum / n, Math.Sqrt(squares / Math.Max(1, n - 1) / n));
+        var sums = new Dictionary<int, (double Sum, int Rows)>();
+        double sum = 0;
+        int n = 0;
+        foreach (FoldCompleted fold in _folds)
+        {
+            for (int row = 0; row < fold.Rows.Length; row++)
+            {
+                double value = of(fold, row);
+                int unit = _units is null ? fold.Rows[row] : _units[fold.Rows[row]];
+                var (s, rows) = sums.GetValueOrDefault(unit);
+                sums[unit] = (s + value, rows + 1);
+                sum += value;
+                n++;
+            }
+        }
+
+        double mean = sum / n, squares = sums.Values.Sum(unit => Square(unit.Sum - unit.Rows * mean));
+        double units = sums.Count;
+        return (mean, Math.Sqrt(squares * units / Math.Max(1, units - 1)) / n);
     }
 }

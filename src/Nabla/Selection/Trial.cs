@@ -28,8 +28,9 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
     /// time.</summary>
     internal bool IsLost { get; init; }
 
-    /// <summary>Whether it is better than another: a higher accuracy, or as high at a lower cost; where targets are not
-    /// classes a lower mean squared error. One without a score is never better.</summary>
+    /// <summary>Whether it is better than another: by what its metric came to (<see cref="Metrics.Score"/>), or as good
+    /// at a lower cost. A trial whose metric cannot be had is better than none that has it; one without a score is never
+    /// better.</summary>
     /// <param name="other">The other; null: anything with a score is better.</param>
     public bool IsBetterThan(Trial? other)
     {
@@ -37,9 +38,12 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
             return false;
         if (other?.Score is not { } theirs || !double.IsFinite(theirs.Cost))
             return true;
-        if (mine.Accuracy is { } accuracy && theirs.Accuracy is { } than)
-            return accuracy > than || (accuracy == than && mine.Cost < theirs.Cost);
-        return (mine.MeanSquaredError ?? mine.Cost) < (theirs.MeanSquaredError ?? theirs.Cost);
+        (double score, double than) = (Decides(mine), Decides(theirs));
+        return score > than || (score == than && mine.Cost < theirs.Cost);
+
+        // Records of before have none.
+        static double Decides(Metrics metrics) =>
+            metrics.Score ?? metrics.Accuracy ?? -metrics.MeanSquaredError ?? double.NegativeInfinity;
     }
 
     /// <summary>For example "trial 3: learning-rate=0.002 hidden=100".</summary>

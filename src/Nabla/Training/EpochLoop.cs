@@ -126,7 +126,7 @@ internal sealed class EpochLoop<T>
     {
         int steps = _loop.Current.NumberInEpoch;
         var completed = new EpochCompleted(
-            epoch, _loop.Current.Number, TrainingMetrics(), _validation?.Run().Metrics, _test?.Run().Metrics, elapsed)
+            epoch, _loop.Current.Number, TrainingMetrics(), Validated(), _test?.Run().Metrics, elapsed)
         {
             Examples = _loop.Seen,
             LearningRate = _loop.Current.LearningRate,
@@ -202,19 +202,25 @@ internal sealed class EpochLoop<T>
         _loop.Regression?.MeanSquaredError,
         _loop.Regression?.R2);
 
-    private bool IsBetter(Metrics now, Metrics? best) =>
-        double.IsFinite(now.Cost) && (best is null
-            || Score(now) > Score(best)
-            || (Score(now) == Score(best) && now.Cost < best.Cost));
-
-    // Higher is better; null: the cost alone decides.
-    private double? Score(Metrics metrics) => _trainer.Recipe.Metric switch
+    private Metrics? Validated()
     {
-        ValidationMetric.Cost => null,
-        ValidationMetric.Rmse => -metrics.MeanSquaredError,
-        ValidationMetric.R2 => metrics.R2,
-        _ => metrics.Accuracy,
-    };
+        if (_validation is null)
+            return null;
+        if (_trainer.Recipe.Metric is not { } metric || metric == ValidationMetric.Cost)
+            return _validation.Run().Metrics;   // the cost decides in any case
+        return metric.Scored(metric.IsPlain ? _validation.Run() : _validation.RunInFull());
+    }
+
+    private static bool IsBetter(Metrics now, Metrics? best)
+    {
+        if (!double.IsFinite(now.Cost))
+            return false;
+        if (best is null)
+            return true;
+        // An epoch whose metric cannot be had is never better than one that has it.
+        (double score, double than) = (now.Score ?? double.NegativeInfinity, best.Score ?? double.NegativeInfinity);
+        return score > than || (score == than && now.Cost < best.Cost);
+    }
 }
 
 /// <summary>Training as <see cref="System.Diagnostics.Metrics"/> sees it, under the name <see cref="Name"/>.</summary>

@@ -11,10 +11,10 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
 
     /// <summary>How well classes are told apart; null where targets are not classes. Real targets that are all 0 or 1
     /// are two classes for a network with one sigmoid output.</summary>
-    public ClassificationReport? Classification { get; private init; }
+    public ClassificationReport? Classification { get; internal init; }
 
     /// <summary>How near outputs come to real targets; null where targets are classes.</summary>
-    public RegressionReport? Regression { get; private init; }
+    public RegressionReport? Regression { get; internal init; }
 
     /// <summary>The share of examples answered correctly, 0 to 1; null where targets are not classes.</summary>
     public double? Accuracy => Classification?.Accuracy;
@@ -47,14 +47,7 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     internal static Evaluation Of<T>(Network<T> network, Cost cost, Dataset data, double[,]? outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var evaluator = new Evaluator<T>(network.Parameters, cost, data);
-        var classes = ClassAnswers.For(network.Architecture, data, evaluator.Register);
-        Evaluation evaluation = evaluator.Run(classes, outputs);
-        return new(evaluation.Metrics, classes?.Answers ?? [])
-        {
-            Classification = classes?.ToReport(),
-            Regression = evaluator.Regression?.ToReport(),
-        };
+        return new Evaluator<T>(network.Parameters, cost, data).RunInFull(outputs);
     }
 }
 
@@ -67,6 +60,10 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
 /// equal.</param>
 public sealed record Metrics(double Cost, double? Accuracy, double? MeanSquaredError = null, double? R2 = null)
 {
+    /// <summary>What the metric came to that a choice was made by (<see cref="Recipe.Metric"/>), turned so that more is
+    /// better: −0.31 of a log-loss of 0.31. Null where the cost decides, or the metric cannot be had.</summary>
+    public double? Score { get; init; }
+
     /// <summary>What is known, the cost first: <c>cost 0.351, accuracy 0.863</c>.</summary>
     public override string ToString() => Invariant($"cost {Cost:G4}") +
         (Accuracy is { } accuracy ? Invariant($", accuracy {accuracy:F3}") : "") +

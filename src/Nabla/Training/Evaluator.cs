@@ -41,6 +41,18 @@ internal sealed class Evaluator<T>
         return new(architecture, Math.Min(together, data.Count));
     }
 
+    /// <summary>Passes all examples through the network as it is now, and makes the full report.</summary>
+    /// <param name="outputs">Receives a^L, as for <see cref="Run"/>.</param>
+    internal Evaluation RunInFull(double[,]? outputs = null)
+    {
+        var classes = ClassAnswers.For(_theta.Architecture, _data, Register);
+        Evaluation evaluation = Run(classes, outputs);
+        return new(evaluation.Metrics, classes?.Answers ?? [])
+        {
+            Classification = classes?.ToReport(), Regression = Regression?.ToReport(),
+        };
+    }
+
     /// <summary>Passes all examples through the network as it is now.</summary>
     /// <param name="classes">Collects what a full report takes; or null.</param>
     /// <param name="outputs">Receives a^L, a row for each example, in the target's own units where it is a number; or

@@ -29,6 +29,8 @@ public sealed class MetricFixtureTests
             same.Check($"precision of {c}", expected.Row("precision")[c], found.Classes[c].Precision);
             same.Check($"recall of {c}", expected.Row("recall")[c], found.Classes[c].Recall);
             same.Check($"F1 of {c}", expected.Row("f1")[c], found.Classes[c].F1);
+            same.Check($"average precision of {c}", expected.Known("average_precision_of_class")[c],
+                found.Classes[c].AveragePrecision);
             same.Check($"ROC-AUC of {c}", expected.Known("roc_auc_of_class")[c], found.Classes[c].RocAuc);
         }
 

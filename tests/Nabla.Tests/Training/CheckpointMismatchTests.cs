@@ -37,7 +37,7 @@ public sealed class CheckpointMismatchTests
             "batch_size" => With("batch", 6),
             "weight_decay" => With("decay", 0.01),
             "clip_norm" => With("clip", 1),
-            "metric" => With("metric", 1),
+            "metric" => With("metric", 6),
             "target_accuracy" => With("target", 0.6),
             "shuffle" => With("ordered", 1),
             "log_error_norms" => With("norms", 1),
@@ -57,7 +57,7 @@ public sealed class CheckpointMismatchTests
     [Fact]
     public void A_metric_that_is_no_longer_asked_for_is_named()
     {
-        Scenario asked = s_scenario with { Settings = new() { ["metric"] = 1 } };
+        Scenario asked = s_scenario with { Settings = new() { ["metric"] = 6 } };
         CheckpointMismatchException e = Refused(s_scenario, s_scenario.Trainer<float>(from: Taken(asked)));
         Assert.Equal(("metric", "cost", "usual"), (e.What, e.Before, e.Now));
     }

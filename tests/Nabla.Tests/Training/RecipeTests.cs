@@ -14,6 +14,7 @@ public sealed class RecipeTests
         ["schedule"] = "cosine:5,0.01", ["momentum"] = "0.9", ["l2"] = "0.0001", ["l1"] = "0.002",
         ["weight-decay"] = "0.01", ["dropout"] = "0.2", ["max-norm"] = "3", ["clip-norm"] = "1.5",
         ["clip-value"] = "0.25", ["weight-column"] = "w",
+        ["group"] = "patient", ["time"] = "day", ["gap"] = "7",
         ["choose"] = "thorough", ["bound"] = "2.5", ["bins"] = "8",
         ["epochs"] = "9", ["batch-size"] = "7",
         ["no-shuffle"] = "true", ["class-weights"] = "\"a, b\"=3,c=0.5", ["validation"] = "0.3",
@@ -130,7 +131,8 @@ public sealed class RecipeTests
         {
             string[] mayStayOpen =
             [
-                "preset", "hidden", "momentum", "weight-column", "class-weights", "validation-seed", "limit",
+                "preset", "hidden", "momentum", "weight-column", "group", "time", "gap", "class-weights",
+                "validation-seed", "limit",
                 "metric", "target-accuracy", "bound", "bins",   // the last two are of tables
             ];
             Assert.Empty(Recipe.OptionNames.Except(resolved.Given).Except(mayStayOpen));

@@ -58,7 +58,7 @@ internal sealed record Scenario(string Name)
         new("error of numbers")
         {
             IsRegression = true, Optimizer = new Sgd(0.8),
-            Settings = { ["patience"] = 1, ["epochs"] = 6, ["metric"] = 2 },
+            Settings = { ["patience"] = 1, ["epochs"] = 6, ["metric"] = 8 },
         },
         new("target") { Settings = { ["target"] = 0.6, ["epochs"] = 9 } },
         new("error norms") { Settings = { ["norms"] = 1 } },
@@ -82,7 +82,7 @@ internal sealed record Scenario(string Name)
             Shuffle = Setting("ordered") == 0, Schedule = Schedule, L1 = Setting("l1"), L2 = Setting("l2"),
             WeightDecay = Setting("decay"), Dropout = Setting("dropout"), MaxNorm = Setting("max_norm"),
             ClipNorm = Setting("clip"), ClipValue = Setting("clip_value"), Patience = (int)Setting("patience"),
-            Metric = Settings.TryGetValue("metric", out double metric) ? (ValidationMetric)metric : null,
+            Metric = Settings.TryGetValue("metric", out double metric) ? ValidationMetric.All[(int)metric] : null,
             TargetAccuracy = Settings.TryGetValue("target", out double target) ? target : null,
         })
         {

@@ -19,7 +19,7 @@ public sealed class ValidationMetricTests
         Assert.NotEqual(accuracy.History.Count, cost.History.Count);
         Assert.Equal(StopReason.Patience, accuracy.Reason);
         Assert.Equal(StopReason.Patience, cost.Reason);
-        Assert.Equal(Ends(accuracy), Ends(Run(null, Patience)));   // of classes it is the usual one
+        Assert.Equal(Ends(cost), Ends(Run(null, Patience)));   // the usual one
     }
 
     [Fact]
@@ -39,6 +39,56 @@ public sealed class ValidationMetricTests
     }
 
     [Fact]
+    public void Metrics_of_a_report_and_ones_own_decide_alike()
+    {
+        // What the report of each epoch says, found with a metric of one's own that writes it down.
+        foreach (ValidationMetric metric in new[] { ValidationMetric.BalancedAccuracy, ValidationMetric.MacroF1,
+            ValidationMetric.LogLoss, ValidationMetric.RocAuc, ValidationMetric.AveragePrecision })
+        {
+            var values = new List<double>();
+            var own = ValidationMetric.Custom("mine", metric.IsHigherBetter, evaluation =>
+            {
+                values.Add(metric.Of(evaluation)!.Value);
+                return values[^1];
+            });
+            TrainingResult mine = Run(own, patience: 0), theirs = Run(metric, patience: 0);
+            Assert.Equal(Epochs, values.Count);
+            int sign = metric.IsHigherBetter ? 1 : -1;
+            Assert.Equal(values, theirs.History.Select(epoch => sign * epoch.Validation!.Score!.Value));
+            double best = values.Max(value => sign * value);
+            Assert.Contains(theirs.History.Where(epoch => sign * values[epoch.Epoch - 1] == best),
+                epoch => epoch.Epoch == theirs.BestEpoch);
+            Assert.Equal(mine.BestEpoch, theirs.BestEpoch);
+        }
+    }
+
+    [Fact]
+    public void A_metric_that_cannot_be_had_never_wins()
+    {
+        int epoch = 0;
+        var late = ValidationMetric.Custom("late", true, _ => ++epoch == 7 ? -1000 : null);
+        Assert.Equal(7, Run(late, patience: 0).BestEpoch);
+        var nan = ValidationMetric.Custom("nan", true, _ => double.NaN);
+        Assert.Equal(Run(ValidationMetric.Cost, 0).BestEpoch, Run(nan, 0).BestEpoch);   // then the cost decides
+    }
+
+    [Fact]
+    public void A_metric_is_what_its_name_says()
+    {
+        foreach (ValidationMetric metric in ValidationMetric.All)
+        {
+            Assert.Same(metric, ValidationMetric.Find(metric.Name.Replace('_', '-').ToUpperInvariant()));
+            Assert.Equal(metric, new Recipe().With("metric", metric.Name).Metric);
+        }
+
+        Assert.Null(ValidationMetric.Find("acuracy"));
+        Assert.Contains("balanced_accuracy", Assert.Throws<ArgumentException>(
+            () => new Recipe().With("metric", "acuracy")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ValidationMetric.Custom("rmse", true, _ => 1));
+        Assert.Throws<ArgumentException>(() => ValidationMetric.Custom(" ", true, _ => 1));
+    }
+
+    [Fact]
     public void A_metric_of_other_targets_or_without_validation_is_refused()
     {
         var refused = Assert.Throws<RecipeException>(() => Run(ValidationMetric.Rmse, 1));
@@ -50,7 +100,6 @@ public sealed class ValidationMetricTests
             StringComparison.Ordinal);
         Trainer<double> trainer = Trainer(ValidationMetric.Cost, 0);
         Assert.Equal("validation", Assert.Throws<ArgumentException>(() => trainer.Run(s_training)).ParamName);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Recipe { Metric = (ValidationMetric)9 });
 
         refused = Assert.Throws<RecipeException>(() => Model.Train(
             s_training, new Recipe { Metric = ValidationMetric.Cost, Validation = 0 }));

@@ -11,6 +11,9 @@ internal abstract class ExampleSource
     /// <summary>Rows with a target.</summary>
     internal abstract int Rows { get; }
 
+    /// <summary>All rows, those without a target included.</summary>
+    internal virtual int Places => Rows;
+
     /// <summary>Whether targets are classes.</summary>
     internal abstract bool IsClassification { get; }
 
@@ -36,29 +39,28 @@ internal abstract class ExampleSource
     /// asked for.</summary>
     internal abstract ExampleSource Some(int most, ulong seed);
 
+    /// <summary>The same rows, split from now on as a recipe says; a column that names groups is no input.</summary>
+    /// <exception cref="RecipeException">There are no columns to split by.</exception>
+    /// <exception cref="NablaFormatException">There is no such column, or it cannot be split by.</exception>
+    internal abstract ExampleSource SplitBy(Recipe recipe);
+
+    /// <summary>What splits obey; null: nothing.</summary>
+    internal virtual SplitRule? Rule => null;
+
+    /// <summary>The place of a row in what the rows were taken from.</summary>
+    internal virtual int PlaceOf(int row) => row;
+
+    /// <summary>What the classes are called; empty where targets are numbers.</summary>
+    internal abstract ImmutableArray<string> ClassNames { get; }
+
     /// <summary>Whether columns of numbers may be spread over bins.</summary>
     internal abstract bool HasNumbers { get; }
-
-    /// <summary>The class of each row; null where targets are numbers.</summary>
-    internal abstract int[]? Labels();
-
-    /// <summary>The target of each row, where it is a number; else none.</summary>
-    internal abstract double[] Numbers();
 
     /// <summary>The same rows, of which a column is no input.</summary>
     internal abstract ExampleSource Without(string column);
 
     /// <summary>The rows as a model takes them.</summary>
     internal abstract Dataset Examples(Model model);
-
-    /// <summary>How good a model is on the rows, and its answers: a^L, a row for each; in the target's own units where
-    /// it is a number.</summary>
-    internal (Evaluation Evaluation, double[,] Answers) Test(Model model)
-    {
-        Dataset examples = Examples(model);
-        var answers = new double[examples.Count, model.Architecture.OutputWidth];
-        return (model.EvaluateFed(examples, answers), answers);
-    }
 }
 
 /// <summary>Data ready to train on.</summary>
@@ -166,10 +168,14 @@ internal sealed class DatasetSource : ExampleSource
 
     internal override bool HasNumbers => false;
 
-    internal override int[]? Labels() => !IsClassification ? null
-        : [.. Enumerable.Range(0, _data.Count).Select(_data.Label)];
+    internal override ImmutableArray<string> ClassNames => IsClassification ? _data.ClassNames : [];
 
-    internal override double[] Numbers() => Targets(_data);
+    internal override ExampleSource SplitBy(Recipe recipe)
+    {
+        RequireForTables(Recipe.GroupOption, recipe.Group is not null);
+        RequireForTables(Recipe.TimeOption, recipe.Time is not null);
+        return this;
+    }
 
     internal override ExampleSource Without(string column) => this;
 
@@ -223,6 +229,7 @@ internal sealed class TableSource : ExampleSource
 {
     private readonly Table _table;
     private readonly ImmutableArray<int>? _rows;   // null: all
+    private readonly SplitRule? _rule;             // for all rows of the table
 
     /// <summary>Rows that are shown, never used; or null.</summary>
     internal Table? TestTable { private get; init; }
@@ -235,14 +242,16 @@ internal sealed class TableSource : ExampleSource
     }
 
     [SetsRequiredMembers]
-    private TableSource(Table table, ImmutableArray<int>? rows, string name)
-        : this(table, name) => _rows = rows;
+    private TableSource(Table table, ImmutableArray<int>? rows, SplitRule? rule, string name)
+        : this(table, name) => (_rows, _rule) = (rows, rule);
 
     /// <summary>The rows, with the target of the whole table.</summary>
     internal Table Table => _rows is { } rows ? _table.Select(rows.AsSpan()) : _table;
 
     internal override int Rows => _rows is { } rows
         ? rows.Count(row => !_table.Target.Column.IsMissing(row)) : _table.WithKnownTarget().RowCount;
+
+    internal override int Places => _rows?.Length ?? _table.RowCount;
 
     internal override bool IsClassification => _table.Target.IsClassification;
 
@@ -255,8 +264,8 @@ internal sealed class TableSource : ExampleSource
         Table rows = Table;
         var fit = new SchemaFit(recipe.Bound ?? 0, recipe.Bins ?? 0);
         PreparedTable table = recipe.Precision == Precision.Float64
-            ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn)
-            : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn);
+            ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn, Rule)
+            : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn, Rule);
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,
@@ -267,12 +276,29 @@ internal sealed class TableSource : ExampleSource
         };
     }
 
-    internal override Folds Deal(int count, ulong seed) => Folds.Of(Table, count, seed);
+    internal override SplitRule? Rule => _rows is { } rows ? _rule?.Select(rows.AsSpan()) : _rule;
+
+    internal override int PlaceOf(int row) => _rows is { } rows ? rows[row] : row;
+
+    internal override Folds Deal(int count, ulong seed) => Folds.Of(Table, Rule, count, seed);
 
     internal override Folds ByColumn(string column) => Folds.ByColumn(Table, column);
 
     internal override ExampleSource Select(ImmutableArray<int> rows) => new TableSource(
-        _table.WithTarget(_table.Target), _rows is { } ours ? [.. rows.Select(row => ours[row])] : rows, Name);
+        _table.WithTarget(_table.Target), _rows is { } ours ? [.. rows.Select(row => ours[row])] : rows, _rule, Name);
+
+    // The rule is of the table with all its columns, and made once.
+    internal override ExampleSource SplitBy(Recipe recipe)
+    {
+        if (_rule is not null || SplitRule.Of(_table, recipe) is not { } rule)
+            return this;
+        Table inputs = _table.WithTarget(_table.Target);
+        return new TableSource(
+            recipe.Group is { } group && group != recipe.Time ? inputs.Without(group) : inputs, _rows, rule, Name)
+        {
+            TestTable = TestTable,
+        };
+    }
 
     internal override ExampleSource Some(int most, ulong seed)
     {
@@ -280,20 +306,20 @@ internal sealed class TableSource : ExampleSource
         int[] known = whole.KnownRows();
         if (most >= known.Length)
             return known.Length == whole.RowCount ? this : Select([.. known]);
-        var (_, drawn) = Holdout.Split(whole.WithTarget(whole.Target).WithKnownTarget().Classes(), most, seed);
+        int[] labels = whole.WithTarget(whole.Target).WithKnownTarget().Classes();
+        int[] drawn = Rule is { } rule ? rule.Select(known).Some(labels, most, seed)
+            : Holdout.Split(labels, most, seed).HeldOut;
         return Select([.. drawn.Select(row => known[row])]);
     }
 
     internal override bool HasNumbers =>
         _table.Columns.Any(column => column.IsNumeric && column.Name != Target);
 
-    internal override int[]? Labels() => IsClassification ? Table.Target.Labels() : null;
-
-    internal override double[] Numbers() => IsClassification ? [] : [.. Table.Target.Column.Numbers];
+    internal override ImmutableArray<string> ClassNames => _table.Target.ClassNames;
 
     // A problem with the column is told where it names the folds.
     internal override ExampleSource Without(string column) => column == Target || _table.Find(column) is null
-        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, Name)
+        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
         {
             TestTable = TestTable,
         };

@@ -81,6 +81,7 @@ internal sealed class TrainingPlan
     {
         if (asked.Choose > 0)
             RequireChoice(asked, source, from);
+        source = source.SplitBy(asked);
         var resolution = new Resolution(asked, source, from);
         PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);
         Dataset training = data.Training.WithName(source.Name);

@@ -19,6 +19,26 @@ public sealed partial record Recipe
             Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
         };
 
+    internal static readonly RecipeOption<string> GroupOption =
+        new("group", "rows with equal values stay on one side of every split; no input", text => text)
+        {
+            Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<string> TimeOption =
+        new("time", "says when a row was made: every split tests on later rows than it learns from", text => text)
+        {
+            Group = Tables, Placeholder = "COLUMN", MayVary = false, ShapesData = true,
+        };
+
+    internal static readonly RecipeOption<double> GapOption =
+        new("gap", "with --time: nothing is learned from rows less earlier than that; of dates in days",
+            text => OptionText.Number(text, NotNegative, x => x >= 0))
+        {
+            Group = Tables, MayVary = false, ShapesData = true, Need = NotNegative,
+            IsLegal = x => x >= 0 && double.IsFinite(x),
+        };
+
     internal static readonly RecipeOption<int> BinsOption =
         new("bins", "bins that each column of numbers is spread over besides, by quantiles; 0: none",
             text => OptionText.Integer(text, 0, MostBins))
@@ -96,13 +116,14 @@ public sealed partial record Recipe
         recipe => FormattableString.Invariant($"{recipe.Patience ?? 0}"));
 
     internal static readonly RecipeOption<ValidationMetric> MetricOption =
-        new("metric", "of validation, decides which epoch is best", MetricWords.Read)
+        new("metric", "what choices are made by: the best epoch, trial, or way to learn from a table", ReadMetric)
         {
-            Group = Stopping, Placeholder = string.Join('|', MetricWords.All), Choices = MetricWords.All,
-            Default = "accuracy; of numbers cost", PrintAs = MetricWords.Text,
-            Need = "one of " + string.Join(", ", MetricWords.All), IsLegal = Enum.IsDefined, MayVary = false,
+            Group = Stopping, Placeholder = "NAME", Choices = [.. ValidationMetric.All.Select(metric => metric.Name)],
+            Default = "the cost that is lowered", PrintAs = metric => metric.Name, MayVary = false,
+            Usual = r => r is { IsBook: true, IsClassification: true, HasValidation: true }
+                ? ValidationMetric.Accuracy : null,   // as the book's chapter 3 does
             // Checkpoints say it where it was given.
-            Fact = recipe => recipe.Metric is { } metric ? MetricWords.Text(metric) : null, FactBefore = "usual",
+            Fact = recipe => recipe.Metric?.Name, FactBefore = "usual",
         };
 
     internal static readonly RecipeOption<double> TargetAccuracyOption =
@@ -138,7 +159,8 @@ public sealed partial record Recipe
 
     internal static ImmutableArray<RecipeOption> DataOptions { get; } =
     [
-        s_weightColumn, ChooseOption, BoundOption, BinsOption, EpochsOption, s_batchSize, s_noShuffle, s_classWeights,
+        s_weightColumn, GroupOption, TimeOption, GapOption, ChooseOption, BoundOption, BinsOption, EpochsOption,
+        s_batchSize, s_noShuffle, s_classWeights,
         ValidationOption, s_validationSeed, s_limit, PatienceOption, MetricOption, TargetAccuracyOption,
         CalibrateOption,
     ];
@@ -148,6 +170,19 @@ public sealed partial record Recipe
     /// <summary>The column of a table that says how much each row counts; it is no input. Null: all count
     /// alike.</summary>
     public string? WeightColumn { get => Object(s_weightColumn); init => Set(s_weightColumn, value); }
+
+    /// <summary>The column of a table whose equal values say that rows belong together, those of one patient, say; it
+    /// is no input. Every split, to validate, to choose, or into folds, keeps them on one side. Null: each row stands
+    /// alone.</summary>
+    public string? Group { get => Object(GroupOption); init => Set(GroupOption, value); }
+
+    /// <summary>The column of a table that says when each row was made, as numbers or dates. Every split tests on rows
+    /// that are later than all that was learned from. Null: rows have no order.</summary>
+    public string? Time { get => Object(TimeOption); init => Set(TimeOption, value); }
+
+    /// <summary>With <see cref="Time"/>: how much earlier than the first row tested on all rows are that are learned
+    /// from; in the unit of the column, of dates in days. At least 0; null: 0.</summary>
+    public double? Gap { get => Value(GapOption); init => Set(GapOption, value); }
 
     /// <summary>How much work to spend on choosing what is left open of a table's penalty, hidden layer and bins, in
     /// trainings of the usual network; 0: none, the usual values are taken. At least 0; null: 12 for tables, where one
@@ -193,10 +228,12 @@ public sealed partial record Recipe
     /// 0.</summary>
     public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
 
-    /// <summary>What decides after which epoch validation was best: <see cref="Patience"/> waits for it, and training
-    /// returns to those parameters. Of two epochs that are equally good, the one of the lower cost is better. Null: the
-    /// accuracy, for numbers the cost. A plateau schedule watches the cost in any case.</summary>
-    public ValidationMetric? Metric { get => Value(MetricOption); init => Set(MetricOption, value); }
+    /// <summary>What choices are made by. After the epoch where validation examples have the best value, training
+    /// returns to those parameters, and <see cref="Patience"/> waits for it; trials of a search and ways to learn from a
+    /// table are compared by it. Of two that are equally good, the one of the lower cost is better. Null: the cost that
+    /// training lowers; between trials, whose costs may differ, the log-loss of classes and the squared error of
+    /// numbers. A plateau schedule watches the cost in any case.</summary>
+    public ValidationMetric? Metric { get => Object(MetricOption); init => Set(MetricOption, value); }
 
     /// <summary>Stop once validation reaches this accuracy, 0 to 1; null: never.</summary>
     public double? TargetAccuracy { get => Value(TargetAccuracyOption); init => Set(TargetAccuracyOption, value); }

@@ -1,0 +1,75 @@
+namespace Nabla.Cli.Selection;
+
+/// <summary>A row that was answered badly by a network that had not seen it.</summary>
+/// <param name="Row">Its place, from 1.</param>
+/// <param name="Is">What it is.</param>
+/// <param name="Answer">What was answered.</param>
+/// <param name="Probability">Of the answer; null of numbers.</param>
+/// <param name="Values">Its values, by the names of their columns; empty where the data are no table.</param>
+internal sealed record WorstRow(
+    int Row, string Is, string Answer, double? Probability, ImmutableArray<(string Column, string? Value)> Values)
+{
+    /// <summary>The worst rows, the worst first: of classes the wrong answers that were most sure, of numbers the
+    /// largest errors.</summary>
+    /// <param name="source">The data.</param>
+    public static IEnumerable<WorstRow> Of(CrossValidationResult result, ExampleSource source, int most)
+    {
+        Table? table = (source as TableSource)?.Table;
+        var rows = result.Folds.SelectMany(fold => Enumerable.Range(0, fold.Rows.Length)
+            .Select(i => (Fold: fold, I: i, Loss: Loss(fold, i))));
+        foreach (var (fold, i, _) in rows.Where(row => row.Loss > 0).OrderByDescending(row => row.Loss).Take(most))
+        {
+            int row = fold.Rows[i];
+            ImmutableArray<(string, string?)> values = table is null ? []
+                : [.. table.Columns.Select(column => (column.Name, column.TextAt(row)))];
+            if (fold.Truth.Labels.Length > 0)
+            {
+                int answer = Answered(fold, i);
+                yield return new(row + 1, result.ClassNames[fold.Truth.Labels[i]], result.ClassNames[answer],
+                    fold.Answers[i, answer], values);
+            }
+            else
+            {
+                yield return new(row + 1, Invariant($"{fold.Truth.Targets[i, 0]:G6}"),
+                    Invariant($"{fold.Answers[i, 0]:G6}"), null, values);
+            }
+        }
+    }
+
+    /// <summary>Two lines: the answer, and the values.</summary>
+    public IEnumerable<string> Lines(int width)
+    {
+        string probability = Probability is { } p ? Invariant($" with {p:F4}") : "";
+        yield return $"  row {Figures.Count(Row)}: is {ClassText.Short(Is)}, answered {ClassText.Short(Answer)}" +
+            probability;
+        if (Values.IsEmpty)
+            yield break;
+        string values = "    " + string.Join(", ", Values.Select(value =>
+            $"{ModelData.Plain(value.Column)}={ModelData.Plain(value.Value ?? "")}"));
+        yield return values.Length <= width ? values : values[..(width - 1)] + "…";
+    }
+
+    /// <summary>The same as an object.</summary>
+    public NamedValues ToJson()
+    {
+        var values = new NamedValues();
+        foreach (var (column, value) in Values)
+            values.Add(column, value);
+        return new()
+        {
+            { "row", Row }, { "is", Is }, { "answer", Answer }, { "probability", Probability },
+            { "values", Values.IsEmpty ? null : values },
+        };
+    }
+
+    private static int Answered(FoldCompleted fold, int i) => LargestOutput.Of<double>(
+        [.. Enumerable.Range(0, fold.Answers.GetLength(1)).Select(c => fold.Answers[i, c])]);
+
+    private static double Loss(FoldCompleted fold, int i)
+    {
+        if (fold.Truth.Labels.Length == 0)
+            return Math.Abs(fold.Answers[i, 0] - fold.Truth.Targets[i, 0]);
+        int answer = Answered(fold, i);
+        return answer == fold.Truth.Labels[i] ? 0 : fold.Answers[i, answer];
+    }
+}

@@ -1,0 +1,60 @@
+namespace Nabla;
+
+/// <summary>What to expect of a model on new rows, and what to hold it against.</summary>
+/// <param name="Mean">The measures over rows that the network answering them had not learned from.</param>
+/// <param name="Error">Their standard errors.</param>
+/// <param name="Baseline">What an answer that looks at no column comes to on the same rows.</param>
+internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline)
+{
+    /// <summary>A class with a smaller share of the rows is rare: the accuracy says little of it.</summary>
+    private const double RareShare = 0.1;
+
+    /// <summary>The best without a hidden layer on the same rows; or null.</summary>
+    internal Metrics? Linear { get; init; }
+
+    /// <summary>The rows.</summary>
+    internal int Rows { get; init; }
+
+    /// <summary>The folds that they were dealt into.</summary>
+    internal int Folds { get; init; }
+
+    /// <summary>Rows or groups that do not depend on each other.</summary>
+    internal int Units { get; init; }
+
+    /// <summary>What the splits obeyed, in words; or null.</summary>
+    internal string? How { get; init; }
+
+    /// <summary>How well the rarest class is found; null where none is rare.</summary>
+    internal RareClass? Rare { get; init; }
+
+    /// <summary>Expects what folds came to.</summary>
+    internal static Expectation Of(CrossValidationResult tested, Metrics? linear = null) =>
+        new(tested.Overall, tested.StandardErrors, tested.Baseline)
+        {
+            Linear = linear, Rows = tested.Folds.Sum(fold => fold.Rows.Length), Folds = tested.Folds.Length,
+            Units = tested.Units, How = tested.Rule?.ToString(), Rare = RareOf(tested),
+        };
+
+    private static RareClass? RareOf(CrossValidationResult tested)
+    {
+        if (tested.Classification is not { } report)
+            return null;
+        int[] found = [.. Enumerable.Range(0, report.Classes.Length).Where(c => report.Classes[c].Examples > 0)];
+        if (found.Length < 2)
+            return null;
+        int rarest = found.MinBy(c => report.Classes[c].Examples);
+        ClassMeasures rare = report.Classes[rarest];
+        double share = rare.Examples / report.Confusion.Total;
+        return share >= RareShare ? null
+            : new(tested.ClassNames[rarest], share, rare.Recall, rare.AveragePrecision, report.BalancedAccuracy!.Value);
+    }
+}
+
+/// <summary>How well the rarest class is found.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Share">Its share of the rows.</param>
+/// <param name="Recall">The share of its rows that were answered so.</param>
+/// <param name="AveragePrecision">Of its probabilities; or null.</param>
+/// <param name="BalancedAccuracy">The mean of the recalls of all classes.</param>
+internal sealed record RareClass(
+    string Name, double Share, double Recall, double? AveragePrecision, double BalancedAccuracy);
