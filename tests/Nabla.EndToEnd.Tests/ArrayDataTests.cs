@@ -63,7 +63,7 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
 
         Finished trained = NablaProcess.Run($"train {file} --epochs 100 --learning-rate 0.01 --run-dir {folder}");
         Assert.Contains("1-100-1 relu, identity, quadratic cost", trained.Out, StringComparison.Ordinal);
-        Assert.Matches(@"validation R² (0\.9|1\.0)\d+", trained.Out);
+        Assert.Matches(@"expected on new rows   R² (0\.9|1\.0)\d+", trained.Out);
         Finished evaluated = NablaProcess.Run($"evaluate {folder} --min-r2 0.9");
         Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
     }
@@ -80,6 +80,162 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.True(trained.ExitCode == 0, trained.ToString());
         Assert.Equal(0, NablaProcess.Run($"evaluate {folder} {file} --min-accuracy 0.9").ExitCode);
         Assert.Equal(60, Json($"predict {folder} {file} --json").GetProperty("outputs").GetArrayLength());
+    }
+
+    [Fact]
+    public void Columns_and_targets_of_any_size_are_standardized_and_the_model_takes_them_as_they_are()
+    {
+        string file = run.Beside("sizes.npz"), folder = run.Beside("sizes");
+        float[] x = [.. Enumerable.Range(0, 120).SelectMany(i => (float[])[i % 11, 50_000 + 7_000 * (i % 7), 3])];
+        int[] y = [.. Enumerable.Range(0, 120).Select(i => 1_000_000 + 90_000 * (i % 11) - 4 * 7_000 * (i % 7))];
+        Save(file, ("X", NpyArray.Of(x, 120, 3)), ("y", NpyArray.Of<int>(y, 120)));
+        Finished trained = NablaProcess.Run($"train {file} --epochs 60 --choose off --run-dir {folder}");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Assert.Contains("note: target y (by its name): numbers from 832000 to 1.9E+06; for classes: --task " +
+            "classification", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("note: inputs: 3 columns of numbers, standardized: 3 in all; to take them as they are: " +
+            "--inputs pixels", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("without effect: x3", trained.Error, StringComparison.Ordinal);
+        Assert.Equal(0, NablaProcess.Run($"evaluate {folder} {file} --min-r2 0.95").ExitCode);
+        string answers = Json($"predict {folder} {file} --json").GetProperty("outputs").ToString();
+        foreach (string form in (string[])["onnx", "json", "npz"])
+        {
+            Assert.Equal(0, NablaProcess.Run($"convert {folder} {run.Beside($"sizes-model.{form}")}").ExitCode);
+            Assert.Equal(answers, Json($"predict {run.Beside($"sizes-model.{form}")} {file} --json")
+                .GetProperty("outputs").ToString());
+        }
+    }
+
+    [Fact]
+    public void Whole_numbers_of_few_values_are_classes_by_their_value_unless_asked_otherwise()
+    {
+        string file = run.Beside("labels.npz"), folder = run.Beside("labels");
+        double[] x = [.. Enumerable.Range(0, 90).Select(i => (double)(i * i % 17))];
+        double[] y = [.. Enumerable.Range(0, 90).Select(i => 1.0 + i % 3)];
+        Save(file, ("X", NpyArray.Of(x, 90)), ("y", NpyArray.Of(y, 90)));
+        NablaProcess.Run($"train {file} --epochs 1 --choose off --run-dir {folder}");
+        Assert.Equal(["1", "2", "3"], Json($"inspect {folder} --json").GetProperty("labels").EnumerateArray()
+            .Select(label => label.GetString()));
+        Assert.Contains("(is 2)", NablaProcess.Run($"predict {folder} {file}").Out.Split('\n')[1],
+            StringComparison.Ordinal);
+        NablaProcess.Run($"train {file} --epochs 1 --task regression --run-dir {folder}-numbers");
+        Assert.Equal(1, Json($"inspect {folder}-numbers --json").GetProperty("widths")[2].GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--ignore 1", "ignore", "leave them out of X")]
+    [InlineData("--columns x1", "columns", "save these columns alone as X")]
+    [InlineData("--target y", "target", "save what is to be predicted as y")]
+    [InlineData("--categorical 1", "categorical", "save a CSV file, whose columns may be categories")]
+    [InlineData("--column x1=category", "column", "save a CSV file, whose columns may be of several kinds")]
+    [InlineData("--decimal comma", "decimal", "leave it out")]
+    [InlineData("--delimiter tab", "delimiter", "leave it out")]
+    [InlineData("--header no", "header", "leave it out")]
+    [InlineData("--fold-column x1", "fold-column", "--folds 5")]
+    [InlineData("--weight-column x1", "weight-column", "save a CSV file, whose columns have names")]
+    [InlineData("--group x1", "group", "save a CSV file, whose columns have names")]
+    public void Options_of_tables_are_refused_by_name(string options, string name, string instead)
+    {
+        string file = run.Beside("options.npz");
+        Save(file, ("X", NpyArray.Of<float>([1, 2, 3, 4], 4, 1)), ("y", NpyArray.Of<int>([0, 1, 0, 1], 4)));
+        Finished refused = NablaProcess.Run($"train {file} {options} --dry-run");
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains($"--{name} is for tables", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"fix   {instead}", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train digits --task regression --dry-run", "--task is for tables and arrays")]
+    [InlineData("train digits --inputs columns --dry-run", "--inputs is for arrays")]
+    [InlineData("train digits --target y --dry-run", "--target is for tables")]
+    public void Options_of_tables_and_arrays_are_refused_for_known_data(string line, string said)
+    {
+        Finished refused = NablaProcess.Run(line);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Floats_that_were_pixels_are_taken_for_pixels_and_the_model_for_the_bytes_they_were()
+    {
+        var pixels = new byte[40 * 64];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(i * 37 % 256);
+        int[] y = [.. Enumerable.Range(0, 40).Select(i => i % 2)];
+        (string Name, NpyArray X)[] forms =
+        [
+            ("bytes", NpyArray.Of<byte>(pixels, 40, 64)),
+            ("floats", NpyArray.Of<float>([.. pixels.Select(p => (float)p)], 40, 64)),
+            ("divided", NpyArray.Of<float>([.. pixels.Select(p => p / 255f)], 40, 64)),
+        ];
+        foreach (var (name, x) in forms)
+        {
+            Save(run.Beside($"{name}.npz"), ("X", x), ("y", NpyArray.Of<int>(y, 40)));
+            Assert.Equal(0, NablaProcess.Run(
+                $"train {run.Beside($"{name}.npz")} --epochs 2 --quiet --run-dir {run.Beside(name)}").ExitCode);
+        }
+
+        string[] evaluations = [.. new[] { ("bytes", "bytes"), ("bytes", "floats"), ("floats", "bytes"),
+            ("divided", "divided") }.Select(pair => Json($"evaluate {run.Beside(pair.Item1)} " +
+                $"{run.Beside(pair.Item2)}.npz --json").GetProperty("cost").ToString())];
+        Assert.All(evaluations, cost => Assert.Equal(evaluations[0], cost));
+        Finished twice = NablaProcess.Run($"evaluate {run.Beside("bytes")} {run.Beside("divided")}.npz");
+        Assert.Equal(0, twice.ExitCode);
+        Assert.Contains("were they divided already?", twice.Error, StringComparison.Ordinal);
+        NablaProcess.Run($"train {run.Beside("floats")}.npz --from {run.Beside("bytes")} --epochs 1 --quiet " +
+            $"--run-dir {run.Beside("further")}");
+        Assert.Equal(255, Json($"inspect {run.Beside("further")} --json").GetProperty("input_divisor").GetInt32());
+    }
+
+    [Fact]
+    public void Missing_inputs_are_medians_and_other_wrong_numbers_are_refused_with_their_place()
+    {
+        string file = run.Beside("wrong.npz"), folder = run.Beside("missing");
+        double[] x = [.. Enumerable.Range(0, 60).Select(i => (double)(i * 7 % 13))], y = [.. x];
+        x[5] = double.NaN;
+        Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y.AsSpan(0, 30), 30)));
+        Finished trained = NablaProcess.Run($"train {file} --choose off --epochs 1 --run-dir {folder}");
+        Assert.Contains("missing numbers of 30, for which the median is taken: x2 1", trained.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("x2: 1 of 30 values are missing", NablaProcess.Run($"predict {folder} {file}").Error,
+            StringComparison.Ordinal);
+        x[5] = double.PositiveInfinity;
+        Refused("column \"x2\", row 3, which is X[2, 1]");
+        x[5] = 0;
+        y[7] = double.NaN;
+        Refused("column \"y\", row 8, which is y[7]");
+
+        void Refused(string place)
+        {
+            Save(file, ("X", NpyArray.Of<double>(x, 30, 2)), ("y", NpyArray.Of<double>(y.AsSpan(0, 30), 30)));
+            Finished refused = NablaProcess.Run($"train {file} --dry-run");
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains(place, refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Arrays_that_do_not_fit_a_model_of_columns_are_refused_and_its_own_test_part_is_shown()
+    {
+        string file = run.Beside("parts.npz"), folder = run.Beside("parts"), other = run.Beside("wide.npz");
+        float[] x = [.. Enumerable.Range(0, 80).Select(i => i % 9 + 20f * (i % 2))];
+        int[] y = [.. Enumerable.Range(0, 40).Select(i => i % 4 / 2)];
+        Save(file, ("x_train", NpyArray.Of<float>(x.AsSpan(0, 60), 30, 2)),
+            ("y_train", NpyArray.Of<int>(y.AsSpan(0, 30), 30)),
+            ("x_test", NpyArray.Of<float>(x.AsSpan(60), 10, 2)), ("y_test", NpyArray.Of<int>(y.AsSpan(30), 10)));
+        Finished trained = NablaProcess.Run($"train {file} --choose off --epochs 2 --run-dir {folder}");
+        Assert.Matches("test accuracy .* of 10", trained.Out);
+        Assert.Contains("10 examples", NablaProcess.Run($"evaluate {folder}").Out, StringComparison.Ordinal);
+        Save(other, ("X", NpyArray.Of<float>(x.AsSpan(0, 60), 20, 3)), ("y", NpyArray.Of<int>(y.AsSpan(0, 20), 20)));
+        foreach (string command in (string[])["evaluate", "predict"])
+        {
+            Finished refused = NablaProcess.Run($"{command} {folder} {other}");
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains("has 3 numbers in each row of X", refused.Error, StringComparison.Ordinal);
+        }
+
+        Finished piped = NablaProcess.Run($"predict {folder} - --json", input: "{\"X\":[[1,2],[3,4]]}");
+        Assert.Equal(2, JsonDocument.Parse(piped.Out).RootElement.GetProperty("outputs").GetArrayLength());
     }
 
     [Theory]
@@ -102,6 +258,12 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
             Assert.Equal([1, 2, 3, 100], shown.GetProperty("values").EnumerateArray().Select(n => n.GetInt32()));
             Assert.Equal(type.ToString().ToLowerInvariant(), shown.GetProperty("type").GetString());
         }
+    }
+
+    private static void Save(string file, params (string Name, NpyArray Array)[] arrays)
+    {
+        using FileStream stream = File.Create(file);
+        Npz.Write(stream, arrays.Select(pair => KeyValuePair.Create(pair.Name, pair.Array)));
     }
 
     private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(Dataset data, string part)

@@ -7,9 +7,9 @@ public sealed class JsonExamplesTests
     [Fact]
     public void Whole_targets_are_classes_and_rows_are_real_numbers()
     {
-        Dataset classes = Load("{\"X\":[[1,2.5],[-3e2,0],[4,5]],\"y\":[0,2,1]}");
+        Dataset classes = Load("{\"X\":[[1,2.5],[-3e2,0],[4,5],[6,7]],\"y\":[0,2,1,0]}");
         Assert.Equal(
-            (3, 2, 3, true), (classes.Count, classes.InputWidth, classes.TargetWidth, classes.IsClassification));
+            (4, 2, 3, true), (classes.Count, classes.InputWidth, classes.TargetWidth, classes.IsClassification));
         Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(classes.Label));
         var x = new double[2];
         classes.CopyInput<double>(1, x);
@@ -17,6 +17,8 @@ public sealed class JsonExamplesTests
         Dataset real = Load("\uFEFF{\"Y\":[[0.5],[7]],\"X\":[[1],[2]]}");
         Assert.False(real.IsClassification);
         Assert.False(Load("{\"X\":[[1],[2]],\"y\":[1,2.5]}").IsClassification);
+        Assert.True(Load("{\"X\":[[1],[2],[3]],\"y\":[1.0,2.0,1.0]}").IsClassification);
+        Assert.False(Load("{\"X\":[[1],[2],[3]],\"Y\":[[1],[2],[1]]}").IsClassification);
     }
 
     [Theory]

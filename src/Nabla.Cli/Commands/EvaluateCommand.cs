@@ -60,7 +60,9 @@ internal static class EvaluateCommand
         var (model, data) = ModelData.Load(
             loaded, call.Get(s_data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
         var columns = InputNames.Of(loaded, data);
-        if (loaded.Schema is not null && (call.Get(s_data) ?? loaded.Training?.Data) == loaded.Training?.Data)
+        string? source = call.Get(s_data) ?? loaded.Training?.Data;
+        if (loaded.Schema is not null && source is not null && source == loaded.Training?.Data
+            && !(ArrayFile.IsMeant(source) && ArrayFile.Read(source).Test is not null))
         {
             call.Output.Error.WriteLine(
                 $"note: it has learned from these rows; what to expect of others: {HowInvoked.Text} evaluate " +

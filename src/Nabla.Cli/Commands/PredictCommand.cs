@@ -55,9 +55,11 @@ internal static class PredictCommand
             return ExitCode.Done;
         }
 
-        if (model.Schema is null)
+        if (model.Schema is null || (input != TableFile.StandardInput && JsonExamples.IsIn(input)))
             return Show(call, model, input, whole);
         IReadOnlyList<JsonElement> values = JsonRows.Read(whole, input);
+        if (PredictInputs.HoldsRows(values, model.Schema))
+            return Show(call, model, PredictInputs.OfJson(call, values[0], model, call.Get(s_example)));
         Write(call, (rows, to) => rows.FromJson(values, to), model, input);
         return ExitCode.Done;
     }
@@ -81,21 +83,29 @@ internal static class PredictCommand
 
     private static int Show(Invocation call, Model model, string input, Stream? opened)
     {
-        if (model.Schema is not null && !Path.Exists(input) && DataCatalog.Find(input) is null)
+        bool areArrays = opened is not null || (File.Exists(input) && NpyData.IsIn(input));
+        TableSettings.RequireFit(input, areArrays, call.Settings.Given);
+        if (model.Schema is not null && !Path.Exists(input) && DataCatalog.Find(input) is null && !areArrays)
         {
             throw Problem.BadData("the input cannot be read", "give a CSV file, or rows of named values as JSON",
                 ("input", input), ("found", "there is no such file"));
         }
 
-        if (model.Schema is not null)
+        if (model.Schema is not null && !areArrays)
         {
             throw Problem.BadData(
                 "the input does not fit the model", "give a CSV file, or rows of named values as JSON",
                 ("model", $"takes tables with named columns ({model.Input})"), ("input", input));
         }
 
-        PredictInputs inputs = PredictInputs.Read(call, model, input, call.Get(s_example), opened);
+        return Show(call, model, PredictInputs.Read(call, model, input, call.Get(s_example), opened));
+    }
+
+    private static int Show(Invocation call, Model model, PredictInputs inputs)
+    {
         double[][] outputs = [.. inputs.Rows.Select(row => Outputs(model, row))];
+        if (call.Get(s_append))
+            throw Problem.Usage("--append is for tables", "leave it out");
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
         return call.Show(() => ToJson(model, inputs, outputs), _ => Print(call, model, inputs, outputs));
@@ -110,9 +120,10 @@ internal static class PredictCommand
 
     private static void Print(Invocation call, Model model, PredictInputs inputs, double[][] outputs)
     {
+        bool isNumber = model is { Labels.IsEmpty: true, Architecture.OutputWidth: 1, Schema: not null };
         for (int i = 0; i < outputs.Length; i++)
         {
-            string top =
+            string top = isNumber ? Invariant($"{outputs[i][0]:F4}") :
                 string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(call.Get(s_top) ?? 3)
                 .Select(output =>
                 Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));

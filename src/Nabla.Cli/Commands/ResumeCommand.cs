@@ -56,6 +56,9 @@ internal static class ResumeCommand
         {
             Recipe = RecipeOptions.AsRecorded(request.Recipe) with { Epochs = epochs },
         };
+        // Before it could be said, arrays were taken as they are.
+        if (!request.Settings.IsGiven(TableSettings.Inputs) && ArrayFile.IsMeant(request.Data))
+            request = request.With(TableSettings.Inputs, "pixels");
         RequireData(request, path);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
         var (_, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));

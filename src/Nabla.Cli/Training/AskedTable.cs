@@ -9,6 +9,8 @@ internal static class AskedTable
     /// <exception cref="Problem">It cannot be learned from (exit code 3), or options do not fit it (2).</exception>
     public static RawData Read(TrainRequest request, Model? model)
     {
+        if (TableSettings.InputsOf(request.Get(TableSettings.Inputs)) is not null)
+            throw Problem.Usage("--inputs is for arrays", "leave it out", ("data", request.Data));
         CsvFile file = TableFile.Read(request.Data, Options(request, model),
             TableFile.Opener(request.Call, request.Get(TableSettings.Sheet)));
         return TableFile.Of(request.Data, () =>
@@ -27,18 +29,15 @@ internal static class AskedTable
     /// <summary>Says how the table was understood.</summary>
     public static void Explain(TrainRequest request, RawData data, TrainingPlan plan)
     {
-        if (data.File is not { } file || plan.Input.Schema is not { } schema)
+        if (data.Arrays is not null)
+            AskedArrays.Explain(request, data);
+        if (data.Source is not TableSource source || plan.Input.Schema is not { } schema)
             return;
-        TableTarget target = ((TableSource)data.Source).Table.Target;
-        request.Note(file.ToString());
-        foreach (TableNote note in file.FileNotes)
+        if (data.File is { } file)
+            request.Note(file.ToString());
+        foreach (TableNote note in data.File?.FileNotes ?? [])
             request.Note(TableSettings.Text(note));
-        request.Note($"target {target.Column.Name} ({data.TargetReason}): " + (target.IsClassification
-            ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
-                (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
-            : NumbersOf(target.Column)) +
-            (data.TargetReason?.StartsWith("the last", StringComparison.Ordinal) == true
-                ? "; for another column: --target NAME" : ""));
+        request.Note(TargetText(source.Table.Target, data.TargetReason));
         SchemaColumn[] categories = [.. schema.Columns.Where(column => !column.IsNumeric)];
         int numbers = schema.Columns.Length - categories.Length;
         string[] kinds =
@@ -48,12 +47,23 @@ internal static class AskedTable
                 [$"{Figures.Count(categories.Length, "column")} of categories, " +
                     Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
         ];
-        request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all");
+        request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all" +
+            (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
         foreach (TableNote note in plan.Notes)
             request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)
             request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
+
+    /// <summary>How a target was understood.</summary>
+    /// <param name="reason">Why it is this one.</param>
+    public static string TargetText(TableTarget target, string? reason) =>
+        $"target {target.Column.Name} ({reason}): " + (target.IsClassification
+            ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
+                (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
+            : NumbersOf(target.Column)) +
+            (reason?.StartsWith("the last", StringComparison.Ordinal) == true
+                ? "; for another column: --target NAME" : "");
 
     private static CsvOptions Options(TrainRequest request, Model? model)
     {

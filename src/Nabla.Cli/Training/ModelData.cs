@@ -22,24 +22,36 @@ internal static class ModelData
                 TableFile.Opener(call, call.Get(TableSettings.Sheet)), call.Output.Note);
         }
 
-        if (model.Schema is not null)
+        bool areArrays = ArrayFile.IsMeant(source);
+        TableSettings.RequireFit(source, areArrays, call.Settings.Given);
+        if (model.Schema is not null && !areArrays)
         {
             throw Problem.BadData("the data do not fit the model", "give a CSV file",
                 ("model", $"takes tables with named columns ({model.Input})"),
                 ("data", source + (DataCatalog.Find(source) is null && !File.Exists(source) ? ", not there" : "")));
         }
 
+        if (areArrays)
+        {
+            var (network, examples) = ModelArrays.Examples(model, source, call.Output.Warn);
+            return (network, Fitting(network, examples.WithName(source)));
+        }
+
         int outputs = model.Architecture.OutputWidth;
         LoadedData loaded = DataSource.Load(source, CommonOptions.Catalog(call),
             DataCatalog.Find(source) is null && outputs > 1 ? outputs : null, call.Cancellation);
-        Dataset data = RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source));
+        return (model, Fitting(model, RealTargets.For(model, (loaded.Test ?? loaded.Train).WithName(source))));
+    }
+
+    private static Dataset Fitting(Model model, Dataset data)
+    {
         if (data.InputWidth != model.Architecture.InputWidth || data.TargetWidth != model.Architecture.OutputWidth)
         {
             throw NetworkWidths.Misfit($"the model is {model.Architecture}", data,
                 $"give data of the kind that the model was trained on");
         }
 
-        return (model, data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data);
+        return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
     }
 
     /// <summary>What the model's outputs are called; numbers where nobody said.</summary>

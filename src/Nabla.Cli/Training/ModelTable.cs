@@ -48,8 +48,8 @@ internal static class ModelTable
         });
     }
 
-    // The network alone, which takes what a schema makes of rows.
-    private static Model Core(Model model) =>
+    /// <summary>The network alone, which takes what a schema makes of rows.</summary>
+    public static Model Core(Model model) =>
         With(model, new ModelInput([model.Architecture.InputWidth]), model.Labels);
 
     /// <summary>A model of plain numbers as one of a table's columns, in their order.</summary>

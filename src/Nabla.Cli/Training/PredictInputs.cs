@@ -23,10 +23,13 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     {
         PredictInputs all =
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
+            : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(call, input, model)
             : opened is not null ? FromJson(input, opened)
-            : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(input, model.Architecture.InputWidth)
             : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
             : FromImages(input);
+        bool areNumbers = opened is not null || (File.Exists(input) && NpyData.IsIn(input));
+        if (areNumbers && all.Rows.All(row => row.All(value => value is >= 0 and <= 1)))
+            ModelArrays.WarnOfDivided(model, NameOf(input), call.Output.Warn);
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.ValueCount);
         if (i >= 0)
         {
@@ -35,6 +38,12 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
                 ("model", $"{model.Architecture} takes {model.Input.ValueCount} ({model.Input})"));
         }
 
+        return all.Only(example, input);
+    }
+
+    private PredictInputs Only(int? example, string input)
+    {
+        PredictInputs all = this;
         if (example is not { } only)
             return all;
         if (only >= all.Rows.Length)
@@ -74,12 +83,16 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
     }
 
     // X, whose first dimension counts examples unless it is one; y, where it has classes.
-    private static PredictInputs FromArrays(string path, int width)
+    private static PredictInputs FromArrays(Invocation call, string path, Model model)
     {
+        int width = model.Input.ValueCount;
         var arrays = NpyData.ReadFile(path);
         if (NpyData.Find(arrays, "X") is not { Length: > 0 } x)
             throw Problem.BadData("the file holds no inputs", "save them as X", ("file", path));
         int count = x.Shape.Length == 1 && x.Length == width ? 1 : x.Shape is [] ? 1 : x.Shape[0];
+        int[]? truth = NpyData.Find(arrays, "y") is { } y && y.Length == count ? ModelArrays.Classes(model, y) : null;
+        if (model.Schema is not null)
+            return new(ModelArrays.Rows(model, x, count, path, call.Output), truth, 0);
         int each = x.Length / count;
         var rows = new double[count][];
         for (int i = 0; i < count; i++)
@@ -92,27 +105,46 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             }
         }
 
-        bool hasLabels = NpyData.Find(arrays, "y") is { IsFloat: false, Shape.Length: 1 } y && y.Length == count;
-        return new(rows, hasLabels ? Labels(NpyData.Find(arrays, "y")!) : null, 0);
-
-        int[]? Labels(NpyArray y)
-        {
-            double[] all = y.ToArray<double>();
-            return all.All(label => label is >= 0 and < int.MaxValue) ? [.. all.Select(label => (int)label)] : null;
-        }
+        return new(rows, truth, 0);
     }
 
-    private static PredictInputs FromJson(string path, Stream stream)
+    /// <summary>Whether JSON is {"X": [[…], …]} rather than rows of named values.</summary>
+    public static bool HoldsRows(IReadOnlyList<JsonElement> values, Schema schema) =>
+        values is [{ ValueKind: JsonValueKind.Object } only] && only.TryGetProperty("X", out JsonElement x)
+        && x.ValueKind == JsonValueKind.Array && schema.Columns.All(column => column.Name != "X");
+
+    /// <summary>The rows of such JSON, for a model of columns.</summary>
+    /// <exception cref="Problem">They are no rows of numbers, or do not fit the model.</exception>
+    public static PredictInputs OfJson(Invocation call, JsonElement values, Model model, int? example)
+    {
+        double[][] rows = FromJson("-", () => values).Rows;
+        int width = rows.FirstOrDefault()?.Length ?? 0;
+        int odd = Array.FindIndex(rows, row => row.Length != width);
+        if (odd >= 0 || width == 0)
+        {
+            throw Problem.BadData("the input cannot be read", "give rows of as many numbers",
+                ("input", "standard input"), ("found", odd < 0 ? "no rows"
+                    : Invariant($"X[{odd}] has {rows[odd].Length} numbers, the first row {width}")));
+        }
+
+        NpyArray x = NpyArray.Of<double>([.. rows.SelectMany(row => row)], rows.Length, width);
+        return new PredictInputs(ModelArrays.Rows(model, x, rows.Length, "standard input", call.Output), null, 0)
+            .Only(example, "standard input");
+    }
+
+    private static PredictInputs FromJson(string path, Stream stream) => FromJson(path, () =>
+    {
+        using JsonDocument document = JsonDocument.Parse(stream, s_strict);
+        return document.RootElement.Clone();
+    });
+
+    private static PredictInputs FromJson(string path, Func<JsonElement> read)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stream, s_strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("X", out JsonElement x))
-            {
+            JsonElement document = read();
+            if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("X", out JsonElement x))
                 throw new FormatException("it is JSON, but has no \"X\"");
-            }
-
             return new([.. Items(x, "X").Select((row, i) => Row(row, i))], null, 0);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

@@ -10,15 +10,19 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
     /// <summary>How the target of a table was found.</summary>
     public string? TargetReason { get; init; }
 
-    /// <summary>Whether the data are a table.</summary>
-    public bool IsTable => File is not null;
+    /// <summary>The data where they are arrays; else null.</summary>
+    public ArrayFile? Arrays { get; init; }
+
+    /// <summary>Whether the data are a table, or arrays that are taken for one.</summary>
+    public bool IsTable => Source is TableSource;
 
     /// <summary>Reads the data.</summary>
     /// <exception cref="Problem">There are no such data, or the options do not fit them.</exception>
     public static RawData Read(TrainRequest request, DataCatalog catalog)
     {
         Model? from = request.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(request)) : null;
-        return TableFile.IsMeant(request.Data) ? AskedTable.Read(request, from) : Examples(request, from, catalog);
+        return TableFile.IsMeant(request.Data) ? AskedTable.Read(request, from)
+            : ArrayFile.IsMeant(request.Data) ? AskedArrays.Read(request, from) : Examples(request, from, catalog);
     }
 
     /// <summary>Does something with the data; what is wrong with a table is told with its name.</summary>
@@ -27,8 +31,7 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
 
     private static RawData Examples(TrainRequest request, Model? from, DataCatalog catalog)
     {
-        if (request.Get(SelectionSettings.FoldColumn) is not null)
-            throw Problem.Usage("--fold-column is for tables", "--folds 5");
+        TableSettings.RequireFit(request.Data, areArrays: false, request.Given);
         LoadedData loaded = DataSource.Load(request.Data, catalog, null, request.Call.Cancellation);
         return new(request.Data, new DatasetSource(loaded.Train, loaded.Test, request.Data), from, null);
     }

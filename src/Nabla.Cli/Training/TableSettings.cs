@@ -13,7 +13,13 @@ internal static class TableSettings
 
     /// <summary>--task.</summary>
     public static Setting<string?> Task { get; } = Choice(
-        "task", "of a CSV file: whether to predict one of a few classes, or a number", "classification", "regression");
+        "task", "of a CSV file or arrays: whether to predict one of a few classes, or a number", "classification",
+        "regression");
+
+    /// <summary>--inputs.</summary>
+    public static Setting<string?> Inputs { get; } = Choice(
+        "inputs", "of arrays: columns, each standardized, or pixels, taken as they are, bytes divided by 255; auto: " +
+        "what they look like", "columns", "pixels");
 
     /// <summary>--columns.</summary>
     public static Setting<string?> Columns { get; } = Names("columns", "of a CSV file: learn from these alone [all]");
@@ -52,6 +58,45 @@ internal static class TableSettings
     public static Setting<string?> Decimal { get; } = Choice(
         "decimal", "of a CSV file: before decimals; auto: what the numbers of a column show", "point", "comma");
 
+    // What is for tables alone, and what to do instead.
+    private static readonly (string Name, string Instead)[] s_ofTables =
+    [
+        (Target.Name, "save what is to be predicted as y"), (Columns.Name, "save these columns alone as X"),
+        (Ignore.Name, "leave them out of X"),
+        (Categorical.Name, "save a CSV file, whose columns may be categories"),
+        (Column.Name, "save a CSV file, whose columns may be of several kinds"), (Sheet.Name, "leave it out"),
+        (Delimiter.Name, "leave it out"), (Header.Name, "leave it out"), (Decimal.Name, "leave it out"),
+        (SelectionSettings.FoldColumn.Name, "--folds 5"), ("weight-column", NamedColumn), ("group", NamedColumn),
+        ("time", NamedColumn), ("gap", NamedColumn),
+    ];
+
+    private const string NamedColumn = "save a CSV file, whose columns have names";
+
+    /// <summary>Refuses options that say nothing about data other than tables.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="areArrays">Whether they are arrays.</param>
+    /// <param name="given">The options that were given.</param>
+    /// <exception cref="Problem">One is among them.</exception>
+    public static void RequireFit(string data, bool areArrays, IEnumerable<Setting> given)
+    {
+        Setting[] all = [.. given];
+        foreach (var (name, instead) in s_ofTables)
+        {
+            if (all.Any(setting => setting.Name == name))
+                throw Problem.Usage($"--{name} is for tables", areArrays ? instead : Way(name), Fact());
+        }
+
+        if (!areArrays && all.FirstOrDefault(setting => setting == Task || setting == Inputs) is { } lost)
+        {
+            throw Problem.Usage($"--{lost.Name} is for {(lost == Task ? "tables and arrays" : "arrays")}",
+                "leave it out", Fact());
+        }
+
+        string Way(string name) => name == SelectionSettings.FoldColumn.Name ? "--folds 5" : "leave it out";
+
+        (string, string) Fact() => ("data", data + (areArrays ? ", arrays without columns by name" : ""));
+    }
+
     /// <summary>What the values of --delimiter, --header, --decimal and --column say.</summary>
     public static CsvOptions Options(string? delimiter, string? header, string? point, string? kinds) => new()
     {
@@ -77,6 +122,12 @@ internal static class TableSettings
     public static TargetKind? Kind(string? task) => task switch
     {
         "classification" => TargetKind.Classes, "regression" => TargetKind.Numbers, _ => null,
+    };
+
+    /// <summary>What --inputs says; null: what they look like.</summary>
+    public static ArrayInputs? InputsOf(string? inputs) => inputs switch
+    {
+        "columns" => ArrayInputs.Columns, "pixels" => ArrayInputs.Pixels, _ => null,
     };
 
     /// <summary>The names in a list; empty where there is none.</summary>

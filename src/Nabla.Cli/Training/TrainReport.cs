@@ -56,7 +56,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
             if (choice?.Expected is null && plan.Validation is null && plan.Source.Name != "-")
                 to.WriteLine($"  {HowInvoked.Text} evaluate {run} --folds 5");
             to.WriteLine($"  {HowInvoked.Text} inspect {run}");
-            to.WriteLine($"  {HowInvoked.Text} predict {run} NEW.csv");
+            string form = ArrayFile.IsMeant(plan.Source.Name) ? "npz" : "csv";
+            to.WriteLine($"  {HowInvoked.Text} predict {run} NEW.{form}");
             return;
         }
 

@@ -42,9 +42,9 @@ internal static class TrainSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         .. Rows("Network"), From, .. Rows("Learning"),
-        Data, TableSettings.Target, TableSettings.Task, TableSettings.Columns, TableSettings.Ignore,
-        TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter, TableSettings.Header,
-        TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
+        Data, TableSettings.Target, TableSettings.Task, TableSettings.Inputs, TableSettings.Columns,
+        TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
+        TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
         Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
     ];

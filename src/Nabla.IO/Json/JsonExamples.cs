@@ -32,7 +32,7 @@ internal static class JsonExamples
         return names.Contains("X") && !names.Contains("layers");
     }
 
-    /// <summary>Reads the arrays X and y: whole numbers in "y" stay whole, all others are real.</summary>
+    /// <summary>Reads the arrays X and y, or X and Y: whole numbers in "y" stay whole, all others are real.</summary>
     /// <param name="stream">Read to its end and left open.</param>
     /// <exception cref="NablaFormatException">It is something else, or damaged; says where.</exception>
     public static IReadOnlyList<KeyValuePair<string, NpyArray>> Read(Stream stream)
@@ -69,13 +69,13 @@ internal static class JsonExamples
             arrays.Add(field.Name switch
             {
                 "X" => new("X", Rows(field.Value, "X")),
-                "Y" => new("y", Rows(field.Value, "Y")),
+                "Y" => new("Y", Rows(field.Value, "Y")),
                 "y" => new("y", List(field.Value)),
                 _ => throw Problem("the document", $"The field {Quoted.Of(field.Name)} is not known."),
             });
         }
 
-        if (arrays.DistinctBy(array => array.Key).Count() != arrays.Count)
+        if (arrays.DistinctBy(array => array.Key, StringComparer.OrdinalIgnoreCase).Count() != arrays.Count)
             throw Problem("the document", "It has both \"y\" and \"Y\".");
         return arrays;
     }

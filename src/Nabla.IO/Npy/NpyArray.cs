@@ -74,6 +74,14 @@ public sealed class NpyArray
         }
     }
 
+    /// <summary>A 64-bit integer with all its digits.</summary>
+    internal string TextOf(int i)
+    {
+        ReadOnlySpan<byte> at = _content.AsSpan(i * SizeOf(Type), SizeOf(Type));
+        return Type == NpyType.UInt64 ? Invariant($"{BinaryPrimitives.ReadUInt64LittleEndian(at)}")
+            : Invariant($"{BinaryPrimitives.ReadInt64LittleEndian(at)}");
+    }
+
     /// <summary>The elements as numbers of another type; exact where that type can hold them.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public T[] ToArray<T>()

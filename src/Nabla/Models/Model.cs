@@ -213,6 +213,8 @@ public sealed partial class Model
         ArgumentException.ThrowIf(Schema is not null,
             $"The model takes tables with named columns ({Input}), not rows of numbers. Give it a table.",
             nameof(data));
+        if (!data.IsClassification && data.TargetScale is null && TargetScale is not null)
+            data = data.WithTargetScale(TargetScale);
         if (data.HasDivisor)
             return data.WithDivisor(Input.Divisor);
         if (Input.Divisor == 1)

@@ -41,6 +41,10 @@ internal sealed record ColumnReading
 
     /// <summary>Whether somebody said what it is.</summary>
     public bool IsAsked { get; init; }
+
+    /// <summary>Whether it is a column of an array, which is known by its place: it stays an input even where all its
+    /// numbers are the same, and there is no option that names it.</summary>
+    public bool IsOfArray { get; init; }
 }
 
 /// <summary>What a person should know about a table.</summary>

@@ -74,6 +74,16 @@ internal sealed class PreparedTable
         };
     }
 
+    /// <summary>Other rows of the same kind, those whose target is missing left out.</summary>
+    internal Dataset ToExamples<T>(Table others)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TableTarget target = others.Target;
+        target.RequireKnown();
+        Table known = others.WithTarget(target).WithKnownTarget();
+        return TableExamples.Of<T>(Schema.Bind(known), known.Target, TargetScale, others.Name);
+    }
+
     private static int Count(double asked, int rows)
     {
         if (!(asked >= 0))

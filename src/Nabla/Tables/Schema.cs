@@ -53,7 +53,7 @@ public sealed class Schema
             [.. inputs.Where(column => !column.Reading.CountsRows).Select(fit.Of).OfType<SchemaColumn>()];
         if (columns.IsEmpty)   // the number of a row is better than nothing
             columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
-        if (columns.IsEmpty)
+        if (columns.All(SchemaFit.HasNoEffect))
         {
             throw new NablaFormatException("the columns",
                 inputs.Length == 0 ? "There is none beside the target."

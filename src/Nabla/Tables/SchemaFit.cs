@@ -12,8 +12,13 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     /// <summary>The most frequent categories of a column are kept, so many.</summary>
     private const int MostCategories = 1000;
 
+    /// <summary>The scale of a column without effect, of an array's place that cannot be left out: whatever a new row
+    /// has there is fed as 0, or as good as 0.</summary>
+    private const double NoEffect = 1e30;
+
     /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
-    /// all the same, or texts of which none occurs twice, such as names.</summary>
+    /// all the same, or texts of which none occurs twice, such as names. A column of an array is kept, without effect.
+    /// </summary>
     /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
     internal SchemaColumn? Of(TableColumn column)
     {
@@ -22,17 +27,27 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     }
 
     /// <summary>Mean and scale of a real target.</summary>
-    internal static TargetScale Scale(TableColumn target)
+    internal static TargetScale Scale(TableColumn target) => Scale(Present(target));
+
+    /// <summary>Mean and scale of real targets.</summary>
+    internal static TargetScale Scale(double[] targets)
     {
-        var (mean, scale) = Moments(Present(target));
+        var (mean, scale) = Moments(targets);
         return new(mean, scale);
     }
+
+    /// <summary>Whether a column is only there because its place in an array counts.</summary>
+    internal static bool HasNoEffect(SchemaColumn column) => column.IsNumeric && column.Scale == NoEffect;
 
     private SchemaColumn? Numbers(TableColumn column)
     {
         double[] numbers = Present(column);
         if (numbers.Length == 0 || numbers.AsSpan().IndexOfAnyExcept(numbers[0]) < 0)
-            return null;
+        {
+            double only = numbers.FirstOrDefault();
+            return column.Reading.IsOfArray ? new(column.Name, only, NoEffect, only, bound) : null;
+        }
+
         var (mean, scale) = Moments(numbers);
         Array.Sort(numbers);
         int middle = numbers.Length / 2;
@@ -97,7 +112,9 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
                 .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
         ];
         bool isConstant = rows.Count == 1 && column.Missing == 0;
-        return categories.IsEmpty || isConstant ? null
+        if (categories.IsEmpty && column.Reading.IsOfArray && rows.Count > 0)
+            categories = [rows.Keys.Min(StringComparer.Ordinal)!];
+        return categories.IsEmpty || (isConstant && !column.Reading.IsOfArray) ? null
             : new(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
     }
 }

@@ -2,7 +2,7 @@ namespace Nabla;
 
 /// <summary>Rows and named columns, each of numbers or of texts, with values that may be missing: a spreadsheet's
 /// content. Immutable and safe for any number of threads.</summary>
-public sealed class Table
+public sealed partial class Table
 {
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private TableTarget? _target;

@@ -29,10 +29,17 @@ internal static partial class TableNotes
                 group.First().Reading.CountsRows && isFitted ? $"column {group.First().Name}=number" : null));
         }
 
+        SchemaColumn[] idle = [.. rows.Schema.Columns.Where(SchemaFit.HasNoEffect)];
+        if (isFitted && idle.Length > 0)
+        {
+            notes.Add(new($"without effect: {Some(idle.Select(column => column.Name))} " +
+                "(the same number in every row)"));
+        }
+
         notes.AddRange(Missing(rows, isFitted));
         if (isFitted)
             notes.AddRange(Suspicions([.. inputs.Where(column => used.Contains(column.Name) || !column.IsNumeric)]));
-        return [.. notes];
+        return target.Reading.IsOfArray ? [.. notes.Select(note => note with { Setting = null })] : [.. notes];
     }
 
     /// <summary>Some names or facts, and how many more there are.</summary>

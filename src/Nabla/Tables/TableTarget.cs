@@ -99,7 +99,10 @@ public sealed class TableTarget
         TablePlace.Of(Column.Name, row),
         Column.TextAt(row) is { } text
             ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
-        $"The classes are {Quoted.List(ClassNames)}. Is it the right column?") { Settings = ["target"] };
+        $"The classes are {Quoted.List(ClassNames)}. Is it the right column?")
+    {
+        Settings = Column.Reading.IsOfArray ? [] : ["target"],
+    };
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
     public override string ToString() =>
@@ -131,7 +134,8 @@ public sealed class TableTarget
     {
         if (column.IsNumeric)
             return column.Missing < column.Count ? [] : throw NoValues(column);
-        throw NumberText.NoNumber(column, "Texts can only be classes. Is it the right column?", "target");
+        throw NumberText.NoNumber(column, "Texts can only be classes. Is it the right column?",
+            column.Reading.IsOfArray ? null : "target");
     }
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
@@ -143,14 +147,15 @@ public sealed class TableTarget
             return [.. texts];
         throw texts.Length == 0 ? NoValues(column)
             : texts.Length == 1 ? NothingToTellApart(column, Quoted.Of(texts[0]))
-            : new($"column {Quoted.Of(column.Name)}",
-                $"It has {texts.Length} different values, more than there can be classes.",
-                "Name the column to predict.") { Settings = ["target"] };
+            : Unfit(column, $"It has {texts.Length} different values, more than there can be classes.");
     }
 
-    private static NablaFormatException NothingToTellApart(TableColumn column, string value) => new(
-        $"column {Quoted.Of(column.Name)}", $"It is {value} in every row: there is nothing to tell apart.",
-        "Name the column to predict.") { Settings = ["target"] };
+    private static NablaFormatException NothingToTellApart(TableColumn column, string value) =>
+        Unfit(column, $"It is {value} in every row: there is nothing to tell apart.");
+
+    private static NablaFormatException Unfit(TableColumn column, string reason) => column.Reading.IsOfArray
+        ? new($"column {Quoted.Of(column.Name)}", reason, "Is it the right array?")
+        : new($"column {Quoted.Of(column.Name)}", reason, "Name the column to predict.") { Settings = ["target"] };
 
     // Null: real numbers.
     private static string[]? NumbersAsClasses(TableColumn column, TargetKind? kind)
@@ -216,10 +221,7 @@ public sealed class TableTarget
 
     private static NablaFormatException NoValues(TableColumn column) => column.Count == 0
         ? new("the rows", "There are none beneath the names of the columns.", "A table needs a line for each example.")
-        : new($"column {Quoted.Of(column.Name)}", "It has no values.", "Name the column to predict.")
-        {
-            Settings = ["target"],
-        };
+        : Unfit(column, "It has no values.");
 
     private static bool HasValues(TableColumn column) => column.Missing < column.Count;
 

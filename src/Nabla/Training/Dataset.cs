@@ -124,8 +124,13 @@ public sealed partial class Dataset
 
     /// <summary>Rows with a class or a real target each; the arrays are taken, not copied.</summary>
     internal static Dataset Taking(
-        RowStore inputs, int[]? labels, double[] targets, ImmutableArray<string> classes) =>
-        new(inputs, labels is null ? new NumberRows<double>(targets, 1) : null, labels ?? [], classes);
+        RowStore inputs, int[]? labels, double[] targets, ImmutableArray<string> classes,
+        ImmutableArray<int> shape = default) =>
+        new(inputs, labels is null ? new NumberRows<double>(targets, targets.Length / inputs.Rows) : null,
+            labels ?? [], classes)
+        {
+            InputShape = shape.IsDefault ? [inputs.Width] : shape,
+        };
 
     /// <summary>The class of an example, 0 … <see cref="TargetWidth"/> − 1.</summary>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>

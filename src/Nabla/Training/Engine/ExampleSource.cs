@@ -101,6 +101,15 @@ internal sealed class DatasetSource : ExampleSource
         (_data, _test, Name) = (data, test, name ?? data.Name);
     }
 
+    /// <summary>The examples.</summary>
+    internal Dataset Data => _data;
+
+    /// <summary>Whether inputs that are no bytes are divided already, as the model to go on with does it.</summary>
+    internal bool AreDivided { private get; init; }
+
+    /// <summary>Whether targets that are numbers, one for each example, are standardized, as a table's.</summary>
+    internal bool ScalesTargets { private get; init; }
+
     internal override int Rows => _data.Count;
 
     internal override bool IsClassification => _data.IsClassification;
@@ -119,6 +128,15 @@ internal sealed class DatasetSource : ExampleSource
             };
         }
 
+        if (from is { Input.Divisor: not 1 } && !_data.HasDivisor && !AreDivided)
+        {
+            throw new RecipeException($"the model does not fit the data", $"give bytes",
+                ("model", $"divides raw values by {from.Input.Divisor}"), ("data", $"{Name} holds real numbers"))
+            {
+                IsAboutData = true,
+            };
+        }
+
         RequireForTables(RecipeOptions.Find("weight-column")!, recipe.WeightColumn is not null);
         RequireForTables(Recipe.BinsOption, recipe.Bins > 0);
         RequireForTables(Recipe.BoundOption, recipe.Bound > 0);
@@ -127,10 +145,15 @@ internal sealed class DatasetSource : ExampleSource
         double divisor = from?.Input.Divisor ?? (isBook && _data.Divisor == 255 ? BookDivisor : _data.Divisor);
         Dataset data = Divided(_data, divisor);
         var (training, validation) = HoldOut(data, recipe, isBook);
-        return new(training, validation, ModelInput.Of(training))
+        TargetScale? scale = !ScalesTargets || data.IsClassification ? data.TargetScale
+            : from is null ? SchemaFit.Scale(Targets(training)) : from.TargetScale;
+        return new(Scaled(training)!, Scaled(validation), AreDivided ? from!.Input : ModelInput.Of(training))
         {
-            Test = _test is null ? null : Divided(_test, divisor), TargetScale = _data.TargetScale,
+            Test = _test is null ? null : Scaled(Divided(_test, divisor)), TargetScale = scale,
         };
+
+        Dataset? Scaled(Dataset? part) => part is null || !ScalesTargets || part.IsClassification ? part
+            : part.WithTargetScale(scale);
     }
 
     internal override Folds Deal(int count, ulong seed) => Folds.Of(_data, count, seed);
@@ -138,11 +161,10 @@ internal sealed class DatasetSource : ExampleSource
     internal override Folds ByColumn(string column) => throw new ArgumentException(
         $"{Name} has no columns to name folds; deal them.", nameof(column));
 
-    internal override ExampleSource Select(ImmutableArray<int> rows) =>
-        new DatasetSource(_data.Select(rows.AsSpan()), name: Name);
+    internal override ExampleSource Select(ImmutableArray<int> rows) => With(_data.Select(rows.AsSpan()));
 
     internal override ExampleSource Some(int most, ulong seed) => most >= _data.Count ? this
-        : new DatasetSource(Holdout.Split(_data, most, seed).HeldOut, name: Name);
+        : With(Holdout.Split(_data, most, seed).HeldOut);
 
     internal override bool HasNumbers => false;
 
@@ -159,10 +181,21 @@ internal sealed class DatasetSource : ExampleSource
 
     internal override Dataset Examples(Model model) => model.Ready(_data);
 
+    private DatasetSource With(Dataset data) =>
+        new(data, name: Name) { ScalesTargets = ScalesTargets, AreDivided = AreDivided };
+
     private void RequireForTables(RecipeOption option, bool isAsked)
     {
         if (isAsked)
             throw new RecipeException($"{option} is for tables", $"leave it out", ("data", $"{Name}"));
+    }
+
+    private static double[] Targets(Dataset data)
+    {
+        var targets = new double[data.IsClassification ? 0 : data.Count * data.TargetWidth];
+        for (int x = 0; x < targets.Length / data.TargetWidth; x++)
+            data.CopyTarget(x, targets.AsSpan(x * data.TargetWidth, data.TargetWidth));
+        return targets;
     }
 
     private static Dataset Divided(Dataset data, double divisor) => data.HasDivisor ? data.WithDivisor(divisor) : data;
@@ -197,6 +230,9 @@ internal sealed class TableSource : ExampleSource
     private readonly Table _table;
     private readonly ImmutableArray<int>? _rows;   // null: all
     private readonly SplitRule? _rule;             // for all rows of the table
+
+    /// <summary>Rows that are shown, never used; or null.</summary>
+    internal Table? TestTable { private get; init; }
 
     [SetsRequiredMembers]
     internal TableSource(Table table, string? name = null)
@@ -233,6 +269,8 @@ internal sealed class TableSource : ExampleSource
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,
+            Test = TestTable is not { } test ? null : recipe.Precision == Precision.Float64
+                ? table.ToExamples<double>(test) : table.ToExamples<float>(test),
             // a row as it was read, and as it is fed
             Bytes = (long)rows.RowCount * rows.Columns.Length * (8 + (recipe.Precision == Precision.Float64 ? 8 : 4)),
         };
@@ -256,7 +294,10 @@ internal sealed class TableSource : ExampleSource
             return this;
         Table inputs = _table.WithTarget(_table.Target);
         return new TableSource(
-            recipe.Group is { } group && group != recipe.Time ? inputs.Without(group) : inputs, _rows, rule, Name);
+            recipe.Group is { } group && group != recipe.Time ? inputs.Without(group) : inputs, _rows, rule, Name)
+        {
+            TestTable = TestTable,
+        };
     }
 
     internal override ExampleSource Some(int most, ulong seed)
@@ -278,7 +319,10 @@ internal sealed class TableSource : ExampleSource
 
     // A problem with the column is told where it names the folds.
     internal override ExampleSource Without(string column) => column == Target || _table.Find(column) is null
-        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name);
+        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
+        {
+            TestTable = TestTable,
+        };
 
     internal override Dataset Examples(Model model) => model.ToExamples(Table);
 }
