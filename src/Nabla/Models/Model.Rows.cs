@@ -34,6 +34,8 @@ public sealed partial class Model
             Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
             Unseen = [.. Enumerable.Range(0, raw.Length)
                 .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],
+            Outside = [.. Enumerable.Range(0, raw.Length)
+                .Where(c => Schema!.Columns[c].IsOutside(raw[c])).Select(c => Schema!.Columns[c].Name)],
         };
         if (Labels.IsEmpty)
             return prediction with { Value = output.Length == 1 ? output[0] : null };

@@ -125,7 +125,7 @@ internal sealed class DatasetSource : ExampleSource
         double divisor = from?.Input.Divisor ?? (isBook && _data.Divisor == 255 ? BookDivisor : _data.Divisor);
         Dataset data = Divided(_data, divisor);
         var (training, validation) = HoldOut(data, recipe, isBook);
-        return new(training, validation, ModelInput.Of(training))
+        return new(training, validation, ModelInput.Of(training).WithAverages(training))
         {
             Test = _test is null ? null : Divided(_test, divisor), TargetScale = _data.TargetScale,
         };
