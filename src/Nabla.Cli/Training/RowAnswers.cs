@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 
 namespace Nabla.Cli.Training;
 
-/// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines.</summary>
+/// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines. A row that has
+/// no answer keeps its line.</summary>
 internal sealed class RowAnswers
 {
     private static readonly JsonWriterOptions s_relaxed =
@@ -11,7 +12,9 @@ internal sealed class RowAnswers
 
     private readonly Stream _to;
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
+    private readonly Model _model;
     private readonly bool _isSingle, _hasClasses;
+    private bool _hasWhy;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
     private readonly Cell[] _cells;
@@ -24,7 +27,7 @@ internal sealed class RowAnswers
     /// <param name="top">Classes to show for each row, the likeliest first; null: all, in their order.</param>
     public RowAnswers(Model model, Stream to, char delimiter, int? top)
     {
-        (_to, _delimiter, _hasClasses) = (to, delimiter, !model.Labels.IsEmpty);
+        (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, !model.Labels.IsEmpty);
         _top = _hasClasses ? top : null;
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
@@ -37,6 +40,9 @@ internal sealed class RowAnswers
 
     // A field of an answer: the name of a class or a number, by its place in the order.
     private readonly record struct Cell(string Name, int Place, bool IsLabel = false);
+
+    /// <summary>Digits behind the point of a number that is answered; null: all.</summary>
+    public int? Decimals { get; init; }
 
     /// <summary>Whether numbers of CSV have a decimal comma, as those of the rows.</summary>
     public bool HasDecimalComma { get; init; }
@@ -81,9 +87,37 @@ internal sealed class RowAnswers
         End();
     }
 
+    /// <summary>Writes the line of a row that has no answer.</summary>
+    /// <param name="before">The row itself, where it is to be repeated; else empty.</param>
+    public void WriteEmptyCsv(ReadOnlySpan<byte> before)
+    {
+        _line.Write(before);
+        for (int i = before.IsEmpty ? 1 : 0; i < _cells.Length; i++)
+            Delimiter();
+        if (before.IsEmpty && _cells.Length == 1)
+            Text("\"\"");   // an empty line would be no row
+        End();
+    }
+
+    /// <summary>Writes the object of a row that has no answer.</summary>
+    /// <param name="reason">Why.</param>
+    public void WriteEmptyJson(string reason)
+    {
+        using (var json = new Utf8JsonWriter(_line, s_relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteNull("prediction");
+            json.WriteString("error", reason);
+            json.WriteEndObject();
+        }
+
+        End();
+    }
+
     /// <summary>Writes an answer as a JSON object.</summary>
     /// <param name="output">a^L, in the target's own units.</param>
-    public void WriteJson(ReadOnlySpan<double> output)
+    /// <param name="why">What the columns contribute to it; or null.</param>
+    public void WriteJson(ReadOnlySpan<double> output, Prediction? why = null)
     {
         using (var json = new Utf8JsonWriter(_line, s_relaxed))
         {
@@ -119,10 +153,64 @@ internal sealed class RowAnswers
                 json.WriteEndObject();
             }
 
+            if (why is not null)
+                Write(json, why);
             json.WriteEndObject();
         }
 
         End();
+    }
+
+    /// <summary>Writes an answer with what its columns contribute, as text.</summary>
+    /// <param name="why">The answer.</param>
+    /// <param name="place">The line or the number of its row; null: there is one row.</param>
+    /// <param name="blocks">Whether bars may be blocks.</param>
+    public void WriteWhy(Prediction why, string? place, bool blocks)
+    {
+        using var to = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        if (_hasWhy)
+            to.WriteLine();
+        _hasWhy = true;
+        string answer = why.Label is { } label
+            ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
+            : $"{TextOf(why.Value!.Value)}; {TextOf(why.Average!.Value)}";
+        new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs", [.. why.Contributions.Keys],
+            [.. _model.Schema!.Columns.Select((column, c) => ValueText(column, why.Raw[c]))])
+            .Write(to, [.. why.Contributions.Values], _hasClasses ? 4 : Decimals ?? 0, blocks);
+        Text(to.ToString());
+        if (_line.WrittenCount > 1 << 15)
+            Flush();
+    }
+
+    private static string Probability(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string ValueText(SchemaColumn column, double raw) => double.IsNaN(raw) ? "missing"
+        : column.IsNumeric ? raw.ToString("R", CultureInfo.InvariantCulture)
+        : raw < 0 ? "unknown" : column.Categories[(int)raw];
+
+    private static void Write(Utf8JsonWriter json, Prediction why)
+    {
+        json.WriteStartObject("why");
+        json.WriteNumber("average", why.Average!.Value);
+        json.WriteStartObject("contributions");
+        foreach (var (name, part) in why.Contributions)
+            json.WriteNumber(name, part);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A number as answers have it.</summary>
+    public string TextOf(double value)
+    {
+        const double Most = 1e15;   // beyond, digits behind the point mean nothing
+        if (Decimals is not { } decimals || !(Math.Abs(value) < Most))
+        {
+            return _isSingle ? ((float)value).ToString(CultureInfo.InvariantCulture)
+                : value.ToString(CultureInfo.InvariantCulture);
+        }
+
+        string text = value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        return text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
     }
 
     /// <summary>Hands over what is written.</summary>
@@ -161,6 +249,8 @@ internal sealed class RowAnswers
     {
         if (!double.IsFinite(value))
             json.WriteNullValue();
+        else if (Decimals is not null)
+            json.WriteRawValue(TextOf(value));
         else if (_isSingle)
             json.WriteNumberValue((float)value);   // the shortest form of the number that was computed
         else
@@ -171,7 +261,9 @@ internal sealed class RowAnswers
     {
         Span<byte> room = _line.GetSpan(40);
         int count;
-        if (_isSingle)
+        if (Decimals is not null)
+            count = Encoding.UTF8.GetBytes(TextOf(value), room);
+        else if (_isSingle)
             ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
         else
             value.TryFormat(room, out count, provider: CultureInfo.InvariantCulture);

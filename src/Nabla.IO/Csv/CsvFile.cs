@@ -105,14 +105,16 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         CsvColumn Make(string name)
         {
             SchemaColumn? column = known?.GetValueOrDefault(name);
+            NumberNotation? ofTarget = name == options.Schema?.Target ? options.Schema.TargetForm?.Notation : null;
             CsvKind kind = without.Contains(name) ? CsvKind.None
                 : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
                 : column is not null ? column.IsNumeric ? CsvKind.Known : CsvKind.Exact
+                : ofTarget is not null ? CsvKind.Numbers
                 : categories.Contains(name) ? CsvKind.Categories
                 : texts.Contains(name) ? CsvKind.Looked : CsvKind.Guessed;
             return new(name, kind, reading.MayHaveCommas)
             {
-                Notation = column?.Notation, IsNameless = reading.Nameless.Contains(name),
+                Notation = column?.Notation ?? ofTarget, IsNameless = reading.Nameless.Contains(name),
             };
         }
     }

@@ -31,6 +31,7 @@ public sealed partial class Model
         var named = Enumerable.Range(0, raw.Length).Select(c => (Schema!.Columns[c].Name, Value: raw[c]));
         var prediction = new Prediction
         {
+            Raw = raw,
             Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
             Unseen = [.. Enumerable.Range(0, raw.Length)
                 .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],

@@ -79,7 +79,8 @@ public sealed partial class Model
         .Any(l => Enumerable.Range(0, Architecture.Width(l))
             .Any(j => Architecture.Activation(l)[j].OnlyPrecision == typeof(float)));
 
-    private Prediction Why(double[] raw, int? output)
+    /// <summary>What each column contributes to the answer to raw values.</summary>
+    internal Prediction Why(double[] raw, int? output = null)
     {
         Prediction answer = Predict(raw);
         int explained = output ?? (answer.Label is { } label ? Labels.IndexOf(label) : 0);

@@ -34,6 +34,9 @@ public sealed record Prediction
     /// <see cref="Contributions"/> count; null where nobody asked.</summary>
     public double? Average { get; init; }
 
+    /// <summary>The values answered to, as <see cref="ModelInput"/> has them.</summary>
+    internal double[] Raw { get; init; } = [];
+
     /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
     public override string ToString() => Label is { } label
         ? Probabilities.TryGetValue(label, out double probability)
