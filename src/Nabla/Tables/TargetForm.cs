@@ -28,14 +28,13 @@ internal sealed record TargetForm(int? Decimals, NumberNotation? Notation)
     {
         if (Decimals is not { } decimals)
             return null;
-        double unit = 1;
-        for (int i = 0; i < decimals; i++)
-            unit /= 10;
-        if (unit <= scale / 2)
+        if (Unit(decimals) <= scale / 2)
             return decimals;
-        for (; unit > scale / 100 && decimals <= Most; decimals++)
-            unit /= 10;
+        while (decimals <= Most && Unit(decimals) > scale / 100)
+            decimals++;
         return decimals <= Most ? decimals : null;
+
+        static double Unit(int decimals) => double.Parse(Invariant($"1E-{decimals}"), CultureInfo.InvariantCulture);
     }
 
     // By the shortest text that reads back to the same number: 0.25, 1E-07, 1.5E+20.
