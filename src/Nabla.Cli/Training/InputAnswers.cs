@@ -27,8 +27,9 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
     private void RequireOneAnswer()
     {
         Architecture network = model.Architecture;
-        if (network.OutputWidth > 1 && model.Labels.IsEmpty && network.Activation(network.LayerCount).Shared is { } sigma
-            && !sigma.Equals(Activation.Softmax) && !sigma.Equals(Activation.Sigmoid))
+        Activation? sigma = network.Activation(network.LayerCount).Shared;
+        bool areShares = Activation.Softmax.Equals(sigma) || Activation.Sigmoid.Equals(sigma);
+        if (network.OutputWidth > 1 && model.Labels.IsEmpty && !areShares)
         {
             throw Problem.Usage("--why explains one answer, and the model gives several numbers",
                 "ask Model.Why in a program, which takes the number of an output", ("model", model.ToString()));
@@ -55,9 +56,10 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
             call.Cancellation.ThrowIfCancellationRequested();
             var (explained, average, parts) = Why(inputs.Rows[i], outputs[i]);
             output.Out.WriteLine(line);
-            new WhyText($"  of {ModelData.Shown(model, explained)}, {Text(outputs[i][explained])}; {Text(average)} at " +
-                "the average inputs", names, [.. inputs.Rows[i].Select(Figures.Value)])
-                .Write(output.Out, parts, 4, blocks);
+            string heading = $"  of {ModelData.Shown(model, explained)}, {Text(outputs[i][explained])}; " +
+                $"{Text(average)} at the average inputs";
+            new WhyText(heading, names, [.. inputs.Rows[i].Select(Figures.Value)])
+                .Write(output.Out, parts, decimals: 4, blocks);
         }
     }
 

@@ -5,6 +5,7 @@ namespace Nabla.IO;
 
 /// <summary>Lets tables be read as <c>Table.ReadCsv("data.csv")</c> and made as <c>Table.FromRows(rows)</c>, and models
 /// answer objects.</summary>
+[SuppressMessage("Naming", "CA1708", Justification = "The two extension blocks have no names that a caller writes.")]
 public static partial class TableReading
 {
     extension(Table)
@@ -75,7 +76,7 @@ public static partial class TableReading
             ArgumentNullException.ThrowIfNull(reader);
             var table = new RowTable();
             string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(i =>
-                reader.GetName(i) is { } name && !string.IsNullOrWhiteSpace(name) ? name : Invariant($"column{i + 1}"))];
+                string.IsNullOrWhiteSpace(reader.GetName(i)) ? Invariant($"column{i + 1}") : reader.GetName(i))];
             foreach (string name in names)
                 table.AddColumn(name);
             while (reader.Read())

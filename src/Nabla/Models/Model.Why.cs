@@ -16,8 +16,8 @@ public sealed partial class Model
     /// <param name="row">A value for each column of the schema, by name; see
     /// <see cref="Predict(IReadOnlyDictionary{string, object?})"/>.</param>
     /// <param name="output">Which output to explain, from 0; null: the class answered, or the number.</param>
-    /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it, or the model answers
-    /// several numbers and nobody says which to explain.</exception>
+    /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it, or the model
+    /// answers several numbers and nobody says which to explain.</exception>
     /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
     public Prediction Why(IReadOnlyDictionary<string, object?> row, int? output = null)
     {

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>What programs and databases hand over as the value of a column, as a table in a file would have it.</summary>
+/// <summary>What programs and databases hand over as the value of a column, as a table in a file has it.</summary>
 internal static class ValueText
 {
     /// <summary>The number that a value of a numeric type is; null where it is of another type.</summary>

@@ -34,8 +34,9 @@ public sealed class RowsOfProgramsTests
         for (int i = 0; i < Rows; i++)
         {
             Visit v = At(i);
-            csv.Append(CultureInfo.InvariantCulture,
-                $"{v.Age},\"{v.Member}\",{v.Fare},{v.Town},{v.Code},{v.Day:yyyy-MM-dd},{v.Level},{(v.Paid ? "true" : "false")}\n");
+            string paid = v.Paid ? "true" : "false";
+            csv.Append(CultureInfo.InvariantCulture, $"{v.Age},\"{v.Member}\",{v.Fare},{v.Town},{v.Code},");
+            csv.Append(CultureInfo.InvariantCulture, $"{v.Day:yyyy-MM-dd},{v.Level},{paid}\n");
         }
 
         return csv.ToString();
@@ -64,7 +65,11 @@ public sealed class RowsOfProgramsTests
             foreach (var (name, value) in Named(At(1)))
                 data.Columns.Add(name, value is Level ? typeof(string) : value!.GetType());
             foreach (Visit v in visits)
-                data.Rows.Add([.. Named(v).Values.Select(value => value is Level ? value.ToString() : value ?? DBNull.Value)]);
+            {
+                data.Rows.Add([.. Named(v).Values
+                    .Select(value => value is Level ? value.ToString() : value ?? DBNull.Value)]);
+            }
+
             using IDataReader reader = data.CreateDataReader();
             AssertSame(OfCsv(), Table.FromReader(reader));
         }
@@ -138,8 +143,8 @@ public sealed class RowsOfProgramsTests
         Assert.Equal([double.NaN, 3], table["n"].Numbers.ToArray());
         Table asked = Table.FromRows(new[] { new { a = 1, b = 2 }, new { a = 2, b = 3 } }, new CsvOptions
         {
-            Kinds = new Dictionary<string, CsvColumnKind> { ["a"] = CsvColumnKind.Category, ["b"] = CsvColumnKind.Ignore }
-                .ToImmutableDictionary(),
+            Kinds = ImmutableDictionary<string, CsvColumnKind>.Empty
+                .Add("a", CsvColumnKind.Category).Add("b", CsvColumnKind.Ignore),
         });
         Assert.Equal("a", Assert.Single(asked.Columns).Name);
         Assert.False(asked["a"].IsNumeric);
