@@ -39,6 +39,7 @@ public sealed class AskingTests(TableRun run) : IClassFixture<TableRun>
     [InlineData("size=4.9 --on-error skip", 2, "--on-error")]
     [InlineData("size=4.9 --why --top 1", 2, "--top")]
     [InlineData("size=4.9 --digits 2", 2, "--digits")]
+    [InlineData("size=4.9 --decimal comma", 2, "--decimal")]
     public void What_cannot_be_taken_is_refused_with_the_way_out(string row, int exitCode, string part)
     {
         Finished refused = NablaProcess.Run($"predict {run.Kind} {row}");

@@ -60,7 +60,9 @@ internal static class PredictCommand
         if (NamedRow.IsMeant(arguments))
         {
             var row = NamedRow.Read(model, arguments);
-            RequireUseful(call, [s_append, s_onError], "is for files", "input", "one row");
+            RequireUseful(call, [s_append, s_onError, TableSettings.Target, TableSettings.Delimiter,
+                TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet],
+                "is for files", "input", "one row");
             return Write(call, (rows, to) => rows.FromValues(row, to), model, "the command line");
         }
 

@@ -67,7 +67,14 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
     {
         int explained = LargestOutput.Of<double>(output);
         var parts = new double[raw.Length];
-        return (explained, model.Why(raw, explained, parts), parts);
+        try
+        {
+            return (explained, model.Why(raw, explained, parts), parts);
+        }
+        catch (ArgumentException e)
+        {
+            throw Problem.BadData(Problems.MessageOf(e), "leave --why out");
+        }
     }
 
     private static string Text(double number) => number.ToString("F4", CultureInfo.InvariantCulture);

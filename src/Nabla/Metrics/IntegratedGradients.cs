@@ -11,7 +11,7 @@ namespace Nabla;
 internal sealed class IntegratedGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int FirstParts = 8, MostParts = 1 << 14, Capacity = 96;
+    private const int FirstParts = 8, MostParts = 1 << 14, Together = 32, Capacity = 3 * Together;
 
     // On 0 … 1: ½ ∓ ½√(3/5), and the weights 5/18, 8/18, 5/18.
     private static readonly double[] s_points = [0.1127016653792583, 0.5, 0.8872983346207417];
@@ -33,86 +33,99 @@ internal sealed class IntegratedGradients<T>
         _gradients = new T[Capacity * _stride];
     }
 
-    /// <summary>A stretch of the line, and what is left of the answer's difference over it.</summary>
-    private sealed record Part(double Start, double End, double[] Contributions, double Left);
+    /// <summary>A stretch of the line, and what the contributions leave of the answer's difference over it.</summary>
+    private readonly record struct Part(double Start, double End, double Left);
 
     /// <summary>Contributions to an output's difference between two inputs of the network.</summary>
     /// <param name="theta">The network.</param>
     /// <param name="from">The baseline, n_1 numbers.</param>
     /// <param name="to">The input, n_1 numbers.</param>
     /// <param name="output">j, of a^L_j.</param>
-    /// <param name="tolerance">What the sum may be off by; positive.</param>
+    /// <param name="tolerance">What the sum may be off by, positive; times the answers where these exceed 1.</param>
     /// <param name="contributions">Receives n_1 numbers.</param>
-    /// <returns>a^L_j at the baseline. It is not finite where the network's answers are not.</returns>
-    internal static double Of(
+    /// <returns>a^L_j at the baseline; and whether the sum holds. It does not where the network's answers are not
+    /// finite or jump.</returns>
+    internal static (double Baseline, bool Holds) Of(
         ParameterVector<T> theta, double[] from, double[] to, int output, double tolerance, Span<double> contributions)
     {
         var path = new IntegratedGradients<T>(theta, from, to, output);
-        Part[] parts = path.Parts(tolerance, out double baseline);
+        var (parts, baseline, holds) = path.Parts(tolerance);
         contributions.Clear();
-        foreach (Part part in parts.OrderBy(part => part.Start))
+        foreach (Part[] some in parts.OrderBy(part => part.Start).Chunk(Together))
         {
-            for (int k = 0; k < contributions.Length; k++)
-                contributions[k] += part.Contributions[k];
+            path.Gradients(some);
+            for (int i = 0; i < some.Length; i++)
+            {
+                for (int k = 0; k < contributions.Length; k++)
+                    contributions[k] += path.Contribution(some[i], i, k);
+            }
         }
 
-        return baseline;
+        return (baseline, holds);
     }
 
-    private Part[] Parts(double tolerance, out double baseline)
+    private (List<Part> Parts, double Baseline, bool Holds) Parts(double tolerance)
     {
         double[] cuts = [.. Enumerable.Range(0, FirstParts + 1).Select(i => (double)i / FirstParts)];
         double[] answers = Answers(cuts);
-        baseline = answers[0];
-        List<Part> parts = Measure([.. cuts.SkipLast(1).Select((start, i) =>
-            (start, cuts[i + 1], answers[i + 1] - answers[i]))]);
-        while (parts.Sum(part => Math.Abs(part.Left)) > tolerance && parts.Count < MostParts)
+        tolerance *= Math.Max(1, Math.Max(Math.Abs(answers[0]), Math.Abs(answers[^1])));
+        List<Part> parts = Measured([.. cuts.SkipLast(1).Select((start, i) =>
+            new Part(start, cuts[i + 1], answers[i + 1] - answers[i]))]);
+        double off = parts.Sum(part => Math.Abs(part.Left));
+        while (off > tolerance && parts.Count < MostParts)
         {
             double share = tolerance / (2 * parts.Count);
-            Part[] off = [.. parts.Where(part => Math.Abs(part.Left) > share)];
+            Part[] halved = [.. parts.Where(part => Math.Abs(part.Left) > share)];
             parts.RemoveAll(part => Math.Abs(part.Left) > share);
-            double[] ends = [.. off.SelectMany(part => (double[])[part.Start, (part.Start + part.End) / 2, part.End])];
+            double[] ends =
+                [.. halved.SelectMany(part => (double[])[part.Start, (part.Start + part.End) / 2, part.End])];
             double[] at = Answers(ends);
-            parts.AddRange(Measure([.. Enumerable.Range(0, ends.Length).Where(i => i % 3 < 2).Select(i =>
-                (ends[i], ends[i + 1], at[i + 1] - at[i]))]));
+            parts.AddRange(Measured([.. Enumerable.Range(0, ends.Length).Where(i => i % 3 < 2).Select(i =>
+                new Part(ends[i], ends[i + 1], at[i + 1] - at[i]))]));
+            off = parts.Sum(part => Math.Abs(part.Left));
         }
 
-        return [.. parts];
+        return (parts, answers[0], off <= tolerance);
     }
 
-    private List<Part> Measure((double Start, double End, double Change)[] stretches)
+    // Left is the whole difference before.
+    private List<Part> Measured(Part[] parts)
     {
-        const int Points = 3;
-        var parts = new List<Part>(stretches.Length);
-        for (int start = 0; start < stretches.Length; start += Capacity / Points)
+        var measured = new List<Part>(parts.Length);
+        foreach (Part[] some in parts.Chunk(Together))
         {
-            var some = stretches.AsSpan(start, Math.Min(Capacity / Points, stretches.Length - start));
-            var points = new double[some.Length * Points];
-            for (int i = 0; i < points.Length; i++)
-            {
-                var stretch = some[i / Points];
-                points[i] = stretch.Start + (stretch.End - stretch.Start) * s_points[i % Points];
-            }
-
-            Gradients(points);
+            Gradients(some);
             for (int i = 0; i < some.Length; i++)
             {
-                double length = some[i].End - some[i].Start, left = some[i].Change;
-                var contributions = new double[_from.Length];
-                for (int k = 0; k < contributions.Length; k++)
-                {
-                    double slope = 0;
-                    for (int p = 0; p < Points; p++)
-                        slope += s_weights[p] * double.CreateTruncating(_gradients[(i * Points + p) * _stride + k]);
-                    contributions[k] = (_to[k] - _from[k]) * length * slope;
-                    left -= contributions[k];
-                }
-
-                parts.Add(new(some[i].Start, some[i].End, contributions, left));
+                double left = some[i].Left;
+                for (int k = 0; k < _from.Length; k++)
+                    left -= Contribution(some[i], i, k);
+                measured.Add(some[i] with { Left = left });
             }
         }
 
-        return parts;
+        return measured;
+    }
+
+    // Of input k over the part whose gradients are the i-th.
+    private double Contribution(Part part, int i, int k)
+    {
+        double slope = 0;
+        for (int p = 0; p < s_points.Length; p++)
+            slope += s_weights[p] * double.CreateTruncating(_gradients[(i * s_points.Length + p) * _stride + k]);
+        return (_to[k] - _from[k]) * (part.End - part.Start) * slope;
+    }
+
+    private void Gradients(Part[] parts)
+    {
+        var points = new double[parts.Length * s_points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            Part part = parts[i / s_points.Length];
+            points[i] = part.Start + (part.End - part.Start) * s_points[i % s_points.Length];
+        }
+
+        Gradients(points);
     }
 
     // a^L_j at points of the line.

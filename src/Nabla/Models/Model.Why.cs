@@ -6,18 +6,20 @@ namespace Nabla;
 public sealed partial class Model
 {
     // Of a probability, or of the target's standard deviation.
-    private const double WhyTolerance = 1e-6;
+    private const double WhyTolerance = 1e-6, WhyToleranceInFloat = 1e-4;
 
     /// <summary>The model's answer to one row, with what each column contributes to it
     /// (<see cref="Prediction.Contributions"/>) by integrated gradients (Sundararajan, Taly and Yan: Axiomatic
     /// attribution for deep networks, 2017). They count from the answer to the average inputs of the training rows
     /// (<see cref="Prediction.Average"/>). Their sum is checked: it differs from the answer minus the average answer by
-    /// at most 10⁻⁶, of a number in units of the target's standard deviation, and by rounding.</summary>
+    /// rounding and at most 10⁻⁶ (10⁻⁴ with users' functions for float alone); of a number in units of the target's
+    /// standard deviation, or of the answer where that is more.</summary>
     /// <param name="row">A value for each column of the schema, by name; see
     /// <see cref="Predict(IReadOnlyDictionary{string, object?})"/>.</param>
     /// <param name="output">Which output to explain, from 0; null: the class answered, or the number.</param>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it, or the model
-    /// answers several numbers and nobody says which to explain.</exception>
+    /// answers several numbers and nobody says which to explain, or the sum does not hold, because an activation
+    /// jumps.</exception>
     /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
     public Prediction Why(IReadOnlyDictionary<string, object?> row, int? output = null)
     {
@@ -39,8 +41,8 @@ public sealed partial class Model
     /// <param name="contributions">Receives a number for each raw value.</param>
     /// <returns>The output for the average inputs of the training rows; for zeros where plain inputs are fed and the
     /// model does not know the average.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, a value cannot be an input, or answers are not
-    /// finite.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a value cannot be an input, answers are not finite,
+    /// or the sum does not hold.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     public double Why(ReadOnlySpan<double> input, int output, Span<double> contributions)
     {
@@ -53,9 +55,12 @@ public sealed partial class Model
         double[] from = new double[Input.Width], to = new double[Input.Width], parts = new double[Input.Width];
         Input.FeedAverage(from);
         Input.Feed<double, double>(input, to);
-        double scale = TargetScale?.Scale ?? 1, average = OnlySingle
-            ? IntegratedGradients<float>.Of(Single!, from, to, output, WhyTolerance, parts)
+        var (average, holds) = OnlySingle
+            ? IntegratedGradients<float>.Of(Single!, from, to, output, WhyToleranceInFloat, parts)
             : IntegratedGradients<double>.Of(Wide, from, to, output, WhyTolerance, parts);
+        ArgumentException.ThrowIf(!holds, "The contributions do not sum to the answer: it is not finite, or an " +
+            "activation jumps or has a wrong derivative.", nameof(input));
+        double scale = TargetScale?.Scale ?? 1;
         int start = 0;
         for (int c = 0; c < contributions.Length; c++)
         {
@@ -66,8 +71,6 @@ public sealed partial class Model
             start += width;
         }
 
-        ArgumentException.ThrowIf(!double.IsFinite(average) || contributions.ContainsAnyExceptInRange(
-            double.MinValue, double.MaxValue), "The model's answers are not finite.", nameof(input));
         return TargetScale?.Answer(average) ?? average;
     }
 

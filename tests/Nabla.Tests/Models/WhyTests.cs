@@ -150,6 +150,38 @@ public sealed class WhyTests
     }
 
     [Fact]
+    public void A_sum_that_cannot_hold_is_refused()
+    {
+        Activation step = Activation.Custom<double>("step", (z, a) =>
+        {
+            for (int i = 0; i < z.Length; i++)
+                a[i] = z[i] > 0.3 ? 1 : 0;
+        }, (z, a, slope) => slope.Clear());
+        Model model = Model.Create(Network.Create<double>([1, 1], step, step, seed: 4), Cost.Quadratic);
+        double w = model.ToNetwork<double>().Parameters.W(2)[0, 0];
+        Assert.Contains("jumps", Assert.Throws<ArgumentException>(
+            () => model.Why([1 / w], 0, new double[1])).Message, StringComparison.Ordinal);
+        var part = new double[1];
+        model.Why([0.1 / w], 0, part);
+        Assert.Equal(0, part[0]);
+    }
+
+    [Fact]
+    public void Large_answers_are_explained_to_a_part_of_themselves()
+    {
+        Network<double> network = Network.Create<double>([6, 40, 1], Activation.ReLU, Activation.Identity, seed: 6);
+        for (int k = 0; k < 40; k++)
+            network.Parameters.W(3)[0, k] *= 1e12;
+        Model model = Model.Create(network, Cost.Quadratic);
+        double[] input = [1, -2, 3, 0.5, -4, 2], parts = new double[6];
+        var answer = new double[1];
+        model.Predict<double>(input, answer);
+        double average = model.Why(input, 0, parts), most = Math.Max(Math.Abs(answer[0]), Math.Abs(average));
+        Assert.True(most > 1e10, $"{most}");
+        Assert.Equal(answer[0] - average, parts.Sum(), tolerance: Tolerance * most);
+    }
+
+    [Fact]
     public void What_cannot_be_explained_is_refused()
     {
         Model model = Model.Create(
