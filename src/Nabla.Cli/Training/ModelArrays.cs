@@ -64,7 +64,7 @@ internal static class ModelArrays
                 rows.CopyRow<double>(row, raw[row] = new double[schema.Columns.Length]);
             var counts = new RowCounts(schema);
             counts.Add(rows);
-            counts.Print(output);
+            counts.Print(output.Note);
             return raw;
         });
     }

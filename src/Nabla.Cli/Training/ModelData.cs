@@ -86,12 +86,16 @@ internal static class InputNames
     /// <summary>The columns of a schema, the pixels of an image, or numbers.</summary>
     public static ImmutableArray<InputGroup> Of(Model model, Dataset data)
     {
-        if (model.Schema is { } schema)
-            return InputGroup.Of(schema);
-        int columns = data.InputShape.Length == 2 ? data.InputShape[1] : 0;
-        return [.. Enumerable.Range(0, data.InputWidth).Select(k => new InputGroup(columns == 0
-            ? Invariant($"input {k}")
-            : Invariant($"pixel {k / columns},{k % columns}"), k, 1))];
+        return model.Schema is { } schema ? InputGroup.Of(schema)
+            : [.. Plain(data.InputShape).Select((name, k) => new InputGroup(name, k, 1))];
+    }
+
+    /// <summary>The pixels of an image, or numbers.</summary>
+    public static IEnumerable<string> Plain(ImmutableArray<int> shape)
+    {
+        int columns = shape.Length == 2 ? shape[1] : 0;
+        return Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(k => columns == 0
+            ? Invariant($"input {k}") : Invariant($"pixel {k / columns},{k % columns}"));
     }
 }
 

@@ -44,6 +44,13 @@ internal static class ModelTable
 
             Model bound = model.Schema is not null ? model
                 : WithColumns(model, [.. file.Table.Columns.Select(c => c.Name)], target, needsTarget: true);
+            if (bound.Schema is { } schema && note is not null)
+            {
+                var counts = new RowCounts(schema);
+                counts.Add(schema.Bind(file.Table));
+                counts.Print(note, missing: false);
+            }
+
             return (Core(bound), bound.ToExamples(file.Table));
         });
     }
@@ -73,8 +80,10 @@ internal static class ModelTable
                 .FirstOrDefault(name => name is not null) ?? names[^1]
             : names.Contains(asked) ? asked : Same(asked, "first") ? names[0] : Same(asked, "last") ? names[^1]
             : throw new NablaFormatException("the columns", $"There is no column \"{asked}\".", "See --target.");
-        var columns = names.Where(name => name != target)
-            .Select(name => new SchemaColumn(name, mean: 0, scale: model.Input.Divisor, median: 0));
+        var averages = new double[width];
+        model.Input.FeedAverage(averages);
+        var columns = names.Where(name => name != target).Select((name, k) =>
+            new SchemaColumn(name, mean: 0, scale: model.Input.Divisor, median: 0).WithAverages([averages[k]]));
         return With(model, new ModelInput(new Schema([.. columns], target)),
             model.Architecture.OutputWidth == 1 ? model.Labels : ModelData.Names(model));
     }

@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 
 namespace Nabla.Cli.Training;
 
-/// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines.</summary>
+/// <summary>Writes a model's answers to rows, one a line: as CSV with a line of names, or as JSON Lines. A row that has
+/// no answer keeps its line.</summary>
 internal sealed class RowAnswers
 {
     private static readonly JsonWriterOptions s_relaxed =
@@ -11,7 +12,10 @@ internal sealed class RowAnswers
 
     private readonly Stream _to;
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
+    private readonly Model _model;
+    private readonly AnswerInterval? _range;
     private readonly bool _isSingle, _hasClasses;
+    private bool _hasWhy;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
     private readonly Cell[] _cells;
@@ -22,9 +26,11 @@ internal sealed class RowAnswers
     /// <summary>Answers of a model.</summary>
     /// <param name="delimiter">What stands between fields.</param>
     /// <param name="top">Classes to show for each row, the likeliest first; null: all, in their order.</param>
-    public RowAnswers(Model model, Stream to, char delimiter, int? top)
+    /// <param name="hasRange">Whether each number comes with the range that new targets lie in.</param>
+    public RowAnswers(Model model, Stream to, char delimiter, int? top, bool hasRange = false)
     {
-        (_to, _delimiter, _hasClasses) = (to, delimiter, !model.Labels.IsEmpty);
+        _range = hasRange ? model.Answering.Interval : null;
+        (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, !model.Labels.IsEmpty);
         _top = _hasClasses ? top : null;
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
@@ -36,7 +42,10 @@ internal sealed class RowAnswers
     }
 
     // A field of an answer: the name of a class or a number, by its place in the order.
-    private readonly record struct Cell(string Name, int Place, bool IsLabel = false);
+    private readonly record struct Cell(string Name, int Place, bool IsLabel = false, double Above = 0);
+
+    /// <summary>Digits behind the point of a number that is answered; null: all.</summary>
+    public int? Decimals { get; init; }
 
     /// <summary>Whether numbers of CSV have a decimal comma, as those of the rows.</summary>
     public bool HasDecimalComma { get; init; }
@@ -73,9 +82,36 @@ internal sealed class RowAnswers
             isFirst = false;
             int j = _order[cell.Place];
             if (cell.IsLabel)
-                _line.Write(_fields[_top is null ? LargestOutput.Of(output) : j]);
+                _line.Write(_fields[_top is null ? _model.ClassOf(output) : j]);
             else
-                Number(output[j]);
+                Number(output[j] + cell.Above);
+        }
+
+        End();
+    }
+
+    /// <summary>Writes the line of a row that has no answer.</summary>
+    /// <param name="before">The row itself, where it is to be repeated; else empty.</param>
+    public void WriteEmptyCsv(ReadOnlySpan<byte> before)
+    {
+        _line.Write(before);
+        for (int i = before.IsEmpty ? 1 : 0; i < _cells.Length; i++)
+            Delimiter();
+        if (before.IsEmpty && _cells.Length == 1)
+            Text("\"\"");   // an empty line would be no row
+        End();
+    }
+
+    /// <summary>Writes the object of a row that has no answer.</summary>
+    /// <param name="reason">Why.</param>
+    public void WriteEmptyJson(string reason)
+    {
+        using (var json = new Utf8JsonWriter(_line, s_relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteNull("prediction");
+            json.WriteString("error", reason);
+            json.WriteEndObject();
         }
 
         End();
@@ -83,7 +119,8 @@ internal sealed class RowAnswers
 
     /// <summary>Writes an answer as a JSON object.</summary>
     /// <param name="output">a^L, in the target's own units.</param>
-    public void WriteJson(ReadOnlySpan<double> output)
+    /// <param name="why">What the columns contribute to it; or null.</param>
+    public void WriteJson(ReadOnlySpan<double> output, Prediction? why = null)
     {
         using (var json = new Utf8JsonWriter(_line, s_relaxed))
         {
@@ -91,7 +128,7 @@ internal sealed class RowAnswers
             json.WritePropertyName("prediction");
             if (_hasClasses)
             {
-                json.WriteStringValue(_labels[LargestOutput.Of(output)]);
+                json.WriteStringValue(_labels[_model.ClassOf(output)]);
             }
             else if (output.Length == 1)
             {
@@ -119,10 +156,72 @@ internal sealed class RowAnswers
                 json.WriteEndObject();
             }
 
+            if (_range is not null)
+            {
+                json.WritePropertyName("low");
+                Value(json, output[0] + _range.Below);
+                json.WritePropertyName("high");
+                Value(json, output[0] + _range.Above);
+            }
+
+            if (why is not null)
+                Write(json, why);
             json.WriteEndObject();
         }
 
         End();
+    }
+
+    /// <summary>Writes an answer with what its columns contribute, as text.</summary>
+    /// <param name="why">The answer.</param>
+    /// <param name="place">The line or the number of its row; null: there is one row.</param>
+    /// <param name="blocks">Whether bars may be blocks.</param>
+    public void WriteWhy(Prediction why, string? place, bool blocks)
+    {
+        using var to = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        if (_hasWhy)
+            to.WriteLine();
+        _hasWhy = true;
+        string answer = why.Label is { } label
+            ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
+            : $"{TextOf(why.Value!.Value)}; {TextOf(why.Average!.Value)}";
+        new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs", [.. why.Contributions.Keys],
+            [.. _model.Schema!.Columns.Select((column, c) => ValueText(column, why.Raw[c]))])
+            .Write(to, [.. why.Contributions.Values], _hasClasses ? 4 : Decimals ?? 0, blocks);
+        Text(to.ToString());
+        if (_line.WrittenCount > 1 << 15)
+            Flush();
+    }
+
+    private static string Probability(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string ValueText(SchemaColumn column, double raw) => double.IsNaN(raw) ? "missing"
+        : column.IsNumeric ? raw.ToString("R", CultureInfo.InvariantCulture)
+        : raw < 0 ? "unknown" : column.Categories[(int)raw];
+
+    private static void Write(Utf8JsonWriter json, Prediction why)
+    {
+        json.WriteStartObject("why");
+        json.WriteNumber("average", why.Average!.Value);
+        json.WriteStartObject("contributions");
+        foreach (var (name, part) in why.Contributions)
+            json.WriteNumber(name, part);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A number as answers have it.</summary>
+    public string TextOf(double value)
+    {
+        const double Most = 1e15;   // beyond, digits behind the point mean nothing
+        if (Decimals is not { } decimals || !(Math.Abs(value) < Most))
+        {
+            return _isSingle ? ((float)value).ToString(CultureInfo.InvariantCulture)
+                : value.ToString(CultureInfo.InvariantCulture);
+        }
+
+        string text = value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        return text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
     }
 
     /// <summary>Hands over what is written.</summary>
@@ -135,6 +234,8 @@ internal sealed class RowAnswers
 
     private IEnumerable<Cell> Cells()
     {
+        if (_range is not null)
+            return [new("prediction", 0), new("low", 0, Above: _range.Below), new("high", 0, Above: _range.Above)];
         if (!_hasClasses)
             return _labels.Select((j, i) => new Cell(_labels.Length == 1 ? "prediction" : $"prediction_{j}", i));
         if (_top is null)
@@ -161,6 +262,8 @@ internal sealed class RowAnswers
     {
         if (!double.IsFinite(value))
             json.WriteNullValue();
+        else if (Decimals is not null)
+            json.WriteRawValue(TextOf(value));
         else if (_isSingle)
             json.WriteNumberValue((float)value);   // the shortest form of the number that was computed
         else
@@ -171,7 +274,9 @@ internal sealed class RowAnswers
     {
         Span<byte> room = _line.GetSpan(40);
         int count;
-        if (_isSingle)
+        if (Decimals is not null)
+            count = Encoding.UTF8.GetBytes(TextOf(value), room);
+        else if (_isSingle)
             ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
         else
             value.TryFormat(room, out count, provider: CultureInfo.InvariantCulture);

@@ -5,7 +5,8 @@ internal sealed class RowCounts(Schema schema)
 {
     private const int Most = 10;   // columns to name
 
-    private readonly long[] _missing = new long[schema.Columns.Length], _unseen = new long[schema.Columns.Length];
+    private readonly long[] _missing = new long[schema.Columns.Length], _unseen = new long[schema.Columns.Length],
+        _outside = new long[schema.Columns.Length];
 
     /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
@@ -18,6 +19,7 @@ internal sealed class RowCounts(Schema schema)
         {
             _missing[c] += rows.Missing[c];
             _unseen[c] += rows.Unseen[c];
+            _outside[c] += rows.Outside[c];
         }
     }
 
@@ -29,32 +31,64 @@ internal sealed class RowCounts(Schema schema)
         {
             _missing[c] += row.Missing.Contains(schema.Columns[c].Name) ? 1 : 0;
             _unseen[c] += row.Unseen.Contains(schema.Columns[c].Name) ? 1 : 0;
+            _outside[c] += row.Outside.Contains(schema.Columns[c].Name) ? 1 : 0;
         }
     }
 
     /// <summary>Says it.</summary>
-    public void Print(Output output)
+    /// <param name="missing">Whether missing values are told of, too.</param>
+    public void Print(Action<string> note, bool missing = true)
     {
-        string[] notes = [.. schema.Columns.SelectMany((column, c) => Notes(column, _missing[c], _unseen[c]))];
-        foreach (string note in notes.Take(Most))
-            output.Note(note);
+        if (missing && Rows == 1)
+            PrintMissing(note);
+        string[] notes = [.. schema.Columns.SelectMany((column, c) =>
+            Notes(column, missing && Rows != 1 ? _missing[c] : 0, _unseen[c]))];
+        foreach (string text in notes.Take(Most))
+            note(text);
         if (notes.Length > Most)
-            output.Note($"and {Figures.Count(notes.Length - Most)} columns more");
+            note($"and {Figures.Count(notes.Length - Most)} columns more");
+        if (_outside.Any(count => count > 0))
+            note($"values outside the range of training: {Outside()}");
     }
+
+    // Of one row in a line or two.
+    private void PrintMissing(Action<string> note)
+    {
+        SchemaColumn[] columns = [.. schema.Columns.Where((_, c) => _missing[c] > 0)];
+        string[] medians = [.. columns.Where(column => column.IsNumeric)
+            .Select(column => Invariant($"{column.Name} ({column.Median:G6})"))];
+        string[] texts = [.. columns.Where(column => !column.IsNumeric).Select(column => column.Name)];
+        if (medians.Length > 0)
+            note($"missing, so that the median of training is taken: {TableNotes.Some(medians)}");
+        if (texts.Length > 0)
+            note($"missing, so that no category is set: {TableNotes.Some(texts)}");
+    }
+
+    private string Outside()
+    {
+        string[] columns = [.. schema.Columns.Index().Where(pair => _outside[pair.Index] > 0).Select(pair =>
+            $"{Figures.Count(_outside[pair.Index])} of {pair.Item.Name} ({Range(pair.Item.Range!.Value)})")];
+        return string.Join(", ", columns.Take(Most)) +
+            (columns.Length > Most ? $" and of {Figures.Count(columns.Length - Most)} columns more" : "");
+    }
+
+    private static string Range((double Least, double Most) range) =>
+        Invariant($"{range.Least:G6} to {range.Most:G6}");
 
     private IEnumerable<string> Notes(SchemaColumn column, long missing, long unseen)
     {
         if (missing > 0)
         {
-            yield return $"{column.Name}: {Figures.Count(missing)} of {Figures.Count(Rows)} values are missing: " +
+            yield return $"{column.Name}: {Count(missing)} are missing: " +
                 (column.IsNumeric ? Invariant($"{column.Median:G6} is taken, the median of training")
                     : "no category is set");
         }
 
         if (unseen > 0)
         {
-            yield return $"{column.Name}: {Figures.Count(unseen)} of {Figures.Count(Rows)} values are of no category " +
-                "that the model knows";
+            yield return $"{column.Name}: {Count(unseen)} are of no category that the model knows";
         }
     }
+
+    private string Count(long count) => $"{Figures.Count(count)} of {Figures.Count(Rows)} values";
 }

@@ -72,6 +72,8 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         if (!double.IsFinite(value))
         {
             _notFinite ??= (row, Encoding.UTF8.GetString(field));
+            if (Kind == CsvKind.Known)
+                RequireFinite();
             value = double.NaN;
         }
 
@@ -89,13 +91,7 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
     {
         if (IsText)
             return new(Name, [.. Texts]);
-        if (_notFinite is { } at)
-        {
-            throw new NablaFormatException(Place(at.Row),
-                $"{Quoted.Of(at.Text)} is not finite: it is beyond the largest number, about 1.8e308.",
-                "Write a smaller number, or leave the field empty where it is not known.");
-        }
-
+        RequireFinite();
         if (Notation is null && (_withPoint, _withComma) is ({ } point, { } comma))
         {
             throw new NablaFormatException(Place(Math.Max(point.Row, comma.Row)),
@@ -106,6 +102,21 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         var numbers = ImmutableCollectionsMarshal.AsImmutableArray(_numbers.ToArray());
         _numbers = [];
         return new(Name, numbers);
+    }
+
+    /// <summary>Values so far.</summary>
+    public int Count => IsText ? Texts.Count : _numbers.Count;
+
+    /// <summary>Forgets the last values, those of a row that cannot be used.</summary>
+    public void Cut(int count)
+    {
+        _notFinite = null;
+        if (Count <= count)
+            return;
+        if (IsText)
+            Texts.RemoveRange(count, Texts.Count - count);
+        else
+            _numbers.RemoveRange(count, _numbers.Count - count);
     }
 
     /// <summary>Says that the texts are needed after all.</summary>
@@ -129,6 +140,15 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         }
 
         return false;
+    }
+
+    private void RequireFinite()
+    {
+        if (_notFinite is not { } at)
+            return;
+        throw new NablaFormatException(Place(at.Row),
+            $"{Quoted.Of(at.Text)} is not finite: it is beyond the largest number, about 1.8e308.",
+            "Write a smaller number, or leave the field empty where it is not known.");
     }
 
     private bool AddOther(ReadOnlySpan<byte> field, long row)

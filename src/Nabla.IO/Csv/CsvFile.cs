@@ -63,7 +63,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
                     throw CsvText.TooMuch(text.MostFields, "fields");
             }
 
-            var finish = new CsvFinish(columns, options, reading);
+            var finish = new CsvFinish(columns, options, reading.LineOf, reading.MayHaveCommas);
             string[] lost = finish.Lost();
             if (lost.Length == 0)
             {
@@ -88,14 +88,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
 
     private static CsvColumn[] Columns(CsvReading reading, CsvOptions options, HashSet<string> texts)
     {
-        foreach (string name in options.Without.Concat(options.Kinds.Keys))
-        {
-            NablaFormatException.ThrowIf(!reading.Names.Contains(name), "the columns",
-                $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, reading.Names)}",
-                $"The columns are {string.Join(", ", reading.Names.Take(20).Select(Quoted.Of))}" +
-                $"{(reading.Names.Length > 20 ? ", …" : "")}.");
-        }
-
+        RequireColumns(options, reading.Names);
         var known = options.Schema?.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         HashSet<string> without = [.. options.Without], categories = [.. options.Texts];
         CsvColumn[] columns = [.. reading.Names.Select(Make)];
@@ -105,15 +98,29 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         CsvColumn Make(string name)
         {
             SchemaColumn? column = known?.GetValueOrDefault(name);
+            NumberNotation? ofTarget = name == options.Schema?.Target ? options.Schema.TargetForm?.Notation : null;
             CsvKind kind = without.Contains(name) ? CsvKind.None
                 : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
                 : column is not null ? column.IsNumeric ? CsvKind.Known : CsvKind.Exact
+                : ofTarget is not null ? CsvKind.Numbers
                 : categories.Contains(name) ? CsvKind.Categories
                 : texts.Contains(name) ? CsvKind.Looked : CsvKind.Guessed;
             return new(name, kind, reading.MayHaveCommas)
             {
-                Notation = column?.Notation, IsNameless = reading.Nameless.Contains(name),
+                Notation = column?.Notation ?? ofTarget, IsNameless = reading.Nameless.Contains(name),
             };
+        }
+    }
+
+    /// <summary>Refuses options about columns that are not there.</summary>
+    internal static void RequireColumns(CsvOptions options, IReadOnlyList<string> names)
+    {
+        foreach (string name in options.Without.Concat(options.Kinds.Keys))
+        {
+            NablaFormatException.ThrowIf(!names.Contains(name), "the columns",
+                $"There is no column {Quoted.Of(name)}.{Suggestion.For(name, names)}",
+                $"The columns are {string.Join(", ", names.Take(20).Select(Quoted.Of))}" +
+                $"{(names.Count > 20 ? ", …" : "")}.");
         }
     }
 

@@ -6,14 +6,19 @@ internal sealed class CsvFinish
 {
     private readonly CsvColumn[] _columns;
     private readonly CsvOptions _options;
-    private readonly CsvReading _reading;
+    private readonly Func<int, long> _lineOf;
+    private readonly bool _mayHaveCommas;
     private readonly CsvNumbers?[] _looked;
     private readonly char? _others;   // the decimal mark that some column proves, and no other one denies
 
     /// <summary>Looks at the columns.</summary>
-    public CsvFinish(CsvColumn[] columns, CsvOptions options, CsvReading reading)
+    /// <param name="columns">All of them, with all rows.</param>
+    /// <param name="options">What is known about them.</param>
+    /// <param name="lineOf">The line of a row, which counts from 0.</param>
+    /// <param name="mayHaveCommas">Whether numbers may have a decimal comma.</param>
+    public CsvFinish(CsvColumn[] columns, CsvOptions options, Func<int, long> lineOf, bool mayHaveCommas)
     {
-        (_columns, _options, _reading) = (columns, options, reading);
+        (_columns, _options, _lineOf, _mayHaveCommas) = (columns, options, lineOf, mayHaveCommas);
         _looked = [.. columns.Select(Look)];
         NumberMarks[] marks = [.. columns.Select((column, c) => _looked[c]?.Marks ?? column.Marks)];
         _others = (marks.Any(m => m.Points > 0), marks.Any(m => m.Commas > 0)) switch
@@ -98,7 +103,7 @@ internal sealed class CsvFinish
 
         if (column.Kind == CsvKind.Exact)
             return column.Finish();
-        if (looked is { Code: null } && looked.Read(column.Name, Decide(column, looked.Marks), _reading.LineOf)
+        if (looked is { Code: null } && looked.Read(column.Name, Decide(column, looked.Marks), _lineOf)
             is { } found)
         {
             return AsAskedMark(found, looked.Marks);
@@ -111,8 +116,8 @@ internal sealed class CsvFinish
     private TableColumn AsAsked(CsvColumn column, CsvNumbers? looked)
     {
         TableColumn? read = column.Notation is { } known
-            ? CsvNumbers.Read(column.Name, column.Texts, known, _reading.LineOf)
-            : looked?.Read(column.Name, Decide(column, looked.Marks), _reading.LineOf);
+            ? CsvNumbers.Read(column.Name, column.Texts, known, _lineOf)
+            : looked?.Read(column.Name, Decide(column, looked.Marks), _lineOf);
         return read ?? throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
             "It is to hold numbers, but none of its values is one.", "Say what else it holds, or leave it out.")
         {
@@ -155,9 +160,9 @@ internal sealed class CsvFinish
         if (marks.PointOrGroup is not null && marks.CommaOrGroup is not null)
             throw Mixed(column, marks.PointOrGroup, marks.CommaOrGroup);
         char mark = Mark(text);
-        bool isUsual = mark == '.' || _reading.MayHaveCommas;
+        bool isUsual = mark == '.' || _mayHaveCommas;
         return marks.HasLong && isUsual ? mark
-            : _others ?? (!marks.HasShort && mark == (_reading.MayHaveCommas ? ',' : '.') ? mark
+            : _others ?? (!marks.HasShort && mark == (_mayHaveCommas ? ',' : '.') ? mark
             : throw Either(column.Name, text));
     }
 
@@ -190,7 +195,8 @@ internal sealed class CsvFinish
         Settings = [$"column {column.Name}=category"],
     };
 
-    private static bool CountsRows(TableColumn column)
+    /// <summary>Whether numbers count the rows from 0 or 1.</summary>
+    public static bool CountsRows(TableColumn column)
     {
         const int Least = 10;   // rows: fewer do so by chance
         if (!column.IsNumeric || column.Count < Least || column.Numbers[0] is not (0 or 1))

@@ -8,8 +8,10 @@ internal sealed class CsvParts : IDisposable
     private readonly CsvReading _reading;
     private readonly MemoryStream _lines = new();
     private readonly List<int> _ends = [];
+    private readonly List<NablaFormatException?> _problems = [];
 
     private readonly bool _keepsLines;
+    private int _kept;   // rows of the part
     private CsvColumn[]? _before;   // of the part before
 
     private CsvParts(Stream text, CsvReading reading, char delimiter, bool keepsLines)
@@ -37,6 +39,13 @@ internal sealed class CsvParts : IDisposable
                 nameof(value));
     }
 
+    /// <summary>Whether a row that cannot be used is left out of its part instead of ending the reading.</summary>
+    public bool Skips { get; init; }
+
+    /// <summary>Of each row of the last part, in the file's order, why it is left out; null: it is among the
+    /// rows.</summary>
+    public IReadOnlyList<NablaFormatException?> Problems => _problems;
+
     /// <summary>What of the file a person should know, as far as it was read.</summary>
     public IEnumerable<TableNote> Notes => _reading.Notes;
 
@@ -51,8 +60,10 @@ internal sealed class CsvParts : IDisposable
     /// <param name="stream">Read as far as is asked for, and left open; need not seek.</param>
     /// <param name="options">What is known about it; or null.</param>
     /// <param name="keepsLines">Whether <see cref="Line"/> is asked for.</param>
+    /// <param name="skips">See <see cref="Skips"/>.</param>
     /// <exception cref="NablaFormatException">It is no table.</exception>
-    public static CsvParts Open(Stream stream, CsvOptions? options = null, bool keepsLines = false)
+    public static CsvParts Open(
+        Stream stream, CsvOptions? options = null, bool keepsLines = false, bool skips = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new();
@@ -60,7 +71,7 @@ internal sealed class CsvParts : IDisposable
         byte[] beginning = Streams.Take(unpacked, CsvDelimiter.Sample);
         CsvBeginning look = CsvBeginning.Of(beginning, options);
         var reading = new CsvReading(new GzipWatch(beginning, unpacked), look, options);
-        return new(unpacked, reading, look.Delimiter.Value, keepsLines) { Kinds = options.Kinds };
+        return new(unpacked, reading, look.Delimiter.Value, keepsLines) { Kinds = options.Kinds, Skips = skips };
     }
 
     /// <summary>Reads the next rows.</summary>
@@ -86,7 +97,9 @@ internal sealed class CsvParts : IDisposable
         long before = Rows;
         _lines.SetLength(0);
         _ends.Clear();
-        while (Rows - before < most && _reading.Read(columns))
+        _problems.Clear();
+        _kept = 0;
+        while (Rows - before < most && Next(columns))
         {
             if (!_keepsLines)
                 continue;
@@ -105,12 +118,36 @@ internal sealed class CsvParts : IDisposable
         return Rows > before ? rows : null;
     }
 
+    private bool Next(CsvColumn[] columns)
+    {
+        long row = Rows;
+        try
+        {
+            if (!_reading.Read(columns))
+                return false;
+            _problems.Add(null);
+            _kept++;
+        }
+        catch (NablaFormatException e) when (Skips && Rows > row)   // else the file is damaged from here on
+        {
+            foreach (CsvColumn column in columns)
+                column.Cut(_kept);
+            _problems.Add(e);
+        }
+
+        return true;
+    }
+
+    /// <summary>The line of the file in which a row of the last part ends.</summary>
+    /// <param name="row">From 0, counted in the part with the rows that are left out.</param>
+    public long LineOf(int row) => _reading.LineOf((int)(Rows - _problems.Count) + row);
+
     private TableColumn Finish(CsvColumn column, long before) => column.Kind != CsvKind.Numbers ? column.Finish()
         : CsvNumbers.Read(
             column.Name, column.Texts, column.Notation ?? new(), row => _reading.LineOf((int)before + row));
 
     /// <summary>The text of a row of the last part, without its end, in UTF-8.</summary>
-    /// <param name="row">From 0, counted in the part.</param>
+    /// <param name="row">From 0, counted in the part with the rows that are left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row, or lines are not kept.</exception>
     public ReadOnlySpan<byte> Line(int row)
     {

@@ -63,15 +63,24 @@ public sealed partial class Model
         return isBinary ? ModelSafetensors.Read(stream, options) : ModelJson.Read(stream, options);
     }
 
-    /// <summary>Reads a model from a file.</summary>
+    /// <summary>Reads a model from a file, or from the folder of a run.</summary>
     /// <inheritdoc cref="Load(Stream, ModelLoadOptions?)"/>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or the folder that a training with the command wrote.</param>
     /// <param name="options">As above.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the folder holds no model.</exception>
     public static Model Load(string path, ModelLoadOptions? options = null)
     {
-        using FileStream file = File.OpenRead(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using FileStream file = File.OpenRead(Directory.Exists(path) ? InFolder(path) : path);
         return Load(file, options);
+    }
+
+    private static string InFolder(string folder)
+    {
+        const string Now = "model.safetensors", Former = "model.json";   // the latter of version 0.1
+        string former = Path.Combine(folder, Former), now = Path.Combine(folder, Now);
+        return File.Exists(now) ? now : File.Exists(former) ? former : throw new FileNotFoundException(
+            $"The folder {folder} holds no model: there is no {Now} in it. Has its training ended?", now);
     }
 
     private void RequireFinite()

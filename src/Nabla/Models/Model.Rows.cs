@@ -24,22 +24,74 @@ public sealed partial class Model
         return Predict(SchemaRow.Read(RequireSchema(), [.. row.Keys], name => row[name]));
     }
 
-    private Prediction Predict(double[] raw)
+    /// <summary>The model's answers to many rows, computed together.</summary>
+    /// <param name="rows">A value for each column of the schema, by name, in each row; see above.</param>
+    /// <returns>An answer for each row.</returns>
+    /// <exception cref="ArgumentException">A row lacks a column, or its value cannot be one of it; says which
+    /// row.</exception>
+    /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
+    public ImmutableArray<Prediction> Predict(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Schema schema = RequireSchema();
+        return Predict(rows.Select(row => (Func<double[]>)(() =>
+        {
+            ArgumentNullException.ThrowIfNull(row);
+            return SchemaRow.Read(schema, [.. row.Keys], name => row[name]);
+        })));
+    }
+
+    /// <summary>The answers to rows that are read one by one.</summary>
+    internal ImmutableArray<Prediction> Predict(IEnumerable<Func<double[]>> rows)
+    {
+        var raws = new List<double[]>();
+        foreach (Func<double[]> read in rows)
+        {
+            try
+            {
+                raws.Add(read());
+            }
+            catch (ArgumentException e)
+            {
+                throw new ArgumentException(Invariant($"Row {raws.Count}, counted from 0: {Sentence.Of(e)}"),
+                    nameof(rows), e);
+            }
+        }
+
+        int width = Architecture.OutputWidth, values = Input.ValueCount;
+        var inputs = new double[(long)raws.Count * values];
+        for (int i = 0; i < raws.Count; i++)
+            raws[i].CopyTo(inputs, i * values);
+        var outputs = new double[(long)raws.Count * width];
+        Predict(new ReadOnlyMatrixSpan<double>(inputs, raws.Count, values, values),
+            new MatrixSpan<double>(outputs, raws.Count, width, width));
+        return [.. raws.Select((raw, i) => Of(raw, outputs.AsSpan(i * width, width)))];
+    }
+
+    internal Prediction Predict(double[] raw)
     {
         var output = new double[Architecture.OutputWidth];
         Predict<double>(raw, output);
+        return Of(raw, output);
+    }
+
+    private Prediction Of(double[] raw, ReadOnlySpan<double> output)
+    {
         var named = Enumerable.Range(0, raw.Length).Select(c => (Schema!.Columns[c].Name, Value: raw[c]));
         var prediction = new Prediction
         {
+            Raw = raw,
             Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
             Unseen = [.. Enumerable.Range(0, raw.Length)
                 .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],
+            Outside = [.. Enumerable.Range(0, raw.Length)
+                .Where(c => Schema!.Columns[c].IsOutside(raw[c])).Select(c => Schema!.Columns[c].Name)],
         };
         if (Labels.IsEmpty)
             return prediction with { Value = output.Length == 1 ? output[0] : null };
         var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
         for (int j = 0; j < output.Length; j++)
             probabilities[Labels[j]] = output[j];
-        return prediction with { Label = Labels[Answering.ClassOf<double>(output)], Probabilities = probabilities };
+        return prediction with { Label = Labels[Answering.ClassOf(output)], Probabilities = probabilities };
     }
 }

@@ -69,6 +69,7 @@ public sealed partial class Model
             table, Schema.Target, Labels, Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes)
         : Labels.IsEmpty ? table.Target : TableTarget.Of(table, table.Target.Column.Name, Labels);
 
-    private Schema RequireSchema() => Schema ?? throw new InvalidOperationException(
+    /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
+    internal Schema RequireSchema() => Schema ?? throw new InvalidOperationException(
         $"The model takes plain inputs ({Input}), not tables with named columns.");
 }

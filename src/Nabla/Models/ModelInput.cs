@@ -45,11 +45,55 @@ public sealed class ModelInput
     /// <summary>What the columns of a table become; null where inputs are plain numbers.</summary>
     public Schema? Schema { get; }
 
+    /// <summary>The mean of each raw value over the training examples, where inputs are plain numbers; empty where
+    /// nobody knows.</summary>
+    internal ImmutableArray<double> Averages { get; private init; } = [];
+
     /// <summary>The inputs of a data set.</summary>
     public static ModelInput Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return new(data.InputShape.AsSpan(), data.HasDivisor ? data.Divisor : 1);
+    }
+
+    /// <summary>The same with the means of the raw values.</summary>
+    /// <exception cref="ArgumentException">There is not a finite one for each value.</exception>
+    internal ModelInput WithAverages(ImmutableArray<double> averages)
+    {
+        ArgumentException.ThrowIf(averages.Length != ValueCount || !averages.All(double.IsFinite),
+            $"An input of {this} has {averages.Length} averages; there must be a finite one for each value.",
+            nameof(averages));
+        return new(Shape.AsSpan(), Divisor) { Averages = averages };
+    }
+
+    /// <summary>The same with the means over some examples: all, or as many of them, evenly spaced.</summary>
+    internal ModelInput WithAverages(Dataset examples)
+    {
+        const int Most = 10_000;
+        int count = Math.Min(Most, examples.Count);
+        var sums = new double[ValueCount];
+        var x = new double[ValueCount];
+        for (int i = 0; i < count; i++)
+        {
+            examples.CopyInput<double>((int)((long)i * examples.Count / count), x);
+            for (int k = 0; k < x.Length; k++)
+                sums[k] += x[k];
+        }
+
+        ImmutableArray<double> averages = [.. sums.Select(sum => sum / count * Divisor)];
+        return averages.All(double.IsFinite) ? WithAverages(averages) : this;
+    }
+
+    /// <summary>Writes the mean of each input of the network over the training rows; where nobody knows it, 0 for a
+    /// plain number.</summary>
+    internal void FeedAverage(Span<double> x)
+    {
+        if (Schema is not null)
+            Schema.FeedAverage(x);
+        else if (Averages.IsEmpty)
+            x.Clear();
+        else
+            Feed<double, double>(Averages.AsSpan(), x);
     }
 
     /// <summary>Writes the network's input for raw values.</summary>

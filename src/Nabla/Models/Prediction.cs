@@ -20,6 +20,23 @@ public sealed record Prediction
     /// <summary>Columns whose text is of no category that the model knows.</summary>
     public ImmutableArray<string> Unseen { get; init; } = [];
 
+    /// <summary>Columns whose number lies outside the range of the training rows.</summary>
+    public ImmutableArray<string> Outside { get; init; } = [];
+
+    /// <summary>What each column contributes to the answer, in the order of the schema: to the probability of
+    /// <see cref="Label"/>, or to <see cref="Value"/> in its own units. Their sum is the answer minus
+    /// <see cref="Average"/>. Empty unless <see cref="Model.Why(IReadOnlyDictionary{string, object?}, int?)"/> gave
+    /// the answer.</summary>
+    public IReadOnlyDictionary<string, double> Contributions { get; init; } =
+        ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>What the model answers to the average inputs of its training rows, from which
+    /// <see cref="Contributions"/> count; null where nobody asked.</summary>
+    public double? Average { get; init; }
+
+    /// <summary>The values answered to, as <see cref="ModelInput"/> has them.</summary>
+    internal double[] Raw { get; init; } = [];
+
     /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
     public override string ToString() => Label is { } label
         ? Probabilities.TryGetValue(label, out double probability)

@@ -31,6 +31,9 @@ public sealed class Schema
     /// <summary>The column that is predicted; null where it has no name.</summary>
     public string? Target { get; }
 
+    /// <summary>How the numbers of the target are written; null: it holds classes, or nobody knows.</summary>
+    internal TargetForm? TargetForm { get; init; }
+
     /// <summary>n_1: inputs of the network, the sum of the columns' widths.</summary>
     public int Width { get; }
 
@@ -62,7 +65,10 @@ public sealed class Schema
                 "A table needs a column to learn from and one to predict.");
         }
 
-        return new(columns, target.Name);
+        return new(columns, target.Name)
+        {
+            TargetForm = training.Target.IsClassification ? null : Nabla.TargetForm.Of(target),
+        };
     }
 
     /// <summary>Finds the columns in a table.</summary>
@@ -90,6 +96,18 @@ public sealed class Schema
         }
 
         return -1;
+    }
+
+    /// <summary>Writes the mean of each input over the training rows.</summary>
+    /// <param name="x">Receives <see cref="Width"/> numbers.</param>
+    internal void FeedAverage(Span<double> x)
+    {
+        int start = 0;
+        foreach (SchemaColumn column in Columns)
+        {
+            column.FeedAverage(x.Slice(start, column.Width));
+            start += column.Width;
+        }
     }
 
     /// <summary>The network's inputs that are numbers of columns, and no categories.</summary>

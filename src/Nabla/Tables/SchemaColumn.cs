@@ -92,6 +92,36 @@ public sealed class SchemaColumn
     /// where all categories mean yes or no; else exactly.</summary>
     internal bool MergesSpellings { get; init; }
 
+    /// <summary>The mean of each of its inputs over the training rows; empty where nobody knows.</summary>
+    internal ImmutableArray<double> Averages { get; private set; } = [];
+
+    /// <summary>The smallest and the largest number of the training rows; null where nobody knows.</summary>
+    internal (double Least, double Most)? Range { get; init; }
+
+    /// <summary>The same column with the means of its inputs.</summary>
+    /// <exception cref="ArgumentException">There is not a finite one for each input.</exception>
+    internal SchemaColumn WithAverages(ImmutableArray<double> averages)
+    {
+        ArgumentException.ThrowIf(averages.Length != Width || !averages.All(double.IsFinite),
+            $"Column {Quoted.Of(Name)} has {averages.Length} averages for {Width} inputs; there must be a finite " +
+            "number for each.", nameof(averages));
+        var copy = (SchemaColumn)MemberwiseClone();
+        copy.Averages = averages;
+        return copy;
+    }
+
+    /// <summary>Whether a number lies outside the range of the training rows.</summary>
+    internal bool IsOutside(double raw) => Range is { } range && (raw < range.Least || raw > range.Most);
+
+    /// <summary>Writes the mean of each input; where nobody knows it that of numbers, 0, and no category.</summary>
+    internal void FeedAverage(Span<double> x)
+    {
+        if (!Averages.IsEmpty)
+            Averages.CopyTo(x);
+        else
+            Feed(IsNumeric ? Mean : -1, x);
+    }
+
     /// <summary>All spellings of the categories, with their places.</summary>
     internal IEnumerable<KeyValuePair<string, int>> Spellings => _index.Spellings;
 

@@ -53,7 +53,27 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         int middle = numbers.Length / 2;
         double median = numbers.Length % 2 == 1
             ? numbers[middle] : numbers[middle - 1] / 2 + numbers[middle] / 2;
-        return new(column.Name, mean, scale, median, bound, Edges(numbers)) { Notation = column.Reading.Notation };
+        var learned = new SchemaColumn(column.Name, mean, scale, median, bound, Edges(numbers))
+        {
+            Notation = column.Reading.Notation, Range = (numbers[0], numbers[^1]),
+        };
+        return learned.WithAverages(Averages(learned, numbers, column.Missing));
+    }
+
+    // Of the inputs that the numbers become, and the median where they are missing.
+    private static ImmutableArray<double> Averages(SchemaColumn column, double[] sorted, int missing)
+    {
+        var sums = new double[column.Width];
+        var x = new double[column.Width];
+        for (int i = sorted.Length; i >= 0; i--)   // the median last
+        {
+            column.Feed(i > 0 ? sorted[^i] : double.NaN, x.AsSpan());
+            for (int k = 0; k < x.Length; k++)
+                sums[k] += i > 0 ? x[k] : missing * x[k];
+        }
+
+        int count = sorted.Length + missing;
+        return [.. sums.Select(sum => sum / count)];
     }
 
     // Quantiles, of which equal ones count once; two alone would say no more than the number itself.
@@ -114,7 +134,16 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         bool isConstant = rows.Count == 1 && column.Missing == 0;
         if (categories.IsEmpty && column.Reading.IsOfArray && rows.Count > 0)
             categories = [rows.Keys.Min(StringComparer.Ordinal)!];
-        return categories.IsEmpty || (isConstant && !column.Reading.IsOfArray) ? null
-            : new(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
+        if (categories.IsEmpty || (isConstant && !column.Reading.IsOfArray))
+            return null;
+        var learned = new SchemaColumn(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
+        var shares = new double[categories.Length];
+        foreach (var (text, count) in rows)
+        {
+            if (learned.IndexOf(text) is >= 0 and var place)
+                shares[place] += count;
+        }
+
+        return learned.WithAverages([.. shares.Select(share => share / column.Count)]);
     }
 }

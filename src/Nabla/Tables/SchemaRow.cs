@@ -32,36 +32,19 @@ internal static class SchemaRow
             return double.NaN;
         if (!column.IsNumeric)
         {
-            if (value is string unknown && NumberText.IsMissing(unknown) && column.IndexOf(unknown) < 0)
+            string text = ValueText.Of(value) ?? throw Unsupported(column, value);
+            if (NumberText.IsMissing(text) && column.IndexOf(text) < 0)
                 return double.NaN;
-            return column.IndexOf(value switch
-            {
-                string text => text,
-                bool truth => Truth(column, truth ? "true" : "false"),
-                double number => number.ToString("R", CultureInfo.InvariantCulture),
-                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                _ => throw Unsupported(column, value),
-            });
+            return column.IndexOf(value is bool ? Truth(column, text) : text);
         }
 
         double raw = value switch
         {
-            double number => number,
             string text => NumberText.TryRead(column.Notation, text, out double number)
                 ? number : throw Wrong(column, value),
             bool => throw Wrong(column, value),
-            float number => number,
-            decimal number => (double)number,
-            Half number => (double)number,
-            sbyte or byte or short or ushort or int or uint or long or ulong =>
-                ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture),
-            Int128 number => (double)number,
-            UInt128 number => (double)number,
-            nint number => number,
-            nuint number => number,
-            System.Numerics.BigInteger number => (double)number,
             Enum => ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture),
-            _ => throw Unsupported(column, value),
+            _ => ValueText.NumberOf(value) ?? throw Unsupported(column, value),
         };
         return double.IsInfinity(raw) ? throw Wrong(column, value) : raw;
     }

@@ -9,7 +9,7 @@ internal sealed class SchemaRows
     private readonly TableColumn[] _columns;
     private readonly int[]?[] _codes;   // of columns of texts
     private readonly int[] _missing;
-    private readonly int[] _unseen;
+    private readonly int[] _unseen, _outside;
 
     internal SchemaRows(Schema schema, Table table, long before)
     {
@@ -17,12 +17,13 @@ internal sealed class SchemaRows
         (Schema, _table, _before) = (schema, table, before);
         _columns = [.. schema.Columns.Select(Find)];
         _codes = new int[]?[_columns.Length];
-        (_missing, _unseen) = (new int[_columns.Length], new int[_columns.Length]);
+        (_missing, _unseen, _outside) =
+            (new int[_columns.Length], new int[_columns.Length], new int[_columns.Length]);
         for (int c = 0; c < _columns.Length; c++)
         {
             _missing[c] = _columns[c].Missing;
             if (schema.Columns[c].IsNumeric)
-                RequireNumbers(_columns[c]);
+                _outside[c] = CountOutside(schema.Columns[c], _columns[c]);
             else
                 _codes[c] = Codes(schema.Columns[c], _columns[c], ref _unseen[c]);
         }
@@ -39,6 +40,9 @@ internal sealed class SchemaRows
 
     /// <summary>For each column of the schema, how many texts are of no known category.</summary>
     public ImmutableArray<int> Unseen => [.. _unseen];
+
+    /// <summary>For each column of the schema, how many numbers lie outside the range of the training rows.</summary>
+    public ImmutableArray<int> Outside => [.. _outside];
 
     /// <summary>Writes the raw values of a row, one for each of the schema's columns: numbers, and the places of
     /// categories; NaN where one is missing, −1 where the category is not known.</summary>
@@ -118,10 +122,18 @@ internal sealed class SchemaRows
         return codes;
     }
 
-    private void RequireNumbers(TableColumn column)
+    private int CountOutside(SchemaColumn known, TableColumn column)
     {
-        if (column.IsNumeric || column.Missing == column.Count)
-            return;
+        if (column.IsNumeric)
+        {
+            int outside = 0;
+            foreach (double number in column.Numbers)
+                outside += known.IsOutside(number) ? 1 : 0;
+            return outside;
+        }
+
+        if (column.Missing == column.Count)
+            return 0;
         throw NumberText.NoNumber(
             column, "The model learned from numbers in this column; leave the field empty where one is not known.",
             before: _before);

@@ -46,6 +46,14 @@ internal static class ModelJson
         json.WriteStartObject();
         json.WriteIntegers("shape", input.Shape);
         json.WriteNumber("divisor", input.Divisor);
+        if (!input.Averages.IsEmpty)
+        {
+            json.WriteStartArray("averages");
+            foreach (double average in input.Averages)
+                json.WriteNumberValue(average);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -54,10 +62,15 @@ internal static class ModelJson
     {
         if (node.Field("columns") is not null)
             return new(SchemaJson.Read(node));
-        JsonFields fields = node.Fields("shape", "divisor");
+        JsonFields fields = node.Fields("shape", "divisor", "averages");
         int[] shape = [.. fields.Need("shape").Items().Select(size => size.Whole(1))];
         double divisor = fields.Find("divisor")?.Number<double>() ?? 1;
-        return node.Make("describes no input.", () => new ModelInput(shape, divisor));
+        return node.Make("describes no input.", () =>
+        {
+            var input = new ModelInput(shape, divisor);
+            return fields.Find("averages") is not { } averages ? input
+                : input.WithAverages([.. averages.Items().Select(average => average.Number<double>())]);
+        });
     }
 
     /// <summary>Writes the fields <c>labels</c> and, where there is one, <c>training</c>.</summary>

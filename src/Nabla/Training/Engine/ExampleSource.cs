@@ -147,7 +147,8 @@ internal sealed class DatasetSource : ExampleSource
         var (training, validation) = HoldOut(data, recipe, isBook);
         TargetScale? scale = !ScalesTargets || data.IsClassification ? data.TargetScale
             : from is null ? SchemaFit.Scale(Targets(training)) : from.TargetScale;
-        return new(Scaled(training)!, Scaled(validation), AreDivided ? from!.Input : ModelInput.Of(training))
+        return new(Scaled(training)!, Scaled(validation),
+            AreDivided ? from!.Input : ModelInput.Of(training).WithAverages(training))
         {
             Test = _test is null ? null : Scaled(Divided(_test, divisor)), TargetScale = scale,
         };
