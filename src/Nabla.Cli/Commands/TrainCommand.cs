@@ -85,6 +85,6 @@ internal static class TrainCommand
     {
         var session = new SearchSession(request, CommonOptions.Catalog(call));
         return call.Get(TrainSettings.DryRun) ? session.DryRun()
-            : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(call.Time.GetUtcNow(), request));
+            : session.Run(call.Get(TrainSettings.RunDir) ?? SearchSession.NewFolder(request));
     }
 }

@@ -117,15 +117,8 @@ internal sealed class SearchSession : ITrialKeeper
             setting == SelectionSettings.FoldColumn ? _request.Get(SelectionSettings.FoldColumn) : null));
 
     /// <summary>Where a search goes that has no folder yet.</summary>
-    public static string NewFolder(DateTimeOffset now, TrainRequest request)
-    {
-        string kind = request.Get(SelectionSettings.Search) is null ? "seeds" : "search";
-        string name = Path.Combine("runs", Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{kind}"));
-        string free = name;
-        for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
-            free = $"{name}.{Figures.Count(i)}";
-        return free;
-    }
+    public static string NewFolder(TrainRequest request) => RunFolder.NameFor("runs",
+        request.Get(TrainSettings.Data)!, request.Get(SelectionSettings.Search) is null ? "seeds" : "search");
 
     private void Record(Trial trial, List<Trial> all)
     {

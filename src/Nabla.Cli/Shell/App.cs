@@ -18,6 +18,7 @@ internal static class App
         DescendCommand.Create(),
         CheckCommand.Create(),
         ExplainCommand.Create(),
+        RunsCommand.Create(),
         InspectCommand.Create(),
         VerifyCommand.Create(),
         ConvertCommand.Create(),

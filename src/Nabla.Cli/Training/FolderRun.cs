@@ -20,8 +20,8 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
     /// <returns>An exit code.</returns>
     public int Run()
     {
-        using RunFolder folder = Create(Call.Get(TrainSettings.RunDir)
-            ?? RunFolder.NameFor("runs", Call.Time.GetUtcNow(), plan.Architecture));
+        using RunFolder folder = Create(
+            Call.Get(TrainSettings.RunDir) ?? RunFolder.NameFor("runs", plan.Source.Name));
         Run(folder, null);
         return ExitCode.Done;
     }

@@ -3,8 +3,25 @@ namespace Nabla.Cli.Training;
 /// <summary>A plan in the one line that says everything.</summary>
 internal static class PlanText
 {
-    /// <summary>The line.</summary>
-    public static string Of(TrainingPlan plan, TrainRequest request)
+    /// <summary>The line; of a table in words, with the other one where it is asked for.</summary>
+    public static string Of(TrainingPlan plan, TrainRequest request) => plan.Input.Schema is null
+        ? Details(plan, request)
+        : InWords(plan) + (request.Call.Get(TrainSettings.Verbose) ? "\n" + Details(plan, request) : "");
+
+    // For example "learning species, 3 classes, from 7 columns of penguins.csv: 344 rows, at most 400 epochs".
+    private static string InWords(TrainingPlan plan)
+    {
+        string target = ModelData.Plain(plan.Source.Target) +
+            (plan.Labels.IsEmpty ? ", a number," : $", {Figures.Count(plan.Labels.Length)} classes,");
+        string network = plan.Architecture.LayerCount == 2 ? "no hidden layer"
+            : string.Join(" and ", plan.Architecture.Widths.ToArray()[1..^1].Select(width => Figures.Count(width))) +
+                " hidden neurons";
+        return $"learning {target} from {Figures.Count(plan.Input.Schema!.Columns.Length, "column")} of " +
+            $"{plan.Source.Name}: {Parts(plan)} rows, {network}, {(plan.Recipe.Patience > 0 ? "at most " : "")}" +
+            $"{Figures.Count(plan.Recipe.Epochs!.Value, "epoch")}, seed {plan.Recipe.Seed}";
+    }
+
+    private static string Details(TrainingPlan plan, TrainRequest request)
     {
         Recipe recipe = plan.Recipe;
         Architecture network = plan.Architecture;

@@ -8,6 +8,9 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     /// <summary>One reported step in so many is recorded.</summary>
     private const int Recorded = 10;
 
+    /// <summary>Of a training with more epochs than these some are printed, about so many.</summary>
+    private const int MostLines = 60, SomeLines = 20;
+
     private readonly Invocation _call;
     private readonly TrainRequest _request;
     private readonly TrainingPlan _plan;
@@ -45,6 +48,12 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
 
     private bool ShowsEpochs => !_isQuiet && Progress != "none" && !IsOneOfSeveral;
 
+    private bool IsPrinted(int epoch)
+    {
+        int all = _started?.Epochs ?? 0, every = (all + SomeLines - 1) / SomeLines;
+        return all <= MostLines || epoch == all || epoch % every == 0 || _call.Get(TrainSettings.Verbose);
+    }
+
     private bool TellsJson => _call.Json && !IsOneOfSeveral;
 
     public Checkpoint? Latest() => From;
@@ -79,7 +88,7 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
             case EpochCompleted epoch:
                 Record(value);
                 _live?.Clear();
-                if (ShowsEpochs)
+                if (ShowsEpochs && IsPrinted(epoch.Epoch))
                     _call.Output.Out.WriteLine(_table.Of(epoch));
                 break;
             case TrainingStopped stopped:

@@ -35,6 +35,9 @@ internal static class TrainSettings
 
     public static readonly Setting<bool> Quiet = Setting.Switch("quiet", "print the result alone").Under(Run);
 
+    public static readonly Setting<bool> Verbose =
+        Setting.Switch("verbose", "print every epoch, and how the network is made").Under(Run);
+
     private static readonly Dictionary<RecipeOption, RecipeSetting> s_rows = RecipeOptions.All.ToDictionary(
         row => row, row => new RecipeSetting(row) { Group = row.Group, Choices = row.Choices });
 
@@ -46,12 +49,12 @@ internal static class TrainSettings
         TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
         TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
-        Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, CommonOptions.DataDir,
+        Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose, CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
     public static IReadOnlyList<Setting> OfTheCall { get; } =
-        [RunDir, DryRun, Progress, Quiet, SelectionSettings.Jobs];
+        [RunDir, DryRun, Progress, Quiet, Verbose, SelectionSettings.Jobs];
 
     /// <summary>What somebody chose of a recipe.</summary>
     public static Recipe RecipeIn(Settings settings)

@@ -89,21 +89,19 @@ internal sealed class RunFolder : IDisposable
             File.Delete(part);
     }
 
-    /// <summary>A folder for a run that begins now: yyyyMMdd-HHmmss in UTC and the widths, with a number where that is
-    /// taken.</summary>
+    /// <summary>A folder for a run that begins now: called as its data, with a number where that is taken.</summary>
     /// <param name="parent">The folder that runs go to.</param>
-    /// <param name="now">When the run begins.</param>
-    /// <param name="architecture">What it trains.</param>
-    public static string NameFor(string parent, DateTimeOffset now, Architecture architecture)
+    /// <param name="data">What the data are called: a name, or a file with or without its folders.</param>
+    /// <param name="kind">What the run is, behind the name; or null.</param>
+    public static string NameFor(string parent, string data, string? kind = null)
     {
-        ArgumentNullException.ThrowIfNull(architecture);
-        string widths = architecture.LayerCount <= 8
-            ? architecture.ToString()
-            : Invariant($"{architecture.InputWidth}-{architecture.LayerCount - 2}layers-{architecture.OutputWidth}");
-        string name = Path.Combine(parent, Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-{widths}"));
+        ArgumentNullException.ThrowIfNull(data);
+        string plain = Path.GetFileNameWithoutExtension(data.Split(',')[0]);
+        string word = string.Concat(plain.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-');
+        string name = Path.Combine(parent, (word.Length == 0 ? "table" : word) + (kind is null ? "" : $"-{kind}"));
         string free = name;
         for (int i = 2; Directory.Exists(free) || File.Exists(free); i++)
-            free = Invariant($"{name}.{i}");
+            free = Invariant($"{name}-{i}");
         return free;
     }
 

@@ -31,14 +31,17 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_name_has_the_time_in_UTC_and_the_widths_and_is_never_taken()
+    public void The_name_is_that_of_the_data_and_is_never_taken()
     {
-        Architecture architecture = Architecture.Create([64, 30, 10], Activation.Sigmoid, Activation.Sigmoid);
-        var time = new DateTimeOffset(2031, 2, 3, 1, 5, 6, TimeSpan.FromHours(2));
-        string name = RunFolder.NameFor(_folder.Path, time, architecture);
-        Assert.Equal(Path.Combine(_folder.Path, "20310202-230506-64-30-10"), name);
+        string name = RunFolder.NameFor(_folder.Path, "data/penguins 2024.csv");
+        Assert.Equal(Path.Combine(_folder.Path, "penguins-2024"), name);
         Directory.CreateDirectory(name);
-        Assert.Equal(name + ".2", RunFolder.NameFor(_folder.Path, time, architecture));
+        Assert.Equal(name + "-2", RunFolder.NameFor(_folder.Path, "penguins 2024.csv"));
+        File.WriteAllText(name + "-2", "");
+        Assert.Equal(name + "-3", RunFolder.NameFor(_folder.Path, "penguins 2024.csv"));
+        Assert.Equal(Path.Combine(_folder.Path, "images-search"),
+            RunFolder.NameFor(_folder.Path, "x/images.idx,x/labels.idx", "search"));
+        Assert.Equal(Path.Combine(_folder.Path, "table"), RunFolder.NameFor(_folder.Path, "-"));
     }
 
     [Fact]

@@ -175,7 +175,8 @@ public sealed class SplitRuleTests
             new TableColumn("y", [.. Enumerable.Range(0, 400).Select(i => y[i / 10])]));
         var folds = new CrossValidation { Folds = 4 };
         var recipe = new Recipe { Seed = 1, Epochs = 0, Hidden = [], Initializer = Initializer.Zeros };
-        CrossValidationResult apart = folds.Run(often, recipe), together = folds.Run(often, recipe with { Group = "g" });
+        CrossValidationResult apart = folds.Run(often, recipe);
+        CrossValidationResult together = folds.Run(often, recipe with { Group = "g" });
         Assert.Equal((400, 40), (apart.Units, together.Units));
         double ratio = together.StandardErrors.MeanSquaredError!.Value / apart.StandardErrors.MeanSquaredError!.Value;
         Assert.InRange(ratio, 0.93 * Math.Sqrt(10), 1.07 * Math.Sqrt(10));
