@@ -49,7 +49,9 @@ internal static class AskedTable
         ];
         request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all" +
             (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
-        foreach (TableNote note in plan.Notes)
+        IEnumerable<TableNote> signs =
+            data.From is null ? RowSigns.Of(source.Table.WithKnownTarget(), request.Recipe) : [];
+        foreach (TableNote note in plan.Notes.Concat(signs))
             request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)
             request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");

@@ -50,8 +50,10 @@ public sealed partial class Model
             choice = new((recipe ?? new()) with { Choose = 0 }, null);   // the network as it begins
         }
 
-        return TrainingPlan.For(source, choice.Recipe).With(choice.Expected)
+        TrainedModel trained = TrainingPlan.For(source, choice.Recipe).With(choice.Expected)
             .Run(host, progress, cancellationToken).With(choice);
+        IEnumerable<TableNote> signs = RowSigns.Of(table.WithKnownTarget(), trained.Recipe);
+        return trained with { Notes = [.. trained.Notes, .. signs.Select(sign => sign.Text)] };
     }
 
     /// <summary>Trains a model on examples that are numbers already: images, say. A tenth is held out for validation
