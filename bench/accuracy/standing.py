@@ -31,7 +31,8 @@ def figures(result):
     seconds = {name: mean(f["seconds"] for f in folds) for name, folds in parts.items() if scores[name] is not None}
     failures = sorted({fold["failure"] for fold in result["nabla"] if "failure" in fold})
     return dict(name=result["name"], collection=result["collection"], rows=result["rows"], columns=result["columns"],
-                classes=result["classes"], scores=scores, accuracies=accuracies, seconds=seconds, failures=failures)
+                classes=result["classes"], scores=scores, accuracies=accuracies, seconds=seconds, failures=failures,
+                expectation=expectations(result))
 
 
 def goodness(figure, name):
@@ -64,6 +65,39 @@ def summaries(items):
     kinds = dict(all=items, classes=[f for f in items if f["classes"]],
                  numbers=[f for f in items if not f["classes"]])
     return {kind: summary(some) for kind, some in kinds.items() if some}
+
+
+def expectations(result):
+    """How the expected figures of the folds stand to what the rows of the folds came to: the share of folds within two
+    standard errors of both, the mean surplus in standard errors of the expected figure, and of numbers the share of new
+    targets within the range of nine in ten. None where nothing was expected."""
+    folds = [f for f in result["nabla"] if f.get("expected") is not None and f.get("found") is not None]
+    if not folds:
+        return None
+    both = lambda f: (f["expected_error"] ** 2 + f["found_error"] ** 2) ** 0.5 or 1e-300
+    rows = sum(f["tested"] for f in folds)
+    surplus = sum(f["tested"] * (f["found"] - f["expected"]) for f in folds) / rows
+    error = mean(f["expected_error"] for f in folds) or 1e-300
+    fresh = (sum((f["tested"] * f["found_error"]) ** 2 for f in folds)) ** 0.5 / rows
+    return dict(within=mean(abs(f["found"] - f["expected"]) <= 2 * both(f) for f in folds),
+                whole=abs(surplus) <= 2 * (error ** 2 + fresh ** 2) ** 0.5, surplus=surplus / error,
+                inside=sum(f["inside"] for f in folds) if all("inside" in f for f in folds) else None, rows=rows)
+
+
+def expectation_text(items):
+    known = [f["expectation"] for f in items if f["expectation"]]
+    if not known:
+        return
+    yield f"Expected figures: {sum(e['whole'] for e in known)} of {len(known)} tables within two standard errors of " \
+          f"what new rows came to; fold by fold {100 * mean(e['within'] for e in known):.0f} %. New rows lose " \
+          f"{mean(e['surplus'] for e in known):+.2f} standard errors more than expected, in the mean over tables " \
+          "(the flattery of choosing, and networks that learned from fewer rows against it)."
+    ranges = [e for e in known if e["inside"] is not None]
+    if ranges:
+        share = 100 * sum(e["inside"] for e in ranges) / sum(e["rows"] for e in ranges)
+        each = [100 * e["inside"] / e["rows"] for e in ranges]
+        yield f"Ranges of nine in ten: {share:.1f} % of all new targets lie within, {mean(each):.1f} % in the mean over " \
+              f"{len(ranges)} tables, from {min(each):.0f} to {max(each):.0f} %."
 
 
 def number(value, digits=3):
@@ -126,6 +160,8 @@ def markdown(whole, items, found):
         if not some:
             continue
         yield from ["", f"## {title}", "", *summary_table(found[collection])]
+        for text in expectation_text(some):
+            yield from ["", text]
         for kind, part in (("Classes, log-loss", [f for f in some if f["classes"]]),
                            ("Numbers, R²", [f for f in some if not f["classes"]])):
             if part:
@@ -150,5 +186,6 @@ def write(whole, path):
     with open(path + ".md", "w") as file:
         file.write("\n".join(markdown(whole, items, found)) + "\n")
     for collection in collections:
-        print(f"{collection}:", *summary_table(found[collection]), sep="\n")
+        print(f"{collection}:", *summary_table(found[collection]),
+              *expectation_text([f for f in items if f["collection"] == collection]), sep="\n")
     print(f"Written: {path}.md and {path}.json")

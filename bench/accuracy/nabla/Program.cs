@@ -31,8 +31,9 @@ string Train(int seed, int fold, int count)
             : Model.Train(training, new Recipe { Seed = 1 + (ulong)seed });
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         double[,] outputs = run.Model.Predict(test);
+        string expectation = Expectation(run, test, outputs);
         IEnumerable<string> answers = Enumerable.Range(0, test.RowCount).Select(i => Answer(run.Model, outputs, i));
-        return string.Create(CultureInfo.InvariantCulture, $"{start},\"seconds\":{seconds:F4}") +
+        return string.Create(CultureInfo.InvariantCulture, $"{start},\"seconds\":{seconds:F4}{expectation}") +
             $",\"note\":{JsonSerializer.Serialize(Note(run))}" +
             $",\"labels\":{JsonSerializer.Serialize(run.Model.Labels)},\"answers\":[{string.Join(',', answers)}]}}";
     }
@@ -41,6 +42,36 @@ string Train(int seed, int fold, int count)
         return $"{start},\"failure\":{JsonSerializer.Serialize(e.Message)}}}";
     }
 }
+
+// What was expected of new rows, and what the rows of the fold came to, with the standard errors; of numbers also how
+// many of them lie where nine of ten should.
+static string Expectation(TrainedModel run, Table test, double[,] outputs)
+{
+    if (run.Expected is not { } expected || run.StandardErrors is not { } errors)
+        return "";
+    bool hasClasses = !run.Model.Labels.IsEmpty;
+    double[] losses = [.. Enumerable.Range(0, test.RowCount).Select(row => Loss(run.Model, test, outputs, row))];
+    double mean = losses.Average(), n = losses.Length;
+    double error = Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / Math.Max(1, n - 1) / n);
+    string inside = run.Model.RangeOf(0) is not { } range ? "" : string.Create(CultureInfo.InvariantCulture,
+        $",\"inside\":{Enumerable.Range(0, test.RowCount).Count(row => Lies(test, outputs, row, range))}");
+    return string.Create(CultureInfo.InvariantCulture,
+        $",\"expected\":{(hasClasses ? expected.Cost : expected.MeanSquaredError):R}," +
+        $"\"expected_error\":{(hasClasses ? errors.Cost : errors.MeanSquaredError):R}," +
+        $"\"found\":{mean:R},\"found_error\":{error:R},\"tested\":{n}{inside}");
+}
+
+static double Loss(Model model, Table test, double[,] outputs, int row)
+{
+    TableColumn target = test["target"];
+    if (model.Labels.IsEmpty)
+        return Math.Pow(outputs[row, 0] - target.Numbers[row], 2);
+    int label = model.Labels.IndexOf(target.TextAt(row)!);
+    return label < 0 ? double.NaN : -Math.Log(Math.Max(1e-15, outputs[row, label]));
+}
+
+static bool Lies(Table test, double[,] outputs, int row, (double Low, double High) range) =>
+    test["target"].Numbers[row] is var y && y >= outputs[row, 0] + range.Low && y <= outputs[row, 0] + range.High;
 
 static string Note(TrainedModel run) =>
     $"{run.Result.History.Count} epochs, best " +

@@ -23,6 +23,7 @@ internal static class ResumeCommand
             "nabla train --run-dir runs/digits --epochs 20 --quiet", "nabla resume runs/digits --epochs 30")
         {
             s_run, s_epochs, s_threads, SelectionSettings.Jobs, s_data, TrainSettings.Progress, TrainSettings.Quiet,
+            TrainSettings.Verbose,
             CommonOptions.DataDir, CommonOptions.Json,
         };
 

@@ -45,7 +45,7 @@ internal static class TrainCommand
         if (!call.Get(TrainSettings.DryRun))
             return run.Run();
         if (!call.Json)
-            call.Output.Out.WriteLine(PlanText.Of(plan, request));
+            call.Output.Out.WriteLine(PlanText.Of(plan, request, isDry: true));
         call.Output.Out.WriteLine(run.Configuration);
         return ExitCode.Done;
     }

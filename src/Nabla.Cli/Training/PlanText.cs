@@ -4,9 +4,10 @@ namespace Nabla.Cli.Training;
 internal static class PlanText
 {
     /// <summary>The line; of a table in words, with the other one where it is asked for.</summary>
-    public static string Of(TrainingPlan plan, TrainRequest request) => plan.Input.Schema is null
-        ? Details(plan, request)
-        : InWords(plan) + (request.Call.Get(TrainSettings.Verbose) ? "\n" + Details(plan, request) : "");
+    /// <param name="isDry">Whether nothing is trained, so that there is room for it in any case.</param>
+    public static string Of(TrainingPlan plan, TrainRequest request, bool isDry = false) =>
+        plan.Input.Schema is null ? Details(plan, request)
+            : InWords(plan) + (isDry || request.Call.Get(TrainSettings.Verbose) ? "\n" + Details(plan, request) : "");
 
     // For example "learning species, 3 classes, from 7 columns of penguins.csv: 344 rows, at most 400 epochs".
     private static string InWords(TrainingPlan plan)
