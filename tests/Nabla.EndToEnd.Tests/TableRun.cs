@@ -16,7 +16,7 @@ public sealed class TableRun : IDisposable
                 $"{(i * 7 % 50 > 25 ? "big" : "small")},{100 + 3 * (i * 7 % 50) + i % 13}"))];
         File.WriteAllText(Csv, "size,color,\"age, years\",kind,price\n" + string.Join('\n', rows) + "\n");
         Train($"train {Csv} --target kind --ignore price --epochs 30 --validation 0.1 --choose off --run-dir {Kind}");
-        Train($"train {Csv} --ignore kind --epochs 60 --validation 0.1 --choose off --run-dir {Price}");
+        Train($"train {Csv} --ignore kind --epochs 60 --validation 0.1 --choose off --verbose --run-dir {Price}");
     }
 
     /// <summary>The table: size, color, "age, years", kind, price.</summary>

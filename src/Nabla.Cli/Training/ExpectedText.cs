@@ -30,8 +30,8 @@ internal static class ExpectedText
     /// <summary>Warns where a model is no better than an answer that looks at no column.</summary>
     public static void WarnIfUseless(Output output, Expectation e, string always)
     {
-        double better = Loss(e.Baseline) - Loss(e.Mean);
-        if (!(better > Loss(e.Error)))
+        var (better, error) = e.Advantage;
+        if (better <= 2 * error)
         {
             output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {always}: the columns tell " +
                 "little of the target that holds for new rows. Is it the right target, and are there enough rows?");
@@ -73,6 +73,4 @@ internal static class ExpectedText
             (errors?.R2 is { } r2Error ? Invariant($" ± {r2Error:F4}") : "") +
             $", off by about {Figures.Cost(Math.Sqrt(metrics.MeanSquaredError ?? double.NaN))}";
     }
-
-    private static double Loss(Metrics metrics) => metrics.MeanSquaredError ?? metrics.Cost;
 }

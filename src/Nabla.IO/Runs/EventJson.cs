@@ -92,6 +92,8 @@ internal sealed class EventJson(RunDescription run)
         { "expected", Figures(e.Mean) },
         { "standard_errors", Figures(e.Error) },
         { "baseline", Figures(e.Baseline) },
+        { "advantage", e.Advantage.Mean },
+        { "advantage_error", e.Advantage.Error },
         { "linear", Figures(e.Linear) },
         {
             "interval", e.Interval is not { } interval ? null : new NamedValues

@@ -27,6 +27,9 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
     /// <summary>How well the rarest class is found; null where none is rare.</summary>
     internal RareClass? Rare { get; init; }
 
+    /// <summary>By how much a row loses less than with the baseline, and the standard error.</summary>
+    internal (double Mean, double Error) Advantage { get; init; }
+
     /// <summary>How far new targets lie from answers; or null.</summary>
     internal AnswerInterval? Interval { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
         new(tested.Overall, tested.StandardErrors, tested.Baseline)
         {
             Linear = linear, Rows = tested.Folds.Sum(fold => fold.Rows.Length), Folds = tested.Folds.Length,
-            Units = tested.Units, How = tested.Rule?.ToString(), Rare = RareOf(tested),
+            Units = tested.Units, How = tested.Rule?.ToString(), Advantage = tested.Advantage, Rare = RareOf(tested),
             Interval = tested.Interval?.Interval, Covered = tested.Interval?.Covered ?? [],
         };
 
