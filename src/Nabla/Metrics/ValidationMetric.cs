@@ -46,6 +46,11 @@ public sealed class ValidationMetric : IEquatable<ValidationMetric>
     /// <summary>R², the mean over outputs; none where all targets are equal.</summary>
     public static ValidationMetric R2 { get; } = new("r2", true, false, e => e.Metrics.R2) { IsPlain = true };
 
+    /// <summary>What decided in runs that were recorded before there was a choice: the accuracy of classes, the cost of
+    /// numbers, and of folds the mean over them.</summary>
+    internal static ValidationMetric AccuracyElseCost { get; } =
+        new("accuracy_else_cost", true, null, e => e.Metrics.Accuracy ?? -e.Metrics.Cost) { IsPlain = true };
+
     /// <summary>All that have a name of their own.</summary>
     public static ImmutableArray<ValidationMetric> All { get; } =
     [
@@ -83,7 +88,7 @@ public sealed class ValidationMetric : IEquatable<ValidationMetric>
     {
         ArgumentNullException.ThrowIfNull(name);
         string plain = name.Replace('-', '_');
-        return All.FirstOrDefault(metric => string.Equals(metric.Name, plain, StringComparison.OrdinalIgnoreCase));
+        return All.Append(AccuracyElseCost).FirstOrDefault(metric => string.Equals(metric.Name, plain, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>What an evaluation comes to; null where it has none.</summary>

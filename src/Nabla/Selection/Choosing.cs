@@ -169,7 +169,7 @@ internal sealed class Choosing
     {
         if (Result(candidate, folds) is not { } tested)
             return double.PositiveInfinity;
-        double? loss = _asked.Metric is { } metric ? -metric.Scored(tested.ToEvaluation()).Score
+        double? loss = _asked.Metric is { } metric && metric != ValidationMetric.Cost ? -metric.Scored(tested.ToEvaluation()).Score
             : tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
         return loss is { } known && double.IsFinite(known) ? known : double.PositiveInfinity;
     }

@@ -80,6 +80,9 @@ public sealed record CrossValidationResult
         _rows.Interval(AnswerInterval.Usual) is { } interval && _rows.Covered(AnswerInterval.Usual) is { } covered
             ? (interval, covered) : null;
 
+    /// <summary>The means over folds, as records of before compare them.</summary>
+    internal Metrics FoldMean => new(Cost.Mean, Accuracy?.Mean, MeanSquaredError?.Mean, R2?.Mean);
+
     /// <summary>By how much a row loses less than where no column is looked at, and the standard error.</summary>
     internal (double Mean, double Error) Advantage => _rows.Advantage();
 

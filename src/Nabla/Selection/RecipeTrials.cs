@@ -113,7 +113,8 @@ internal sealed class RecipeTrials
         _models[trial.Number] = trained;
         return trial with
         {
-            Score = plan.Validation is { } held ? Scored(trial, trained.Model.EvaluateFed(held)) : null,
+            Score = IsOfBefore ? trained.Validation
+                : plan.Validation is { } held ? Scored(trial, trained.Model.EvaluateFed(held)) : null,
             Test = trained.Test, Epochs = trained.Result.History.Count,
             Problem = trained.Validation is null ? "there are too few examples to hold any out" : null,
         };
@@ -123,8 +124,12 @@ internal sealed class RecipeTrials
     internal TrainingPlan PlanOf(Trial trial) => TrainingPlan.For(
         _search.CrossValidation?.FoldColumn is { } column ? _source.Without(column) : _source, RecipeOf(trial));
 
+    // Costs of trials may differ: where the cost decides, what is usual does.
     private Metrics Scored(Trial trial, Evaluation evaluation) =>
-        RecipeOf(trial).Metric?.Scored(evaluation) ?? ValidationMetric.ScoredAsUsual(evaluation);
+        RecipeOf(trial).Metric is { } metric && metric != ValidationMetric.Cost ? metric.Scored(evaluation)
+            : ValidationMetric.ScoredAsUsual(evaluation);
+
+    private bool IsOfBefore => _recipe.Metric == ValidationMetric.AccuracyElseCost;
 
     private TrainedModel Train(
         Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
@@ -140,8 +145,9 @@ internal sealed class RecipeTrials
             .Run(_source, RecipeOf(trial), progress, cancellationToken);
         return trial with
         {
-            Score = Scored(trial, result.ToEvaluation()),
-            StandardError = result.StandardErrors.Accuracy ?? result.StandardErrors.MeanSquaredError,
+            Score = IsOfBefore ? result.FoldMean : Scored(trial, result.ToEvaluation()),
+            StandardError = IsOfBefore ? (result.Accuracy ?? result.MeanSquaredError)?.StandardError
+                : result.StandardErrors.Accuracy ?? result.StandardErrors.MeanSquaredError,
             Epochs = result.Folds.Sum(fold => fold.Training.History.Count),
         };
     }

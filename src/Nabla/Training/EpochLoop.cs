@@ -25,8 +25,7 @@ internal sealed class EpochLoop<T>
     {
         ArgumentNullException.ThrowIfNull(training);
         if (validation is null
-            && (trainer.Recipe.Patience > 0 || trainer.Recipe.TargetAccuracy is not null
-                || trainer.Recipe.Metric is not null || trainer.Schedule is PlateauSchedule))
+            && (Recipe.NeedsValidation(trainer.Recipe) is not null || trainer.Schedule is PlateauSchedule))
         {
             throw new ArgumentException(
                 "Patience, a metric, a target accuracy and a plateau schedule look at validation examples, " +
@@ -209,20 +208,27 @@ internal sealed class EpochLoop<T>
     {
         if (_validation is null)
             return null;
-        if (_trainer.Recipe.Metric is not { } metric || metric == ValidationMetric.Cost)
-            return _validation.Run().Metrics;   // the cost decides in any case
+        if (_trainer.Recipe.Metric is not { } metric || metric == ValidationMetric.Cost
+            || metric == ValidationMetric.AccuracyElseCost)
+        {
+            return _validation.Run().Metrics;   // what decides is among them
+        }
+
         return metric.Scored(metric.IsPlain ? _validation.Run() : _validation.RunInFull());
     }
 
-    private static bool IsBetter(Metrics now, Metrics? best)
+    private bool IsBetter(Metrics now, Metrics? best)
     {
         if (!double.IsFinite(now.Cost))
             return false;
         if (best is null)
             return true;
         // An epoch whose metric cannot be had is never better than one that has it.
-        (double score, double than) = (now.Score ?? double.NegativeInfinity, best.Score ?? double.NegativeInfinity);
+        (double score, double than) = (Decides(now), Decides(best));
         return score > than || (score == than && now.Cost < best.Cost);
+
+        double Decides(Metrics metrics) => (_trainer.Recipe.Metric == ValidationMetric.AccuracyElseCost
+            ? metrics.Accuracy : metrics.Score) ?? double.NegativeInfinity;
     }
 }
 

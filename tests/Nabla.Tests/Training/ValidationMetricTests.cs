@@ -98,11 +98,11 @@ public sealed class ValidationMetricTests
         refused = Assert.Throws<RecipeException>(() => Regress(ValidationMetric.Accuracy, 1));
         Assert.StartsWith("Metric accuracy is for classes, and the target is a number (", refused.Message,
             StringComparison.Ordinal);
-        Trainer<double> trainer = Trainer(ValidationMetric.Cost, 0);
+        Trainer<double> trainer = Trainer(ValidationMetric.Accuracy, 0);
         Assert.Equal("validation", Assert.Throws<ArgumentException>(() => trainer.Run(s_training)).ParamName);
 
         refused = Assert.Throws<RecipeException>(() => Model.Train(
-            s_training, new Recipe { Metric = ValidationMetric.Cost, Validation = 0 }));
+            s_training, new Recipe { Metric = ValidationMetric.LogLoss, Validation = 0 }));
         Assert.Equal("Metric", refused.Option);
         Assert.Throws<RecipeException>(() => new Recipe { Metric = ValidationMetric.R2 }.Resolve(s_training));
     }
@@ -110,11 +110,12 @@ public sealed class ValidationMetricTests
     [Fact]
     public void A_metric_asks_for_rows_to_validate_on_and_none_is_chosen_unasked()
     {
-        Recipe asked = new Recipe { Metric = ValidationMetric.Cost }.Resolve(Tables.Tables.Mixed(40, hasClasses: true));
+        Recipe asked = new Recipe { Metric = ValidationMetric.LogLoss }.Resolve(
+            Tables.Tables.Mixed(40, hasClasses: true));
         Assert.Equal(0.1, asked.Validation);
         Assert.True(asked.Patience > 0);
         Recipe open = new Recipe().Resolve(Tables.Tables.Mixed(40, hasClasses: true));
-        Assert.Equal((0.0, null), (open.Validation, open.Metric));
+        Assert.Equal((0.0, ValidationMetric.Cost), (open.Validation, open.Metric));
     }
 
     // The best epoch by a score, of equal ones that of the lowest cost, and the epoch at which patience ends.

@@ -129,9 +129,12 @@ public sealed partial record Recipe
             Group = Stopping, Placeholder = "NAME", Choices = [.. ValidationMetric.All.Select(metric => metric.Name)],
             Default = "the cost that is lowered", PrintAs = metric => metric.Name, MayVary = false,
             Usual = r => r is { IsBook: true, IsClassification: true, HasValidation: true }
-                ? ValidationMetric.Accuracy : null,   // as the book's chapter 3 does
-            // Checkpoints say it where it was given.
-            Fact = recipe => recipe.Metric?.Name, FactBefore = "usual",
+                ? ValidationMetric.Accuracy : ValidationMetric.Cost,   // as the book's chapter 3 does
+            Before = ValidationMetric.AccuracyElseCost,
+            // Checkpoints of before say nothing.
+            Fact = recipe => recipe.Metric is not { } metric || metric == ValidationMetric.AccuracyElseCost
+                ? null : metric.Name,
+            FactBefore = "usual",
         };
 
     internal static readonly RecipeOption<double> TargetAccuracyOption =
@@ -268,7 +271,8 @@ public sealed partial record Recipe
     /// <summary>Whether validation examples are needed, other than to be shown.</summary>
     internal static RecipeOption? NeedsValidation(Recipe recipe) =>
         recipe.Patience > 0 ? PatienceOption
-        : recipe.Metric is not null ? MetricOption
+        : recipe.Metric is { } metric && metric != ValidationMetric.Cost
+            && metric != ValidationMetric.AccuracyElseCost ? MetricOption
         : recipe.TargetAccuracy is not null ? TargetAccuracyOption
         : recipe.Schedule is PlateauSchedule ? s_schedule
         : recipe.Calibrate == true ? CalibrateOption : null;
