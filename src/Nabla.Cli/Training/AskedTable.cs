@@ -39,20 +39,31 @@ internal static class AskedTable
             : NumbersOf(target.Column)) +
             (data.TargetReason?.StartsWith("the last", StringComparison.Ordinal) == true
                 ? "; for another column: --target NAME" : ""));
-        SchemaColumn[] categories = [.. schema.Columns.Where(column => !column.IsNumeric)];
-        int numbers = schema.Columns.Length - categories.Length;
-        string[] kinds =
-        [
-            .. numbers == 0 ? Array.Empty<string>() : [$"{Figures.Count(numbers, "column")} of numbers, standardized"],
-            .. categories.Length == 0 ? Array.Empty<string>() :
-                [$"{Figures.Count(categories.Length, "column")} of categories, " +
-                    Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
-        ];
+        string[] kinds = [.. Kinds(schema)];
         request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all");
         foreach (TableNote note in plan.Notes)
             request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)
             request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
+    }
+
+    // A part of a sentence for each kind of columns that there are.
+    private static IEnumerable<string> Kinds(Schema schema)
+    {
+        int numbers = schema.Columns.Count(column => column is { IsNumeric: true, IsDate: false });
+        if (numbers > 0)
+            yield return $"{Figures.Count(numbers, "column")} of numbers, standardized";
+        (string What, SchemaColumn[] Columns)[] others =
+        [
+            ("dates", [.. schema.Columns.Where(column => column.IsDate)]),
+            ("categories", [.. schema.Columns.Where(column => !column.IsNumeric && !column.IsText)]),
+            ("texts", [.. schema.Columns.Where(column => column.IsText)]),
+        ];
+        foreach (var (what, columns) in others.Where(kind => kind.Columns.Length > 0))
+        {
+            yield return $"{Figures.Count(columns.Length, "column")} of {what}, " +
+                Some([.. columns.Select(column => Invariant($"{column.Name} ({column.Width})"))]);
+        }
     }
 
     private static CsvOptions Options(TrainRequest request, Model? model)

@@ -47,14 +47,19 @@ internal sealed class RowCounts(Schema schema)
         if (missing > 0)
         {
             yield return $"{column.Name}: {Figures.Count(missing)} of {Figures.Count(Rows)} values are missing: " +
-                (column.IsNumeric ? Invariant($"{column.Median:G6} is taken, the median of training")
-                    : "no category is set");
+                (column.Dates is { } dates
+                    ? $"{DateParts.Text(column.Median, dates.Notation.IsTime)} is taken, the median of training"
+                    : column.IsNumeric ? Invariant($"{column.Median:G6} is taken, the median of training")
+                    : column.IsText ? "no word is set" : "no category is set");
         }
 
         if (unseen > 0)
         {
-            yield return $"{column.Name}: {Figures.Count(unseen)} of {Figures.Count(Rows)} values are of no category " +
-                "that the model knows";
+            yield return $"{column.Name}: {Figures.Count(unseen)} of {Figures.Count(Rows)} values " + (
+                column.Dates is { } dates ? "are no dates, for which " +
+                    $"{DateParts.Text(column.Median, dates.Notation.IsTime)} is taken, the median of training"
+                : column.IsText ? "have no word that the model knows"
+                : "are of no category that the model knows");
         }
     }
 }

@@ -107,12 +107,13 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             SchemaColumn? column = known?.GetValueOrDefault(name);
             CsvKind kind = without.Contains(name) ? CsvKind.None
                 : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
-                : column is not null ? column.IsNumeric ? CsvKind.Known : CsvKind.Exact
+                : column is not null ? KindOf(column)
                 : categories.Contains(name) ? CsvKind.Categories
                 : texts.Contains(name) ? CsvKind.Looked : CsvKind.Guessed;
             return new(name, kind, reading.MayHaveCommas)
             {
-                Notation = column?.Notation, IsNameless = reading.Nameless.Contains(name),
+                Notation = column?.Notation, Dates = kind == CsvKind.KnownDates ? column?.Dates?.Notation : null,
+                IsNameless = reading.Nameless.Contains(name),
             };
         }
     }
@@ -121,7 +122,20 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     internal static CsvKind KindOf(CsvColumnKind kind) => kind switch
     {
         CsvColumnKind.Number => CsvKind.Numbers, CsvColumnKind.Category => CsvKind.Categories,
-        CsvColumnKind.Exact => CsvKind.Exact, _ => CsvKind.None,
+        CsvColumnKind.Exact => CsvKind.Exact, CsvColumnKind.Text => CsvKind.Words, CsvColumnKind.Ignore => CsvKind.None,
+        _ => CsvKind.Dates,
+    };
+
+    /// <summary>How a column is read that a model knows.</summary>
+    internal static CsvKind KindOf(SchemaColumn column) => column.IsDate ? CsvKind.KnownDates
+        : column.IsNumeric ? CsvKind.Known : CsvKind.Exact;
+
+    /// <summary>What somebody says of the dates of a column; null: nobody says that it has any.</summary>
+    internal static DateAsked? DatesOf(CsvColumnKind kind) => kind switch
+    {
+        CsvColumnKind.Date => new(null), CsvColumnKind.DateDayFirst => new(DateOrder.DayFirst),
+        CsvColumnKind.DateMonthFirst => new(DateOrder.MonthFirst),
+        CsvColumnKind.DateYearFirst => new(DateOrder.YearFirst), _ => null,
     };
 
     /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>

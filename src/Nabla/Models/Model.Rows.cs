@@ -6,8 +6,8 @@ namespace Nabla;
 public sealed partial class Model
 {
     /// <summary>The model's answer to one row, as a web service receives it.</summary>
-    /// <param name="row">A value for each column of the schema, by name: a number, a text, true or false; null where it
-    /// is not known. Other names do not matter.</param>
+    /// <param name="row">A value for each column of the schema, by name: a number, a text, a date, true or false; null
+    /// where it is not known. Other names do not matter.</param>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
     /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
     public Prediction Predict(IReadOnlyDictionary<string, JsonElement> row)
@@ -24,17 +24,11 @@ public sealed partial class Model
         return Predict(SchemaRow.Read(RequireSchema(), [.. row.Keys], name => row[name]));
     }
 
-    private Prediction Predict(double[] raw)
+    private Prediction Predict((double[] Raw, ImmutableArray<string> Missing, ImmutableArray<string> Unseen) row)
     {
         var output = new double[Architecture.OutputWidth];
-        Predict<double>(raw, output);
-        var named = Enumerable.Range(0, raw.Length).Select(c => (Schema!.Columns[c].Name, Value: raw[c]));
-        var prediction = new Prediction
-        {
-            Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
-            Unseen = [.. Enumerable.Range(0, raw.Length)
-                .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],
-        };
+        Predict<double>(row.Raw, output);
+        var prediction = new Prediction { Missing = row.Missing, Unseen = row.Unseen };
         if (Labels.IsEmpty)
             return prediction with { Value = output.Length == 1 ? output[0] : null };
         var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);

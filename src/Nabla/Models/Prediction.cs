@@ -14,10 +14,12 @@ public sealed record Prediction
     public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
         ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>Columns whose value was missing: the training median stood in for a number.</summary>
+    /// <summary>Columns whose value was missing: the training median stood in for a number or a
+    /// date.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
-    /// <summary>Columns whose text is of no category that the model knows.</summary>
+    /// <summary>Columns whose text is of no category that the model knows, has no word that it knows, or is no
+    /// date.</summary>
     public ImmutableArray<string> Unseen { get; init; } = [];
 
     /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nabla;
 
 /// <summary>Learns from training rows what becomes of each column.</summary>
@@ -9,16 +11,24 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     /// row.</summary>
     private const int LeastRows = 2;
 
-    /// <summary>The most frequent categories of a column are kept, so many.</summary>
-    private const int MostCategories = 1000;
+    /// <summary>A column with more different values has an input for the most frequent ones and one for all others,
+    /// so many together.</summary>
+    internal const int MostCategories = 100;
+
+    /// <summary>The same of a column that somebody says has categories.</summary>
+    internal const int MostAsked = 1000;
 
     /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
     /// all the same, or texts of which none occurs twice, such as names.</summary>
-    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
+    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma, or dates with two
+    /// meanings.</exception>
     internal SchemaColumn? Of(TableColumn column)
     {
         NumberText.RefuseCommas(column);
-        return column.IsNumeric ? Numbers(column) : Categories(column);
+        if (!column.IsNumeric && !column.Reading.IsAsked && DateLook.Of(column.Texts, null) is { } dates)
+            column = dates.Read(column.Name, column.Texts, dates.Decide(column.Name, null));
+        return column.IsDate ? Dates(column) : column.IsNumeric ? Numbers(column)
+            : column.Reading.IsText ? Texts(column) : Categories(column);
     }
 
     /// <summary>Mean and scale of a real target.</summary>
@@ -27,6 +37,14 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         var (mean, scale) = Moments(Present(target));
         return new(mean, scale);
     }
+
+    private SchemaColumn? Dates(TableColumn column) => Numbers(column) is { } days
+        ? new(days, DateParts.Of(column.Reading.Dates ?? new(), Present(column), numbers =>
+        {
+            var (mean, scale) = Moments(numbers);
+            return new(mean, scale);
+        }))
+        : null;
 
     private SchemaColumn? Numbers(TableColumn column)
     {
@@ -81,23 +99,42 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         return (isConstant ? numbers[0] : mean * most, isConstant ? 1 : scale);
     }
 
+    private static SchemaColumn? Texts(TableColumn column) =>
+        TextWords.Of(column.Texts) is { } words ? new(column.Name, words) : null;
+
     private static SchemaColumn? Categories(TableColumn column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string? text in column.Texts)
         {
             if (text is not null)
-                rows[text] = rows.GetValueOrDefault(text) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(rows, text, out _)++;
         }
 
+        bool isAsked = column.Reading.IsAsked;
+        if (!isAsked && AreTexts(rows.Keys, column.Count - column.Missing))
+            return Texts(column);
+        int most = isAsked ? MostAsked : MostCategories;
+        bool hasOther = rows.Count > most;
         ImmutableArray<string> categories =
         [
             .. rows.Where(category => category.Value >= LeastRows)
                 .OrderByDescending(category => category.Value).ThenBy(category => category.Key, StringComparer.Ordinal)
-                .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
+                .Take(hasOther ? most - 1 : most).Select(category => category.Key).Order(StringComparer.Ordinal),
         ];
         bool isConstant = rows.Count == 1 && column.Missing == 0;
         return categories.IsEmpty || isConstant ? null
-            : new(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
+            : new(column.Name, categories, hasOther) { MergesSpellings = column.Reading.MergesSpellings };
+    }
+
+    /// <summary>Whether values are texts rather than categories: many different ones, of two words or more on the
+    /// average.</summary>
+    private static bool AreTexts(IReadOnlyCollection<string> different, int present)
+    {
+        const int Few = 20, Sample = 1000;
+        if (different.Count <= Few || (different.Count <= MostCategories && different.Count <= present / 2))
+            return false;
+        int looked = Math.Min(Sample, different.Count);
+        return different.Take(looked).Sum(text => WordHashes.Count(text)) >= 2 * looked;
     }
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Nabla;
 
 /// <summary>A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either
-/// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c>, <c>edges</c> and <c>notation</c>, or
-/// <c>categories</c>, perhaps <c>merges_spellings</c>; <c>target</c>, the name of the column that is predicted; and
+/// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c>, <c>edges</c> and <c>notation</c> or
+/// <c>dates</c>, or <c>categories</c>, perhaps <c>merges_spellings</c> and <c>has_other</c>, or <c>words</c>;
+/// <c>target</c>, the name of the column that is predicted; and
 /// <c>target_scale</c> with <c>mean</c> and <c>scale</c>.</summary>
 internal static class SchemaJson
 {
@@ -57,20 +58,21 @@ internal static class SchemaJson
             if (column.Bound > 0)
                 json.WriteNumber("bound", column.Bound);
             if (!column.Edges.IsEmpty)
-            {
-                json.WriteStartArray("edges");
-                foreach (double edge in column.Edges)
-                    json.WriteNumberValue(edge);
-                json.WriteEndArray();
-            }
-
+                json.WriteNumbers("edges", column.Edges);
             Write(json, column.Notation);
+            DatesJson.Write(json, column.Dates);
+        }
+        else if (column.Words is { } words)
+        {
+            json.WriteNumbers("words", words.Weights);
         }
         else
         {
             json.WriteTexts("categories", column.Categories);
             if (column.MergesSpellings)
                 json.WriteBoolean("merges_spellings", true);
+            if (column.HasOther)
+                json.WriteBoolean("has_other", true);
         }
 
         json.WriteEndObject();
@@ -78,29 +80,54 @@ internal static class SchemaJson
 
     private static SchemaColumn ReadColumn(LocatedJson node) => Make(node, () =>
     {
-        JsonFields fields = node.Fields(
-            "name", "mean", "scale", "median", "bound", "edges", "notation", "categories", "merges_spellings");
+        JsonFields fields = node.Fields("name", "mean", "scale", "median", "bound", "edges", "notation", "dates",
+            "categories", "merges_spellings", "has_other", "words");
         string name = fields.Need("name").Text();
-        if (fields.Find("categories") is not { } categories)
+        if (fields.Find("words") is { } words)
         {
-            return new SchemaColumn(
-                name, Number("mean"), Number("scale"), Number("median"), fields.Find("bound")?.Number<double>() ?? 0,
-                [.. fields.Find("edges")?.Items().Select(edge => edge.Number<double>()) ?? []])
+            Require(fields.Count == 2);
+            return new SchemaColumn(name, ReadWords(words));
+        }
+
+        if (fields.Find("categories") is { } categories)
+        {
+            bool merges = Flag("merges_spellings"), hasOther = Flag("has_other");
+            Require(fields.Count == 2 + Fields("merges_spellings") + Fields("has_other"));
+            return new(name, [.. categories.Items().Select(category => category.Text())], hasOther)
             {
-                Notation = fields.Find("notation") is { } notation ? ReadNotation(notation) : null,
+                MergesSpellings = merges,
             };
         }
 
-        bool merges = fields.Find("merges_spellings") is { } field && field.Flag();
-        return fields.Count == (fields.Find("merges_spellings") is null ? 2 : 3)
-            ? new SchemaColumn(name, [.. categories.Items().Select(category => category.Text())])
-            {
-                MergesSpellings = merges,
-            }
-            : throw node.Problem("has categories and numbers.", "A column holds the ones or the others.");
+        Require(Fields("merges_spellings") + Fields("has_other") == 0);
+        var numbers = new SchemaColumn(
+            name, Number("mean"), Number("scale"), Number("median"), fields.Find("bound")?.Number<double>() ?? 0,
+            [.. fields.Find("edges")?.Items().Select(edge => edge.Number<double>()) ?? []])
+        {
+            Notation = fields.Find("notation") is { } notation ? ReadNotation(notation) : null,
+        };
+        Require(fields.Find("dates") is null || numbers.Notation is null);
+        return fields.Find("dates") is { } dates ? new SchemaColumn(numbers, DatesJson.Read(dates)) : numbers;
+
+        void Require(bool isOneKind) => node.RefuseIf(
+            !isOneKind, "has fields of several kinds.", "A column holds numbers, dates, categories or texts.");
+
+        int Fields(string field) => fields.Find(field) is null ? 0 : 1;
+
+        bool Flag(string field) => fields.Find(field) is { } flag && flag.Flag();
 
         double Number(string field) => fields.Need(field).Number<double>();
     });
+
+    private static TextWords ReadWords(LocatedJson node)
+    {
+        const int Most = 1 << 16;
+        double[] weights = [.. node.Items().Select(weight => weight.Number<double>())];
+        node.RefuseIf(!(weights.Length is > 1 and <= Most && int.IsPow2(weights.Length)
+            && weights.All(weight => weight >= 0 && double.IsFinite(weight))), "holds no weights of words.",
+            "They are a power of two of numbers from 0 on.");
+        return new([.. weights]);
+    }
 
     // The field notation, where numbers are not written as programs write them.
     private static void Write(Utf8JsonWriter json, NumberNotation? notation)
