@@ -31,8 +31,8 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
     public override string IsWrong => "numbers.Length != Numbers || categories.Length != Categories" +
         (_dates.Length > 0 ? " || dates.Length != Dates" : "") + (_texts.Length > 0 ? " || texts.Length != Texts" : "");
 
-    public override string Complaint => "\"An input has \" + Numbers + \" numbers " +
-        (_dates.Length + _texts.Length == 0 ? "and \" + Categories + \" categories, an output \""
+    public override string Complaint => "\"An input has \" + Numbers + \" numbers" +
+        (_dates.Length + _texts.Length == 0 ? " and \" + Categories + \" categories, an output \""
             : ", \" + Categories + \" categories" + (_dates.Length > 0 ? ", \" + Dates + \" dates" : "") +
                 (_texts.Length > 0 ? ", \" + Texts + \" texts" : "") + ", an output \"");
 

@@ -54,9 +54,9 @@ public sealed class Schema
         TableColumn target = training.Target.Column;
         TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
         ImmutableArray<SchemaColumn> columns =
-            [.. inputs.Where(column => !column.Reading.CountsRows).Select(fit.Of).OfType<SchemaColumn>()];
+            fit.Of([.. inputs.Where(column => !column.Reading.CountsRows)]);
         if (columns.IsEmpty)   // the number of a row is better than nothing
-            columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
+            columns = fit.Of(inputs);
         if (columns.IsEmpty)
         {
             throw new NablaFormatException("the columns",

@@ -18,11 +18,27 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     /// <summary>The same of a column that somebody says has categories.</summary>
     internal const int MostAsked = 1000;
 
+    /// <summary>All columns of categories and texts have no more inputs than so many together, as far as two inputs of
+    /// each column allow it.</summary>
+    internal const int MostTogether = 20_000;
+
+    /// <summary>Columns of categories and texts that share these.</summary>
+    private int _columns = 1;
+
+    /// <summary>What becomes of some columns, but those from which nothing can be learned.</summary>
+    /// <exception cref="NablaFormatException">The texts of one are numbers with a decimal comma, or dates with two
+    /// meanings.</exception>
+    internal ImmutableArray<SchemaColumn> Of(IReadOnlyCollection<TableColumn> columns)
+    {
+        _columns = Math.Max(1, columns.Count(column => !column.IsNumeric));
+        return [.. columns.Select(Of).OfType<SchemaColumn>()];
+    }
+
     /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
     /// all the same, or texts of which none occurs twice, such as names.</summary>
     /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma, or dates with two
     /// meanings.</exception>
-    internal SchemaColumn? Of(TableColumn column)
+    private SchemaColumn? Of(TableColumn column)
     {
         NumberText.RefuseCommas(column);
         if (!column.IsNumeric && !column.Reading.IsAsked && DateLook.Of(column.Texts, null) is { } dates)
@@ -99,10 +115,12 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         return (isConstant ? numbers[0] : mean * most, isConstant ? 1 : scale);
     }
 
-    private static SchemaColumn? Texts(TableColumn column) =>
-        TextWords.Of(column.Texts) is { } words ? new(column.Name, words) : null;
+    private SchemaColumn? Texts(TableColumn column) =>
+        TextWords.Of(column.Texts, Share) is { } words ? new(column.Name, words) : null;
 
-    private static SchemaColumn? Categories(TableColumn column)
+    private int Share => Math.Max(2, MostTogether / _columns);
+
+    private SchemaColumn? Categories(TableColumn column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string? text in column.Texts)
@@ -114,7 +132,7 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         bool isAsked = column.Reading.IsAsked;
         if (!isAsked && AreTexts(rows.Keys, column.Count - column.Missing))
             return Texts(column);
-        int most = isAsked ? MostAsked : MostCategories;
+        int most = Math.Min(Share, isAsked ? MostAsked : MostCategories);
         bool hasOther = rows.Count > most;
         ImmutableArray<string> categories =
         [

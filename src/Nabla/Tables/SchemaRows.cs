@@ -77,7 +77,7 @@ internal sealed class SchemaRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] places = Schema.NumericInputs();
-        RequireRoom(places.Length);
+        RequireRoom(places.Length, System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
         var numbers = new T[(long)Count * places.Length];
         var ones = new int[(long)Count * _codes.Count(codes => codes is not null)];
         SparseWords<T>? words = Schema.Columns.Any(column => column.IsText) ? new(Count) : null;
@@ -129,11 +129,16 @@ internal sealed class SchemaRows
 
     private string? TextAt(int row, int column) => _columns[column].TextAt(row);
 
-    // An array holds about two billion numbers.
-    private void RequireRoom(int numbers) => NablaFormatException.ThrowIf(
-        (long)Count * Math.Max(numbers, _columns.Length) > Array.MaxLength, "the rows",
-        $"{Count} rows of {numbers} numbers are more than fit into memory at once, {Array.MaxLength} numbers.",
-        "Learn from fewer rows or columns.");
+    // Better told than found out: an array holds about two billion numbers, and a machine what it has.
+    private void RequireRoom(int numbers, int size)
+    {
+        long all = (long)Count * Math.Max(numbers, _columns.Length);
+        long room = Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(false));
+        NablaFormatException.ThrowIf(all > Array.MaxLength || all * size > room, "the rows",
+            Invariant($"{Count} rows of {numbers} numbers take {all * size / 1e9:F1} GB, ") +
+            Invariant($"and there are {Math.Min(room, (long)Array.MaxLength * size) / 1e9:F1}."),
+            "Learn from fewer rows or columns.");
+    }
 
     // In a column of texts all are missing.
     private double Number(int row, int column) =>

@@ -16,9 +16,12 @@ internal sealed class TextWords(ImmutableArray<double> weights)
 
     /// <summary>Learns the weights; null where no place is used by two rows.</summary>
     /// <param name="texts">A text for each row; null where it is missing.</param>
-    internal static TextWords? Of(ReadOnlySpan<string?> texts)
+    /// <param name="most">No more places than these, at least 2.</param>
+    internal static TextWords? Of(ReadOnlySpan<string?> texts, int most = int.MaxValue)
     {
         int width = WidthFor(texts.Length), present = 0;
+        while (width > most)
+            width /= 2;
         var rows = new int[width];
         var last = new int[width];
         foreach (string? text in texts)

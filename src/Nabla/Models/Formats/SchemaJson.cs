@@ -110,7 +110,8 @@ internal static class SchemaJson
         return fields.Find("dates") is { } dates ? new SchemaColumn(numbers, DatesJson.Read(dates)) : numbers;
 
         void Require(bool isOneKind) => node.RefuseIf(
-            !isOneKind, "has fields of several kinds.", "A column holds numbers, dates, categories or texts.");
+            !isOneKind, "has fields of several kinds, such as categories and numbers.",
+            "A column holds numbers, dates, categories or texts.");
 
         int Fields(string field) => fields.Find(field) is null ? 0 : 1;
 
