@@ -146,13 +146,14 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     }
 
     /// <summary>Whether values are texts rather than categories: many different ones, of two words or more on the
-    /// average.</summary>
+    /// average where most differ, else of four.</summary>
     private static bool AreTexts(IReadOnlyCollection<string> different, int present)
     {
         const int Few = 20, Sample = 1000;
-        if (different.Count <= Few || (different.Count <= MostCategories && different.Count <= present / 2))
+        bool mostDiffer = different.Count > present / 2;
+        if (different.Count <= Few || (different.Count <= MostCategories && !mostDiffer))
             return false;
         int looked = Math.Min(Sample, different.Count);
-        return different.Take(looked).Sum(text => WordHashes.Count(text)) >= 2 * looked;
+        return different.Take(looked).Sum(text => WordHashes.Count(text)) >= (mostDiffer ? 2 : 4) * looked;
     }
 }
