@@ -182,9 +182,10 @@ public sealed class CSharpExportTests : IDisposable
                 dates.Add(Date(raw[at]));
             else if (column.IsNumeric)
                 numbers.Add(float.IsNaN(raw[at]) ? "double.NaN" : Written(raw[at]));
+            else if (column.IsText)
+                texts.Add(Quoted(TableModels.WordsOf(example, c)));
             else
-                (column.IsText ? texts : categories).Add(Quoted(
-                    column.IsText ? TableModels.WordsOf(example, c) : TableModels.Text(column, raw[at])));
+                categories.Add(Quoted(TableModels.Text(column, raw[at])));
         }
 
         return $"new double[] {{ {string.Join(", ", numbers)} }}, new string[] {{ {string.Join(", ", categories)} }}" +

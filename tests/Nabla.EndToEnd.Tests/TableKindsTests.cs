@@ -14,8 +14,8 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
     {
         string csv = run.Write("shop.csv", Shop());
         string notes = NablaProcess.Run($"train {csv} --dry-run").Error;
-        Assert.Contains("dates: when (year, month, weekday and days since 2022-01-01), open (hour and time of day); " +
-            "to change that: --column when=category", notes, StringComparison.Ordinal);
+        Assert.Contains("dates and times: when (year, month, weekday and days since 2022-01-01), " +
+            "open (hour and time of day); to change that: --column when=category", notes, StringComparison.Ordinal);
         Assert.Contains("texts, of which the words count: review (64 inputs); to change that: --column review=category",
             notes, StringComparison.Ordinal);
         Assert.Contains("all others one more: town (99); to change that: --column town=category", notes,
@@ -30,7 +30,7 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
         Assert.Contains("100 inputs, the last one for all others", inspected, StringComparison.Ordinal);
         string other = NablaProcess.Run(
             $"train {csv} --column when=category,open=ignore,review=ignore,town=text --dry-run").Error;
-        Assert.DoesNotContain("dates:", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("dates", other, StringComparison.Ordinal);
         Assert.Contains("the words count: town (64 inputs)", other, StringComparison.Ordinal);
     }
 
@@ -124,6 +124,18 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
         Assert.Contains("\"dates\"", shown.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_table_that_does_not_fit_into_memory_is_refused_with_the_row()
+    {
+        string row = string.Join(',', Enumerable.Repeat("1", 1000)) + "\n";
+        string names = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"c{i}")) + "\n";
+        string csv = run.Write("large.csv", names + string.Concat(Enumerable.Repeat(row, 14_000)));
+        Finished refused = NablaProcess.Run($"train {csv} --dry-run", new() { ["DOTNET_GCHeapHardLimit"] = "8000000" });
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("most of the memory that there is", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("where  row ", refused.Error, StringComparison.Ordinal);
+    }
+
     private static void Entry(ZipArchive zip, string name, string text)
     {
         using Stream entry = zip.CreateEntry(name).Open();
@@ -137,7 +149,8 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
         for (int i = 0; i < 400; i++)
         {
             DateTime day = new DateTime(2022, 1, 1).AddDays(i * 83 % 800);
-            string review = string.Join(' ', Enumerable.Range(0, 4).Select(k => s_words[(i * (k + 3) + i / 7 + k) % 8]));
+            string review = string.Join(
+                ' ', Enumerable.Range(0, 4).Select(k => s_words[(i * (k + 3) + i / 7 + k) % 8]));
             text.AppendLine(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{i * 7 % 24}:{i * 11 % 60:00}," +
                 $"{review} no{i},t{i * 37 % 131},{Math.Abs(day.Month - 6) + (review.Contains("good") ? 2.5 : 0)}");
         }

@@ -60,7 +60,8 @@ internal static class TableModels
             }),
             new("kind", ["a", "b"]),
             new(new SchemaColumn("day", 10, 4, 12), new(new() { Order = DateOrder.MonthFirst }) { First = 3 }),
-            new(new SchemaColumn("alarm", 0.5, 0.25, 0.25, 3), new(new() { IsTime = true }) { First = 0, HasHour = true }),
+            new(new SchemaColumn("alarm", 0.5, 0.25, 0.25, 3),
+                new(new() { IsTime = true }) { First = 0, HasHour = true }),
         ],
         "risk");
 
@@ -127,9 +128,13 @@ internal static class TableModels
     internal static string? WordsOf(int row, int c)
     {
         string[] words =
-            ["Good", "ÅRGANG", "fits", "İstanbul", "великий", "σοφός", "東京タワー", "it's", "a1b2", "ﬁne", "नमस्ते", "x—y", "Ÿ"];
+        [
+            "Good", "ÅRGANG", "fits", "İstanbul", "великий", "σοφός", "東京タワー", "it's", "a1b2", "ﬁne", "नमस्ते", "x—y",
+            "Ÿ",
+        ];
         return (row + c) % 9 == 0 ? null : (row + c) % 9 == 1 ? "— !"
-            : string.Join(' ', Enumerable.Range(0, 1 + row % 4).Select(i => words[(3 * row + 5 * i + c) % words.Length]));
+            : string.Join(
+                ' ', Enumerable.Range(0, 1 + row % 4).Select(i => words[(3 * row + 5 * i + c) % words.Length]));
     }
 
     // A time of day stays within the day.

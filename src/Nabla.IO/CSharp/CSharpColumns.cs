@@ -121,7 +121,9 @@ internal sealed class CSharpColumns(Schema schema) : CSharpInput(schema.Width, 1
             }
             else if (column.IsText)
             {
-                to.WriteLine(Invariant($"        Words(texts[{text}], Weights{text++}, a1.Slice({at}, {column.Width}));"));
+                to.WriteLine(Invariant($"        Words(texts[{text}], Weights{text}, ") +
+                    Invariant($"a1.Slice({at}, {column.Width}));"));
+                text++;
             }
             else if (column.IsNumeric)
             {

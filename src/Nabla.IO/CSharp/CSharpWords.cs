@@ -69,7 +69,8 @@ internal static class CSharpWords
                     return '\u00FF';
                 if (c == '\u03C2')
                     return '\u03C3';
-                if ((c >= '\u0100' && c <= '\u0137') || (c >= '\u014A' && c <= '\u0177') || (c >= '\u0460' && c <= '\u0481')
+                if ((c >= '\u0100' && c <= '\u0137') || (c >= '\u014A' && c <= '\u0177')
+                    || (c >= '\u0460' && c <= '\u0481')
                     || (c >= '\u1E00' && c <= '\u1E95') || (c >= '\u1EA0' && c <= '\u1EFF'))
                     return (char)(c | 1);
                 if ((c >= '\u0139' && c <= '\u0148') || (c >= '\u0179' && c <= '\u017E'))

@@ -61,6 +61,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             {
                 if (reading.Row > text.MostFields / columns.Length)
                     throw CsvText.TooMuch(text.MostFields, "fields");
+                CsvRoom.Require(reading.Row, columns.Length);
             }
 
             var finish = new CsvFinish(columns, options, reading);

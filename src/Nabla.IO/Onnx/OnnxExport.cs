@@ -126,8 +126,8 @@ internal sealed class OnnxExport
         foreach (SchemaColumn column in schema?.Columns ?? [])
         {
             ArgumentException.ThrowIf(column.IsDate || column.IsText,
-                $"Column {Quoted.Of(column.Name)} holds {(column.IsDate ? "dates" : "texts of several words")}, which " +
-                "ONNX has no operators for. Write the network alone, which takes what is made of them.",
+                $"Column {Quoted.Of(column.Name)} holds {(column.IsDate ? "dates" : "texts of several words")}, " +
+                "which ONNX has no operators for. Write the network alone, which takes what is made of them.",
                 nameof(schema));
         }
     }

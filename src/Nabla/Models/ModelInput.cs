@@ -21,9 +21,9 @@ public sealed class ModelInput
         (Shape, Divisor, ValueCount, Width) = ([.. shape], divisor, (int)values, (int)values);
     }
 
-    /// <summary>Rows of a table: a value for each of the schema's columns, a number, a date in days since 1970-01-01, or
-    /// the place of a category; NaN where it is missing, −1 where the category is not known. A text of words has a value
-    /// for each of its inputs.</summary>
+    /// <summary>Rows of a table: a value for each of the schema's columns, a number, a date in days since 1970-01-01,
+    /// or the place of a category; NaN where it is missing, −1 where the category is not known. A text of words has a
+    /// value for each of its inputs.</summary>
     public ModelInput(Schema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);

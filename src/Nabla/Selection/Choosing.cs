@@ -78,12 +78,12 @@ internal sealed class Choosing
         // All folds where the work allows it, else the first alone, as nearly as good a judge.
         TrainingPlan usual = PlanOf(new(null, null, null), 0);
         int numbers = NumbersOf(usual);
-        double work = candidates.Concat(WithBins(candidates[0], rows, numbers)).Sum(c => Work(usual, c)), allowed =
-            Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
+        double work = candidates.Concat(WithBins(candidates[0], all.Rows, numbers)).Sum(c => Work(usual, c));
+        double allowed = Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
         int folds = work * _folds.Count <= allowed ? _folds.Count : 1;
         Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
         Candidate best = Best();
-        candidates = [.. candidates, .. WithBins(best, rows, numbers)];
+        candidates = [.. candidates, .. WithBins(best, all.Rows, numbers)];
         Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
         best = Best();
 

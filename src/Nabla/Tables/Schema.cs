@@ -77,8 +77,8 @@ public sealed class Schema
     internal SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
 
     /// <summary>Writes the network's input for the raw values of a row.</summary>
-    /// <param name="raw">For each of <see cref="Columns"/> a number, of dates the days since 1970-01-01, or the place of
-    /// a category; NaN where it is missing, −1 where the category is not known. Of a text all its inputs.</param>
+    /// <param name="raw">For each of <see cref="Columns"/> a number, of dates the days since 1970-01-01, or the place
+    /// of a category; NaN where it is missing, −1 where the category is not known. Of a text all its inputs.</param>
     /// <param name="x">Receives <see cref="Width"/> numbers.</param>
     /// <returns>The first value that cannot be one of its column; −1 if all can.</returns>
     internal int Feed<TNumber, T>(ReadOnlySpan<TNumber> raw, Span<T> x)

@@ -147,7 +147,7 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
 
     /// <summary>Whether values are texts rather than categories: many different ones, of two words or more on the
     /// average where most differ, else of four.</summary>
-    private static bool AreTexts(IReadOnlyCollection<string> different, int present)
+    private static bool AreTexts(Dictionary<string, int>.KeyCollection different, int present)
     {
         const int Few = 20, Sample = 1000;
         bool mostDiffer = different.Count > present / 2;

@@ -6,8 +6,8 @@ namespace Nabla;
 internal static class SchemaRow
 {
     /// <summary>The raw values of a row: of numbers, texts, dates, true or false, or JSON values; null or
-    /// <see cref="DBNull"/> where one is missing. Also the columns whose value is missing, and those whose text is of no
-    /// known category, has no known word, or is no date.</summary>
+    /// <see cref="DBNull"/> where one is missing. Also the columns whose value is missing, and those whose text is of
+    /// no known category, has no known word, or is no date.</summary>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
     internal static (double[] Raw, ImmutableArray<string> Missing, ImmutableArray<string> Unseen) Read(
         Schema schema, IReadOnlyCollection<string> names, Func<string, object?> row)

@@ -62,10 +62,15 @@ internal sealed class SchemaRows
         {
             SchemaColumn column = Schema.Columns[c];
             if (column.Words is { } words)
+            {
                 Weigh(words, row, c, raw.Slice(at, column.ValueCount));
+            }
             else
+            {
                 raw[at] = T.CreateTruncating(_codes[c] is not { } codes ? Number(row, c)
                     : codes[row] < -1 ? double.NaN : codes[row]);
+            }
+
             at += column.ValueCount;
         }
     }

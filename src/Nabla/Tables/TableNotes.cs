@@ -56,7 +56,9 @@ internal static partial class TableNotes
         SchemaColumn[] dates = [.. schema.Columns.Where(column => column.IsDate)];
         if (dates.Length > 0)
         {
-            yield return new($"dates: {Some(dates.Select(column => $"{column.Name} ({column.Dates})"))}",
+            bool hasTimes = dates.Any(column => column.Dates!.Notation.IsTime);
+            yield return new($"dates{(hasTimes ? " and times" : "")}: " +
+                Some(dates.Select(column => $"{column.Name} ({column.Dates})")),
                 $"column {dates[0].Name}=category");
         }
 
@@ -91,9 +93,14 @@ internal static partial class TableNotes
                     $"(median {DateParts.Text(column.Median, dates.Notation.IsTime)})");
             }
             else if (rows.Missing[c] > 0 && column.IsNumeric)
+            {
                 medians.Add(Invariant($"{column.Name} {rows.Missing[c]} (median {column.Median:G6})"));
+            }
             else if (rows.Missing[c] > 0)
+            {
                 none.Add(Invariant($"{column.Name} {rows.Missing[c]}"));
+            }
+
             if (rows.Unseen[c] > 0 && !column.IsDate)   // these are told of where they are read
                 (column.IsText ? wordless : rare).Add(Invariant($"{column.Name} {rows.Unseen[c]}"));
         }

@@ -109,7 +109,8 @@ internal ref struct WordHashes(ReadOnlySpan<char> text)
         return true;
     }
 
-    /// <summary>How many words people see: between blanks, with a letter; two Chinese or Japanese signs are one.</summary>
+    /// <summary>How many words people see: between blanks, with a letter; two Chinese or Japanese signs are
+    /// one.</summary>
     internal static int Count(ReadOnlySpan<char> text)
     {
         int words = 0, signs = 0;
@@ -128,7 +129,8 @@ internal ref struct WordHashes(ReadOnlySpan<char> text)
 
     // Half a character of two is a part of a word.
     private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c)
-        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        || CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsSign(char c) => c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF';
 

@@ -87,7 +87,8 @@ internal sealed class SparseRows<TNumber> : RowStore
     public SparseWords<TNumber>? Words { get; init; }
 
     public override string Kind => string.Create(CultureInfo.InvariantCulture,
-        $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one{(Words is null ? "" : ", words")}");
+        $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one") +
+        (Words is null ? "" : ", words");
 
     public override double? Density => Math.Min(1, (_columns.Length + _onesInRow + (Words?.InRow ?? 0)) / Width);
 

@@ -55,7 +55,8 @@ public sealed class DateColumnTests
         Table table = Tables.WithTarget(
             TableColumn.OfDates("when", Enumerable.Range(0, 40).Select(i =>
                 i == 7 ? (DateTime?)null : new DateTime(2023, 5, 1, 0, 0, 0).AddHours(53 * i))),
-            new("alarm", [.. Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i % 24}:{i % 60:00}"))]));
+            new("alarm", [.. Enumerable.Range(0, 40).Select(
+                i => FormattableString.Invariant($"{i % 24}:{i % 60:00}"))]));
         Model model = Model.Train(table, new Recipe { Epochs = 2, Seed = 1, Choose = 0 }).Model;
         var at = new DateTime(2023, 6, 3, 17, 30, 0);
         double expected = Answer(at, new TimeOnly(6, 45));
@@ -82,8 +83,9 @@ public sealed class DateColumnTests
     [Fact]
     public void Dates_that_all_differ_are_learned_from_and_never_left_out()
     {
-        string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(
-            new TableColumn("day", ["2024-01-02", "2024-01-03", "2024-02-02", null, "2024-02-09", "2024-03-02"])), 0, 1).Notes);
+        var days = new TableColumn(
+            "day", ["2024-01-02", "2024-01-03", "2024-02-02", null, "2024-02-09", "2024-03-02"]);
+        string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(days), 0, 1).Notes);
         Assert.Contains("dates: day (month, weekday and days since 2024-01-02)", notes, StringComparison.Ordinal);
         Assert.Contains("missing dates of 6, for which the median is taken: day 1 (median 2024-02-02)", notes,
             StringComparison.Ordinal);
