@@ -1,10 +1,10 @@
 namespace Nabla;
 
-/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, z = (v − mean) /
-/// scale, the median standing in for a missing one; z may be bounded smoothly, so that one far number does not outweigh
-/// all others, and v may be spread over bins besides. A date becomes the number of days, treated so, and its year,
-/// month, day of the week and hour. A category becomes a vector with 1 at its place and 0 elsewhere, 0 everywhere if it is
-/// missing or not known; a text of many words becomes weights of its words. Immutable.</summary>
+/// <summary>What becomes of one column of a table on its way into a network. A number is standardized, z = (v − mean)
+/// / scale, the median standing in for a missing one; z may be bounded smoothly, so that one far number does not
+/// outweigh all others, and v may be spread over bins besides. A date becomes the number of days, treated so, and its
+/// year, month, day of the week and hour. A category becomes a vector with 1 at its place and 0 elsewhere, 0
+/// everywhere if it is missing or not known; a text of many words becomes weights of its words. Immutable.</summary>
 public sealed class SchemaColumn
 {
     private readonly SpellingIndex _index = new([]);
