@@ -89,7 +89,7 @@ public sealed class CSharpExportTests : IDisposable
             string name = file == "layer2" ? "Layer2Model" : file;
             for (int example = 0; example < Answers; example++)
             {
-                string arguments = Arguments(model, InputOf(model, example));
+                string arguments = Arguments(model, example);
                 program.Append(CultureInfo.InvariantCulture,
                     $"{{ var o = new float[{name}.Outputs]; {name}.Predict({arguments}, o); ")
                     .Append("Console.WriteLine(string.Join(' ', Array.ConvertAll(o, " +
@@ -134,7 +134,8 @@ public sealed class CSharpExportTests : IDisposable
         const double U = 1.0 / (1 << 24);
         Network<double> network = model.ToNetwork<double>();
         var trace = new Trace<double>(network.Architecture, 1);
-        double[] x = [.. input.SelectMany((v, c) => Fed(model, v, c))];
+        var x = new double[model.Architecture.InputWidth];
+        Assert.Equal(-1, model.Input.Feed<float, double>(input, x));
         var row = new double[1, x.Length];
         for (int k = 0; k < x.Length; k++)
             row[0, k] = x[k];
@@ -167,33 +168,37 @@ public sealed class CSharpExportTests : IDisposable
         }
     }
 
-    private static double[] Fed(Model model, float raw, int c)
+    private static string Arguments(Model model, int example)
     {
-        if (model.Schema is null)
-            return [raw / model.Input.Divisor];
-        SchemaColumn column = model.Schema.Columns[c];
-        if (column.IsNumeric)
-            return [((float.IsNaN(raw) ? column.Median : raw) - column.Mean) / column.Scale];
-        var x = new double[column.Width];
-        if (raw >= 0)
-            x[(int)raw] = 1;
-        return x;
-    }
-
-    private static string Arguments(Model model, float[] raw)
-    {
+        float[] raw = InputOf(model, example);
         if (model.Schema is not { } schema)
             return $"new float[] {{ {Literals(raw)} }}";
-        IEnumerable<string> numbers = schema.Columns.Select((column, c) => (column, raw[c]))
-            .Where(pair => pair.column.IsNumeric)
-            .Select(pair => float.IsNaN(pair.Item2) ? "double.NaN"
-                : ((double)pair.Item2).ToString("R", CultureInfo.InvariantCulture));
-        IEnumerable<string> texts = schema.Columns.Select((column, c) => (column, raw[c]))
-            .Where(pair => !pair.column.IsNumeric)
-            .Select(pair =>
-                TableModels.Text(pair.column, pair.Item2) is { } text ? JsonSerializer.Serialize(text) : "null");
-        return $"new double[] {{ {string.Join(", ", numbers)} }}, new string[] {{ {string.Join(", ", texts)} }}";
+        List<string> numbers = [], categories = [], dates = [], texts = [];
+        int at = 0;
+        for (int c = 0; c < schema.Columns.Length; at += schema.Columns[c++].ValueCount)
+        {
+            SchemaColumn column = schema.Columns[c];
+            if (column.IsDate)
+                dates.Add(Date(raw[at]));
+            else if (column.IsNumeric)
+                numbers.Add(float.IsNaN(raw[at]) ? "double.NaN" : Written(raw[at]));
+            else if (column.IsText)
+                texts.Add(Quoted(TableModels.WordsOf(example, c)));
+            else
+                categories.Add(Quoted(TableModels.Text(column, raw[at])));
+        }
+
+        return $"new double[] {{ {string.Join(", ", numbers)} }}, new string[] {{ {string.Join(", ", categories)} }}" +
+            (dates.Count == 0 ? "" : $", new DateTime?[] {{ {string.Join(", ", dates)} }}") +
+            (texts.Count == 0 ? "" : $", new string[] {{ {string.Join(", ", texts)} }}");
     }
+
+    private static string Date(float days) => float.IsNaN(days) ? "null"
+        : $"new DateTime(1970, 1, 1).AddMilliseconds({Written(Math.Round(days * 86_400_000.0))})";
+
+    private static string Written(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Quoted(string? text) => text is null ? "null" : JsonSerializer.Serialize(text);
 
     private static double[] Numbers(string line) =>
         [.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];

@@ -29,7 +29,9 @@ public sealed class TableReadingTests(TableRun run) : IClassFixture<TableRun>
 
     [Theory]
     [InlineData("id", "takes a column's name and what it is")]
-    [InlineData("id=date", "takes a column's name and what it is")]
+    [InlineData("id=day", "takes a column's name and what it is")]
+    [InlineData("id=date:dym", "takes a column's name and what it is")]
+    [InlineData("id=1", "takes a column's name and what it is")]
     [InlineData("ids=number", "Did you mean \"id\"?")]
     public void A_kind_or_a_column_that_there_is_not_is_refused(string text, string part)
     {

@@ -34,14 +34,17 @@ internal static class Seeds
                 new TrainingRecord { Data = "digits", Examples = 5, Seed = 7, StopReason = "done" }),
             Model.Create(new Network<float>(new([2, 4, 2], list, Activation.ReLU), Initializer.Book, 3), Cost.Huber,
                 new ModelInput([1, 2])),
-            TableModels.Of<float>(TableModels.OneText),
+            TableModels.Of<float>(TableModels.OneText), TableModels.Of<float>(TableModels.Dates),
+            TableModels.Of<float>(TableModels.Words), TableModels.Of<float>(TableModels.Others),
             TableModels.Of<double>(TableModels.Mixed, new(2.5, 0.1)),
             TableModels.Of<float>(TableModels.Numbers, new(-7, 3)),
         ];
         return [.. models.Select(model =>
         {
             using var stream = new MemoryStream();
-            form.Write!(model, stream, new());
+            bool isOnlyCore = extension == ".onnx"
+                && model.Schema?.Columns.Any(column => column.IsDate || column.IsText) == true;
+            form.Write!(model, stream, new() { Core = isOnlyCore });
             return stream.ToArray();
         })];
     }

@@ -12,8 +12,8 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     /// <summary>Its name as a terminal can show it.</summary>
     public string Name => ModelData.Plain(Column.Name);
 
-    /// <summary>"numbers" or "texts".</summary>
-    public string Kind => Column.IsNumeric ? "numbers" : "texts";
+    /// <summary>"numbers", "dates" or "texts".</summary>
+    public string Kind => Column.IsDate ? "dates" : Column.IsNumeric ? "numbers" : "texts";
 
     /// <summary>What was understood otherwise than it stands in the file; null: nothing.</summary>
     public string? Reading => ReadingNotes.Of(Column) is { } text ? ModelData.Plain(text) : null;
@@ -28,7 +28,10 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
         if (column.IsNumeric)
         {
             double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
-            string range = numbers.Length == 0 ? "none" : Invariant(
+            bool isTime = column.Reading.Dates?.IsTime == true;
+            string range = numbers.Length == 0 ? "none"
+                : column.IsDate ? $"{DateParts.Text(numbers.Min(), isTime)} to {DateParts.Text(numbers.Max(), isTime)}"
+                : Invariant(
                 $"{numbers.Min():G6} to {numbers.Max():G6}, mean {numbers.Average():G6}");
             return new(column, numbers.Distinct().Count(), range, Fate(column, target));
         }
@@ -64,8 +67,12 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
         {
             TableColumn other = Other(column);
             var schema = Schema.Fit(new Table(column, other).WithTarget(other.Name, TargetKind.Numbers));
-            return schema.Columns[0] is { IsNumeric: true } ? "1 input, standardized"
-                : $"{Figures.Count(schema.Width, "input")}, one for each category";
+            SchemaColumn made = schema.Columns[0];
+            return made.Dates is { } dates ? $"{Figures.Count(made.Width, "input")}: {dates}"
+                : made.IsNumeric ? "1 input, standardized"
+                : made.IsText ? $"{Figures.Count(made.Width, "input")}, for its words"
+                : made.HasOther ? $"{Figures.Count(made.Width, "input")}, the last one for all others"
+                : $"{Figures.Count(made.Width, "input")}, one for each category";
         }
         catch (NablaFormatException e)
         {

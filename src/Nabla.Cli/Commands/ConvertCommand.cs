@@ -60,7 +60,10 @@ internal static class ConvertCommand
         }
         catch (ArgumentException e)
         {
-            throw Problem.BadData("the model cannot be written in that form", null, ("out", path),
+            bool needsCore = !options.Core
+                && model.Schema?.Columns.Any(column => column.IsDate || column.IsText) == true;
+            throw Problem.BadData("the model cannot be written in that form",
+                needsCore ? "--core writes the network alone" : null, ("out", path),
                 ("reason", Problems.MessageOf(e)));
         }
     }

@@ -54,7 +54,8 @@ internal static class InspectedTable
             ? ValueOf(target.Column, row) : target.ClassNames.IndexOf(text);
 
     private static object? ValueOf(TableColumn column, int row) =>
-        column.TextAt(row) is not { } text ? null : column.IsNumeric ? column.Numbers[row] : text;
+        column.TextAt(row) is not { } text ? null
+        : column.IsNumeric && !column.IsDate ? column.Numbers[row] : text;
 
     private static void Print(Output output, CsvFile file, TableTarget? target, string? why, ColumnView[] columns)
     {

@@ -26,20 +26,29 @@ internal static class SchemaView
             { "bound", column.Bound > 0 ? column.Bound : null },
             { "edges", column.Edges.IsEmpty ? null : column.Edges },
             { "written", Written(column) },
+            { "dates", column.Dates?.ToString() },
         }
-        : new NamedValues { { "name", column.Name }, { "categories", column.Categories } });
+        : column.IsText ? new NamedValues { { "name", column.Name }, { "word_inputs", column.Width } }
+        : new NamedValues
+        {
+            { "name", column.Name }, { "categories", column.Categories },
+            { "has_other", column.HasOther ? true : null },
+        });
 
     // How its numbers are written, where not as programs do.
     private static string? Written(SchemaColumn column) =>
         column.Notation?.ToString() is { Length: > 0 } text ? text : null;
 
-    private static string Text(SchemaColumn column) => column.IsNumeric
-        ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}") +
+    private static string Text(SchemaColumn column) => column.Dates is { } dates
+        ? $"{dates}; {DateParts.Text(column.Median, dates.Notation.IsTime)} where it is missing"
+        : column.IsText ? "its words, by their hashes; rare ones weigh more"
+        : column.IsNumeric ? Invariant($"(value − {column.Mean:G6}) / {column.Scale:G6}") +
             (column.Bound > 0 ? Invariant($", within ±{column.Bound:G6}") : "") +
             (column.Edges.IsEmpty ? "" : Invariant($", and {column.Edges.Length - 1} bins")) +
             Invariant($"; {column.Median:G6} where it is missing") +
             (Written(column) is { } written ? $"; written {written}" : "")
         : $"1 at its category: {string.Join(", ", column.Categories.Take(MostCategories))}" +
             (column.Categories.Length > MostCategories
-                ? $" and {Figures.Count(column.Categories.Length - MostCategories)} more" : "");
+                ? $" and {Figures.Count(column.Categories.Length - MostCategories)} more" : "") +
+            (column.HasOther ? "; one for all others" : "");
 }

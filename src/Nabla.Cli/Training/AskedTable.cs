@@ -38,16 +38,7 @@ internal static class AskedTable
         foreach (TableNote note in data.File?.FileNotes ?? [])
             request.Note(TableSettings.Text(note));
         request.Note(TargetText(source.Table.Target, data.TargetReason));
-        SchemaColumn[] categories = [.. schema.Columns.Where(column => !column.IsNumeric)];
-        int numbers = schema.Columns.Length - categories.Length;
-        string[] kinds =
-        [
-            .. numbers == 0 ? Array.Empty<string>() : [$"{Figures.Count(numbers, "column")} of numbers, standardized"],
-            .. categories.Length == 0 ? Array.Empty<string>() :
-                [$"{Figures.Count(categories.Length, "column")} of categories, " +
-                    Some([.. categories.Select(c => Invariant($"{c.Name} ({c.Width})"))])],
-        ];
-        request.Note($"inputs: {string.Join("; ", kinds)}: {Figures.Count(schema.Width)} in all" +
+        request.Note($"inputs: {string.Join("; ", Kinds(schema))}: {Figures.Count(schema.Width)} in all" +
             (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
         IEnumerable<TableNote> signs =
             data.From is null ? RowSigns.Of(source.Table.WithKnownTarget(), request.Recipe) : [];
@@ -66,6 +57,25 @@ internal static class AskedTable
             : NumbersOf(target.Column)) +
             (reason?.StartsWith("the last", StringComparison.Ordinal) == true
                 ? "; for another column: --target NAME" : "");
+
+    // A part of a sentence for each kind of columns that there are.
+    private static IEnumerable<string> Kinds(Schema schema)
+    {
+        int numbers = schema.Columns.Count(column => column is { IsNumeric: true, IsDate: false });
+        if (numbers > 0)
+            yield return $"{Figures.Count(numbers, "column")} of numbers, standardized";
+        (string What, SchemaColumn[] Columns)[] others =
+        [
+            ("dates", [.. schema.Columns.Where(column => column.IsDate)]),
+            ("categories", [.. schema.Columns.Where(column => !column.IsNumeric && !column.IsText)]),
+            ("texts", [.. schema.Columns.Where(column => column.IsText)]),
+        ];
+        foreach (var (what, columns) in others.Where(kind => kind.Columns.Length > 0))
+        {
+            yield return $"{Figures.Count(columns.Length, "column")} of {what}, " +
+                Some([.. columns.Select(column => Invariant($"{column.Name} ({column.Width})"))]);
+        }
+    }
 
     private static CsvOptions Options(TrainRequest request, Model? model)
     {

@@ -106,8 +106,7 @@ internal sealed class TableText
             double number => Number(number.ToString("R", CultureInfo.InvariantCulture)),
             int number => number.ToString(CultureInfo.InvariantCulture),
             bool truth => truth ? "TRUE" : "FALSE",
-            DateTime date => date.ToString(
-                date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            DateTime date => Date(date),
             TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
             _ => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
         });
@@ -134,6 +133,15 @@ internal sealed class TableText
 
     /// <summary>The text in UTF-8.</summary>
     public MemoryStream ToStream() => new(Encoding.UTF8.GetBytes(_text.ToString(0, _end)));
+
+    // To the second: a cell holds a part of a day, rounded. A time alone is one of day 0.
+    private static string Date(DateTime date)
+    {
+        date = new DateTime((date.Ticks + TimeSpan.TicksPerSecond / 2) / TimeSpan.TicksPerSecond
+            * TimeSpan.TicksPerSecond);
+        return date.ToString(date.Year < 1900 ? "HH:mm:ss"
+            : date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
 
     // A point before three decimals could stand between thousands; one more says that it does not.
     private static string Number(string text)

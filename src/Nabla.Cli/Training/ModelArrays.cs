@@ -61,7 +61,7 @@ internal static class ModelArrays
             SchemaRows rows = schema.Bind(table);
             var raw = new double[count][];
             for (int row = 0; row < count; row++)
-                rows.CopyRow<double>(row, raw[row] = new double[schema.Columns.Length]);
+                rows.CopyRow<double>(row, raw[row] = new double[schema.ValueCount]);
             var counts = new RowCounts(schema);
             counts.Add(rows);
             counts.Print(output.Note);
@@ -105,7 +105,7 @@ internal static class ModelArrays
 
     private static void RequireColumns(Model model, int width, string source)
     {
-        if (width != model.Input.ValueCount)
+        if (width != (model.Schema?.Columns.Length ?? model.Input.ValueCount))
         {
             throw Problem.BadData("the data do not fit the model", "give data of the kind that it was trained on",
                 ("data", Invariant($"{source} has {width} numbers in each row of X")),

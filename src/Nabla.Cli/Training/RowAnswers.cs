@@ -186,7 +186,7 @@ internal sealed class RowAnswers
             ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
             : $"{TextOf(why.Value!.Value)}; {TextOf(why.Average!.Value)}";
         new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs", [.. why.Contributions.Keys],
-            [.. _model.Schema!.Columns.Select((column, c) => ValueText(column, why.Raw[c]))])
+            [.. _model.Schema!.Columns.Select((_, c) => why.Row!.TextOf(c))])
             .Write(to, [.. why.Contributions.Values], _hasClasses ? 4 : Decimals ?? 0, blocks);
         Text(to.ToString());
         if (_line.WrittenCount > 1 << 15)
@@ -194,10 +194,6 @@ internal sealed class RowAnswers
     }
 
     private static string Probability(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
-
-    private static string ValueText(SchemaColumn column, double raw) => double.IsNaN(raw) ? "missing"
-        : column.IsNumeric ? raw.ToString("R", CultureInfo.InvariantCulture)
-        : raw < 0 ? "unknown" : column.Categories[(int)raw];
 
     private static void Write(Utf8JsonWriter json, Prediction why)
     {

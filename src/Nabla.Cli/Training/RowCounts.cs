@@ -56,37 +56,51 @@ internal sealed class RowCounts(Schema schema)
     {
         SchemaColumn[] columns = [.. schema.Columns.Where((_, c) => _missing[c] > 0)];
         string[] medians = [.. columns.Where(column => column.IsNumeric)
-            .Select(column => Invariant($"{column.Name} ({column.Median:G6})"))];
-        string[] texts = [.. columns.Where(column => !column.IsNumeric).Select(column => column.Name)];
+            .Select(column => $"{column.Name} ({MedianOf(column)})")];
+        string[] categories = Names(column => !column.IsNumeric && !column.IsText);
+        string[] texts = Names(column => column.IsText);
         if (medians.Length > 0)
             note($"missing, so that the median of training is taken: {TableNotes.Some(medians)}");
+        if (categories.Length > 0)
+            note($"missing, so that no category is set: {TableNotes.Some(categories)}");
         if (texts.Length > 0)
-            note($"missing, so that no category is set: {TableNotes.Some(texts)}");
+            note($"missing, so that no word is set: {TableNotes.Some(texts)}");
+
+        string[] Names(Func<SchemaColumn, bool> isWanted) =>
+            [.. columns.Where(isWanted).Select(column => column.Name)];
     }
 
     private string Outside()
     {
         string[] columns = [.. schema.Columns.Index().Where(pair => _outside[pair.Index] > 0).Select(pair =>
-            $"{Figures.Count(_outside[pair.Index])} of {pair.Item.Name} ({Range(pair.Item.Range!.Value)})")];
+            $"{Figures.Count(_outside[pair.Index])} of {pair.Item.Name} ({Range(pair.Item)})")];
         return string.Join(", ", columns.Take(Most)) +
             (columns.Length > Most ? $" and of {Figures.Count(columns.Length - Most)} columns more" : "");
     }
 
-    private static string Range((double Least, double Most) range) =>
-        Invariant($"{range.Least:G6} to {range.Most:G6}");
+    private static string Range(SchemaColumn column) =>
+        $"{Text(column, column.Range!.Value.Least)} to {Text(column, column.Range!.Value.Most)}";
+
+    private static string MedianOf(SchemaColumn column) => Text(column, column.Median);
+
+    private static string Text(SchemaColumn column, double number) => column.Dates is { } dates
+        ? DateParts.Text(number, dates.Notation.IsTime) : Invariant($"{number:G6}");
 
     private IEnumerable<string> Notes(SchemaColumn column, long missing, long unseen)
     {
         if (missing > 0)
         {
-            yield return $"{column.Name}: {Count(missing)} are missing: " +
-                (column.IsNumeric ? Invariant($"{column.Median:G6} is taken, the median of training")
-                    : "no category is set");
+            yield return $"{column.Name}: {Count(missing)} are missing: " + (column.IsNumeric
+                ? $"{MedianOf(column)} is taken, the median of training"
+                : column.IsText ? "no word is set" : "no category is set");
         }
 
         if (unseen > 0)
         {
-            yield return $"{column.Name}: {Count(unseen)} are of no category that the model knows";
+            yield return $"{column.Name}: {Count(unseen)} " + (column.IsDate
+                ? $"are no dates, for which {MedianOf(column)} is taken, the median of training"
+                : column.IsText ? "have no word that the model knows"
+                : "are of no category that the model knows");
         }
     }
 

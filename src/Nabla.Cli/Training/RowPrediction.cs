@@ -40,7 +40,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
                 else
                 {
                     ReadOnlySpan<double> output = outputs.AsSpan(i * width, width);
-                    Write(answers, output, before, options.Whys ? Why(bound, rows, i) : null,
+                    Write(answers, output, before, options.Whys ? bound.Why(rows.At(i)) : null,
                         Invariant($"line {parts.LineOf(row)}"));
                 }
 
@@ -148,13 +148,6 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
             answers.WriteWhy(why, place, call.Output.Look != TerminalLook.Ascii && call.Output.Terminal.OutIsLive);
         else
             answers.WriteCsv(output, before);
-    }
-
-    private static Prediction Why(Model bound, SchemaRows rows, int row)
-    {
-        var raw = new double[bound.Input.ValueCount];
-        rows.CopyRow<double>(row, raw);
-        return bound.Why(raw);
     }
 
     // Of a part together; one by one where some row is to be skipped. Null: it is answered.

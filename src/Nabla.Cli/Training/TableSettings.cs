@@ -5,6 +5,14 @@ internal static class TableSettings
 {
     private const string Group = "Tables";
 
+    private static readonly OrderedDictionary<string, CsvColumnKind> s_kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["number"] = CsvColumnKind.Number, ["category"] = CsvColumnKind.Category, ["exact"] = CsvColumnKind.Exact,
+        ["date"] = CsvColumnKind.Date, ["date:dmy"] = CsvColumnKind.DateDayFirst,
+        ["date:mdy"] = CsvColumnKind.DateMonthFirst, ["date:ymd"] = CsvColumnKind.DateYearFirst,
+        ["text"] = CsvColumnKind.Text, ["ignore"] = CsvColumnKind.Ignore,
+    };
+
     /// <summary>--target.</summary>
     public static Setting<string?> Target { get; } = new(
         "target", null, "of a CSV file: column to predict, or first, last [label, class, target or y, else last]",
@@ -34,7 +42,7 @@ internal static class TableSettings
     /// <summary>--column.</summary>
     public static Setting<string?> Column { get; } = new(
         "column", null, "of a CSV file: what a column is: number, category, exact (a category letter by letter), " +
-        "ignore; may be repeated", "NAME=KIND", text =>
+        "date, date:dmy, date:mdy, date:ymd, text, ignore; may be repeated", "NAME=KIND", text =>
         {
             Kinds(text);
             return text;
@@ -140,11 +148,10 @@ internal static class TableSettings
         foreach (string pair in OptionText.Names(list))
         {
             int at = pair.LastIndexOf('=');
-            if (at < 1 || !Enum.TryParse(pair[(at + 1)..].Trim(), ignoreCase: true, out CsvColumnKind kind)
-                || !Enum.IsDefined(kind) || char.IsAsciiDigit(pair[at + 1]))
+            if (at < 1 || !s_kinds.TryGetValue(pair[(at + 1)..].Trim(), out CsvColumnKind kind))
             {
-                throw new FormatException("a column's name and what it is: number, category, exact or ignore, such " +
-                    "as zip=category");
+                throw new FormatException("a column's name and what it is: " +
+                    $"{string.Join(", ", s_kinds.Keys.SkipLast(1))} or {s_kinds.Keys.Last()}, such as zip=category");
             }
 
             kinds[pair[..at].Trim()] = kind;

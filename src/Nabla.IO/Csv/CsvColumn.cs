@@ -22,11 +22,21 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
     /// <summary>How a model's numbers are written; null: as programs do.</summary>
     public NumberNotation? Notation { get; init; }
 
+    /// <summary>How a model's dates are written; null: it knows none here.</summary>
+    public DateNotation? Dates { get; init; }
+
+    /// <summary>The first value that is no date, in a column of dates, and its row; null: all are.</summary>
+    public (string Text, long Row)? FirstStray { get; private set; }
+
+    /// <summary>How many values are no dates.</summary>
+    public int Strays { get; private set; }
+
     /// <summary>Whether the file gives it no name.</summary>
     public bool IsNameless { get; init; }
 
     /// <summary>Whether values are kept as texts.</summary>
-    public bool IsText { get; private set; } = kind is not (CsvKind.Guessed or CsvKind.Known or CsvKind.None);
+    public bool IsText { get; private set; } = kind is not (
+        CsvKind.Guessed or CsvKind.Known or CsvKind.KnownDates or CsvKind.None);
 
     /// <summary>Whether a number had a decimal comma.</summary>
     public bool HasComma => _withComma is not null;
@@ -53,6 +63,12 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
     {
         if (IsText || IsLost)
             return false;
+        if (Kind == CsvKind.KnownDates)
+        {
+            AddDate(field, row);
+            return true;
+        }
+
         if (IsMissing(field))
         {
             _numbers.Add(double.NaN);
@@ -81,6 +97,17 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
         return true;
     }
 
+    private void AddDate(ReadOnlySpan<byte> field, long row)
+    {
+        string text = Encoding.UTF8.GetString(field);
+        double days = Dates!.Read(text);
+        _numbers.Add(days);
+        if (!DateNotation.IsUnreadable(days))
+            return;
+        Strays++;
+        FirstStray ??= (text, row);
+    }
+
     /// <summary>Adds a text, or null for a missing one.</summary>
     public void AddText(string? text) => Texts.Add(text);
 
@@ -101,7 +128,10 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
 
         var numbers = ImmutableCollectionsMarshal.AsImmutableArray(_numbers.ToArray());
         _numbers = [];
-        return new(Name, numbers);
+        if (Dates is null)
+            return new(Name, numbers);
+        TableColumn dates = TableColumn.OfDays(Name, numbers, Dates);
+        return dates.With(dates.Reading with { Strays = Strays, FirstStray = FirstStray });
     }
 
     /// <summary>Values so far.</summary>
@@ -208,6 +238,15 @@ internal enum CsvKind
 
     /// <summary>Numbers as somebody said, whatever they look like.</summary>
     Numbers,
+
+    /// <summary>Dates as somebody said, whatever they look like.</summary>
+    Dates,
+
+    /// <summary>A model's dates; what is none is missing.</summary>
+    KnownDates,
+
+    /// <summary>Texts of which the words count.</summary>
+    Words,
 
     /// <summary>Categories.</summary>
     Categories,

@@ -61,6 +61,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             {
                 if (reading.Row > text.MostFields / columns.Length)
                     throw CsvText.TooMuch(text.MostFields, "fields");
+                CsvRoom.Require(reading.Row, columns.Length);
             }
 
             var finish = new CsvFinish(columns, options, reading.LineOf, reading.MayHaveCommas);
@@ -101,13 +102,15 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             NumberNotation? ofTarget = name == options.Schema?.Target ? options.Schema.TargetForm?.Notation : null;
             CsvKind kind = without.Contains(name) ? CsvKind.None
                 : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
-                : column is not null ? column.IsNumeric ? CsvKind.Known : CsvKind.Exact
+                : column is not null ? KindOf(column)
                 : ofTarget is not null ? CsvKind.Numbers
                 : categories.Contains(name) ? CsvKind.Categories
                 : texts.Contains(name) ? CsvKind.Looked : CsvKind.Guessed;
             return new(name, kind, reading.MayHaveCommas)
             {
-                Notation = column?.Notation ?? ofTarget, IsNameless = reading.Nameless.Contains(name),
+                Notation = column?.Notation ?? ofTarget,
+                Dates = kind == CsvKind.KnownDates ? column?.Dates?.Notation : null,
+                IsNameless = reading.Nameless.Contains(name),
             };
         }
     }
@@ -128,7 +131,20 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
     internal static CsvKind KindOf(CsvColumnKind kind) => kind switch
     {
         CsvColumnKind.Number => CsvKind.Numbers, CsvColumnKind.Category => CsvKind.Categories,
-        CsvColumnKind.Exact => CsvKind.Exact, _ => CsvKind.None,
+        CsvColumnKind.Exact => CsvKind.Exact, CsvColumnKind.Text => CsvKind.Words, CsvColumnKind.Ignore => CsvKind.None,
+        _ => CsvKind.Dates,
+    };
+
+    /// <summary>How a column is read that a model knows.</summary>
+    internal static CsvKind KindOf(SchemaColumn column) => column.IsDate ? CsvKind.KnownDates
+        : column.IsNumeric ? CsvKind.Known : CsvKind.Exact;
+
+    /// <summary>What somebody says of the dates of a column; null: nobody says that it has any.</summary>
+    internal static DateAsked? DatesOf(CsvColumnKind kind) => kind switch
+    {
+        CsvColumnKind.Date => new(null), CsvColumnKind.DateDayFirst => new(DateOrder.DayFirst),
+        CsvColumnKind.DateMonthFirst => new(DateOrder.MonthFirst),
+        CsvColumnKind.DateYearFirst => new(DateOrder.YearFirst), _ => null,
     };
 
     /// <summary>Whether a file is text, in gzip or not, as far as its beginning tells.</summary>

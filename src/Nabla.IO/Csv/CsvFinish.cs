@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nabla.IO;
 
 /// <summary>Decides what the columns of a file are, once all rows are read: which mark is decimal, whether texts are
@@ -9,6 +11,8 @@ internal sealed class CsvFinish
     private readonly Func<int, long> _lineOf;
     private readonly bool _mayHaveCommas;
     private readonly CsvNumbers?[] _looked;
+    private readonly DateLook?[] _dates;
+    private readonly DateOrder? _order;   // the order of dates that some column proves, and no other one denies
     private readonly char? _others;   // the decimal mark that some column proves, and no other one denies
 
     /// <summary>Looks at the columns.</summary>
@@ -20,6 +24,9 @@ internal sealed class CsvFinish
     {
         (_columns, _options, _lineOf, _mayHaveCommas) = (columns, options, lineOf, mayHaveCommas);
         _looked = [.. columns.Select(Look)];
+        _dates = [.. columns.Select((column, c) => LookForDates(column, _looked[c]))];
+        DateOrder[] orders = [.. _dates.Select(look => look?.Proved).OfType<DateOrder>().Distinct()];
+        _order = orders is [var only] ? only : null;
         NumberMarks[] marks = [.. columns.Select((column, c) => _looked[c]?.Marks ?? column.Marks)];
         _others = (marks.Any(m => m.Points > 0), marks.Any(m => m.Commas > 0)) switch
         {
@@ -38,11 +45,24 @@ internal sealed class CsvFinish
 
     private static CsvNumbers? Look(CsvColumn column)
     {
-        if (!column.IsText || column.Kind is CsvKind.Categories or CsvKind.Exact || column.Notation is not null)
+        if (!column.IsText || column.Notation is not null || column.Kind is not (
+            CsvKind.Guessed or CsvKind.Looked or CsvKind.Numbers))
+        {
             return null;
+        }
+
         bool isAsked = column.Kind == CsvKind.Numbers;
         return !isAsked && AreYesAndNo(column.Texts) ? null : CsvNumbers.Look(column.Texts, isAsked);
     }
+
+    // What is a number is no date, unless somebody says so.
+    private DateLook? LookForDates(CsvColumn column, CsvNumbers? numbers) => column.Kind == CsvKind.Dates
+        ? DateLook.Of(CollectionsMarshal.AsSpan(column.Texts), DatesOf(column))
+        : column is { IsText: true, Notation: null, Kind: CsvKind.Guessed or CsvKind.Looked } && numbers is null
+        ? DateLook.Of(CollectionsMarshal.AsSpan(column.Texts), null) : null;
+
+    private DateAsked? DatesOf(CsvColumn column) =>
+        _options.Kinds.TryGetValue(column.Name, out CsvColumnKind asked) ? CsvFile.DatesOf(asked) : null;
 
     // 1 and 0 beside yes and no are no numbers.
     private static bool AreYesAndNo(List<string?> texts)
@@ -70,25 +90,43 @@ internal sealed class CsvFinish
     private TableColumn Finish(int c)
     {
         CsvColumn column = _columns[c];
-        TableColumn read = Shown(column, _looked[c]);
+        TableColumn read = Shown(c);
         bool isAsked = _options.Kinds.ContainsKey(column.Name) || _options.Texts.Contains(column.Name);
         return read.With(read.Reading with
         {
             IsNameless = column.IsNameless, IsAsked = isAsked,
+            IsText = column.Kind == CsvKind.Words,
             CountsRows = !isAsked && column.Kind is CsvKind.Guessed or CsvKind.Looked && CountsRows(read),
         });
     }
 
-    private TableColumn Shown(CsvColumn column, CsvNumbers? looked)
+    private TableColumn Shown(int c)
     {
+        CsvColumn column = _columns[c];
         try
         {
-            return Read(column, looked);
+            return column.Kind == CsvKind.Dates || _dates[c] is not null
+                ? ReadDates(column, _dates[c]) ?? Read(column, _looked[c]) : Read(column, _looked[c]);
         }
         catch (NablaFormatException e) when (_options.ShowsProblems && column.IsText)
         {
             return new TableColumn(column.Name, [.. column.Texts]).With(new() { Problem = e.Reason.TrimEnd('.') });
         }
+    }
+
+    // Null: too many are none, which nobody asked for.
+    private TableColumn? ReadDates(CsvColumn column, DateLook? look)
+    {
+        DateAsked? asked = DatesOf(column);
+        TableColumn? read = look?.Read(column.Name, CollectionsMarshal.AsSpan(column.Texts),
+            look.Decide(column.Name, _order, asked), _lineOf);
+        if (read is not null && look!.Takes(read))
+            return read;
+        return asked is null ? null : throw new NablaFormatException($"column {Quoted.Of(column.Name)}",
+            "It is to hold dates, but none of its values is one.", "Say what else it holds, or leave it out.")
+        {
+            Settings = [$"column {column.Name}=category", $"column {column.Name}=ignore"],
+        };
     }
 
     private TableColumn Read(CsvColumn column, CsvNumbers? looked)
@@ -101,7 +139,7 @@ internal sealed class CsvFinish
             return AsAskedMark(numbers, column.Marks);
         }
 
-        if (column.Kind == CsvKind.Exact)
+        if (column.Kind is CsvKind.Exact or CsvKind.Words)
             return column.Finish();
         if (looked is { Code: null } && looked.Read(column.Name, Decide(column, looked.Marks), _lineOf)
             is { } found)
@@ -199,7 +237,7 @@ internal sealed class CsvFinish
     public static bool CountsRows(TableColumn column)
     {
         const int Least = 10;   // rows: fewer do so by chance
-        if (!column.IsNumeric || column.Count < Least || column.Numbers[0] is not (0 or 1))
+        if (!column.IsNumeric || column.IsDate || column.Count < Least || column.Numbers[0] is not (0 or 1))
             return false;
         for (int row = 1; row < column.Count; row++)
         {

@@ -49,4 +49,19 @@ public enum CsvColumnKind
 
     /// <summary>Nothing to read.</summary>
     Ignore,
+
+    /// <summary>Dates or times of day; a number counts days as Excel does, or is 20240301.</summary>
+    Date,
+
+    /// <summary>Dates of which the day comes first, 31/12/2024.</summary>
+    DateDayFirst,
+
+    /// <summary>Dates of which the month comes first, 12/31/2024.</summary>
+    DateMonthFirst,
+
+    /// <summary>Dates of which the year comes first, also where it has two digits, 24/12/31.</summary>
+    DateYearFirst,
+
+    /// <summary>Texts of which the words count.</summary>
+    Text,
 }

@@ -87,11 +87,12 @@ internal sealed class CsvParts : IDisposable
         CsvColumn[] columns =
         [
             .. Names.Select((name, i) => new CsvColumn(name, !known.TryGetValue(name, out SchemaColumn? column)
-                ? CsvKind.None : !column.IsNumeric ? CsvKind.Exact
-                : Kinds.GetValueOrDefault(name, CsvColumnKind.Exact) == CsvColumnKind.Number ? CsvKind.Numbers
-                : CsvKind.Known, _reading.MayHaveCommas, _before?[i])
+                ? CsvKind.None : column is { IsNumeric: true, IsDate: false }
+                && Kinds.GetValueOrDefault(name, CsvColumnKind.Exact) == CsvColumnKind.Number ? CsvKind.Numbers
+                : CsvFile.KindOf(column), _reading.MayHaveCommas, _before?[i])
             {
                 Notation = known.GetValueOrDefault(name)?.Notation,
+                Dates = known.GetValueOrDefault(name)?.Dates?.Notation,
             }),
         ];
         long before = Rows;

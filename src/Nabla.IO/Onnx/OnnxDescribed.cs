@@ -77,6 +77,8 @@ internal sealed class OnnxDescribed(
         && expected.Attributes.All(pair => found.Attributes.TryGetValue(pair.Key, out object? value)
             && (pair.Value is string[] texts
                 ? value is string[] others && texts.AsSpan().SequenceEqual(others)
+                : pair.Value is ReadOnlyMemory<byte> text
+                ? value is ReadOnlyMemory<byte> other && text.Span.SequenceEqual(other.Span)
                 : pair.Value.Equals(value)));
 
     private static NablaFormatException Other(string found) => OnnxProblem.Unusable("the graph", found, Needed, Fix);

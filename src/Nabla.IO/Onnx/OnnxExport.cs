@@ -27,6 +27,7 @@ internal sealed class OnnxExport
         model = model.WithShiftInBiases();
         if (core && (model.Schema is not null || model.TargetScale is not null))
             model = Core(model);
+        RequireColumns(model.Schema);
         var export = new OnnxExport(model.ToNetwork<float>());
         bool isRaw = model.Schema is not null || (model.Input.Divisor != 1 && !core);
         string a = isRaw ? OnnxPreprocessing.Layer1 : OnnxPreprocessing.Input, output = OnnxPostprocessing.Output;
@@ -119,6 +120,18 @@ internal sealed class OnnxExport
 
         ArgumentException.ThrowIf(
             model.Cost.IsCustom, $"The model's cost is \"{model.Cost.Name}\", which is your own. {Fix}", nameof(model));
+    }
+
+    // What calendars and hashes need is not among the operators.
+    private static void RequireColumns(Schema? schema)
+    {
+        foreach (SchemaColumn column in schema?.Columns ?? [])
+        {
+            ArgumentException.ThrowIf(column.IsDate || column.IsText,
+                $"Column {Quoted.Of(column.Name)} holds {(column.IsDate ? "dates" : "texts of several words")}, " +
+                "which ONNX has no operators for. Write the network alone, which takes what is made of them.",
+                nameof(schema));
+        }
     }
 
     private static void RequireFinite(float[] values, string what, int l, string argument = "model")

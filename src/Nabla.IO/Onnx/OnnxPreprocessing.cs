@@ -43,7 +43,8 @@ internal static class OnnxPreprocessing
                 name = $"column_{name}";
             inputs.Add(new(name, OnnxType.String, [null, 1])
             {
-                Doc = $"column {column.Name}; any text that is no category where it is missing",
+                Doc = $"column {column.Name}; {(column.HasOther ? "an empty text" : "any text that is no category")} " +
+                    "where it is missing",
             });
         }
 
@@ -198,24 +199,42 @@ internal static class OnnxPreprocessing
         public string Named(string what) => $"Column {Quoted.Of(Column.Name)}: its {what}";
     }
 
-    /// <summary>1 at the category of a text, 0 elsewhere; where spellings count as one, the usual ones are
-    /// known.</summary>
+    /// <summary>1 at the category of a text, 0 elsewhere; where spellings count as one, the usual ones are known. Where
+    /// all other texts count as one category, an empty text is a missing one.</summary>
     private static string Spread(OnnxGraph graph, SchemaColumn column, string text, string x)
     {
         string spread = $"{x}_categories";   // (batch, 1, categories)
-        if (column.MergesSpellings)
+        ImmutableArray<string> categories = column.Categories;
+        if (column.MergesSpellings || column.HasOther)
         {
             string spelled = $"{x}_spelling";
-            KeyValuePair<string, int>[] all = [.. column.Spellings];
+            IEnumerable<(string From, string To)> all = column.MergesSpellings
+                ? column.Spellings.Select(pair => (pair.Key, column.Categories[pair.Value]))
+                : column.Categories.Select(category => (category, category));
+            (string, object)[] others = [];
+            if (column.HasOther)
+            {
+                string other = "other";
+                while (categories.Contains(other))
+                    other += "_";
+                categories = categories.Add(other);
+                others = [("default_string", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(other))];
+                if (!column.Categories.Contains(""))
+                    all = all.Append(("", ""));
+            }
+
+            var pairs = all.ToList();
             graph.Add("LabelEncoder", [text], [spelled], Learning,
-                ("keys_strings", all.Select(pair => pair.Key).ToArray()),
-                ("values_strings", all.Select(pair => column.Categories[pair.Value]).ToArray()));
+            [
+                ("keys_strings", pairs.Select(pair => pair.From).ToArray()),
+                ("values_strings", pairs.Select(pair => pair.To).ToArray()), .. others,
+            ]);
             graph.Describe(new(spelled, OnnxType.String, [null, 1]));
             text = spelled;
         }
 
         graph.Add("OneHotEncoder", [text], [spread], Learning,
-            ("cats_strings", column.Categories.ToArray()), ("zeros", 1L));
+            ("cats_strings", categories.ToArray()), ("zeros", 1L));
         graph.Describe(new(spread, OnnxType.Float, [null, 1, column.Width]));
         return graph.Node("Flatten", x, [spread], ("axis", 1L));
     }

@@ -29,7 +29,7 @@ public static partial class TableReading
             IEnumerable<T> rows)
         {
             ArgumentNullException.ThrowIfNull(rows);
-            return model.Predict(rows.Select(row => (Func<double[]>)(() => Raw(model, row))));
+            return model.Predict(rows.Select(row => (Func<RawRow>)(() => Raw(model, row))));
         }
 
         /// <summary>The model's answer to one row, with what each column contributes to it.</summary>
@@ -42,7 +42,7 @@ public static partial class TableReading
             model.Why(Raw(model, row), output);
     }
 
-    private static double[] Raw<[DynamicallyAccessedMembers(RowMembers.Needed)] T>(Model model, T row)
+    private static RawRow Raw<[DynamicallyAccessedMembers(RowMembers.Needed)] T>(Model model, T row)
     {
         ArgumentNullException.ThrowIfNull(model);
         Schema schema = model.RequireSchema();

@@ -6,8 +6,8 @@ namespace Nabla;
 public sealed partial class Model
 {
     /// <summary>The model's answer to one row, as a web service receives it.</summary>
-    /// <param name="row">A value for each column of the schema, by name: a number, a text, true or false; null where it
-    /// is not known. Other names do not matter.</param>
+    /// <param name="row">A value for each column of the schema, by name: a number, a text, a date, true or false; null
+    /// where it is not known. Other names do not matter.</param>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
     /// <exception cref="InvalidOperationException">The model does not take named columns.</exception>
     public Prediction Predict(IReadOnlyDictionary<string, JsonElement> row)
@@ -34,7 +34,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(rows);
         Schema schema = RequireSchema();
-        return Predict(rows.Select(row => (Func<double[]>)(() =>
+        return Predict(rows.Select(row => (Func<RawRow>)(() =>
         {
             ArgumentNullException.ThrowIfNull(row);
             return SchemaRow.Read(schema, [.. row.Keys], name => row[name]);
@@ -42,10 +42,10 @@ public sealed partial class Model
     }
 
     /// <summary>The answers to rows that are read one by one.</summary>
-    internal ImmutableArray<Prediction> Predict(IEnumerable<Func<double[]>> rows)
+    internal ImmutableArray<Prediction> Predict(IEnumerable<Func<RawRow>> rows)
     {
-        var raws = new List<double[]>();
-        foreach (Func<double[]> read in rows)
+        var raws = new List<RawRow>();
+        foreach (Func<RawRow> read in rows)
         {
             try
             {
@@ -61,31 +61,25 @@ public sealed partial class Model
         int width = Architecture.OutputWidth, values = Input.ValueCount;
         var inputs = new double[(long)raws.Count * values];
         for (int i = 0; i < raws.Count; i++)
-            raws[i].CopyTo(inputs, i * values);
+            raws[i].Values.CopyTo(inputs, i * values);
         var outputs = new double[(long)raws.Count * width];
         Predict(new ReadOnlyMatrixSpan<double>(inputs, raws.Count, values, values),
             new MatrixSpan<double>(outputs, raws.Count, width, width));
         return [.. raws.Select((raw, i) => Of(raw, outputs.AsSpan(i * width, width)))];
     }
 
-    internal Prediction Predict(double[] raw)
+    internal Prediction Predict(RawRow row)
     {
         var output = new double[Architecture.OutputWidth];
-        Predict<double>(raw, output);
-        return Of(raw, output);
+        Predict<double>(row.Values, output);
+        return Of(row, output);
     }
 
-    private Prediction Of(double[] raw, ReadOnlySpan<double> output)
+    private Prediction Of(RawRow row, ReadOnlySpan<double> output)
     {
-        var named = Enumerable.Range(0, raw.Length).Select(c => (Schema!.Columns[c].Name, Value: raw[c]));
         var prediction = new Prediction
         {
-            Raw = raw,
-            Missing = [.. named.Where(column => double.IsNaN(column.Value)).Select(column => column.Name)],
-            Unseen = [.. Enumerable.Range(0, raw.Length)
-                .Where(c => !Schema!.Columns[c].IsNumeric && raw[c] == -1).Select(c => Schema!.Columns[c].Name)],
-            Outside = [.. Enumerable.Range(0, raw.Length)
-                .Where(c => Schema!.Columns[c].IsOutside(raw[c])).Select(c => Schema!.Columns[c].Name)],
+            Row = row, Missing = row.Missing, Unseen = row.Unseen, Outside = row.Outside,
         };
         if (Labels.IsEmpty)
             return prediction with { Value = output.Length == 1 ? output[0] : null };

@@ -56,7 +56,7 @@ public sealed partial class Model
             var inputs = new ReadOnlyMatrixSpan<T>(raw, count, Input.ValueCount, Input.ValueCount);
             int bad = _predictor.Run(inputs, answers.Slice(done, count));
             if (bad >= 0)
-                throw rows.TooFar(start + done + bad, FirstUnfit(inputs.Row(bad)));
+                throw rows.TooFar(start + done + bad, rows.Schema.ColumnOf(FirstUnfit(inputs.Row(bad))));
         }
     }
 

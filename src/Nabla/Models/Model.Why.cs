@@ -61,18 +61,23 @@ public sealed partial class Model
         ArgumentException.ThrowIf(!holds, "The contributions do not sum to the answer: it is not finite, or an " +
             "activation jumps or has a wrong derivative.", nameof(input));
         double scale = TargetScale?.Scale ?? 1;
-        int start = 0;
-        for (int c = 0; c < contributions.Length; c++)
+        int start = 0, at = 0;
+        contributions.Clear();
+        foreach (var (count, width) in Widths())
         {
-            int width = Schema?.Columns[c].Width ?? 1;
-            contributions[c] = 0;
-            foreach (double part in parts.AsSpan(start, width))
-                contributions[c] += scale * part;
+            // A text has a raw value for each input, any other column one for all of them.
+            for (int k = 0; k < width; k++)
+                contributions[at + Math.Min(k, count - 1)] += scale * parts[start + k];
+            at += count;
             start += width;
         }
 
         return TargetScale?.Answer(average) ?? average;
     }
+
+    // The raw values of each column, and the inputs that come from them.
+    private IEnumerable<(int Values, int Inputs)> Widths() =>
+        Schema?.Columns.Select(column => (column.ValueCount, column.Width)) ?? [(Input.Width, Input.Width)];
 
     // In double the sum is checked to more digits than a float has; users' functions may know one precision only.
     private ParameterVector<double> Wide =>
@@ -82,18 +87,26 @@ public sealed partial class Model
         .Any(l => Enumerable.Range(0, Architecture.Width(l))
             .Any(j => Architecture.Activation(l)[j].OnlyPrecision == typeof(float)));
 
-    /// <summary>What each column contributes to the answer to raw values.</summary>
-    internal Prediction Why(double[] raw, int? output = null)
+    /// <summary>What each column contributes to the answer to a row.</summary>
+    internal Prediction Why(RawRow row, int? output = null)
     {
-        Prediction answer = Predict(raw);
+        Prediction answer = Predict(row);
         int explained = output ?? (answer.Label is { } label ? Labels.IndexOf(label) : 0);
         ArgumentException.ThrowIf(output is null && Labels.IsEmpty && Architecture.OutputWidth > 1,
             "The model answers several numbers; say which one to explain.", nameof(output));
-        var parts = new double[raw.Length];
-        double average = Why(raw, explained, parts);
+        var parts = new double[row.Values.Length];
+        double average = Why(row.Values, explained, parts);
         var contributions = new OrderedDictionary<string, double>(StringComparer.Ordinal);
-        for (int c = 0; c < parts.Length; c++)
-            contributions.Add(Schema!.Columns[c].Name, parts[c]);
+        int at = 0;
+        foreach (SchemaColumn column in Schema!.Columns)
+        {
+            double sum = 0;
+            foreach (double part in parts.AsSpan(at, column.ValueCount))
+                sum += part;
+            contributions.Add(column.Name, sum);
+            at += column.ValueCount;
+        }
+
         return answer with { Average = average, Contributions = contributions };
     }
 }

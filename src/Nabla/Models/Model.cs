@@ -190,7 +190,7 @@ public sealed partial class Model
         throw new ArgumentException(Schema is null
             ? $"Value {k} of the input{where}, counted from 0, is not finite; every value must be a number."
             : Invariant($"Value {k} of the input{where}, counted from 0, is {inputs[bad, k]}, ") +
-              $"which cannot be one of column {Schema.Columns[k]}.", nameof(inputs));
+              $"which cannot be one of column {Schema.Columns[Schema.ColumnOf(k)]}.", nameof(inputs));
     }
 
     private int FirstUnfit<T>(ReadOnlySpan<T> raw)

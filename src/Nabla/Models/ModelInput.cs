@@ -21,12 +21,13 @@ public sealed class ModelInput
         (Shape, Divisor, ValueCount, Width) = ([.. shape], divisor, (int)values, (int)values);
     }
 
-    /// <summary>Rows of a table: a value for each of the schema's columns, a number or the place of a category; NaN
-    /// where it is missing, −1 where the category is not known.</summary>
+    /// <summary>Rows of a table: a value for each of the schema's columns, a number, a date in days since 1970-01-01,
+    /// or the place of a category; NaN where it is missing, −1 where the category is not known. A text of words has a
+    /// value for each of its inputs.</summary>
     public ModelInput(Schema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        (Schema, ValueCount, Width) = (schema, schema.Columns.Length, schema.Width);
+        (Schema, ValueCount, Width) = (schema, schema.ValueCount, schema.Width);
         (Shape, Divisor) = ([ValueCount], 1);
     }
 
@@ -117,6 +118,6 @@ public sealed class ModelInput
 
     /// <summary>For example 28x28, or 4 columns.</summary>
     public override string ToString() => Schema is not null
-        ? Invariant($"{ValueCount} columns")
+        ? Invariant($"{Schema.Columns.Length} columns")
         : string.Join('x', Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

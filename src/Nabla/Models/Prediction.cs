@@ -14,13 +14,14 @@ public sealed record Prediction
     public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
         ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>Columns whose value was missing: the training median stood in for a number.</summary>
+    /// <summary>Columns whose value was missing: the training median stood in for a number or a date.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
-    /// <summary>Columns whose text is of no category that the model knows.</summary>
+    /// <summary>Columns whose text is of no category that the model knows, has no word that it knows, or is no
+    /// date.</summary>
     public ImmutableArray<string> Unseen { get; init; } = [];
 
-    /// <summary>Columns whose number lies outside the range of the training rows.</summary>
+    /// <summary>Columns whose number or date lies outside the range of the training rows.</summary>
     public ImmutableArray<string> Outside { get; init; } = [];
 
     /// <summary>What each column contributes to the answer, in the order of the schema: to the probability of
@@ -34,8 +35,8 @@ public sealed record Prediction
     /// <see cref="Contributions"/> count; null where nobody asked.</summary>
     public double? Average { get; init; }
 
-    /// <summary>The values answered to, as <see cref="ModelInput"/> has them.</summary>
-    internal double[] Raw { get; init; } = [];
+    /// <summary>The row answered to; null where nobody knows.</summary>
+    internal RawRow? Row { get; init; }
 
     /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
     public override string ToString() => Label is { } label

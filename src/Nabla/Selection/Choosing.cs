@@ -27,6 +27,9 @@ internal sealed class Choosing
     /// <summary>Folds that the figure is of.</summary>
     internal const int FoldCount = 5;
 
+    /// <summary>More numbers are not spread over bins.</summary>
+    private const double MostNumbers = 2.5e8;
+
     /// <summary>Work that is always allowed: a second or so.</summary>
     private const double LittleWork = 2.5e10;
 
@@ -74,12 +77,13 @@ internal sealed class Choosing
         Candidate[] candidates = [.. Candidates()];
         // All folds where the work allows it, else the first alone, as nearly as good a judge.
         TrainingPlan usual = PlanOf(new(null, null, null), 0);
-        double work = candidates.Concat(WithBins(candidates[0])).Sum(candidate => Work(usual, candidate)), allowed =
-            Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
+        int numbers = NumbersOf(usual);
+        double work = candidates.Concat(WithBins(candidates[0], all.Rows, numbers)).Sum(c => Work(usual, c));
+        double allowed = Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
         int folds = work * _folds.Count <= allowed ? _folds.Count : 1;
         Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
         Candidate best = Best();
-        candidates = [.. candidates, .. WithBins(best)];
+        candidates = [.. candidates, .. WithBins(best, all.Rows, numbers)];
         Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
         best = Best();
 
@@ -108,10 +112,10 @@ internal sealed class Choosing
     }
 
     /// <summary>What is tried then: bins beside the best so far, which make many weights, with its penalty and the next
-    /// stronger one.</summary>
-    private IEnumerable<Candidate> WithBins(Candidate best)
+    /// stronger one. Not where the numbers of all rows would take more than a gigabyte.</summary>
+    private IEnumerable<Candidate> WithBins(Candidate best, int rows, int columns)
     {
-        if (best.Bins is null || !_source.HasNumbers)
+        if (best.Bins is null || !_source.HasNumbers || (double)rows * columns * (1 + Bins) > MostNumbers)
             yield break;
         yield return best with { Bins = Bins };
         int next = best.Strength is { } strength ? Strengths.IndexOf(strength) + 1 : Strengths.Length;
@@ -191,13 +195,15 @@ internal sealed class Choosing
         Folds = [.. tested.Folds.Select(fold => fold with { Rows = [.. fold.Rows.Select(_source.PlaceOf)] })],
     };
 
+    private static int NumbersOf(TrainingPlan plan) => plan.Input.Schema!.Columns.Count(column => column.IsNumeric);
+
     /// <summary>Multiplications of a training, and what a step takes beside them, counted as such.</summary>
     private static double Work(TrainingPlan usual, Candidate candidate)
     {
         const double Step = 2e5;
         int inputs = usual.Architecture.InputWidth, outputs = usual.Architecture.OutputWidth;
         if (candidate.Bins > 0)
-            inputs += Bins * usual.Input.Schema!.Columns.Count(column => column.IsNumeric);
+            inputs += Bins * NumbersOf(usual);
         double parameters = candidate.HasHidden == false ? (inputs + 1.0) * outputs
             : usual.Architecture.ParameterCount
                 + (double)(inputs - usual.Architecture.InputWidth) * usual.Architecture.Width(2);

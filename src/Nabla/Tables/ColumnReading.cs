@@ -9,13 +9,22 @@ internal sealed record ColumnReading
     /// <summary>How its numbers are written; null: as programs do.</summary>
     public NumberNotation? Notation { get; init; }
 
+    /// <summary>How its dates are written; null: as programs do.</summary>
+    public DateNotation? Dates { get; init; }
+
+    /// <summary>A date whose order of day and month other dates tell, and what it is.</summary>
+    public (string Text, double Value)? DateExample { get; init; }
+
+    /// <summary>Whether somebody said that it holds texts of several words.</summary>
+    public bool IsText { get; init; }
+
     /// <summary>A text that is not written as programs do, and the number that it is; null: there is none.</summary>
     public (string Text, double Value)? Example { get; init; }
 
     /// <summary>A text whose mark was taken for a decimal one as asked; it could stand between thousands.</summary>
     public (string Text, double Value)? OnlyAsAsked { get; init; }
 
-    /// <summary>How many texts are no numbers, in a column of numbers.</summary>
+    /// <summary>How many texts are no numbers or dates, in a column of these.</summary>
     public int Strays { get; init; }
 
     /// <summary>The first of them.</summary>

@@ -9,6 +9,10 @@ internal static partial class NumberText
     internal static bool Is(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>Whether a text is a finite number as programs write them.</summary>
+    internal static bool IsFinite(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
     /// <summary>The one way from a text to a number of a column.</summary>
     /// <param name="notation">How the column's numbers are written; null: as programs do.</param>
     /// <param name="text">The text.</param>

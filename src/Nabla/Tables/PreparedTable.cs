@@ -103,7 +103,7 @@ internal sealed class PreparedTable
             Suggestion.For(name, table.ColumnNames), "Name the column with the weights.");
         NablaFormatException.ThrowIf(column == table.Target.Column, $"column {Quoted.Of(name)}",
             "It is what is predicted.", "Weights need a column of their own.");
-        NablaFormatException.ThrowIf(!column.IsNumeric || column.Missing > 0
+        NablaFormatException.ThrowIf(!column.IsNumeric || column.IsDate || column.Missing > 0
             || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon), $"column {Quoted.Of(name)}",
             "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
         return column.Numbers.ToArray();

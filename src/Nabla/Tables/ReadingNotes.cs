@@ -9,7 +9,8 @@ internal static class ReadingNotes
     [
         .. One(columns, "read as numbers", "category", reading => reading.Example is { } example
             ? Invariant($"{Quoted.Of(example.Text)} is {example.Value:R}") : null),
-        .. Strays(columns),
+        .. Orders(columns),
+        .. Strays(columns, "no numbers", areDates: false), .. Strays(columns, "no dates", areDates: true),
         .. One(columns, "numbers taken for categories", "number", reading => reading.Code is { } code
             ? $"{code.Why}, {Quoted.Of(code.Text)}" : null),
         .. One(columns, "spellings taken for the same", "exact", reading => reading.Merged.IsEmpty ? null
@@ -26,8 +27,10 @@ internal static class ReadingNotes
         [
             reading.Problem,
             reading.Example is { } example ? Invariant($"{Quoted.Of(example.Text)} is {example.Value:R}") : null,
+            DateExample(reading),
             reading.FirstStray is { } stray
-                ? Invariant($"{reading.Strays} no numbers, such as {Quoted.Of(stray.Text)}") : null,
+                ? Invariant($"{reading.Strays} no {(column.IsDate ? "date" : "number")}s, such as ") +
+                    Quoted.Of(stray.Text) : null,
             reading.Code is { } code ? $"{code.Why}, {Quoted.Of(code.Text)}" : null,
             reading.Merged.IsEmpty ? null
                 : $"{Quoted.Of(reading.Merged[0].From)} taken for {Quoted.Of(reading.Merged[0].To)}",
@@ -47,12 +50,28 @@ internal static class ReadingNotes
         }
     }
 
-    private static IEnumerable<TableNote> Strays(IEnumerable<TableColumn> columns)
+    private static string? DateExample(ColumnReading reading) => reading.DateExample is { } date
+        ? $"{Quoted.Of(date.Text)} is {DateParts.Text(date.Value, reading.Dates!.IsTime)}" : null;
+
+    private static IEnumerable<TableNote> Orders(IEnumerable<TableColumn> columns)
     {
-        TableColumn[] found = [.. columns.Where(column => column.Reading.Strays > 0)];
+        TableColumn[] found = [.. columns.Where(column => column.Reading.DateExample is not null)];
         if (found.Length > 0)
         {
-            yield return new("no numbers, hence missing: " + TableNotes.Some(found.Select(column =>
+            DateNotation how = found[0].Reading.Dates!;
+            yield return new("read as dates: " + TableNotes.Some(found.Select(
+                column => $"{column.Name} ({DateExample(column.Reading)})")), $"column {found[0].Name}=" + (
+                how.Numbers != DateNumbers.None ? "number"
+                : how.Order == DateOrder.DayFirst ? "date:mdy" : "date:dmy"));
+        }
+    }
+
+    private static IEnumerable<TableNote> Strays(IEnumerable<TableColumn> columns, string what, bool areDates)
+    {
+        TableColumn[] found = [.. columns.Where(column => column.Reading.Strays > 0 && column.IsDate == areDates)];
+        if (found.Length > 0)
+        {
+            yield return new($"{what}, hence missing: " + TableNotes.Some(found.Select(column =>
                 Invariant($"{column.Name} {column.Reading.Strays} of {column.Count} (first ") +
                 $"{Quoted.Of(column.Reading.FirstStray!.Value.Text)}" +
                 Invariant($" in line {column.Reading.FirstStray!.Value.Line})"))), $"column {found[0].Name}=category");

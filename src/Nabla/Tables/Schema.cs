@@ -23,6 +23,7 @@ public sealed class Schema
 
         (Columns, Target) = (columns, target);
         Width = checked(columns.Sum(column => column.Width));
+        ValueCount = checked(columns.Sum(column => column.ValueCount));
     }
 
     /// <summary>The columns that count, in the order of their inputs.</summary>
@@ -36,6 +37,9 @@ public sealed class Schema
 
     /// <summary>n_1: inputs of the network, the sum of the columns' widths.</summary>
     public int Width { get; }
+
+    /// <summary>Raw values of a row: one for each column, but of texts one for each of their inputs.</summary>
+    internal int ValueCount { get; }
 
     /// <summary>Learns a schema from the rows of a table, its target aside.</summary>
     /// <param name="training">The rows to learn from, and no others: means, scales, medians and categories of rows to
@@ -53,9 +57,9 @@ public sealed class Schema
         TableColumn target = training.Target.Column;
         TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
         ImmutableArray<SchemaColumn> columns =
-            [.. inputs.Where(column => !column.Reading.CountsRows).Select(fit.Of).OfType<SchemaColumn>()];
+            fit.Of([.. inputs.Where(column => !column.Reading.CountsRows)]);
         if (columns.IsEmpty)   // the number of a row is better than nothing
-            columns = [.. inputs.Select(fit.Of).OfType<SchemaColumn>()];
+            columns = fit.Of(inputs);
         if (columns.All(SchemaFit.HasNoEffect))
         {
             throw new NablaFormatException("the columns",
@@ -79,20 +83,34 @@ public sealed class Schema
     internal SchemaRows Bind(Table table, long before = 0) => new(this, table, before);
 
     /// <summary>Writes the network's input for the raw values of a row.</summary>
-    /// <param name="raw">A value for each of <see cref="Columns"/>: a number, or the place of a category; NaN where it
-    /// is missing, −1 where the category is not known.</param>
+    /// <param name="raw">For each of <see cref="Columns"/> a number, of dates the days since 1970-01-01, or the place
+    /// of a category; NaN where it is missing, −1 where the category is not known. Of a text all its inputs.</param>
     /// <param name="x">Receives <see cref="Width"/> numbers.</param>
     /// <returns>The first value that cannot be one of its column; −1 if all can.</returns>
     internal int Feed<TNumber, T>(ReadOnlySpan<TNumber> raw, Span<T> x)
         where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int start = 0;
-        for (int c = 0; c < Columns.Length; c++)
+        int start = 0, at = 0;
+        foreach (SchemaColumn column in Columns)
         {
-            if (!Columns[c].Feed(double.CreateTruncating(raw[c]), x.Slice(start, Columns[c].Width)))
-                return c;
-            start += Columns[c].Width;
+            Span<T> inputs = x.Slice(start, column.Width);
+            if (column.IsText)
+            {
+                for (int i = 0; i < inputs.Length; i++)
+                {
+                    inputs[i] = T.CreateTruncating(raw[at + i]);
+                    if (!T.IsFinite(inputs[i]))
+                        return at + i;
+                }
+            }
+            else if (!column.Feed(double.CreateTruncating(raw[at]), inputs))
+            {
+                return at;
+            }
+
+            at += column.ValueCount;
+            start += column.Width;
         }
 
         return -1;
@@ -108,6 +126,15 @@ public sealed class Schema
             column.FeedAverage(x.Slice(start, column.Width));
             start += column.Width;
         }
+    }
+
+    /// <summary>The place of the column that a raw value belongs to.</summary>
+    internal int ColumnOf(int value)
+    {
+        int c = 0;
+        for (int at = Columns[0].ValueCount; at <= value; at += Columns[c].ValueCount)
+            c++;
+        return c;
     }
 
     /// <summary>The network's inputs that are numbers of columns, and no categories.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nabla;
 
 /// <summary>Learns from training rows what becomes of each column.</summary>
@@ -9,21 +11,46 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     /// row.</summary>
     private const int LeastRows = 2;
 
-    /// <summary>The most frequent categories of a column are kept, so many.</summary>
-    private const int MostCategories = 1000;
+    /// <summary>A column with more different values has an input for the most frequent ones and one for all others,
+    /// so many together.</summary>
+    internal const int MostCategories = 100;
+
+    /// <summary>The same of a column that somebody says has categories.</summary>
+    internal const int MostAsked = 1000;
+
+    /// <summary>All columns of categories and texts have no more inputs than so many together, as far as two inputs of
+    /// each column allow it.</summary>
+    internal const int MostTogether = 20_000;
+
+    /// <summary>Columns of categories and texts that share these.</summary>
+    private int _columns = 1;
+
+    /// <summary>What becomes of some columns, but those from which nothing can be learned.</summary>
+    /// <exception cref="NablaFormatException">The texts of one are numbers with a decimal comma, or dates with two
+    /// meanings.</exception>
+    internal ImmutableArray<SchemaColumn> Of(IReadOnlyCollection<TableColumn> columns)
+    {
+        _columns = Math.Max(1, columns.Count(column => !column.IsNumeric));
+        return [.. columns.Select(Of).OfType<SchemaColumn>()];
+    }
 
     /// <summary>The scale of a column without effect, of an array's place that cannot be left out: whatever a new row
     /// has there is fed as 0, or as good as 0.</summary>
     private const double NoEffect = 1e30;
 
     /// <summary>What becomes of a column; null where there is nothing to learn from it: values that are all missing or
-    /// all the same, or texts of which none occurs twice, such as names. A column of an array is kept, without effect.
-    /// </summary>
-    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma.</exception>
-    internal SchemaColumn? Of(TableColumn column)
+    /// all the same, or texts of which none occurs twice, such as names. A column of an array is kept, without effect,
+    /// and stays what it is.</summary>
+    /// <exception cref="NablaFormatException">The texts are numbers with a decimal comma, or dates with two
+    /// meanings.</exception>
+    private SchemaColumn? Of(TableColumn column)
     {
         NumberText.RefuseCommas(column);
-        return column.IsNumeric ? Numbers(column) : Categories(column);
+        bool mayBeDates = column is { IsNumeric: false, Reading: { IsAsked: false, IsOfArray: false } };
+        if (mayBeDates && DateLook.Of(column.Texts, null) is { } dates)
+            column = dates.Read(column.Name, column.Texts, dates.Decide(column.Name, null));
+        return column.IsDate ? Dates(column) : column.IsNumeric ? Numbers(column)
+            : column.Reading.IsText ? Texts(column) : Categories(column);
     }
 
     /// <summary>Mean and scale of a real target.</summary>
@@ -38,6 +65,16 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
 
     /// <summary>Whether a column is only there because its place in an array counts.</summary>
     internal static bool HasNoEffect(SchemaColumn column) => column.IsNumeric && column.Scale == NoEffect;
+
+    private SchemaColumn? Dates(TableColumn column)
+    {
+        if (Numbers(column) is not { } days)
+            return null;
+        double[] present = Present(column);
+        var learned = new SchemaColumn(days, DateParts.Of(column.Reading.Dates ?? new(), present, Scale));
+        Array.Sort(present);
+        return learned.WithAverages(Averages(learned, present, column.Missing));
+    }
 
     private SchemaColumn? Numbers(TableColumn column)
     {
@@ -116,34 +153,59 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         return (isConstant ? numbers[0] : mean * most, isConstant ? 1 : scale);
     }
 
-    private static SchemaColumn? Categories(TableColumn column)
+    private SchemaColumn? Texts(TableColumn column) => TextWords.Of(column.Texts, Share) is { } words
+        ? new SchemaColumn(column.Name, words).WithAverages(words.Averages(column.Texts)) : null;
+
+    private int Share => Math.Max(2, MostTogether / _columns);
+
+    private SchemaColumn? Categories(TableColumn column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string? text in column.Texts)
         {
             if (text is not null)
-                rows[text] = rows.GetValueOrDefault(text) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(rows, text, out _)++;
         }
 
+        bool isAsked = column.Reading.IsAsked;
+        if (!isAsked && !column.Reading.IsOfArray && AreTexts(rows.Keys, column.Count - column.Missing))
+            return Texts(column);
+        int most = Math.Min(Share, isAsked ? MostAsked : MostCategories);
+        bool hasOther = rows.Count > most;
         ImmutableArray<string> categories =
         [
             .. rows.Where(category => category.Value >= LeastRows)
                 .OrderByDescending(category => category.Value).ThenBy(category => category.Key, StringComparer.Ordinal)
-                .Take(MostCategories).Select(category => category.Key).Order(StringComparer.Ordinal),
+                .Take(hasOther ? most - 1 : most).Select(category => category.Key).Order(StringComparer.Ordinal),
         ];
         bool isConstant = rows.Count == 1 && column.Missing == 0;
         if (categories.IsEmpty && column.Reading.IsOfArray && rows.Count > 0)
             categories = [rows.Keys.Min(StringComparer.Ordinal)!];
         if (categories.IsEmpty || (isConstant && !column.Reading.IsOfArray))
             return null;
-        var learned = new SchemaColumn(column.Name, categories) { MergesSpellings = column.Reading.MergesSpellings };
-        var shares = new double[categories.Length];
+        var learned = new SchemaColumn(column.Name, categories, hasOther)
+        {
+            MergesSpellings = column.Reading.MergesSpellings,
+        };
+        var shares = new double[learned.Width];
         foreach (var (text, count) in rows)
         {
-            if (learned.IndexOf(text) is >= 0 and var place)
+            if (learned.PlaceOf(text) is >= 0 and var place)
                 shares[place] += count;
         }
 
         return learned.WithAverages([.. shares.Select(share => share / column.Count)]);
+    }
+
+    /// <summary>Whether values are texts rather than categories: many different ones, of two words or more on the
+    /// average where most differ, else of four.</summary>
+    private static bool AreTexts(Dictionary<string, int>.KeyCollection different, int present)
+    {
+        const int Few = 20, Sample = 1000;
+        bool mostDiffer = different.Count > present / 2;
+        if (different.Count <= Few || (different.Count <= MostCategories && !mostDiffer))
+            return false;
+        int looked = Math.Min(Sample, different.Count);
+        return different.Take(looked).Sum(text => WordHashes.Count(text)) >= (mostDiffer ? 2 : 4) * looked;
     }
 }

@@ -5,10 +5,10 @@ namespace Nabla;
 /// <summary>Turns one row of named values into raw values, as a schema says.</summary>
 internal static class SchemaRow
 {
-    /// <summary>The raw values of a row: of numbers, texts, true or false, or JSON values; null or <see cref="DBNull"/>
-    /// where one is missing.</summary>
+    /// <summary>A row as a schema sees it, made of numbers, texts, dates, true or false, or JSON values; null or
+    /// <see cref="DBNull"/> where one is missing.</summary>
     /// <exception cref="ArgumentException">A column is not there, or its value cannot be one of it.</exception>
-    internal static double[] Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> row)
+    internal static RawRow Read(Schema schema, IReadOnlyCollection<string> names, Func<string, object?> row)
     {
         string[] absent = [.. schema.Columns.Select(column => column.Name).Except(names)];
         if (absent.Length > 0)
@@ -21,23 +21,64 @@ internal static class SchemaRow
                 nameof(row));
         }
 
-        return [.. schema.Columns.Select(column => Raw(column, row(column.Name)))];
-    }
-
-    private static double Raw(SchemaColumn column, object? value)
-    {
-        if (value is JsonElement json)
-            value = Plain(column, json);
-        if (value is null or DBNull)
-            return double.NaN;
-        if (!column.IsNumeric)
+        var raw = new RawRow(schema);
+        foreach (SchemaColumn column in schema.Columns)
         {
-            string text = ValueText.Of(value) ?? throw Unsupported(column, value);
-            if (NumberText.IsMissing(text) && column.IndexOf(text) < 0)
-                return double.NaN;
-            return column.IndexOf(value is bool ? Truth(column, text) : text);
+            object? value = row(column.Name);
+            if (value is JsonElement json)
+                value = Plain(column, json);
+            if (value is DBNull)
+                value = null;
+            if (column.IsNumeric)
+                raw.Add(value is null ? double.NaN : Number(column, value));
+            else
+                raw.Add(value is null ? null : TextOf(column, value));
         }
 
+        return raw;
+    }
+
+    private static string? TextOf(SchemaColumn column, object value)
+    {
+        string text = ValueText.Of(value) ?? throw Unsupported(column, value);
+        return NumberText.IsMissing(text) && column.IndexOf(text) < 0 ? null
+            : value is bool ? Truth(column, text) : text;
+    }
+
+    // Days since 1970-01-01, or a part of a day, of a value of .NET: what its clock shows.
+    private static double Date(object value, out bool isTime)
+    {
+        isTime = value is TimeSpan or TimeOnly;
+        return value switch
+        {
+            DateTime date => DateNotation.Days(date),
+            DateTimeOffset date => DateNotation.Days(date.DateTime),
+            DateOnly date => date.DayNumber - DateParts.Epoch,
+            TimeOnly time => DateNotation.Days(time.Ticks),
+            TimeSpan time => DateNotation.Days(time.Ticks),
+            _ => double.NaN,
+        };
+    }
+
+    private static double RawDate(SchemaColumn column, DateNotation notation, object value)
+    {
+        if (value is string text)
+            return notation.Read(text);
+        double days = Date(value, out bool isTime);
+        if (double.IsNaN(days))
+        {
+            return notation.Read(ValueText.NumberOf(value) ?? throw Unsupported(column, value));
+        }
+
+        if (notation.IsTime && !isTime)
+            return days - Math.Floor(days);
+        return isTime == notation.IsTime && DateNotation.IsDate(days, isTime) ? days : DateNotation.Unreadable;
+    }
+
+    private static double Number(SchemaColumn column, object value)
+    {
+        if (column.Dates is { } dates)
+            return RawDate(column, dates.Notation, value);
         double raw = value switch
         {
             string text => NumberText.TryRead(column.Notation, text, out double number)
@@ -67,10 +108,12 @@ internal static class SchemaRow
 
     private static ArgumentException Wrong(SchemaColumn column, object value, string paramName = "row") => new(
         Invariant($"{column.Name} is {(value is string text ? Quoted.Of(text) : value)}, ") +
-        (column.IsNumeric ? "but must be a finite number or null." : "but must be a text or null."), paramName);
+        (column.IsDate ? "but must be a date or null." : column.IsNumeric ? "but must be a finite number or null."
+            : "but must be a text or null."), paramName);
 
     private static ArgumentException Unsupported(
         SchemaColumn column, object value, string paramName = "row") => new(
-        $"{column.Name} is of type {value.GetType()}, " + (column.IsNumeric
-            ? "but must be a number or null." : "but must be a text, a number, true, false or null."), paramName);
+        $"{column.Name} is of type {value.GetType()}, " + (column.IsDate ? "but must be a date or null."
+            : column.IsNumeric ? "but must be a number or null."
+            : "but must be a text, a number, true, false or null."), paramName);
 }

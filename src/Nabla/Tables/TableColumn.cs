@@ -22,6 +22,20 @@ public sealed class TableColumn
         Missing = numbers.Count(double.IsNaN);
     }
 
+    /// <summary>A column of dates, kept as days since 1970-01-01 with the time of day as a fraction.</summary>
+    /// <param name="name">What it is called; not empty.</param>
+    /// <param name="dates">A date for each row, as a clock shows it; null where it is missing.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static TableColumn OfDates(string name, IEnumerable<DateTime?> dates)
+    {
+        ArgumentNullException.ThrowIfNull(dates);
+        return OfDays(name, [.. dates.Select(date => date is { } day ? DateNotation.Days(day) : double.NaN)], new());
+    }
+
+    /// <summary>A column of dates, in days since 1970-01-01.</summary>
+    internal static TableColumn OfDays(string name, ImmutableArray<double> days, DateNotation notation) =>
+        new(name, days) { IsDate = true, Reading = new() { Dates = notation } };
+
     /// <summary>A column of texts.</summary>
     /// <param name="name">What it is called; not empty.</param>
     /// <param name="texts">A text for each row; null where it is missing.</param>
@@ -42,8 +56,11 @@ public sealed class TableColumn
     /// <summary>Number of rows where the value is missing.</summary>
     public int Missing { get; }
 
-    /// <summary>Whether the values are numbers rather than texts.</summary>
+    /// <summary>Whether the values are numbers, which dates are too, rather than texts.</summary>
     public bool IsNumeric { get; }
+
+    /// <summary>Whether the values are dates: days since 1970-01-01, or times as parts of a day.</summary>
+    public bool IsDate { get; private init; }
 
     /// <summary>A number for each row, NaN where it is missing.</summary>
     /// <exception cref="InvalidOperationException">The values are texts.</exception>
@@ -58,12 +75,13 @@ public sealed class TableColumn
     /// <summary>How it was read from a file.</summary>
     internal ColumnReading Reading { get; private set; } = ColumnReading.Plain;
 
-    /// <summary>A value as text, a number in its shortest form that reads back to the same bits; null where it is
-    /// missing.</summary>
+    /// <summary>A value as text, a number in its shortest form that reads back to the same bits, a date as 2024-03-01
+    /// 12:30; null where it is missing.</summary>
     /// <param name="row">0 … <see cref="Count"/> − 1.</param>
     public string? TextAt(int row) =>
         !IsNumeric ? _texts[row]
         : double.IsNaN(_numbers[row]) ? null
+        : IsDate ? DateParts.Text(_numbers[row], Reading.Dates?.IsTime == true)
         : _numbers[row].ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Whether the value of a row is missing.</summary>
@@ -73,6 +91,9 @@ public sealed class TableColumn
     internal TableColumn Select(int[] rows) => (IsNumeric
         ? new TableColumn(
             Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _numbers[row])))
+        {
+            IsDate = IsDate,
+        }
         : new(Name, ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rows, row => _texts[row]))))
         .With(Reading);
 
@@ -97,7 +118,7 @@ public sealed class TableColumn
 
     /// <summary>For example "age: numbers, 2 missing".</summary>
     public override string ToString() =>
-        $"{Name}: {(IsNumeric ? "numbers" : "texts")}{(Missing > 0 ? $", {Missing} missing" : "")}";
+        $"{Name}: {(IsDate ? "dates" : IsNumeric ? "numbers" : "texts")}{(Missing > 0 ? $", {Missing} missing" : "")}";
 }
 
 /// <summary>Where in a table something is, as messages say it.</summary>

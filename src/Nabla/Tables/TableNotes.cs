@@ -36,9 +36,16 @@ internal static partial class TableNotes
                 "(the same number in every row)"));
         }
 
+        if (isFitted)
+            notes.AddRange(Kinds(rows.Schema, inputs));
         notes.AddRange(Missing(rows, isFitted));
         if (isFitted)
-            notes.AddRange(Suspicions([.. inputs.Where(column => used.Contains(column.Name) || !column.IsNumeric)]));
+        {
+            var dates = rows.Schema.Columns.Where(column => column.IsDate).Select(column => column.Name).ToHashSet();
+            notes.AddRange(Suspicions([.. inputs.Where(column =>
+                !dates.Contains(column.Name) && (used.Contains(column.Name) || !column.IsNumeric))]));
+        }
+
         return target.Reading.IsOfArray ? [.. notes.Select(note => note with { Setting = null })] : [.. notes];
     }
 
@@ -50,25 +57,70 @@ internal static partial class TableNotes
             (all.Length > Most ? Invariant($" and {all.Length - Most} more") : "");
     }
 
+    // What is neither one number nor an input for each category.
+    private static IEnumerable<TableNote> Kinds(Schema schema, TableColumn[] inputs)
+    {
+        SchemaColumn[] dates = [.. schema.Columns.Where(column => column.IsDate)];
+        if (dates.Length > 0)
+        {
+            bool hasTimes = dates.Any(column => column.Dates!.Notation.IsTime);
+            yield return new($"dates{(hasTimes ? " and times" : "")}: " +
+                Some(dates.Select(column => $"{column.Name} ({column.Dates})")),
+                $"column {dates[0].Name}=category");
+        }
+
+        SchemaColumn[] texts = [.. schema.Columns.Where(column => column.IsText)];
+        if (texts.Length > 0)
+        {
+            yield return new("texts, of which the words count: " +
+                Some(texts.Select(column => Invariant($"{column.Name} ({column.Width} inputs)"))),
+                $"column {texts[0].Name}=category");
+        }
+
+        var asked = inputs.Where(column => column.Reading.IsAsked).Select(column => column.Name).ToHashSet();
+        foreach (var group in schema.Columns.Where(column => column.HasOther)
+            .GroupBy(column => asked.Contains(column.Name)))
+        {
+            yield return new((group.Key ? "more categories than there may be inputs" : "many different texts") +
+                ", of which the most frequent are categories and all others one more: " +
+                Some(group.Select(column => Invariant($"{column.Name} ({column.Categories.Length})"))),
+                group.Key ? null : $"column {group.First().Name}=category");
+        }
+    }
+
     private static IEnumerable<TableNote> Missing(SchemaRows rows, bool isFitted)
     {
-        List<string> medians = [], none = [], rare = [];
+        List<string> medians = [], days = [], none = [], rare = [], wordless = [];
         for (int c = 0; c < rows.Schema.Columns.Length; c++)
         {
             SchemaColumn column = rows.Schema.Columns[c];
-            if (rows.Missing[c] > 0 && column.IsNumeric)
+            if (rows.Missing[c] > 0 && column.Dates is { } dates)
+            {
+                days.Add(Invariant($"{column.Name} {rows.Missing[c]} ") +
+                    $"(median {DateParts.Text(column.Median, dates.Notation.IsTime)})");
+            }
+            else if (rows.Missing[c] > 0 && column.IsNumeric)
+            {
                 medians.Add(Invariant($"{column.Name} {rows.Missing[c]} (median {column.Median:G6})"));
+            }
             else if (rows.Missing[c] > 0)
+            {
                 none.Add(Invariant($"{column.Name} {rows.Missing[c]}"));
-            if (rows.Unseen[c] > 0)
-                rare.Add(Invariant($"{column.Name} {rows.Unseen[c]}"));
+            }
+
+            if (rows.Unseen[c] > 0 && !column.IsDate)   // these are told of where they are read
+                (column.IsText ? wordless : rare).Add(Invariant($"{column.Name} {rows.Unseen[c]}"));
         }
 
         string of = Invariant($" of {rows.Count}");
         if (medians.Count > 0)
             yield return new($"missing numbers{of}, for which the median is taken: {Some(medians)}");
+        if (days.Count > 0)
+            yield return new($"missing dates{of}, for which the median is taken: {Some(days)}");
         if (none.Count > 0)
             yield return new($"missing texts{of}, for which no category is set: {Some(none)}");
+        if (wordless.Count > 0)
+            yield return new($"texts{of} without a word that the model knows: {Some(wordless)}");
         if (rare.Count > 0)
         {
             string why = isFitted ? "are too rare to be a category" : "the model does not know";
@@ -79,9 +131,10 @@ internal static partial class TableNotes
     private static string WhyUnused(TableColumn column) =>
         column.Missing == column.Count ? "no values"
         : column.Reading.CountsRows ? "counts the rows"
+        : column.IsDate ? "the same date in every row"
         : column.IsNumeric ? "the same number in every row"
         : column.Texts.ToArray().Distinct().Take(2).Count() == 1 ? "the same text in every row"
-        : "no text in it occurs twice";
+        : column.Reading.IsText ? "no word in it occurs twice" : "no text in it occurs twice";
 
     // What columns look like to a person, and what becomes of them.
     private static IEnumerable<TableNote> Suspicions(TableColumn[] inputs)

@@ -116,10 +116,10 @@ public sealed class TableTarget
                 return (named, "by its name");
         }
 
-        TableColumn last = table.Columns.LastOrDefault(column => !column.Reading.IsNameless && HasValues(column))
+        TableColumn last = table.Columns.LastOrDefault(
+            column => !column.Reading.IsNameless && HasValues(column) && !column.IsDate)
             ?? table.Columns.LastOrDefault(HasValues) ?? table.Columns[^1];
         return (last, last == table.Columns[^1] ? "the last column" : "the last column with a name and values");
-
     }
 
     private static TableColumn Asked(Table table, string asked) =>
@@ -130,8 +130,17 @@ public sealed class TableTarget
             Suggestion.For(asked, table.ColumnNames),
             $"The columns are {Quoted.List(table.ColumnNames)}; first and last are understood too.");
 
+    private static NablaFormatException IsNoTarget(TableColumn dates) => new(
+        $"column {Quoted.Of(dates.Name)}", "It holds dates, which are no classes and no amounts.",
+        "Name another column to predict, or say that its values are categories.")
+    {
+        Settings = ["target", $"column {dates.Name}=category"],
+    };
+
     private static ImmutableArray<string> RequireNumbers(TableColumn column)
     {
+        if (column.IsDate)
+            throw IsNoTarget(column);
         if (column.IsNumeric)
             return column.Missing < column.Count ? [] : throw NoValues(column);
         throw NumberText.NoNumber(column, "Texts can only be classes. Is it the right column?",
@@ -140,6 +149,8 @@ public sealed class TableTarget
 
     private static ImmutableArray<string> ClassesOf(TableColumn column, TargetKind? kind)
     {
+        if (column.IsDate)
+            throw IsNoTarget(column);
         string[]? texts = column.IsNumeric ? NumbersAsClasses(column, kind) : TextsAsClasses(column, kind);
         if (texts is null)
             return [];

@@ -63,7 +63,8 @@ internal sealed class NumberRows<TNumber> : RowStore
 }
 
 /// <summary>Rows with numbers in a few columns, 1 in a few others and 0 in the rest: tables with categories, of which a
-/// row takes no more memory than it has fields, however many categories there are.</summary>
+/// row takes no more memory than it has fields, however many categories there are; and with words, of which it takes no
+/// more than there are in its texts.</summary>
 internal sealed class SparseRows<TNumber> : RowStore
     where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
 {
@@ -82,19 +83,27 @@ internal sealed class SparseRows<TNumber> : RowStore
         : base(rows, width) =>
         (_columns, _numbers, _ones, _onesInRow) = (columns, numbers, ones, ones.Length / rows);
 
-    public override string Kind => string.Create(
-        CultureInfo.InvariantCulture, $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one");
+    /// <summary>The weights of words; null where there are no texts.</summary>
+    public SparseWords<TNumber>? Words { get; init; }
 
-    public override double? Density => (double)(_columns.Length + _onesInRow) / Width;
+    public override string Kind => string.Create(CultureInfo.InvariantCulture,
+        $"{_columns.Length} {Precision.Name<TNumber>()}, {_onesInRow} of {Width} one") +
+        (Words is null ? "" : ", words");
+
+    public override double? Density => Math.Min(1, (_columns.Length + _onesInRow + (Words?.InRow ?? 0)) / Width);
 
     public override double this[int row, int column] => Array.IndexOf(_columns, column) is >= 0 and var i
         ? double.CreateTruncating(Numbers(row)[i])
-        : Ones(row).Contains(column) ? 1 : 0;
+        : Ones(row).Contains(column) ? 1 : double.CreateTruncating(Words?[row, column] ?? TNumber.Zero);
 
     public override void AddTo(IncrementalHash hash, int row)
     {
         hash.AppendData(MemoryMarshal.AsBytes(Numbers(row)));
         hash.AppendData(MemoryMarshal.AsBytes(Ones(row)));
+        if (Words is null)
+            return;
+        hash.AppendData(MemoryMarshal.AsBytes(Words.Columns(row)));
+        hash.AppendData(MemoryMarshal.AsBytes(Words.Weights(row)));
     }
 
     public override void AddTo(NonZeroColumns used, int row)
@@ -106,6 +115,9 @@ internal sealed class SparseRows<TNumber> : RowStore
             if (column >= 0)
                 used.Add(column);
         }
+
+        foreach (int column in Words is null ? default : Words.Columns(row))
+            used.Add(column);
     }
 
     public override void Prefetch(int row)
@@ -127,9 +139,56 @@ internal sealed class SparseRows<TNumber> : RowStore
             if (column >= 0)
                 destination[column] = T.One;
         }
+
+        if (Words is null)
+            return;
+        ReadOnlySpan<int> places = Words.Columns(row);
+        ReadOnlySpan<TNumber> weights = Words.Weights(row);
+        for (int i = 0; i < places.Length; i++)
+            destination[places[i]] = T.CreateTruncating(weights[i]);
     }
 
     private ReadOnlySpan<TNumber> Numbers(int row) => _numbers.AsSpan(row * _columns.Length, _columns.Length);
 
     private ReadOnlySpan<int> Ones(int row) => _ones.AsSpan(row * _onesInRow, _onesInRow);
+}
+
+/// <summary>Numbers in a few columns of each row, other ones in each.</summary>
+/// <param name="rows">Number of rows.</param>
+internal sealed class SparseWords<TNumber>(int rows)
+    where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+{
+    private readonly int[] _ends = new int[rows];
+    private readonly List<int> _columns = [];
+    private readonly List<TNumber> _weights = [];
+    private int _row;
+
+    /// <summary>How many there are in a row, on the average.</summary>
+    public double InRow => (double)_columns.Count / Math.Max(1, rows);
+
+    /// <summary>A number; 0 where there is none.</summary>
+    public TNumber this[int row, int column] =>
+        Columns(row).IndexOf(column) is >= 0 and var i ? Weights(row)[i] : TNumber.Zero;
+
+    /// <summary>Adds a number to the row.</summary>
+    public void Add(int column, TNumber weight)
+    {
+        _columns.Add(column);
+        _weights.Add(weight);
+    }
+
+    /// <summary>Ends the row.</summary>
+    public void EndRow() => _ends[_row++] = _columns.Count;
+
+    /// <summary>The columns that are not 0 in a row.</summary>
+    public ReadOnlySpan<int> Columns(int row) => Part(CollectionsMarshal.AsSpan(_columns), row);
+
+    /// <summary>Their numbers.</summary>
+    public ReadOnlySpan<TNumber> Weights(int row) => Part(CollectionsMarshal.AsSpan(_weights), row);
+
+    private ReadOnlySpan<T> Part<T>(ReadOnlySpan<T> all, int row)
+    {
+        int start = row == 0 ? 0 : _ends[row - 1];
+        return all[start.._ends[row]];
+    }
 }

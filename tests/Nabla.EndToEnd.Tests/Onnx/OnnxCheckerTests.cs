@@ -25,8 +25,8 @@ public sealed class OnnxCheckerTests
         [
             .. all.Select(architecture => Model.Create(new Network<float>(architecture, Initializer.Book, 1),
                 Cost.Quadratic, new ModelInput([3], 255), ["a", "b"])),
-            .. TableModels.All.Select(schema => TableModels.Of<float>(schema)),
-            .. TableModels.All.Select(schema => TableModels.Of<double>(schema, new(10, 3))),
+            .. TableModels.InOnnx.Select(schema => TableModels.Of<float>(schema)),
+            .. TableModels.InOnnx.Select(schema => TableModels.Of<double>(schema, new(10, 3))),
         ];
         string[] files = [.. models.Select((model, i) =>
         {

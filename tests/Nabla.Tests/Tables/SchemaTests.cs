@@ -65,12 +65,14 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void The_most_frequent_thousand_categories_are_kept_in_ordinal_order()
+    public void Of_categories_that_were_asked_for_the_most_frequent_thousand_are_kept_in_ordinal_order()
     {
         string[] often = [.. Enumerable.Range(0, 1001).Select(i => $"c{i:0000}")];
         string?[] values = [.. often, .. often, .. often.Skip(1), "B", "B", "B"];
-        SchemaColumn column = Schema.Fit(Tables.WithTarget(new TableColumn("c", [.. values]))).Columns[0];
-        Assert.Equal(["B", .. often.Skip(1).Take(999)], column.Categories);
+        TableColumn asked = new TableColumn("c", [.. values]).With(new() { IsAsked = true });
+        SchemaColumn column = Schema.Fit(Tables.WithTarget(asked)).Columns[0];
+        Assert.Equal(["B", .. often.Skip(1).Take(998)], column.Categories);
+        Assert.Equal((1000, true), (column.Width, column.HasOther));
     }
 
     [Fact]
@@ -149,10 +151,10 @@ public sealed class SchemaTests
     {
         string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(
             new("age", ["1", "2", "2", "unknown", "3", "3"]),
-            new("day", ["2024-01-02", "2024-01-02", "2024-02-02", null, "2024-02-02", "2024-02-02"])),
+            new("day", ["24-01-02", "24-01-02", "24-02-02", null, "24-02-02", "24-02-02"])),
             0, 1).Notes);
         Assert.Contains("age: 1 of 6 values are no numbers, such as \"unknown\"", notes, StringComparison.Ordinal);
-        Assert.Contains("look like dates, but are taken as texts: day (such as \"2024-01-02\")", notes,
+        Assert.Contains("look like dates, but are taken as texts: day (such as \"24-01-02\")", notes,
             StringComparison.Ordinal);
         Assert.Contains("missing texts of 6, for which no category is set: day 1", notes, StringComparison.Ordinal);
     }

@@ -101,9 +101,10 @@ public sealed class SparseRowsTests
     /// <summary>Three columns of categories, each in many rows, with a number between them.</summary>
     private static Table Categories(int rows, int categories)
     {
-        TableColumn Texts(int which) => new(
+        TableColumn Texts(int which) => new TableColumn(
             $"c{which}", [.. Enumerable.Range(0, rows)
-                .Select(i => (string?)$"v{(i * 7919L + i / categories * which) % categories}")]);
+                .Select(i => (string?)$"v{(i * 7919L + i / categories * which) % categories}")])
+            .With(new() { IsAsked = true });
         TableColumn number = new("n", [.. Enumerable.Range(0, rows).Select(i => (double)(i * 31 % 17))]);
         TableColumn y = new("y",
             [.. Enumerable.Range(0, rows).Select(i => (string?)(i * 7919L % categories % 2 == 0 ? "even" : "odd"))]);

@@ -34,6 +34,14 @@ internal static class JsonWriting
         json.WriteEndArray();
     }
 
+    internal static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (double number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
     internal static void WriteIntegers<T>(this Utf8JsonWriter json, string name, params IEnumerable<T> integers)
         where T : IBinaryInteger<T>
     {

@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace Nabla;
 
 /// <summary>A schema and the scale of a target in a model's file: <c>columns</c>, each with <c>name</c> and either
-/// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c>, <c>edges</c>, <c>notation</c> and
-/// <c>range</c>, or <c>categories</c>, perhaps <c>merges_spellings</c>, and perhaps <c>averages</c> of its inputs;
-/// <c>target</c>, the name of the column that is predicted, perhaps <c>target_decimals</c> and
-/// <c>target_notation</c>; and <c>target_scale</c> with <c>mean</c> and <c>scale</c>.</summary>
+/// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c>, <c>edges</c>, <c>notation</c>, <c>range</c> and
+/// <c>dates</c>, or <c>categories</c>, perhaps <c>merges_spellings</c> and <c>has_other</c>, or <c>words</c>, and
+/// perhaps <c>averages</c> of its inputs; <c>target</c>, the name of the column that is predicted, perhaps
+/// <c>target_decimals</c> and <c>target_notation</c>; and <c>target_scale</c> with <c>mean</c> and
+/// <c>scale</c>.</summary>
 internal static class SchemaJson
 {
     internal static void Write(Utf8JsonWriter json, Schema schema)
@@ -65,37 +66,35 @@ internal static class SchemaJson
             json.WriteNumber("median", column.Median);
             if (column.Bound > 0)
                 json.WriteNumber("bound", column.Bound);
-            Write(json, "edges", column.Edges);
+            if (!column.Edges.IsEmpty)
+                json.WriteNumbers("edges", column.Edges);
             Write(json, "notation", column.Notation);
             if (column.Range is { } range)
-                Write(json, "range", [range.Least, range.Most]);
+                json.WriteNumbers("range", [range.Least, range.Most]);
+            DatesJson.Write(json, column.Dates);
+        }
+        else if (column.Words is { } words)
+        {
+            json.WriteNumbers("words", words.Weights);
         }
         else
         {
             json.WriteTexts("categories", column.Categories);
             if (column.MergesSpellings)
                 json.WriteBoolean("merges_spellings", true);
+            if (column.HasOther)
+                json.WriteBoolean("has_other", true);
         }
 
-        Write(json, "averages", column.Averages);
+        if (!column.Averages.IsEmpty)
+            json.WriteNumbers("averages", column.Averages);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string field, ImmutableArray<double> numbers)
-    {
-        if (numbers.IsEmpty)
-            return;
-        json.WriteStartArray(field);
-        foreach (double number in numbers)
-            json.WriteNumberValue(number);
-        json.WriteEndArray();
     }
 
     private static SchemaColumn ReadColumn(LocatedJson node) => Make(node, () =>
     {
-        JsonFields fields = node.Fields(
-            "name", "mean", "scale", "median", "bound", "edges", "notation", "range", "categories", "merges_spellings",
-            "averages");
+        JsonFields fields = node.Fields("name", "mean", "scale", "median", "bound", "edges", "notation", "range",
+            "dates", "categories", "merges_spellings", "has_other", "words", "averages");
         SchemaColumn column = ReadColumn(node, fields);
         return fields.Find("averages") is { } averages ? column.WithAverages(Numbers(averages)) : column;
     });
@@ -103,24 +102,38 @@ internal static class SchemaJson
     private static SchemaColumn ReadColumn(LocatedJson node, JsonFields fields)
     {
         string name = fields.Need("name").Text();
-        if (fields.Find("categories") is not { } categories)
+        if (fields.Find("words") is { } words)
         {
-            return new SchemaColumn(
-                name, Number("mean"), Number("scale"), Number("median"), fields.Find("bound")?.Number<double>() ?? 0,
-                fields.Find("edges") is { } edges ? Numbers(edges) : [])
+            RequireOneKind("words");
+            return new SchemaColumn(name, ReadWords(words));
+        }
+
+        if (fields.Find("categories") is { } categories)
+        {
+            RequireOneKind("categories", "merges_spellings", "has_other");
+            return new(name, [.. categories.Items().Select(category => category.Text())], Flag("has_other"))
             {
-                Notation = fields.Find("notation") is { } notation ? ReadNotation(notation) : null,
-                Range = fields.Find("range") is { } range ? ReadRange(range) : null,
+                MergesSpellings = Flag("merges_spellings"),
             };
         }
 
-        string[] ofCategories = ["name", "categories", "merges_spellings", "averages"];
-        return !fields.Keys.Except(ofCategories).Any()
-            ? new SchemaColumn(name, [.. categories.Items().Select(category => category.Text())])
-            {
-                MergesSpellings = fields.Find("merges_spellings") is { } field && field.Flag(),
-            }
-            : throw node.Problem("has categories and numbers.", "A column holds the ones or the others.");
+        RequireOneKind("mean", "scale", "median", "bound", "edges", "range",
+            fields.Find("dates") is null ? "notation" : "dates");
+        var numbers = new SchemaColumn(
+            name, Number("mean"), Number("scale"), Number("median"), fields.Find("bound")?.Number<double>() ?? 0,
+            fields.Find("edges") is { } edges ? Numbers(edges) : [])
+        {
+            Notation = fields.Find("notation") is { } notation ? ReadNotation(notation) : null,
+            Range = fields.Find("range") is { } range ? ReadRange(range) : null,
+        };
+        return fields.Find("dates") is { } dates ? new SchemaColumn(numbers, DatesJson.Read(dates)) : numbers;
+
+        void RequireOneKind(params string[] known) => node.RefuseIf(
+            fields.Keys.Except(known).Except(["name", "averages"]).Any(),
+            "has fields of several kinds, such as categories and numbers.",
+            "A column holds numbers, dates, categories or texts.");
+
+        bool Flag(string field) => fields.Find(field) is { } flag && flag.Flag();
 
         double Number(string field) => fields.Need(field).Number<double>();
     }
@@ -130,6 +143,16 @@ internal static class SchemaJson
 
     private static ImmutableArray<double> Numbers(LocatedJson node) =>
         [.. node.Items().Select(number => number.Number<double>())];
+
+    private static TextWords ReadWords(LocatedJson node)
+    {
+        const int Most = 1 << 16;
+        ImmutableArray<double> weights = Numbers(node);
+        node.RefuseIf(!(weights.Length is > 1 and <= Most && int.IsPow2(weights.Length)
+            && weights.All(weight => weight >= 0 && double.IsFinite(weight))), "holds no weights of words.",
+            "They are a power of two of numbers from 0 on.");
+        return new(weights);
+    }
 
     // The field of a notation, where numbers are not written as programs write them.
     private static void Write(Utf8JsonWriter json, string name, NumberNotation? notation)

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary>Dates, texts and very many categories at the command line.</summary>
+public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
+{
+    private static readonly string[] s_words = ["good", "bad", "red", "blue", "shirt", "hat", "fits", "fine"];
+
+    [Fact]
+    public void A_line_for_each_kind_of_thing_names_its_columns_and_the_option_that_changes_it()
+    {
+        string csv = run.Write("shop.csv", Shop());
+        string notes = NablaProcess.Run($"train {csv} --dry-run").Error;
+        Assert.Contains("dates and times: when (year, month, weekday and days since 2022-01-01), " +
+            "open (hour and time of day); to change that: --column when=category", notes, StringComparison.Ordinal);
+        Assert.Contains("texts, of which the words count: review (64 inputs); to change that: --column review=category",
+            notes, StringComparison.Ordinal);
+        Assert.Contains("all others one more: town (99); to change that: --column town=category", notes,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "inputs: 2 columns of dates, when (6), open (3); 1 column of categories, town (100); " +
+            "1 column of texts, review (64): 173 in all", notes, StringComparison.Ordinal);
+        string inspected = NablaProcess.Run($"inspect {csv}").Out;
+        Assert.Contains("6 inputs: year, month, weekday and days since 2022-01-01", inspected,
+            StringComparison.Ordinal);
+        Assert.Contains("64 inputs, for its words", inspected, StringComparison.Ordinal);
+        Assert.Contains("100 inputs, the last one for all others", inspected, StringComparison.Ordinal);
+        string other = NablaProcess.Run(
+            $"train {csv} --column when=category,open=ignore,review=ignore,town=text --dry-run").Error;
+        Assert.DoesNotContain("dates", other, StringComparison.Ordinal);
+        Assert.Contains("the words count: town (64 inputs)", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_answers_new_rows_counts_strays_and_is_written_in_every_form_or_refused_by_name()
+    {
+        string csv = run.Write("shop.csv", Shop()), folder = run.Beside("shop");
+        Assert.Equal(0, NablaProcess.Run($"train {csv} --epochs 3 --choose off --run-dir {folder}").ExitCode);
+        string rows = run.Write("new.csv", "when,open,review,town\n2024-03-01,7:30,good hat,t1\nsoon,,—,nowhere\n");
+        Finished predicted = NablaProcess.Run($"predict {folder} {rows}");
+        Assert.Equal(0, predicted.ExitCode);
+        Assert.Contains("when: 1 of 2 values are no dates, for which 2023-", predicted.Error, StringComparison.Ordinal);
+        Assert.Contains("review: 1 of 2 values have no word that the model knows", predicted.Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("town", predicted.Error, StringComparison.Ordinal);
+        string json = run.Write("new.json", "{\"when\": \"March 1, 2024\", \"open\": \"07:30\", " +
+            "\"review\": \"Hat, GOOD\", \"town\": \"t1\"}");
+        Assert.Equal(predicted.Out.Split('\n')[..2], NablaProcess.Run($"predict {folder} {json}").Out.Split('\n')[..2]);
+
+        string importance = NablaProcess.Run($"evaluate {folder} --importance").Out;
+        foreach (string column in (string[])["when", "open", "review", "town"])
+            Assert.Single(importance.Split('\n'), line => line.StartsWith($"  {column} ", StringComparison.Ordinal));
+
+        Finished onnx = NablaProcess.Run($"convert {folder} {run.Beside("shop.onnx")}");
+        Assert.Equal(3, onnx.ExitCode);
+        Assert.Contains("\"when\" holds dates", onnx.Error, StringComparison.Ordinal);
+        Assert.Contains("--core", onnx.Error, StringComparison.Ordinal);
+        Assert.Equal(0, NablaProcess.Run($"convert {folder} {run.Beside("shop.onnx")} --core").ExitCode);
+        foreach (string form in (string[])["shop.json", "shop.safetensors", "shop.npz"])
+        {
+            Assert.Equal(0, NablaProcess.Run($"convert {folder} {run.Beside(form)}").ExitCode);
+            Assert.Equal(predicted.Out, NablaProcess.Run($"predict {run.Beside(form)} {rows}").Out);
+        }
+    }
+
+    [Fact]
+    public void An_order_that_nothing_tells_is_refused_with_the_option_for_each_reading()
+    {
+        string csv = run.Write("order.csv", "d,y\n1/2/2024,1\n3/4/2024,2\n5/6/2024,3\n");
+        Finished refused = NablaProcess.Run($"train {csv} --dry-run");
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("2 meanings, 2024-02-01 and 2024-01-02", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--column d=date:dmy, --column d=date:mdy", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("d (\"1/2/2024\" is 2024-01-02); to change that: --column d=date:dmy",
+            NablaProcess.Run($"train {csv} --dry-run --column d=date:mdy").Error, StringComparison.Ordinal);
+        Assert.Contains("refused (\"1/2/2024\" has 2 meanings", NablaProcess.Run($"inspect {csv}").Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dates_of_an_Excel_file_are_those_of_a_CSV_file()
+    {
+        string csv = run.Write("days.csv", "when,at,y\n2024-03-01,06:30:00,1.5\n2024-03-02 12:00:00,18:00:00,2.5\n");
+        string excel = run.Beside("days.xlsx");
+        using (ZipArchive zip = ZipFile.Open(excel, ZipArchiveMode.Create))
+        {
+            Entry(zip, "[Content_Types].xml", """
+                <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>
+                """);
+            Entry(zip, "xl/_rels/workbook.xml.rels", """
+                <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+                <Relationship Id="rId1" Target="worksheets/sheet1.xml"
+                Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>
+                <Relationship Id="rId2" Target="styles.xml"
+                Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"/></Relationships>
+                """);
+            Entry(zip, "xl/workbook.xml", """
+                <workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+                xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+                <sheets><sheet name="days" sheetId="1" r:id="rId1"/></sheets></workbook>
+                """);
+            Entry(zip, "xl/styles.xml", """
+                <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+                <cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="21"/></cellXfs></styleSheet>
+                """);
+            Entry(zip, "xl/worksheets/sheet1.xml", """
+                <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+                <row r="1"><c r="A1" t="str"><v>when</v></c><c r="B1" t="str"><v>at</v></c>
+                <c r="C1" t="str"><v>y</v></c></row>
+                <row r="2"><c r="A2" s="1"><v>45352</v></c><c r="B2" s="2"><v>0.27083333333333331</v></c>
+                <c r="C2"><v>1.5</v></c></row>
+                <row r="3"><c r="A3" s="1"><v>45353.5</v></c><c r="B3" s="2"><v>0.75</v></c>
+                <c r="C3"><v>2.5</v></c></row></sheetData></worksheet>
+                """);
+        }
+
+        Finished shown = NablaProcess.Run($"inspect {excel} --json");
+        Assert.True(shown.ExitCode == 0, shown.ToString());
+        Assert.Equal(NablaProcess.Run($"inspect {csv} --json").Out.Replace("days.csv", "", StringComparison.Ordinal),
+            shown.Out.Replace("days.xlsx", "", StringComparison.Ordinal));
+        Assert.Contains("\"dates\"", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_does_not_fit_into_memory_is_refused_with_the_row()
+    {
+        string row = string.Join(',', Enumerable.Repeat("1", 1000)) + "\n";
+        string names = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"c{i}")) + "\n";
+        string csv = run.Write("large.csv", names + string.Concat(Enumerable.Repeat(row, 14_000)));
+        Finished refused = NablaProcess.Run($"train {csv} --dry-run", new() { ["DOTNET_GCHeapHardLimit"] = "8000000" });
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("most of the memory that there is", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("where  row ", refused.Error, StringComparison.Ordinal);
+    }
+
+    private static void Entry(ZipArchive zip, string name, string text)
+    {
+        using Stream entry = zip.CreateEntry(name).Open();
+        entry.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    // 400 rows over two years and more; the month and the words tell the number.
+    private static string Shop()
+    {
+        var text = new StringBuilder("when,open,review,town,y\n");
+        for (int i = 0; i < 400; i++)
+        {
+            DateTime day = new DateTime(2022, 1, 1).AddDays(i * 83 % 800);
+            string review = string.Join(
+                ' ', Enumerable.Range(0, 4).Select(k => s_words[(i * (k + 3) + i / 7 + k) % 8]));
+            text.AppendLine(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{i * 7 % 24}:{i * 11 % 60:00}," +
+                $"{review} no{i},t{i * 37 % 131},{Math.Abs(day.Month - 6) + (review.Contains("good") ? 2.5 : 0)}");
+        }
+
+        return text.ToString();
+    }
+}
