@@ -130,7 +130,7 @@ public sealed class MeasuresTests(TrainedRun run) : IClassFixture<TrainedRun>
             importance.GetProperty("baseline").GetDouble());
         Assert.Equal(0, importance.GetProperty("columns")[1].GetProperty("mean").GetDouble());
         string pixels = NablaProcess.Run($"evaluate {run.Path} --importance").Out;
-        Assert.Contains("how much accuracy falls", pixels, StringComparison.Ordinal);
+        Assert.Contains("how much log loss rises", pixels, StringComparison.Ordinal);
         Assert.Contains("… and 44 more", pixels, StringComparison.Ordinal);
     }
 
