@@ -32,7 +32,7 @@ public sealed partial record Recipe
         };
 
     internal static readonly RecipeOption<double> GapOption =
-        new("gap", "with --time: nothing is learned from rows less earlier than that; of dates in days",
+        new("gap", "what lies in time between rows learned from and rows tested on, at least; of dates in days",
             text => OptionText.Number(text, NotNegative, x => x >= 0))
         {
             Group = Tables, MayVary = false, ShapesData = true, Need = NotNegative,
@@ -246,9 +246,9 @@ public sealed partial record Recipe
     public int? Patience { get => Value(PatienceOption); init => Set(PatienceOption, value); }
 
     /// <summary>What choices are made by. After the epoch where validation examples have the best value, training
-    /// returns to those parameters, and <see cref="Patience"/> waits for it; trials of a search and ways to learn from a
-    /// table are compared by it. Of two that are equally good, the one of the lower cost is better. Null: the cost that
-    /// training lowers; between trials, whose costs may differ, the log-loss of classes and the squared error of
+    /// returns to those parameters, and <see cref="Patience"/> waits for it; trials of a search and ways to learn from
+    /// a table are compared by it. Of two that are equally good, the one of the lower cost is better. Null: the cost
+    /// that training lowers; between trials, whose costs may differ, the log-loss of classes and the squared error of
     /// numbers. A plateau schedule watches the cost in any case.</summary>
     public ValidationMetric? Metric { get => Object(MetricOption); init => Set(MetricOption, value); }
 
