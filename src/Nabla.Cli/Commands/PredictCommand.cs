@@ -101,7 +101,8 @@ internal static class PredictCommand
         if (call.Get(s_range) && model.Answering.Interval is null)
         {
             throw Problem.Usage("--range is not known of this model",
-                "train it without --choose off: the folds that a way to learn is chosen on tell how far answers are off",
+                "train it without --choose off: the folds that a way to learn is chosen on tell how far answers are " +
+                "off",
                 ("model", model.ToString()));
         }
 

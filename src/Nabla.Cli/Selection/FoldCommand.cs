@@ -92,7 +92,10 @@ internal static class FoldCommand
             foreach (string line in worst.SelectMany(row => row.Lines(output.Terminal.Width)))
                 output.Out.WriteLine(line);
             if (result.Importance is { } importance)
-                ImportanceText.Print(importance, output, "on rows not learned from; mean, ± standard deviation of folds");
+            {
+                ImportanceText.Print(
+                    importance, output, "on rows not learned from; mean, ± standard deviation of folds");
+            }
         });
         return IsEnough(call, result.Overall.Accuracy, (least.Accuracy, "accuracy"))
             && IsEnough(call, result.Overall.R2, (least.R2, "R²")) ? ExitCode.Done : ExitCode.No;

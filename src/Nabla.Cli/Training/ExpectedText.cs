@@ -18,7 +18,11 @@ internal static class ExpectedText
         if (e.Linear is { } linear && hasHidden)
             output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, cost)}");
         if (e.Interval is { } interval)
-            output.Out.WriteLine($"{Invariant($"{100 * interval.Coverage:F0}% of new rows"),-Name}  {Text(interval, e.Covered)}");
+        {
+            string share = Invariant($"{100 * interval.Coverage:F0}% of new rows");
+            output.Out.WriteLine($"{share,-Name}  {Text(interval, e.Covered)}");
+        }
+
         if (e.Rare is { } rare)
             output.Out.WriteLine($"{"the rare class",-Name}  {Text(rare)}");
     }

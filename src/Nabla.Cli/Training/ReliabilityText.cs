@@ -15,7 +15,8 @@ internal static class ReliabilityText
         output.Out.WriteLine("  probability    examples    mean   came true");
         foreach (ReliabilityBin bin in reliability.Bins)
         {
-            output.Out.WriteLine(Invariant($"  {bin.From,5:F2} to {bin.To:F2}  {Figures.Count((long)bin.Examples),8}  ") +
+            output.Out.WriteLine(
+                Invariant($"  {bin.From,5:F2} to {bin.To:F2}  {Figures.Count((long)bin.Examples),8}  ") +
                 Invariant($"{bin.Confidence,6:F3}  {bin.Accuracy,10:F3}  ") + Bar(bin, blocks));
         }
     }

@@ -73,8 +73,8 @@ internal static class Calibration
         return shifted;
     }
 
-    /// <summary>How good a model calibrated by examples is on others of their kind: each fifth of them is measured after a
-    /// calibration by the other four.</summary>
+    /// <summary>How good a model calibrated by examples is on others of their kind: each fifth of them is measured
+    /// after a calibration by the other four.</summary>
     internal static Metrics CrossFitted(Model model, Dataset data)
     {
         const int Parts = 5;

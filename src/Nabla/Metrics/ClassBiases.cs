@@ -2,9 +2,9 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>The slope β = 1/T and a bias for each class that make probabilities honest: σ(βz + b) in place of σ(z), with
-/// the least log-loss on examples that were not trained on, and ½ Σ b_j² beside it, as if half an example spoke for no
-/// bias (Kull and others: Beyond temperature scaling, 2019; Alexandari, Kundaje and Shrikumar 2020).</summary>
+/// <summary>The slope β = 1/T and a bias for each class that make probabilities honest: σ(βz + b) in place of σ(z),
+/// with the least log-loss on examples that were not trained on, and ½ Σ b_j² beside it, as if half an example spoke
+/// for no bias (Kull and others: Beyond temperature scaling, 2019; Alexandari, Kundaje and Shrikumar 2020).</summary>
 internal static class ClassBiases
 {
     /// <summary>More classes have no biases: there are too few examples for them.</summary>

@@ -58,8 +58,8 @@ public sealed class ClassificationReport
     /// (examples × classes), which are not kept.</summary>
     public double? RocAuc => Classes.Length == 2 ? Classes[1].RocAuc : Macro.RocAuc;
 
-    /// <summary>The average precision: of class 1 where there are two classes, else the plain mean over the classes that
-    /// have examples. Null under the conditions of <see cref="RocAuc"/>.</summary>
+    /// <summary>The average precision: of class 1 where there are two classes, else the plain mean over the classes
+    /// that have examples. Null under the conditions of <see cref="RocAuc"/>.</summary>
     public double? AveragePrecision => Classes.Length == 2 ? Classes[1].AveragePrecision
         : Classes.Where(c => c.Examples > 0).Average(c => c.AveragePrecision);
 

@@ -116,7 +116,8 @@ public sealed record ImportanceReport(string Measure, double Baseline, Immutable
 
 /// <summary>How much worse a model gets when a column is shuffled.</summary>
 /// <param name="Name">The column.</param>
-/// <param name="Mean">The mean over all repetitions, a loss that rises and a gain that falls both counted up; by chance below 0 where the column is worth nothing.</param>
+/// <param name="Mean">The mean over all repetitions, a loss that rises and a gain that falls both counted up; by chance
+/// below 0 where the column is worth nothing.</param>
 /// <param name="StandardDeviation">The standard deviation of the repetitions (divided by their number).</param>
 public readonly record struct ColumnImportance(string Name, double Mean, double StandardDeviation);
 

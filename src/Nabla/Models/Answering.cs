@@ -7,8 +7,9 @@ internal sealed record Answering
     /// <summary>Outputs as they are.</summary>
     internal static Answering Plain { get; } = new();
 
-    /// <summary>What is added to z^L; empty: nothing. Probabilities of softmax outputs that were learned with weights of
-    /// classes become those of the classes as they occur by −ln of the weights; a calibration adds its own.</summary>
+    /// <summary>What is added to z^L; empty: nothing. Probabilities of softmax outputs that were learned with weights
+    /// of classes become those of the classes as they occur by −ln of the weights; a calibration adds its
+    /// own.</summary>
     internal ImmutableArray<double> Shift { get; init; } = [];
 
     /// <summary>How the class is found that is answered; null: it is the one with the largest output.</summary>
@@ -68,9 +69,10 @@ internal sealed record AnswerInterval(double Coverage, double Below, double Abov
     /// <summary>The usual share.</summary>
     internal const double Usual = 0.9;
 
-    /// <summary>From errors y − a of rows that were not learned from: the ranks ⌊(n + 1)(1 − c)/2⌋ and ⌈(n + 1)(1 + c)/2⌉
-    /// of n, between which a new error lies with a probability of c or more where rows are exchangeable (Vovk, Gammerman
-    /// and Shafer: Algorithmic learning in a random world, 2005). Null where the errors are too few for ranks.</summary>
+    /// <summary>From errors y − a of rows that were not learned from: the ranks ⌊(n + 1)(1 − c)/2⌋ and ⌈(n + 1)(1 +
+    /// c)/2⌉ of n, between which a new error lies with a probability of c or more where rows are exchangeable (Vovk,
+    /// Gammerman and Shafer: Algorithmic learning in a random world, 2005). Null where the errors are too few for
+    /// ranks.</summary>
     internal static AnswerInterval? Of(IEnumerable<double> errors, double coverage)
     {
         double[] sorted = [.. errors.Order()];

@@ -108,7 +108,8 @@ internal static class CheckpointTensors
     private static EpochCompleted Epoch(int number, double[] row, double score, CheckpointFacts setup)
     {
         return new(
-            number, (long)row[0], Measures(5), Has(CheckpointFacts.ValidationData) ? Measures(9) with { Score = Known(score) } : null,
+            number, (long)row[0], Measures(5),
+            Has(CheckpointFacts.ValidationData) ? Measures(9) with { Score = Known(score) } : null,
             Has(CheckpointFacts.TestData) ? Measures(13) : null, Time(row[3]))
         {
             Examples = (int)row[1],

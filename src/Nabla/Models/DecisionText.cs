@@ -1,8 +1,8 @@
 namespace Nabla;
 
 /// <summary>Decisions as text: <c>0.3</c>, the probability from which on the second of two classes is answered;
-/// <c>cost:fp=1,fn=5</c>, what both mistakes with it cost; <c>cost:0,1,4;1,0,2;9,3,0</c>, a row for each class with what
-/// each answer costs there.</summary>
+/// <c>cost:fp=1,fn=5</c>, what both mistakes with it cost; <c>cost:0,1,4;1,0,2;9,3,0</c>, a row for each class with
+/// what each answer costs there.</summary>
 internal static class DecisionText
 {
     internal const string Need =

@@ -3,10 +3,10 @@ namespace Nabla;
 // How honest a model's probabilities are, and what its inputs are worth
 public sealed partial class Model
 {
-    /// <summary>The model with probabilities σ(z^L/T + β) in place of σ(z^L): the temperature T and the bias β_j of each
-    /// class that suit the examples best, with ½ Σ β_j² against biases that few examples ask for. w^L and b^L are
-    /// divided by T; the biases are added in answers. Its log-loss on these examples does not rise. More than 64 classes
-    /// have no biases.</summary>
+    /// <summary>The model with probabilities σ(z^L/T + β) in place of σ(z^L): the temperature T and the bias β_j of
+    /// each class that suit the examples best, with ½ Σ β_j² against biases that few examples ask for. w^L and b^L are
+    /// divided by T; the biases are added in answers. Its log-loss on these examples does not rise. More than 64
+    /// classes have no biases.</summary>
     /// <param name="validation">Classes that the model was not trained on; or 0 and 1 as the targets of a single
     /// output.</param>
     /// <returns>The new model, and T; T is 1 where no T is best.</returns>

@@ -28,8 +28,8 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     /// tried.</summary>
     public Metrics? Linear { get; init; }
 
-    /// <summary>The folds that <see cref="Expected"/> is of: the answers to rows that were not learned from, the classes
-    /// that are mistaken for each other; null where nothing was chosen.</summary>
+    /// <summary>The folds that <see cref="Expected"/> is of: the answers to rows that were not learned from, the
+    /// classes that are mistaken for each other; null where nothing was chosen.</summary>
     public CrossValidationResult? Folds { get; init; }
 
     /// <summary>How good the model is on the examples held out for validation; null where there are none.</summary>

@@ -35,8 +35,8 @@ public sealed record CrossValidationResult
     /// </summary>
     public Metrics Overall => Pooled.Mean;
 
-    /// <summary>The standard errors of <see cref="Overall"/>: those of a mean over rows, of which those of a group count
-    /// as one (<see cref="Recipe.Group"/>).</summary>
+    /// <summary>The standard errors of <see cref="Overall"/>: those of a mean over rows, of which those of a group
+    /// count as one (<see cref="Recipe.Group"/>).</summary>
     public Metrics StandardErrors => Pooled.Error;
 
     /// <summary>What an answer comes to on the same rows that looks at no column: in each fold the frequencies of the

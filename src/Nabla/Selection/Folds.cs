@@ -178,7 +178,8 @@ public sealed class Folds
             $"The {labels.Length} rows of {name} cannot be dealt into {count} folds; 2 or more can be, " +
             $"each with a row at least.");
         return new(
-            Numbers(count), Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
+            Numbers(count),
+            Holdout.Folds(labels, count, seed).Select(fold => Array.ConvertAll(fold, row => rowOf(row))));
     }
 
     private static IEnumerable<string> Numbers(int count) =>

@@ -113,7 +113,8 @@ internal sealed class RecipeTrials
         _models[trial.Number] = trained;
         return trial with
         {
-            Score = plan.Validation is { } held ? Scored(trial, trained.Model.EvaluateFed(held)) : null, Test = trained.Test, Epochs = trained.Result.History.Count,
+            Score = plan.Validation is { } held ? Scored(trial, trained.Model.EvaluateFed(held)) : null,
+            Test = trained.Test, Epochs = trained.Result.History.Count,
             Problem = trained.Validation is null ? "there are too few examples to hold any out" : null,
         };
     }

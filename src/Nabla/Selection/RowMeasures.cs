@@ -62,7 +62,8 @@ internal sealed class RowMeasures
         return tally.ToReport();
     }
 
-    /// <summary>How far new targets lie from answers; null where those are classes or several, or rows too few.</summary>
+    /// <summary>How far new targets lie from answers; null where those are classes or several, or rows too
+    /// few.</summary>
     internal AnswerInterval? Interval(double coverage) =>
         _hasClasses || _folds.Count == 0 || _folds[0].Answers.GetLength(1) != 1 ? null
             : AnswerInterval.Of(_folds.SelectMany(Errors), coverage);
@@ -75,7 +76,8 @@ internal sealed class RowMeasures
         var rows = new List<(double Answer, bool IsIn)>();
         foreach (FoldCompleted fold in _folds)
         {
-            if (new RowMeasures([.. _folds.Where(other => other != fold)], _units).Interval(coverage) is not { } interval)
+            var others = new RowMeasures([.. _folds.Where(other => other != fold)], _units);
+            if (others.Interval(coverage) is not { } interval)
                 return null;
             for (int row = 0; row < fold.Rows.Length; row++)
             {

@@ -29,8 +29,8 @@ public sealed record Trial(int Number, ImmutableArray<KeyValuePair<string, strin
     internal bool IsLost { get; init; }
 
     /// <summary>Whether it is better than another: by what its metric came to (<see cref="Metrics.Score"/>), or as good
-    /// at a lower cost. A trial whose metric cannot be had is better than none that has it; one without a score is never
-    /// better.</summary>
+    /// at a lower cost. A trial whose metric cannot be had is better than none that has it; one without a score is
+    /// never better.</summary>
     /// <param name="other">The other; null: anything with a score is better.</param>
     public bool IsBetterThan(Trial? other)
     {

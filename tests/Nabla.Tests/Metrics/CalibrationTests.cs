@@ -10,7 +10,8 @@ public sealed class CalibrationTests
     [InlineData("softmax", "float64")]
     [InlineData("sigmoid", "float32")]
     [InlineData("sigmoid", "float64")]
-    public void A_calibrated_model_has_a_lower_cost_and_no_neighboring_calibration_a_lower_one(string output, string precision)
+    public void A_calibrated_model_has_a_lower_cost_and_no_neighboring_calibration_a_lower_one(
+        string output, string precision)
     {
         Dataset validation = Examples.Classified(300, offset: 1000);
         Model model = precision == "float32" ? Overconfident<float>(output) : Overconfident<double>(output);

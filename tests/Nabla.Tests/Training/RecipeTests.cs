@@ -18,7 +18,8 @@ public sealed class RecipeTests
         ["choose"] = "thorough", ["bound"] = "2.5", ["bins"] = "8",
         ["epochs"] = "9", ["batch-size"] = "7",
         ["no-shuffle"] = "true", ["class-weights"] = "\"a, b\"=3,c=0.5", ["validation"] = "0.3",
-        ["threshold"] = "cost:fp=1,fn=5", ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5", ["metric"] = "rmse",
+        ["threshold"] = "cost:fp=1,fn=5", ["validation-seed"] = "4", ["limit"] = "12", ["patience"] = "5",
+        ["metric"] = "rmse",
         ["target-accuracy"] = "0.9",
         ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["precision"] = "float64",
     };

@@ -4,7 +4,8 @@ namespace Nabla;
 
 /// <summary>What becomes of outputs in answers, in a model's file: <c>answers</c> with <c>shift</c>, which is added to
 /// z^L; <c>weights</c> or <c>costs</c> of mistakes, by which the class is found that is answered; and <c>interval</c>
-/// with <c>coverage</c>, <c>below</c> and <c>above</c>. Nothing is written where outputs are taken as they are.</summary>
+/// with <c>coverage</c>, <c>below</c> and <c>above</c>. Nothing is written where outputs are taken as they
+/// are.</summary>
 internal static class AnsweringJson
 {
     internal static void Write(Utf8JsonWriter json, Answering answering)
@@ -58,7 +59,8 @@ internal static class AnsweringJson
         var costs = new double[rows.Length, rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            node.RefuseIf(rows[i].Length != rows.Length, "is no square.", "There is a row and a column for each class.");
+            node.RefuseIf(
+                rows[i].Length != rows.Length, "is no square.", "There is a row and a column for each class.");
             for (int j = 0; j < rows.Length; j++)
                 costs[i, j] = rows[i][j];
         }
