@@ -33,6 +33,23 @@ public sealed class ArrayDataTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Columns_of_arrays_that_look_like_dates_are_numbers_and_keep_their_places()
+    {
+        string rows = string.Join(", ", Enumerable.Range(0, 40).Select(i => $"[{20240301 + i % 28}, 7, {45352 + i}]"));
+        string targets = string.Join(", ", Enumerable.Range(0, 40).Select(i => $"{i * 7 % 13}.5"));
+        string file = run.Beside("days.json"), folder = run.Beside("days");
+        File.WriteAllText(file, $"{{\"X\": [{rows}], \"y\": [{targets}]}}");
+        Finished trained = NablaProcess.Run($"train {file} --epochs 2 --choose off --run-dir {folder}");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Assert.Contains(
+            "inputs: 3 columns of numbers, standardized: 3 in all", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("without effect: x2", trained.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("date", trained.Error, StringComparison.Ordinal);
+        Assert.Equal(["x1", "x2", "x3"], Json($"predict {folder} {file} --why --json").GetProperty("why")[0]
+            .GetProperty("contributions").EnumerateArray().Select((_, k) => $"x{k + 1}"));
+    }
+
+    [Fact]
     public void Arrays_are_shown_as_stored_with_labels_where_there_are_some()
     {
         string file = run.Beside("a.npz");

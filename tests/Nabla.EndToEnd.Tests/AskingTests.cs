@@ -177,6 +177,50 @@ public sealed class AskingTests(TableRun run) : IClassFixture<TableRun>
     }
 
     [Fact]
+    public void The_range_of_new_targets_stands_beside_each_number()
+    {
+        string folder = run.Beside("range");
+        Finished trained = NablaProcess.Run($"train {run.Csv} --ignore kind --epochs 20 --run-dir {folder} --quiet");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+        Finished ranged = NablaProcess.Run($"predict {folder} {run.Csv} --range");
+        Assert.True(ranged.ExitCode == 0, ranged.ToString());
+        string[] lines = ranged.Out.Split('\n')[..^1], plain = NablaProcess.Run($"predict {folder} {run.Csv}").Out
+            .Split('\n')[..^1];
+        Assert.Equal("prediction,low,high", lines[0]);
+        Assert.Equal(121, lines.Length);
+        var (below, above) = Model.Load(folder).RangeOf(0)!.Value;
+        int inside = 0;
+        foreach (var (line, i) in lines.Skip(1).Select((line, i) => (line, i)))
+        {
+            double[] fields = [.. line.Split(',').Select(double.Parse)];
+            Assert.Equal(plain[i + 1], line.Split(',')[0]);
+            Assert.Equal(fields[0] + below, fields[1], tolerance: 1.001);   // both are rounded to whole numbers
+            Assert.Equal(fields[0] + above, fields[2], tolerance: 1.001);
+            double truth = 100 + 3 * (i * 7 % 50) + i % 13;
+            inside += truth >= fields[1] && truth <= fields[2] ? 1 : 0;
+        }
+
+        Assert.True(inside >= 108, $"{inside} of 120, nine of ten of which should lie within");
+        JsonElement json = JsonDocument.Parse(
+            NablaProcess.Run($"predict {folder} size=3 color=red --range --json").Out).RootElement;
+        Assert.True(json.GetProperty("low").GetDouble() <= json.GetProperty("prediction").GetDouble());
+        Assert.True(json.GetProperty("high").GetDouble() >= json.GetProperty("prediction").GetDouble());
+        string top = NablaProcess.Run($"predict {folder} {run.Csv} --range --append").Out.Split('\n')[0];
+        Assert.EndsWith("price,prediction,low,high", top, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_range_that_nobody_knows_is_refused()
+    {
+        Finished classes = NablaProcess.Run($"predict {run.Kind} {run.Csv} --range");
+        Assert.True(classes is { ExitCode: 2, Out: "" }, classes.ToString());
+        Assert.Contains("--range is for models that answer numbers", classes.Error, StringComparison.Ordinal);
+        Finished off = NablaProcess.Run($"predict {run.Price} {run.Csv} --range");
+        Assert.True(off is { ExitCode: 2, Out: "" }, off.ToString());
+        Assert.Contains("train it without --choose off", off.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_without_means_and_ranges_answers_as_before()
     {
         string json = run.Beside("old.json");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 
 namespace Nabla.EndToEnd.Tests;
 
@@ -63,6 +64,75 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
         {
             Assert.Equal(0, NablaProcess.Run($"convert {folder} {run.Beside(form)}").ExitCode);
             Assert.Equal(predicted.Out, NablaProcess.Run($"predict {run.Beside(form)} {rows}").Out);
+        }
+    }
+
+    [Fact]
+    public void Contributions_are_of_columns_with_dates_texts_and_categories_as_people_write_them()
+    {
+        string csv = run.Write("shop.csv", Shop()), folder = run.Beside("why");
+        Assert.Equal(0, NablaProcess.Run($"train {csv} --epochs 3 --choose off --run-dir {folder}").ExitCode);
+        Finished typed = NablaProcess.Run(
+            ["predict", folder, "when=2023-03-01", "open=7:30", "review=a good hat that fits well", "town=x", "--why"]);
+        Assert.True(typed.ExitCode == 0, typed.ToString());
+        string[] lines = typed.Out.Split('\n')[..^1];
+        Assert.Equal(5, lines.Length);
+        string[] shown = ["when    2023-03-01 ", "open    07:30 ", "review  a good hat that… ", "town    x "];
+        foreach (string line in shown)
+            Assert.Single(lines, other => other.StartsWith("  " + line, StringComparison.Ordinal));
+        string missing = NablaProcess.Run($"predict {folder} when=soon --why").Out;
+        Assert.Matches(@"(?m)^  when +no date  ", missing);
+        Assert.Matches(@"(?m)^  review +missing  ", missing);
+
+        string rows = run.Write("why.csv",
+            "town,when,open,review\nt1,2024-06-03,7:30,good hat\n,soon,,—\nnowhere,2019-01-01,12:00,bad shirt\n");
+        Finished text = NablaProcess.Run($"predict {folder} {rows} --why");
+        Assert.Matches(@"(?m)^line 3: .* at the average inputs$", text.Out);
+        Assert.Contains("values outside the range of training: 2 of when (2022-01-01 to 2024-03-", text.Error,
+            StringComparison.Ordinal);
+        string[] answers = NablaProcess.Run($"predict {folder} {rows} --json --digits all").Out.Split('\n')[..^1];
+        string[] whys = NablaProcess.Run($"predict {folder} {rows} --why --json --digits all").Out.Split('\n')[..^1];
+        for (int i = 0; i < 3; i++)
+        {
+            JsonElement root = JsonDocument.Parse(whys[i]).RootElement, why = root.GetProperty("why");
+            double answer = root.GetProperty("prediction").GetDouble();
+            Assert.Equal(JsonDocument.Parse(answers[i]).RootElement.GetProperty("prediction").GetDouble(), answer, 5);
+            JsonProperty[] parts = [.. why.GetProperty("contributions").EnumerateObject()];
+            Assert.Equal(["when", "open", "review", "town"], parts.Select(part => part.Name));
+            Assert.Equal(answer - why.GetProperty("average").GetDouble(), parts.Sum(part => part.Value.GetDouble()), 4);
+        }
+    }
+
+    [Fact]
+    public void Rows_are_ordered_by_a_column_of_dates_as_by_the_number_of_the_day()
+    {
+        var csv = new StringBuilder("day,n,x,y\n");
+        for (int i = 0; i < 240; i++)
+        {
+            int n = i * 37 % 120;
+            csv.AppendLine(CultureInfo.InvariantCulture,
+                $"{new DateTime(2023, 11, 20).AddDays(n):d.M.yyyy},{n},{i * 7 % 50},{(i * 7 % 50 + n / 2) / 4.0}");
+        }
+
+        string file = run.Write("days.csv", csv.ToString());
+        string dates = Figures("day"), numbers = Figures("n");
+        Assert.Contains("tested on later rows, by day", dates, StringComparison.Ordinal);
+        Assert.Equal(numbers, dates.Replace("by day", "by n", StringComparison.Ordinal));
+        Assert.NotEqual(numbers, Figures("n --gap 20"));
+        Assert.Equal(
+            Figures("n --gap 20"), Figures("day --gap 20").Replace("by day", "by n", StringComparison.Ordinal));
+        string bad = run.Write("bad-day.csv", csv.ToString().Replace("20.11.2023", "soon", StringComparison.Ordinal));
+        Finished refused = NablaProcess.Run($"train {bad} --time day --dry-run");
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("\"soon\" is no time", refused.Error, StringComparison.Ordinal);
+        Finished grouped = NablaProcess.Run($"evaluate {file} --folds 4 --group day --epochs 2 --choose off");
+        Assert.True(grouped.ExitCode == 0, grouped.ToString());
+
+        string Figures(string time)
+        {
+            Finished trained = NablaProcess.Run($"evaluate {file} --folds 4 --time {time} --epochs 3 --choose off");
+            Assert.True(trained.ExitCode == 0, trained.ToString());
+            return trained.Out;
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class TableReadingTests(TableRun run) : IClassFixture<TableRun>
         string bad = run.Write("d.csv", "price,zip\nfree,0101\n");
         Assert.Contains("--column price=number", NablaProcess.Run($"predict {folder} {bad}").Error,
             StringComparison.Ordinal);
-        Assert.Contains("price: 1 of 1 values are missing",
+        Assert.Contains("missing, so that the median of training is taken: price (",
             NablaProcess.Run($"predict {folder} {bad} --column price=number").Error, StringComparison.Ordinal);
     }
 

@@ -135,7 +135,7 @@ public sealed class TrainProblemTests : IDisposable
     [InlineData("--validation 0 --patience 3", "--patience looks at validation examples")]
     [InlineData("--validation 0 --metric cost", "--metric looks at validation examples, and --validation 0 leaves")]
     [InlineData("--metric rmse", "--metric rmse is for numbers, and the target is a class")]
-    [InlineData("--metric acuracy", "--metric takes one of accuracy, cost, rmse, r2, not \"acuracy\"")]
+    [InlineData("--metric acuracy", "did you mean accuracy?")]
     [InlineData("--validation 1442", "leaves nothing to learn from")]
     [InlineData("--output tanh --cost softmax_cross_entropy", "goes with softmax outputs only")]
     [InlineData("--schedule sines:3", "There is no schedule \"sines\"")]

@@ -4,36 +4,28 @@ namespace Nabla;
 internal static class RowTimes
 {
     /// <summary>A number for each row: a number as it is, a date in days.</summary>
-    /// <param name="column">Numbers, or texts in the forms of ISO 8601.</param>
-    /// <exception cref="NablaFormatException">A value is missing, or is no time.</exception>
+    /// <param name="column">Numbers, dates, or texts that are dates.</param>
+    /// <exception cref="NablaFormatException">A value is missing or no time, or has two meanings.</exception>
     internal static double[] Of(TableColumn column)
     {
-        if (column.FirstMissing() is >= 0 and var missing)
-        {
-            throw new NablaFormatException(TablePlace.Of(column.Name, missing),
+        TableColumn times = column.IsNumeric || column.Missing > 0 ? column : Dates(column);
+        if (times.FirstMissing() is not (>= 0 and var row))
+            return times.Numbers.ToArray();
+        throw times.IsDate && DateNotation.IsUnreadable(times.Numbers[row])
+            ? NoTime(column, row, times.Reading.FirstStray?.Text ?? "?")
+            : new NablaFormatException(TablePlace.Of(column.Name, row),
                 "The value is missing, so that the row has no place in time.", "Give every row a time.");
-        }
-
-        var times = new double[column.Count];
-        for (int row = 0; row < times.Length; row++)
-            times[row] = column.IsNumeric ? column.Numbers[row] : Days(column, row);
-        return times;
     }
 
-    private static double Days(TableColumn column, int row)
+    // Whoever takes texts for times says that they are dates.
+    private static TableColumn Dates(TableColumn texts)
     {
-        const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        string text = column.Texts[row]!;
-        string[] forms =
-        [
-            "yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyyMMdd", "yyyy-MM", "yyyy-MM-dd HH:mm",
-            "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mmK",
-            "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFF",
-            "yyyy-MM-dd HH:mm:ssK",
-        ];
-        return DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, Universal, out DateTime time)
-            ? (time - DateTime.UnixEpoch).TotalDays
-            : throw new NablaFormatException(TablePlace.Of(column.Name, row), $"{Quoted.Of(text)} is no time.",
-                "Times are numbers, or dates such as 2024-03-01 or 2024-03-01T12:30.");
+        var asked = new DateAsked(null);
+        DateLook look = DateLook.Of(texts.Texts, asked) ?? throw NoTime(texts, 0, texts.Texts[0]!);
+        return look.Read(texts.Name, texts.Texts, look.Decide(texts.Name, null, asked));
     }
+
+    private static NablaFormatException NoTime(TableColumn column, int row, string text) => new(
+        TablePlace.Of(column.Name, row), $"{Quoted.Of(text)} is no time.",
+        "Times are numbers, or dates such as 2024-03-01 or 2024-03-01T12:30.");
 }

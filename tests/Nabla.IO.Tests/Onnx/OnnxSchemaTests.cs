@@ -8,7 +8,7 @@ public sealed class OnnxSchemaTests
     private static readonly TargetScale s_scale = new(123.4567890123, 6.54321);
 
     [Fact]
-    public void Schema_scale_labels_and_parameters_come_back_with_the_same_bits()
+    public void Schema_scale_labels_and_parameters_come_back_with_the_same_bits_and_shifts_as_biases()
     {
         foreach (Schema schema in TableModels.InOnnx)
         {
@@ -47,7 +47,7 @@ public sealed class OnnxSchemaTests
             Model model = TableModels.Of<float>(schema);
             var problem = Assert.Throws<ArgumentException>(() => OnnxExport.Of(model, core: false));
             Assert.Contains(name, problem.Message, StringComparison.Ordinal);
-            Assert.Equal(model.Checksum(), Some.Again(model, core: true).Checksum());
+            Assert.Equal(model.WithShiftInBiases().Checksum(), Some.Again(model, core: true).Checksum());
         }
     }
 

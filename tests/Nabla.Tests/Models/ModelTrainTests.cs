@@ -26,6 +26,8 @@ public sealed class ModelTrainTests
         // The same rows are set aside for the same seed.
         Dataset aside = PreparedTable.Of<float>(table, 0.3, 2).Validation!;
         Assert.True(Cost(honest.Model, aside) < Cost(plain.Model, aside));
+        Assert.Equal(
+            Calibration.CalibrateFed(plain.Model, aside).Model.Predict(table), honest.Model.Predict(table));
         Assert.Contains("validation", Assert.Throws<RecipeException>(
             () => Model.Train(table, options with { Calibrate = true, Validation = 0 })).Message,
             StringComparison.Ordinal);

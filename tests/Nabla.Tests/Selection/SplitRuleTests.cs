@@ -78,6 +78,69 @@ public sealed class SplitRuleTests
             fold => Assert.Equal(folds.TestRows(fold)[0] - 6, folds.TrainingRows(fold).Max() + 1));
     }
 
+    [Theory]
+    [InlineData("yyyy-MM-ddTHH:mm:ssZ")]
+    [InlineData("yyyyMMdd")]
+    [InlineData("d.M.yyyy H:mm")]
+    [InlineData("MMM d, yyyy h:mm tt")]
+    public void Dates_in_any_form_order_rows_as_columns_of_dates_do(string form)
+    {
+        DateTime[] days =
+            [.. Enumerable.Range(0, Count).Select(row => new DateTime(2023, 11, 5).AddDays(row * 37 % Count / 2))];
+        string?[] texts =
+            [.. days.Select(day => day.ToString(form, System.Globalization.CultureInfo.InvariantCulture))];
+        Folds dates = Folds.ByTime(With(TableColumn.OfDates("day", days.Select(day => (DateTime?)day))), "day", 4, 3),
+            written = Folds.ByTime(With("day", [.. texts]), "day", 4, 3);
+        Assert.Equal(4, dates.Count);
+        for (int fold = 0; fold < 4; fold++)
+        {
+            Assert.Equal(dates.TestRows(fold).ToArray(), written.TestRows(fold).ToArray());
+            Assert.Equal(dates.TrainingRows(fold).ToArray(), written.TrainingRows(fold).ToArray());
+            DateTime first = dates.TestRows(fold).Min(row => days[row]);
+            Assert.True(dates.TrainingRows(fold).Max(row => days[row]) <= first.AddDays(-3));
+        }
+    }
+
+    [Fact]
+    public void A_row_without_a_place_in_time_is_named()
+    {
+        DateTime begin = new(2024, 1, 1);
+        DateTime?[] days = [.. Enumerable.Range(0, Count).Select(row => (DateTime?)begin.AddDays(row))];
+        days[41] = null;
+        Told("row 42", "missing", TableColumn.OfDates("day", days));
+        string?[] texts = [.. Enumerable.Range(0, Count).Select(row => $"2024-01-{row % 28 + 1}")];
+        texts[7] = "2024-02-30";
+        Told("row 8", "\"2024-02-30\" is no time", new("day", [.. texts]));
+        DateLook look = DateLook.Of(texts, null)!;
+        Told("row 8", "\"2024-02-30\" is no time", look.Read("day", texts, look.Decide("day", null)));
+        texts[7] = null;
+        Told("row 8", "missing", new("day", [.. texts]));
+        Told("row 1", "\"a\" is no time", new("day", [.. Enumerable.Repeat<string?>("a", Count)]));
+        Told("day", "2 meanings", new("day", [.. Enumerable.Range(0, Count).Select(row => $"1/{row % 12 + 1}/2024")]));
+
+        static void Told(string where, string what, TableColumn column)
+        {
+            string told = Assert.Throws<NablaFormatException>(() => Folds.ByTime(With(column), "day", 3)).Message;
+            Assert.Contains(where, told, StringComparison.Ordinal);
+            Assert.Contains(what, told, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Groups_are_equal_values_of_any_kind_of_column()
+    {
+        DateTime?[] days =
+            [.. Enumerable.Range(0, Count).Select(row => (DateTime?)new DateTime(2024, 1, 1).AddDays(row * row % 23))];
+        Table table = With(TableColumn.OfDates("day", days));
+        Folds folds = Folds.ByGroup(table, "day", 5, seed: 1);
+        Assert.Equal(5, folds.Count);
+        for (int fold = 0; fold < folds.Count; fold++)
+        {
+            Assert.Empty(folds.TestRows(fold).Select(row => days[row])
+                .Intersect(folds.TrainingRows(fold).Select(row => days[row])));
+        }
+    }
+
     [Fact]
     public void With_both_the_groups_that_are_tested_on_are_not_learned_from_before()
     {
@@ -195,8 +258,10 @@ public sealed class SplitRuleTests
             .WithTarget("kind");
     }
 
-    private static Table With(string name, ImmutableArray<string?> texts) =>
-        new Table([.. Grouped().Without("patient").Columns, new TableColumn(name, texts)]).WithTarget("kind");
+    private static Table With(string name, ImmutableArray<string?> texts) => With(new TableColumn(name, texts));
+
+    private static Table With(TableColumn column) =>
+        new Table([.. Grouped().Without("patient").Columns, column]).WithTarget("kind");
 
     private static IEnumerable<int> All(Folds folds) =>
         Enumerable.Range(0, folds.Count).SelectMany(fold => folds.TestRows(fold));

@@ -26,6 +26,29 @@ public sealed class TableFromArraysTests
     }
 
     [Fact]
+    public void Columns_that_look_like_dates_or_codes_stay_numbers_and_categories()
+    {
+        var days = new int[Rows, 2];
+        var stamps = new long[Rows, 1];
+        for (int i = 0; i < Rows; i++)
+        {
+            (days[i, 0], days[i, 1]) = (20240301 + i % 28, 45352 + i);
+            stamps[i, 0] = 20240301120000000 + 1000 * (i % 30);
+        }
+
+        double[] y = [.. Enumerable.Range(0, Rows).Select(i => i * 7 % 13 + 0.5)];
+        Model model = Model.Train(Table.FromArrays<int, double>(days, y), new Recipe { Epochs = 2, Choose = 0 }).Model;
+        Assert.All(model.Schema!.Columns,
+            column => Assert.True(column is { IsNumeric: true, IsDate: false, Width: 1 }));
+        var answer = new double[1];
+        model.Predict<double>([20240305, 45400], answer);
+        Assert.Equal(answer[0], model.Predict(
+            new Dictionary<string, object?> { ["x1"] = 20240305, ["x2"] = 45400.0 }).Value!.Value, tolerance: 1e-5);
+        SchemaColumn codes = Schema.Fit(Table.FromArrays<long, double>(stamps, y)).Columns[0];
+        Assert.True(codes is { IsNumeric: false, IsText: false, Width: 30 });
+    }
+
+    [Fact]
     public void Every_type_of_numbers_has_the_same_classes()
     {
         Check<sbyte>();

@@ -32,7 +32,7 @@ public sealed partial record Recipe
         };
 
     internal static readonly RecipeOption<double> GapOption =
-        new("gap", "with --time: nothing is learned from rows less earlier than that; of dates in days",
+        new("gap", "what lies in time between rows learned from and rows tested on, at least; of dates in days",
             text => OptionText.Number(text, NotNegative, x => x >= 0))
         {
             Group = Tables, MayVary = false, ShapesData = true, Need = NotNegative,
