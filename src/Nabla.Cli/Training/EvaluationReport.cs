@@ -14,7 +14,7 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         if (evaluation.Classification is { } classes)
             Print(output, classes);
         else
-            RegressionText.Print(evaluation.Regression!, output);
+            RegressionText.Print(evaluation.Regression!, output, model.Cost);
         if (evaluation.Classification is not null && mistakes > 0)
             PrintMistakes(output, mistakes);
     }

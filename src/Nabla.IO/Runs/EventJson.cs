@@ -93,6 +93,7 @@ internal sealed class EventJson(RunDescription run)
         { "standard_errors", Figures(e.Error) },
         { "baseline", Figures(e.Baseline) },
         { "linear", Figures(e.Linear) },
+        { "share_below", e.ShareBelow },
         {
             "interval", e.Interval is not { } interval ? null : new NamedValues
             {

@@ -122,8 +122,14 @@ internal sealed class RecipeTrials
     internal TrainingPlan PlanOf(Trial trial) => TrainingPlan.For(
         _search.CrossValidation?.FoldColumn is { } column ? _source.Without(column) : _source, RecipeOf(trial));
 
-    private Metrics Scored(Trial trial, Evaluation evaluation) =>
-        RecipeOf(trial).Metric?.Scored(evaluation) ?? ValidationMetric.ScoredAsUsual(evaluation);
+    // Of numbers the cost that all trials were asked to lower; one that they vary compares nothing.
+    private Metrics Scored(Trial trial, Evaluation evaluation)
+    {
+        bool isByCost = evaluation.Metrics.Accuracy is null && _recipe.Cost is { } cost && cost != Cost.Quadratic
+            && !_search.Space.Axes.Any(axis => RecipeOptions.Axis(axis.Name) == Recipe.CostOption);
+        return RecipeOf(trial).Metric?.Scored(evaluation)
+            ?? (isByCost ? ValidationMetric.Cost.Scored(evaluation) : ValidationMetric.ScoredAsUsual(evaluation));
+    }
 
     private TrainedModel Train(
         Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
