@@ -30,8 +30,8 @@ internal static class ExpectedText
         double better = figure.Loss(e.Baseline) - figure.Loss(e.Mean);
         if (!(better > figure.Loss(e.Error)))
         {
-            output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {figure.Always}: the columns tell " +
-                "little of the target that holds for new rows. Is it the right target, and are there enough rows?");
+            output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {figure.Always}: the columns " +
+                "tell little of the target that holds for new rows. Is it the right target, and are there enough rows?");
         }
     }
 

@@ -35,7 +35,8 @@ internal static class RunChoice
         int rows = e.GetProperty("rows").GetInt32();
         return new(mean, error, baseline)
         {
-            Linear = Figures(e, "linear"), ShareBelow = Number(e, "share_below"), Rows = rows, Folds = (int?)Number(e, "folds") ?? 5,
+            Linear = Figures(e, "linear"), ShareBelow = Number(e, "share_below"), Rows = rows,
+            Folds = (int?)Number(e, "folds") ?? 5,
             Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"), Rare = Rare(e),
             Interval = e.TryGetProperty("interval", out JsonElement interval) ? new(
                 interval.GetProperty("coverage").GetDouble(), interval.GetProperty("below").GetDouble(),

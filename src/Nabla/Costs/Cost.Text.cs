@@ -20,16 +20,18 @@ public sealed partial class Cost : IParsable<Cost>
     {
         if (!IsDelta(delta))
             throw new ArgumentOutOfRangeException(nameof(delta), delta, $"δ is {DeltaNeed}.");
-        return delta == 1 ? Huber
-            : new(Text(Huber.Kind, delta), new HuberCost<float>(delta), new HuberCost<double>(delta), null, -delta, delta)
-            {
-                Kind = Huber.Kind, Parameter = delta,
-            };
+        if (delta == 1)
+            return Huber;
+        string name = Text(Huber.Kind, delta);
+        return new(name, new HuberCost<float>(delta), new HuberCost<double>(delta), null, -delta, delta)
+        {
+            Kind = Huber.Kind, Parameter = delta,
+        };
     }
 
-    /// <summary>C_x = (1/n_L) Σ_j ρ(y_j − a_j), with ρ(d) = q d for d ≥ 0, else (q − 1) d, the pinball loss (Koenker and
-    /// Bassett 1978): answers are quantiles, with a share q of the targets below. Its name is <c>quantile:0.9</c>.
-    /// </summary>
+    /// <summary>C_x = (1/n_L) Σ_j ρ(y_j − a_j), with ρ(d) = q d for d ≥ 0, else (q − 1) d, the pinball loss (Koenker
+    /// and Bassett 1978): answers are quantiles, with a share q of the targets below. Its name is
+    /// <c>quantile:0.9</c>.</summary>
     /// <param name="q">The share of targets below the answers; above 0 and below 1. With ½ they are medians.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public static Cost Quantile(double q)
@@ -54,7 +56,7 @@ public sealed partial class Cost : IParsable<Cost>
         if (All.FirstOrDefault(c => c.Kind == kind) is not { } found)
             throw new ArgumentException(Suggestion.Unknown("cost", text, Forms), nameof(text));
         return found.With(text, out string need) ?? throw new ArgumentException(
-            $"The cost {Quoted.Of(text)} cannot be read: {kind} takes {need}.", nameof(text));
+            $"The cost {Quoted.Of(text)} cannot be read: write {need}.", nameof(text));
     }
 
     /// <summary>Reads a cost, if the text names one.</summary>
@@ -79,7 +81,7 @@ public sealed partial class Cost : IParsable<Cost>
         string kind = KindOf(text);
         Cost found = All.FirstOrDefault(c => string.Equals(c.Kind, kind, StringComparison.OrdinalIgnoreCase))
             ?? throw new FormatException($"one of {string.Join(", ", Forms)}");
-        return found.With(text, out string need) ?? throw new FormatException($"with {found.Kind} {need}");
+        return found.With(text, out string need) ?? throw new FormatException(need);
     }
 
     private const string DeltaNeed = "a number above 0 that a float can hold";
@@ -95,8 +97,8 @@ public sealed partial class Cost : IParsable<Cost>
     private Cost? With(string text, out string need)
     {
         string? given = text.Length > Kind.Length ? text[(Kind.Length + 1)..] : null;
-        need = Share is not null ? $"the share of targets below the answers, {ShareNeed}, as in quantile:0.9"
-            : this == Huber ? $"nothing or its δ, {DeltaNeed}, as in huber:0.5" : "no parameter";
+        need = Share is not null ? $"{Kind} with the share of targets below the answers, {ShareNeed}, as in {Kind}:0.9"
+            : this == Huber ? $"{Kind} alone or with its δ, {DeltaNeed}, as in {Kind}:0.5" : $"{Kind} alone";
         if (given is null)
             return Share is null ? this : null;
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

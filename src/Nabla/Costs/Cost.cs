@@ -147,8 +147,8 @@ public sealed partial class Cost : IEquatable<Cost>
         {
             data.CopyTarget(x, y.AsSpan());
             ArgumentException.ThrowIf(y.AsSpan().ContainsAnyInRange(double.MinValue, -double.Epsilon),
-                $"The target of example {x} of {data.Name} is {y.Min()}, and {Name} is for counts and rates: they are " +
-                "0 or more. Take another cost, such as quadratic.", nameof(data));
+                $"The target of example {x} of {data.Name} is {y.Min()}, and {Name} is for counts and rates: they " +
+                "are 0 or more. Take another cost, such as quadratic.", nameof(data));
         }
     }
 
@@ -160,7 +160,7 @@ public sealed partial class Cost : IEquatable<Cost>
             return;
         int row = column.Numbers.IndexOfAnyInRange(double.MinValue, -double.Epsilon);
         NablaFormatException.ThrowIf(row >= 0, TablePlace.Of(column.Name, row),
-            $"{(row < 0 ? "" : column.TextAt(row))} is below 0, and {Name} is for counts and rates: they are 0 or more.",
+            $"{(row < 0 ? "" : column.TextAt(row))} is below 0, and {Name} is for counts and rates: 0 or more.",
             "Is it the right column? Else take another cost, such as quadratic.");
     }
 

@@ -1,7 +1,7 @@
 namespace Nabla;
 
-/// <summary>C_x = (1/n_L) Σ_j ρ(y_j − a_j), with ρ(d) = q d for d ≥ 0, else (q − 1) d; ∂C_x/∂a_j = −q/n_L where a_j &lt;
-/// y_j, (1 − q)/n_L where a_j &gt; y_j, and 0 where they are equal.</summary>
+/// <summary>C_x = (1/n_L) Σ_j ρ(y_j − a_j), with ρ(d) = q d for d ≥ 0, else (q − 1) d;
+/// ∂C_x/∂a_j = −q/n_L where a_j &lt; y_j, (1 − q)/n_L where a_j &gt; y_j, and 0 where they are equal.</summary>
 /// <param name="q">Above 0 and below 1.</param>
 internal sealed class QuantileCost<T>(double q) : CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

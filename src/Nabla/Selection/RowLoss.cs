@@ -17,6 +17,21 @@ internal sealed class RowLoss
         _unit = _cost.LossDegree switch { 0 => 1, 1 => scale, _ => scale * scale };
     }
 
+    /// <summary>What a model's answers to examples that are ready for it lose, on the average; null where targets are
+    /// classes or the squared error says it.</summary>
+    internal static double? Mean(Model model, Dataset data)
+    {
+        if (data.IsClassification || model.Cost == Cost.Quadratic)
+            return null;
+        var answers = new double[data.Count, model.Architecture.OutputWidth];
+        model.EvaluateFed(data, answers);
+        var loss = new RowLoss(FoldTruth.Of(data, data, model.Cost));
+        double sum = 0;
+        for (int x = 0; x < data.Count; x++)
+            sum += loss.Of(x, j => answers[x, j]);
+        return sum / data.Count;
+    }
+
     /// <summary>What an answer to a row loses.</summary>
     /// <param name="row">The row of the fold.</param>
     /// <param name="answer">The answer of each output, in the target's own unit.</param>
