@@ -22,6 +22,7 @@ public static class Activations
         "silu" => z * Sigmoid(z),
         "softplus" => Softplus(z),
         "hard_sigmoid" => Re(z) <= -3 ? T.Zero : Re(z) >= 3 ? T.One : z / Of<T>(6) + Of<T>(0.5),
+        "exponential" => Re(z) <= -40 ? Exp(Of<T>(-40)) : Re(z) >= 40 ? Exp(Of<T>(40)) : Exp(z),
         _ => throw new ArgumentException($"'{name}' is not an activation of one neuron.", nameof(name)),
     };
 
@@ -40,6 +41,7 @@ public static class Activations
         "silu" => Sigmoid(z) + z * Sigmoid(z) * Sigmoid(-z),
         "softplus" => Sigmoid(z),
         "hard_sigmoid" => Math.Abs(Re(z)) < 3 ? T.One / Of<T>(6) : T.Zero,
+        "exponential" => Math.Abs(Re(z)) < 40 ? Exp(z) : T.Zero,
         _ => throw new ArgumentException($"'{name}' is not an activation of one neuron.", nameof(name)),
     };
 

@@ -45,12 +45,12 @@ internal sealed class FoldReport(Output output, string source)
     {
         Expectation expected = Expectation.Of(result);
         bool hasClasses = result.Classification is not null;
-        string cost = result.Folds.All(fold => fold.Probabilities) ? "log-loss" : "cost";
-        string always = hasClasses ? "the class frequencies" : "the mean";
-        ExpectedText.WarnIfUseless(output, expected, always);
-        string figures = ExpectedText.Text(expected.Mean, expected.Error, cost);
+        Cost cost = result.Folds[0].Truth.Cost;
+        ExpectedText.Figure figure = new(cost, hasClasses, result.Folds.All(fold => fold.Probabilities));
+        ExpectedText.WarnIfUseless(output, expected, figure);
+        string figures = ExpectedText.Text(expected.Mean, expected.Error, figure) + ExpectedText.Below(expected);
         output.Out.WriteLine($"{output.OutStyle.Strong(figures)}  ({ExpectedText.How(expected)})");
-        output.Out.WriteLine($"{always}: {ExpectedText.Text(expected.Baseline, null, cost)}");
+        output.Out.WriteLine($"{figure.Always}: {ExpectedText.Text(expected.Baseline, null, figure)}");
         if (expected.Interval is { } interval)
             output.Out.WriteLine($"90% of new rows: {ExpectedText.Text(interval, expected.Covered)}");
         if (expected.Rare is { } rare)
@@ -65,7 +65,7 @@ internal sealed class FoldReport(Output output, string source)
         }
         else
         {
-            RegressionText.Print(result.Regression!, output);
+            RegressionText.Print(result.Regression!, output, cost);
         }
     }
 
@@ -74,6 +74,8 @@ internal sealed class FoldReport(Output output, string source)
         string of = $"mean ± standard error of {Figures.Count(result.Folds.Length, "fold")}";
         if (result.Accuracy is { } accuracy)
             Spread("accuracy", accuracy, Figures.Percent);
+        else if (result.Folds[0].Truth.Cost.Share is not null)
+            Spread("cost", result.Cost, Figures.Cost);
         else if (result.R2 is { } r2)
             Spread("R²", r2, Figures.R2);
         else if (result.MeanSquaredError is { } error)

@@ -6,7 +6,8 @@ internal static class ScoreText
     /// <summary>"accuracy 97.92%" or "R² 0.431, mean squared error 2900".</summary>
     public static string Of(Metrics score) => score.Accuracy is { } accuracy ? $"accuracy {Figures.Percent(accuracy)}"
         : score.MeanSquaredError is { } error
-            ? (score.R2 is { } r2 ? $"R² {Figures.R2(r2)}, " : "") + $"mean squared error {Figures.Cost(error)}"
+            ? (score.Score == -score.Cost ? $"cost {Figures.Cost(score.Cost)}, " : "") +
+                (score.R2 is { } r2 ? $"R² {Figures.R2(r2)}, " : "") + $"mean squared error {Figures.Cost(error)}"
         : $"cost {Figures.Cost(score.Cost)}";
 
     /// <summary>The names of the columns that <see cref="Cells"/> fills.</summary>

@@ -42,7 +42,7 @@ internal static class AskedArrays
             request.Note("some inputs are large, and none is scaled: bring them to about the size of 1");
     }
 
-    private static TargetKind? Kind(TrainRequest request) => TableSettings.Kind(request.Get(TableSettings.Task));
+    private static TargetKind? Kind(TrainRequest request) => TableSettings.Kind(request);
 
     private static bool AreColumns(TrainRequest request, ArrayFile file, Model? model)
     {

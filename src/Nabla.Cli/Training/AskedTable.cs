@@ -105,7 +105,7 @@ internal static class AskedTable
     private static TableTarget TargetOf(TrainRequest request, Table table, Model? model)
     {
         string? asked = request.Get(TableSettings.Target);
-        TargetKind? kind = TableSettings.Kind(request.Get(TableSettings.Task));
+        TargetKind? kind = TableSettings.Kind(request);
         if (model?.Schema?.Target is not { } known)
             return TableTarget.Of(table, asked, kind: kind);
         if (table.Find(known) is null)

@@ -15,6 +15,8 @@ internal static class EvaluationJson
         { "cost", evaluation.Metrics.Cost },
         evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c)) : new(),
         evaluation.Regression is { } regression ? Of(regression) : new(),
+        { "loss", RowLoss.Mean(model, data) },
+        { "share_below", model.Cost.Share is null ? null : evaluation.Regression?.Mean.ShareBelow },
         { "checksum", model.Checksum() },
         { "mistakes", evaluation.Classification is null ? null : Mistakes(model, data, evaluation, mistakes) },
         { "importance", importance is null ? null : Of(importance) },

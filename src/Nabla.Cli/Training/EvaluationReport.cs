@@ -12,9 +12,16 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost " +
             (double.IsFinite(cost) ? Figures.Cost(cost) : "unknown: it is not finite for every example"));
         if (evaluation.Classification is { } classes)
+        {
             Print(output, classes);
+        }
         else
-            RegressionText.Print(evaluation.Regression!, output);
+        {
+            if (RowLoss.Mean(model, data) is { } loss)
+                to.WriteLine($"{model.Cost.Code<double>().LossName} {Figures.Cost(loss)} in the target's own unit");
+            RegressionText.Print(evaluation.Regression!, output, model.Cost);
+        }
+
         if (evaluation.Classification is not null && mistakes > 0)
             PrintMistakes(output, mistakes);
     }

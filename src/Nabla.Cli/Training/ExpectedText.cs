@@ -9,14 +9,15 @@ internal static class ExpectedText
     /// <param name="hasHidden">Whether the model has a hidden layer.</param>
     public static void Print(Output output, Expectation e, TrainingPlan plan, bool hasHidden)
     {
-        string cost = plan.Recipe.Cost == Cost.SoftmaxCrossEntropy ? "log-loss" : "cost";
-        string always = plan.Training.IsClassification ? "the class frequencies" : "the mean";
-        WarnIfUseless(output, e, always);
+        Figure figure = new(
+            plan.Recipe.Cost!, plan.Training.IsClassification, plan.Recipe.Cost == Cost.SoftmaxCrossEntropy);
+        string always = figure.Always;
+        WarnIfUseless(output, e, figure);
         output.Out.WriteLine(output.OutStyle.Strong(
-            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error, cost)}") + $"  ({How(e)})");
-        output.Out.WriteLine($"{always,-Name}  {Text(e.Baseline, null, cost)}");
+            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error, figure)}{Below(e)}") + $"  ({How(e)})");
+        output.Out.WriteLine($"{always,-Name}  {Text(e.Baseline, null, figure)}");
         if (e.Linear is { } linear && hasHidden)
-            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, cost)}");
+            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, figure)}");
         if (e.Interval is { } interval)
         {
             string share = Invariant($"{100 * interval.Coverage:F0}% of new rows");
@@ -28,15 +29,18 @@ internal static class ExpectedText
     }
 
     /// <summary>Warns where a model is no better than an answer that looks at no column.</summary>
-    public static void WarnIfUseless(Output output, Expectation e, string always)
+    public static void WarnIfUseless(Output output, Expectation e, Figure figure)
     {
         var (better, error) = e.Advantage;
         if (better <= 2 * error)
         {
-            output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {always}: the columns tell " +
-                "little of the target that holds for new rows. Is it the right target, and are there enough rows?");
+            output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {figure.Always}: the columns " +
+                "tell little of the target that holds for new rows. Is it the right target, and are there enough rows?");
         }
     }
+
+    /// <summary>How many targets lie below answers that are quantiles; else nothing.</summary>
+    public static string Below(Expectation e) => e.ShareBelow is { } share ? ", " + RegressionText.Below(share) : "";
 
     /// <summary>How a figure was obtained: "5 folds of 2,000 rows", and what the folds obey.</summary>
     public static string How(Expectation e) => $"{e.Folds} folds of {Figures.Count(e.Rows, "row")}" +
@@ -59,18 +63,47 @@ internal static class ExpectedText
         (rare.AveragePrecision is { } ap ? Invariant($", average precision {ap:F4}") : "") +
         $", balanced accuracy {Figures.Percent(rare.BalancedAccuracy)}";
 
-    /// <summary>For example "accuracy 86.3% ± 0.5%, log-loss 0.313".</summary>
-    public static string Text(Metrics metrics, Metrics? errors, string cost)
+    /// <summary>For example "accuracy 86.3% ± 0.5%, log-loss 0.313", or what another cost than the squared error is
+    /// called: "pinball loss 12.31 ± 0.2400".</summary>
+    public static string Text(Metrics metrics, Metrics? errors, Figure figure)
     {
         if (metrics.Accuracy is { } accuracy)
         {
             return $"accuracy {Figures.Percent(accuracy)}" +
                 (errors?.Accuracy is { } error ? $" ± {Figures.Percent(error)}" : "") +
-                $", {cost} {Figures.Cost(metrics.Cost)}";
+                $", {figure.Name} {Figures.Cost(metrics.Cost)}";
+        }
+
+        if (figure.IsOwnLoss)
+        {
+            return $"{figure.Name} {Figures.Cost(metrics.Cost)}" +
+                (errors is null ? "" : $" ± {Figures.Cost(errors.Cost)}") +
+                (metrics.R2 is { } besides && !figure.IsQuantile ? $", R² {Figures.R2(besides)}" : "");
         }
 
         return $"R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}" +
             (errors?.R2 is { } r2Error ? Invariant($" ± {r2Error:F4}") : "") +
             $", off by about {Figures.Cost(Math.Sqrt(metrics.MeanSquaredError ?? double.NaN))}";
+    }
+
+    /// <summary>What models of a cost are judged by.</summary>
+    /// <param name="cost">What was lowered.</param>
+    /// <param name="hasClasses">Whether targets are classes.</param>
+    /// <param name="areProbabilities">Whether answers are probabilities of classes.</param>
+    internal sealed class Figure(Cost cost, bool hasClasses, bool areProbabilities)
+    {
+        private readonly CostCode<double> _code = cost.Code<double>();
+
+        /// <summary>Whether it is a loss other than the squared error of numbers.</summary>
+        public bool IsOwnLoss => !hasClasses && cost != Cost.Quadratic;
+
+        /// <summary>Whether answers are quantiles.</summary>
+        public bool IsQuantile => cost.Share is not null;
+
+        /// <summary>What the loss is called.</summary>
+        public string Name => areProbabilities ? "log-loss" : hasClasses ? "cost" : _code.LossName;
+
+        /// <summary>What an answer that looks at no column is called.</summary>
+        public string Always => hasClasses ? "the class frequencies" : _code.ConstantName;
     }
 }

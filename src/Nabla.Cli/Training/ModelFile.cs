@@ -17,7 +17,7 @@ internal static class ModelFile
 
     /// <summary>--cost.</summary>
     public static Setting<string?> Cost { get; } = Of(
-        "cost", "where the file does not say it [what goes with the output]", Nabla.Cost.All.Select(c => c.Name),
+        "cost", "where the file does not say it [what goes with the output]", Nabla.Cost.Forms,
         "NABLA_MODEL_COST");
 
     /// <summary>Loads the model that a command names, with what its options say where a file does not.</summary>

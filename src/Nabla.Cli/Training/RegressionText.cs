@@ -6,12 +6,14 @@ internal static class RegressionText
     private const int MostOutputs = 20;
 
     /// <summary>Prints the means over the outputs, then each output where there are several.</summary>
-    public static void Print(RegressionReport report, Output output)
+    public static void Print(RegressionReport report, Output output, Cost cost)
     {
         RegressionMeasures mean = report.Mean;
         output.Out.WriteLine(output.OutStyle.Strong($"R² {R2(mean.R2)}") +
             $" | MSE {Cost(mean.MeanSquaredError)} | RMSE {Cost(mean.RootMeanSquaredError)} | " +
             $"MAE {Cost(mean.MeanAbsoluteError)}");
+        if (cost.Share is { } q && mean.ShareBelow is { } share)
+            output.Out.WriteLine($"{Below(share)}, of {Invariant($"{100 * q:G6}%")} that were asked for");
         if (report.Outputs.Length == 1)
             return;
         output.Out.WriteLine();
@@ -26,6 +28,9 @@ internal static class RegressionText
             $"  {name,-8}  {R2(of.R2),8}  {Cost(of.MeanSquaredError),8}  {Cost(of.RootMeanSquaredError),8}  " +
             $"{Cost(of.MeanAbsoluteError),8}");
     }
+
+    /// <summary>For example "90.12% of the targets below the answer".</summary>
+    public static string Below(double share) => $"{Figures.Percent(share)} of the targets below the answer";
 
     /// <summary>R² in four figures; a dash where there is none.</summary>
     public static string R2(double? r2) => r2 switch

@@ -242,8 +242,12 @@ internal sealed record RowOptions(int? Top, bool Appends)
     /// <summary>Digits behind the point of a number: all, or so many; null: as many as the target has.</summary>
     public string? Digits { get; init; }
 
+    // The rate of whole counts is no whole number: 0.214 of them an hour.
+    private const int MoreOfRates = 3;
+
     /// <summary>Digits behind the point of a model's answers; null: all.</summary>
     public int? DecimalsOf(Model model) => !model.Labels.IsEmpty || Digits == "all" ? null
         : Digits is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture)
-        : model.Schema?.TargetForm?.AnswerDecimals(model.TargetScale?.Scale ?? 1);
+        : model.Schema?.TargetForm?.AnswerDecimals(model.TargetScale?.Scale ?? 1)
+            + (model.Cost.IsOfCounts ? MoreOfRates : 0);
 }

@@ -35,9 +35,10 @@ internal static class RunChoice
         int rows = e.GetProperty("rows").GetInt32();
         return new(mean, error, baseline)
         {
-            Linear = Figures(e, "linear"), Rows = rows, Folds = (int?)Number(e, "folds") ?? 5,
-            Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"),
-            Advantage = (Number(e, "advantage") ?? double.NaN, Number(e, "advantage_error") ?? double.NaN), Rare = Rare(e),
+            Linear = Figures(e, "linear"), ShareBelow = Number(e, "share_below"), Rows = rows,
+            Folds = (int?)Number(e, "folds") ?? 5, Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"),
+            Advantage = (Number(e, "advantage") ?? double.NaN, Number(e, "advantage_error") ?? double.NaN),
+            Rare = Rare(e),
             Interval = e.TryGetProperty("interval", out JsonElement interval) ? new(
                 interval.GetProperty("coverage").GetDouble(), interval.GetProperty("below").GetDouble(),
                 interval.GetProperty("above").GetDouble()) : null,

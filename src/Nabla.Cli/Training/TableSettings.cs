@@ -132,6 +132,10 @@ internal static class TableSettings
         "classification" => TargetKind.Classes, "regression" => TargetKind.Numbers, _ => null,
     };
 
+    /// <summary>What --task says, or a cost that is never of classes; null: what the values look like.</summary>
+    public static TargetKind? Kind(TrainRequest request) =>
+        Kind(request.Get(Task)) ?? (request.Recipe.Cost is { IsOfNumbers: true } ? TargetKind.Numbers : null);
+
     /// <summary>What --inputs says; null: what they look like.</summary>
     public static ArrayInputs? InputsOf(string? inputs) => inputs switch
     {

@@ -26,6 +26,11 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
             to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
         }
+        else if (metrics is not null && plan.Recipe.Cost!.Share is not null)
+        {
+            to.WriteLine(Strong($"{name} cost {Figures.Cost(metrics.Cost)}") +
+                $" in units of the target's scale ({Figures.Count(data!.Count, "example")})");
+        }
         else if (metrics?.MeanSquaredError is { } error)
         {
             to.WriteLine(

@@ -57,6 +57,16 @@ internal sealed record ActivationForm(
                 return (z < 0 ? e : 1) / (1 + e);
             }
             """, (graph, z, a) => graph.Node("Sigmoid", a, [z])),
+        new("exponential",
+            "private static double Exponential(double z) => Math.Exp(Math.Min(40, Math.Max(-40, z)));",
+            (graph, z, a) => graph.Node("Exp", a,
+            [
+                graph.Node("Clip", $"{a}_bounded",
+                [
+                    z, graph.Constant("least_exponent", OnnxTensor.Of(-40.0)),
+                    graph.Constant("most_exponent", OnnxTensor.Of(40.0)),
+                ]),
+            ])),
         new("softmax", """
             private static void Softmax(Span<float> z)
             {

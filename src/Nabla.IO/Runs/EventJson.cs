@@ -95,6 +95,7 @@ internal sealed class EventJson(RunDescription run)
         { "advantage", e.Advantage.Mean },
         { "advantage_error", e.Advantage.Error },
         { "linear", Figures(e.Linear) },
+        { "share_below", e.ShareBelow },
         {
             "interval", e.Interval is not { } interval ? null : new NamedValues
             {

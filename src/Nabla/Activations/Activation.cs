@@ -52,12 +52,20 @@ public abstract partial class Activation : IParsable<Activation>
     public static Activation HardSigmoid { get; } =
         new Formula<HardSigmoid>("hard_sigmoid", Initializer.XavierUniform, -3, 3);
 
+    /// <summary>a = e^z, and e^±40 beyond ±40, where the derivative is 0; for outputs that are counts or
+    /// rates.</summary>
+    public static Activation Exponential { get; } =
+        new Formula<Exponential>("exponential", Initializer.XavierUniform, -40, 40);
+
     /// <summary>a_j = e^z_j / Σ_k e^z_k over the neurons of a layer, with its full Jacobian.</summary>
     public static Activation Softmax { get; } = new WholeLayer("softmax");
 
     /// <summary>Every activation that comes with Nabla.</summary>
     public static IReadOnlyList<Activation> All { get; } =
-        [Identity, Sigmoid, Tanh, ReLU, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Softmax];
+    [
+        Identity, Sigmoid, Tanh, ReLU, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Exponential,
+        Softmax,
+    ];
 
     /// <summary>The name used in files and on the command line, such as <c>leaky_relu</c>.</summary>
     public string Name { get; }

@@ -33,4 +33,16 @@ internal sealed class BinaryCrossEntropyCost<T> : CostCode<T>
         for (int j = 0; j < a.Length; j++)
             delta[j] = a[j] - y[j];
     }
+
+    internal override double Loss(ReadOnlySpan<T> a, ReadOnlySpan<T> y)
+    {
+        double sum = 0;
+        for (int j = 0; j < a.Length; j++)
+        {
+            double aj = ToDouble(a[j]), yj = ToDouble(y[j]);
+            sum -= yj * Functions.Log(Math.Max(aj, Least)) + (1 - yj) * Functions.Log(Math.Max(1 - aj, Least));
+        }
+
+        return sum;
+    }
 }

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Nabla.Kernels;
 
 namespace Nabla;
 
 /// <summary>A cost of the form that backpropagation needs: C = (1/n) Σ_x C_x, with C_x a function of the outputs a^L
 /// (the chapter's two assumptions). A description without numbers; immutable.</summary>
-public sealed class Cost : IParsable<Cost>
+public sealed partial class Cost : IEquatable<Cost>
 {
     private readonly Func<Register, CostCode<float>> _single;
     private readonly Func<Register, CostCode<double>> _double;
@@ -17,6 +16,7 @@ public sealed class Cost : IParsable<Cost>
         Activation? pairedWith = null, params double[] kinks)
     {
         (Name, _single, _double, PairedWith, _kinks) = (name, single, @double, pairedWith, kinks);
+        Kind = name;
     }
 
     private Cost(
@@ -46,24 +46,48 @@ public sealed class Cost : IParsable<Cost>
 
     /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ 1, else |r| − ½ (Huber 1964, threshold
     /// 1).</summary>
-    public static Cost Huber { get; } = new("huber", new HuberCost<float>(), new HuberCost<double>(), null, -1, 1);
+    public static Cost Huber { get; } = new("huber", new HuberCost<float>(1), new HuberCost<double>(1), null, -1, 1);
 
-    /// <summary>The costs that come with Nabla.</summary>
+    /// <summary>C_x = Σ_j (a_j − y_j ln a_j), the log-likelihood of counts and rates, only with exponential outputs,
+    /// computed from z. Targets are 0 or more.</summary>
+    public static Cost Poisson { get; } = new(
+        "poisson", new PoissonCost<float>(), new PoissonCost<double>(), Activation.Exponential)
+    {
+        IsOfCounts = true,
+    };
+
+    /// <summary>The costs that come with Nabla; of quantiles one, the 0.9-quantile.</summary>
     public static ImmutableArray<Cost> All { get; } =
-        [Quadratic, BinaryCrossEntropy, SoftmaxCrossEntropy, MeanAbsoluteError, Huber];
+        [Quadratic, BinaryCrossEntropy, SoftmaxCrossEntropy, MeanAbsoluteError, Huber, Quantile(0.9), Poisson];
 
-    /// <summary>The name in files and on the command line.</summary>
+    /// <summary>The name in files and on the command line, with the parameter where there is one:
+    /// <c>quantile:0.9</c>.</summary>
     public string Name { get; }
+
+    /// <summary>The name without the parameter.</summary>
+    internal string Kind { get; private init; }
+
+    /// <summary>The parameter that the name has; null where it has none.</summary>
+    internal double? Parameter { get; private init; }
+
+    /// <summary>The share of targets that should lie below the answers; null for other costs.</summary>
+    internal double? Share { get; private init; }
+
+    /// <summary>Whether targets are counts or rates, 0 or more.</summary>
+    internal bool IsOfCounts { get; private init; }
 
     /// <summary>The one output activation that this cost goes with, or null where it goes with any.</summary>
     public Activation? PairedWith { get; }
+
+    /// <summary>Whether targets are never classes.</summary>
+    internal bool IsOfNumbers => IsOfCounts || Share is not null;
 
     /// <summary>The a_j − y_j, ascending, at which ∂C_x/∂a_j is not smooth; comparisons with differences avoid
     /// them.</summary>
     internal ReadOnlySpan<double> Kinks => _kinks;
 
     /// <summary>Whether a user supplied it.</summary>
-    public bool IsCustom => !All.Contains(this);
+    public bool IsCustom { get; private init; }
 
     /// <summary>A cost of the user's own. It is stored by name; loading needs it passed in.</summary>
     /// <param name="name">Its name in files; not that of a built-in cost.</param>
@@ -75,35 +99,30 @@ public sealed class Cost : IParsable<Cost>
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(gradient);
+        string kind = KindOf(name);
         ArgumentException.ThrowIf(
-            All.Any(c => c.Name == name), $"\"{name}\" is a built-in cost; give yours another name.", nameof(name));
-        return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient));
+            All.Any(c => c.Kind == kind), $"\"{kind}\" is a built-in cost; give yours another name.", nameof(name));
+        return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient))
+        {
+            IsCustom = true,
+        };
     }
 
-    /// <summary>The cost with the given name.</summary>
-    /// <param name="text">A name of <see cref="All"/>.</param>
-    /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
-    public static Cost Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return All.FirstOrDefault(c => c.Name == text) ?? throw new ArgumentException(
-            Suggestion.Unknown("cost", text, All.Select(c => c.Name)), nameof(text));
-    }
+    /// <summary>Whether two are the same cost with the same parameter; a user's own equals itself alone.</summary>
+    public bool Equals(Cost? other) =>
+        ReferenceEquals(this, other) || (other is { IsCustom: false } && !IsCustom && other.Name == Name);
 
-    /// <summary>Reads a cost, if the text names one.</summary>
-    /// <param name="text">As for <see cref="Parse"/>; null names none.</param>
-    /// <param name="result">The cost; null where there is none.</param>
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Cost? result) =>
-        ParsedText.Try(text, Parse, out result);
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Cost);
 
-    static Cost IParsable<Cost>.Parse(string s, IFormatProvider? provider) => Parse(s);
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    static bool IParsable<Cost>.TryParse(
-        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Cost result) =>
-        TryParse(s, out result);
+    /// <summary>Whether two are equal.</summary>
+    public static bool operator ==(Cost? left, Cost? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>The name.</summary>
-    public override string ToString() => Name;
+    /// <summary>Whether two differ.</summary>
+    public static bool operator !=(Cost? left, Cost? right) => !(left == right);
 
     /// <summary>Refuses an output layer that this cost cannot judge.</summary>
     /// <exception cref="ArgumentException">The cost goes with another output activation.</exception>
@@ -113,8 +132,36 @@ public sealed class Cost : IParsable<Cost>
         LayerActivation output = architecture.Activation(architecture.LayerCount);
         ArgumentException.ThrowIf(!Fits(output),
             $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
-            $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.Name))}.",
+            $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.FormOf()))}.",
             nameof(architecture));
+    }
+
+    /// <summary>Refuses targets that this cost cannot judge.</summary>
+    /// <exception cref="ArgumentException">One is below 0, and the cost is for counts.</exception>
+    internal void RequireTargets(Dataset data)
+    {
+        if (!IsOfCounts || data.IsClassification)
+            return;
+        var y = new double[data.TargetWidth];
+        for (int x = 0; x < data.Count; x++)
+        {
+            data.CopyTarget(x, y.AsSpan());
+            ArgumentException.ThrowIf(y.AsSpan().ContainsAnyInRange(double.MinValue, -double.Epsilon),
+                $"The target of example {x} of {data.Name} is {y.Min()}, and {Name} is for counts and rates: they " +
+                "are 0 or more. Take another cost, such as quadratic.", nameof(data));
+        }
+    }
+
+    /// <summary>Refuses targets that this cost cannot judge.</summary>
+    /// <exception cref="NablaFormatException">One is below 0, and the cost is for counts.</exception>
+    internal void RequireTargets(Table table)
+    {
+        if (!IsOfCounts || table.Target is not { IsClassification: false, Column: { IsNumeric: true } column })
+            return;
+        int row = column.Numbers.IndexOfAnyInRange(double.MinValue, -double.Epsilon);
+        NablaFormatException.ThrowIf(row >= 0, TablePlace.Of(column.Name, row),
+            $"{(row < 0 ? "" : column.TextAt(row))} is below 0, and {Name} is for counts and rates: 0 or more.",
+            "Is it the right column? Else take another cost, such as quadratic.");
     }
 
     private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);
@@ -159,7 +206,34 @@ internal abstract class CostCode<T>
 
     /// <summary>δ^L of a paired cost, in the simplified form.</summary>
     internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta) =>
-        throw new UnreachableException("Only a cross-entropy gives its error directly.");
+        throw new UnreachableException("Only a paired cost gives its error directly.");
+
+    /// <summary>What an answer loses, where only a and y are known: C_x, or C_x less what the best answer costs. It is
+    /// what models are compared by on rows that they did not learn from.</summary>
+    internal virtual double Loss(ReadOnlySpan<T> a, ReadOnlySpan<T> y) => Of([], a, y);
+
+    /// <summary>No probability counts as less in <see cref="Loss"/>: outputs may have been rounded to 0.</summary>
+    protected const double Least = 1e-12;
+
+    /// <summary>What people call <see cref="Loss"/>.</summary>
+    internal virtual string LossName => "cost";
+
+    /// <summary>What people call <see cref="Constant"/>.</summary>
+    internal virtual string ConstantName => "the mean";
+
+    /// <summary>The power of the unit that losses are measured in: 2 where they grow by 4 when a and y double.
+    /// </summary>
+    internal virtual int LossDegree => 0;
+
+    /// <summary>The one answer to all targets that costs least.</summary>
+    /// <param name="sorted">The targets of one output, rising; at least one.</param>
+    internal virtual double Constant(ReadOnlySpan<double> sorted)
+    {
+        double mean = 0;
+        for (int i = 0; i < sorted.Length; i++)
+            mean += (sorted[i] - mean) / (i + 1);
+        return mean;
+    }
 
     protected static double ToDouble(T value) => double.CreateTruncating(value);
 }

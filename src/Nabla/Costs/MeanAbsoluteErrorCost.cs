@@ -21,4 +21,12 @@ internal sealed class MeanAbsoluteErrorCost<T> : CostCode<T>
             nablaA[j] = r > T.Zero ? share : r < T.Zero ? -share : r;   // r is 0 here, or NaN, which goes on as NaN
         }
     }
+
+    internal override string LossName => "mean absolute error";
+
+    internal override string ConstantName => "the median";
+
+    internal override int LossDegree => 1;
+
+    internal override double Constant(ReadOnlySpan<double> sorted) => QuantileCost<T>.Of(sorted, 0.5);
 }

@@ -23,4 +23,8 @@ internal sealed class QuadraticCost<T> : CostCode<T>
         for (int j = 0; j < a.Length; j++)
             nablaA[j] = a[j] - y[j];
     }
+
+    internal override string LossName => "squared error";
+
+    internal override int LossDegree => 2;
 }

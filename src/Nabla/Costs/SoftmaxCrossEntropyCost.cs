@@ -43,4 +43,12 @@ internal sealed class SoftmaxCrossEntropyCost<T>(Kernel<double> kernel) : CostCo
         for (int j = 0; j < a.Length; j++)
             delta[j] = T.FusedMultiplyAdd(total, a[j], -y[j]);
     }
+
+    internal override double Loss(ReadOnlySpan<T> a, ReadOnlySpan<T> y)
+    {
+        double sum = 0;
+        for (int j = 0; j < a.Length; j++)
+            sum -= ToDouble(y[j]) * Functions.Log(Math.Max(ToDouble(a[j]), Least));
+        return sum;
+    }
 }

@@ -47,7 +47,8 @@ internal static class PermutationImportance
     {
         var evaluator = new Evaluator<T>(theta, model.Cost, data, model.Answering);
         ImmutableArray<InputGroup> groups = Groups(model, options);
-        ValidationMetric metric = Metric(evaluator.RunInFull(), options);
+        ValidationMetric metric = options.Metric is null && model.Cost.IsOfNumbers ? ValidationMetric.Cost
+            : Metric(evaluator.RunInFull(), options);
         double baseline = Score();
         ImmutableArray<ColumnImportance> columns =
             Of([.. groups.Select(group => group.Name)], data.Count, baseline, Permuted, options);
@@ -65,7 +66,7 @@ internal static class PermutationImportance
                 $"The model's answers to {data.Name} have no {metric.Name}; it cannot get worse.", nameof(data));
     }
 
-    // As other choices are made by where nobody says, but of numbers R², which has no unit.
+    // As other choices are made by where nobody says, but of numbers R², which has no unit; a quantile has its cost.
     private static ValidationMetric Metric(Evaluation all, ImportanceOptions options) => options.Metric
         ?? (all.Metrics.Accuracy is null && all.Classification is null
             ? all.Metrics.R2 is not null ? ValidationMetric.R2 : ValidationMetric.Rmse

@@ -35,7 +35,7 @@ public sealed record RegressionReport(ImmutableArray<RegressionMeasures> Outputs
         MeanSquaredError = MeanOf(output => output.MeanSquaredError),
         RootMeanSquaredError = MeanOf(output => output.RootMeanSquaredError),
         MeanAbsoluteError = MeanOf(output => output.MeanAbsoluteError),
-        R2 = MeanOf(output => output.R2),
+        R2 = MeanOf(output => output.R2), ShareBelow = MeanOf(output => output.ShareBelow),
     };
 
     /// <summary>R² and errors, means over the outputs: <c>R² 0.812, RMSE 3.41, MAE 2.2</c>.</summary>
@@ -66,4 +66,8 @@ public readonly record struct RegressionMeasures
     /// <summary>1 − Σ(a − y)²/Σ(y − ȳ)²: 1 is perfect, 0 no better than always answering the mean of the targets; null
     /// where all targets are equal.</summary>
     public required double? R2 { get; init; }
+
+    /// <summary>The share of targets at or below the answer, 0 to 1: of a <see cref="Cost.Quantile"/> about q; null
+    /// where it is not known.</summary>
+    public double? ShareBelow { get; init; }
 }

@@ -16,6 +16,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(table);
         TableTarget target = TargetIn(table);
         target.RequireKnown();
+        Cost.RequireTargets(table.WithTarget(target));
         SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
         NablaFormatException.ThrowIf(known.RowCount == 0, $"column {Quoted.Of(known.Target.Column.Name)}",

@@ -52,9 +52,11 @@ public sealed partial class Model
     }
 
     /// <summary>Between which values a new target lies for this answer with a probability of 0.9: answers to rows that
-    /// were not learned from say how far off they are. Null where that is not known.</summary>
+    /// were not learned from say how far off they are. Of counts it begins at 0 at the least. Null where that is not
+    /// known.</summary>
     /// <param name="answer">An answer of the model, in the target's unit.</param>
     public (double Low, double High)? RangeOf(double answer) => Answering.Interval is not { } interval ? null
+        : Cost.IsOfCounts ? (Math.Max(0, answer + interval.Below), Math.Max(0, answer + interval.Above))
         : (answer + interval.Below, answer + interval.Above);
 
     /// <summary>Widths and activations.</summary>

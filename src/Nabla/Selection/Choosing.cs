@@ -168,12 +168,15 @@ internal sealed class Choosing
     }
 
     /// <summary>What is compared, less is better: what the metric asked for comes to over all rows, else the squared
-    /// error of numbers or the cost. Infinite where training diverged, or the metric cannot be had.</summary>
+    /// error of numbers or another cost that is lowered. Infinite where training diverged, or the metric
+    /// cannot be had.</summary>
     private double Loss(Candidate candidate, int folds)
     {
         if (Result(candidate, folds) is not { } tested)
             return double.PositiveInfinity;
-        double? loss = _asked.Metric is { } metric && metric != ValidationMetric.Cost ? -metric.Scored(tested.ToEvaluation()).Score
+        double? loss = _asked.Metric is { } metric && metric != ValidationMetric.Cost
+            ? -metric.Scored(tested.ToEvaluation()).Score
+            : tested.Folds[0].Truth.Cost != Cost.Quadratic ? tested.Overall.Cost
             : tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
         return loss is { } known && double.IsFinite(known) ? known : double.PositiveInfinity;
     }

@@ -36,12 +36,16 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
     /// <summary>How often it holds in each fifth of the rows by their answers; empty where there is none.</summary>
     internal IReadOnlyList<double> Covered { get; init; } = [];
 
+    /// <summary>The share of targets at or below the answer, where answers are quantiles; else null.</summary>
+    internal double? ShareBelow { get; init; }
+
     /// <summary>Expects what folds came to.</summary>
     internal static Expectation Of(CrossValidationResult tested, Metrics? linear = null) =>
         new(tested.Overall, tested.StandardErrors, tested.Baseline)
         {
             Linear = linear, Rows = tested.Folds.Sum(fold => fold.Rows.Length), Folds = tested.Folds.Length,
             Units = tested.Units, How = tested.Rule?.ToString(), Advantage = tested.Advantage, Rare = RareOf(tested),
+            ShareBelow = tested.Folds[0].Truth.Cost.Share is null ? null : tested.Regression?.Mean.ShareBelow,
             Interval = tested.Interval?.Interval, Covered = tested.Interval?.Covered ?? [],
         };
 

@@ -33,7 +33,7 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
         return new(Fold, Name, Seed, tested, evaluation.Metrics)
         {
             Answers = answers, Training = trained.Result, Notes = trained.Notes,
-            Answered = evaluation.Answers, Truth = FoldTruth.Of(examples, plan.Training),
+            Answered = evaluation.Answers, Truth = FoldTruth.Of(examples, plan.Training, plan.Recipe.Cost!),
             Probabilities = ClassScores.AreProbabilitiesOf(trained.Model.Architecture) && examples.IsClassification,
             Importance = Importance is { } options
                 ? PermutationImportance.Of(trained.Model, examples, options, cancellationToken) : null,
@@ -90,18 +90,30 @@ public sealed record FoldCompleted(int Fold, string Name, ulong Seed, ImmutableA
 /// <param name="Targets">The target of each row, a column for each output, in its own units; empty where they are
 /// classes.</param>
 /// <param name="Uninformed">What would be answered without looking at any column: the frequencies of the classes among
-/// the rows that were learned from, with one row more that is of every class alike, or the means of their
-/// targets.</param>
+/// the rows that were learned from, with one row more that is of every class alike, or the constants that their targets
+/// cost least with: the means, or for another cost the medians or quantiles.</param>
 internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninformed)
 {
+    /// <summary>The cost that the network lowered.</summary>
+    internal Cost Cost { get; private init; } = Cost.Quadratic;
+
+    /// <summary>What a real target is measured in; null: taken as it is.</summary>
+    internal TargetScale? Scale { get; private init; }
+
     /// <summary>Of no rows.</summary>
     internal static FoldTruth None { get; } = new([], new double[0, 0], []);
 
     /// <summary>The truth of examples, and what those learned from say of it.</summary>
-    internal static FoldTruth Of(Dataset tested, Dataset learned)
+    internal static FoldTruth Of(Dataset tested, Dataset learned, Cost cost)
     {
         if (!tested.IsClassification)
-            return new([], TargetsOf(tested), Means(TargetsOf(learned)));
+        {
+            return new([], TargetsOf(tested), Constants(TargetsOf(learned), cost, learned.TargetScale))
+            {
+                Cost = cost, Scale = learned.TargetScale,
+            };
+        }
+
         double[] shares = [.. Enumerable.Repeat(1.0 / tested.TargetWidth, tested.TargetWidth)];
         for (int x = 0; x < learned.Count; x++)
             shares[learned.Label(x)]++;
@@ -118,6 +130,24 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         foreach (ref double target in all)
             target = data.TargetScale?.Answer(target) ?? target;
         return targets;
+    }
+
+    private static double[] Constants(double[,] targets, Cost cost, TargetScale? scale)
+    {
+        if (cost == Cost.Quadratic)
+            return Means(targets);
+        var sorted = new double[targets.GetLength(0)];
+        var constants = new double[targets.GetLength(1)];
+        for (int j = 0; j < constants.Length; j++)
+        {
+            for (int x = 0; x < sorted.Length; x++)
+                sorted[x] = scale?.Fed(targets[x, j]) ?? targets[x, j];
+            Array.Sort(sorted);
+            double constant = cost.Code<double>().Constant(sorted);
+            constants[j] = scale?.Answer(constant) ?? constant;
+        }
+
+        return constants;
     }
 
     private static double[] Means(double[,] targets)

@@ -124,10 +124,16 @@ internal sealed class RecipeTrials
     internal TrainingPlan PlanOf(Trial trial) => TrainingPlan.For(
         _search.CrossValidation?.FoldColumn is { } column ? _source.Without(column) : _source, RecipeOf(trial));
 
-    // Costs of trials may differ: where the cost decides, what is usual does.
-    private Metrics Scored(Trial trial, Evaluation evaluation) =>
-        RecipeOf(trial).Metric is { } metric && metric != ValidationMetric.Cost ? metric.Scored(evaluation)
-            : ValidationMetric.ScoredAsUsual(evaluation);
+    // Costs of trials may differ: where the cost decides, what is usual does; of numbers the cost that all trials were
+    // asked to lower.
+    private Metrics Scored(Trial trial, Evaluation evaluation)
+    {
+        if (RecipeOf(trial).Metric is { } metric && metric != ValidationMetric.Cost)
+            return metric.Scored(evaluation);
+        bool isByCost = evaluation.Metrics.Accuracy is null && _recipe.Cost is { } cost && cost != Cost.Quadratic
+            && !_search.Space.Axes.Any(axis => RecipeOptions.Axis(axis.Name) == Recipe.CostOption);
+        return isByCost ? ValidationMetric.Cost.Scored(evaluation) : ValidationMetric.ScoredAsUsual(evaluation);
+    }
 
     private bool IsOfBefore => _recipe.Metric == ValidationMetric.AccuracyElseCost;
 

@@ -50,6 +50,15 @@ internal sealed class RowMeasures
             });
         }
 
+        if (_folds.Any(fold => fold.Truth.Cost != Cost.Quadratic))
+        {
+            var losses = new Dictionary<object, RowLoss>(ReferenceEqualityComparer.Instance);
+            foreach (FoldCompleted fold in _folds)
+                losses[fold] = new(fold.Truth);
+            return Mean((fold, row) => losses[fold].Of(row, j => fold.Truth.Uninformed[j])
+                - losses[fold].Of(row, j => fold.Answers[row, j]));
+        }
+
         return Mean((fold, row) =>
         {
             double sum = 0;
@@ -162,11 +171,16 @@ internal sealed class RowMeasures
 
         var (squares, error) = Mean((fold, row) =>
             Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j)) / outputs);
+        var losses = new Dictionary<object, RowLoss>(ReferenceEqualityComparer.Instance);
+        foreach (FoldCompleted fold in _folds)
+            losses[fold] = new(fold.Truth);
+        (double cost, double costError) = _folds.All(fold => fold.Truth.Cost == Cost.Quadratic)
+            ? (squares / 2, error / 2) : Mean((fold, row) => losses[fold].Of(row, j => answer(fold, row, j)));
         if (variance.Contains(0))
-            return (new(squares / 2, null, squares), new(error / 2, null, error));
+            return (new(cost, null, squares), new(costError, null, error));
         var (lost, lostError) = Mean((fold, row) =>
             Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j) / variance[j]) / outputs);
-        return (new(squares / 2, null, squares, 1 - lost), new(error / 2, null, error, lostError));
+        return (new(cost, null, squares, 1 - lost), new(costError, null, error, lostError));
 
         double Residual(FoldCompleted fold, int row, int j) =>
             Square(answer(fold, row, j) - fold.Truth.Targets[row, j]);

@@ -60,7 +60,7 @@ internal sealed class PreparedTable
         Table training = count > 0 ? inputs.Select(learned) : inputs;
         Schema schema = from?.Schema ?? Schema.Fit(training, fit ?? new());
         TargetScale? scale = target.IsClassification ? null
-            : from is null ? SchemaFit.Scale(training.Target.Column) : from.TargetScale;
+            : from is null ? SchemaFit.Scale(training.Target.Column, fit?.AreRates == true) : from.TargetScale;
         SchemaRows rows = schema.Bind(training);
         Dataset examples = TableExamples.Of<T>(rows, training.Target, scale, table.Name);
         if (s is not null)

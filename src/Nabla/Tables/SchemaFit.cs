@@ -7,6 +7,9 @@ namespace Nabla;
 /// <param name="bins">The most bins that numbers are spread over, each with as many rows as the next; 0: none.</param>
 internal sealed class SchemaFit(double bound = 3, int bins = 0)
 {
+    /// <summary>Whether outputs are rates, so that a target is measured from 0.</summary>
+    internal bool AreRates { get; init; }
+
     /// <summary>A category occurs at least so often: one seen once teaches nothing that holds for another
     /// row.</summary>
     private const int LeastRows = 2;
@@ -54,13 +57,15 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     }
 
     /// <summary>Mean and scale of a real target.</summary>
-    internal static TargetScale Scale(TableColumn target) => Scale(Present(target));
+    /// <param name="target">The column.</param>
+    /// <param name="areRates">Whether outputs are rates, which are never below 0.</param>
+    internal static TargetScale Scale(TableColumn target, bool areRates) => Scale(Present(target), areRates);
 
-    /// <summary>Mean and scale of real targets.</summary>
-    internal static TargetScale Scale(double[] targets)
+    /// <summary>Mean and scale of real targets. Rates are measured from 0, in units of their mean: 0 stays 0.</summary>
+    internal static TargetScale Scale(double[] targets, bool areRates)
     {
         var (mean, scale) = Moments(targets);
-        return new(mean, scale);
+        return !areRates ? new(mean, scale) : new(0, mean > 0 && double.IsNormal(mean) ? mean : 1);
     }
 
     /// <summary>Whether a column is only there because its place in an array counts.</summary>

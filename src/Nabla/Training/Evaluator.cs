@@ -21,6 +21,7 @@ internal sealed class Evaluator<T>
         ArgumentNullException.ThrowIfNull(cost);
         cost.RequireFits(theta.Architecture);
         Batches.RequireFit(data, theta.Architecture);
+        cost.RequireTargets(data);
         _trace = TraceFor(theta.Architecture, data);
         (_theta, _cost, _data) = (theta, cost.Code<T>(Register), data);
         _answers = data.IsClassification ? new int[data.Count] : [];

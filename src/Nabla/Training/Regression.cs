@@ -40,6 +40,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
     private readonly double[] _mean = new double[outputs];
     private readonly double[] _squaredDeviation = new double[outputs];
     private readonly double[] _absoluteError = new double[outputs];
+    private readonly double[] _below = new double[outputs];
     private readonly double _unit = scale?.Scale ?? 1;
     private double _weight;   // of all examples, their number unless they count differently
 
@@ -47,13 +48,14 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
     /// <see cref="MeanSquaredError"/> and <see cref="R2"/> take.</summary>
     internal ImmutableArray<double> Sums => [.. _squaredError, .. _mean, .. _squaredDeviation];
 
-    /// <summary>Goes on from sums over so many examples; those of absolute errors are not among them.</summary>
+    /// <summary>Goes on from sums over so many examples; absolute errors and shares are not among them.</summary>
     internal void Restore(ImmutableArray<double> sums, int count)
     {
         sums.CopyTo(0, _squaredError, 0, outputs);
         sums.CopyTo(outputs, _mean, 0, outputs);
         sums.CopyTo(2 * outputs, _squaredDeviation, 0, outputs);
         Array.Fill(_absoluteError, double.NaN);
+        Array.Fill(_below, double.NaN);
         _weight = count;
     }
 
@@ -63,6 +65,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
         Array.Clear(_mean);
         Array.Clear(_squaredDeviation);
         Array.Clear(_absoluteError);
+        Array.Clear(_below);
         _weight = 0;
     }
 
@@ -76,6 +79,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
             double r = double.CreateTruncating(a[j]) - target;
             _squaredError[j] += weight * (r * r);
             _absoluteError[j] += weight * Math.Abs(r);
+            _below[j] += r >= 0 ? weight : 0;
             double fromOldMean = target - _mean[j];   // Welford's running mean and sum of squares, weighted by West
             _mean[j] += weight * fromOldMean / _weight;
             _squaredDeviation[j] += weight * fromOldMean * (target - _mean[j]);
@@ -104,6 +108,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
         RootMeanSquaredError = MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
         MeanAbsoluteError = MetricArguments.Known(_absoluteError[j] / _weight * _unit),
         R2 = R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null,
+        ShareBelow = MetricArguments.Known(_below[j] / _weight),
     };
 
     private double? R2Of(int j) => _squaredDeviation[j] == 0 ? null : 1 - _squaredError[j] / _squaredDeviation[j];

@@ -34,6 +34,7 @@ internal sealed class StepLoop<T>
         _penalties = Penalties.Of(trainer.Recipe);
         _dropout = trainer.Recipe.Dropout ?? 0;
         Batches.RequireFit(data, trainer.Network.Architecture);
+        trainer.Cost.RequireTargets(data);
         (_data, _theta, _eta) = (data, trainer.Network.Parameters, trainer.Optimizer.Eta);
         (_epochs, _seed, _shuffles) = (trainer.Epochs, trainer.Seed, trainer.Recipe.Shuffle ?? true);
         Architecture architecture = _theta.Architecture;

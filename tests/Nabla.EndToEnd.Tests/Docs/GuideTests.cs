@@ -39,8 +39,8 @@ public sealed class GuideTests
         string[] sections = Sections("docs/guide/5-functions.md", "### ");
         Assert.All(Cost.All, cost =>
         {
-            string section = Assert.Single(sections, s => s.StartsWith(cost.Name + "\n", StringComparison.Ordinal));
-            foreach (string part in (string[])["C_x = ", "∂C/∂a_j = ", "δ^L_j = ", $"(pictures/cost-{cost.Name}.svg)"])
+            string section = Assert.Single(sections, s => s.StartsWith(cost.Kind + "\n", StringComparison.Ordinal));
+            foreach (string part in (string[])["C_x = ", "∂C/∂a_j = ", "δ^L_j = ", $"(pictures/cost-{cost.Kind}.svg)"])
                 Assert.Contains(part, section, StringComparison.Ordinal);
         });
     }

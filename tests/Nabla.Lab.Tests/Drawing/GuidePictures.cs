@@ -15,7 +15,7 @@ internal static class GuidePictures
         ("activation-softmax.svg", Softmax().ToString()),
         ("activations.svg", SvgChart.Grid("Every activation and its derivative", 2,
             [.. Activation.All.Select(a => a.IsElementwise ? Of(a, a.Name, 81) : Softmax(a.Name, 81))])),
-        .. Cost.All.Select(cost => ($"cost-{cost.Name}.svg", Of(cost))),
+        .. Cost.All.Select(cost => ($"cost-{cost.Kind}.svg", Of(cost))),
         ("optimizers-momentum.svg", Optimizers(
             "momentum", ("sgd", new Sgd(0.25)), ("momentum", new Sgd(0.1) { Momentum = 0.8 }),
             ("nesterov", new Sgd(0.1) { Momentum = 0.8, Nesterov = true }))),

@@ -26,7 +26,7 @@ internal static class Subjects
     /// <summary>Four neurons to a layer, each with an activation of its own, on both sides of 0.</summary>
     internal static ParameterVector<double> Mixed(double sign = 1)
     {
-        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise && a != Activation.Exponential)];
         var theta = new ParameterVector<double>(new Architecture([4, 4, 4, 4],
             [.. all.Chunk(4).Select(four => LayerActivation.PerNeuron(four))]));
         theta.CopyFrom(CaseFile.Template(4, 4, 4, 4).Parameters);

@@ -3,12 +3,12 @@ namespace Nabla.Tests.Activations;
 public sealed class ActivationTests
 {
     [Fact]
-    public void The_thirteen_activations_have_the_names_of_the_command_line()
+    public void The_fourteen_activations_have_the_names_of_the_command_line()
     {
         string[] names =
         [
             "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus",
-            "hard_sigmoid", "softmax",
+            "hard_sigmoid", "exponential", "softmax",
         ];
         Assert.Equal(names, Activation.All.Select(a => a.Name));
         foreach (Activation activation in Activation.All)
@@ -49,6 +49,7 @@ public sealed class ActivationTests
             {
                 "relu" or "leaky_relu" or "elu" or "selu" => [0],
                 "hard_sigmoid" => [-3, 3],
+                "exponential" => [-40, 40],
                 _ => [],
             };
             Assert.Equal(expected, activation.Kinks.ToArray());

@@ -23,7 +23,7 @@ internal static class Some
     {
         var random = new Random(seed);
         int[] widths = [.. Enumerable.Range(0, random.Next(2, 6)).Select(_ => random.Next(1, 5))];
-        Activation[] elementwise = [.. Activation.All.Where(a => a.IsElementwise)];
+        Activation[] elementwise = [.. Equations.Legal.Hidden.Where(a => a.IsElementwise)];
         LayerActivation[] activations =
         [
             .. widths.Skip(1).Select(n => random.Next(4) switch

@@ -38,7 +38,7 @@ public sealed class ComplexStepTests
         string[][] layers = [.. Enumerable.Range(0, depth).Select(i => // every layer begins elsewhere in the list
             Enumerable.Range(0, n).Select(j => Example.Neurons[(j + 5 * i) % n]).ToArray())];
         int[] widths = [2, .. Enumerable.Repeat(n, depth)];
-        foreach (string cost in new[] { "quadratic", "mean_absolute_error", "huber" })
+        foreach (string cost in Example.Free)
             Check(Example.Of(10 + depth, 3, cost, widths, layers), $"per neuron, depth {depth}, {cost}");
     }
 

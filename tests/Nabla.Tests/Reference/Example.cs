@@ -12,14 +12,19 @@ internal sealed record Example(Network<double> Net, string Cost, double[][] X, d
         "gelu", "gelu_tanh", "silu", "softplus", "hard_sigmoid",
     ];
 
-    /// <summary>All thirteen.</summary>
+    /// <summary>All that hidden layers have here; exponentials of exponentials leave every tolerance.</summary>
     public static readonly string[] Activations = [.. Neurons, "softmax"];
+
+    /// <summary>The costs that go with any output, of those with a parameter several.</summary>
+    public static readonly string[] Free =
+        ["quadratic", "mean_absolute_error", "huber", "huber:0.25", "huber:3", "quantile:0.1", "quantile:0.9"];
 
     /// <summary>Every output activation with every cost that goes with it.</summary>
     public static readonly (string Output, string Cost)[] Outputs =
     [
-        .. Activations.SelectMany(a => new[] { "quadratic", "mean_absolute_error", "huber" }.Select(c => (a, c))),
-        ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy"),
+        .. Activations.SelectMany(a => Free.Select(c => (a, c))),
+        ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy"), ("exponential", "poisson"),
+        ("exponential", "quadratic"), ("exponential", "quantile:0.3"),
     ];
 
     /// <summary>One activation per layer of parameters, layers 2 … L.</summary>
@@ -46,7 +51,7 @@ internal sealed record Example(Network<double> Net, string Cost, double[][] X, d
         }).ToArray();
         double[][] x = [.. Enumerable.Range(0, examples).Select(_ => Row(widths[0]))];
         double[][] y = [.. Enumerable.Range(0, examples).Select(_ => Row(widths[^1]))];
-        bool probabilities = cost is "binary_cross_entropy" or "softmax_cross_entropy";
+        bool probabilities = cost is "binary_cross_entropy" or "softmax_cross_entropy" or "poisson";
         if (probabilities)
             y = [.. y.Select(row => row.Select(v => (v + 1.5) / 3).ToArray())];
         return new(new(layers), cost, x, y);

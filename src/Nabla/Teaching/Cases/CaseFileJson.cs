@@ -86,6 +86,15 @@ internal static class CaseFileJson
         y.RefuseIf(inputs.GetLength(0) != targets.GetLength(0),
             $"has {targets.GetLength(0)} rows but X has {inputs.GetLength(0)}.",
             "Give one desired output for each input.");
+        for (int row = 0; row < targets.GetLength(0) && cost.IsOfCounts; row++)
+        {
+            for (int j = 0; j < targets.GetLength(1); j++)
+            {
+                y[row][j].RefuseIf(targets[row, j] < 0, $"is {targets[row, j]}, and {cost} is for counts and rates.",
+                    "They are 0 or more.");
+            }
+        }
+
         return new(theta.To<T, double>(), cost, inputs, targets);
 
         LocatedJson Need(string name) => fields.Need(name, "A case file has at least layers, cost, X and Y.");
@@ -115,13 +124,14 @@ internal static class CaseFileJson
     private static Cost CostOf(LocatedJson node, Architecture architecture)
     {
         string name = node.Text();
-        string[] names = [.. Cost.All.Select(c => c.Name)];
-        node.RefuseIf(!names.Contains(name),
-            $"names a cost that is not known, \"{name}\".{Suggestion.For(name, names)}",
-            $"The costs are {string.Join(", ", names)}.");
+        if (!Cost.TryParse(name, out Cost? cost))
+        {
+            throw node.Problem($"names a cost that is not known, \"{name}\".{Suggestion.For(name, Cost.Forms)}",
+                $"The costs are {string.Join(", ", Cost.Forms)}.");
+        }
+
         return node.Make($"is {name}, which does not go with the output layer.", () =>
         {
-            Cost cost = Cost.Parse(name);
             cost.RequireFits(architecture);
             return cost;
         });

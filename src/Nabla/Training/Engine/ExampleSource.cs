@@ -26,6 +26,11 @@ internal abstract class ExampleSource
     /// <param name="from">The model to go on with; or null.</param>
     internal abstract PreparedData Prepare(Recipe recipe, Model? from);
 
+    /// <summary>Refuses targets that a cost cannot have.</summary>
+    /// <exception cref="NablaFormatException">A table has one; says in which row.</exception>
+    /// <exception cref="ArgumentException">A data set has one; says in which example.</exception>
+    internal abstract void RequireTargets(Cost cost);
+
     /// <summary>Deals the rows into folds.</summary>
     internal abstract Folds Deal(int count, ulong seed);
 
@@ -146,7 +151,7 @@ internal sealed class DatasetSource : ExampleSource
         Dataset data = Divided(_data, divisor);
         var (training, validation) = HoldOut(data, recipe, isBook);
         TargetScale? scale = !ScalesTargets || data.IsClassification ? data.TargetScale
-            : from is null ? SchemaFit.Scale(Targets(training)) : from.TargetScale;
+            : from is null ? SchemaFit.Scale(Targets(training), recipe.AreRates) : from.TargetScale;
         return new(Scaled(training)!, Scaled(validation),
             AreDivided ? from!.Input : ModelInput.Of(training).WithAverages(training))
         {
@@ -155,6 +160,13 @@ internal sealed class DatasetSource : ExampleSource
 
         Dataset? Scaled(Dataset? part) => part is null || !ScalesTargets || part.IsClassification ? part
             : part.WithTargetScale(scale);
+    }
+
+    internal override void RequireTargets(Cost cost)
+    {
+        cost.RequireTargets(_data);
+        if (_test is not null)
+            cost.RequireTargets(_test);
     }
 
     internal override Folds Deal(int count, ulong seed) => Folds.Of(_data, count, seed);
@@ -263,7 +275,7 @@ internal sealed class TableSource : ExampleSource
         ulong seed = recipe.ValidationSeed ?? recipe.Seed!.Value;
         double share = recipe.Validation!.Value;
         Table rows = Table;
-        var fit = new SchemaFit(recipe.Bound ?? 0, recipe.Bins ?? 0);
+        var fit = new SchemaFit(recipe.Bound ?? 0, recipe.Bins ?? 0) { AreRates = recipe.AreRates };
         PreparedTable table = recipe.Precision == Precision.Float64
             ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn, Rule)
             : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn, Rule);
@@ -275,6 +287,14 @@ internal sealed class TableSource : ExampleSource
             // a row as it was read, and as it is fed
             Bytes = (long)rows.RowCount * rows.Columns.Length * (8 + (recipe.Precision == Precision.Float64 ? 8 : 4)),
         };
+    }
+
+    // Of the whole table, so that rows are counted as its owner counts them.
+    internal override void RequireTargets(Cost cost)
+    {
+        cost.RequireTargets(_table);
+        if (TestTable is not null)
+            cost.RequireTargets(TestTable);
     }
 
     internal override SplitRule? Rule => _rows is { } rows ? _rule?.Select(rows.AsSpan()) : _rule;

@@ -93,7 +93,9 @@ internal sealed class TrainingPlan
             RequireChoice(asked, source, from);
         source = source.SplitBy(asked);
         var resolution = new Resolution(asked, source, from);
-        PreparedData data = source.Prepare(resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)), from);
+        Recipe shape = resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData));
+        RequireTargets(shape.Cost!, source, from);
+        PreparedData data = source.Prepare(shape, from);
         Dataset training = data.Training.WithName(source.Name);
         if (asked.Limit is { } limit && limit < training.Count)
         {
@@ -171,6 +173,23 @@ internal sealed class TrainingPlan
 
         if (From is null)
             RequireRoom();
+    }
+
+    private static void RequireTargets(Cost cost, ExampleSource source, Model? from)
+    {
+        if (cost.IsOfNumbers && source.IsClassification)
+        {
+            throw new RecipeException($"{Recipe.CostOption} {cost} is for numbers, and the target is a class",
+                $"leave it out, or say that the target is a number", ("target", $"{source.Target}"));
+        }
+
+        if (cost.IsOfCounts && from?.TargetScale is { Mean: not 0 } scale)
+        {
+            throw new RecipeException($"{Recipe.CostOption} {cost} does not fit the model", $"train a new one",
+                ("model", $"measures targets from {scale.Mean}, so that its outputs may be below 0"));
+        }
+
+        source.RequireTargets(cost);
     }
 
     private void RequireNumbers()

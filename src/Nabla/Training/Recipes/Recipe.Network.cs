@@ -43,7 +43,7 @@ public sealed partial record Recipe
     internal static readonly RecipeOption<Activation> OutputOption = new(
         "output", "activation of the output layer", text => Nabla.Activation.Parse(OptionText.Choice(text, AllNames)))
     {
-        Group = Network, Placeholder = string.Join('|', AllNames), Choices = AllNames,
+        Group = Network, Placeholder = string.Join('|', AllNames), Choices = AllNames, ShapesData = true,
         Default = "softmax; identity for numbers; what goes with the cost",
         Usual = r => r.FromOutput ?? (r.IsBook ? Nabla.Activation.Sigmoid : r.Asked.Cost?.PairedWith)
             ?? (r.IsClassification ? Nabla.Activation.Softmax : Nabla.Activation.Identity),
@@ -51,9 +51,10 @@ public sealed partial record Recipe
     };
 
     internal static readonly RecipeOption<Cost> CostOption = new(
-        "cost", "what to lower", text => Nabla.Cost.Parse(OptionText.Choice(text, CostNames)))
+        "cost", "what to lower", Nabla.Cost.ParseOption)
     {
-        Group = Network, Placeholder = string.Join('|', CostNames), Choices = CostNames,
+        Group = Network, Placeholder = string.Join('|', Nabla.Cost.Forms), ShapesData = true,
+        Choices = [.. Nabla.Cost.All.Select(cost => cost.Name)],
         Default = "what goes with the output: its cross-entropy, else quadratic",
         Usual = r => r.From?.Cost ?? (r.IsBook ? Nabla.Cost.Quadratic
             : Nabla.Cost.All.FirstOrDefault(cost => cost.PairedWith is { } pair && pair.Equals(r.Settled(OutputOption)))
@@ -100,12 +101,13 @@ public sealed partial record Recipe
     /// <summary>How weights and biases are drawn; null: <see cref="Initializer.HeUniform"/>.</summary>
     public Initializer? Initializer { get => Object(s_init); init => Set(s_init, value); }
 
+    /// <summary>Whether outputs are rates, which are never below 0.</summary>
+    internal bool AreRates => Output == Nabla.Activation.Exponential;
+
     private static ImmutableArray<string> AllNames => [.. Nabla.Activation.All.Select(a => a.Name)];
 
     private static ImmutableArray<string> ElementwiseNames =>
         [.. Nabla.Activation.All.Where(a => a.IsElementwise).Select(a => a.Name)];
-
-    private static ImmutableArray<string> CostNames => [.. Nabla.Cost.All.Select(cost => cost.Name)];
 
     private static ImmutableArray<string> InitNames => [.. Nabla.Initializer.All.Select(i => i.Name)];
 }
