@@ -76,7 +76,8 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
         if (Numbers(column) is not { } days)
             return null;
         double[] present = Present(column);
-        var learned = new SchemaColumn(days, DateParts.Of(column.Reading.Dates ?? new(), present, Scale));
+        var learned = new SchemaColumn(days, DateParts.Of(
+            column.Reading.Dates ?? new(), present, numbers => Scale(numbers, areRates: false)));
         Array.Sort(present);
         return learned.WithAverages(Averages(learned, present, column.Missing));
     }
