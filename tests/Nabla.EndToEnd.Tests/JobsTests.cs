@@ -149,7 +149,8 @@ public sealed class JobsTests(ITestOutputHelper output) : IDisposable
         string rest = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
-        Assert.Matches(@"interrupted: \d+ of 300 trainings are finished; of these:\nfold by fold: accuracy [0-9.]+% ± ", rest);
+        Assert.Matches(
+            @"interrupted: \d+ of 300 trainings are finished; of these:\nfold by fold: accuracy [0-9.]+% ± ", rest);
     }
 
     [Fact]

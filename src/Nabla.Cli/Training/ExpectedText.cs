@@ -35,7 +35,8 @@ internal static class ExpectedText
         if (better <= 2 * error)
         {
             output.Warn($"{(better > 0 ? "hardly" : "no")} better than always answering {figure.Always}: the columns " +
-                "tell little of the target that holds for new rows. Is it the right target, and are there enough rows?");
+                "tell little of the target that holds for new rows. Is it the right target, and are there enough " +
+                "rows?");
         }
     }
 

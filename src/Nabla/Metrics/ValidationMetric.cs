@@ -88,7 +88,8 @@ public sealed class ValidationMetric : IEquatable<ValidationMetric>
     {
         ArgumentNullException.ThrowIfNull(name);
         string plain = name.Replace('-', '_');
-        return All.Append(AccuracyElseCost).FirstOrDefault(metric => string.Equals(metric.Name, plain, StringComparison.OrdinalIgnoreCase));
+        return All.Append(AccuracyElseCost)
+            .FirstOrDefault(metric => string.Equals(metric.Name, plain, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>What an evaluation comes to; null where it has none.</summary>

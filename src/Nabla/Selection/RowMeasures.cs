@@ -36,8 +36,8 @@ internal sealed class RowMeasures
             (fold, _) => LargestOutput.Of<double>(fold.Truth.Uninformed),
             (fold, _, label) => -Dual.Log(fold.Truth.Uninformed[label]).Value).Mean;
 
-    /// <summary>By how much a row loses less than where no column is looked at, and the standard error, of the same rows
-    /// in pairs.</summary>
+    /// <summary>By how much a row loses less than where no column is looked at, and the standard error, of the same
+    /// rows in pairs.</summary>
     internal (double Mean, double Error) Advantage()
     {
         if (_hasClasses)

@@ -7,7 +7,9 @@ internal static class RowSigns
     private const int LeastRows = 50;
 
     private static readonly string[] s_units =
-        ["id", "patient", "subject", "person", "customer", "client", "user", "household", "family", "session", "device"];
+    [
+        "id", "patient", "subject", "person", "customer", "client", "user", "household", "family", "session", "device",
+    ];
 
     private static readonly string[] s_times = ["date", "time", "timestamp", "datetime"];
 
@@ -25,9 +27,9 @@ internal static class RowSigns
         {
             if (Repeated(table, inputs) is > 0 and var repeated)
             {
-                yield return new(Invariant($"{repeated} of {table.RowCount} rows repeat another row in every column: ") +
-                    "a network has then seen rows that it is tested on, and the expected figure flatters. Leave copies " +
-                    "out, or name the column that says which rows belong together", "group NAME");
+                yield return new(
+                    Invariant($"{repeated} of {table.RowCount} rows repeat another row in every column: a network has ") +
+                    "then seen rows that it is tested on, and the expected figure flatters. Leave copies out, or name the column that says which rows belong together", "group NAME");
             }
 
             if (inputs.FirstOrDefault(column => NamesUnits(column)) is { } unit)

@@ -55,6 +55,7 @@ public sealed class MetricArgumentTests
             RootMeanSquaredError = 2,
             MeanAbsoluteError = 2,
             R2 = 1 - 8 / 2.0,
+            ShareBelow = 1,
         }, measures);
     }
 }

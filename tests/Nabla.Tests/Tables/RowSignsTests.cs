@@ -32,7 +32,8 @@ public sealed class RowSignsTests
     public void A_column_that_names_units_is_named(string name, int each, bool isNamed)
     {
         string[] signs = Signs(Table(row => Rows.Noise(row), row => $"u{row / each}", name));
-        Assert.Equal(isNamed, signs.Any(sign => sign.StartsWith(name + " comes several times", StringComparison.Ordinal)));
+        Assert.Equal(isNamed,
+            signs.Any(sign => sign.StartsWith(name + " comes several times", StringComparison.Ordinal)));
     }
 
     [Fact]
