@@ -8,7 +8,7 @@ internal static class CostFormulas
     {
         (string left, string right) = (Figure.Of(value.A), Figure.Inside(value.Y));
         bool isRounded = value.A is 0 or 1;   // then a cross-entropy's quotient has no number
-        string bound = Figure.Of(cost.Parameter ?? 1), rest = Figure.Of(1 - (cost.Parameter ?? 1));
+        string bound = Figure.Of(cost.Parameter ?? 1), rest = Rest(cost.Parameter ?? 1);
         return cost.Kind switch
         {
             "quadratic" => [$"{a} − {y}", $"{left} − {right}"],
@@ -41,7 +41,7 @@ internal static class CostFormulas
             $"{Figure.Of(delta)}, else {Figure.Of(delta)} (|d| − {Figure.Of(delta / 2)})",
         "huber" => "(1/n) Σ_{j} h(a_{j} − y_{j}), h(d) = ½ d^{2} for |d| ≤ 1, else |d| − ½",
         "quantile" => "(1/n) Σ_{j} ρ(y_{j} − a_{j}), ρ(d) = " +
-            $"{Figure.Of(cost.Parameter!.Value)} d for d ≥ 0, else −{Figure.Of(1 - cost.Parameter.Value)} d",
+            $"{Figure.Of(cost.Parameter!.Value)} d for d ≥ 0, else −{Rest(cost.Parameter.Value)} d",
         "poisson" => "Σ_{j} (a_{j} − y_{j} ln a_{j})",
         "binary_cross_entropy" => "−Σ_{j} [y_{j} ln a_{j} + (1 − y_{j}) ln(1 − a_{j})]",
         "softmax_cross_entropy" => "−Σ_{j} y_{j} ln a_{j}",
@@ -61,7 +61,7 @@ internal static class CostFormulas
                 case "mean_absolute_error": terms.Add($"|{left} − {right}|"); break;
                 case "huber": terms.Add(Huber(cost.Parameter ?? 1, a[j], y[j])); break;
                 case "quantile": terms.Add(a[j] > y[j]
-                    ? $"{Figure.Of(1 - cost.Parameter!.Value)}·({Figure.Of(a[j])} − {Figure.Inside(y[j])})"
+                    ? $"{Rest(cost.Parameter!.Value)}·({Figure.Of(a[j])} − {Figure.Inside(y[j])})"
                     : $"{Figure.Of(cost.Parameter!.Value)}·({left} − {right})"); break;
                 case "poisson": terms.Add(
                     Figure.Of(a[j]) + (y[j] == 0 ? "" : $" − {Figure.Inside(y[j])}·ln({right})")); break;
@@ -83,6 +83,9 @@ internal static class CostFormulas
             _ => string.Join(" + ", terms),
         };
     }
+
+    // 1 − 0.9 is 0.1 for people.
+    private static string Rest(double q) => Figure.Of(Math.Round(1 - q, 12));
 
     private static string Huber(double delta, double a, double y)
     {

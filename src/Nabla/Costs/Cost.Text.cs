@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Nabla;
 
-// Costs with a parameter, and all of them as text
+// Costs as text
 public sealed partial class Cost : IParsable<Cost>
 {
     private const string DeltaForm = "huber:DELTA", QuantileForm = "quantile:Q";
@@ -10,40 +10,6 @@ public sealed partial class Cost : IParsable<Cost>
     /// <summary>What may be written: <see cref="Name"/>, with letters for parameters.</summary>
     internal static ImmutableArray<string> Forms =>
         [.. All.SelectMany(cost => cost == Huber ? (string[])[cost.Name, DeltaForm] : [cost.FormOf()])];
-
-    /// <summary>C_x = (1/n_L) Σ_j h(a_j − y_j), with h(r) = ½r² for |r| ≤ δ, else δ(|r| − ½δ) (Huber 1964). Its name is
-    /// <c>huber:0.5</c>; with δ = 1 it is <see cref="Huber"/>.</summary>
-    /// <param name="delta">δ, the error from which on the slope stays; above 0 and finite, in float too. A table's
-    /// target is standardized: there it is in standard deviations.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public static Cost HuberOf(double delta)
-    {
-        if (!IsDelta(delta))
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"δ is {DeltaNeed}.");
-        if (delta == 1)
-            return Huber;
-        string name = Text(Huber.Kind, delta);
-        return new(name, new HuberCost<float>(delta), new HuberCost<double>(delta), null, -delta, delta)
-        {
-            Kind = Huber.Kind, Parameter = delta,
-        };
-    }
-
-    /// <summary>C_x = (1/n_L) Σ_j ρ(y_j − a_j), with ρ(d) = q d for d ≥ 0, else (q − 1) d, the pinball loss (Koenker
-    /// and Bassett 1978): answers are quantiles, with a share q of the targets below. Its name is
-    /// <c>quantile:0.9</c>.</summary>
-    /// <param name="q">The share of targets below the answers; above 0 and below 1. With ½ they are medians.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public static Cost Quantile(double q)
-    {
-        const string Kind = "quantile";
-        if (!IsShare(q))
-            throw new ArgumentOutOfRangeException(nameof(q), q, $"q is {ShareNeed}.");
-        return new(Text(Kind, q), new QuantileCost<float>(q), new QuantileCost<double>(q), null, 0)
-        {
-            Kind = Kind, Parameter = q, Share = q,
-        };
-    }
 
     /// <summary>The cost with the given name.</summary>
     /// <param name="text">A name of <see cref="All"/>, or one with a parameter: <c>huber:0.5</c>,
