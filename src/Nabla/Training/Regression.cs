@@ -108,7 +108,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
         RootMeanSquaredError = MetricArguments.Known(Math.Sqrt(_squaredError[j] / _weight) * _unit),
         MeanAbsoluteError = MetricArguments.Known(_absoluteError[j] / _weight * _unit),
         R2 = R2Of(j) is { } r2 ? MetricArguments.Known(r2) : null,
-        ShareBelow = MetricArguments.Known(_below[j] / _weight),
+        ShareBelow = double.IsFinite(_squaredError[j]) ? MetricArguments.Known(_below[j] / _weight) : null,
     };
 
     private double? R2Of(int j) => _squaredDeviation[j] == 0 ? null : 1 - _squaredError[j] / _squaredDeviation[j];
