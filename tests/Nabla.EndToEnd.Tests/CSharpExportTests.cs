@@ -154,7 +154,8 @@ public sealed class CSharpExportTests : IDisposable
                 Enumerable.Range(0, before.Length).Sum(k => U * Math.Abs(network.W(l)[j, k] * before[k])))];
             bound = [.. after.Select(
                 (a, j) => 2 * z.Max() * (network.Architecture.Activation(l).Shared == Activation.Softmax ? 1 : 0)
-                + 1.7581 * z[j] + 4 * U * Math.Abs(a))];
+                + (network.Architecture.Activation(l)[j] == Activation.Exponential ? 1.01 * a : 1.7581) * z[j]
+                + 4 * U * Math.Abs(a))];
         }
 
         Assert.Equal(nabla.Length, answer.Length);

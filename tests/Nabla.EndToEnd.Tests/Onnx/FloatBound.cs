@@ -7,7 +7,7 @@ internal static class FloatBound
 
     /// <summary>How far from the exact a^L a network in float32 may be: each sum of n products and a bias is off by at
     /// most (n + 2)ε of the sum of their sizes, each activation by 8ε of the larger of 1 and z, and what comes in wrong
-    /// goes through |w| and the steepest slope of an activation, selu's 1.76.</summary>
+    /// goes through |w| and the steepest slope of an activation: selu's 1.76, or e^z of an exponential.</summary>
     /// <param name="network">The network.</param>
     /// <param name="a">What it gets.</param>
     /// <param name="error">How far that may be off already.</param>
@@ -29,7 +29,11 @@ internal static class FloatBound
                     through += Math.Abs(w) * error[k];
                 }
 
-                wrong[j] = 1.76 * (through + (from + 2) * Roundoff * size) + 8 * Roundoff * Math.Max(1, Math.Abs(z[j]));
+                double inZ = through + (from + 2) * Roundoff * size;
+                double a0 = Math.Exp(Math.Min(40, z[j]));
+                wrong[j] = network.Architecture.Activation(l)[j] == Activation.Exponential
+                    ? a0 * (Math.Exp(Math.Min(80, inZ)) - 1) + 8 * Roundoff * a0
+                    : 1.76 * inZ + 8 * Roundoff * Math.Max(1, Math.Abs(z[j]));
             }
 
             // A softmax passes on at most the largest error of its z, and rounds like the sum of its terms.
