@@ -102,6 +102,8 @@ internal static class RowSigns
 
     private static bool TellsTime(TableColumn column)
     {
+        if (column.IsDate)
+            return Different(column) >= 5 && column.Reading.Dates?.IsTime != true;
         string name = column.Name.ToLowerInvariant();
         return s_times.Any(word => name == word || name.EndsWith("_" + word, StringComparison.Ordinal))
             && Different(column) >= 5;

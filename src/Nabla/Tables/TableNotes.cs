@@ -64,7 +64,7 @@ internal static partial class TableNotes
         if (dates.Length > 0)
         {
             bool hasTimes = dates.Any(column => column.Dates!.Notation.IsTime);
-            yield return new($"dates{(hasTimes ? " and times" : "")}: " +
+            yield return new($"look like dates{(hasTimes ? " and times" : "")}, and are taken so: " +
                 Some(dates.Select(column => $"{column.Name} ({column.Dates})")),
                 $"column {dates[0].Name}=category");
         }

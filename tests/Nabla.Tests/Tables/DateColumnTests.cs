@@ -86,7 +86,8 @@ public sealed class DateColumnTests
         var days = new TableColumn(
             "day", ["2024-01-02", "2024-01-03", "2024-02-02", null, "2024-02-09", "2024-03-02"]);
         string notes = string.Join('\n', PreparedTable.Of<float>(Tables.WithTarget(days), 0, 1).Notes);
-        Assert.Contains("dates: day (month, weekday and days since 2024-01-02)", notes, StringComparison.Ordinal);
+        Assert.Contains("look like dates, and are taken so: day (month, weekday and days since 2024-01-02)", notes,
+            StringComparison.Ordinal);
         Assert.Contains("missing dates of 6, for which the median is taken: day 1 (median 2024-02-02)", notes,
             StringComparison.Ordinal);
         Assert.DoesNotContain("look like", notes, StringComparison.Ordinal);

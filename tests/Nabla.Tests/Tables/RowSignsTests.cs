@@ -43,6 +43,12 @@ public sealed class RowSignsTests
         Assert.Contains(Signs(table), sign => sign.StartsWith("date says when", StringComparison.Ordinal));
         Assert.DoesNotContain(Signs(table, new Recipe { Time = "date" }),
             sign => sign.StartsWith("date says when", StringComparison.Ordinal));
+
+        // A column that was read as dates needs no such name.
+        var days = TableColumn.OfDates(
+            "sold", [.. Enumerable.Range(0, Count).Select(row => (DateTime?)new DateTime(2024, 1, 1 + row % 28))]);
+        Table read = new Table([.. table.Without("date").Columns, days]).WithTarget("kind");
+        Assert.Contains(Signs(read), sign => sign.StartsWith("sold says when", StringComparison.Ordinal));
     }
 
     [Fact]
