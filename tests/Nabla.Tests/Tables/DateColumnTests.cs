@@ -90,7 +90,7 @@ public sealed class DateColumnTests
             StringComparison.Ordinal);
         Assert.Contains("missing dates of 6, for which the median is taken: day 1 (median 2024-02-02)", notes,
             StringComparison.Ordinal);
-        Assert.DoesNotContain("look like", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("but are taken as texts", notes, StringComparison.Ordinal);
     }
 
     [Fact]
