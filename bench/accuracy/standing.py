@@ -96,8 +96,8 @@ def expectation_text(items):
     if ranges:
         share = 100 * sum(e["inside"] for e in ranges) / sum(e["rows"] for e in ranges)
         each = [100 * e["inside"] / e["rows"] for e in ranges]
-        yield f"Ranges of nine in ten: {share:.1f} % of all new targets lie within, {mean(each):.1f} % in the mean over " \
-              f"{len(ranges)} tables, from {min(each):.0f} to {max(each):.0f} %."
+        yield f"Ranges of nine in ten: {share:.1f} % of all new targets lie within, {mean(each):.1f} % in the mean " \
+              f"over {len(ranges)} tables, from {min(each):.0f} to {max(each):.0f} %."
 
 
 def number(value, digits=3):

@@ -133,7 +133,7 @@ public sealed class TrainProblemTests : IDisposable
     [InlineData("--eta nan", "--eta takes a number above 0, not \"nan\"")]
     [InlineData("--momentum 0.9", "adam has no --momentum")]
     [InlineData("--validation 0 --patience 3", "--patience looks at validation examples")]
-    [InlineData("--validation 0 --metric cost", "--metric looks at validation examples, and --validation 0 leaves")]
+    [InlineData("--validation 0 --metric log_loss", "--metric looks at validation examples, and --validation 0 leaves")]
     [InlineData("--metric rmse", "--metric rmse is for numbers, and the target is a class")]
     [InlineData("--metric acuracy", "did you mean accuracy?")]
     [InlineData("--validation 1442", "leaves nothing to learn from")]

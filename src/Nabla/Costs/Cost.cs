@@ -182,7 +182,7 @@ public sealed partial class Cost : IEquatable<Cost>
             data.CopyTarget(x, y.AsSpan());
             ArgumentException.ThrowIf(y.AsSpan().ContainsAnyInRange(double.MinValue, -double.Epsilon),
                 $"The target of example {x} of {data.Name} is {y.Min()}, and {Name} is for counts and rates: they " +
-                "are 0 or more. Take another cost, such as quadratic.", nameof(data));
+                $"are 0 or more. Take another cost, such as quadratic.", nameof(data));
         }
     }
 

@@ -6,11 +6,15 @@ internal static class Calibration
     private const long MostNumbers = 1 << 25;   // of z^L that are kept: 256 MiB
 
     /// <summary>The model with its output layer calibrated by examples that are ready for the network, and T.</summary>
-    internal static (Model Model, double Temperature) CalibrateFed(Model model, Dataset data) =>
-        model.Single is { } single ? Calibrate(model, single, data) : Calibrate(model, model.Double!, data);
+    /// <param name="model">The model.</param>
+    /// <param name="data">The examples.</param>
+    /// <param name="hasBiases">Whether each class has a bias besides.</param>
+    internal static (Model Model, double Temperature) CalibrateFed(
+        Model model, Dataset data, bool hasBiases = true) => model.Single is { } single
+        ? Calibrate(model, single, data, hasBiases) : Calibrate(model, model.Double!, data, hasBiases);
 
     private static (Model Model, double Temperature) Calibrate<T>(
-        Model model, ParameterVector<T> theta, Dataset data)
+        Model model, ParameterVector<T> theta, Dataset data, bool hasBiases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Architecture architecture = theta.Architecture;
@@ -30,7 +34,7 @@ internal static class Calibration
         Answering before = model.Answering;
         double temperature = 1;
         double[] biases = [];
-        if (architecture.OutputWidth > ClassBiases.MostClasses)
+        if (!hasBiases || architecture.OutputWidth > ClassBiases.MostClasses)
         {
             temperature = output == Activation.Softmax
                 ? Temperature.OfSoftmax(rows, labels) : Temperature.OfSigmoid(rows, labels);

@@ -135,7 +135,7 @@ internal sealed class RecipeTrials
         return isByCost ? ValidationMetric.Cost.Scored(evaluation) : ValidationMetric.ScoredAsUsual(evaluation);
     }
 
-    private bool IsOfBefore => _recipe.Metric == ValidationMetric.AccuracyElseCost;
+    private bool IsOfBefore => _recipe.IsOfBefore;
 
     private TrainedModel Train(
         Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>

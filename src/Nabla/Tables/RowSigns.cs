@@ -28,8 +28,9 @@ internal static class RowSigns
             if (Repeated(table, inputs) is > 0 and var repeated)
             {
                 yield return new(
-                    Invariant($"{repeated} of {table.RowCount} rows repeat another row in every column: a network has ") +
-                    "then seen rows that it is tested on, and the expected figure flatters. Leave copies out, or name the column that says which rows belong together", "group NAME");
+                    Invariant($"{repeated} of {table.RowCount} rows repeat another row in every column: a network ") +
+                    "has then seen rows that it is tested on, and the expected figure flatters. Leave copies out, or " +
+                    "name the column that says which rows belong together", "group NAME");
             }
 
             if (inputs.FirstOrDefault(column => NamesUnits(column)) is { } unit)

@@ -13,7 +13,7 @@ internal static class Answers
     /// <exception cref="RecipeException">A threshold does not go with the classes.</exception>
     internal static Answering Of(Recipe recipe, Dataset training, Model? from)
     {
-        double[]? weights = recipe.ClassWeights?.For(training);
+        double[]? weights = recipe.IsOfBefore ? null : recipe.ClassWeights?.For(training);
         Decision? asked = recipe.Threshold is { } text ? Threshold(text, recipe, training) : null;
         if (weights is null && asked is null)
             return from?.Answering ?? Answering.Plain;

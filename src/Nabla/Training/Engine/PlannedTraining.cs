@@ -43,7 +43,7 @@ internal sealed class PlannedTraining<T>
         // After an interruption the network is newer than what was measured after the last epoch.
         bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
         Metrics? validation = isMeasured ? result.Final?.Validation
-            : temperature is not null ? Calibration.CrossFitted(model, _plan.Validation!)
+            : temperature is not null && !_plan.Recipe.IsOfBefore ? Calibration.CrossFitted(model, _plan.Validation!)
             : Measure(calibrated, _plan.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, _plan.Test);
         return new(calibrated.With(Record(result, validation, test)), result,
@@ -64,7 +64,8 @@ internal sealed class PlannedTraining<T>
             return (model, null, []);
         try
         {
-            var (honest, temperature) = Calibration.CalibrateFed(model, _plan.Validation!);
+            var (honest, temperature) = Calibration.CalibrateFed(
+                model, _plan.Validation!, hasBiases: !_plan.Recipe.IsOfBefore);
             return (honest, temperature, []);
         }
         catch (ArgumentException e)   // outputs are not finite, or validation has too many of them

@@ -3,6 +3,10 @@ namespace Nabla;
 // What choices are made by.
 public sealed partial record Recipe
 {
+    /// <summary>Whether it was recorded before there was a choice of metrics. Such a run goes on as it began: with
+    /// weights of classes in its answers, and calibrated by a temperature alone.</summary>
+    internal bool IsOfBefore => Metric == ValidationMetric.AccuracyElseCost;
+
     /// <summary>Refuses a metric that the targets do not have.</summary>
     /// <param name="isClassification">Whether targets are classes.</param>
     /// <param name="target">What the target is called.</param>
