@@ -17,7 +17,8 @@ public sealed class TableKindsTests(TableRun run) : IClassFixture<TableRun>
         string csv = run.Write("shop.csv", Shop());
         string notes = NablaProcess.Run($"train {csv} --dry-run").Error;
         Assert.Contains("look like dates and times, and are taken so: when (year, month, weekday and days since " +
-            "2022-01-01), open (hour and time of day); to change that: --column when=category", notes, StringComparison.Ordinal);
+            "2022-01-01), open (hour and time of day); to change that: --column when=category", notes,
+            StringComparison.Ordinal);
         Assert.Contains("texts, of which the words count: review (64 inputs); to change that: --column review=category",
             notes, StringComparison.Ordinal);
         Assert.Contains("all others one more: town (99); to change that: --column town=category", notes,
