@@ -43,18 +43,10 @@ internal sealed class FoldReport(Output output, string source)
     /// <summary>Prints the figures over all rows, what to hold them against, and how the folds differ.</summary>
     public void PrintEnd(CrossValidationResult result)
     {
-        Expectation expected = Expectation.Of(result);
-        bool hasClasses = result.Classification is not null;
         Cost cost = result.Folds[0].Truth.Cost;
-        ExpectedText.Figure figure = new(cost, hasClasses, result.Folds.All(fold => fold.Probabilities));
-        ExpectedText.WarnIfUseless(output, expected, figure);
-        string figures = ExpectedText.Text(expected.Mean, expected.Error, figure) + ExpectedText.Below(expected);
-        output.Out.WriteLine($"{output.OutStyle.Strong(figures)}  ({ExpectedText.How(expected)})");
-        output.Out.WriteLine($"{figure.Always}: {ExpectedText.Text(expected.Baseline, null, figure)}");
-        if (expected.Interval is { } interval)
-            output.Out.WriteLine($"90% of new rows: {ExpectedText.Text(interval, expected.Covered)}");
-        if (expected.Rare is { } rare)
-            output.Out.WriteLine($"the rare class: {ExpectedText.Text(rare)}");
+        ExpectedText.Figure figure = new(
+            cost, result.Classification is not null, result.Folds.All(fold => fold.Probabilities));
+        ExpectedText.Print(output, Expectation.Of(result), figure, hasHidden: false);
         PrintSpread(result);
         if (result.Classification is { } classes)
         {

@@ -6,16 +6,14 @@ internal static class ExpectedText
     private const int Name = 21, FewUnits = 10;
 
     /// <summary>Prints it. That a model is no better than an answer without any column is said first.</summary>
+    /// <param name="figure">What the model is judged by.</param>
     /// <param name="hasHidden">Whether the model has a hidden layer.</param>
-    public static void Print(Output output, Expectation e, TrainingPlan plan, bool hasHidden)
+    public static void Print(Output output, Expectation e, Figure figure, bool hasHidden)
     {
-        Figure figure = new(
-            plan.Recipe.Cost!, plan.Training.IsClassification, plan.Recipe.Cost == Cost.SoftmaxCrossEntropy);
-        string always = figure.Always;
         WarnIfUseless(output, e, figure);
         output.Out.WriteLine(output.OutStyle.Strong(
             $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error, figure)}{Below(e)}") + $"  ({How(e)})");
-        output.Out.WriteLine($"{always,-Name}  {Text(e.Baseline, null, figure)}");
+        output.Out.WriteLine($"{figure.Always,-Name}  {Text(e.Baseline, null, figure)}");
         if (e.Linear is { } linear && hasHidden)
             output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, figure)}");
         if (e.Interval is { } interval)
@@ -29,7 +27,7 @@ internal static class ExpectedText
     }
 
     /// <summary>Warns where a model is no better than an answer that looks at no column.</summary>
-    public static void WarnIfUseless(Output output, Expectation e, Figure figure)
+    private static void WarnIfUseless(Output output, Expectation e, Figure figure)
     {
         var (better, error) = e.Advantage;
         if (better <= 2 * error)
@@ -41,16 +39,16 @@ internal static class ExpectedText
     }
 
     /// <summary>How many targets lie below answers that are quantiles; else nothing.</summary>
-    public static string Below(Expectation e) => e.ShareBelow is { } share ? ", " + RegressionText.Below(share) : "";
+    private static string Below(Expectation e) => e.ShareBelow is { } share ? ", " + RegressionText.Below(share) : "";
 
     /// <summary>How a figure was obtained: "5 folds of 2,000 rows", and what the folds obey.</summary>
-    public static string How(Expectation e) => $"{e.Folds} folds of {Figures.Count(e.Rows, "row")}" +
+    private static string How(Expectation e) => $"{e.Folds} folds of {Figures.Count(e.Rows, "row")}" +
         (e.How is { } how ? $"; {how}" : "") +
         (e.Units < FewUnits && e.Units < e.Rows ? $"; only {e.Units} groups, so that ± says little" : "");
 
     /// <summary>For example "from 53.2 below the answer to 61.0 above it (of the lowest to the highest fifth of the
     /// answers 93%, 90%, 91%, 90%, 87%)".</summary>
-    public static string Text(AnswerInterval interval, IReadOnlyList<double> covered) =>
+    private static string Text(AnswerInterval interval, IReadOnlyList<double> covered) =>
         $"from {Side(interval.Below)} to {Side(interval.Above)}" + (covered.Count == 0 ? "" :
             " (by fifths of the answers, the lowest first: " +
             string.Join(", ", covered.Select(share => Invariant($"{100 * share:F0}%"))) + ")");
@@ -59,14 +57,14 @@ internal static class ExpectedText
         $"{Figures.Cost(Math.Abs(error))} {(error < 0 ? "below" : "above")} the answer";
 
     /// <summary>For example "yes (0.9% of the rows): 12.00% of them found, average precision 0.31, …".</summary>
-    public static string Text(RareClass rare) => $"{ModelData.Plain(rare.Name)} ({Figures.Percent(rare.Share)} of " +
+    private static string Text(RareClass rare) => $"{ModelData.Plain(rare.Name)} ({Figures.Percent(rare.Share)} of " +
         $"the rows): {Figures.Percent(rare.Recall)} of them found" +
         (rare.AveragePrecision is { } ap ? Invariant($", average precision {ap:F4}") : "") +
         $", balanced accuracy {Figures.Percent(rare.BalancedAccuracy)}";
 
     /// <summary>For example "accuracy 86.3% ± 0.5%, log-loss 0.313", or what another cost than the squared error is
     /// called: "pinball loss 12.31 ± 0.2400".</summary>
-    public static string Text(Metrics metrics, Metrics? errors, Figure figure)
+    private static string Text(Metrics metrics, Metrics? errors, Figure figure)
     {
         if (metrics.Accuracy is { } accuracy)
         {

@@ -16,9 +16,12 @@ internal static class ModelFile
         Nabla.Activation.All.Select(a => a.Name), "NABLA_MODEL_OUTPUT");
 
     /// <summary>--cost.</summary>
-    public static Setting<string?> Cost { get; } = Of(
-        "cost", "where the file does not say it [what goes with the output]", Nabla.Cost.Forms,
-        "NABLA_MODEL_COST");
+    public static Setting<string?> Cost { get; } = new(
+        "cost", null, "where the file does not say it [what goes with the output]", "NAME",
+        text => Nabla.Cost.ParseOption(text).Name)
+    {
+        Choices = [.. Nabla.Cost.All.Select(cost => cost.Name)], Group = Arrays, Variable = "NABLA_MODEL_COST",
+    };
 
     /// <summary>Loads the model that a command names, with what its options say where a file does not.</summary>
     /// <param name="call">A command with the settings above.</param>

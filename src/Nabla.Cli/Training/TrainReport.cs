@@ -13,7 +13,12 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         Plot(result);
         to.WriteLine(Why(result));
         if (choice?.Expected is { } expected)
-            ExpectedText.Print(_call.Output, expected, plan, hasHidden: choice.Winner?.HasHidden != false);
+        {
+            ExpectedText.Figure figure = new(
+                plan.Recipe.Cost!, plan.Training.IsClassification, plan.Recipe.Cost == Cost.SoftmaxCrossEntropy);
+            ExpectedText.Print(_call.Output, expected, figure, hasHidden: choice.Winner?.HasHidden != false);
+        }
+
         if (DecisionWords.Of(trained.Model.Answering.Decision, c => ClassText.Name(trained.Model, c)) is { } decides)
             to.WriteLine(decides);
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
@@ -42,7 +47,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         if (trained.Temperature is { } t)
         {
             to.WriteLine(Invariant(
-                $"calibrated: the outputs' z divided by T = {t:G4}, which suits the validation examples best"));
+                $"calibrated: the outputs' z divided by T = {t:G4}, and a bias for each class, ") +
+                "as suits the validation examples best");
         }
 
         to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");

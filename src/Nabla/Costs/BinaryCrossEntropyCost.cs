@@ -28,12 +28,6 @@ internal sealed class BinaryCrossEntropyCost<T> : CostCode<T>
 
     internal override bool IsPaired => true;
 
-    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
-    {
-        for (int j = 0; j < a.Length; j++)
-            delta[j] = a[j] - y[j];
-    }
-
     internal override double Loss(ReadOnlySpan<T> a, ReadOnlySpan<T> y)
     {
         double sum = 0;

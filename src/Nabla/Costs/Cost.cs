@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -238,9 +237,12 @@ internal abstract class CostCode<T>
     /// <summary>Whether σ' of the output activation that belongs to the cost cancels in (BP1).</summary>
     internal virtual bool IsPaired => false;
 
-    /// <summary>δ^L of a paired cost, in the simplified form.</summary>
-    internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta) =>
-        throw new UnreachableException("Only a paired cost gives its error directly.");
+    /// <summary>δ^L of a paired cost, in the simplified form: a − y.</summary>
+    internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    {
+        for (int j = 0; j < a.Length; j++)
+            delta[j] = a[j] - y[j];
+    }
 
     /// <summary>What an answer loses, where only a and y are known: C_x, or C_x less what the best answer costs. It is
     /// what models are compared by on rows that they did not learn from.</summary>

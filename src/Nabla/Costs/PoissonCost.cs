@@ -29,12 +29,6 @@ internal sealed class PoissonCost<T> : CostCode<T>
 
     internal override bool IsPaired => true;
 
-    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
-    {
-        for (int j = 0; j < a.Length; j++)
-            delta[j] = a[j] - y[j];
-    }
-
     // The deviance 2 (y ln(y/a) − y + a): twice what C_x is above that of a = y, which no answer can undercut.
     internal override double Loss(ReadOnlySpan<T> a, ReadOnlySpan<T> y)
     {

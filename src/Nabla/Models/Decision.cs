@@ -27,6 +27,7 @@ internal sealed class Decision : IEquatable<Decision>
         ArgumentException.ThrowIf(weights.Length < 2, "A decision takes two classes at least.", nameof(weights));
         foreach (double weight in weights)
             Require(weight);
+        ArgumentException.ThrowIf(weights.All(weight => weight == 0), "No mistake costs anything.", nameof(weights));
         return new(weights, new double[0, 0]);
     }
 
@@ -45,6 +46,8 @@ internal sealed class Decision : IEquatable<Decision>
                 Require(costs[i, j]);
         }
 
+        ArgumentException.ThrowIf(
+            costs.Cast<double>().All(cost => cost == 0), "No mistake costs anything.", nameof(costs));
         return new(null, costs);
     }
 

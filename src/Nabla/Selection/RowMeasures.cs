@@ -50,26 +50,9 @@ internal sealed class RowMeasures
             });
         }
 
-        if (_folds.Any(fold => fold.Truth.Cost != Cost.Quadratic))
-        {
-            var losses = new Dictionary<object, RowLoss>(ReferenceEqualityComparer.Instance);
-            foreach (FoldCompleted fold in _folds)
-                losses[fold] = new(fold.Truth);
-            return Mean((fold, row) => losses[fold].Of(row, j => fold.Truth.Uninformed[j])
-                - losses[fold].Of(row, j => fold.Answers[row, j]));
-        }
-
-        return Mean((fold, row) =>
-        {
-            double sum = 0;
-            for (int j = 0; j < fold.Truth.Uninformed.Length; j++)
-            {
-                sum += Square(fold.Truth.Uninformed[j] - fold.Truth.Targets[row, j])
-                    - Square(fold.Answers[row, j] - fold.Truth.Targets[row, j]);
-            }
-
-            return sum / fold.Truth.Uninformed.Length;
-        });
+        Dictionary<object, RowLoss> losses = Losses();
+        return Mean((fold, row) => losses[fold].Of(row, j => fold.Truth.Uninformed[j])
+            - losses[fold].Of(row, j => fold.Answers[row, j]));
     }
 
     /// <summary>How well classes are told apart; null where targets are numbers.</summary>
@@ -171,9 +154,7 @@ internal sealed class RowMeasures
 
         var (squares, error) = Mean((fold, row) =>
             Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j)) / outputs);
-        var losses = new Dictionary<object, RowLoss>(ReferenceEqualityComparer.Instance);
-        foreach (FoldCompleted fold in _folds)
-            losses[fold] = new(fold.Truth);
+        Dictionary<object, RowLoss> losses = Losses();
         (double cost, double costError) = _folds.All(fold => fold.Truth.Cost == Cost.Quadratic)
             ? (squares / 2, error / 2) : Mean((fold, row) => losses[fold].Of(row, j => answer(fold, row, j)));
         if (variance.Contains(0))
@@ -184,6 +165,14 @@ internal sealed class RowMeasures
 
         double Residual(FoldCompleted fold, int row, int j) =>
             Square(answer(fold, row, j) - fold.Truth.Targets[row, j]);
+    }
+
+    private Dictionary<object, RowLoss> Losses()
+    {
+        var losses = new Dictionary<object, RowLoss>(ReferenceEqualityComparer.Instance);
+        foreach (FoldCompleted fold in _folds)
+            losses[fold] = new(fold.Truth);
+        return losses;
     }
 
     private static double Square(double x) => x * x;

@@ -136,8 +136,9 @@ internal sealed class SplitRule
         }
 
         return folds.Count > 0 ? [.. folds] : throw new NablaFormatException($"column {Quoted.Of(Time!)}",
-            $"No rows are early enough to learn from and later ones to test on.",
-            "An order in time takes at least two different times, further apart than the gap.");
+            $"No rows are early enough to learn from and later ones to test on.", Group is null
+                ? "An order in time takes at least two different times, further apart than the gap."
+                : $"Each group of {Quoted.Of(Group)} may have rows until the end: then leave the groups out.");
     }
 
     // The rows that may be learned from to answer some that begin at a time: earlier ones, of other groups.

@@ -66,6 +66,8 @@ public sealed class AnsweringTests
     [InlineData("cost:")]
     [InlineData("cost:fp=1")]
     [InlineData("cost:fp=1,fn=-2")]
+    [InlineData("cost:fp=0,fn=0")]
+    [InlineData("cost:0,0;0,0")]
     [InlineData("cost:fp=1,fx=2")]
     [InlineData("cost:0,1;4")]
     [InlineData("cost:1,1;4,0")]
