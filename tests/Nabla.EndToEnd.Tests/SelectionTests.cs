@@ -27,7 +27,8 @@ public sealed class SelectionTests : IDisposable
         Finished text = Nabla("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5");
         Assert.True(text.ExitCode == 0, text.ToString());
         Assert.Matches(
-            @"(?m)^t\.csv: 4 trainings.*\n +fold.*\n( +[1-4] .*\n){4}expected on new rows +accuracy [0-9.]+% ± [0-9.]+%, log-loss .*\n" +
+            @"(?m)^t\.csv: 4 trainings.*\n +fold.*\n( +[1-4] .*\n){4}" +
+            @"expected on new rows +accuracy [0-9.]+% ± [0-9.]+%, log-loss .*\n" +
             @"the class frequencies  .*\n(the rare class.*\n)?fold by fold: accuracy [0-9.]+% ± [0-9.]+% \(mean ±",
             text.Out);
         JsonElement one = Json("evaluate t.csv --target kind --ignore day --folds 4 --epochs 10 --hidden 5 --json");
