@@ -57,6 +57,8 @@ public sealed class CostTests : IDisposable
         Finished folds = Run("evaluate r --folds 3");
         Assert.Matches(@"pinball loss \d\.\d{4} ± .*of the targets below the answer", folds.Out);
         Assert.Contains("the 0.8-quantile       pinball loss", folds.Out, StringComparison.Ordinal);
+        Assert.Contains("pinball loss", Run("evaluate visits.csv --cost quantile:0.5 --folds 3 --epochs 2").Out,
+            StringComparison.Ordinal);
     }
 
     [Theory]
