@@ -42,7 +42,7 @@ public sealed class HelpTests
             if (NeedsNetwork(example))
                 continue;
             Finished run = NablaProcess.Shell(example, folder.Path);
-            Assert.True(run.ExitCode == 0, $"{example}\n{run}");
+            Assert.True(run.ExitCode == 0 || DependsOnTime(example, run), $"{example}\n{run}");
             Assert.DoesNotContain("\e", run.Out + run.Error, StringComparison.Ordinal);
             if (example.Contains("--json", StringComparison.Ordinal))
                 AssertIsJson(run.Out, example);
@@ -88,6 +88,11 @@ public sealed class HelpTests
             return false;
         }
     }
+
+    // How fast a busy machine is twice, nobody knows: 1, "something became slower", is then a right answer too.
+    private static bool DependsOnTime(string example, Finished run) =>
+        example.Contains(" --compare ", StringComparison.Ordinal) && run.ExitCode == 1
+        && run.Error.Contains("are more than 1000% above", StringComparison.Ordinal);
 
     private static bool NeedsNetwork(string example) =>
         example.StartsWith("nabla data fetch", StringComparison.Ordinal)

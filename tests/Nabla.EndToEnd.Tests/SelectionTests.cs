@@ -21,6 +21,17 @@ public sealed class SelectionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("--activation tanh")]
+    [InlineData("--output sigmoid")]
+    [InlineData("--cost quadratic")]
+    public void Options_of_models_are_those_of_training_where_folds_are_trained(string option)
+    {
+        Finished folds = Nabla($"evaluate t.csv --target kind --folds 3 --epochs 1 {option}");
+        Assert.True(folds.ExitCode == 0, folds.ToString());
+        Assert.Contains("expected on new rows", folds.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Folds_are_told_one_by_one_with_mean_and_uncertainty_and_again_to_the_same_bits()
     {

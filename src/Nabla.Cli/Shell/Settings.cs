@@ -50,15 +50,19 @@ internal sealed class Settings
     }
 
     /// <summary>The values of other settings of the same names, else defaults.</summary>
-    /// <param name="others">Where their values are.</param>
+    /// <param name="others">Where their values are; texts, where they are only named alike, are read anew.</param>
     public Settings(IReadOnlyList<Setting> settings, Settings others)
     {
         _settings = settings;
         foreach (Setting setting in settings)
         {
             Setting? same = others._settings.FirstOrDefault(other => other.Name == setting.Name);
-            _values[setting] = same is not null && others.IsGiven(same)
-                ? others._values[same] : (setting.DefaultObject, Origin.Default);
+            if (same is null || !others.IsGiven(same))
+                _values[setting] = (setting.DefaultObject, Origin.Default);
+            else if (same.GetType() != setting.GetType() && others.ValueOf(same) is string text)
+                _values[setting] = (Parse(setting, text, $"--{setting.Name}"), others.OriginOf(same));
+            else
+                _values[setting] = others._values[same];
         }
     }
 
