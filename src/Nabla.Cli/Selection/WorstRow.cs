@@ -2,12 +2,13 @@ namespace Nabla.Cli.Selection;
 
 /// <summary>A row that was answered badly by a network that had not seen it.</summary>
 /// <param name="Row">Its place, from 1.</param>
+/// <param name="Line">The line of the file that it ends in; null: it comes from no file of lines.</param>
 /// <param name="Is">What it is.</param>
 /// <param name="Answer">What was answered.</param>
 /// <param name="Probability">Of the answer; null of numbers.</param>
 /// <param name="Values">Its values, by the names of their columns; empty where the data are no table.</param>
 internal sealed record WorstRow(
-    int Row, string Is, string Answer, double? Probability, ImmutableArray<(string Column, string? Value)> Values)
+    int Row, long? Line, string Is, string Answer, double? Probability, ImmutableArray<(string Column, string? Value)> Values)
 {
     /// <summary>The worst rows, the worst first: of classes the wrong answers that were most sure, of numbers the
     /// largest errors.</summary>
@@ -20,17 +21,18 @@ internal sealed record WorstRow(
         foreach (var (fold, i, _) in rows.Where(row => row.Loss > 0).OrderByDescending(row => row.Loss).Take(most))
         {
             int row = fold.Rows[i];
+            long? line = table?.LineOf?.Invoke(row);
             ImmutableArray<(string, string?)> values = table is null ? []
                 : [.. table.Columns.Select(column => (column.Name, column.TextAt(row)))];
             if (fold.Truth.Labels.Length > 0)
             {
                 int answer = fold.Answered[i];
-                yield return new(row + 1, result.ClassNames[fold.Truth.Labels[i]], result.ClassNames[answer],
+                yield return new(row + 1, line, result.ClassNames[fold.Truth.Labels[i]], result.ClassNames[answer],
                     fold.Answers[i, answer], values);
             }
             else
             {
-                yield return new(row + 1, Invariant($"{fold.Truth.Targets[i, 0]:G6}"),
+                yield return new(row + 1, line, Invariant($"{fold.Truth.Targets[i, 0]:G6}"),
                     Invariant($"{fold.Answers[i, 0]:G6}"), null, values);
             }
         }
@@ -40,7 +42,7 @@ internal sealed record WorstRow(
     public IEnumerable<string> Lines(int width)
     {
         string probability = Probability is { } p ? Invariant($" with {p:F4}") : "";
-        yield return $"  row {Figures.Count(Row)}: is {ClassText.Short(Is)}, answered {ClassText.Short(Answer)}" +
+        yield return $"  row {Figures.Count(Row)}{InFile}: is {ClassText.Short(Is)}, answered {ClassText.Short(Answer)}" +
             probability;
         if (Values.IsEmpty)
             yield break;
@@ -57,10 +59,12 @@ internal sealed record WorstRow(
             values.Add(column, value);
         return new()
         {
-            { "row", Row }, { "is", Is }, { "answer", Answer }, { "probability", Probability },
+            { "row", Row }, { "line", Line }, { "is", Is }, { "answer", Answer }, { "probability", Probability },
             { "values", Values.IsEmpty ? null : values },
         };
     }
+
+    private string InFile => Line is { } line ? $" (line {Figures.Count(line)})" : "";
 
     private static double Loss(FoldCompleted fold, int i)
     {

@@ -110,14 +110,15 @@ internal static class EvaluationJson
     {
         { "measure", importance.Measure },
         { "baseline", importance.Baseline },
-        {
-            "columns", importance.Columns.Select(column => new NamedValues
-            {
-                { "column", column.Name },
-                { "mean", column.Mean },
-                { "standard_deviation", column.StandardDeviation },
-            })
-        },
+        { "columns", importance.Columns.Select(Of) },
+        { "together", importance.Together.IsEmpty ? null : importance.Together.Select(Of) },
+    };
+
+    private static NamedValues Of(ColumnImportance column) => new()
+    {
+        { "column", column.Name },
+        { "mean", column.Mean },
+        { "standard_deviation", column.StandardDeviation },
     };
 
     private static string ClassName(Model model, int c) =>

@@ -55,6 +55,13 @@ internal static class ImportanceText
 
         if (columns.Length > shown.Length)
             to.WriteLine($"  … and {Figures.Count(columns.Length - shown.Length)} more; --json has all");
+        if (!report.Together.IsEmpty)
+            to.WriteLine("shuffled together, because they tell nearly the same:");
+        foreach (ColumnImportance columnsAlike in report.Together.OrderByDescending(column => column.Mean).Take(Most))
+        {
+            to.WriteLine($"  {ModelData.Plain(columnsAlike.Name)}: {Value(report, columnsAlike.Mean)} ± " +
+                Value(report, columnsAlike.StandardDeviation));
+        }
     }
 
     /// <summary>A bar for a share of the longest one, to half a character where there are blocks.</summary>

@@ -68,7 +68,7 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
             string[] lost = finish.Lost();
             if (lost.Length == 0)
             {
-                var table = new Table(finish.Finish());
+                var table = new Table(finish.Finish()) { LineOf = reading.Lines() };
                 return new(table, beginning.Delimiter.IsBlanks ? ' ' : beginning.Delimiter.Value, reading.HasHeader)
                 {
                     HasDecimalCommas = columns.Any(column => !column.IsText && column.HasComma)

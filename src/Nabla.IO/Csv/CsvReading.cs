@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using CsvHelper;
 
@@ -110,10 +111,21 @@ internal sealed class CsvReading : IDisposable
 
     /// <summary>The line of a row that was read, from 1.</summary>
     /// <param name="row">From 0.</param>
-    public long LineOf(int row)
+    public long LineOf(int row) => LineOf(CollectionsMarshal.AsSpan(_lines), row);
+
+    /// <summary>The same for the rows read so far, when reading is over.</summary>
+    public Func<int, long> Lines()
     {
-        int i = _lines.FindLastIndex(pair => pair.Row <= row + 1);
-        return row + 1 + (i < 0 ? 0 : _lines[i].Lines);
+        (long, long)[] lines = [.. _lines];
+        return row => LineOf(lines, row);
+    }
+
+    private static long LineOf(ReadOnlySpan<(long Row, long Lines)> lines, int row)
+    {
+        int i = lines.Length - 1;
+        while (i >= 0 && lines[i].Row > row + 1)
+            i--;
+        return row + 1 + (i < 0 ? 0 : lines[i].Lines);
     }
 
     public void Dispose()

@@ -2,7 +2,8 @@ namespace Nabla;
 
 /// <summary>What each column is worth to a model: how much worse its answers get when the column's values are shuffled
 /// over the examples, so that they tell nothing, while everything else stays (Breiman: Random forests, 2001). Columns
-/// that tell the same share what they are worth: shuffling one leaves the other.</summary>
+/// that tell the same share what they are worth: shuffling one leaves the other. Such columns are shuffled together
+/// too.</summary>
 internal static class PermutationImportance
 {
     /// <summary>Mean and standard deviation of baseline − score of each column, whatever gives the scores; the options'
@@ -50,14 +51,23 @@ internal static class PermutationImportance
         ValidationMetric metric = options.Metric is null && model.Cost.IsOfNumbers ? ValidationMetric.Cost
             : Metric(evaluator.RunInFull(), options);
         double baseline = Score();
-        ImmutableArray<ColumnImportance> columns =
-            Of([.. groups.Select(group => group.Name)], data.Count, baseline, Permuted, options);
-        return new(metric.Name, metric.IsHigherBetter ? baseline : -baseline, columns);
+        ImmutableArray<ImmutableArray<int>> alike = AlikeColumns.Of(data, groups);
+        ImmutableArray<InputGroup>[] shuffled =
+            [.. groups.Select(group => (ImmutableArray<InputGroup>)[group]), .. alike.Select(Together)];
+        ImmutableArray<ColumnImportance> worth = Of(
+            [.. shuffled.Select(parts => string.Join(", ", parts.Select(part => part.Name)))], data.Count, baseline,
+            Permuted, options);
+        return new(metric.Name, metric.IsHigherBetter ? baseline : -baseline, worth[..groups.Length])
+        {
+            Together = worth[groups.Length..],
+        };
+
+        ImmutableArray<InputGroup> Together(ImmutableArray<int> columns) => [.. columns.Select(g => groups[g])];
 
         double Permuted(int column, ReadOnlySpan<int> order)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            evaluator.Permuted = new(data, groups[column], order.ToArray());
+            evaluator.Permuted = new(data, shuffled[column], order.ToArray());
             return Score();
         }
 
@@ -113,7 +123,12 @@ public sealed record ImportanceOptions
 /// <param name="Measure">What gets worse: the name of a <see cref="ValidationMetric"/>.</param>
 /// <param name="Baseline">The measure with all columns in place.</param>
 /// <param name="Columns">The columns in their own order.</param>
-public sealed record ImportanceReport(string Measure, double Baseline, ImmutableArray<ColumnImportance> Columns);
+public sealed record ImportanceReport(string Measure, double Baseline, ImmutableArray<ColumnImportance> Columns)
+{
+    /// <summary>Columns that tell nearly the same, shuffled together, since each by itself seems worth little while the
+    /// other stays. The name is their names with ", " between them. Empty where there are none.</summary>
+    public ImmutableArray<ColumnImportance> Together { get; init; } = [];
+}
 
 /// <summary>How much worse a model gets when a column is shuffled.</summary>
 /// <param name="Name">The column.</param>

@@ -2,9 +2,9 @@ namespace Nabla;
 
 /// <summary>Gives every example some inputs of another one.</summary>
 /// <param name="data">The examples.</param>
-/// <param name="group">Which inputs.</param>
+/// <param name="groups">Which inputs.</param>
 /// <param name="order">Example x gets those of example order[x].</param>
-internal sealed class PermutedInputs<T>(Dataset data, InputGroup group, int[] order)
+internal sealed class PermutedInputs<T>(Dataset data, ImmutableArray<InputGroup> groups, int[] order)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] _other = new T[data.InputWidth];   // x of the other example
@@ -17,7 +17,8 @@ internal sealed class PermutedInputs<T>(Dataset data, InputGroup group, int[] or
         for (int x = 0; x < t.BatchSize; x++)
         {
             data.CopyInput<T>(order[start + x], _other);
-            _other.AsSpan(group.Start, group.Width).CopyTo(t.A(1).Row(x)[group.Start..]);
+            foreach (InputGroup group in groups)
+                _other.AsSpan(group.Start, group.Width).CopyTo(t.A(1).Row(x)[group.Start..]);
         }
     }
 }

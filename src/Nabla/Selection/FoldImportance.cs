@@ -12,18 +12,27 @@ internal static class FoldImportance
         FoldCompleted[] alike = [.. folds.Where(fold => fold.Importance?.Measure == first.Measure)];
         double rows = alike.Sum(fold => fold.Rows.Length);
         string[] names = [.. alike.SelectMany(fold => fold.Importance!.Columns).Select(c => c.Name).Distinct()];
-        return new(first.Measure, MeanOver(fold => fold.Importance!.Baseline), [.. names.Select(Column)]);
-
-        ColumnImportance Column(string name)
+        // Only what every fold found alike: of others there is no mean over all rows.
+        string[] together =
+        [
+            .. first.Together.Select(c => c.Name)
+                .Where(name => alike.All(fold => fold.Importance!.Together.Any(c => c.Name == name))),
+        ];
+        return new(first.Measure, MeanOver(fold => fold.Importance!.Baseline),
+            [.. names.Select(name => Of(name, report => report.Columns))])
         {
-            double mean = MeanOver(fold => Worth(fold, name));
-            double square = MeanOver(fold => (Worth(fold, name) - mean) * (Worth(fold, name) - mean));
+            Together = [.. together.Select(name => Of(name, report => report.Together))],
+        };
+
+        ColumnImportance Of(string name, Func<ImportanceReport, ImmutableArray<ColumnImportance>> among)
+        {
+            double mean = MeanOver(Worth), square = MeanOver(fold => (Worth(fold) - mean) * (Worth(fold) - mean));
             return new(name, mean, Math.Sqrt(square));
+
+            // 0 where it was left out
+            double Worth(FoldCompleted fold) => among(fold.Importance!).FirstOrDefault(c => c.Name == name).Mean;
         }
 
         double MeanOver(Func<FoldCompleted, double> of) => alike.Sum(fold => fold.Rows.Length * of(fold)) / rows;
     }
-
-    private static double Worth(FoldCompleted fold, string column) =>
-        fold.Importance!.Columns.FirstOrDefault(c => c.Name == column).Mean;   // 0 where it was left out
 }

@@ -25,14 +25,21 @@ public sealed partial class Table
         }
     }
 
-    private Table(Table from, string name, TableTarget? target) =>
+    private Table(Table from, string name, TableTarget? target)
+    {
         (_index, Columns, RowCount, Name, _target) = (from._index, from.Columns, from.RowCount, name, target);
+        LineOf = from.LineOf;
+    }
 
     /// <summary>What messages call the table; "table" unless named with <see cref="WithName"/>.</summary>
     public string Name { get; } = "table";
 
     /// <summary>Number of rows.</summary>
     public int RowCount { get; }
+
+    /// <summary>The line of a file that a row, counted from 0, ends in, from 1; null: it comes from no such file.
+    /// </summary>
+    internal Func<int, long>? LineOf { get; init; }
 
     /// <summary>The columns, in their order.</summary>
     public ImmutableArray<TableColumn> Columns { get; }
@@ -72,7 +79,8 @@ public sealed partial class Table
     public Table Without(string column)
     {
         TableColumn left = this[column];
-        return new(new(Columns.Where(other => other != left)), Name, _target?.Column == left ? null : _target);
+        var rest = new Table(Columns.Where(other => other != left)) { LineOf = LineOf };
+        return new(rest, Name, _target?.Column == left ? null : _target);
     }
 
     internal string[] ColumnNames => [.. Columns.Select(column => column.Name)];
@@ -88,7 +96,10 @@ public sealed partial class Table
         foreach (int row in rows)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(rows));
         int[] kept = rows.ToArray();
-        var part = new Table(Columns.Select(column => column.Select(kept)));
+        var part = new Table(Columns.Select(column => column.Select(kept)))
+        {
+            LineOf = LineOf is { } line ? row => line(kept[row]) : null,
+        };
         return new(part, Name, _target?.In(part));
     }
 

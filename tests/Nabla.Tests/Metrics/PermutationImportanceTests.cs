@@ -132,6 +132,34 @@ public sealed class PermutationImportanceTests
     }
 
     [Fact]
+    public void Columns_that_tell_the_same_are_shuffled_together_too()
+    {
+        const int n = 120;
+        double[] x = [.. Enumerable.Range(0, n).Select(i => Math.Sin(i * i))];
+        string?[] code = [.. Enumerable.Range(0, n).Select(i => "abc"[i * i % 7 % 3].ToString())];
+        TableColumn y = new("y", [.. x.Select((v, i) => 3 * v + (code[i] == "a" ? 1 : 0) + 0.001 * (i % 2))]);
+        TableColumn noise = new("noise", [.. Enumerable.Range(0, n).Select(i => Math.Cos(7.0 * i * i))]);
+        TableColumn meters = new("meters", [.. x]), feet = new("feet", [.. x.Select(v => 3.28 * v + 5)]);
+        TableColumn letter = new("letter", [.. code]), name = new("name", [.. code.Select(c => c + "!")]);
+        var recipe = new Recipe { Hidden = [], Choose = 0, Seed = 1 };
+        var table = new Table(meters, letter, noise, feet, name, y);
+        ImportanceReport found = Model.Train(table, recipe).Model.Importance(table);
+        Assert.Equal(["meters, feet", "letter, name"], found.Together.Select(c => c.Name));
+
+        // What the pair is worth is what the column is worth where it has no copy.
+        var alone = new Table(meters, letter, noise, y);
+        ImportanceReport single = Model.Train(alone, recipe).Model.Importance(alone);
+        Assert.Empty(single.Together);
+        for (int k = 0; k < 2; k++)
+        {
+            Assert.InRange(found.Together[k].Mean / single.Columns[k].Mean, 0.8, 1.25);
+            // Weights of copies add up, and what they are worth goes with the square: (v + w)² > v² + w².
+            double apart = found.Together[k].Name.Split(", ").Sum(c => found.Columns.Single(f => f.Name == c).Mean);
+            Assert.True(apart < 0.95 * found.Together[k].Mean, $"{apart} apart, {found.Together[k].Mean} together");
+        }
+    }
+
+    [Fact]
     public void Anything_that_can_be_scored_can_be_shuffled()
     {
         double[] values = [3, 1, 4, 1, 5];
