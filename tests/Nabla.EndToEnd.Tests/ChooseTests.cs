@@ -33,6 +33,20 @@ public sealed class ChooseTests : IDisposable
     }
 
     [Fact]
+    public void A_time_limit_ends_with_a_model_and_says_what_it_left_out()
+    {
+        Finished run = Train("--time-limit 0.001s --run-dir r");
+        Assert.Contains("note: the time limit left no time for choosing", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("expected on new rows", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["r/model.safetensors"]));
+        Assert.DoesNotContain("time_limit", File.ReadAllText(_folder["r/config.json"]), StringComparison.Ordinal);
+        Finished refused =
+            NablaProcess.Run($"train {_folder["penguins.csv"]} --seeds 0..1 --time-limit 9s --run-dir {_folder["s"]}");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--time-limit is of one training", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_chosen_where_it_is_turned_off()
     {
         Finished run = Train("--choose off --run-dir r");

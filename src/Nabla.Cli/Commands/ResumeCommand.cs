@@ -62,10 +62,10 @@ internal static class ResumeCommand
             request = request.With(TableSettings.Inputs, "pixels");
         RequireData(request, path);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
-        var (_, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
+        var (data, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
             RequireFree(plan, from, epochs);
-        new FolderRun(request, plan.With(choice?.Expected)) { Choice = choice }.Run(folder, from);
+        new FolderRun(request, plan.With(choice?.Expected)) { Choice = choice, Signs = data.Signs }.Run(folder, from);
         return ExitCode.Done;
     }
 

@@ -40,8 +40,9 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
-        var (plan, choice) = Choose(call, request, Plan(request, CommonOptions.Catalog(call)));
-        var run = new FolderRun(request, plan) { Choice = choice };
+        (RawData, TrainingPlan) usual = Plan(request, CommonOptions.Catalog(call));
+        var (plan, choice) = Choose(call, request, usual);
+        var run = new FolderRun(request, plan) { Choice = choice, Signs = usual.Item1.Signs };
         if (!call.Get(TrainSettings.DryRun))
             return run.Run();
         if (!call.Json)
@@ -58,6 +59,7 @@ internal static class TrainCommand
         if (request.Get(SelectionSettings.FoldColumn) is { } column)
             data = data with { Source = data.Source.Without(column) };
         TrainingPlan plan = request.Plan(data);
+        data = AskedTable.WithSigns(request, data);
         AskedTable.Explain(request, data, plan);
         return (data, plan);
     }
@@ -66,13 +68,15 @@ internal static class TrainCommand
     private static (TrainingPlan Plan, Choice? Choice) Choose(
         Invocation call, TrainRequest request, (RawData Data, TrainingPlan Plan) usual)
     {
-        if (!call.Get(TrainSettings.DryRun) && ChoosingSession.IsAsked(request, usual.Data))
+        bool isChosen = ChoosingSession.IsAsked(request, usual.Data);
+        if (!call.Get(TrainSettings.DryRun) && (isChosen || request.Get(TrainSettings.TimeLimit) is not null))
         {
             Choice choice = ChoosingSession.Run(request, usual.Data);
-            return ((request with { Recipe = choice.Recipe }).Plan(usual.Data).With(choice.Expected), choice);
+            return ((request with { Recipe = choice.Recipe }).Plan(usual.Data).With(choice.Expected),
+                choice.Winner is null ? null : choice);
         }
 
-        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
+        if (!isChosen && call.Settings.Given.Contains(SelectionSettings.Jobs))
         {
             throw Problem.Usage("--jobs is for several trainings, and this is one",
                 "leave it out, or add --seeds 0..3 or a --search");

@@ -15,11 +15,16 @@ internal static class ChoosingSession
         var progress = new ManyProgress(call, null, "choosing; Ctrl-C stops");
         try
         {
-            Choice choice = data.Use(() => Choosing.Of(
-                data.Source, request.Recipe, request.OneOfSeveral.Host, progress, call.Cancellation));
+            TrainingHost host = request.Host;
+            var budget = TimeBudget.Of(host);
+            Choice choice = data.Use(() => (IsAsked(request, data) ? Choosing.Of(
+                data.Source, request.Recipe, request.OneOfSeveral.Host, budget, progress, call.Cancellation)
+                : new(request.Recipe, null)).Within(budget, data.Source, data.From, host, call.Cancellation));
             progress.Clear();
             if (choice.Winner is { } winner)
                 request.Note($"chosen: {Text(winner)} ({Compared(choice)}; to choose yourself: --choose off)");
+            foreach (string note in choice.Notes)
+                request.Note(note);
             return choice;
         }
         catch (OperationCanceledException)

@@ -20,7 +20,7 @@ internal static class FoldCommand
         string[] names = [.. own.Select(setting => setting.Name)];
         Setting[] pointless =
         [
-            TrainSettings.From, TrainSettings.RunDir, TrainSettings.CheckpointEvery, TrainSettings.LogGradients,
+            TrainSettings.From, TrainSettings.RunDir, TrainSettings.TimeLimit, TrainSettings.CheckpointEvery, TrainSettings.LogGradients,
             TrainSettings.DryRun, TrainSettings.Data, SelectionSettings.Search, SelectionSettings.Trials,
             SelectionSettings.Budget,
         ];
@@ -51,7 +51,7 @@ internal static class FoldCommand
         (int Worst, bool Importance) shown)
     {
         TrainRequest request = Request(call, subject, data).OneOfSeveral;
-        RawData raw = RawData.Read(request, CommonOptions.Catalog(call));
+        RawData raw = AskedTable.WithSigns(request, RawData.Read(request, CommonOptions.Catalog(call)));
         var report = new FoldReport(call.Output, raw.Name);
         var progress = new ManyProgress(call, null, "Ctrl-C stops");
         var done = new List<FoldCompleted>();

@@ -21,6 +21,12 @@ internal sealed class SearchPlan
                 "one after the other; --folds 5 makes a search surer of what it finds");
         }
 
+        if (request.Get(TrainSettings.TimeLimit) is not null)
+        {
+            throw Problem.Usage("--time-limit is of one training",
+                "give a search a --budget, after which it begins no trial");
+        }
+
         ByFolds = request.Get(SelectionSettings.Folds) is not null
             || request.Get(SelectionSettings.FoldColumn) is not null;
         if (space is null && ByFolds)

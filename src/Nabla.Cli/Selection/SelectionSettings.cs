@@ -25,9 +25,7 @@ internal static partial class SelectionSettings
 
     /// <summary>--budget.</summary>
     public static Setting<string?> Budget { get; } = new(
-        "budget", null, "begin no trial after so long: 90s, 10m, 1h30m", "TIME",
-        text => TimeOf(text) is { } time && time > TimeSpan.Zero ? text
-            : throw new FormatException("a time such as 90s, 10m or 1h30m"))
+        "budget", null, "begin no trial after so long: 90s, 10m, 1h30m", "TIME", RequireTime)
     { Group = Several };
 
     /// <summary>--folds.</summary>
@@ -81,6 +79,11 @@ internal static partial class SelectionSettings
         static bool Whole(string text, out ulong value) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <summary>A text that names a time above 0.</summary>
+    /// <exception cref="FormatException">It names none.</exception>
+    public static string RequireTime(string text) => TimeOf(text) is { } time && time > TimeSpan.Zero ? text
+        : throw new FormatException("a time such as 90s, 10m or 1h30m");
 
     /// <summary>The time that a text names; null where it names none.</summary>
     public static TimeSpan? TimeOf(string text)

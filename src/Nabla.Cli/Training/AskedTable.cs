@@ -40,13 +40,16 @@ internal static class AskedTable
         request.Note(TargetText(source.Table.Target, data.TargetReason));
         request.Note($"inputs: {string.Join("; ", Kinds(schema))}: {Figures.Count(schema.Width)} in all" +
             (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
-        IEnumerable<TableNote> signs =
-            data.From is null ? RowSigns.Of(source.Table.WithKnownTarget(), request.Recipe) : [];
-        foreach (TableNote note in plan.Notes.Concat(signs))
+        foreach (TableNote note in plan.Notes.Concat(data.Signs))
             request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)
             request.Note("all rows are learned from; to set some aside and stop by them: --validation 0.1");
     }
+
+    /// <summary>The same data, looked through for signs that figures would flatter.</summary>
+    public static RawData WithSigns(TrainRequest request, RawData data) =>
+        data is { From: null, Source: TableSource source }
+        ? data with { Signs = [.. data.Use(() => RowSigns.Of(source.Table.WithKnownTarget(), request.Recipe))] } : data;
 
     /// <summary>How a target was understood.</summary>
     /// <param name="reason">Why it is this one.</param>

@@ -3,7 +3,10 @@ namespace Nabla.Cli.Training;
 /// <summary>What to expect on new rows, as text: the figure that counts, and what to hold it against.</summary>
 internal static class ExpectedText
 {
-    private const int Name = 21, FewUnits = 10;
+    /// <summary>Width of the first column: what a line tells of.</summary>
+    public const int Name = 21;
+
+    private const int FewUnits = 10;
 
     /// <summary>Prints it. That a model is no better than an answer without any column is said first.</summary>
     /// <param name="figure">What the model is judged by.</param>
@@ -42,7 +45,7 @@ internal static class ExpectedText
     private static string Below(Expectation e) => e.ShareBelow is { } share ? ", " + RegressionText.Below(share) : "";
 
     /// <summary>How a figure was obtained: "5 folds of 2,000 rows", and what the folds obey.</summary>
-    private static string How(Expectation e) => $"{e.Folds} folds of {Figures.Count(e.Rows, "row")}" +
+    private static string How(Expectation e) => $"{Figures.Count(e.Folds, "fold")} of {Figures.Count(e.Rows, "row")}" +
         (e.How is { } how ? $"; {how}" : "") +
         (e.Units < FewUnits && e.Units < e.Rows ? $"; only {e.Units} groups, so that ± says little" : "");
 

@@ -12,11 +12,11 @@ internal static class Figures
     /// <summary>97.46%.</summary>
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
 
-    /// <summary>A cost in four figures or so: 0.0931, 12.30, 109412, 1.2e+08.</summary>
+    /// <summary>A cost in four figures or so: 0.0931, 12.30, 15,115, 1.2e+08.</summary>
     public static string Cost(double cost) => Math.Abs(cost) switch
     {
         0 => "0",
-        >= 1e5 and < 1e8 => cost.ToString("F0", CultureInfo.InvariantCulture),
+        >= 1e3 and < 1e8 => cost.ToString("N0", CultureInfo.InvariantCulture),
         < 1e-4 or >= 1e8 => cost.ToString("0.0e+00", CultureInfo.InvariantCulture),
         < 10 => cost.ToString("F4", CultureInfo.InvariantCulture),
         _ => cost.ToString("F2", CultureInfo.InvariantCulture),

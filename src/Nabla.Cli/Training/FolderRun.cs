@@ -11,6 +11,9 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
     /// <summary>How it was chosen how to train; null where nothing was.</summary>
     public Choice? Choice { get; init; }
 
+    /// <summary>What to know before relying on the figure.</summary>
+    public ImmutableArray<TableNote> Signs { get; init; } = [];
+
     /// <summary>Every value of the run, as config.json has it.</summary>
     public string Configuration { get; } = request
         .With(TrainSettings.CheckpointEvery, request.Get(TrainSettings.CheckpointEvery) ?? plan.UsualCheckpointEvery())
@@ -44,9 +47,12 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
             From = from, IsOneOfSeveral = trial is not null, Also = also, Choice = Choice,
         };
         TrainedModel trained;
+        TrainingHost host = request.Host with { Checkpoints = sink };
+        using CancellationTokenSource end =
+            TimeBudget.EndingLast(TimeBudget.Of(host), cancellationToken ?? Call.Cancellation);
         try
         {
-            trained = plan.Run(request.Host with { Checkpoints = sink }, sink, cancellationToken ?? Call.Cancellation);
+            trained = plan.Run(host, sink, end.Token);
         }
         catch (DivergenceException e) when (trial is null)
         {
@@ -65,7 +71,7 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
 
         sink.End(trained);
         if (!Call.Json && trial is null)
-            new TrainReport(request, plan, folder, Choice).Print(trained);
+            new TrainReport(request, plan, folder, Choice).Print(trained, Signs);
         return trained;
     }
 

@@ -13,6 +13,9 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
     /// <summary>The data where they are arrays; else null.</summary>
     public ArrayFile? Arrays { get; init; }
 
+    /// <summary>Signs that figures from rows dealt at random would flatter.</summary>
+    public ImmutableArray<TableNote> Signs { get; init; } = [];
+
     /// <summary>Whether the data are a table, or arrays that are taken for one.</summary>
     public bool IsTable => Source is TableSource;
 

@@ -5,27 +5,34 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
 {
     private readonly Invocation _call = request.Call;
 
+    private const int MostSigns = 3;
+
     /// <summary>Prints it.</summary>
-    public void Print(TrainedModel trained)
+    /// <param name="signs">What to know before relying on the figure; said before training, too.</param>
+    public void Print(TrainedModel trained, ImmutableArray<TableNote> signs)
     {
         TrainingResult result = trained.Result;
         TextWriter to = _call.Output.Out;
         Plot(result);
         to.WriteLine(Why(result));
-        if (choice?.Expected is { } expected)
+        // What folds came to is of whole trainings.
+        Expectation? known = result.Reason == StopReason.Canceled ? null : choice?.Expected;
+        if (known is { } expected)
         {
             ExpectedText.Figure figure = new(
                 plan.Recipe.Cost!, plan.Training.IsClassification, plan.Recipe.Cost == Cost.SoftmaxCrossEntropy);
-            ExpectedText.Print(_call.Output, expected, figure, hasHidden: choice.Winner?.HasHidden != false);
+            ExpectedText.Print(_call.Output, expected, figure, hasHidden: choice!.Winner?.HasHidden != false);
         }
 
+        foreach (TableNote sign in signs.Take(known is null ? 0 : MostSigns))
+            to.WriteLine($"{"before relying on it",-ExpectedText.Name}  {TableSettings.Text(sign)}");
         if (DecisionWords.Of(trained.Model.Answering.Decision, c => ClassText.Name(trained.Model, c)) is { } decides)
             to.WriteLine(decides);
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
             ? ("test", plan.Test, test)
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)
             : ("training", plan.Training, result.Final?.Training);
-        bool isAll = choice?.Expected is null || name != "training";   // else the figure of its own rows is the least
+        bool isAll = known is null || name != "training";   // else the figure of its own rows is the least
         if (metrics?.Accuracy is { } accuracy)
         {
             to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
@@ -109,8 +116,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         {
             StopReason.Patience => $"stopped {after}: validation did not improve for {plan.Recipe.Patience} epochs",
             StopReason.TargetAccuracy => $"stopped {after}: validation reached the target accuracy",
-            StopReason.Canceled => Invariant(
-                $"interrupted after step {result.Steps}; checkpoint and model are saved as they were then"),
+            StopReason.Canceled => (_call.Cancellation.IsCancellationRequested ? "interrupted" : "out of time") +
+                Invariant($" after step {result.Steps}; checkpoint and model are saved as they were then"),
             _ => $"done {after}",
         };
         return result.BestEpoch is { } best && best != result.History.Count

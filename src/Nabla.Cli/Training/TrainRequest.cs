@@ -6,6 +6,8 @@ namespace Nabla.Cli.Training;
 /// <param name="Recipe">What was chosen; the rest is open.</param>
 internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe Recipe)
 {
+    private readonly long _begin = Call.Time.GetTimestamp();
+
     private ImmutableDictionary<Setting, object?> _instead = ImmutableDictionary<Setting, object?>.Empty;
 
     /// <summary>The request of a command line, or of a configuration file.</summary>
@@ -49,8 +51,20 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     public TrainingHost Host => new()
     {
         Threads = Threads, Clock = Call.Time, StepEvery = null, LogErrorNorms = Get(TrainSettings.LogGradients),
-        CheckpointEvery = Get(TrainSettings.CheckpointEvery), Jobs = Get(SelectionSettings.Jobs),
+        CheckpointEvery = Get(TrainSettings.CheckpointEvery), Jobs = Get(SelectionSettings.Jobs), TimeLimit = Left,
     };
+
+    // Of the time for the whole command.
+    private TimeSpan? Left
+    {
+        get
+        {
+            if (Get(TrainSettings.TimeLimit) is not { } text)
+                return null;
+            TimeSpan left = SelectionSettings.TimeOf(text)!.Value - Call.Time.GetElapsedTime(_begin);
+            return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
+        }
+    }
 
     /// <summary>Settles everything; what is wrong is told in the command's words.</summary>
     /// <exception cref="Problem">Data or options do not fit.</exception>

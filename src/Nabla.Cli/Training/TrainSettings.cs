@@ -24,6 +24,11 @@ internal static class TrainSettings
         "steps between checkpoints, for nabla resume; 0: only at both ends [an epoch or more, part of a long one]",
         min: 0).Under(Run);
 
+    public static readonly Setting<string?> TimeLimit = new(
+        "time-limit", null, "be done after so long: 90s, 10m, 1h30m; what does not fit is left out, and said", "TIME",
+        SelectionSettings.RequireTime)
+    { Group = Run };
+
     public static readonly Setting<bool> LogGradients = Setting.Switch(
         "log-gradients", "record the norm of every layer's error with each epoch").Under(Run);
 
@@ -49,12 +54,12 @@ internal static class TrainSettings
         TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
         TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
-        Threads, RunDir, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose, CommonOptions.DataDir,
+        Threads, RunDir, TimeLimit, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose, CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
     public static IReadOnlyList<Setting> OfTheCall { get; } =
-        [RunDir, DryRun, Progress, Quiet, Verbose, SelectionSettings.Jobs];
+        [RunDir, TimeLimit, DryRun, Progress, Quiet, Verbose, SelectionSettings.Jobs];
 
     /// <summary>What somebody chose of a recipe.</summary>
     public static Recipe RecipeIn(Settings settings)

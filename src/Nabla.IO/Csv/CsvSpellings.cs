@@ -1,7 +1,8 @@
 namespace Nabla.IO;
 
-/// <summary>Spellings of the same category: they differ in case, in blanks around them, or, where all texts mean yes or
-/// no, in the word.</summary>
+/// <summary>Spellings of the same category: they differ in case as people type it (small letters, large letters, large
+/// first ones), in blanks around them, or, where all texts mean yes or no, in the word. A large letter inside a word, as
+/// in hId beside hid, or mV beside MV, is no way of typing: it tells apart.</summary>
 internal static class CsvSpellings
 {
     /// <summary>A column of categories; of several spellings the most frequent one is taken.</summary>
@@ -30,7 +31,7 @@ internal static class CsvSpellings
         bool areYesAndNo = counts.Count <= FewWords && SpellingIndex.AreYesAndNo(counts.Keys);
         var groups = areYesAndNo
             ? counts.GroupBy(pair => SpellingIndex.IsYes(pair.Key) ? "yes" : "no", StringComparer.Ordinal)
-            : counts.GroupBy(pair => pair.Key.Trim(), StringComparer.OrdinalIgnoreCase);
+            : counts.GroupBy(pair => Folded(pair.Key.Trim()), StringComparer.Ordinal);
         var instead = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in groups)
         {
@@ -47,5 +48,20 @@ internal static class CsvSpellings
         }
 
         return instead;
+    }
+
+    // Without case, but for words that have large letters inside.
+    private static string Folded(string text)
+    {
+        string large = text.ToUpperInvariant();
+        if (text == large)
+            return large;
+        for (int i = 1; i < text.Length; i++)
+        {
+            if (char.IsUpper(text[i]) && char.IsLetter(text[i - 1]))
+                return text;
+        }
+
+        return large;
     }
 }

@@ -39,21 +39,33 @@ public sealed partial class Model
         Table table, Recipe? recipe, TrainingHost? host, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var source = new TableSource(table);
-        Choice choice;
+        TrainedModel trained = Train(new TableSource(table), recipe, host, null, progress, cancellationToken);
+        IEnumerable<TableNote> signs = RowSigns.Of(table.WithKnownTarget(), trained.Recipe);
+        return trained with { Notes = [.. trained.Notes, .. signs.Select(sign => sign.Text)] };
+    }
+
+    private static TrainedModel Train(
+        ExampleSource source, Recipe? asked, TrainingHost? host, Model? from, IProgress<ITrainingEvent>? progress,
+        CancellationToken cancellationToken)
+    {
+        host ??= new();
+        var budget = TimeBudget.Of(host);
+        Choice choice = new(asked ?? new(), null);
         try
         {
-            choice = Choosing.Of(source, recipe ?? new(), host ?? new(), null, cancellationToken);
+            if (from is null)
+                choice = Choosing.Of(source, choice.Recipe, host, budget, null, cancellationToken);
+            choice = choice.Within(budget, source, from, host, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            choice = new((recipe ?? new()) with { Choose = 0 }, null);   // the network as it begins
+            if (from is null)
+                choice = choice with { Recipe = choice.Recipe with { Choose = 0 } };   // the network as it begins
         }
 
-        TrainedModel trained = TrainingPlan.For(source, choice.Recipe).With(choice.Expected)
-            .Run(host, progress, cancellationToken).With(choice);
-        IEnumerable<TableNote> signs = RowSigns.Of(table.WithKnownTarget(), trained.Recipe);
-        return trained with { Notes = [.. trained.Notes, .. signs.Select(sign => sign.Text)] };
+        using CancellationTokenSource end = TimeBudget.EndingLast(budget, cancellationToken);
+        return TrainingPlan.For(source, choice.Recipe, from).With(choice.Expected).Run(host, progress, end.Token)
+            .With(choice);
     }
 
     /// <summary>Trains a model on examples that are numbers already: images, say. A tenth is held out for validation
@@ -79,7 +91,7 @@ public sealed partial class Model
     public static TrainedModel Train(
         Dataset data, Recipe? recipe, TrainingHost? host, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) =>
-        TrainingPlan.For(new DatasetSource(data), recipe ?? new()).Run(host, progress, cancellationToken);
+        Train(new DatasetSource(data), recipe, host, null, progress, cancellationToken);
 
     /// <summary>Goes on training this model on other rows: with its weights, columns and labels. This model stays as it
     /// is.</summary>
@@ -87,14 +99,14 @@ public sealed partial class Model
     public TrainedModel TrainOn(
         Table table, Recipe? recipe = null, TrainingHost? host = null, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) =>
-        TrainingPlan.For(new TableSource(table), recipe ?? new(), this).Run(host, progress, cancellationToken);
+        Train(new TableSource(table), recipe, host, this, progress, cancellationToken);
 
     /// <summary>Goes on training this model on other examples. This model stays as it is.</summary>
     /// <inheritdoc cref="Train(Dataset, Recipe?, TrainingHost?, IProgress{ITrainingEvent}?, CancellationToken)"/>
     public TrainedModel TrainOn(
         Dataset data, Recipe? recipe = null, TrainingHost? host = null, IProgress<ITrainingEvent>? progress = null,
         CancellationToken cancellationToken = default) =>
-        TrainingPlan.For(new DatasetSource(data), recipe ?? new(), this).Run(host, progress, cancellationToken);
+        Train(new DatasetSource(data), recipe, host, this, progress, cancellationToken);
 
     /// <summary>The same model with another record of where it comes from.</summary>
     internal Model With(TrainingRecord training) =>

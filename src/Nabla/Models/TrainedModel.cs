@@ -58,9 +58,12 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
             $"{Model.Architecture} after {Result.History.Count} epochs ({StopReasonName.Of(StopReason)}){figure}");
     }
 
-    internal TrainedModel With(Choice choice) => this with
+    // What folds came to is of whole trainings.
+    internal TrainedModel With(Choice choice) => StopReason == StopReason.Canceled
+        ? this with { Notes = [.. Notes, .. choice.Notes] } : this with
     {
         Expected = choice.Expected?.Mean, StandardErrors = choice.Expected?.Error,
         Baseline = choice.Expected?.Baseline, Linear = choice.Expected?.Linear, Folds = choice.Tested,
+        Notes = [.. Notes, .. choice.Notes],
     };
 }

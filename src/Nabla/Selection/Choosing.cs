@@ -40,10 +40,12 @@ internal sealed class Choosing
     private readonly ulong _seed;
     private int _all;
     private readonly Dictionary<(Candidate, int), FoldCompleted?> _tested = [];   // null: training diverged
+    private readonly TimeBudget? _budget;
+    private TimeSpan _longest;   // of the trainings so far
 
-    private Choosing(ExampleSource source, Recipe asked, TrainingHost host)
+    private Choosing(ExampleSource source, Recipe asked, TrainingHost host, TimeBudget? budget)
     {
-        (_asked, _host) = (asked, host with { Checkpoints = null });
+        (_asked, _host, _budget) = (asked, host with { Checkpoints = null, TimeLimit = null }, budget);
         _seed = asked.Seed ?? 1;
         _source = source.SplitBy(asked).Some(MostRows, _seed);
         _folds = _source.Deal(FoldCount, _seed);
@@ -58,19 +60,17 @@ internal sealed class Choosing
     /// <param name="source">The rows to learn from.</param>
     /// <param name="asked">What was asked for.</param>
     /// <param name="host">How many trainings at once.</param>
+    /// <param name="budget">The time that there is for it; or null.</param>
     /// <param name="progress">Receives the events of the trainings; or null.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
     /// <exception cref="RecipeException">Values do not fit the table or each other.</exception>
     /// <exception cref="NablaFormatException">The table cannot be learned from.</exception>
     internal static Choice Of(
-        ExampleSource source, Recipe asked, TrainingHost host, IProgress<ITrainingEvent>? progress,
-        CancellationToken cancellationToken)
-    {
-        if (!IsAsked(source, asked))
-            return new(asked, null);
-        return new Choosing(source, asked, host).Run(source, progress, cancellationToken);
-    }
+        ExampleSource source, Recipe asked, TrainingHost host, TimeBudget? budget,
+        IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) => !IsAsked(source, asked)
+        ? new(asked, null)
+        : new Choosing(source, asked, host, budget).Run(source, progress, cancellationToken);
 
     private Choice Run(ExampleSource all, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
@@ -81,25 +81,44 @@ internal sealed class Choosing
         double work = candidates.Concat(WithBins(candidates[0], all.Rows, numbers)).Sum(c => Work(usual, c));
         double allowed = Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
         int folds = work * _folds.Count <= allowed ? _folds.Count : 1;
-        Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
+        Test(candidates, folds, TimeBudget.ForChoosing, usual.Bytes, progress, cancellationToken);
+        int ways = candidates.Length, most = folds;
+        while (folds > 1 && !candidates.All(candidate => HasRun(candidate, folds)))
+            folds--;
+        candidates = [.. candidates.Where(candidate => HasRun(candidate, folds))];
+        if (candidates.Length == 0)
+            return new(_asked with { Choose = 0 }, null) { LeftOut = ["choosing, and the figure to expect"] };
         Candidate best = Best();
-        candidates = [.. candidates, .. WithBins(best, all.Rows, numbers)];
-        Test(candidates, Enumerable.Range(0, folds), usual.Bytes, progress, cancellationToken);
+        Candidate[] binned = [.. WithBins(best, all.Rows, numbers)];
+        Test(binned, folds, TimeBudget.ForChoosing, usual.Bytes, progress, cancellationToken);
+        ways += binned.Length;
+        candidates = [.. candidates, .. binned.Where(candidate => HasRun(candidate, folds))];
         best = Best();
 
         Candidate[] linear = [.. candidates.Where(candidate => candidate.HasHidden == false)];
         Candidate[] told = linear.Length == 0 ? [best] : [best, linear.MinBy(candidate => Loss(candidate, folds))!];
-        Test(told.Distinct(), Enumerable.Range(0, _folds.Count), usual.Bytes, progress, cancellationToken);
-        CrossValidationResult? tested = Result(best, _folds.Count);
+        Test([.. told.Distinct()], _folds.Count, TimeBudget.ForFigure, usual.Bytes, progress, cancellationToken);
+        int last = _folds.Count;
+        while (!HasRun(best, last))
+            last--;
+        CrossValidationResult? tested = Result(best, last);
         return new(best.On(_asked, all.Rows), best)
         {
             Compared = (candidates.Length, folds), Tested = tested is null ? null : InPlace(tested, all.Places),
             Expected = tested is null ? null
-                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], _folds.Count)?.Overall),
+                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], last)?.Overall),
+            LeftOut = LeftOut(("ways to choose from", ways, candidates.Length), ("folds to choose by", most, folds),
+                ("folds of the figure", _folds.Count, last)),
         };
 
         Candidate Best() => candidates.MinBy(candidate => Loss(candidate, folds))!;
     }
+
+    private static ImmutableArray<string> LeftOut(params (string What, int All, int Done)[] parts) =>
+    [
+        .. parts.Where(part => part.Done < part.All)
+            .Select(part => Invariant($"{part.All - part.Done} of {part.All} {part.What}")),
+    ];
 
     /// <summary>What there is to try first, where it was not asked for: every penalty, with a hidden layer and
     /// without.</summary>
@@ -123,27 +142,40 @@ internal sealed class Choosing
             yield return best with { Bins = Bins, Strength = Strengths[next] };
     }
 
+    // Where there is a limit, no training begins that would be over after a share of the time, nor goes on then.
     private void Test(
-        IEnumerable<Candidate> candidates, IEnumerable<int> folds, long bytes, IProgress<ITrainingEvent>? progress,
+        IEnumerable<Candidate> candidates, int folds, double share, long bytes, IProgress<ITrainingEvent>? progress,
         CancellationToken cancellationToken)
     {
-        (Candidate Candidate, int Fold)[] pieces =
-        [
-            .. candidates.SelectMany(candidate => folds.Select(fold => (candidate, fold)))
-                .Where(piece => !_tested.ContainsKey(piece)),
-        ];
+        // With a limit, all candidates on one fold are worth more than one on all.
+        IEnumerable<(Candidate Candidate, int Fold)> all = _budget is null
+            ? candidates.SelectMany(candidate => Enumerable.Range(0, folds).Select(fold => (candidate, fold)))
+            : Enumerable.Range(0, folds).SelectMany(fold => candidates.Select(candidate => (candidate, fold)));
+        (Candidate Candidate, int Fold)[] pieces = [.. all.Where(piece => !_tested.ContainsKey(piece))];
         if (pieces.Length == 0)
             return;
         _all = _tested.Count + pieces.Length;
-        SideBySide.Run(
-            pieces, Jobs.Of(_host, pieces.Length, bytes),
-            (piece, told, canceled) => Test(piece.Candidate, piece.Fold, told, canceled),
-            (piece, tested) =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                _tested.Add(piece, tested);
-            }, progress, cancellationToken);
+        using CancellationTokenSource end = TimeBudget.Ending(_budget, cancellationToken, share);
+        try
+        {
+            SideBySide.Run(
+                pieces.TakeWhile(_ => _budget?.Allows(_longest, share) != false), Jobs.Of(_host, pieces.Length, bytes),
+                (piece, told, canceled) => Test(piece.Candidate, piece.Fold, told, canceled),
+                (piece, tested) =>
+                {
+                    end.Token.ThrowIfCancellationRequested();
+                    _tested.Add(piece, tested);
+                    if (tested?.Elapsed > _longest)
+                        _longest = tested.Elapsed;
+                }, progress, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
     }
+
+    private bool HasRun(Candidate candidate, int folds) =>
+        Enumerable.Range(0, folds).All(fold => _tested.ContainsKey((candidate, fold)));
 
     private FoldCompleted? Test(
         Candidate candidate, int fold, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
@@ -184,7 +216,8 @@ internal sealed class Choosing
     /// <summary>The first folds of a candidate; null where training diverged in one.</summary>
     private CrossValidationResult? Result(Candidate candidate, int count)
     {
-        FoldCompleted?[] folds = [.. Enumerable.Range(0, count).Select(fold => _tested[(candidate, fold)])];
+        FoldCompleted?[] folds =
+            [.. Enumerable.Range(0, count).Select(fold => _tested.GetValueOrDefault((candidate, fold)))];
         return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows, _source.Rule?.Units)
         {
             ClassNames = _source.ClassNames, Rule = _source.Rule,
@@ -236,6 +269,30 @@ internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
 /// <param name="Winner">What won; null where nothing was chosen.</param>
 internal sealed record Choice(Recipe Recipe, Candidate? Winner)
 {
+    /// <summary>What a time limit left no time for; empty where there was none, or all fitted.</summary>
+    internal ImmutableArray<string> LeftOut { get; init; } = [];
+
+    /// <summary>The same with as many epochs as there is time for; the same where there is no limit.</summary>
+    internal Choice Within(
+        TimeBudget? budget, ExampleSource source, Model? from, TrainingHost host, CancellationToken cancellationToken)
+    {
+        if (budget is null)
+            return this;
+        var (recipe, without) = budget.Fit(source, Recipe, from, host, cancellationToken);
+        return without is null ? this : this with
+        {
+            Recipe = recipe, LeftOut =
+            [
+                .. LeftOut, Invariant($"{without - recipe.Epochs} of {without} epochs") +
+                    (Expected is null ? "" : ", which the folds of the figure had"),
+            ],
+        };
+    }
+
+    /// <summary>What was left out, as a sentence; or none.</summary>
+    internal IEnumerable<string> Notes => LeftOut.IsEmpty ? []
+        : [$"the time limit left no time for {string.Join(", ", LeftOut)}"];
+
     /// <summary>The ways that were compared; and on how many of the folds.</summary>
     internal (int Ways, int Folds) Compared { get; init; }
 

@@ -103,7 +103,7 @@ public sealed record CrossValidation
             ExampleSource rows = Rows(training);
             Recipe asked = recipe with { Seed = training.Seed };
             if (asked.Choose > 0)
-                asked = Choosing.Of(rows, asked, Host with { Jobs = 1 }, null, canceled).Recipe;
+                asked = Choosing.Of(rows, asked, Host with { Jobs = 1 }, null, null, canceled).Recipe;
             return TrainingPlan.For(rows, asked);
         }
     }

@@ -37,8 +37,8 @@ public sealed class LiveLineTests
     {
         Assert.Equal("23,860", Figures.Count(23_860));
         Assert.Equal("97.46%", Figures.Percent(346 / 355.0));
-        Assert.Equal(["0", "4.0e-05", "0.0931", "12.35", "109412", "1.2e+08"],
-            new[] { 0, 4e-5, 0.09312, 12.345678, 109_412.3, 1.2e8 }.Select(Figures.Cost));
+        Assert.Equal(["0", "4.0e-05", "0.0931", "12.35", "15,115", "1.2e+08"],
+            new[] { 0, 4e-5, 0.09312, 12.345678, 15_114.8, 1.2e8 }.Select(Figures.Cost));
         Assert.Equal(["0.04s", "12s", "3m05s", "1h02m"], new[] { 0.04, 12.2, 185, 3725 }.Select(Figures.Time));
         Assert.Equal(
             ["950", "1.5k", "12k", "1.5M", "15M"], new[] { 950, 1500, 12_000, 1.48e6, 1.5e7 }.Select(Figures.Short));

@@ -160,6 +160,14 @@ public sealed class WrittenNumbersTests
         Assert.Equal(["yes", "YES"], exact.Texts.ToArray().AsEnumerable());
     }
 
+    [Fact]
+    public void A_large_letter_inside_a_word_tells_categories_apart()
+    {
+        string[] vowels = ["hid", "hId", "hed", "hEd", "HED", " hed", "Hed"];
+        TableColumn read = Read("v,y\n" + string.Concat(vowels.Select((v, i) => $"\"{v}\",{i}\n"))).Table["v"];
+        Assert.Equal(["hid", "hId", "hed", "hEd", "hed", "hed", "hed"], read.Texts.ToArray().AsEnumerable());
+    }
+
     [Theory]
     [InlineData("true,TRUE,1,true,false,0,no,False", "true")]
     [InlineData("ja,nein,1,0", "ja")]

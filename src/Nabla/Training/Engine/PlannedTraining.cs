@@ -106,8 +106,8 @@ internal sealed class PlannedTraining<T>
 }
 
 /// <summary>
-/// How a training is run: what the surroundings decide, and what is looked at. None of it changes the bits, so none of
-/// it is part of a <see cref="Recipe"/>.
+/// How a training is run: what the surroundings decide, and what is looked at. None of it is part of a
+/// <see cref="Recipe"/>, and but for <see cref="TimeLimit"/> none of it changes the bits.
 /// </summary>
 public sealed record TrainingHost
 {
@@ -118,6 +118,12 @@ public sealed record TrainingHost
     /// more. Null: as many as the processors that the process may use allow, and no more than half of its memory holds.
     /// </summary>
     public int? Jobs { get; init; }
+
+    /// <summary>The most time for choosing, testing and training together; above 0, null: no limit. Ways to choose
+    /// from, folds and epochs that do not fit are left out (<see cref="TrainedModel.Notes"/> say which), and
+    /// <see cref="TrainedModel.Recipe"/> has what was done, so that it gives the same bits without the clock. A machine
+    /// that gets slower ends training early, as a cancellation does.</summary>
+    public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>The clock that training time is read from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
