@@ -64,6 +64,32 @@ def nabla(data, seeds, folder):
     return results
 
 
+def shuffled(collections, wanted):
+    """Trains on tables whose targets are shuffled. Prints by how many standard errors the expected figures are better
+    than those of the baseline, and how many are within two."""
+    gains = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, load in ((n, load) for c in collections for n, load in COLLECTIONS[c].items()):
+            if wanted and name not in wanted:
+                continue
+            try:
+                data = load()
+            except Absent as reason:
+                print(f"{name}: left out: {reason}", file=sys.stderr)
+                continue
+            data.name = name
+            table, folds = write(data, 1, folder)
+            kind = "classes" if data.is_classification else "numbers"
+            process = subprocess.run(["dotnet", NABLA, table, folds, kind, "shuffled"], stdout=subprocess.PIPE,
+                                     text=True, check=True)
+            figures = json.loads(process.stdout)
+            gains += figures.values()
+            print(name, ", ".join(f"{figure} {gain:+.2f}" for figure, gain in figures.items()), flush=True)
+    within = sum(abs(gain) <= 2 for gain in gains)
+    print(f"{within} of {len(gains)} figures within two standard errors of the baseline; "
+          f"the mean is {sum(gains) / max(1, len(gains)):+.2f}")
+
+
 def measure(data, methods, seeds, folder, only_peers):
     print(f"{data.name}: {data.rows} rows, {len(data.columns)} columns ", end="", flush=True, file=sys.stderr)
     result = dict(name=data.name, rows=data.rows, columns=len(data.columns), classification=data.is_classification,
@@ -84,6 +110,8 @@ def main():
     parser.add_argument("--learners", help="of scikit-learn only these, separated by commas: " +
                                            ", ".join(peers.LEARNERS))
     parser.add_argument("--only-peers", action="store_true", help="fill the cache with scikit-learn's scores, no more")
+    parser.add_argument("--shuffled", action="store_true",
+                        help="expected figures where targets are shuffled, so that nothing can be learned")
     parser.add_argument("--output", help="the folder of the report; with --data, --seeds or --learners "
                                          "artifacts/accuracy unless said, else bench/results/<processor>")
     options = parser.parse_args()
@@ -92,6 +120,8 @@ def main():
     is_small = all(collection in SMALL for collection in collections)
     if not is_small and any(collection in SMALL for collection in collections):
         parser.error("goals and shown are measured in another way: run them by themselves")
+    if options.shuffled:
+        return shuffled(collections, options.data and options.data.split(","))
     seeds = options.seeds or (5 if is_small else 1)
     methods = options.learners.split(",") if options.learners else list(peers.SETTINGS if is_small else peers.LEARNERS)
     partial = options.data or options.seeds or options.learners

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Nabla's defaults beside scikit-learn's learners on the same folds:
 # bench/accuracy/run.sh [--collection goals|shown|development|aside|apart] [--data NAME,NAME] [--seeds N]
-# [--learners NAME,NAME] [--only-peers] [--output FOLDER].
+# [--learners NAME,NAME] [--only-peers] [--output FOLDER]; with --shuffled: what is expected where nothing can be
+# learned.
 # What scikit-learn reaches is kept in artifacts/accuracy/cache, so that a second run costs only our own time.
 # Installs nothing; says what to install. Needs the .NET SDK 10 and Debian's python3-sklearn; data sets that come
 # with other packages are left out where those are missing (see fetch.sh).

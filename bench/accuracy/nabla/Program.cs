@@ -8,13 +8,43 @@ using Nabla.IO;
 // said (the first seed) or nothing but the seed (further ones), and prints a line of JSON with the answers to the rows
 // of the fold: numbers, or a probability for each of the labels. FOLDS has a column for each seed. Where a table cannot
 // be learned from, the line says why.
+// Nabla.Accuracy TABLE.csv FOLDS.csv classes|numbers shuffled: trains on the table with its targets shuffled, so that
+// nothing can be learned, and prints by how many standard errors the expected figures are better than the baseline's.
 Table table = Table.ReadCsv(args[0]).WithTarget("target", Enum.Parse<TargetKind>(args[2], ignoreCase: true));
 Table folds = Table.ReadCsv(args[1]);
+if (args is [_, _, _, "shuffled"])
+{
+    Console.WriteLine(Shuffled());
+    return;
+}
+
 _ = Train(0, 0, Math.Min(table.RowCount, 500));   // compiles the code; not counted
 for (int seed = 0; seed < folds.Columns.Length; seed++)
 {
     for (int fold = 0; fold < 5; fold++)
         Console.WriteLine(Train(seed, fold, table.RowCount));
+}
+
+string Shuffled()
+{
+    int[] order = [.. Enumerable.Range(0, table.RowCount)];
+    new Random(1).Shuffle(order);
+    TableColumn target = table["target"], shuffled = target.IsNumeric
+        ? new("target", [.. order.Select(row => target.Numbers[row])])
+        : new("target", [.. order.Select(row => target.TextAt(row))]);
+    Table mixed = new Table([.. table.Columns.Where(column => column != target), shuffled])
+        .WithTarget("target", Enum.Parse<TargetKind>(args[2], ignoreCase: true));
+    TrainedModel run = Model.Train(mixed);
+    (string Name, double? Is, double? Base, double? Error)[] figures = run.Model.Labels.IsEmpty
+        ? [("R²", run.Expected?.R2, run.Baseline?.R2, run.StandardErrors?.R2)]
+        :
+        [
+            ("accuracy", run.Expected?.Accuracy, run.Baseline?.Accuracy, run.StandardErrors?.Accuracy),
+            ("log-loss", -run.Expected?.Cost, -run.Baseline?.Cost, run.StandardErrors?.Cost),
+        ];
+    IEnumerable<string> gains = figures.Select(f => string.Create(CultureInfo.InvariantCulture,
+        $"\"{f.Name}\":{(f.Error is > 0 ? ((f.Is - f.Base) / f.Error)!.Value : 0):F3}"));
+    return $"{{{string.Join(',', gains)}}}";
 }
 
 string Train(int seed, int fold, int count)
