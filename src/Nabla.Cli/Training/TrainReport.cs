@@ -37,6 +37,9 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         {
             to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
+            // No rows are left that had no part in it: at least what it beats is said.
+            if (name == "validation" && known is null)
+                to.WriteLine($"always {MostFrequent(plan.Training, data, trained.Model)}");
         }
         else if (metrics is not null && plan.Recipe.Cost!.Share is not null)
         {
@@ -84,6 +87,18 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
             to.WriteLine($"  {HowInvoked.Text} predict {run} {plan.Source.Name} --example 0{dataDir}");
 
         string Strong(string figure) => isAll ? _call.Output.OutStyle.Strong(figure) : figure;
+    }
+
+    /// <summary>For example "5: 11.35%": the most frequent class of what was learned from, and its share of other
+    /// examples.</summary>
+    private static string MostFrequent(Dataset learned, Dataset other, Model model)
+    {
+        var counts = new int[learned.TargetWidth];
+        for (int x = 0; x < learned.Count; x++)
+            counts[learned.Label(x)]++;
+        int most = Array.IndexOf(counts, counts.Max());
+        double share = Enumerable.Range(0, other.Count).Count(x => other.Label(x) == most) / (double)other.Count;
+        return $"{ClassText.Name(model, most)}: {Figures.Percent(share)}";
     }
 
     // The curves, only where somebody watches.

@@ -155,7 +155,7 @@ internal sealed class Choosing
         if (pieces.Length == 0)
             return;
         _all = _tested.Count + pieces.Length;
-        using CancellationTokenSource end = TimeBudget.Ending(_budget, cancellationToken, share);
+        using CancellationTokenSource end = TimeBudget.Ending(_budget, share, cancellationToken);
         try
         {
             SideBySide.Run(

@@ -51,7 +51,7 @@ internal sealed class TimeBudget
     /// <summary>Ends what is begun with a share of the time, or with another token; with that alone where there is no
     /// limit.</summary>
     internal static CancellationTokenSource Ending(
-        TimeBudget? budget, CancellationToken cancellationToken, double share)
+        TimeBudget? budget, double share, CancellationToken cancellationToken)
     {
         var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (budget is not null)
@@ -77,7 +77,7 @@ internal sealed class TimeBudget
         for (int epochs = 1; epochs < most; epochs = (int)Math.Min(2L * epochs, most))
         {
             long begin = _clock.GetTimestamp();
-            using CancellationTokenSource end = Ending(this, cancellationToken, 1);
+            using CancellationTokenSource end = Ending(this, 1, cancellationToken);
             try
             {
                 TrainingPlan.For(source, recipe with { Epochs = epochs }, from).Run(probe, null, end.Token);
