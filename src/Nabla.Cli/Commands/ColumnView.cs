@@ -22,8 +22,8 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     public int Missing => Column.Missing;
 
     /// <summary>Looks at a column.</summary>
-    /// <param name="target">The one that would be predicted; or null.</param>
-    public static ColumnView Of(TableColumn column, TableColumn? target)
+    /// <param name="target">What would be predicted; or null.</param>
+    public static ColumnView Of(TableColumn column, TableTarget? target)
     {
         if (column.IsNumeric)
         {
@@ -55,10 +55,10 @@ internal sealed record ColumnView(TableColumn Column, int Distinct, string Value
     };
 
     // As training on all rows would do it.
-    private static string Fate(TableColumn column, TableColumn? target)
+    private static string Fate(TableColumn column, TableTarget? target)
     {
-        if (column == target)
-            return "the target";
+        if (target?.Has(column) == true)
+            return target.Columns.Length == 1 ? "the target" : "a target";
         if (column.Reading.Problem is not null)
             return "refused";
         if (column.Reading.CountsRows)

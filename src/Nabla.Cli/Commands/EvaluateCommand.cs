@@ -75,11 +75,12 @@ internal static class EvaluateCommand
         RequireMeasure(s_minR2, evaluation.Regression is not null,
             "the targets of the data are classes", s_minAccuracy);
         int mistakes = call.Get(s_mistakes) ?? 0;
+        ImmutableArray<string> targets = loaded.Schema?.Targets ?? [];
         ImportanceReport? importance = showsImportance
             ? ImportanceText.Measure(model, data, columns, call) : null;
-        call.Show(() => EvaluationJson.Of(model, data, evaluation, mistakes, importance), output =>
+        call.Show(() => EvaluationJson.Of(model, data, evaluation, mistakes, importance, targets), output =>
         {
-            new EvaluationReport(model, data, evaluation).Print(output, mistakes);
+            new EvaluationReport(model, data, evaluation, targets).Print(output, mistakes);
             if (importance is not null)
                 ImportanceText.Print(importance, output);
         });

@@ -18,14 +18,18 @@ internal sealed record InspectedNetwork(
     public static InspectedNetwork Of(string name, Model model)
     {
         TrainingRecord? training = model.Training;
+        bool hasOne = model.TargetScale is not { Count: > 0 };
         return new("model", name, model.Architecture, model.Precision.Text, model.Checksum(), new()
         {
             { "cost", model.Cost.Name },
             { "input_shape", model.Schema is null ? string.Join('x', model.Input.Shape) : null },
             { "input_divisor", model.Schema is null ? model.Input.Divisor : null },
-            { "target", model.Schema?.Target },
-            { "target_mean", model.TargetScale?.Mean },
-            { "target_scale", model.TargetScale?.Scale },
+            { "target", model.Schema is { Targets: [var target] } ? target : null },
+            { "targets", model.Schema is { Targets: { Length: > 1 } targets } ? targets.ToArray() : null },
+            { "target_mean", hasOne ? model.TargetScale?.Mean : null },
+            { "target_scale", hasOne ? model.TargetScale?.Scale : null },
+            { "target_means", hasOne ? null : model.TargetScale!.Parts.Select(part => part.Mean).ToArray() },
+            { "target_scales", hasOne ? null : model.TargetScale!.Parts.Select(part => part.Scale).ToArray() },
             { "labels", model.Labels.IsEmpty ? null : model.Labels.ToArray() },
             { "trained_on", training?.Data },
             { "examples", training?.Examples },
@@ -87,7 +91,12 @@ internal sealed record InspectedNetwork(
         Line("parameters", Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
-            Line(name.Replace('_', ' '), value is string[] list ? string.Join(", ", list) : Setting.TextOf(value));
+            Line(name.Replace('_', ' '), value switch
+            {
+                string[] list => string.Join(", ", list),
+                double[] numbers => string.Join(", ", numbers.Select(number => Setting.TextOf(number))),
+                _ => Setting.TextOf(value),
+            });
         if (Schema is not null)
             SchemaView.Print(output, Schema);
 

@@ -15,7 +15,7 @@ internal static class InspectedTable
         (TableTarget? target, string? why) = TargetOf(file.Table, asked);
         if (target is null && asked is not null)
             throw Problem.BadData("the table cannot be used", why, ("file", TableFile.NameOf(path)));
-        ColumnView[] columns = [.. file.Table.Columns.Select(column => ColumnView.Of(column, target?.Column))];
+        ColumnView[] columns = [.. file.Table.Columns.Select(column => ColumnView.Of(column, target))];
         return call.Show(
             () => ToJson(file.Table, target, columns), output => Print(output, file, target, why, columns));
     }
@@ -24,7 +24,7 @@ internal static class InspectedTable
     {
         try
         {
-            return (TableTarget.Of(table, asked), null);
+            return (TableTarget.OfList(table, asked), null);
         }
         catch (NablaFormatException e)
         {
@@ -34,7 +34,7 @@ internal static class InspectedTable
 
     private static NamedValues ToJson(Table table, TableTarget? target, ColumnView[] columns)
     {
-        TableColumn[] inputs = [.. table.Columns.Where(column => column != target?.Column)];
+        TableColumn[] inputs = [.. table.Columns.Where(column => target?.Has(column) != true)];
         var rows = Enumerable.Range(0, table.RowCount);
         return new()
         {
@@ -43,14 +43,16 @@ internal static class InspectedTable
             { "shape", (int[])[table.RowCount, inputs.Length] },
             { "columns", columns.Select(column => column.ToJson()) },
             { "values", rows.SelectMany(row => inputs.Select(column => ValueOf(column, row))) },
-            { "target", target?.Column.Name },
+            { "target", target is { Columns.Length: 1 } ? target.Name : null },
+            { "targets", target is { Columns.Length: > 1 } ? target.Names : null },
             { "labels", target is null ? null : rows.Select(row => LabelOf(target, row)) },
             { "classes", target is { Column.IsNumeric: false } ? target.ClassNames : null },
         };
     }
 
-    private static object? LabelOf(TableTarget target, int row) =>
-        target.Column.IsNumeric || target.Column.TextAt(row) is not { } text
+    private static object? LabelOf(TableTarget target, int row) => target.Columns.Length > 1
+        ? target.Columns.Select(column => ValueOf(column, row))
+        : target.Column.IsNumeric || target.Column.TextAt(row) is not { } text
             ? ValueOf(target.Column, row) : target.ClassNames.IndexOf(text);
 
     private static object? ValueOf(TableColumn column, int row) =>

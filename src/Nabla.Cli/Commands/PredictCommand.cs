@@ -98,7 +98,7 @@ internal static class PredictCommand
             RequireUseful(call, [s_top], "does nothing to the text of --why", "way out", "--json has both");
         if (!model.Labels.IsEmpty)
             RequireUseful(call, [s_range, s_digits], "is for models that answer numbers", "model", model.ToString());
-        if (call.Get(s_range) && model.Answering.Interval is null)
+        if (call.Get(s_range) && model.Answering.Intervals.IsEmpty)
         {
             throw Problem.Usage("--range is not known of this model",
                 "train it without --choose off: the folds that choosing tests on tell how far answers are off",

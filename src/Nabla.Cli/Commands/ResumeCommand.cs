@@ -59,7 +59,7 @@ internal static class ResumeCommand
         };
         // Before it could be said, arrays were taken as they are.
         if (!request.Settings.IsGiven(TableSettings.Inputs) && ArrayFile.IsMeant(request.Data))
-            request = request.With(TableSettings.Inputs, "pixels");
+            request = request.With(TableSettings.Inputs, "pixels") with { TakesTargetsAsTheyAre = true };
         RequireData(request, path);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
         var (data, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));

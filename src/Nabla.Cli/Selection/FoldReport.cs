@@ -57,7 +57,7 @@ internal sealed class FoldReport(Output output, string source)
         }
         else
         {
-            RegressionText.Print(result.Regression!, output, cost);
+            RegressionText.Print(result.Regression!, output, cost, result.Targets);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class FoldReport(Output output, string source)
         { "baseline", TrialJson.Measures(result.Baseline) },
         {
             "rows", result.Classification is { } classes ? EvaluationJson.Of(classes, c => result.ClassNames[c])
-                : EvaluationJson.Of(result.Regression!)
+                : EvaluationJson.Of(result.Regression!, result.Targets)
         },
         { "worst", worst.Select(row => row.ToJson()) },
         { "importance", result.Importance is { } importance ? EvaluationJson.Of(importance) : null },

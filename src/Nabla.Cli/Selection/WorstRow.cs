@@ -32,8 +32,8 @@ internal sealed record WorstRow(
             }
             else
             {
-                yield return new(row + 1, line, Invariant($"{fold.Truth.Targets[i, 0]:G6}"),
-                    Invariant($"{fold.Answers[i, 0]:G6}"), null, values);
+                yield return new(row + 1, line, Text(fold.Truth.Targets, i, result.Targets),
+                    Text(fold.Answers, i, result.Targets), null, values);
             }
         }
     }
@@ -66,11 +66,24 @@ internal sealed record WorstRow(
 
     private string InFile => Line is { } line ? $" (line {Figures.Count(line)})" : "";
 
+    // For example "12.5", or of several numbers "yield 12.5, purity 0.97".
+    private static string Text(double[,] numbers, int i, ImmutableArray<string> names) => string.Join(
+        ", ", Enumerable.Range(0, numbers.GetLength(1)).Select(j => (numbers.GetLength(1) > 1 && j < names.Length
+            ? $"{ModelData.Plain(names[j])} " : "") + Invariant($"{numbers[i, j]:G6}")));
+
+    // Of several numbers the errors count in units of the scale of each.
     private static double Loss(FoldCompleted fold, int i)
     {
         if (fold.Truth.Labels.Length == 0)
-            return Math.Abs(fold.Answers[i, 0] - fold.Truth.Targets[i, 0]);
+        {
+            int outputs = fold.Answers.GetLength(1);
+            return outputs == 1 ? Error(0) : Math.Sqrt(Enumerable.Range(0, outputs).Sum(j => Error(j) * Error(j)));
+        }
+
         int answer = fold.Answered[i];
         return answer == fold.Truth.Labels[i] ? 0 : fold.Answers[i, answer];
+
+        double Error(int j) => Math.Abs(fold.Answers[i, j] - fold.Truth.Targets[i, j])
+            / (fold.Truth.Scale is { Count: > 0 } scale ? scale[j].Scale : 1);
     }
 }

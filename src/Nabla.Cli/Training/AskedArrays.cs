@@ -28,8 +28,8 @@ internal static class AskedArrays
             (test is null ? "" : $"; {Figures.Count(test.Count, "row")} to test on"));
         if (data.Source is not DatasetSource)
             return;
-        if (data.From is null && data.Arrays.TargetOf(Kind(request)) is { } target)
-            request.Note(AskedTable.TargetText(target, data.TargetReason));
+        if (data.From is null && (train.HasOneTarget || AreScaled(request)))
+            request.Note(AskedTable.TargetText(data.Arrays.TargetOf(Kind(request)), data.TargetReason));
         else if (!train.HasOneTarget)
             request.Note($"targets: {Figures.Count(train.TargetWidth)} numbers in each row of y, taken as they are");
         if (data.From is not null)
@@ -37,7 +37,7 @@ internal static class AskedArrays
         Dataset examples = ((DatasetSource)data.Source).Data;
         request.Note($"inputs: {Figures.Count(train.Width)} numbers in each row of X, " +
             (examples.HasDivisor ? Invariant($"divided by {examples.Divisor}") : "taken as they are") +
-            (train.HasOneTarget ? "; to standardize each: --inputs columns" : ""));
+            (train.HasOneTarget || AreScaled(request) ? "; to standardize each: --inputs columns" : ""));
         if (!examples.HasDivisor && !train.AreSmall)
             request.Note("some inputs are large, and none is scaled: bring them to about the size of 1");
     }
@@ -54,10 +54,12 @@ internal static class AskedArrays
                     : $"standardizes columns ({model.Input})"));
         }
 
-        if (asked == ArrayInputs.Columns && !file.Train.HasOneTarget)
+        bool isTable = file.Train.HasOneTarget || AreScaled(request);
+        if (asked == ArrayInputs.Columns && !isTable)
         {
-            throw Problem.Usage("--inputs columns is for one class or one number in each row of y",
-                "save a file for each number", ("data", $"{request.Data} with y {file.Train.Y}"));
+            throw Problem.Usage("--inputs columns is for numbers of any size, and these outputs have bounds",
+                "take other outputs (--output identity), or save a file for each number",
+                ("data", $"{request.Data} with y {file.Train.Y}"));
         }
 
         if (Kind(request) == TargetKind.Classes && !file.Train.HasOneTarget)
@@ -66,8 +68,14 @@ internal static class AskedArrays
                 "give one, or a row of zeros with a single one", ("data", $"{request.Data} with y {file.Train.Y}"));
         }
 
-        return file.Train.HasOneTarget && (asked ?? file.Looks) == ArrayInputs.Columns;
+        return isTable && (asked ?? file.Looks) == ArrayInputs.Columns;
     }
+
+    // Several outputs with bounds, such as labels that do not exclude each other, have targets within them.
+    private static bool AreScaled(TrainRequest request) => !request.TakesTargetsAsTheyAre
+        && request.Recipe is { Preset: null } recipe
+        && (recipe.Output is null || recipe.Output == Activation.Identity || recipe.Output == Activation.Exponential)
+        && (recipe.Cost?.PairedWith is null || recipe.Cost.PairedWith == Activation.Exponential);
 
     private static TableSource Columns(ArrayFile file, TrainRequest request)
     {
@@ -78,7 +86,7 @@ internal static class AskedArrays
     private static DatasetSource Pixels(ArrayFile file, TrainRequest request)
     {
         var (train, test) = file.ToDatasets(Kind(request));
-        return new(train, test, request.Data) { ScalesTargets = file.Train.HasOneTarget };
+        return new(train, test, request.Data) { ScalesTargets = file.Train.HasOneTarget || AreScaled(request) };
     }
 
     private static ExampleSource ForModel(Model model, ArrayFile file, string name)

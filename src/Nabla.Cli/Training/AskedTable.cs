@@ -18,7 +18,7 @@ internal static class AskedTable
             Table table = file.Table;
             RequireColumns(table, TableSettings.Names(request.Get(TableSettings.Categorical)));
             TableTarget target = TargetOf(request, table, model);
-            table = Reduced(request, table, target).WithTarget(target.Column.Name, Kind(target));
+            table = Reduced(request, table, target).WithTargets(target.Names, Kind(target));
             return new RawData(request.Data, new TableSource(table, request.Data), model, file)
             {
                 TargetReason = target.Reason,
@@ -53,8 +53,10 @@ internal static class AskedTable
 
     /// <summary>How a target was understood.</summary>
     /// <param name="reason">Why it is this one.</param>
-    public static string TargetText(TableTarget target, string? reason) =>
-        $"target {target.Column.Name} ({reason}): " + (target.IsClassification
+    public static string TargetText(TableTarget target, string? reason) => target.Columns.Length > 1
+        ? $"{Figures.Count(target.Columns.Length)} targets ({reason}), numbers, each with its own scale: " +
+            Some([.. target.Columns.Select(column => $"{column.Name} {RangeOf(column)}")])
+        : $"target {target.Column.Name} ({reason}): " + (target.IsClassification
             ? $"{Figures.Count(target.ClassNames.Length)} classes, {Some(target.ClassNames)}" +
                 (target.Column.IsNumeric ? "; for numbers: --task regression" : "")
             : NumbersOf(target.Column)) +
@@ -108,23 +110,21 @@ internal static class AskedTable
     private static TableTarget TargetOf(TrainRequest request, Table table, Model? model)
     {
         string? asked = request.Get(TableSettings.Target);
-        TargetKind? kind = TableSettings.Kind(request);
-        if (model?.Schema?.Target is not { } known)
-            return TableTarget.Of(table, asked, kind: kind);
-        if (table.Find(known) is null)
+        if (model?.Schema is not { Targets.IsEmpty: false } schema)
+            return TableTarget.OfList(table, asked, kind: TableSettings.Kind(request));
+        if (schema.Targets.FirstOrDefault(name => table.Find(name) is null) is { } known)
         {
             throw new NablaFormatException("the columns", $"There is no column \"{known}\", the target of the model.",
                 Columns(table));
         }
 
-        if (asked is not null && TableTarget.Of(table, asked, model.Labels).Column.Name != known)
+        if (asked is not null && !ModelTable.Predicts(model, table, asked))
         {
             throw Problem.Usage("--from and --target contradict each other", "leave --target out",
-                ("model", $"predicts {known}"));
+                ("model", $"predicts {string.Join(", ", schema.Targets)}"));
         }
 
-        return TableTarget.Of(
-            table, known, model.Labels, model.Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes);
+        return model.TargetIn(table);
     }
 
     private static TargetKind Kind(TableTarget target) =>
@@ -139,7 +139,7 @@ internal static class AskedTable
         RequireColumns(table, kept);
         foreach (TableColumn column in table.Columns)
         {
-            if (column != target.Column && column.Name != request.Recipe.WeightColumn
+            if (!target.Has(column) && column.Name != request.Recipe.WeightColumn
                 && column.Name != request.Get(SelectionSettings.FoldColumn)
                 && !kept.Contains(column.Name))
             {
@@ -150,10 +150,13 @@ internal static class AskedTable
         return table;
     }
 
-    private static string NumbersOf(TableColumn column)
+    private static string NumbersOf(TableColumn column) =>
+        $"numbers {RangeOf(column)}; for classes: --task classification";
+
+    private static string RangeOf(TableColumn column)
     {
         double[] numbers = [.. column.Numbers.ToArray().Where(number => !double.IsNaN(number))];
-        return Invariant($"numbers from {numbers.Min():G6} to {numbers.Max():G6}; for classes: --task classification");
+        return Invariant($"from {numbers.Min():G6} to {numbers.Max():G6}");
     }
 
     private static string Some(IReadOnlyList<string> names) =>

@@ -7,14 +7,15 @@ internal static class EvaluationJson
 
     /// <summary>One object; docs/metrics.md says what is in it.</summary>
     public static NamedValues Of(
-        Model model, Dataset data, Evaluation evaluation, int mistakes, ImportanceReport? importance) => new()
+        Model model, Dataset data, Evaluation evaluation, int mistakes, ImportanceReport? importance,
+        ImmutableArray<string> targets) => new()
     {
         { "data", data.Name },
         { "examples", data.Count },
         { "cost_function", model.Cost.Name },
         { "cost", evaluation.Metrics.Cost },
         evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c)) : new(),
-        evaluation.Regression is { } regression ? Of(regression) : new(),
+        evaluation.Regression is { } regression ? Of(regression, targets) : new(),
         { "loss", RowLoss.Mean(model, data) },
         { "share_below", model.Cost.Share is null ? null : evaluation.Regression?.Mean.ShareBelow },
         { "checksum", model.Checksum() },
@@ -85,8 +86,15 @@ internal static class EvaluationJson
     };
 
     /// <summary>The measures of numbers.</summary>
-    public static NamedValues Of(RegressionReport report) =>
-        new() { Of(report.Mean), { "outputs", report.Outputs.Select(Of) } };
+    /// <param name="targets">What several are called; or empty.</param>
+    public static NamedValues Of(RegressionReport report, ImmutableArray<string> targets) => new()
+    {
+        Of(report.Mean),
+        {
+            "outputs", report.Outputs.Select((output, j) => report.Outputs.Length == 1 || j >= targets.Length
+                ? Of(output) : new NamedValues { { "target", targets[j] }, Of(output) })
+        },
+    };
 
     private static NamedValues Of(RegressionMeasures measures) => new()
     {

@@ -1,7 +1,9 @@
 namespace Nabla.Cli.Training;
 
 /// <summary>A model's evaluation as text.</summary>
-internal sealed class EvaluationReport(Model model, Dataset data, Evaluation evaluation)
+/// <param name="targets">What its outputs are called where they are numbers; or empty.</param>
+internal sealed class EvaluationReport(
+    Model model, Dataset data, Evaluation evaluation, ImmutableArray<string> targets)
 {
     /// <summary>Prints cost, measures, the confusion matrix and mistakes.</summary>
     public void Print(Output output, int mistakes)
@@ -18,8 +20,9 @@ internal sealed class EvaluationReport(Model model, Dataset data, Evaluation eva
         else
         {
             if (RowLoss.Mean(model, data) is { } loss)
-                to.WriteLine($"{model.Cost.Code<double>().LossName} {Figures.Cost(loss)} in the target's own unit");
-            RegressionText.Print(evaluation.Regression!, output, model.Cost);
+                to.WriteLine($"{model.Cost.Code<double>().LossName} {Figures.Cost(loss)} in " +
+                    (model.TargetScale is { Count: > 0 } ? "units of each target's scale" : "the target's own unit"));
+            RegressionText.Print(evaluation.Regression!, output, model.Cost, targets);
         }
 
         if (evaluation.Classification is not null && mistakes > 0)

@@ -6,7 +6,7 @@ internal static class ExpectedText
     /// <summary>Width of the first column: what a line tells of.</summary>
     public const int Name = 21;
 
-    private const int FewUnits = 10;
+    private const int FewUnits = 10, MostOutputs = 20;
 
     /// <summary>Prints it. That a model is no better than an answer without any column is said first.</summary>
     /// <param name="figure">What the model is judged by.</param>
@@ -15,18 +15,38 @@ internal static class ExpectedText
     {
         WarnIfUseless(output, e, figure);
         output.Out.WriteLine(output.OutStyle.Strong(
-            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error, figure)}{Below(e)}") + $"  ({How(e)})");
-        output.Out.WriteLine($"{figure.Always,-Name}  {Text(e.Baseline, null, figure)}");
+            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error)}{Below(e)}") + $"  ({How(e)})");
+        output.Out.WriteLine($"{figure.Always,-Name}  {Text(e.Baseline, null)}");
         if (e.Linear is { } linear && hasHidden)
-            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null, figure)}");
-        if (e.Interval is { } interval)
+            output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null)}");
+        if (e.Outputs.IsEmpty && e.Intervals is [var interval])
         {
             string share = Invariant($"{100 * interval.Coverage:F0}% of new rows");
-            output.Out.WriteLine($"{share,-Name}  {Text(interval, e.Covered)}");
+            output.Out.WriteLine($"{share,-Name}  {ExpectedText.Text(interval, e.Covered)}");
         }
 
+        for (int j = 0; j < Math.Min(MostOutputs, e.Outputs.Length); j++)
+            Print(output, e, j);
+        if (e.Outputs.Length > MostOutputs)
+            output.Out.WriteLine($"… and {Figures.Count(e.Outputs.Length - MostOutputs)} more targets");
+
         if (e.Rare is { } rare)
-            output.Out.WriteLine($"{"the rare class",-Name}  {Text(rare)}");
+            output.Out.WriteLine($"{"the rare class",-Name}  {ExpectedText.Text(rare)}");
+
+        string Text(Metrics metrics, Metrics? errors) =>
+            ExpectedText.Text(metrics, errors, figure, hasOne: e.Outputs.IsEmpty);
+    }
+
+    // One of several targets, in its own unit.
+    private static void Print(Output output, Expectation e, int j)
+    {
+        RegressionMeasures measures = e.Outputs[j];
+        string name = j < e.Targets.Length ? RegressionText.Short(e.Targets[j]) : Invariant($"output {j}");
+        output.Out.WriteLine($"  {name.PadRight(Name - 2)}  R² {RegressionText.R2(measures.R2)}" +
+            (measures.RootMeanSquaredError is { } error ? $", off by about {Figures.Cost(error)}" : "") +
+            (e.ShareBelow is not null && measures.ShareBelow is { } share ? $", {RegressionText.Below(share)}" : "") +
+            (e.Intervals.IsEmpty ? "" : Invariant($"; {100 * e.Intervals[j].Coverage:F0}% of new rows ") +
+                Text(e.Intervals[j], [])));
     }
 
     /// <summary>Warns where a model is no better than an answer that looks at no column.</summary>
@@ -67,7 +87,7 @@ internal static class ExpectedText
 
     /// <summary>For example "accuracy 86.3% ± 0.5%, log-loss 0.313", or what another cost than the squared error is
     /// called: "pinball loss 12.31 ± 0.2400".</summary>
-    private static string Text(Metrics metrics, Metrics? errors, Figure figure)
+    private static string Text(Metrics metrics, Metrics? errors, Figure figure, bool hasOne)
     {
         if (metrics.Accuracy is { } accuracy)
         {
@@ -85,7 +105,7 @@ internal static class ExpectedText
 
         return $"R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}" +
             (errors?.R2 is { } r2Error ? Invariant($" ± {r2Error:F4}") : "") +
-            $", off by about {Figures.Cost(Math.Sqrt(metrics.MeanSquaredError ?? double.NaN))}";
+            (hasOne ? $", off by about {Figures.Cost(Math.Sqrt(metrics.MeanSquaredError ?? double.NaN))}" : "");
     }
 
     /// <summary>What models of a cost are judged by.</summary>

@@ -44,7 +44,8 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
         string[] names = why ? [.. InputNames.Plain(model.Input.Shape)] : [];
         for (int i = 0; i < outputs.Length; i++)
         {
-            string answer = _isNumber ? Text(outputs[i][0]) :
+            string answer = _isNumber ? Text(outputs[i][0])
+                : model.TargetScale is { Count: > 0 } ? Named(outputs[i]) :
                 string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(top)
                 .Select(output => Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
@@ -64,6 +65,11 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
                 .Write(output.Out, parts, decimals: 4, blocks);
         }
     }
+
+    // Several numbers in their order.
+    private string Named(double[] output) => string.Join("  ", output.Select((number, j) =>
+        $"{ModelData.Plain(model.Schema is { } schema && j < schema.Targets.Length ? schema.Targets[j] : $"{j}")} " +
+        Text(number)));
 
     private (int Output, double Average, double[] Parts) Why(double[] raw, double[] output)
     {
@@ -88,7 +94,11 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
             "outputs", outputs.Select(output =>
                 model.Precision == Precision.Float32 ? output.Select(a => (float)a) : (object)output)
         },
-        { "classes", outputs.Select(output => ModelData.Label(model, model.ClassOf(output))) },
+        { "targets", model.Schema is { Targets.Length: > 1 } schema ? schema.Targets : null },
+        {
+            "classes", model.TargetScale is { Count: > 0 } ? null
+                : outputs.Select(output => ModelData.Label(model, model.ClassOf(output)))
+        },
         { "files", inputs.Names },
         { "why", why ? outputs.Select((output, i) => ToJson(Why(inputs.Rows[i], output))) : null },
     };

@@ -38,14 +38,14 @@ internal static class ModelArrays
     {
         Schema schema = model.Schema!;
         RequireColumns(model, part.Width, source);
-        if (!part.HasOneTarget)
+        if (schema.Targets.Length > 1 ? part.TargetWidth != schema.Targets.Length : !part.HasOneTarget)
         {
             throw Problem.BadData("the data do not fit the model", "give data of the kind that it was trained on",
                 ("data", $"{source} has y {part.Y}"), ("model", $"answers {model}"));
         }
 
         Table table = part.ToTable([.. schema.Columns.Select(column => column.Name)],
-            schema.Target ?? ArrayColumns.TargetName).WithName(source);
+            schema.Targets).WithName(source);
         return table.WithTarget(model.TargetIn(table));
     }
 

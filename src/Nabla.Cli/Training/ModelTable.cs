@@ -36,10 +36,11 @@ internal static class ModelTable
             note?.Invoke(TableSettings.Text(found));
         return TableFile.Of(source, () =>
         {
-            if (model.Schema?.Target is { } known && target is not null
-                && TableTarget.Of(file.Table, target, model.Labels).Column.Name != known)
+            if (model.Schema is { Targets.IsEmpty: false } && target is not null
+                && !Predicts(model, file.Table, target))
             {
-                throw Problem.Usage($"the model predicts {known}, not {target}", "leave --target out");
+                throw Problem.Usage($"the model predicts {string.Join(", ", model.Schema.Targets)}, not {target}",
+                    "leave --target out");
             }
 
             Model bound = model.Schema is not null ? model
@@ -54,6 +55,11 @@ internal static class ModelTable
             return (Core(bound), bound.ToExamples(file.Table));
         });
     }
+
+    /// <summary>Whether a target that was asked for is the model's.</summary>
+    public static bool Predicts(Model model, Table table, string asked) => TableTarget.OfList(
+        table, asked, model.Labels, model.Schema!.Targets.Length > 1 ? TargetKind.Numbers : null)
+        .Names.SequenceEqual(model.Schema.Targets);
 
     /// <summary>The network alone, which takes what a schema makes of rows.</summary>
     public static Model Core(Model model) =>

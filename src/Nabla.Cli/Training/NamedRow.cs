@@ -49,7 +49,7 @@ internal static class NamedRow
         }
 
         string typed = argument[..at];
-        if (typed == schema.Target)
+        if (schema.Targets.Contains(typed))
         {
             throw Problem.Usage($"{Quoted.Plain(typed)} is what the model answers", "leave it out",
                 ("columns", Listed(names)));

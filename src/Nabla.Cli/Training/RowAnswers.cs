@@ -13,8 +13,8 @@ internal sealed class RowAnswers
     private readonly Stream _to;
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
     private readonly Model _model;
-    private readonly AnswerInterval? _range;
-    private readonly bool _isSingle, _hasClasses;
+    private readonly ImmutableArray<AnswerInterval> _ranges;   // of each number; empty: not shown
+    private readonly bool _isSingle, _hasClasses, _areNamed;
     private bool _hasWhy;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
@@ -29,12 +29,14 @@ internal sealed class RowAnswers
     /// <param name="hasRange">Whether each number comes with the range that new targets lie in.</param>
     public RowAnswers(Model model, Stream to, char delimiter, int? top, bool hasRange = false)
     {
-        _range = hasRange ? model.Answering.Interval : null;
+        _ranges = hasRange ? model.Answering.Intervals : [];
         (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, !model.Labels.IsEmpty);
         _top = _hasClasses ? top : null;
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
-        _labels = _hasClasses ? [.. model.Labels]
+        _areNamed = !_hasClasses && model.Schema is { Targets.Length: > 1 } schema
+            && schema.Targets.Length == model.Architecture.OutputWidth;
+        _labels = _hasClasses ? [.. model.Labels] : _areNamed ? [.. model.Schema!.Targets]
             : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => $"{j}")];
         _fields = [.. _labels.Select(label => Encoding.UTF8.GetBytes(Field(label)))];
         _order = [.. Enumerable.Range(0, _labels.Length)];
@@ -44,8 +46,8 @@ internal sealed class RowAnswers
     // A field of an answer: the name of a class or a number, by its place in the order.
     private readonly record struct Cell(string Name, int Place, bool IsLabel = false, double Above = 0);
 
-    /// <summary>Digits behind the point of a number that is answered; null: all.</summary>
-    public int? Decimals { get; init; }
+    /// <summary>Digits behind the point of each number that is answered; null: all.</summary>
+    public int?[] Decimals { private get; init; } = [];
 
     /// <summary>Whether numbers of CSV have a decimal comma, as those of the rows.</summary>
     public bool HasDecimalComma { get; init; }
@@ -84,7 +86,7 @@ internal sealed class RowAnswers
             if (cell.IsLabel)
                 _line.Write(_fields[_top is null ? _model.ClassOf(output) : j]);
             else
-                Number(output[j] + cell.Above);
+                Number(output[j] + cell.Above, j);
         }
 
         End();
@@ -119,8 +121,8 @@ internal sealed class RowAnswers
 
     /// <summary>Writes an answer as a JSON object.</summary>
     /// <param name="output">a^L, in the target's own units.</param>
-    /// <param name="why">What the columns contribute to it; or null.</param>
-    public void WriteJson(ReadOnlySpan<double> output, Prediction? why = null)
+    /// <param name="whys">What the columns contribute to it, or to each number; or none.</param>
+    public void WriteJson(ReadOnlySpan<double> output, params Prediction[] whys)
     {
         using (var json = new Utf8JsonWriter(_line, s_relaxed))
         {
@@ -130,16 +132,9 @@ internal sealed class RowAnswers
             {
                 json.WriteStringValue(_labels[_model.ClassOf(output)]);
             }
-            else if (output.Length == 1)
-            {
-                Value(json, output[0]);
-            }
             else
             {
-                json.WriteStartArray();
-                foreach (double a in output)
-                    Value(json, a);
-                json.WriteEndArray();
+                Numbers(json, output);
             }
 
             if (_hasClasses)
@@ -150,44 +145,71 @@ internal sealed class RowAnswers
                 {
                     int j = _top is null ? i : _order[i];
                     json.WritePropertyName(_labels[j]);
-                    Value(json, output[j]);
+                    Value(json, output[j], j);
                 }
 
                 json.WriteEndObject();
             }
 
-            if (_range is not null)
+            if (!_ranges.IsEmpty)
             {
+                double[] answers = output.ToArray();
                 json.WritePropertyName("low");
-                Value(json, output[0] + _range.Below);
+                Numbers(json, [.. answers.Select((answer, j) => answer + _ranges[j].Below)]);
                 json.WritePropertyName("high");
-                Value(json, output[0] + _range.Above);
+                Numbers(json, [.. answers.Select((answer, j) => answer + _ranges[j].Above)]);
             }
 
-            if (why is not null)
-                Write(json, why);
+            if (whys.Length > 0)
+                Write(json, whys);
             json.WriteEndObject();
         }
 
         End();
     }
 
+    // One number, several by name, or several in their order.
+    private void Numbers(Utf8JsonWriter json, ReadOnlySpan<double> numbers)
+    {
+        if (numbers.Length > 1 && _areNamed)
+            json.WriteStartObject();
+        else if (numbers.Length > 1)
+            json.WriteStartArray();
+        for (int j = 0; j < numbers.Length; j++)
+        {
+            if (_areNamed)
+                json.WritePropertyName(_labels[j]);
+            Value(json, numbers[j], j);
+        }
+
+        if (numbers.Length > 1 && _areNamed)
+            json.WriteEndObject();
+        else if (numbers.Length > 1)
+            json.WriteEndArray();
+    }
+
     /// <summary>Writes an answer with what its columns contribute, as text.</summary>
-    /// <param name="why">The answer.</param>
+    /// <param name="whys">The answer, or each number of it.</param>
     /// <param name="place">The line or the number of its row; null: there is one row.</param>
     /// <param name="blocks">Whether bars may be blocks.</param>
-    public void WriteWhy(Prediction why, string? place, bool blocks)
+    public void WriteWhy(Prediction[] whys, string? place, bool blocks)
     {
         using var to = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        if (_hasWhy)
-            to.WriteLine();
-        _hasWhy = true;
-        string answer = why.Label is { } label
-            ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
-            : $"{TextOf(why.Value!.Value)}; {TextOf(why.Average!.Value)}";
-        new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs", [.. why.Contributions.Keys],
-            [.. _model.Schema!.Columns.Select((_, c) => why.Row!.TextOf(c))])
-            .Write(to, [.. why.Contributions.Values], _hasClasses ? 4 : Decimals ?? 0, blocks);
+        for (int j = 0; j < whys.Length; j++)
+        {
+            Prediction why = whys[j];
+            if (_hasWhy)
+                to.WriteLine();
+            _hasWhy = true;
+            string answer = why.Label is { } label
+                ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
+                : $"{(whys.Length == 1 ? "" : $"{ModelData.Plain(_labels[j])} ")}{TextOf(why.Output[j], j)}; " +
+                    TextOf(why.Average!.Value, j);
+            new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs",
+                [.. why.Contributions.Keys], [.. _model.Schema!.Columns.Select((_, c) => why.Row!.TextOf(c))])
+                .Write(to, [.. why.Contributions.Values], _hasClasses ? 4 : DecimalsOf(j) ?? 0, blocks);
+        }
+
         Text(to.ToString());
         if (_line.WrittenCount > 1 << 15)
             Flush();
@@ -195,9 +217,25 @@ internal sealed class RowAnswers
 
     private static string Probability(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
 
+    private void Write(Utf8JsonWriter json, Prediction[] whys)
+    {
+        json.WritePropertyName("why");
+        if (whys.Length > 1)
+            json.WriteStartObject();
+        for (int j = 0; j < whys.Length; j++)
+        {
+            if (whys.Length > 1)
+                json.WritePropertyName(_labels[j]);
+            Write(json, whys[j]);
+        }
+
+        if (whys.Length > 1)
+            json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, Prediction why)
     {
-        json.WriteStartObject("why");
+        json.WriteStartObject();
         json.WriteNumber("average", why.Average!.Value);
         json.WriteStartObject("contributions");
         foreach (var (name, part) in why.Contributions)
@@ -206,11 +244,13 @@ internal sealed class RowAnswers
         json.WriteEndObject();
     }
 
-    /// <summary>A number as answers have it.</summary>
-    public string TextOf(double value)
+    private int? DecimalsOf(int output) => output < Decimals.Length ? Decimals[output] : null;
+
+    // A number as answers have it.
+    private string TextOf(double value, int output)
     {
         const double Most = 1e15;   // beyond, digits behind the point mean nothing
-        if (Decimals is not { } decimals || !(Math.Abs(value) < Most))
+        if (DecimalsOf(output) is not { } decimals || !(Math.Abs(value) < Most))
         {
             return _isSingle ? ((float)value).ToString(CultureInfo.InvariantCulture)
                 : value.ToString(CultureInfo.InvariantCulture);
@@ -230,10 +270,20 @@ internal sealed class RowAnswers
 
     private IEnumerable<Cell> Cells()
     {
-        if (_range is not null)
-            return [new("prediction", 0), new("low", 0, Above: _range.Below), new("high", 0, Above: _range.Above)];
         if (!_hasClasses)
-            return _labels.Select((j, i) => new Cell(_labels.Length == 1 ? "prediction" : $"prediction_{j}", i));
+        {
+            return _labels.SelectMany((label, j) =>
+            {
+                string name = _labels.Length == 1 ? "prediction" : _areNamed ? label : $"prediction_{label}";
+                string start = _labels.Length == 1 ? "" : $"{name}_";
+                return _ranges.IsEmpty ? (Cell[])[new(name, j)] :
+                [
+                    new(name, j), new($"{start}low", j, Above: _ranges[j].Below),
+                    new($"{start}high", j, Above: _ranges[j].Above),
+                ];
+            });
+        }
+
         if (_top is null)
             return _labels.Select((label, j) => new Cell($"p_{label}", j)).Prepend(new("prediction", 0, true));
         return Enumerable.Range(0, Math.Min(_top.Value, _labels.Length)).SelectMany(i =>
@@ -254,24 +304,24 @@ internal sealed class RowAnswers
         Array.Sort(_order, (a, b) => values[b].CompareTo(values[a]) is not 0 and var by ? by : a.CompareTo(b));
     }
 
-    private void Value(Utf8JsonWriter json, double value)
+    private void Value(Utf8JsonWriter json, double value, int output)
     {
         if (!double.IsFinite(value))
             json.WriteNullValue();
-        else if (Decimals is not null)
-            json.WriteRawValue(TextOf(value));
+        else if (DecimalsOf(output) is not null)
+            json.WriteRawValue(TextOf(value, output));
         else if (_isSingle)
             json.WriteNumberValue((float)value);   // the shortest form of the number that was computed
         else
             json.WriteNumberValue(value);
     }
 
-    private void Number(double value)
+    private void Number(double value, int output)
     {
         Span<byte> room = _line.GetSpan(40);
         int count;
-        if (Decimals is not null)
-            count = Encoding.UTF8.GetBytes(TextOf(value), room);
+        if (DecimalsOf(output) is not null)
+            count = Encoding.UTF8.GetBytes(TextOf(value, output), room);
         else if (_isSingle)
             ((float)value).TryFormat(room, out count, provider: CultureInfo.InvariantCulture);
         else

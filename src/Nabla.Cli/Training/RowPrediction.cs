@@ -40,7 +40,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
                 else
                 {
                     ReadOnlySpan<double> output = outputs.AsSpan(i * width, width);
-                    Write(answers, output, before, options.Whys ? bound.Why(rows.At(i)) : null,
+                    Write(answers, output, before, options.Whys ? Whys(bound, rows.At(i)) : [],
                         Invariant($"line {parts.LineOf(row)}"));
                 }
 
@@ -98,7 +98,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
         var counts = new RowCounts(model.Schema!);
         try
         {
-            Prediction answer = options.Whys ? model.Why(row) : model.Predict(row);
+            Prediction answer = model.Predict(row);
             WriteNames(answers, []);
             Write(answers, counts, answer, null);
         }
@@ -134,18 +134,22 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
 
     private void Write(RowAnswers answers, RowCounts counts, Prediction answer, string? place)
     {
+        Prediction[] whys = options.Whys ? Whys(model, answer.Row!) : [];
         counts.Add(answer);
-        double[] output = answer.Value is { } value ? [value] : [.. answer.Probabilities.Values];
-        Write(answers, output, [], options.Whys ? answer : null, place);
+        Write(answers, answer.Output.AsSpan(), [], whys, place);
     }
 
+    // Of a class the answer, of numbers each.
+    private static Prediction[] Whys(Model model, RawRow row) => !model.Labels.IsEmpty ? [model.Why(row)]
+        : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(output => model.Why(row, output))];
+
     private void Write(
-        RowAnswers answers, ReadOnlySpan<double> output, ReadOnlySpan<byte> before, Prediction? why, string? place)
+        RowAnswers answers, ReadOnlySpan<double> output, ReadOnlySpan<byte> before, Prediction[] whys, string? place)
     {
         if (call.Json)
-            answers.WriteJson(output, why);
-        else if (why is not null)
-            answers.WriteWhy(why, place, call.Output.Look != TerminalLook.Ascii && call.Output.Terminal.OutIsLive);
+            answers.WriteJson(output, whys);
+        else if (whys.Length > 0)
+            answers.WriteWhy(whys, place, call.Output.Look != TerminalLook.Ascii && call.Output.Terminal.OutIsLive);
         else
             answers.WriteCsv(output, before);
     }
@@ -188,7 +192,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
                 throw new ArgumentException($"The row has \"{ModelData.Plain(field.Name)}\" twice.");
         }
 
-        return options.Whys ? model.Why(values) : model.Predict(values);
+        return model.Predict(values);
     }
 
     private Problem Misfit(string where, string found) => Problem.BadData("a row does not fit the model",
@@ -245,9 +249,12 @@ internal sealed record RowOptions(int? Top, bool Appends)
     // The rate of whole counts is no whole number: 0.214 of them an hour.
     private const int MoreOfRates = 3;
 
-    /// <summary>Digits behind the point of a model's answers; null: all.</summary>
-    public int? DecimalsOf(Model model) => !model.Labels.IsEmpty || Digits == "all" ? null
+    /// <summary>Digits behind the point of each of a model's answers; null: all.</summary>
+    public int?[] DecimalsOf(Model model) =>
+        [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(output => DecimalsOf(model, output))];
+
+    private int? DecimalsOf(Model model, int output) => !model.Labels.IsEmpty || Digits == "all" ? null
         : Digits is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture)
-        : model.Schema?.TargetForm?.AnswerDecimals(model.TargetScale?.Scale ?? 1)
+        : model.Schema?.TargetForm(output)?.AnswerDecimals(model.TargetScale?[output].Scale ?? 1)
             + (model.Cost.IsOfCounts ? MoreOfRates : 0);
 }

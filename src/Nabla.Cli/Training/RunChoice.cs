@@ -33,19 +33,31 @@ internal static class RunChoice
         }
 
         int rows = e.GetProperty("rows").GetInt32();
+        JsonElement[] outputs = e.TryGetProperty("outputs", out JsonElement several) ? [.. several.EnumerateArray()] : [];
         return new(mean, error, baseline)
         {
             Linear = Figures(e, "linear"), ShareBelow = Number(e, "share_below"), Rows = rows,
             Folds = (int?)Number(e, "folds") ?? 5, Units = (int?)Number(e, "units") ?? rows, How = Text(e, "split"),
             Advantage = (Number(e, "advantage") ?? double.NaN, Number(e, "advantage_error") ?? double.NaN),
             Rare = Rare(e),
-            Interval = e.TryGetProperty("interval", out JsonElement interval) ? new(
-                interval.GetProperty("coverage").GetDouble(), interval.GetProperty("below").GetDouble(),
-                interval.GetProperty("above").GetDouble()) : null,
+            Intervals = [.. outputs.Prepend(e).Select(Interval).OfType<AnswerInterval>()],
+            Targets = [.. outputs.Select(output => Text(output, "target")).OfType<string>()],
+            Outputs = [.. outputs.Select(Measures)],
             Covered = e.TryGetProperty("interval", out JsonElement found)
                 ? [.. found.GetProperty("covered").EnumerateArray().Select(share => share.GetDouble())] : [],
         };
     }
+
+    private static AnswerInterval? Interval(JsonElement e) => !e.TryGetProperty("interval", out JsonElement interval)
+        ? null : new(interval.GetProperty("coverage").GetDouble(), interval.GetProperty("below").GetDouble(),
+            interval.GetProperty("above").GetDouble());
+
+    private static RegressionMeasures Measures(JsonElement output) => new()
+    {
+        R2 = Number(output, "r2"), MeanSquaredError = Number(output, "mean_squared_error"),
+        RootMeanSquaredError = Number(output, "root_mean_squared_error"),
+        MeanAbsoluteError = Number(output, "mean_absolute_error"), ShareBelow = Number(output, "share_below"),
+    };
 
     private static RareClass? Rare(JsonElement e) => !e.TryGetProperty("rarest_class", out JsonElement rare) ? null
         : new(Text(rare, "name")!, rare.GetProperty("share").GetDouble(), rare.GetProperty("recall").GetDouble(),

@@ -50,7 +50,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         {
             to.WriteLine(
                 Strong($"{name} R² {(metrics.R2 is { } r2 ? Figures.R2(r2) : "unknown")}") +
-                $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} " +
+                (plan.TargetScale is { Count: > 0 } ? $", the mean of {Figures.Count(data!.TargetWidth)} targets "
+                    : $", mean squared error {Figures.Cost(error)}: off by about {Figures.Cost(Math.Sqrt(error))} ") +
                 $"({Figures.Count(data!.Count, "example")})");
         }
 

@@ -27,6 +27,10 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     /// <summary>Whether notes are printed.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>Whether several numbers in each row of an array are taken as they are, as runs of before have them.
+    /// </summary>
+    public bool TakesTargetsAsTheyAre { get; init; }
+
     /// <summary>The value of a setting that is no part of a recipe.</summary>
     public T Get<T>(Setting<T> setting) =>
         _instead.TryGetValue(setting, out object? value) ? (T)value! : Settings.Get(setting);

@@ -49,7 +49,9 @@ public static class CSharpExport
         to.WriteLine("    /// <summary>A name for each output; none where outputs are not classes.</summary>");
         to.WriteLine($"    public static readonly string[] Labels = {CSharpText.List(model.Labels)};");
         to.WriteLine();
-        Predict(to, architecture, input, options.Core ? null : model.TargetScale);
+        TargetScale? scale = options.Core ? null : model.TargetScale;
+        Targets(to, scale, options.Core ? [] : model.Schema?.Targets ?? []);
+        Predict(to, architecture, input, scale);
         foreach (string method in CSharpActivations.Methods(architecture))
         {
             to.WriteLine();
@@ -67,6 +69,29 @@ public static class CSharpExport
         }
 
         to.WriteLine("}");
+    }
+
+    // Of outputs with a scale each.
+    private static void Targets(TextWriter to, TargetScale? scale, ImmutableArray<string> names)
+    {
+        if (scale is not { Count: > 0 })
+            return;
+        if (names.Length == scale.Count)
+        {
+            to.WriteLine("    /// <summary>What each output predicts.</summary>");
+            to.WriteLine($"    public static readonly string[] TargetNames = {CSharpText.List(names)};");
+            to.WriteLine();
+        }
+
+        to.WriteLine("    // An output answers its mean + its scale times what the last layer gives.");
+        foreach (var (name, numbers) in (ReadOnlySpan<(string, IEnumerable<double>)>)
+            [("TargetMeans", scale.Parts.Select(part => part.Mean)), ("TargetScales", scale.Parts.Select(part => part.Scale))])
+        {
+            to.WriteLine($"    private static readonly double[] {name} = " +
+                $"{{ {string.Join(", ", numbers.Select(CSharpText.Number))} }};");
+        }
+
+        to.WriteLine();
     }
 
     private static void Predict(TextWriter to, Architecture architecture, CSharpInput input, TargetScale? scale)
@@ -97,7 +122,8 @@ public static class CSharpExport
         if (scale is not null)
         {
             to.WriteLine("        for (int j = 0; j < output.Length; j++)");
-            to.WriteLine($"            output[j] = (float)({CSharpText.Number(scale.Mean)} + " +
+            to.WriteLine(scale.Count > 0 ? "            output[j] = (float)(TargetMeans[j] + TargetScales[j] * output[j]);"
+                : $"            output[j] = (float)({CSharpText.Number(scale.Mean)} + " +
                 $"{CSharpText.Number(scale.Scale)} * output[j]);");
         }
 

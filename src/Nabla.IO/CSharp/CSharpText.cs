@@ -9,6 +9,7 @@ internal static class CSharpText
         "System", "Math", "Array", "Span", "ReadOnlySpan", "ArgumentException", "Predict", "Inputs", "Outputs",
         "Labels", "Numbers", "Categories", "NumberColumns", "CategoryColumns", "Bounded", "Place",
         "DateTime", "Dates", "Texts", "DateColumns", "TextColumns", "Day", "Words", "Small", "IsLetter", "IsSign",
+        "TargetNames", "TargetMeans", "TargetScales",
     ];
 
     /// <summary>Letters and digits of a name, each part with a capital: my-digits is MyDigits. A name that the source

@@ -99,7 +99,8 @@ public sealed record CsvFile(Table Table, char Delimiter, bool HasHeader)
         CsvColumn Make(string name)
         {
             SchemaColumn? column = known?.GetValueOrDefault(name);
-            NumberNotation? ofTarget = name == options.Schema?.Target ? options.Schema.TargetForm?.Notation : null;
+            NumberNotation? ofTarget = options.Schema?.Targets.IndexOf(name) is >= 0 and var output
+                ? options.Schema.TargetForm(output)?.Notation : null;
             CsvKind kind = without.Contains(name) ? CsvKind.None
                 : options.Kinds.TryGetValue(name, out CsvColumnKind asked) ? KindOf(asked)
                 : column is not null ? KindOf(column)

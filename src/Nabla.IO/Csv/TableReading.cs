@@ -34,6 +34,24 @@ public static partial class TableReading
             }
         }
 
+        /// <summary>Reads a CSV file of which several columns are to be predicted together, each of numbers.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="targets">The columns to predict, in the order of the outputs.</param>
+        /// <param name="options">What is known about the file; or null.</param>
+        /// <exception cref="DataProblemException">It is missing, damaged, no table, has no such column, or one holds
+        /// classes.</exception>
+        public static Table ReadCsv(string path, IReadOnlyList<string> targets, CsvOptions? options = null)
+        {
+            try
+            {
+                return CsvFile.Read(path, options).Table.WithTargets(targets);
+            }
+            catch (NablaFormatException e)
+            {
+                throw DataProblemException.Unusable(path, e, "the table");
+            }
+        }
+
         /// <summary>Reads CSV from a stream.</summary>
         /// <param name="stream">Read to its end and left open.</param>
         /// <param name="options">What is known about it; or null.</param>

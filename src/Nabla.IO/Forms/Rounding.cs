@@ -28,10 +28,13 @@ internal static class Rounding
     /// <param name="warn">Who is told; or null.</param>
     public static void TellOfAnswers(string form, TargetScale? scale, Action<string>? warn)
     {
-        if (scale is not null && Moved(scale.Mean, scale.Scale) is > Noticed and var moved)
+        foreach (TargetScale part in scale?.Parts ?? [])
         {
-            warn?.Invoke($"{form} give answers in float32: those near {Text(scale.Mean, moved)}" +
-                "take a constant off the target, or write the network alone, to avoid that");
+            if (Moved(part.Mean, part.Scale) is > Noticed and var moved)
+            {
+                warn?.Invoke($"{form} give answers in float32: those near {Text(part.Mean, moved)}" +
+                    "take a constant off the target, or write the network alone, to avoid that");
+            }
         }
     }
 

@@ -75,12 +75,25 @@ internal sealed class ArrayExamples
     public TableColumn? TargetColumn(string name = ArrayColumns.TargetName) => !HasOneTarget ? null
         : ArrayColumns.Target(name, _hot is var (labels, _) ? new(Count, row => labels[row], null) : Numbers(Y, 1, 0));
 
+    /// <summary>The targets as columns: one, or of several numbers as many.</summary>
+    /// <param name="names">What they are called: as many as there are columns, else y1, y2, ….</param>
+    /// <exception cref="NablaFormatException">A number is not finite.</exception>
+    public ImmutableArray<TableColumn> TargetColumns(ImmutableArray<string> names = default)
+    {
+        bool areNamed = !names.IsDefault && names.Length == TargetWidth;
+        if (HasOneTarget && !(areNamed && TargetWidth > 1))
+            return [TargetColumn(names.IsDefaultOrEmpty ? ArrayColumns.TargetName : names[0])!];
+        ImmutableArray<string> all = areNamed ? names : ArrayColumns.TargetNames(TargetWidth);
+        return [.. all.Select((name, j) => ArrayColumns.Number(
+            name, Numbers(Y, TargetWidth, j), row => Invariant($"y[{row}, {j}]")))];
+    }
+
     /// <summary>The arrays as a table.</summary>
     /// <param name="columns">What the columns are called; default: x1, x2, ….</param>
-    /// <param name="target">What the target is called.</param>
+    /// <param name="targets">What the targets are called; default: y, or y1, y2, ….</param>
     /// <exception cref="NablaFormatException">A number is infinite.</exception>
-    public Table ToTable(ImmutableArray<string> columns = default, string target = ArrayColumns.TargetName) =>
-        new Table([.. Inputs(X, Count, columns), TargetColumn(target)!]).WithName(_file);
+    public Table ToTable(ImmutableArray<string> columns = default, ImmutableArray<string> targets = default) =>
+        new Table([.. Inputs(X, Count, columns), .. TargetColumns(targets)]).WithName(_file);
 
     /// <summary>Inputs as the columns of a table.</summary>
     /// <param name="x">The inputs.</param>

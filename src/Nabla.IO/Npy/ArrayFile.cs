@@ -63,18 +63,17 @@ internal sealed record ArrayFile(ArrayExamples Train, ArrayExamples? Test)
     /// where it has very many numbers of the same small range; else columns.</summary>
     public ArrayInputs Looks => Train.ArePixels ? ArrayInputs.Pixels : ArrayInputs.Columns;
 
-    /// <summary>What is predicted: the classes of both parts, or numbers; null where a target has several numbers.
-    /// </summary>
+    /// <summary>What is predicted: the classes of both parts, or one or several numbers.</summary>
     /// <param name="kind">What was asked for; null: what y looks like.</param>
     /// <exception cref="NablaFormatException">The values cannot be a target.</exception>
-    public TableTarget? TargetOf(TargetKind? kind)
+    public TableTarget TargetOf(TargetKind? kind)
     {
         if (Train.HotClasses is { } hot)
             return TableTarget.Of(new Table(Train.TargetColumn()!), classNames: hot, kind: TargetKind.Classes);
-        if (Train.TargetColumn() is not { } train)
-            return null;
-        TableColumn all = Test?.TargetColumn() is { } test ? Joined(train, test) : train;
-        return TableTarget.Of(new Table(all), all.Name, kind: kind ?? Train.KindOfName);
+        ImmutableArray<TableColumn> columns = Train.TargetColumns(), others = Test?.TargetColumns() ?? [];
+        var all = new Table(others.Length != columns.Length ? columns : columns.Zip(others, Joined));
+        return TableTarget.OfSeveral(
+            all, all.ColumnNames, columns.Length > 1 ? TargetKind.Numbers : kind ?? Train.KindOfName);
     }
 
     private static TableColumn Joined(TableColumn a, TableColumn b) => (a.IsNumeric && b.IsNumeric
@@ -90,13 +89,14 @@ internal sealed record ArrayFile(ArrayExamples Train, ArrayExamples? Test)
     /// <exception cref="DataProblemException">Both parts do not fit together.</exception>
     public (Table Train, Table? Test) ToTables(TargetKind? kind)
     {
-        TableTarget target = TargetOf(kind)!;
+        TableTarget target = TargetOf(kind);
         return (Of(Train), Test is null ? null : Of(Test));
 
         Table Of(ArrayExamples part)
         {
-            Table table = part.ToTable();
-            return table.WithTarget(TableTarget.Of(table, target.Column.Name, target.ClassNames,
+            Table table = part.ToTable(targets: target.Names);
+            return target.Columns.Length > 1 ? table.WithTargets(target.Names, TargetKind.Numbers)
+                : table.WithTarget(TableTarget.Of(table, target.Column.Name, target.ClassNames,
                 target.IsClassification ? TargetKind.Classes : TargetKind.Numbers));
         }
     }
@@ -107,9 +107,11 @@ internal sealed record ArrayFile(ArrayExamples Train, ArrayExamples? Test)
     /// <exception cref="DataProblemException">The arrays are no data set.</exception>
     public (Dataset Train, Dataset? Test) ToDatasets(TargetKind? kind)
     {
-        TableTarget? target = TargetOf(kind);
-        target?.RequireLearnable();
-        ImmutableArray<string> classes = target?.ClassNames ?? [];
+        if (!Train.HasOneTarget)
+            return (Train.ToDataset([]), Test?.ToDataset([]));
+        TableTarget target = TargetOf(kind);
+        target.RequireLearnable();
+        ImmutableArray<string> classes = target.ClassNames;
         return (Train.ToDataset(classes), Test?.ToDataset(classes));
     }
 }

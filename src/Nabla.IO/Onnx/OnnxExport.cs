@@ -58,7 +58,7 @@ internal sealed class OnnxExport
         return (model.Precision == Precision.Float64
             ? Model.Create(model.ToNetwork<double>(), model.Cost, input, model.Labels, model.Training)
             : Model.Create(model.ToNetwork<float>(), model.Cost, input, model.Labels, model.Training))
-            .With(model.Answering with { Interval = null });
+            .With(model.Answering with { Intervals = [] });
     }
 
     private string Layer(int l, string a, string next)

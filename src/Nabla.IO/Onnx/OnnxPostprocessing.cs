@@ -1,6 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>What follows a^L: where it was learned in units of a scale, the answer is mean + scale · a^L.</summary>
+/// <summary>What follows a^L: where it was learned in units of a scale, the answer is mean + scale · a^L. Outputs with a
+/// scale each have a number each.</summary>
 internal static class OnnxPostprocessing
 {
     /// <summary>The graph's output.</summary>
@@ -14,9 +15,11 @@ internal static class OnnxPostprocessing
         var graph = new OnnxGraph();
         if (scale is null)
             return graph;
-        string factor = graph.Constant(Scale, OnnxTensor.Of(
-            OnnxPreprocessing.Single(scale.Scale, "The target's scale", isFactor: true)));
-        string mean = graph.Constant(Mean, OnnxTensor.Of(OnnxPreprocessing.Single(scale.Mean, "The target's mean")));
+        float[] factors = [.. scale.Parts.Select(
+            part => (float)OnnxPreprocessing.Single(part.Scale, "The target's scale", isFactor: true))];
+        float[] means = [.. scale.Parts.Select(
+            part => (float)OnnxPreprocessing.Single(part.Mean, "The target's mean"))];
+        string factor = graph.Constant(Scale, Tensor(factors)), mean = graph.Constant(Mean, Tensor(means));
         graph.Node("Add", Output, [graph.Node("Mul", "target_from_mean", [a, factor]), mean]);
         return graph;
     }
@@ -29,5 +32,8 @@ internal static class OnnxPostprocessing
     /// <summary>What the output is, for people.</summary>
     public static string Describe(Model model) =>
         !model.Labels.IsEmpty ? $"one number for each class: {string.Join(", ", model.Labels)}"
-        : model.Schema?.Target is { } target ? $"{target}, as predicted" : "";
+        : model.Schema is { Targets: { IsEmpty: false } targets } ? $"{string.Join(", ", targets)}, as predicted" : "";
+
+    private static OnnxTensor Tensor(float[] numbers) =>
+        numbers.Length == 1 ? OnnxTensor.Of(numbers[0]) : OnnxTensor.Of(numbers, numbers.Length);
 }

@@ -96,15 +96,8 @@ internal sealed class EventJson(RunDescription run)
         { "advantage_error", e.Advantage.Error },
         { "linear", Figures(e.Linear) },
         { "share_below", e.ShareBelow },
-        {
-            "interval", e.Interval is not { } interval ? null : new NamedValues
-            {
-                { "coverage", interval.Coverage },
-                { "below", interval.Below },
-                { "above", interval.Above },
-                { "covered", e.Covered },
-            }
-        },
+        { "interval", e.Intervals is [var interval] ? Of(interval, e.Covered) : null },
+        { "outputs", e.Outputs.IsEmpty ? null : e.Outputs.Select((output, j) => Of(e, output, j)) },
         {
             "rarest_class", e.Rare is not { } rare ? null : new NamedValues
             {
@@ -115,6 +108,25 @@ internal sealed class EventJson(RunDescription run)
                 { "balanced_accuracy", rare.BalancedAccuracy },
             }
         },
+    };
+
+    private static NamedValues Of(AnswerInterval interval, IReadOnlyList<double>? covered) => new()
+    {
+        { "coverage", interval.Coverage },
+        { "below", interval.Below },
+        { "above", interval.Above },
+        { "covered", covered },
+    };
+
+    private static NamedValues Of(Expectation e, RegressionMeasures output, int j) => new()
+    {
+        { "target", j < e.Targets.Length ? e.Targets[j] : null },
+        { "r2", output.R2 },
+        { "mean_squared_error", output.MeanSquaredError },
+        { "root_mean_squared_error", output.RootMeanSquaredError },
+        { "mean_absolute_error", output.MeanAbsoluteError },
+        { "share_below", e.ShareBelow is null ? null : output.ShareBelow },
+        { "interval", e.Intervals.IsEmpty ? null : Of(e.Intervals[j], null) },
     };
 
     private static NamedValues? Figures(Metrics? metrics) => metrics is null ? null : new()

@@ -189,8 +189,14 @@ public sealed partial class Cost : IEquatable<Cost>
     /// <exception cref="NablaFormatException">One is below 0, and the cost is for counts.</exception>
     internal void RequireTargets(Table table)
     {
-        if (!IsOfCounts || table.Target is not { IsClassification: false, Column: { IsNumeric: true } column })
+        if (!IsOfCounts || table.Target.IsClassification)
             return;
+        foreach (TableColumn column in table.Target.Columns.Where(column => column.IsNumeric))
+            RequireCounts(column);
+    }
+
+    private void RequireCounts(TableColumn column)
+    {
         int row = column.Numbers.IndexOfAnyInRange(double.MinValue, -double.Epsilon);
         NablaFormatException.ThrowIf(row >= 0, TablePlace.Of(column.Name, row),
             $"{(row < 0 ? "" : column.TextAt(row))} is below 0, and {Name} is for counts and rates: 0 or more.",

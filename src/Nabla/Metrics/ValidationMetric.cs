@@ -115,12 +115,16 @@ public sealed class ValidationMetric : IEquatable<ValidationMetric>
     internal Metrics Scored(Evaluation evaluation) => evaluation.Metrics with { Score = Score(evaluation) };
 
     /// <summary>What is compared where nobody names a metric: the log-loss of classes, or their accuracy where outputs
-    /// are no probabilities, and the squared error of numbers.</summary>
+    /// are no probabilities, and the squared error of a number. Of several numbers it is R², in which no unit counts more
+    /// than another.</summary>
     internal static Metrics ScoredAsUsual(Evaluation evaluation) => evaluation.Metrics with
     {
-        Score = evaluation.Metrics.Accuracy is null ? Rmse.Score(evaluation)
+        Score = evaluation.Metrics.Accuracy is null ? SeveralScore(evaluation) ?? Rmse.Score(evaluation)
             : LogLoss.Score(evaluation) ?? Accuracy.Score(evaluation),
     };
+
+    private static double? SeveralScore(Evaluation evaluation) =>
+        evaluation.Regression is { Outputs.Length: > 1 } ? R2.Score(evaluation) : null;
 
     private double? Score(Evaluation evaluation) =>
         Of(evaluation) is { } value ? IsHigherBetter ? value : -value : null;

@@ -15,8 +15,8 @@ internal sealed record Answering
     /// <summary>How the class is found that is answered; null: it is the one with the largest output.</summary>
     internal Decision? Decision { get; init; }
 
-    /// <summary>How far new targets lie from answers; null: it is not known.</summary>
-    internal AnswerInterval? Interval { get; init; }
+    /// <summary>How far new targets lie from answers, for each output; empty: it is not known.</summary>
+    internal ImmutableArray<AnswerInterval> Intervals { get; init; } = [];
 
     /// <summary>The class that is answered.</summary>
     internal int ClassOf<T>(ReadOnlySpan<T> a)
@@ -48,16 +48,16 @@ internal sealed record Answering
         ArgumentException.ThrowIf(!Shift.All(double.IsFinite), "A shift is not finite.", nameof(architecture));
         ArgumentException.ThrowIf(Decision is not null && Decision.Classes != labels,
             $"A decision is made between {Decision?.Classes} classes, but there are {labels}.", nameof(architecture));
-        ArgumentException.ThrowIf(Interval is not null && architecture.OutputWidth != 1,
-            "Only a single output has an interval.", nameof(architecture));
+        ArgumentException.ThrowIf(!Intervals.IsEmpty && Intervals.Length != architecture.OutputWidth,
+            $"There are {Intervals.Length} intervals, but {architecture.OutputWidth} outputs.", nameof(architecture));
     }
 
     /// <inheritdoc/>
     public bool Equals(Answering? other) => other is not null && Shift.SequenceEqual(other.Shift)
-        && Equals(Decision, other.Decision) && Equals(Interval, other.Interval);
+        && Equals(Decision, other.Decision) && Intervals.SequenceEqual(other.Intervals);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shift.Length, Decision, Interval);
+    public override int GetHashCode() => HashCode.Combine(Shift.Length, Decision, Intervals.Length);
 }
 
 /// <summary>How far new targets lie from answers: a share of them between answer + below and answer + above.</summary>

@@ -75,14 +75,28 @@ public sealed partial class Model
         return Of(row, output);
     }
 
+    private OrderedDictionary<string, double> ByTarget(ReadOnlySpan<double> output)
+    {
+        var values = new OrderedDictionary<string, double>(StringComparer.Ordinal);
+        for (int j = 0; Schema!.Targets.Length == output.Length && j < output.Length; j++)
+            values.Add(Schema.Targets[j], output[j]);
+        return values;
+    }
+
     private Prediction Of(RawRow row, ReadOnlySpan<double> output)
     {
         var prediction = new Prediction
         {
-            Row = row, Missing = row.Missing, Unseen = row.Unseen, Outside = row.Outside,
+            Row = row, Missing = row.Missing, Unseen = row.Unseen, Outside = row.Outside, Output = [.. output],
         };
         if (Labels.IsEmpty)
-            return prediction with { Value = output.Length == 1 ? output[0] : null };
+        {
+            return prediction with
+            {
+                Value = output.Length == 1 ? output[0] : null, Values = ByTarget(output),
+            };
+        }
+
         var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
         for (int j = 0; j < output.Length; j++)
             probabilities[Labels[j]] = output[j];

@@ -19,7 +19,7 @@ public sealed partial class Model
         Cost.RequireTargets(table.WithTarget(target));
         SchemaRows rows = RequireSchema().Bind(table);   // all rows: messages count them
         Table known = table.WithTarget(target).WithKnownTarget();
-        NablaFormatException.ThrowIf(known.RowCount == 0, $"column {Quoted.Of(known.Target.Column.Name)}",
+        NablaFormatException.ThrowIf(known.RowCount == 0, $"column {Quoted.Of(known.Target.Name)}",
             "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
         if (known.RowCount < table.RowCount)
             rows = rows.Schema.Bind(known);
@@ -62,10 +62,11 @@ public sealed partial class Model
     }
 
     /// <summary>The target of this model in a table: its column by name, with the model's classes.</summary>
-    internal TableTarget TargetIn(Table table) => Schema?.Target is { } name && table.Find(name) is null
-        ? throw new NablaFormatException(
+    internal TableTarget TargetIn(Table table) =>
+        Schema?.Targets.FirstOrDefault(name => table.Find(name) is null) is { } name ? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}, the target of the model.",
             $"{table.Name} has {string.Join(", ", table.Columns.Take(20).Select(c => Quoted.Of(c.Name)))}.")
+        : Schema is { Targets.Length: > 1 } ? TableTarget.OfSeveral(table, Schema.Targets, TargetKind.Numbers)
         : Schema is not null ? TableTarget.Of(
             table, Schema.Target, Labels, Labels.IsEmpty ? TargetKind.Numbers : TargetKind.Classes)
         : Labels.IsEmpty ? table.Target : TableTarget.Of(table, table.Target.Column.Name, Labels);

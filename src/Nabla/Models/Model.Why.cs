@@ -60,7 +60,7 @@ public sealed partial class Model
             : IntegratedGradients<double>.Of(Wide, from, to, output, WhyTolerance, parts);
         ArgumentException.ThrowIf(!holds, "The contributions do not sum to the answer: it is not finite, or an " +
             "activation jumps or has a wrong derivative.", nameof(input));
-        double scale = TargetScale?.Scale ?? 1;
+        double scale = TargetScale?[output].Scale ?? 1;
         int start = 0, at = 0;
         contributions.Clear();
         foreach (var (count, width) in Widths())
@@ -72,7 +72,7 @@ public sealed partial class Model
             start += width;
         }
 
-        return TargetScale?.Answer(average) ?? average;
+        return TargetScale?[output].Answer(average) ?? average;
     }
 
     // The raw values of each column, and the inputs that come from them.

@@ -55,9 +55,22 @@ public sealed partial class Model
     /// were not learned from say how far off they are. Of counts it begins at 0 at the least. Null where that is not
     /// known.</summary>
     /// <param name="answer">An answer of the model, in the target's unit.</param>
-    public (double Low, double High)? RangeOf(double answer) => Answering.Interval is not { } interval ? null
-        : Cost.IsOfCounts ? (Math.Max(0, answer + interval.Below), Math.Max(0, answer + interval.Above))
-        : (answer + interval.Below, answer + interval.Above);
+    public (double Low, double High)? RangeOf(double answer) => RangeOf(answer, 0);
+
+    /// <summary>The same of one of several outputs: for each by itself, not for all of them together.</summary>
+    /// <param name="answer">What the model answers there, in the unit of that target.</param>
+    /// <param name="output">Which output, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    public (double Low, double High)? RangeOf(double answer, int output)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)output, (uint)Architecture.OutputWidth, nameof(output));
+        if (Answering.Intervals.IsEmpty)
+            return null;
+        AnswerInterval interval = Answering.Intervals[output];
+        return Cost.IsOfCounts ? (Math.Max(0, answer + interval.Below), Math.Max(0, answer + interval.Above))
+            : (answer + interval.Below, answer + interval.Above);
+    }
 
     /// <summary>Widths and activations.</summary>
     public Architecture Architecture => _predictor.Architecture;
@@ -125,6 +138,7 @@ public sealed partial class Model
             $"but the {architecture} network gives {architecture.OutputWidth} outputs.", nameof(labels));
         ArgumentException.ThrowIf(
             scale is not null && !names.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
+        scale?.RequireFits(architecture.OutputWidth);
         return new(Predictor.Of(theta, input, scale, Answering.Plain), cost, input, names)
         {
             Training = training, TargetScale = scale,
@@ -133,13 +147,18 @@ public sealed partial class Model
 
     /// <summary>The same model, its outputs measured in a target's own units.</summary>
     /// <param name="scale">Outputs answer mean + scale · a^L; null: a^L itself.</param>
-    /// <exception cref="ArgumentException">Outputs are classes.</exception>
-    public Model WithTargetScale(TargetScale? scale) => scale is null || Labels.IsEmpty
-        ? new(_predictor.With(scale, Answering), Cost, Input, Labels)
+    /// <exception cref="ArgumentException">Outputs are classes, or the scales are for other outputs than there are.
+    /// </exception>
+    public Model WithTargetScale(TargetScale? scale)
+    {
+        ArgumentException.ThrowIf(
+            scale is not null && !Labels.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
+        scale?.RequireFits(Architecture.OutputWidth);
+        return new(_predictor.With(scale, Answering), Cost, Input, Labels)
         {
             Training = Training, TargetScale = scale, Answering = Answering,
-        }
-        : throw new ArgumentException("Outputs that are classes have no scale.", nameof(scale));
+        };
+    }
 
     /// <summary>The network's answer to one raw input. Allocates nothing once every thread has called it.</summary>
     /// <typeparam name="T">float or double; converted where the model has the other precision.</typeparam>

@@ -9,6 +9,13 @@ public sealed record Prediction
     /// <summary>The predicted number; null where the model predicts classes or several numbers.</summary>
     public double? Value { get; init; }
 
+    /// <summary>The predicted numbers by the names of their columns, in the order of <see cref="Schema.Targets"/>;
+    /// empty where the model predicts classes, or the columns have no names.</summary>
+    public IReadOnlyDictionary<string, double> Values { get; init; } = ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>a^L, in the targets' own units.</summary>
+    internal ImmutableArray<double> Output { get; init; } = [];
+
     /// <summary>a^L by class; empty where the model predicts numbers. With softmax outputs they are probabilities that
     /// sum to 1.</summary>
     public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
@@ -38,9 +45,12 @@ public sealed record Prediction
     /// <summary>The row answered to; null where nobody knows.</summary>
     internal RawRow? Row { get; init; }
 
-    /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, or <c>241.5</c>.</summary>
+    /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, <c>241.5</c>, or of several numbers each
+    /// with its name.</summary>
     public override string ToString() => Label is { } label
         ? Probabilities.TryGetValue(label, out double probability)
             ? Invariant($"{label} ({probability:0.##})") : label
-        : Value is { } value ? Invariant($"{value:G6}") : "several numbers";
+        : Value is { } value ? Invariant($"{value:G6}")
+        : Values.Count > 0 ? string.Join(", ", Values.Select(named => Invariant($"{named.Key} {named.Value:G6}")))
+        : "several numbers";
 }

@@ -148,7 +148,7 @@ internal sealed class Predictor<T> : Predictor
         {
             output[j] = _scale is null
                 ? TNumber.CreateTruncating(a[j])
-                : TNumber.CreateTruncating(_scale.Answer(double.CreateTruncating(a[j])));
+                : TNumber.CreateTruncating(_scale[j].Answer(double.CreateTruncating(a[j])));
         }
     }
 

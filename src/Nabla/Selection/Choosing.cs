@@ -200,7 +200,7 @@ internal sealed class Choosing
     }
 
     /// <summary>What is compared, less is better: what the metric asked for comes to over all rows, else the squared
-    /// error of numbers or another cost that is lowered. Infinite where training diverged, or the metric
+    /// error of numbers or another cost that is lowered; of several numbers each in units of its own scale. Infinite where training diverged, or the metric
     /// cannot be had.</summary>
     private double Loss(Candidate candidate, int folds)
     {
@@ -209,7 +209,7 @@ internal sealed class Choosing
         double? loss = _asked.Metric is { } metric && metric != ValidationMetric.Cost
             ? -metric.Scored(tested.ToEvaluation()).Score
             : tested.Folds[0].Truth.Cost != Cost.Quadratic ? tested.Overall.Cost
-            : tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
+            : tested.StandardizedError ?? tested.Overall.MeanSquaredError ?? tested.Overall.Cost;
         return loss is { } known && double.IsFinite(known) ? known : double.PositiveInfinity;
     }
 
@@ -220,7 +220,7 @@ internal sealed class Choosing
             [.. Enumerable.Range(0, count).Select(fold => _tested.GetValueOrDefault((candidate, fold)))];
         return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows, _source.Rule?.Units)
         {
-            ClassNames = _source.ClassNames, Rule = _source.Rule,
+            ClassNames = _source.ClassNames, Rule = _source.Rule, Targets = _source.Targets,
         };
     }
 

@@ -85,7 +85,7 @@ public sealed record CrossValidation
             }, progress, cancellationToken);
         return new(completed.ToImmutable(), source.Places, inputs.Rule?.Units)
         {
-            ClassNames = source.ClassNames, Rule = inputs.Rule,
+            ClassNames = source.ClassNames, Rule = inputs.Rule, Targets = source.Targets,
         };
 
         IEnumerable<FoldTraining> Of(ulong seed, int times)

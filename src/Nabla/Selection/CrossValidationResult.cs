@@ -64,6 +64,9 @@ public sealed record CrossValidationResult
     /// <summary>What the splits obeyed; or null.</summary>
     internal SplitRule? Rule { get; init; }
 
+    /// <summary>What the columns are called that were predicted; empty where they have no names.</summary>
+    internal ImmutableArray<string> Targets { get; init; } = [];
+
     /// <summary>How far targets lie from answers to rows that were not learned from: a share of them at least between
     /// answer + below and answer + above (split conformal: Vovk, Gammerman and Shafer 2005). Null where targets are
     /// classes or several numbers, or the rows are too few.</summary>
@@ -72,13 +75,18 @@ public sealed record CrossValidationResult
     {
         if (!(coverage > 0 && coverage < 1))
             throw new ArgumentOutOfRangeException(nameof(coverage), coverage, "A share lies between 0 and 1.");
-        return _rows.Interval(coverage) is { } interval ? (interval.Below, interval.Above) : null;
+        return _rows.Intervals(coverage) is [var only] ? (only.Below, only.Above) : null;
     }
 
-    /// <summary>The interval that a model has, and how often it holds, by fifths of the answers.</summary>
-    internal (AnswerInterval Interval, double[] Covered)? Interval =>
-        _rows.Interval(AnswerInterval.Usual) is { } interval && _rows.Covered(AnswerInterval.Usual) is { } covered
-            ? (interval, covered) : null;
+    /// <summary>The intervals that a model has, one for each output; empty where one is not known.</summary>
+    internal ImmutableArray<AnswerInterval> Intervals => _rows.Intervals(AnswerInterval.Usual);
+
+    /// <summary>How often that of a single output holds, by fifths of the answers; null of several.</summary>
+    internal double[]? Covered => _rows.Covered(AnswerInterval.Usual);
+
+    /// <summary>The mean over several outputs of the squared error of each in units of its target's variance over these
+    /// rows: what they are compared by, so that no unit counts. Null where there is one output, or classes.</summary>
+    internal double? StandardizedError => _rows.StandardizedError();
 
     /// <summary>The means over folds, as records of before compare them.</summary>
     internal Metrics FoldMean => new(Cost.Mean, Accuracy?.Mean, MeanSquaredError?.Mean, R2?.Mean);

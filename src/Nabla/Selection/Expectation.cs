@@ -30,10 +30,17 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
     /// <summary>By how much a row loses less than with the baseline, and the standard error.</summary>
     internal (double Mean, double Error) Advantage { get; init; }
 
-    /// <summary>How far new targets lie from answers; or null.</summary>
-    internal AnswerInterval? Interval { get; init; }
+    /// <summary>What the columns are called that are predicted; empty where they have no names.</summary>
+    internal ImmutableArray<string> Targets { get; init; } = [];
 
-    /// <summary>How often it holds in each fifth of the rows by their answers; empty where there is none.</summary>
+    /// <summary>The measures of each target, where there are several; else empty.</summary>
+    internal ImmutableArray<RegressionMeasures> Outputs { get; init; } = [];
+
+    /// <summary>How far new targets lie from answers, for each output; empty where that is not known.</summary>
+    internal ImmutableArray<AnswerInterval> Intervals { get; init; } = [];
+
+    /// <summary>How often that of a single output holds in each fifth of the rows by their answers; else empty.
+    /// </summary>
     internal IReadOnlyList<double> Covered { get; init; } = [];
 
     /// <summary>The share of targets at or below the answer, where answers are quantiles; else null.</summary>
@@ -46,7 +53,9 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
             Linear = linear, Rows = tested.Folds.Sum(fold => fold.Rows.Length), Folds = tested.Folds.Length,
             Units = tested.Units, How = tested.Rule?.ToString(), Advantage = tested.Advantage, Rare = RareOf(tested),
             ShareBelow = tested.Folds[0].Truth.Cost.Share is null ? null : tested.Regression?.Mean.ShareBelow,
-            Interval = tested.Interval?.Interval, Covered = tested.Interval?.Covered ?? [],
+            Intervals = tested.Intervals, Covered = tested.Covered ?? [],
+            Targets = tested.Targets,
+            Outputs = tested.Regression is { Outputs: { Length: > 1 } outputs } ? outputs : [],
         };
 
     private static RareClass? RareOf(CrossValidationResult tested)

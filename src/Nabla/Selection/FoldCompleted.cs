@@ -126,9 +126,13 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         var targets = new double[data.Count, data.TargetWidth];
         Span<double> all = MatrixShape.Flatten(targets);
         for (int x = 0; x < data.Count; x++)
-            data.CopyTarget(x, all.Slice(x * data.TargetWidth, data.TargetWidth));
-        foreach (ref double target in all)
-            target = data.TargetScale?.Answer(target) ?? target;
+        {
+            Span<double> row = all.Slice(x * data.TargetWidth, data.TargetWidth);
+            data.CopyTarget(x, row);
+            for (int j = 0; j < row.Length; j++)
+                row[j] = data.TargetScale?[j].Answer(row[j]) ?? row[j];
+        }
+
         return targets;
     }
 
@@ -141,10 +145,10 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         for (int j = 0; j < constants.Length; j++)
         {
             for (int x = 0; x < sorted.Length; x++)
-                sorted[x] = scale?.Fed(targets[x, j]) ?? targets[x, j];
+                sorted[x] = scale?[j].Fed(targets[x, j]) ?? targets[x, j];
             Array.Sort(sorted);
             double constant = cost.Code<double>().Constant(sorted);
-            constants[j] = scale?.Answer(constant) ?? constant;
+            constants[j] = scale?[j].Answer(constant) ?? constant;
         }
 
         return constants;

@@ -118,7 +118,7 @@ public sealed class Folds
         TableColumn found = table.Find(column) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(column)} to take folds from." +
             Suggestion.For(column, table.ColumnNames), $"The columns are {Quoted.List(table.ColumnNames)}.");
-        NablaFormatException.ThrowIf(found == table.Target.Column, $"column {Quoted.Of(column)}",
+        NablaFormatException.ThrowIf(table.Target.Has(found), $"column {Quoted.Of(column)}",
             "It is the target, and cannot name folds.", "Name a column that says which rows belong together.");
         if (found.FirstMissing() is >= 0 and var missing)
         {

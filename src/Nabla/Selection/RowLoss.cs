@@ -1,7 +1,8 @@
 namespace Nabla;
 
 /// <summary>What answers to the rows of a fold lose by the cost that its network lowered: of costs that grow with their
-/// unit in the target's own, of others as they are fed. Of counts it is the deviance.</summary>
+/// unit in the target's own, of others as they are fed. Of outputs with a scale each all is as it is fed, so that no
+/// unit counts more than another. Of counts it is the deviance.</summary>
 internal sealed class RowLoss
 {
     private readonly FoldTruth _truth;
@@ -13,7 +14,7 @@ internal sealed class RowLoss
     {
         (_truth, _cost) = (truth, truth.Cost.Code<double>());
         (_a, _y) = (new double[truth.Targets.GetLength(1)], new double[truth.Targets.GetLength(1)]);
-        double scale = truth.Scale?.Scale ?? 1;
+        double scale = truth.Scale is { Count: 0 } one ? one.Scale : 1;
         _unit = _cost.LossDegree switch { 0 => 1, 1 => scale, _ => scale * scale };
     }
 
@@ -38,9 +39,9 @@ internal sealed class RowLoss
     internal double Of(int row, Func<int, double> answer)
     {
         for (int j = 0; j < _a.Length; j++)
-            (_a[j], _y[j]) = (Fed(answer(j)), Fed(_truth.Targets[row, j]));
+            (_a[j], _y[j]) = (Fed(answer(j), j), Fed(_truth.Targets[row, j], j));
         return _unit * _cost.Loss(_a, _y);
     }
 
-    private double Fed(double number) => _truth.Scale?.Fed(number) ?? number;
+    private double Fed(double number, int j) => _truth.Scale?[j].Fed(number) ?? number;
 }

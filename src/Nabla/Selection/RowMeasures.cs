@@ -81,14 +81,19 @@ internal sealed class RowMeasures
         return tally.ToReport();
     }
 
-    /// <summary>How far new targets lie from answers; null where those are classes or several, or rows too
+    /// <summary>How far new targets lie from answers, for each output; empty where those are classes, or rows too
     /// few.</summary>
-    internal AnswerInterval? Interval(double coverage) =>
-        _hasClasses || _folds.Count == 0 || _folds[0].Answers.GetLength(1) != 1 ? null
-            : AnswerInterval.Of(_folds.SelectMany(Errors), coverage);
+    internal ImmutableArray<AnswerInterval> Intervals(double coverage)
+    {
+        if (_hasClasses || _folds.Count == 0)
+            return [];
+        AnswerInterval?[] intervals = [.. Enumerable.Range(0, _folds[0].Answers.GetLength(1)).Select(
+            j => AnswerInterval.Of(_folds.SelectMany(fold => Errors(fold, j)), coverage))];
+        return intervals.Contains(null) ? [] : [.. intervals.OfType<AnswerInterval>()];
+    }
 
     /// <summary>How often an interval that the other folds give holds the targets of a fold: in each fifth of the rows
-    /// by their answers, the lowest first. Null where there is no interval.</summary>
+    /// by their answers, the lowest first. Null where there is no interval, or several.</summary>
     internal double[]? Covered(double coverage)
     {
         const int Parts = 5;
@@ -96,7 +101,7 @@ internal sealed class RowMeasures
         foreach (FoldCompleted fold in _folds)
         {
             var others = new RowMeasures([.. _folds.Where(other => other != fold)], _units);
-            if (others.Interval(coverage) is not { } interval)
+            if (others.Intervals(coverage) is not [var interval])
                 return null;
             for (int row = 0; row < fold.Rows.Length; row++)
             {
@@ -127,8 +132,18 @@ internal sealed class RowMeasures
         return sums.ToReport();
     }
 
-    private static IEnumerable<double> Errors(FoldCompleted fold) =>
-        Enumerable.Range(0, fold.Rows.Length).Select(row => fold.Truth.Targets[row, 0] - fold.Answers[row, 0]);
+    private static IEnumerable<double> Errors(FoldCompleted fold, int j) =>
+        Enumerable.Range(0, fold.Rows.Length).Select(row => fold.Truth.Targets[row, j] - fold.Answers[row, j]);
+
+    /// <summary>The mean over several outputs of Σ(a − y)²/Σ(y − ȳ)²; an output whose targets are all the same here
+    /// tells nothing. Null where there is one output, or classes.</summary>
+    internal double? StandardizedError()
+    {
+        if (Regression() is not { Outputs: { Length: > 1 } outputs })
+            return null;
+        double[] errors = [.. outputs.Select(output => 1 - output.R2).OfType<double>()];
+        return errors.Length == 0 ? null : errors.Average();
+    }
 
     private static ReadOnlySpan<double> RowOf(double[,] answers, int row) =>
         MatrixShape.Flatten(answers).Slice(row * answers.GetLength(1), answers.GetLength(1));
@@ -155,7 +170,7 @@ internal sealed class RowMeasures
         var (squares, error) = Mean((fold, row) =>
             Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j)) / outputs);
         Dictionary<object, RowLoss> losses = Losses();
-        (double cost, double costError) = _folds.All(fold => fold.Truth.Cost == Cost.Quadratic)
+        (double cost, double costError) = _folds.All(fold => fold.Truth.Cost == Cost.Quadratic && fold.Truth.Scale is not { Count: > 0 })
             ? (squares / 2, error / 2) : Mean((fold, row) => losses[fold].Of(row, j => answer(fold, row, j)));
         if (variance.Contains(0))
             return (new(cost, null, squares), new(costError, null, error));

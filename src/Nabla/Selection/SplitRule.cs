@@ -224,7 +224,7 @@ internal sealed class SplitRule
         TableColumn column = table.Find(name) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}." + Suggestion.For(name, table.ColumnNames),
             $"The columns are {Quoted.List(table.ColumnNames)}.");
-        NablaFormatException.ThrowIf(column == table.Target.Column, $"column {Quoted.Of(name)}",
+        NablaFormatException.ThrowIf(table.Target.Has(column), $"column {Quoted.Of(name)}",
             "It is the target, and cannot say which rows belong together or come first.", "Name another column.");
         return column;
     }

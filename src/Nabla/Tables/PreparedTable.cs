@@ -60,7 +60,7 @@ internal sealed class PreparedTable
         Table training = count > 0 ? inputs.Select(learned) : inputs;
         Schema schema = from?.Schema ?? Schema.Fit(training, fit ?? new());
         TargetScale? scale = target.IsClassification ? null
-            : from is null ? SchemaFit.Scale(training.Target.Column, fit?.AreRates == true) : from.TargetScale;
+            : from is null ? SchemaFit.Scale(training.Target, fit?.AreRates == true) : from.TargetScale;
         SchemaRows rows = schema.Bind(training);
         Dataset examples = TableExamples.Of<T>(rows, training.Target, scale, table.Name);
         if (s is not null)
@@ -101,7 +101,7 @@ internal sealed class PreparedTable
         TableColumn column = table.Find(name) ?? throw new NablaFormatException(
             "the columns", $"There is no column {Quoted.Of(name)}." +
             Suggestion.For(name, table.ColumnNames), "Name the column with the weights.");
-        NablaFormatException.ThrowIf(column == table.Target.Column, $"column {Quoted.Of(name)}",
+        NablaFormatException.ThrowIf(table.Target.Has(column), $"column {Quoted.Of(name)}",
             "It is what is predicted.", "Weights need a column of their own.");
         NablaFormatException.ThrowIf(!column.IsNumeric || column.IsDate || column.Missing > 0
             || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon), $"column {Quoted.Of(name)}",

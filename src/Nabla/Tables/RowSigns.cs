@@ -20,8 +20,8 @@ internal static class RowSigns
     {
         if (table.RowCount < LeastRows)
             yield break;
-        TableColumn target = table.Target.Column;
-        TableColumn[] inputs = [.. table.Columns.Where(column => column != target && column.Name != asked.Group
+        TableTarget target = table.Target;
+        TableColumn[] inputs = [.. table.Columns.Where(column => !target.Has(column) && column.Name != asked.Group
             && column.Name != asked.WeightColumn)];
         if (asked.Group is null)
         {
@@ -122,8 +122,8 @@ internal static class RowSigns
         TableTarget target = table.Target;
         if (!target.IsClassification)
         {
-            return column.IsNumeric && column.Missing == 0
-                && Determination(column.Numbers, target.Column.Numbers) > 0.9999;
+            return column.IsNumeric && column.Missing == 0 && target.Columns.Any(
+                predicted => Determination(column.Numbers, predicted.Numbers) > 0.9999);
         }
 
         int[] labels = target.Labels();

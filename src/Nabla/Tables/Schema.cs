@@ -10,18 +10,27 @@ public sealed class Schema
     /// <param name="target">The column that is predicted, if it has a name.</param>
     /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
     public Schema(ImmutableArray<SchemaColumn> columns, string? target = null)
+        : this(columns, target is null ? [] : [target]) { }
+
+    /// <summary>The same with several columns that are predicted.</summary>
+    /// <exception cref="ArgumentException">There are no columns, or two have the same name.</exception>
+    internal Schema(ImmutableArray<SchemaColumn> columns, ImmutableArray<string> targets)
     {
         ArgumentException.ThrowIf(columns.IsDefaultOrEmpty, "A schema has at least one column.", nameof(columns));
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (target is not null)
-            names.Add(target);
+        foreach (string target in targets)
+        {
+            ArgumentException.ThrowIf(
+                !names.Add(target), $"Two targets are called {Quoted.Of(target)}.", nameof(targets));
+        }
+
         foreach (SchemaColumn column in columns)
         {
             ArgumentException.ThrowIf(
                 !names.Add(column.Name), $"Two columns are called {Quoted.Of(column.Name)}.", nameof(columns));
         }
 
-        (Columns, Target) = (columns, target);
+        (Columns, Targets) = (columns, targets);
         Width = checked(columns.Sum(column => column.Width));
         ValueCount = checked(columns.Sum(column => column.ValueCount));
     }
@@ -29,11 +38,17 @@ public sealed class Schema
     /// <summary>The columns that count, in the order of their inputs.</summary>
     public ImmutableArray<SchemaColumn> Columns { get; }
 
-    /// <summary>The column that is predicted; null where it has no name.</summary>
-    public string? Target { get; }
+    /// <summary>The column that is predicted, the first of several; null where it has no name.</summary>
+    public string? Target => Targets.IsEmpty ? null : Targets[0];
 
-    /// <summary>How the numbers of the target are written; null: it holds classes, or nobody knows.</summary>
-    internal TargetForm? TargetForm { get; init; }
+    /// <summary>The columns that are predicted, in the order of the outputs; empty where they have no name.</summary>
+    public ImmutableArray<string> Targets { get; }
+
+    /// <summary>How the numbers of each target are written; empty: they are classes, or nobody knows.</summary>
+    internal ImmutableArray<TargetForm?> TargetForms { get; init; } = [];
+
+    /// <summary>How the numbers of an output are written; null: it is a class, or nobody knows.</summary>
+    internal TargetForm? TargetForm(int output) => output < TargetForms.Length ? TargetForms[output] : null;
 
     /// <summary>n_1: inputs of the network, the sum of the columns' widths.</summary>
     public int Width { get; }
@@ -54,8 +69,8 @@ public sealed class Schema
         ArgumentNullException.ThrowIfNull(training);
         if (training.RowCount == 0)
             throw new NablaFormatException("the rows", "There are none.", "A table needs at least one.");
-        TableColumn target = training.Target.Column;
-        TableColumn[] inputs = [.. training.Columns.Where(column => column != target)];
+        TableTarget target = training.Target;
+        TableColumn[] inputs = [.. training.Columns.Where(column => !target.Has(column))];
         ImmutableArray<SchemaColumn> columns =
             fit.Of([.. inputs.Where(column => !column.Reading.CountsRows)]);
         if (columns.IsEmpty)   // the number of a row is better than nothing
@@ -69,9 +84,9 @@ public sealed class Schema
                 "A table needs a column to learn from and one to predict.");
         }
 
-        return new(columns, target.Name)
+        return new(columns, target.Names)
         {
-            TargetForm = training.Target.IsClassification ? null : Nabla.TargetForm.Of(target),
+            TargetForms = target.IsClassification ? [] : [.. target.Columns.Select(Nabla.TargetForm.Of)],
         };
     }
 

@@ -56,10 +56,19 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
             : column.Reading.IsText ? Texts(column) : Categories(column);
     }
 
-    /// <summary>Mean and scale of a real target.</summary>
-    /// <param name="target">The column.</param>
+    /// <summary>Mean and scale of a real target, of several each its own.</summary>
+    /// <param name="target">The columns.</param>
     /// <param name="areRates">Whether outputs are rates, which are never below 0.</param>
-    internal static TargetScale Scale(TableColumn target, bool areRates) => Scale(Present(target), areRates);
+    internal static TargetScale Scale(TableTarget target, bool areRates) =>
+        TargetScale.OfOutputs([.. target.Columns.Select(column => Scale(Present(column), areRates))]);
+
+    /// <summary>Mean and scale of real targets, those of one example after the other.</summary>
+    /// <param name="targets">As many numbers for each example as there are outputs.</param>
+    /// <param name="outputs">How many there are.</param>
+    /// <param name="areRates">Whether outputs are rates.</param>
+    internal static TargetScale Scale(double[] targets, int outputs, bool areRates) =>
+        TargetScale.OfOutputs([.. Enumerable.Range(0, outputs).Select(j =>
+            Scale([.. Enumerable.Range(0, targets.Length / outputs).Select(x => targets[x * outputs + j])], areRates))]);
 
     /// <summary>Mean and scale of real targets. Rates are measured from 0, in units of their mean: 0 stays 0.</summary>
     internal static TargetScale Scale(double[] targets, bool areRates)

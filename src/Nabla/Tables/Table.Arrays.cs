@@ -26,10 +26,30 @@ public sealed partial class Table
         where TY : unmanaged, INumber<TY>
     {
         TY[] target = y.ToArray();
-        return FromArrays(x, target.Length, names, name => ArrayColumns.Target(name, new(
+        return FromArrays(x, target.Length, names, [ArrayColumns.Target(ArrayColumns.TargetName, new(
             target.Length, row => double.CreateTruncating(target[row]),
             TY.CreateTruncating(0.5) == TY.Zero
-                ? row => target[row].ToString(null, CultureInfo.InvariantCulture) : null)));
+                ? row => target[row].ToString(null, CultureInfo.InvariantCulture) : null))]);
+    }
+
+    /// <summary>The same with several numbers to predict, each with its own scale.</summary>
+    /// <typeparam name="TX">A type of numbers. NaN is a missing value.</typeparam>
+    /// <typeparam name="TY">A type of numbers.</typeparam>
+    /// <param name="x">A row for each example.</param>
+    /// <param name="y">The targets of each row, called y1, y2, …; those of a single column y.</param>
+    /// <param name="names">What the columns of x are called; null: x1, x2, ….</param>
+    /// <exception cref="ArgumentException">Lengths do not fit together.</exception>
+    /// <exception cref="NablaFormatException">A number of x is infinite, or one of y not finite.</exception>
+    public static Table FromArrays<TX, TY>(TX[,] x, TY[,] y, IReadOnlyList<string>? names = null)
+        where TX : unmanaged, INumber<TX>
+        where TY : unmanaged, INumber<TY>
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        int rows = y.GetLength(0), width = y.GetLength(1);
+        ArgumentException.ThrowIf(width == 0, $"Targets are {rows} x 0, but every row needs one.", nameof(y));
+        return FromArrays(x, rows, names, [.. Enumerable.Range(0, width).Select(j => ArrayColumns.Number(
+            ArrayColumns.TargetNames(width)[j], new(rows, row => double.CreateTruncating(y[row, j]), null),
+            row => Invariant($"y[{row}, {j}]")))], TargetKind.Numbers);
     }
 
     /// <summary>The same with classes by name.</summary>
@@ -44,11 +64,11 @@ public sealed partial class Table
     {
         ImmutableArray<string?> texts = [.. y];
         return FromArrays(x, texts.Length, names,
-            name => new TableColumn(name, texts).With(new() { IsOfArray = true }));
+            [new TableColumn(ArrayColumns.TargetName, texts).With(new() { IsOfArray = true })]);
     }
 
     private static Table FromArrays<TX>(
-        TX[,] x, int targets, IReadOnlyList<string>? names, Func<string, TableColumn> target)
+        TX[,] x, int targets, IReadOnlyList<string>? names, ImmutableArray<TableColumn> y, TargetKind? kind = null)
         where TX : unmanaged, INumber<TX>
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -63,7 +83,7 @@ public sealed partial class Table
         var columns = Enumerable.Range(0, width).Select(k => ArrayColumns.Input(names?[k] ?? ArrayColumns.Name(k), k,
             new(rows, row => double.CreateTruncating(x[row, k]),
                 isWhole ? row => x[row, k].ToString(null, CultureInfo.InvariantCulture) : null)));
-        return new Table([.. columns, target(ArrayColumns.TargetName)]).WithTarget(ArrayColumns.TargetName);
+        return new Table([.. columns, .. y]).WithTargets([.. y.Select(column => column.Name)], kind);
     }
 }
 
@@ -72,6 +92,10 @@ internal static class ArrayColumns
 {
     /// <summary>What the target is called.</summary>
     internal const string TargetName = "y";
+
+    /// <summary>What several targets are called: y1, y2, ….</summary>
+    internal static ImmutableArray<string> TargetNames(int count) => count == 1 ? [TargetName]
+        : [.. Enumerable.Range(1, count).Select(j => Invariant($"{TargetName}{j}"))];
 
     private const double Exact = 9007199254740992;   // 2⁵³: beyond it doubles skip whole numbers
 
@@ -93,6 +117,14 @@ internal static class ArrayColumns
         return column.IsNumeric || column.Texts.ToArray().Distinct().Count() * 2 <= column.Count ? column
             : Of(name, numbers with { Text = null }, double.IsNaN, row => Invariant($"y[{row}]"));
     }
+
+    /// <summary>A column of several to predict, which are always numbers.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="place">What messages call the number of a row.</param>
+    /// <exception cref="NablaFormatException">A number is not finite.</exception>
+    internal static TableColumn Number(string name, ArrayNumbers numbers, Func<int, string> place) =>
+        Of(name, numbers with { Text = null }, number => !double.IsFinite(number), place);
 
     private static TableColumn Of(string name, ArrayNumbers from, Func<double, bool> isWrong, Func<int, string> place)
     {

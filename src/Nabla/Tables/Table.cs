@@ -59,8 +59,8 @@ public sealed partial class Table
         return new(this, name, _target);
     }
 
-    /// <summary>What is to be predicted: the column named with <see cref="WithTarget(string, TargetKind?)"/>, else the
-    /// one that <see cref="TableTarget.Of"/> finds.</summary>
+    /// <summary>What is to be predicted: the column named with <see cref="WithTarget(string, TargetKind?)"/>, or
+    /// several (<see cref="WithTargets"/>), else the one that <see cref="TableTarget.Of"/> finds.</summary>
     /// <exception cref="NablaFormatException">Its values cannot be a target.</exception>
     public TableTarget Target => _target ??= TableTarget.Of(this);
 
@@ -74,13 +74,31 @@ public sealed partial class Table
         return WithTarget(TableTarget.Of(this, column, kind: kind));
     }
 
+    /// <summary>The same table with several columns to predict together, each of numbers. A row counts where all of
+    /// them are known.</summary>
+    /// <param name="columns">The names of the columns, in the order of the outputs.</param>
+    /// <param name="kind">What their values are; null: as they look. Whole numbers with few different values look like
+    /// classes, and are refused unless they are <see cref="TargetKind.Numbers"/>.</param>
+    /// <exception cref="ArgumentException">There are no names.</exception>
+    /// <exception cref="NablaFormatException">There is no such column, one comes twice, or one holds classes.
+    /// </exception>
+    /// <example><code>
+    /// Table table = Table.ReadCsv("plant.csv").WithTargets(["yield", "purity"]);
+    /// </code></example>
+    public Table WithTargets(IReadOnlyList<string> columns, TargetKind? kind = null)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentException.ThrowIf(columns.Count == 0, "There is no column to predict.", nameof(columns));
+        return WithTarget(TableTarget.OfSeveral(this, columns, kind));
+    }
+
     /// <summary>The same table without a column.</summary>
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     public Table Without(string column)
     {
         TableColumn left = this[column];
         var rest = new Table(Columns.Where(other => other != left)) { LineOf = LineOf };
-        return new(rest, Name, _target?.Column == left ? null : _target);
+        return new(rest, Name, _target?.Has(left) == true ? null : _target);
     }
 
     internal string[] ColumnNames => [.. Columns.Select(column => column.Name)];
@@ -120,13 +138,13 @@ public sealed partial class Table
         return (known.Select(first), known.Select(other));
     }
 
-    /// <summary>The rows whose target is known; the table itself where no target is missing.</summary>
-    public Table WithKnownTarget() => Target.Column.Missing == 0 ? this : Select(KnownRows());
+    /// <summary>The rows whose target is known, of several all; the table itself where no target is missing.</summary>
+    public Table WithKnownTarget() => Target.IsWhole ? this : Select(KnownRows());
 
     /// <summary>The rows whose target is known.</summary>
     internal int[] KnownRows()
     {
-        TableColumn target = Target.Column;
+        TableTarget target = Target;
         return [.. Enumerable.Range(0, RowCount).Where(row => !target.IsMissing(row))];
     }
 

@@ -12,14 +12,14 @@ internal static partial class TableNotes
     internal static ImmutableArray<TableNote> Of(Table table, Table known, SchemaRows rows, bool isFitted)
     {
         List<TableNote> notes = [.. ReadingNotes.Of(table.Columns)];
-        TableColumn target = known.Target.Column;
+        TableTarget target = known.Target;
         if (known.RowCount < table.RowCount)
         {
             notes.Add(new(Invariant($"{table.RowCount - known.RowCount} of {table.RowCount} rows are left out: ") +
-                $"their {target.Name} is missing"));
+                $"their {(target.Columns.Length == 1 ? target.Name : MissingOf(table, target))} is missing"));
         }
 
-        TableColumn[] inputs = [.. known.Columns.Where(column => column != target)];
+        TableColumn[] inputs = [.. known.Columns.Where(column => !target.Has(column))];
         var used = rows.Schema.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         var unused = inputs.Where(column => !used.Contains(column.Name))
             .GroupBy(column => isFitted ? WhyUnused(column) : "the model does not know them");
@@ -46,8 +46,12 @@ internal static partial class TableNotes
                 !dates.Contains(column.Name) && (used.Contains(column.Name) || !column.IsNumeric))]));
         }
 
-        return target.Reading.IsOfArray ? [.. notes.Select(note => note with { Setting = null })] : [.. notes];
+        return target.Column.Reading.IsOfArray ? [.. notes.Select(note => note with { Setting = null })] : [.. notes];
     }
+
+    // The targets of several that are missing somewhere, in words: "yield or purity".
+    private static string MissingOf(Table table, TableTarget target) => string.Join(
+        " or ", target.Names.Where(name => table[name].Missing > 0));
 
     /// <summary>Some names or facts, and how many more there are.</summary>
     internal static string Some(IEnumerable<string> facts)

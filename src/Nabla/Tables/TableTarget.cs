@@ -1,20 +1,20 @@
 namespace Nabla;
 
-/// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers.
-/// Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
+/// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers; or
+/// several columns of real numbers (<see cref="Columns"/>). Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
 /// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20, and some of
 /// them twice at all.</summary>
-public sealed class TableTarget
+public sealed partial class TableTarget
 {
     private const int FewClasses = 20;
     private const int MostClasses = 65_536;   // more are a sign of another column
     private static readonly string[] s_usual = ["label", "class", "target", "y"];
 
-    private TableTarget(TableColumn column, string reason, ImmutableArray<string> classNames) =>
-        (Column, Reason, ClassNames) = (column, reason, classNames);
+    private TableTarget(ImmutableArray<TableColumn> columns, string reason, ImmutableArray<string> classNames) =>
+        (Columns, Reason, ClassNames) = (columns, reason, classNames);
 
-    /// <summary>The column.</summary>
-    public TableColumn Column { get; }
+    /// <summary>The column; the first of several.</summary>
+    public TableColumn Column => Columns[0];
 
     /// <summary>Why it is this one: "as asked", "by its name" or "the last column".</summary>
     public string Reason { get; }
@@ -38,12 +38,13 @@ public sealed class TableTarget
     {
         ArgumentNullException.ThrowIfNull(table);
         var (column, reason) = asked is null ? Guess(table) : (Asked(table, asked), "as asked");
-        return new(column, reason, kind == TargetKind.Numbers ? RequireNumbers(column)
+        return new([column], reason, kind == TargetKind.Numbers ? RequireNumbers(column)
             : classNames.IsDefaultOrEmpty ? ClassesOf(column, kind) : classNames);
     }
 
     /// <summary>The same target of some rows of the table.</summary>
-    internal TableTarget In(Table rows) => new(rows[Column.Name], Reason, ClassNames);
+    internal TableTarget In(Table rows) =>
+        new([.. Columns.Select(column => rows[column.Name])], Reason, ClassNames);
 
     /// <summary>The class of each row.</summary>
     /// <exception cref="NablaFormatException">A row's target is missing or none of the classes.</exception>
@@ -72,15 +73,19 @@ public sealed class TableTarget
     /// <exception cref="NablaFormatException">All are the same, or the square of one overflows.</exception>
     internal void RequireLearnable()
     {
+        foreach (TableColumn column in IsClassification ? [] : Columns)
+            RequireLearnable(column);
+    }
+
+    private static void RequireLearnable(TableColumn column)
+    {
         const double Most = 1e150;
-        if (IsClassification)
-            return;
         double first = double.NaN;
         bool differ = false;
-        for (int row = 0; row < Column.Count; row++)
+        for (int row = 0; row < column.Count; row++)
         {
-            double y = Column.Numbers[row];
-            NablaFormatException.ThrowIf(Math.Abs(y) > Most, $"{TablePlace.Of(Column.Name, row)}",
+            double y = column.Numbers[row];
+            NablaFormatException.ThrowIf(Math.Abs(y) > Most, $"{TablePlace.Of(column.Name, row)}",
                 $"{y} is too large to learn: squares of errors are beyond the largest number.",
                 "Is it a mistake? Else divide the column.");
             if (double.IsNaN(first))
@@ -89,7 +94,7 @@ public sealed class TableTarget
         }
 
         if (!differ && !double.IsNaN(first))
-            throw NothingToTellApart(Column, first.ToString("R", CultureInfo.InvariantCulture));
+            throw NothingToTellApart(column, first.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private int? Find(SpellingIndex index, int row) =>
@@ -106,7 +111,7 @@ public sealed class TableTarget
 
     /// <summary>For example "species (the last column): 3 classes".</summary>
     public override string ToString() =>
-        Invariant($"{Column.Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
+        Invariant($"{Name} ({Reason}): {(IsClassification ? $"{ClassNames.Length} classes" : "real numbers")}");
 
     private static (TableColumn, string) Guess(Table table)
     {

@@ -86,10 +86,12 @@ public sealed partial class Dataset
     /// <summary>The same examples with real targets measured from a mean in units of a scale, as a view.</summary>
     /// <param name="scale">y is fed to the cost as (y − mean) / scale; null: as it is stored.</param>
     /// <exception cref="InvalidOperationException">Targets are classes.</exception>
+    /// <exception cref="ArgumentException">There are scales for other outputs than the targets have.</exception>
     public Dataset WithTargetScale(TargetScale? scale)
     {
         if (IsClassification)
             throw new InvalidOperationException($"The targets of {Name} are classes, which have no scale.");
+        scale?.RequireFits(TargetWidth);
         return new(this, _index, _start, Count) { TargetScale = scale };
     }
 }

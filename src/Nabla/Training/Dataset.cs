@@ -188,7 +188,7 @@ public sealed partial class Dataset
         {
             _targets.Copy(row, destination);
             for (int j = 0; TargetScale is { } scale && j < destination.Length; j++)
-                destination[j] = T.CreateTruncating(scale.Fed(_targets[row, j]));
+                destination[j] = T.CreateTruncating(scale[j].Fed(_targets[row, j]));
             return;
         }
 

@@ -46,8 +46,8 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
 /// <summary>How well a network does on some examples.</summary>
 /// <param name="Cost">The mean cost, penalties left out.</param>
 /// <param name="Accuracy">The share of examples answered correctly, 0 to 1; null where targets are not classes.</param>
-/// <param name="MeanSquaredError">The mean of (a − y)² over examples and outputs; null where targets are
-/// classes.</param>
+/// <param name="MeanSquaredError">The mean of (a − y)² over examples and outputs, of outputs with a scale each in the
+/// unit of each, so that the one with the largest numbers rules; null where targets are classes.</param>
 /// <param name="R2">1 − Σ(a − y)²/Σ(y − ȳ)², averaged over outputs; null where targets are classes, or all
 /// equal.</param>
 public sealed record Metrics(double Cost, double? Accuracy, double? MeanSquaredError = null, double? R2 = null)

@@ -84,7 +84,7 @@ internal sealed class Evaluator<T>
                 for (int j = 0; outputs is not null && j < output.Length; j++)
                 {
                     double value = double.CreateTruncating(output[j]);
-                    outputs[start + x, j] = _data.TargetScale?.Answer(value) ?? value;
+                    outputs[start + x, j] = _data.TargetScale?[j].Answer(value) ?? value;
                 }
 
                 if (!_data.IsClassification)

@@ -4,7 +4,7 @@ namespace Nabla;
 
 /// <summary>What becomes of outputs in answers, in a model's file: <c>answers</c> with <c>shift</c>, which is added to
 /// z^L; <c>weights</c> or <c>costs</c> of mistakes, by which the class is found that is answered; and <c>interval</c>
-/// with <c>coverage</c>, <c>below</c> and <c>above</c>. Nothing is written where outputs are taken as they
+/// with <c>coverage</c>, <c>below</c> and <c>above</c>, or a list of these, one for each output. Nothing is written where outputs are taken as they
 /// are.</summary>
 internal static class AnsweringJson
 {
@@ -19,16 +19,27 @@ internal static class AnsweringJson
             Write(json, "weights", weights);
         else if (answering.Decision is { } decision)
             Write(json, decision);
-        if (answering.Interval is { } interval)
+        if (!answering.Intervals.IsEmpty)
+            Write(json, answering.Intervals);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<AnswerInterval> intervals)
+    {
+        json.WritePropertyName("interval");
+        if (intervals.Length > 1)
+            json.WriteStartArray();
+        foreach (AnswerInterval interval in intervals)
         {
-            json.WriteStartObject("interval");
+            json.WriteStartObject();
             json.WriteNumber("coverage", interval.Coverage);
             json.WriteNumber("below", interval.Below);
             json.WriteNumber("above", interval.Above);
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        if (intervals.Length > 1)
+            json.WriteEndArray();
     }
 
     /// <summary>Reads the field <c>answers</c>; plain where it is missing.</summary>
@@ -42,7 +53,8 @@ internal static class AnsweringJson
             Shift = [.. parts.Find("shift")?.Numbers<double>() ?? []],
             Decision = parts.Find("weights") is { } weights ? Decision.ByWeights(weights.Numbers<double>())
                 : parts.Find("costs") is { } costs ? Decision.ByCosts(Square(costs)) : null,
-            Interval = parts.Find("interval") is { } interval ? ReadInterval(interval) : null,
+            Intervals = parts.Find("interval") is not { } interval ? []
+                : interval.Kind == JsonValueKind.Array ? [.. interval.Items().Select(ReadInterval)] : [ReadInterval(interval)],
         });
     }
 

@@ -6,8 +6,9 @@ namespace Nabla;
 /// <c>mean</c>, <c>scale</c> and <c>median</c>, perhaps <c>bound</c>, <c>edges</c>, <c>notation</c>, <c>range</c> and
 /// <c>dates</c>, or <c>categories</c>, perhaps <c>merges_spellings</c> and <c>has_other</c>, or <c>words</c>, and
 /// perhaps <c>averages</c> of its inputs; <c>target</c>, the name of the column that is predicted, perhaps
-/// <c>target_decimals</c> and <c>target_notation</c>; and <c>target_scale</c> with <c>mean</c> and
-/// <c>scale</c>.</summary>
+/// <c>target_decimals</c> and <c>target_notation</c>, or of several columns <c>targets</c>, each with <c>name</c> and
+/// perhaps <c>decimals</c> and <c>notation</c>; and <c>target_scale</c> with <c>mean</c> and <c>scale</c>, or a list of
+/// these, one for each output.</summary>
 internal static class SchemaJson
 {
     internal static void Write(Utf8JsonWriter json, Schema schema)
@@ -17,12 +18,39 @@ internal static class SchemaJson
         foreach (SchemaColumn column in schema.Columns)
             Write(json, column);
         json.WriteEndArray();
-        if (schema.Target is { } target)
-            json.WriteString("target", target);
-        if (schema.TargetForm?.Decimals is { } decimals)
-            json.WriteNumber("target_decimals", decimals);
-        Write(json, "target_notation", schema.TargetForm?.Notation);
+        if (schema.Targets.Length > 1)
+        {
+            WriteTargets(json, schema);
+        }
+        else
+        {
+            if (schema.Target is { } target)
+                json.WriteString("target", target);
+            Write(json, "target_", schema.TargetForm(0));
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteTargets(Utf8JsonWriter json, Schema schema)
+    {
+        json.WriteStartArray("targets");
+        for (int j = 0; j < schema.Targets.Length; j++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", schema.Targets[j]);
+            Write(json, "", schema.TargetForm(j));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string prefix, TargetForm? form)
+    {
+        if (form?.Decimals is { } decimals)
+            json.WriteNumber($"{prefix}decimals", decimals);
+        Write(json, $"{prefix}notation", form?.Notation);
     }
 
     /// <summary>Writes the field <c>target_scale</c>, where there is one.</summary>
@@ -30,30 +58,65 @@ internal static class SchemaJson
     {
         if (scale is null)
             return;
-        json.WriteStartObject("target_scale");
-        json.WriteNumber("mean", scale.Mean);
-        json.WriteNumber("scale", scale.Scale);
-        json.WriteEndObject();
+        json.WritePropertyName("target_scale");
+        if (scale.Count > 0)
+            json.WriteStartArray();
+        foreach (TargetScale part in scale.Parts)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("mean", part.Mean);
+            json.WriteNumber("scale", part.Scale);
+            json.WriteEndObject();
+        }
+
+        if (scale.Count > 0)
+            json.WriteEndArray();
     }
 
     internal static Schema Read(LocatedJson node) => Make(node, () =>
     {
-        JsonFields fields = node.Fields("columns", "target", "target_decimals", "target_notation");
-        int? decimals = fields.Find("target_decimals")?.Whole(0);
-        NumberNotation? notation = fields.Find("target_notation") is { } written ? ReadNotation(written) : null;
-        return new Schema([.. fields.Need("columns").Items().Select(ReadColumn)], fields.Find("target")?.Text())
+        JsonFields fields = node.Fields("columns", "target", "target_decimals", "target_notation", "targets");
+        ImmutableArray<SchemaColumn> columns = [.. fields.Need("columns").Items().Select(ReadColumn)];
+        if (fields.Find("targets") is not { } several)
         {
-            TargetForm = decimals is null && notation is null ? null : new(decimals, notation),
+            return new Schema(columns, fields.Find("target")?.Text())
+            {
+                TargetForms = ReadForm(fields, "target_") is { } form ? [form] : [],
+            };
+        }
+
+        several.RefuseIf(fields.Keys.Any(key => key.StartsWith("target_", StringComparison.Ordinal) || key == "target"),
+            "stands beside \"target\".", "A schema has one target or several.");
+        JsonFields[] targets = [.. several.Items().Select(target => target.Fields("name", "decimals", "notation"))];
+        several.RefuseIf(targets.Length < 2, "has fewer than two entries.", "A single one is \"target\".");
+        return new Schema(columns, [.. targets.Select(target => target.Need("name").Text())])
+        {
+            TargetForms = [.. targets.Select(target => ReadForm(target, ""))],
         };
     });
+
+    private static TargetForm? ReadForm(JsonFields fields, string prefix)
+    {
+        int? decimals = fields.Find($"{prefix}decimals")?.Whole(0);
+        NumberNotation? notation = fields.Find($"{prefix}notation") is { } written ? ReadNotation(written) : null;
+        return decimals is null && notation is null ? null : new(decimals, notation);
+    }
 
     /// <summary>Reads the field <c>target_scale</c>; null where it is missing.</summary>
     internal static TargetScale? ReadScale(JsonFields fields) =>
         fields.Find("target_scale") is not { } node ? null : Make(node, () =>
         {
-            JsonFields parts = node.Fields("mean", "scale");
-            return new TargetScale(parts.Need("mean").Number<double>(), parts.Need("scale").Number<double>());
+            if (node.Kind != JsonValueKind.Array)
+                return ReadOneScale(node);
+            node.RefuseIf(node.Count < 2, "has fewer than two entries.", "That of a single output is no list.");
+            return TargetScale.OfOutputs([.. node.Items().Select(ReadOneScale)]);
         });
+
+    private static TargetScale ReadOneScale(LocatedJson node)
+    {
+        JsonFields parts = node.Fields("mean", "scale");
+        return new(parts.Need("mean").Number<double>(), parts.Need("scale").Number<double>());
+    }
 
     private static void Write(Utf8JsonWriter json, SchemaColumn column)
     {

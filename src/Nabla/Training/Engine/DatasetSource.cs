@@ -27,7 +27,7 @@ internal sealed class DatasetSource : ExampleSource
     /// <summary>Whether inputs that are no bytes are divided already, as the model to go on with does it.</summary>
     internal bool AreDivided { private get; init; }
 
-    /// <summary>Whether targets that are numbers, one for each example, are standardized, as a table's.</summary>
+    /// <summary>Whether targets that are numbers are standardized, as a table's.</summary>
     internal bool ScalesTargets { private get; init; }
 
     internal override int Rows => _data.Count;
@@ -66,7 +66,7 @@ internal sealed class DatasetSource : ExampleSource
         Dataset data = Divided(_data, divisor);
         var (training, validation) = HoldOut(data, recipe, isBook);
         TargetScale? scale = !ScalesTargets || data.IsClassification ? data.TargetScale
-            : from is null ? SchemaFit.Scale(Targets(training), recipe.AreRates) : from.TargetScale;
+            : from is null ? SchemaFit.Scale(TargetsOf(training), training.TargetWidth, recipe.AreRates) : from.TargetScale;
         return new(Scaled(training)!, Scaled(validation),
             AreDivided ? from!.Input : ModelInput.Of(training).WithAverages(training))
         {
@@ -118,7 +118,7 @@ internal sealed class DatasetSource : ExampleSource
             throw new RecipeException($"{option} is for tables", $"leave it out", ("data", $"{Name}"));
     }
 
-    private static double[] Targets(Dataset data)
+    private static double[] TargetsOf(Dataset data)
     {
         var targets = new double[data.IsClassification ? 0 : data.Count * data.TargetWidth];
         for (int x = 0; x < targets.Length / data.TargetWidth; x++)

@@ -18,6 +18,10 @@ internal abstract class ExampleSource
     /// <summary>What the target is called.</summary>
     internal abstract string Target { get; }
 
+    /// <summary>What the numbers of a target are called, in the order of the outputs; empty where they have no names.
+    /// </summary>
+    internal virtual ImmutableArray<string> Targets => [];
+
     /// <summary>Holds examples out, and makes of the others what a network learns from.</summary>
     /// <param name="recipe">Says how much to hold out, by which seed, and in which precision; all of it
     /// settled.</param>

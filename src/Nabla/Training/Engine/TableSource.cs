@@ -28,13 +28,15 @@ internal sealed class TableSource : ExampleSource
     internal Table Table => _rows is { } rows ? _table.Select(rows.AsSpan()) : _table;
 
     internal override int Rows => _rows is { } rows
-        ? rows.Count(row => !_table.Target.Column.IsMissing(row)) : _table.WithKnownTarget().RowCount;
+        ? rows.Count(row => !_table.Target.IsMissing(row)) : _table.WithKnownTarget().RowCount;
 
     internal override int Places => _rows?.Length ?? _table.RowCount;
 
     internal override bool IsClassification => _table.Target.IsClassification;
 
-    internal override string Target => _table.Target.Column.Name;
+    internal override string Target => _table.Target.Name;
+
+    internal override ImmutableArray<string> Targets => IsClassification ? [] : _table.Target.Names;
 
     internal override PreparedData Prepare(Recipe recipe, Model? from)
     {
@@ -100,13 +102,13 @@ internal sealed class TableSource : ExampleSource
     }
 
     internal override bool HasNumbers =>
-        _table.Columns.Any(column => column.IsNumeric && column.Name != Target);
+        _table.Columns.Any(column => column.IsNumeric && !_table.Target.Has(column));
 
     internal override ImmutableArray<string> ClassNames => _table.Target.ClassNames;
 
     // A problem with the column is told where it names the folds.
-    internal override ExampleSource Without(string column) => column == Target || _table.Find(column) is null
-        ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
+    internal override ExampleSource Without(string column) =>
+        _table.Find(column) is not { } left || _table.Target.Has(left) ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
         {
             TestTable = TestTable,
         };

@@ -55,7 +55,7 @@ internal sealed class TrainingPlan
     /// <summary>The same plan, whose model knows how far new targets lie from its answers.</summary>
     internal TrainingPlan With(Expectation? expected)
     {
-        Answering = Answering with { Interval = expected?.Interval };
+        Answering = Answering with { Intervals = expected?.Intervals ?? [] };
         return this;
     }
 
@@ -183,7 +183,7 @@ internal sealed class TrainingPlan
                 $"leave it out, or say that the target is a number", ("target", $"{source.Target}"));
         }
 
-        if (cost.IsOfCounts && from?.TargetScale is { Mean: not 0 } scale)
+        if (cost.IsOfCounts && from?.TargetScale?.Parts.FirstOrDefault(part => part.Mean != 0) is { } scale)
         {
             throw new RecipeException($"{Recipe.CostOption} {cost} does not fit the model", $"train a new one",
                 ("model", $"measures targets from {scale.Mean}, so that its outputs may be below 0"));
