@@ -162,7 +162,7 @@ public sealed class CSharpExportTests : IDisposable
         for (int j = 0; j < answer.Length; j++)
         {
             double apart = Math.Abs(answer[j] - nabla[j]), allowed = 2 * bound[j];
-            if (model.TargetScale is { } scale)   // the answer is rounded to float32 once more
+            if (model.TargetScale?[j] is { } scale)   // the answer is rounded to float32 once more
                 allowed = scale.Scale * allowed + 2 * U * Math.Abs(nabla[j]);
             Assert.True(apart <= allowed,
                 $"{what}, output {j}: {answer[j]:R}, Nabla {nabla[j]:R}, {apart:E2} apart, {allowed:E2} allowed");

@@ -47,7 +47,8 @@ public sealed class ModelFormsTests
                 Model again = ModelForms.Load(path);
                 TableModels.AssertSame(model, again);
                 Assert.Equal(model.TargetScale, again.TargetScale);
-                Assert.Equal(model.Schema!.Target, again.Schema!.Target);
+                Assert.Equal(model.Schema!.Targets, again.Schema!.Targets);
+                Assert.Equal(model.Schema.TargetForms, again.Schema.TargetForms);
                 foreach ((SchemaColumn before, SchemaColumn after) in model.Schema.Columns.Zip(again.Schema.Columns))
                 {
                     Assert.Equal(

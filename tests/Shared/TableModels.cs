@@ -73,9 +73,16 @@ internal static class TableModels
         ],
         "risk");
 
+    /// <summary>Two targets, the second one with digits of its own.</summary>
+    internal static Schema TwoTargets { get; } = new(
+        [new("age", 41.3, 13.7, 39), new("kind", ["a", "b"]), new("n", 1, 2, 1)], ["risk", "co\"st, ∇"])
+    {
+        TargetForms = [null, new(2, null)],
+    };
+
     /// <summary>Every schema above.</summary>
     internal static Schema[] All { get; } =
-        [Numbers, Texts, OneText, Mixed, Spelled, Bounded, Others, Dates, Words];
+        [Numbers, Texts, OneText, Mixed, Spelled, Bounded, Others, Dates, Words, TwoTargets];
 
     /// <summary>Those that an ONNX file can prepare.</summary>
     internal static Schema[] InOnnx { get; } =
@@ -83,13 +90,19 @@ internal static class TableModels
 
     /// <summary>A model with random weights that takes the rows of a schema.</summary>
     /// <param name="schema">Its columns.</param>
-    /// <param name="scale">What its answers are measured in; null: a classifier of two classes.</param>
+    /// <param name="scale">What its answers are measured in, the first of several; null: a classifier of two
+    /// classes.</param>
     internal static Model Of<T>(Schema schema, TargetScale? scale = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        int outputs = Math.Max(1, schema.Targets.Length);
+        if (scale is null && outputs > 1)
+            schema = new(schema.Columns, schema.Target);
+        else if (outputs > 1)
+            scale = TargetScale.OfOutputs(scale!, new(-2 * scale!.Mean, 1000 * scale.Scale));
         Network<T> network = scale is null
             ? Network.Create<T>([schema.Width, 5, 2], Activation.Tanh, Activation.Softmax, seed: 3)
-            : Network.Create<T>([schema.Width, 5, 1], Activation.Tanh, Activation.Identity, seed: 3);
+            : Network.Create<T>([schema.Width, 5, outputs], Activation.Tanh, Activation.Identity, seed: 3);
         Model model = Model.Create(
             network, scale is null ? Cost.SoftmaxCrossEntropy : Cost.Quadratic, new ModelInput(schema),
             scale is null ? ["no", "jå"] : null, new TrainingRecord { Data = "table", Seed = 3 });
@@ -102,8 +115,9 @@ internal static class TableModels
     internal static Model With(Model model, TargetScale scale)
     {
         ModelParts parts = ModelParts.Of(model);
-        string with = string.Create(CultureInfo.InvariantCulture,
-            $"\"schema\":{{\"target_scale\":{{\"mean\":{scale.Mean:R},\"scale\":{scale.Scale:R}}},");
+        string numbers = string.Join(',', scale.Parts.Select(part => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"mean\":{part.Mean:R},\"scale\":{part.Scale:R}}}")));
+        string with = $"\"schema\":{{\"target_scale\":{(scale.Count > 0 ? $"[{numbers}]" : numbers)},";
         return new ModelParts(parts.Tensors, parts.Document!.Replace("\"schema\":{", with, StringComparison.Ordinal))
             .Join();
     }

@@ -16,6 +16,8 @@ internal sealed class FoldReport(Output output, string source)
             name = name[..(width - 1)] + "…";
         bool hasClasses = fold.Metrics.Accuracy is not null;
         string[] heads = ScoreText.Heads(hasClasses), cells = ScoreText.Cells(fold.Metrics, hasClasses);
+        if (!hasClasses && fold.Truth.Scale is { Count: > 0 })   // squares of different units have no mean
+            (heads[1], cells[1]) = ("cost", Figures.Cost(fold.Metrics.Cost));
         if (_told++ == 0)
         {
             output.Out.WriteLine(

@@ -42,7 +42,7 @@ internal sealed record WorstRow(
     public IEnumerable<string> Lines(int width)
     {
         string probability = Probability is { } p ? Invariant($" with {p:F4}") : "";
-        yield return $"  row {Figures.Count(Row)}{InFile}: is {ClassText.Short(Is)}, answered {ClassText.Short(Answer)}" +
+        yield return $"  row {Figures.Count(Row)}{InFile}: is {Short(Is)}, answered {Short(Answer)}" +
             probability;
         if (Values.IsEmpty)
             yield break;
@@ -65,6 +65,9 @@ internal sealed record WorstRow(
     }
 
     private string InFile => Line is { } line ? $" (line {Figures.Count(line)})" : "";
+
+    // Numbers have their length.
+    private string Short(string text) => Probability is null ? text : ClassText.Short(text);
 
     // For example "12.5", or of several numbers "yield 12.5, purity 0.97".
     private static string Text(double[,] numbers, int i, ImmutableArray<string> names) => string.Join(

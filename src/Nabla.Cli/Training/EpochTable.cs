@@ -4,7 +4,9 @@ namespace Nabla.Cli.Training;
 /// <param name="hasClasses">Whether targets are classes rather than numbers.</param>
 /// <param name="hasValidation">Whether there are validation examples.</param>
 /// <param name="hasTest">Whether there are test examples.</param>
-internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTest)
+/// <param name="hasSquares">Whether the mean squared error of numbers is shown: not where they have different
+/// units.</param>
+internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTest, bool hasSquares = true)
 {
     /// <summary>The names of the columns.</summary>
     public string Head => hasClasses
@@ -21,6 +23,7 @@ internal sealed class EpochTable(bool hasClasses, bool hasValidation, bool hasTe
     private string Line(string epoch, string cost, string[] texts, string time)
     {
         string[] parts = hasClasses ? [$"{texts[0],8}", $"{texts[1],10}", $"{texts[2],8}"]
+            : !hasSquares ? [$"{texts[0],8}", $"{texts[2],9}", $"{texts[4],8}"]
             : [$"{texts[0],8} {texts[1],8}", $"{texts[2],9} {texts[3],8}", $"{texts[4],8} {texts[5],8}"];
         return $"{epoch,6} {cost,8} {parts[0]}" + (hasValidation ? $" {parts[1]}" : "")
             + (hasTest ? $" {parts[2]}" : "") + $" {time,7}";

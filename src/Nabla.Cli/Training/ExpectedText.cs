@@ -15,7 +15,7 @@ internal static class ExpectedText
     {
         WarnIfUseless(output, e, figure);
         output.Out.WriteLine(output.OutStyle.Strong(
-            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error)}{Below(e)}") + $"  ({How(e)})");
+            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error)}{Below(e)}") + $"  ({How(e, figure.IsOwnLoss && !e.Outputs.IsEmpty)})");
         output.Out.WriteLine($"{figure.Always,-Name}  {Text(e.Baseline, null)}");
         if (e.Linear is { } linear && hasHidden)
             output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null)}");
@@ -65,7 +65,9 @@ internal static class ExpectedText
     private static string Below(Expectation e) => e.ShareBelow is { } share ? ", " + RegressionText.Below(share) : "";
 
     /// <summary>How a figure was obtained: "5 folds of 2,000 rows", and what the folds obey.</summary>
-    private static string How(Expectation e) => $"{Figures.Count(e.Folds, "fold")} of {Figures.Count(e.Rows, "row")}" +
+    private static string How(Expectation e, bool areScaled) =>
+        $"{Figures.Count(e.Folds, "fold")} of {Figures.Count(e.Rows, "row")}" +
+        (areScaled ? "; the loss in units of each target's scale" : "") +
         (e.How is { } how ? $"; {how}" : "") +
         (e.Units < FewUnits && e.Units < e.Rows ? $"; only {e.Units} groups, so that ± says little" : "");
 

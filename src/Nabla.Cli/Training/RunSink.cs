@@ -28,7 +28,8 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     {
         (_request, _call, _plan, _folder, _json) = (request, request.Call, plan, folder, new(description));
         _configuration = configuration;
-        _table = new(plan.Training.IsClassification, plan.Validation is not null, plan.Test is not null);
+        _table = new(plan.Training.IsClassification, plan.Validation is not null, plan.Test is not null,
+            hasSquares: plan.TargetScale is not { Count: > 0 });
         _isQuiet = _call.Json || _call.Get(TrainSettings.Quiet);
     }
 

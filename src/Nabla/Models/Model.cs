@@ -139,6 +139,10 @@ public sealed partial class Model
         ArgumentException.ThrowIf(
             scale is not null && !names.IsEmpty, "Outputs that are classes have no scale.", nameof(scale));
         scale?.RequireFits(architecture.OutputWidth);
+        ArgumentException.ThrowIf(input.Schema is { Targets.Length: > 1 } schema
+            && (!names.IsEmpty || schema.Targets.Length != architecture.OutputWidth),
+            $"There are {input.Schema?.Targets.Length} columns to predict, each a number, but the {architecture} " +
+            $"network gives {architecture.OutputWidth} {(names.IsEmpty ? "numbers" : "classes")}.", nameof(input));
         return new(Predictor.Of(theta, input, scale, Answering.Plain), cost, input, names)
         {
             Training = training, TargetScale = scale,

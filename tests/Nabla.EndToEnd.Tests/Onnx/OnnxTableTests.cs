@@ -99,7 +99,7 @@ public sealed class OnnxTableTests(ITestOutputHelper output)
             for (int j = 0; j < width; j++)
             {
                 double allowed = 2 * bound[j];
-                if (model.TargetScale is { } scale)
+                if (model.TargetScale?[j] is { } scale)
                 {
                     allowed = scale.Scale * allowed +
                         8 * Roundoff * (Math.Abs(scale.Mean) + Math.Abs(scale.Scale * a[j]));

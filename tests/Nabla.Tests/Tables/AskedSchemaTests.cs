@@ -45,8 +45,8 @@ public sealed class AskedSchemaTests
             save(file);
             file.Position = 0;
             Schema again = Model.Load(file).Schema!;
-            Assert.Equal(model.Schema.TargetForm!.Decimals, again.TargetForm!.Decimals);
-            Assert.Equal("in $, thousands as 1,234", again.TargetForm.Notation!.ToString());
+            Assert.Equal(model.Schema.TargetForm(0)!.Decimals, again.TargetForm(0)!.Decimals);
+            Assert.Equal("in $, thousands as 1,234", again.TargetForm(0)!.Notation!.ToString());
             Assert.Equal(model.Schema.Columns.Select(c => c.Range), again.Columns.Select(c => c.Range));
             Assert.Equal(model.Schema.Columns.SelectMany(c => c.Averages), again.Columns.SelectMany(c => c.Averages));
             Assert.Equal(again.Columns.Select(c => c.Width), again.Columns.Select(c => c.Averages.Length));
