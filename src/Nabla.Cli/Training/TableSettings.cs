@@ -15,8 +15,8 @@ internal static class TableSettings
 
     /// <summary>--target.</summary>
     public static Setting<string?> Target { get; } = new(
-        "target", null, "of a CSV file: column to predict, or first, last [label, class, target or y, else last]",
-        "COLUMN", text => text)
+        "target", null, "of a CSV file: column to predict, or several of numbers with commas between them, or first, " +
+        "last [label, class, target or y, else last]", "COLUMN", text => text)
     { Group = Group, Aliases = ["--label-column"] };
 
     /// <summary>--task.</summary>
