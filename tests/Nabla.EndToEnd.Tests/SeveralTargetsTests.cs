@@ -17,7 +17,8 @@ public sealed class SeveralTargetsTests(SeveralTargetsTests.Trained run) : IClas
         Assert.Contains("note: 4 of 90 rows are left out: their small, size or large is missing", run.Said.Error,
             StringComparison.Ordinal);
         Assert.Matches(@"expected on new rows   R² 0\.9\d+ ± 0\.\d+  \(5 folds of 86 rows\)\n", run.Said.Out);
-        Assert.Matches(@"\n  small, size          R² 0\.9\d+, off by about 0\.\d+; 90% of new rows from ", run.Said.Out);
+        Assert.Matches(@"\n  small, size          R² 0\.9\d+, off by about 0\.\d+; 90% of new rows from ",
+            run.Said.Out);
         Assert.Matches(@"\n  large                R² 0\.9\d+, off by about \d\d+\.?\d*; 90% of new rows from ",
             run.Said.Out);
     }
@@ -207,7 +208,10 @@ public sealed class SeveralTargetsTests(SeveralTargetsTests.Trained run) : IClas
             Data = Folder.Write("plant.csv", string.Concat(Enumerable.Range(0, 90).Select(Line)
                 .Prepend("a,b,kind,count,\"small, size\",large\n")));
             Said = NablaProcess.Run(
-                ["train", Data, "--target", "\"small, size\",large", "--ignore", "count", "--seed", "1", "--run-dir", Model]);
+            [
+                "train", Data, "--target", "\"small, size\",large", "--ignore", "count", "--seed", "1",
+                "--run-dir", Model,
+            ]);
             Assert.True(Said.ExitCode == 0, Said.ToString());
         }
 

@@ -91,18 +91,20 @@ internal sealed record InspectedNetwork(
         Line("parameters", Invariant($"{Architecture.ParameterCount:N0}, {Precision}"));
         Line("checksum", Checksum);
         foreach (var (name, value) in Facts)
-            Line(name.Replace('_', ' '), value switch
-            {
-                string[] list => string.Join(", ", list),
-                double[] numbers => string.Join(", ", numbers.Select(number => Setting.TextOf(number))),
-                _ => Setting.TextOf(value),
-            });
+            Line(name.Replace('_', ' '), TextOf(value));
         if (Schema is not null)
             SchemaView.Print(output, Schema);
 
         void Line(string name, string value) =>
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");
     }
+
+    private static string TextOf(object? value) => value switch
+    {
+        string[] list => string.Join(", ", list),
+        double[] numbers => string.Join(", ", numbers.Select(number => Setting.TextOf(number))),
+        _ => Setting.TextOf(value),
+    };
 
     private static object NamesOf(LayerActivation activation) =>
         activation.Shared is { } shared ? shared.Name : activation.Select(one => one.Name);

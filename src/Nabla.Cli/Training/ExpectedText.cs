@@ -15,7 +15,8 @@ internal static class ExpectedText
     {
         WarnIfUseless(output, e, figure);
         output.Out.WriteLine(output.OutStyle.Strong(
-            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error)}{Below(e)}") + $"  ({How(e, figure.IsOwnLoss && !e.Outputs.IsEmpty)})");
+            $"{"expected on new rows",-Name}  {Text(e.Mean, e.Error)}{Below(e)}") +
+            $"  ({How(e, figure.IsOwnLoss && !e.Outputs.IsEmpty)})");
         output.Out.WriteLine($"{figure.Always,-Name}  {Text(e.Baseline, null)}");
         if (e.Linear is { } linear && hasHidden)
             output.Out.WriteLine($"{"no hidden layer",-Name}  {Text(linear, null)}");

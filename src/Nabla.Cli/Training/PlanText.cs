@@ -12,8 +12,10 @@ internal static class PlanText
     // For example "learning species, 3 classes, from 7 columns of penguins.csv: 344 rows, at most 400 epochs".
     private static string InWords(TrainingPlan plan)
     {
-        string target = ModelData.Plain(plan.Source.Target) + (plan.Training is { IsClassification: false, TargetWidth: > 1 }
-            ? $", {Figures.Count(plan.Training.TargetWidth)} numbers," : plan.Labels.IsEmpty ? ", a number," : $", {Figures.Count(plan.Labels.Length)} classes,");
+        string target = ModelData.Plain(plan.Source.Target) + (!plan.Labels.IsEmpty
+            ? $", {Figures.Count(plan.Labels.Length)} classes,"
+            : plan.Training.TargetWidth == 1 ? ", a number,"
+            : $", {Figures.Count(plan.Training.TargetWidth)} numbers,");
         string network = plan.Architecture.LayerCount == 2 ? "no hidden layer"
             : string.Join(" and ", plan.Architecture.Widths.ToArray()[1..^1].Select(width => Figures.Count(width))) +
                 " hidden neurons";

@@ -13,15 +13,17 @@ internal static class RegressionText
         bool areNamed = names.Length == report.Outputs.Length && names.Length > 1;
         // Means of errors in different units mean nothing.
         output.Out.WriteLine(output.OutStyle.Strong($"R² {R2(mean.R2)}") + (areNamed
-            ? $", the mean of {Figures.Count(names.Length)} targets" : $" | MSE {Cost(mean.MeanSquaredError)} | RMSE {Cost(mean.RootMeanSquaredError)} | " +
-            $"MAE {Cost(mean.MeanAbsoluteError)}"));
+            ? $", the mean of {Figures.Count(names.Length)} targets"
+            : $" | MSE {Cost(mean.MeanSquaredError)} | RMSE {Cost(mean.RootMeanSquaredError)} | " +
+                $"MAE {Cost(mean.MeanAbsoluteError)}"));
         if (cost.Share is { } q && mean.ShareBelow is { } share)
             output.Out.WriteLine($"{Below(share)}, of {Invariant($"{100 * q:G6}%")} that were asked for");
         if (report.Outputs.Length == 1)
             return;
         output.Out.WriteLine();
         int width = areNamed ? Math.Clamp(names.Max(name => ModelData.Plain(name).Length), 8, LongestName) : 8;
-        output.Out.WriteLine($"  {(areNamed ? "target" : "output").PadRight(width)}        R²       MSE      RMSE       MAE");
+        output.Out.WriteLine(
+            $"  {(areNamed ? "target" : "output").PadRight(width)}        R²       MSE      RMSE       MAE");
         for (int j = 0; j < Math.Min(MostOutputs, report.Outputs.Length); j++)
             Line(areNamed ? Short(names[j]) : j.ToString(CultureInfo.InvariantCulture), report.Outputs[j]);
         if (report.Outputs.Length > MostOutputs)
@@ -30,8 +32,8 @@ internal static class RegressionText
             Line("mean", mean);
 
         void Line(string name, RegressionMeasures of) => output.Out.WriteLine(
-            $"  {name.PadRight(width)}  {R2(of.R2),8}  {Cost(of.MeanSquaredError),8}  {Cost(of.RootMeanSquaredError),8}  " +
-            $"{Cost(of.MeanAbsoluteError),8}");
+            $"  {name.PadRight(width)}  {R2(of.R2),8}  {Cost(of.MeanSquaredError),8}  " +
+            $"{Cost(of.RootMeanSquaredError),8}  {Cost(of.MeanAbsoluteError),8}");
     }
 
     /// <summary>A target's name as a line has room for it.</summary>

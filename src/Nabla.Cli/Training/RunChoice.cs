@@ -33,7 +33,8 @@ internal static class RunChoice
         }
 
         int rows = e.GetProperty("rows").GetInt32();
-        JsonElement[] outputs = e.TryGetProperty("outputs", out JsonElement several) ? [.. several.EnumerateArray()] : [];
+        JsonElement[] outputs =
+            e.TryGetProperty("outputs", out JsonElement several) ? [.. several.EnumerateArray()] : [];
         return new(mean, error, baseline)
         {
             Linear = Figures(e, "linear"), ShareBelow = Number(e, "share_below"), Rows = rows,
@@ -56,7 +57,7 @@ internal static class RunChoice
     {
         R2 = Number(output, "r2"), MeanSquaredError = Number(output, "mean_squared_error"),
         RootMeanSquaredError = Number(output, "root_mean_squared_error"),
-        MeanAbsoluteError = Number(output, "mean_absolute_error"), ShareBelow = Number(output, "share_below"),
+        MeanAbsoluteError = null, ShareBelow = Number(output, "share_below"),
     };
 
     private static RareClass? Rare(JsonElement e) => !e.TryGetProperty("rarest_class", out JsonElement rare) ? null

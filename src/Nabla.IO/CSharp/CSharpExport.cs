@@ -84,14 +84,13 @@ public static class CSharpExport
         }
 
         to.WriteLine("    // An output answers its mean + its scale times what the last layer gives.");
-        foreach (var (name, numbers) in (ReadOnlySpan<(string, IEnumerable<double>)>)
-            [("TargetMeans", scale.Parts.Select(part => part.Mean)), ("TargetScales", scale.Parts.Select(part => part.Scale))])
-        {
-            to.WriteLine($"    private static readonly double[] {name} = " +
-                $"{{ {string.Join(", ", numbers.Select(CSharpText.Number))} }};");
-        }
-
+        Write("TargetMeans", part => part.Mean);
+        Write("TargetScales", part => part.Scale);
         to.WriteLine();
+
+        void Write(string name, Func<TargetScale, double> of) => to.WriteLine(
+            $"    private static readonly double[] {name} = " +
+            $"{{ {string.Join(", ", scale.Parts.Select(part => CSharpText.Number(of(part))))} }};");
     }
 
     private static void Predict(TextWriter to, Architecture architecture, CSharpInput input, TargetScale? scale)
@@ -122,9 +121,9 @@ public static class CSharpExport
         if (scale is not null)
         {
             to.WriteLine("        for (int j = 0; j < output.Length; j++)");
-            to.WriteLine(scale.Count > 0 ? "            output[j] = (float)(TargetMeans[j] + TargetScales[j] * output[j]);"
-                : $"            output[j] = (float)({CSharpText.Number(scale.Mean)} + " +
-                $"{CSharpText.Number(scale.Scale)} * output[j]);");
+            string answer = scale.Count > 0 ? "TargetMeans[j] + TargetScales[j]"
+                : $"{CSharpText.Number(scale.Mean)} + {CSharpText.Number(scale.Scale)}";
+            to.WriteLine($"            output[j] = (float)({answer} * output[j]);");
         }
 
         to.WriteLine("    }");

@@ -5,7 +5,8 @@ namespace Nabla.IO;
 /// and <c>y_test</c>. Bytes are kept as bytes, to be divided by 255, as are very many whole numbers from 0 to 255 in
 /// each example; other inputs are taken as they are. Targets are classes where a column of a table would be
 /// (<see cref="TableTarget"/>), and where they are rows of zeros with a single one; else real numbers.
-/// <see cref="Table.FromArrays{TX, TY}(TX[,], ReadOnlySpan{TY}, IReadOnlyList{string}?)"/> is the way to standardized inputs.</summary>
+/// <see cref="Table.FromArrays{TX, TY}(TX[,], ReadOnlySpan{TY}, IReadOnlyList{string}?)"/> is the way to standardized
+/// inputs.</summary>
 public static class NpyData
 {
     /// <summary>Whether a file begins like a NumPy array or a zip file of them, or holds examples as JSON.</summary>

@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
-/// <summary>What follows a^L: where it was learned in units of a scale, the answer is mean + scale · a^L. Outputs with a
-/// scale each have a number each.</summary>
+/// <summary>What follows a^L: where it was learned in units of a scale, the answer is mean + scale · a^L. Of outputs
+/// with a scale each these are vectors.</summary>
 internal static class OnnxPostprocessing
 {
     /// <summary>The graph's output.</summary>

@@ -124,7 +124,6 @@ internal sealed class EventJson(RunDescription run)
         { "r2", output.R2 },
         { "mean_squared_error", output.MeanSquaredError },
         { "root_mean_squared_error", output.RootMeanSquaredError },
-        { "mean_absolute_error", output.MeanAbsoluteError },
         { "share_below", e.ShareBelow is null ? null : output.ShareBelow },
         { "interval", e.Intervals.IsEmpty ? null : Of(e.Intervals[j], null) },
     };

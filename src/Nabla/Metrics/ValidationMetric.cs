@@ -115,8 +115,8 @@ public sealed class ValidationMetric : IEquatable<ValidationMetric>
     internal Metrics Scored(Evaluation evaluation) => evaluation.Metrics with { Score = Score(evaluation) };
 
     /// <summary>What is compared where nobody names a metric: the log-loss of classes, or their accuracy where outputs
-    /// are no probabilities, and the squared error of a number. Of several numbers it is R², in which no unit counts more
-    /// than another.</summary>
+    /// are no probabilities, and the squared error of a number. Of several numbers it is R², in which no unit counts
+    /// more than another.</summary>
     internal static Metrics ScoredAsUsual(Evaluation evaluation) => evaluation.Metrics with
     {
         Score = evaluation.Metrics.Accuracy is null ? SeveralScore(evaluation) ?? Rmse.Score(evaluation)

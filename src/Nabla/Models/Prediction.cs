@@ -45,8 +45,8 @@ public sealed record Prediction
     /// <summary>The row answered to; null where nobody knows.</summary>
     internal RawRow? Row { get; init; }
 
-    /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, <c>241.5</c>, or of several numbers each
-    /// with its name.</summary>
+    /// <summary>The answer, of a class with its probability: <c>yes (0.83)</c>, <c>241.5</c>, or of several numbers
+    /// each with its name.</summary>
     public override string ToString() => Label is { } label
         ? Probabilities.TryGetValue(label, out double probability)
             ? Invariant($"{label} ({probability:0.##})") : label

@@ -200,8 +200,8 @@ internal sealed class Choosing
     }
 
     /// <summary>What is compared, less is better: what the metric asked for comes to over all rows, else the squared
-    /// error of numbers or another cost that is lowered; of several numbers each in units of its own scale. Infinite where training diverged, or the metric
-    /// cannot be had.</summary>
+    /// error of numbers or another cost that is lowered; of several numbers each in units of its own scale. Infinite
+    /// where training diverged, or the metric cannot be had.</summary>
     private double Loss(Candidate candidate, int folds)
     {
         if (Result(candidate, folds) is not { } tested)

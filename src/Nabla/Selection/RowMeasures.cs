@@ -170,7 +170,8 @@ internal sealed class RowMeasures
         var (squares, error) = Mean((fold, row) =>
             Enumerable.Range(0, outputs).Sum(j => Residual(fold, row, j)) / outputs);
         Dictionary<object, RowLoss> losses = Losses();
-        (double cost, double costError) = _folds.All(fold => fold.Truth.Cost == Cost.Quadratic && fold.Truth.Scale is not { Count: > 0 })
+        (double cost, double costError) = _folds.All(
+            fold => fold.Truth is { Scale: not { Count: > 0 } } truth && truth.Cost == Cost.Quadratic)
             ? (squares / 2, error / 2) : Mean((fold, row) => losses[fold].Of(row, j => answer(fold, row, j)));
         if (variance.Contains(0))
             return (new(cost, null, squares), new(costError, null, error));

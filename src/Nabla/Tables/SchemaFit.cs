@@ -67,8 +67,8 @@ internal sealed class SchemaFit(double bound = 3, int bins = 0)
     /// <param name="outputs">How many there are.</param>
     /// <param name="areRates">Whether outputs are rates.</param>
     internal static TargetScale Scale(double[] targets, int outputs, bool areRates) =>
-        TargetScale.OfOutputs([.. Enumerable.Range(0, outputs).Select(j =>
-            Scale([.. Enumerable.Range(0, targets.Length / outputs).Select(x => targets[x * outputs + j])], areRates))]);
+        TargetScale.OfOutputs([.. Enumerable.Range(0, outputs)
+            .Select(j => Scale([.. targets.Where((_, i) => i % outputs == j)], areRates))]);
 
     /// <summary>Mean and scale of real targets. Rates are measured from 0, in units of their mean: 0 stays 0.</summary>
     internal static TargetScale Scale(double[] targets, bool areRates)

@@ -1,9 +1,9 @@
 namespace Nabla;
 
 /// <summary>The column of a table that is to be predicted, and whether its values are classes or real numbers; or
-/// several columns of real numbers (<see cref="Columns"/>). Texts are classes, in ordinal order; so are whole numbers with few different values, at most 20 or the square root
-/// of the number of rows, in rising order, if they occur twice on the average or lie between −20 and 20, and some of
-/// them twice at all.</summary>
+/// several columns of real numbers (<see cref="Columns"/>). Texts are classes, in ordinal order; so are whole numbers
+/// with few different values, at most 20 or the square root of the number of rows, in rising order, if they occur twice
+/// on the average or lie between −20 and 20, and some of them twice at all.</summary>
 public sealed partial class TableTarget
 {
     private const int FewClasses = 20;

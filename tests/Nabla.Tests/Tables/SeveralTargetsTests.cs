@@ -308,8 +308,8 @@ public sealed class SeveralTargetsTests
             new("a", [.. a]), new("b", [.. b.Select(v => 100 * v)]),
             new("small", [.. rows.Select(
                 i => missing && i % 10 == 3 ? double.NaN : 2 + a[i] - 0.5 * b[i] + 0.1 * c[i])]),
-            new("large", [.. rows.Select(
-                i => missing && i % 15 == 7 ? double.NaN : unit * (5000 + 900 * b[i] * b[i] - 300 * a[i] + 50 * d[i]))]),
+            new("large", [.. rows.Select(i => missing && i % 15 == 7 ? double.NaN
+                : unit * (5000 + 900 * b[i] * b[i] - 300 * a[i] + 50 * d[i]))]),
             new("kind", [.. rows.Select(i => (string?)(i % 3 == 0 ? "x" : "y"))]),
             new TableColumn("count", [.. rows.Select(i => (double)(i % 3))]));
     }

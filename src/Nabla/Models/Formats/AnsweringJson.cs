@@ -4,8 +4,8 @@ namespace Nabla;
 
 /// <summary>What becomes of outputs in answers, in a model's file: <c>answers</c> with <c>shift</c>, which is added to
 /// z^L; <c>weights</c> or <c>costs</c> of mistakes, by which the class is found that is answered; and <c>interval</c>
-/// with <c>coverage</c>, <c>below</c> and <c>above</c>, or a list of these, one for each output. Nothing is written where outputs are taken as they
-/// are.</summary>
+/// with <c>coverage</c>, <c>below</c> and <c>above</c>, or a list of these, one for each output. Nothing is written
+/// where outputs are taken as they are.</summary>
 internal static class AnsweringJson
 {
     internal static void Write(Utf8JsonWriter json, Answering answering)
@@ -53,10 +53,12 @@ internal static class AnsweringJson
             Shift = [.. parts.Find("shift")?.Numbers<double>() ?? []],
             Decision = parts.Find("weights") is { } weights ? Decision.ByWeights(weights.Numbers<double>())
                 : parts.Find("costs") is { } costs ? Decision.ByCosts(Square(costs)) : null,
-            Intervals = parts.Find("interval") is not { } interval ? []
-                : interval.Kind == JsonValueKind.Array ? [.. interval.Items().Select(ReadInterval)] : [ReadInterval(interval)],
+            Intervals = parts.Find("interval") is { } interval ? ReadIntervals(interval) : [],
         });
     }
+
+    private static ImmutableArray<AnswerInterval> ReadIntervals(LocatedJson node) =>
+        node.Kind == JsonValueKind.Array ? [.. node.Items().Select(ReadInterval)] : [ReadInterval(node)];
 
     private static AnswerInterval ReadInterval(LocatedJson node)
     {

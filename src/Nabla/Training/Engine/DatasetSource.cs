@@ -66,7 +66,8 @@ internal sealed class DatasetSource : ExampleSource
         Dataset data = Divided(_data, divisor);
         var (training, validation) = HoldOut(data, recipe, isBook);
         TargetScale? scale = !ScalesTargets || data.IsClassification ? data.TargetScale
-            : from is null ? SchemaFit.Scale(TargetsOf(training), training.TargetWidth, recipe.AreRates) : from.TargetScale;
+            : from is not null ? from.TargetScale
+            : SchemaFit.Scale(TargetsOf(training), training.TargetWidth, recipe.AreRates);
         return new(Scaled(training)!, Scaled(validation),
             AreDivided ? from!.Input : ModelInput.Of(training).WithAverages(training))
         {

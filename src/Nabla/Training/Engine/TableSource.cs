@@ -108,7 +108,8 @@ internal sealed class TableSource : ExampleSource
 
     // A problem with the column is told where it names the folds.
     internal override ExampleSource Without(string column) =>
-        _table.Find(column) is not { } left || _table.Target.Has(left) ? this : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
+        _table.Find(column) is not { } left || _table.Target.Has(left) ? this
+        : new TableSource(_table.WithTarget(_table.Target).Without(column), _rows, _rule, Name)
         {
             TestTable = TestTable,
         };
