@@ -36,11 +36,16 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
     public Metrics? Validation { get; init; }
 
     /// <summary>How good the network was on the examples learned from, during its last epoch; null where it has changed
-    /// since.</summary>
+    /// since. Of an ensemble, how good the average is on them.</summary>
     public Metrics? Training { get; init; }
 
     /// <summary>How good the model is on examples that were shown and never used; null where there are none.</summary>
     public Metrics? Test { get; init; }
+
+    /// <summary>The trainings of the networks that the model is the average of, in the order of their seeds; empty
+    /// where it is one network. <see cref="Result"/> is that of the first; it says so where one was canceled or
+    /// diverged.</summary>
+    public ImmutableArray<TrainedModel> Members { get; init; } = [];
 
     /// <summary>Why training ended.</summary>
     public StopReason StopReason => Result.Reason;
@@ -54,8 +59,9 @@ public sealed record TrainedModel(Model Model, TrainingResult Result, ImmutableA
             : Validation is null ? ""
             : Validation.Accuracy is { } accuracy ? Invariant($", validation accuracy {accuracy:G3}")
             : Invariant($", validation R² {Validation.R2:G3}");
+        string of = Members.IsEmpty ? "" : Invariant($", the average of {Members.Length} networks,");
         return Invariant(
-            $"{Model.Architecture} after {Result.History.Count} epochs ({StopReasonName.Of(StopReason)}){figure}");
+            $"{Model.Architecture}{of} after {Result.History.Count} epochs ({StopReasonName.Of(StopReason)}){figure}");
     }
 
     // What folds came to is of whole trainings.

@@ -95,20 +95,28 @@ internal sealed class Choosing
         candidates = [.. candidates, .. binned.Where(candidate => HasRun(candidate, folds))];
         best = Best();
 
+        // What is told is of what will be trained: of an ensemble, where one was asked for.
+        Candidate final = best with { Ensemble = _asked.Ensemble > 1 ? _asked.Ensemble : null };
         Candidate[] linear = [.. candidates.Where(candidate => candidate.HasHidden == false)];
-        Candidate[] told = linear.Length == 0 ? [best] : [best, linear.MinBy(candidate => Loss(candidate, folds))!];
+        Candidate[] told = linear.Length == 0 ? [final] : [final, linear.MinBy(candidate => Loss(candidate, folds))!];
         Test([.. told.Distinct()], _folds.Count, TimeBudget.ForFigure, usual.Bytes, progress, cancellationToken);
+        bool isOfFinal = HasRun(final, 1);   // else there was no time for a single fold
+        Candidate figured = isOfFinal ? final : best;
         int last = _folds.Count;
-        while (!HasRun(best, last))
+        while (!HasRun(figured, last))
             last--;
-        CrossValidationResult? tested = Result(best, last);
-        return new(best.On(_asked, all.Rows), best)
+        CrossValidationResult? tested = Result(figured, last);
+        return new(final.On(_asked, all.Rows), best)
         {
             Compared = (candidates.Length, folds), Tested = tested is null ? null : InPlace(tested, all.Places),
             Expected = tested is null ? null
                 : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], last)?.Overall),
-            LeftOut = LeftOut(("ways to choose from", ways, candidates.Length), ("folds to choose by", most, folds),
-                ("folds of the figure", _folds.Count, last)),
+            LeftOut =
+            [
+                .. LeftOut(("ways to choose from", ways, candidates.Length), ("folds to choose by", most, folds),
+                    ("folds of the figure", _folds.Count, last)),
+                .. isOfFinal ? Array.Empty<string>() : ["ensembles in the folds of the figure, which is of one network"],
+            ],
         };
 
         Candidate Best() => candidates.MinBy(candidate => Loss(candidate, folds))!;
@@ -254,6 +262,9 @@ internal sealed class Choosing
 /// <param name="Bins">Bins of each column of numbers.</param>
 internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
 {
+    /// <summary>Networks to average; null: one, as while candidates are compared.</summary>
+    internal int? Ensemble { get; init; }
+
     /// <summary>The recipe for so many rows.</summary>
     internal Recipe On(Recipe asked, int rows) => asked with
     {
@@ -261,6 +272,7 @@ internal sealed record Candidate(double? Strength, bool? HasHidden, int? Bins)
         L2 = Strength is { } strength ? strength / Math.Max(1, rows) : asked.L2,
         Hidden = HasHidden == false ? [] : asked.Hidden,
         Bins = Bins ?? asked.Bins,
+        Ensemble = Ensemble,
     };
 }
 

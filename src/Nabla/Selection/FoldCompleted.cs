@@ -24,7 +24,8 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
     {
         long begin = host.Clock.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
-        TrainedModel trained = plan.Run(host with { Checkpoints = null }, progress, cancellationToken);
+        // Folds run side by side, networks of an ensemble in a fold one after the other.
+        TrainedModel trained = plan.Run(host with { Checkpoints = null, Jobs = 1 }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
         ImmutableArray<int> tested = All.TestRows(Fold);
         Dataset examples = rows.Select(tested).Examples(trained.Model);

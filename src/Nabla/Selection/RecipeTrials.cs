@@ -139,15 +139,16 @@ internal sealed class RecipeTrials
 
     private TrainedModel Train(
         Trial trial, TrainingPlan plan, IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken) =>
-        _keeper is null ? plan.Run(_search.Host, progress, cancellationToken)
+        _keeper is null ? plan.Run(_search.Host with { Jobs = Left }, progress, cancellationToken)
             : _keeper.Keep(trial, plan, progress!, cancellationToken);
 
-    // Where there are fewer trials than threads for them, their folds share the rest.
+    // Where there are fewer trials than threads for them, their folds or networks share the rest.
+    private int Left => Math.Max(1, Nabla.Jobs.Of(_search.Host, int.MaxValue, 1) / Jobs);
+
     private Trial ByFolds(
         CrossValidation folds, Trial trial, IProgress<ITrainingEvent> progress, CancellationToken cancellationToken)
     {
-        int left = Math.Max(1, Nabla.Jobs.Of(_search.Host, int.MaxValue, 1) / Jobs);
-        CrossValidationResult result = (folds with { Host = folds.Host with { Jobs = left } })
+        CrossValidationResult result = (folds with { Host = folds.Host with { Jobs = Left } })
             .Run(_source, RecipeOf(trial), progress, cancellationToken);
         return trial with
         {

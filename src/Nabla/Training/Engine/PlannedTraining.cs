@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Nabla;
 
 /// <summary>Carries a <see cref="TrainingPlan"/> out in one precision.</summary>
@@ -39,58 +37,9 @@ internal sealed class PlannedTraining<T>
         Model model = Model.Of(
             _network.Parameters, _plan.Recipe.Cost!, _plan.Input, _plan.Labels, null, _plan.TargetScale)
             .With(_plan.Answering);
-        var (calibrated, temperature, notes) = Calibrated(model);
         // After an interruption the network is newer than what was measured after the last epoch.
-        bool isMeasured = result.Reason != StopReason.Canceled && temperature is null;
-        Metrics? validation = isMeasured ? result.Final?.Validation
-            : temperature is not null && !_plan.Recipe.IsOfBefore ? Calibration.CrossFitted(model, _plan.Validation!)
-            : Measure(calibrated, _plan.Validation);
-        Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, _plan.Test);
-        return new(calibrated.With(Record(result, validation, test)), result,
-            [.. _plan.Notes.Select(note => note.Text), .. notes])
-        {
-            Recipe = _plan.Recipe,
-            Temperature = temperature,
-            Training = isMeasured ? result.Final?.Training : null,
-            Validation = validation,
-            Test = test,
-        };
+        return Finishing.Of(_plan, model, result, isMeasured: result.Reason != StopReason.Canceled);
     }
-
-    // A trained network is not lost where calibration fails.
-    private (Model Model, double? Temperature, ImmutableArray<string> Notes) Calibrated(Model model)
-    {
-        if (_plan.Recipe.Calibrate != true)
-            return (model, null, []);
-        try
-        {
-            var (honest, temperature) = Calibration.CalibrateFed(
-                model, _plan.Validation!, hasBiases: !_plan.Recipe.IsOfBefore);
-            return (honest, temperature, []);
-        }
-        catch (ArgumentException e)   // outputs are not finite, or validation has too many of them
-        {
-            return (model, null, [$"not calibrated: {Sentence.Of(e)}"]);
-        }
-    }
-
-    private static Metrics? Measure(Model model, Dataset? data) => data is null ? null
-        : model.EvaluateFed(data).Metrics;
-
-    private TrainingRecord Record(TrainingResult result, Metrics? validation, Metrics? test) => new()
-    {
-        Data = _plan.Source.Name,
-        Examples = _plan.Training.Count,
-        Seed = _plan.Recipe.Seed,
-        Epochs = result.History.Count,
-        Steps = result.Steps,
-        BestEpoch = result.BestEpoch,
-        StopReason = StopReasonName.Of(result.Reason),
-        ValidationAccuracy = validation?.Accuracy,
-        TestAccuracy = test?.Accuracy,
-        Version = typeof(Model).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0],
-    };
 
     /// <summary>Keeps checkpoints before they are told of.</summary>
     private sealed class Keeping(ICheckpointStore store, IProgress<ITrainingEvent>? progress)

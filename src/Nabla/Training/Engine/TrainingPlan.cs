@@ -28,8 +28,12 @@ internal sealed class TrainingPlan
     /// <summary>The model to go on with; or null.</summary>
     internal Model? From { get; }
 
-    /// <summary>The network.</summary>
+    /// <summary>The network; of an ensemble, each of them.</summary>
     internal Architecture Architecture { get; }
+
+    /// <summary>The network of the model: of an ensemble, all of them side by side.</summary>
+    internal Architecture Whole => Recipe.Ensemble is { } count and > 1
+        ? Model.AverageOf([.. Enumerable.Repeat(Architecture, count)]) : Architecture;
 
     /// <summary>To learn from.</summary>
     internal Dataset Training => _data.Training;
@@ -68,6 +72,15 @@ internal sealed class TrainingPlan
     /// <summary>One step in so many is reported where nobody says how many: about a hundred an epoch.</summary>
     internal int UsualStepEvery => Math.Max(1, StepsPerEpoch / 100);
 
+    /// <summary>The plans of the networks that the model is the average of, by their seeds: all with the same data.
+    /// Calibration is for the average.</summary>
+    internal IEnumerable<TrainingPlan> Members => Enumerable.Range(0, Recipe.Ensemble ?? 1).Select(
+        i => new TrainingPlan(Source, Recipe with
+        {
+            Ensemble = null, Calibrate = false, Seed = unchecked(Recipe.Seed!.Value + (ulong)i),
+            ValidationSeed = Recipe.ValidationSeed ?? Recipe.Seed,
+        }, _data, From) { Answering = Answering });
+
     /// <summary>Memory that training takes, about: its own copy of the data, the parameters with what is kept beside
     /// them, and a mini-batch on its way.</summary>
     internal long Bytes
@@ -91,6 +104,12 @@ internal sealed class TrainingPlan
     {
         if (asked.Choose > 0)
             RequireChoice(asked, source, from);
+        if (asked.Ensemble > 1 && from is not null)
+        {
+            throw new RecipeException($"{Recipe.EnsembleOption} trains several networks, each from weights of its own",
+                $"leave it out to go on with one model");
+        }
+
         source = source.SplitBy(asked);
         var resolution = new Resolution(asked, source, from);
         Recipe shape = resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData));
@@ -135,7 +154,9 @@ internal sealed class TrainingPlan
     /// <exception cref="DivergenceException">Numbers stopped being finite before an epoch was completed.</exception>
     internal TrainedModel Run(
         TrainingHost? host = null, IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellationToken = default) => Recipe.Precision == Precision.Float64
+        CancellationToken cancellationToken = default) =>
+        Recipe.Ensemble > 1 ? EnsembleTraining.Run(this, host ?? new(), progress, cancellationToken)
+        : Recipe.Precision == Precision.Float64
         ? new PlannedTraining<double>(this, host ?? new()).Run(progress, cancellationToken)
         : new PlannedTraining<float>(this, host ?? new()).Run(progress, cancellationToken);
 
@@ -212,12 +233,13 @@ internal sealed class TrainingPlan
     // Before anything is written: the run would end in its first second.
     private void RequireRoom()
     {
-        double need = 2.0 * Architecture.ParameterCount * (Recipe.Precision == Precision.Float64 ? 8 : 4);
+        Architecture network = Whole;
+        double need = 2.0 * network.ParameterCount * (Recipe.Precision == Precision.Float64 ? 8 : 4);
         double room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (need > room || Architecture.ParameterCount > int.MaxValue)
+        if (need > room || network.ParameterCount > int.MaxValue)
         {
             throw new RecipeException($"the network is too large", $"take fewer neurons ({Recipe.HiddenOption})",
-                ("network", $"{Architecture} has {Architecture.ParameterCount:N0} parameters"),
+                ("network", $"{network} has {network.ParameterCount:N0} parameters"),
                 ("limit", $"{int.MaxValue:N0} parameters"),
                 ("memory", $"{need / 1e9:N1} GB for them and their gradient alone; there are {room / 1e9:N1} GB"));
         }

@@ -8,7 +8,7 @@ public sealed partial record Recipe
     /// <summary>From so many rows on, some can be spared for validation.</summary>
     private const int ManyRows = 10_000;
 
-    private const int MostBins = 256;
+    private const int MostBins = 256, MostNetworks = 100;
 
     /// <summary>The share that is held out where something looks at validation.</summary>
     private const double HeldOut = 0.1;
@@ -159,6 +159,15 @@ public sealed partial record Recipe
             Fact = recipe => FormattableString.Invariant($"{recipe.Seed ?? 0}"),
         };
 
+    internal static readonly RecipeOption<int> EnsembleOption =
+        new("ensemble", "networks to train, of this seed and the next ones; the model is their average",
+            text => OptionText.Integer(text, 1, MostNetworks))
+        {
+            Group = Run, Placeholder = "N", Default = "1", IsWhole = true, MayVary = false,
+            Need = "a whole number from 1 to 100", IsLegal = n => n is >= 1 and <= MostNetworks,
+            Settle = (_, asked) => (int)asked > 1 ? asked : null,   // one network is trained as ever
+        };
+
     internal static readonly RecipeOption<Precision> PrecisionOption =
         new("precision", "of all numbers", text =>
             Nabla.Precision.Find(OptionText.Choice(text, ["float32", "float64"]))!.Value)
@@ -176,7 +185,7 @@ public sealed partial record Recipe
         CalibrateOption,
     ];
 
-    internal static ImmutableArray<RecipeOption> RunOptions { get; } = [s_seed, PrecisionOption];
+    internal static ImmutableArray<RecipeOption> RunOptions { get; } = [s_seed, EnsembleOption, PrecisionOption];
 
     /// <summary>The column of a table that says how much each row counts; it is no input. Null: all count
     /// alike.</summary>
@@ -264,6 +273,11 @@ public sealed partial record Recipe
 
     /// <summary>Decides everything random: weights, order, what is held out; null: 1.</summary>
     public ulong? Seed { get => Value(s_seed); init => Set(s_seed, value); }
+
+    /// <summary>Networks to train, with the seeds <see cref="Seed"/>, seed + 1 and so on; the model is their average
+    /// (<see cref="Model.Average"/>), one network. All learn from the same examples and are validated by the same. 1 to
+    /// 100; null: 1.</summary>
+    public int? Ensemble { get => Value(EnsembleOption); init => Set(EnsembleOption, value); }
 
     /// <summary>The numbers of the network; null: float32, or as the model has it that training goes on with.</summary>
     public Precision? Precision { get => Value(PrecisionOption); init => Set(PrecisionOption, value); }
