@@ -233,7 +233,7 @@ public sealed class JobsTests(ITestOutputHelper output) : IDisposable
         NablaProcess.Run(line.Split(' '), folder: Directory.CreateDirectory(_folder[folder]).FullName);
 
     // Everything in a series' folder but the times, and the checkpoints, which hold them too.
-    private static string[] Comparable(string run)
+    internal static string[] Comparable(string run)
     {
         var all = new List<string>();
         foreach (string file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)

@@ -41,19 +41,24 @@ internal static class ResumeCommand
                 ("looked for", configuration));
         }
 
-        if (call.Settings.Given.Contains(SelectionSettings.Jobs))
-            throw Problem.Usage("--jobs is for several trainings, and this is one", "leave it out");
         TrainRequest request = TrainRequest.Of(call, new Settings(TrainSettings.All, configuration));
+        bool isEnsemble = request.Recipe.Ensemble > 1;
+        if (call.Settings.Given.Contains(SelectionSettings.Jobs) && !isEnsemble)
+            throw Problem.Usage("--jobs is for several trainings, and this is one", "leave it out");
+        if (call.Get(s_epochs) is not null && isEnsemble)
+            throw Problem.Usage("--epochs is of one network, and this is an ensemble of several", "leave it out");
         int? before = request.Recipe.Epochs;
         int epochs = call.Get(s_epochs) ?? before ?? 0;
         if (RunEnd.Of(path) is { } end && end.IsFinal(epochs))
-            return NothingLeft(call, path, end, request.Recipe.Schedule is { DependsOnEpochs: true });
+            return NothingLeft(call, path, end, isEnsemble || request.Recipe.Schedule is { DependsOnEpochs: true });
 
         // With other epochs the network is another one than what was expected of.
         Choice? choice = epochs == before ? RunChoice.Of(path, request.Recipe) : null;
         using RunFolder folder = Open(path);
-        Checkpoint from = LastCheckpoint(call, path);
-        request = Elsewhere(call, request) with
+        Checkpoint? from = isEnsemble ? null : LastCheckpoint(call, path);
+        if (isEnsemble && RunFolder.FirstEvent(path, "started") is null)
+            throw Problem.BadData("the ensemble was not begun, hence nothing to go on from", "train again", ("folder", path));
+        request = Elsewhere(call, request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs))) with
         {
             Recipe = RecipeOptions.AsRecorded(request.Recipe) with { Epochs = epochs },
         };
@@ -64,7 +69,7 @@ internal static class ResumeCommand
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
         var (data, plan) = TrainCommand.Plan(request, new DataCatalog(DataLocations.From(call.Environment, dataDir)));
         if (epochs != before)
-            RequireFree(plan, from, epochs);
+            RequireFree(plan, from!, epochs);
         new FolderRun(request, plan.With(choice?.Expected)) { Choice = choice, Signs = data.Signs }.Run(folder, from);
         return ExitCode.Done;
     }

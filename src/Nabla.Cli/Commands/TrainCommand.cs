@@ -40,6 +40,8 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
+        if (request.Recipe.Ensemble > 1)
+            request = request.OneOfSeveral;
         (RawData, TrainingPlan) usual = Plan(request, CommonOptions.Catalog(call));
         var (plan, choice) = Choose(call, request, usual);
         var run = new FolderRun(request, plan) { Choice = choice, Signs = usual.Item1.Signs };
@@ -76,10 +78,11 @@ internal static class TrainCommand
                 choice.Winner is null ? null : choice);
         }
 
-        if (!isChosen && call.Settings.Given.Contains(SelectionSettings.Jobs))
+        bool isOne = !isChosen && request.Recipe.Ensemble is not > 1;
+        if (isOne && call.Settings.Given.Contains(SelectionSettings.Jobs))
         {
             throw Problem.Usage("--jobs is for several trainings, and this is one",
-                "leave it out, or add --seeds 0..3 or a --search");
+                "leave it out, or add --ensemble 4, --seeds 0..3 or a --search");
         }
 
         return (usual.Plan, null);

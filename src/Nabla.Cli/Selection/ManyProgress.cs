@@ -39,7 +39,7 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
     /// <inheritdoc/>
     public void Report(ITrainingEvent value)
     {
-        if (value is not (Trial or FoldStarted or FoldCompleted))
+        if (value is not (Trial or FoldStarted or FoldCompleted or EnsembleMemberTrained))
             return;
         Clear();
         Tell(value);
@@ -65,6 +65,9 @@ internal sealed class ManyProgress(Invocation call, int? all, string hint) : ILi
             case FoldStarted fold:
                 (line.Fold, line.Folds) = ($"fold {ModelData.Plain(fold.Training.Name)}", fold.Training.Trainings);
                 line.Begun++;
+                break;
+            case EnsembleMemberStarted { Member.Place: var place } when line.Fold.Length == 0:
+                line.Label = $"network {place + 1}";
                 break;
             case TrainingStarted started:
                 line.Begin(started, 0, call.Time.GetTimestamp());

@@ -35,6 +35,14 @@ internal sealed class SearchPlan
                 "nabla evaluate DATA --folds 5 --seeds 0..4, with the same options");
         }
 
+        if (request.Recipe.Ensemble > 1)
+        {
+            throw Problem.Usage(
+                $"--ensemble and --{(space is null ? "seeds" : "search")} contradict each other", space is null
+                    ? "--ensemble alone trains one network for each of its seeds"
+                    : "search first; then train with what was found: nabla train --config CONFIG --ensemble 4");
+        }
+
         if (!ByFolds && request.Recipe.Validation == 0)
             throw Problem.Usage("there are no validation examples to compare by", "--validation 0.1, or --folds 5");
         IsOfSeeds = space is null;

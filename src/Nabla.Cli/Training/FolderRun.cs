@@ -23,8 +23,10 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
     /// <returns>An exit code.</returns>
     public int Run()
     {
-        using RunFolder folder = Create(
-            Call.Get(TrainSettings.RunDir) ?? RunFolder.NameFor("runs", plan.Source.Name));
+        string path = Call.Get(TrainSettings.RunDir) ?? RunFolder.NameFor("runs", plan.Source.Name);
+        if (plan.Recipe.Ensemble > 1)
+            DiskNeed.Require(EnsembleSession.DiskNeedOf(plan), path, Call.FreeSpace);
+        using RunFolder folder = Create(path);
         Run(folder, null);
         return ExitCode.Done;
     }
@@ -52,7 +54,8 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
             TimeBudget.EndingLast(TimeBudget.Of(host), cancellationToken ?? Call.Cancellation);
         try
         {
-            trained = plan.Run(host, sink, end.Token);
+            trained = plan.Recipe.Ensemble > 1 ? new EnsembleSession(request, plan, folder).Run(sink, end.Token)
+                : plan.Run(host, sink, end.Token);
         }
         catch (DivergenceException e) when (trial is null)
         {
@@ -65,8 +68,9 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
         if (trained.Result.Divergence is { } divergence)
         {
             // What was good before is not lost.
-            return trial is not null ? trained : throw Diverged(divergence, Invariant(
-                $"the network of epoch {trained.Result.BestEpoch}, in {folder.Folder}"));
+            string kept = plan.Recipe.Ensemble > 1 ? "the average of the networks as they were best"
+                : Invariant($"the network of epoch {trained.Result.BestEpoch}");
+            return trial is not null ? trained : throw Diverged(divergence, $"{kept}, in {folder.Folder}");
         }
 
         sink.End(trained);

@@ -19,10 +19,16 @@ internal static class PlanText
         string network = plan.Architecture.LayerCount == 2 ? "no hidden layer"
             : string.Join(" and ", plan.Architecture.Widths.ToArray()[1..^1].Select(width => Figures.Count(width))) +
                 " hidden neurons";
+        if (plan.Recipe.Ensemble is { } count and > 1)
+            network = $"{Figures.Count(count)} networks with {network}";
         return $"learning {target} from {Figures.Count(plan.Input.Schema!.Columns.Length, "column")} of " +
             $"{plan.Source.Name}: {Parts(plan)} rows, {network}, {(plan.Recipe.Patience > 0 ? "at most " : "")}" +
-            $"{Figures.Count(plan.Recipe.Epochs!.Value, "epoch")}, seed {plan.Recipe.Seed}";
+            $"{Figures.Count(plan.Recipe.Epochs!.Value, "epoch")}, {Seeds(plan.Recipe)}";
     }
+
+    /// <summary>"seed 7", or of an ensemble "seeds 7 to 10".</summary>
+    public static string Seeds(Recipe recipe) => recipe.Ensemble is { } count and > 1
+        ? $"seeds {recipe.Seed} to {unchecked(recipe.Seed!.Value + (ulong)count - 1)}" : $"seed {recipe.Seed}";
 
     private static string Details(TrainingPlan plan, TrainRequest request)
     {
@@ -34,11 +40,12 @@ internal static class PlanText
         string start = plan.From is null ? recipe.Initializer!.Name : $"from {request.Get(TrainSettings.From)}";
         string epochs = Figures.Count(recipe.Epochs!.Value, "epoch");
         string stopping = recipe.Patience > 0 ? $"at most {epochs}, patience {recipe.Patience}" : epochs;
-        return $"{network} {activations}, {recipe.Cost!.Name.Replace('_', ' ')} cost, " +
-            $"{Figures.Count(network.ParameterCount)} parameters" +
+        string times = recipe.Ensemble is { } count and > 1 ? $"{Figures.Count(count)} networks " : "";
+        return $"{times}{network} {activations}, {recipe.Cost!.Name.Replace('_', ' ')} cost, " +
+            $"{Figures.Count(network.ParameterCount)} parameters{(times.Length > 0 ? " each" : "")}" +
             $" | {plan.Source.Name}: {Parts(plan)} | {start}, {recipe.Optimizer!.Name} " +
             $"{Figures.Value(recipe.Optimizer.Eta)}{Restraint(recipe)}, batches of {recipe.BatchSize}, {stopping}" +
-            $" | seed {recipe.Seed} | {Figures.Count(request.Threads, "thread")}, {KernelName(KernelInfo.Name)}, " +
+            $" | {Seeds(recipe)} | {Figures.Count(request.Threads, "thread")}, {KernelName(KernelInfo.Name)}, " +
             $"{recipe.Precision!.Value.Text}";
     }
 

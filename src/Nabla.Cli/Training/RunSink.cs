@@ -47,7 +47,10 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
 
     private string Progress => _call.Get(TrainSettings.Progress)!;
 
-    private bool ShowsEpochs => !_isQuiet && Progress != "none" && !IsOneOfSeveral;
+    private bool ShowsEpochs => !_isQuiet && Progress != "none" && !IsOneOfSeveral && !IsOfSeveral;
+
+    // The networks of an ensemble have sinks of their own.
+    private bool IsOfSeveral => _plan.Recipe.Ensemble > 1;
 
     private bool IsPrinted(int epoch)
     {
@@ -67,9 +70,8 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
         {
             case TrainingStarted started:
                 Begin(started);
-                Record(value);
-                if (Choice is not null)
-                    Record(new Chosen(Choice));
+                // At once: the record of an ensemble may be all that tells what was chosen.
+                Write(_json.Line(started) + (Choice is null ? "" : "\n" + _json.Line(new Chosen(Choice))));
                 if (ShowsEpochs)
                     _call.Output.Out.WriteLine(_table.Head);
                 break;
@@ -119,7 +121,8 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     private void Begin(TrainingStarted started)
     {
         _started = started;
-        bool isWatched = !_isQuiet && !IsOneOfSeveral && Progress is not ("none" or "line");
+        bool isWatched = !_isQuiet && !IsOneOfSeveral && !IsOfSeveral
+            && Progress is not ("none" or "line");
         if (isWatched && _call.Output.Terminal.ErrorIsLive)
             _live = new(_call.Output.Error, _call.Output.Terminal.Width, _call.Time);
     }

@@ -13,8 +13,9 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
     {
         TrainingResult result = trained.Result;
         TextWriter to = _call.Output.Out;
-        Plot(result);
-        to.WriteLine(Why(result));
+        if (trained.Members.IsEmpty)
+            Plot(result);
+        to.WriteLine(trained.Members.IsEmpty ? Why(result) : Why(trained.Members));
         // What folds came to is of whole trainings.
         Expectation? known = result.Reason == StopReason.Canceled ? null : choice?.Expected;
         if (known is { } expected)
@@ -31,7 +32,7 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         (string name, Dataset? data, Metrics? metrics) = trained.Test is { } test
             ? ("test", plan.Test, test)
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)
-            : ("training", plan.Training, result.Final?.Training);
+            : ("training", plan.Training, trained.Members.IsEmpty ? result.Final?.Training : trained.Training);
         bool isAll = known is null || name != "training";   // else the figure of its own rows is the least
         if (metrics?.Accuracy is { } accuracy)
         {
@@ -62,7 +63,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
                 "as suits the validation examples best");
         }
 
-        to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl");
+        to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl" +
+            (trained.Members.IsEmpty ? "" : "; each network in a folder beside it"));
         if (result.Reason == StopReason.Canceled)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
         if (_call.Get(TrainSettings.Quiet))
@@ -123,6 +125,14 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
 
         Curve Values(string name, Func<EpochCompleted, Metrics?> of) => new(name,
             [.. result.History.Select(epoch => (hasClasses ? of(epoch)?.Accuracy : of(epoch)?.Cost) ?? double.NaN)]);
+    }
+
+    private string Why(ImmutableArray<TrainedModel> members)
+    {
+        int all = plan.Recipe.Ensemble!.Value, done = members.Count(m => m.StopReason != StopReason.Canceled);
+        return done == all ? $"done: the model is the average of {all} networks, {PlanText.Seeds(plan.Recipe)}"
+            : $"interrupted: {done} of {all} networks are done, and the model is " +
+                (done > 1 ? "their average" : done == 1 ? "that one" : "the first as it was then");
     }
 
     private string Why(TrainingResult result)

@@ -82,6 +82,29 @@ internal sealed class RunFolder : IDisposable
         RemoveParts(Folder);
     }
 
+    /// <summary>Puts the record of an ensemble back to how it began, before its networks were trained: what they have
+    /// come to is in their own folders.</summary>
+    /// <returns>Whether it has begun.</returns>
+    public bool GoBackToBeginning()
+    {
+        string[] beginnings = ["{\"event\":\"started\"", "{\"event\":\"chosen\""];
+        byte[] record = new byte[_events.Length];
+        using (FileStream from = new(Path.Combine(Folder, EventsName), FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite))
+        {
+            from.ReadExactly(record);
+        }
+
+        string[] lines = Encoding.UTF8.GetString(record).Split('\n');
+        long length = lines[..^1]
+            .TakeWhile(line => beginnings.Any(beginning => line.StartsWith(beginning, StringComparison.Ordinal)))
+            .Sum(line => Encoding.UTF8.GetByteCount(line) + 1L);
+        _events.SetLength(length);
+        _events.Seek(0, SeekOrigin.End);
+        RemoveParts(Folder);
+        return length > 0;
+    }
+
     /// <summary>Removes what a process that was killed left half written.</summary>
     internal static void RemoveParts(string folder)
     {

@@ -56,6 +56,7 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
         private long _length, _lines, _step;
         private int _epochs, _next;   // the checkpoint whose length comes next
         private string? _end, _checksum;
+        private bool _isEnsemble;   // whose networks have records of their own
 
         public void Line(ReadOnlyMemory<byte> line)
         {
@@ -109,6 +110,8 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
                 }
             }
 
+            if (kind == "started")
+                _isEnsemble = IsEnsemble(json);
             if (kind == "epoch" && Number(json, "epoch") != ++_epochs)
                 throw Problem(Invariant($"It is not epoch {_epochs}, the next one."));
             if (kind is "step" or "epoch" or "checkpoint" or "resumed")
@@ -116,7 +119,7 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
             if (kind == "stopped")
             {
                 Advance(Number(json, "steps"));
-                if (Number(json, "epochs") != _epochs)
+                if (Number(json, "epochs") != _epochs && !_isEnsemble)
                     throw Problem(Invariant($"It does not count {_epochs} epochs, as there are."));
                 _checksum = json.TryGetProperty("checksum", out JsonElement text)
                     && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
@@ -124,6 +127,12 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
 
             _end = kind is "stopped" or "failed" ? kind : null;
         }
+
+        private static bool IsEnsemble(JsonElement json) =>
+            json.TryGetProperty("configuration", out JsonElement configuration)
+            && configuration.ValueKind == JsonValueKind.Object
+            && configuration.TryGetProperty("ensemble", out JsonElement networks)
+            && networks.ValueKind == JsonValueKind.Number && networks.TryGetInt32(out int count) && count > 1;
 
         private void Arrive(Checkpoint checkpoint)
         {

@@ -60,6 +60,19 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
         Compare("lists", new([9, 31, sorted.Count, 6], mixed, sorted, Activation.Softmax), new ModelInput([9]));
     }
 
+    [Fact]
+    public void The_average_of_networks_agrees()
+    {
+        OnnxRuntime.Require();
+        Network<float>[] networks =
+        [
+            .. new[] { (12, 7), (5, 20), (31, 3) }.Select((hidden, i) => Network.Create(
+                [9, hidden.Item1, hidden.Item2, 6], Activation.ReLU, Activation.Softmax, seed: (ulong)i)),
+        ];
+        Model average = Model.Average([.. networks.Select(network => Model.Create(network, Cost.SoftmaxCrossEntropy))]);
+        CompareNetwork("average", average.ToNetwork<float>(), new ModelInput([3, 3], 255));
+    }
+
     /// <summary>Nabla and ONNX Runtime on random inputs; both err against the same network in double by less than the
     /// bound that is carried from layer to layer, so that they lie within twice the bound of each other.</summary>
     private void Compare(string name, Architecture architecture, ModelInput input)
@@ -71,6 +84,12 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
                 network.B(l)[j] = (j % 5 - 2) / 4f;
         }
 
+        CompareNetwork(name, network, input);
+    }
+
+    private void CompareNetwork(string name, Network<float> network, ModelInput input)
+    {
+        Architecture architecture = network.Architecture;
         Cost cost = activationCost(architecture);
         Model model = Model.Create(network, cost, input);
         int n = architecture.InputWidth;
