@@ -82,6 +82,7 @@ public sealed class EnsembleTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(trained.Model.Checksum(), Model.Load(_folder["r/model.safetensors"]).Checksum());
         Assert.Contains(FormattableString.Invariant($"\"accuracy\":{trained.Expected!.Accuracy:R}"),
             Records.Lines(_folder["r"])[1], StringComparison.Ordinal);
+        Assert.Equal(0, NablaProcess.Run("verify r", folder: _folder.Path).ExitCode);
 
         // Without a hidden layer there is one best network, which all come to.
         Finished flat = NablaProcess.Run(

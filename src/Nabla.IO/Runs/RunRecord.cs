@@ -51,7 +51,7 @@ internal sealed record RunRecord(long Events, int Epochs, string? End, string? C
     {
         private const string Changed = "The record was changed, or belongs to another run.";
         private static readonly string[] s_kinds =
-            ["started", "step", "epoch", "checkpoint", "resumed", "stopped", "failed"];
+            ["started", "chosen", "step", "epoch", "checkpoint", "resumed", "stopped", "failed"];
 
         private long _length, _lines, _step;
         private int _epochs, _next;   // the checkpoint whose length comes next

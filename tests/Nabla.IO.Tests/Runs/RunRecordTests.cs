@@ -24,6 +24,22 @@ public sealed class RunRecordTests
     }
 
     [Fact]
+    public void What_was_chosen_belongs_to_it()
+    {
+        const string Chosen = "{\"event\":\"chosen\",\"ways\":10,\"penalty\":2}";
+        Assert.Equal(new RunRecord(4, 1, "stopped", "sha256:00"), Verify([Started, Chosen, Epoch, Stopped]));
+    }
+
+    [Fact]
+    public void The_epochs_of_an_ensemble_are_in_the_records_of_its_networks()
+    {
+        const string Ensemble = "{\"event\":\"started\",\"configuration\":{\"ensemble\":3}}";
+        Assert.Equal(new RunRecord(2, 0, "stopped", "sha256:00"), Verify([Ensemble, Stopped]));
+        Assert.Throws<NablaFormatException>(
+            () => Verify([Ensemble.Replace("3", "1", StringComparison.Ordinal), Stopped]));
+    }
+
+    [Fact]
     public void A_last_line_that_a_kill_cut_off_is_left_aside()
     {
         byte[] record = Encoding.UTF8.GetBytes($"{Started}\n{Epoch[..20]}");
