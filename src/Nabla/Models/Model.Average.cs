@@ -31,7 +31,7 @@ public sealed partial class Model
         if (models.Count == 1)
             return first;
         for (int i = 1; i < models.Count; i++)
-            RequireAlike(first, models[i], i);
+            RequireAlike(models, i);
         Architecture architecture = AverageOf([.. models.Select(model => model.Architecture)]);
         Model average = first.Single is not null
             ? Of(Mean([.. models.Select(model => model.Single!)], architecture), first.Cost, InputOf(models),
@@ -123,8 +123,9 @@ public sealed partial class Model
             : first.WithAverages(Mean(averages, first.ValueCount));
     }
 
-    private static void RequireAlike(Model first, Model other, int place)
+    private static void RequireAlike(IReadOnlyList<Model> models, int place)
     {
+        (Model first, Model other) = (models[0], models[place]);
         Architecture a = first.Architecture, b = other.Architecture;
         if (a.InputWidth != b.InputWidth || $"{first.Input}" != $"{other.Input}")
             throw Differ($"it takes {other.Input} instead of {first.Input}");
@@ -153,7 +154,7 @@ public sealed partial class Model
 
         ArgumentException Differ(string how) => new(
             $"models[{place}] differs from models[0]: {how}. " +
-            "Models have an average where only hidden widths and parameters differ.", "models");
+            "Models have an average where only hidden widths and parameters differ.", nameof(models));
 
         static string Names(Model model) => model.Labels.IsEmpty ? "none" : string.Join(", ", model.Labels.Take(8));
 

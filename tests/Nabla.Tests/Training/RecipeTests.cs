@@ -21,7 +21,7 @@ public sealed class RecipeTests
         ["threshold"] = "cost:fp=1,fn=5", ["validation-seed"] = "4", ["limit"] = "12",
         ["patience"] = "5", ["metric"] = "rmse",
         ["target-accuracy"] = "0.9",
-        ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["precision"] = "float64",
+        ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["ensemble"] = "3", ["precision"] = "float64",
     };
 
     public static TheoryData<string> Names => [.. Recipe.OptionNames];
@@ -133,7 +133,7 @@ public sealed class RecipeTests
             string[] mayStayOpen =
             [
                 "preset", "hidden", "momentum", "weight-column", "group", "time", "gap", "class-weights",
-                "threshold", "validation-seed", "limit",
+                "threshold", "validation-seed", "limit", "ensemble",   // open: one network
                 "metric", "target-accuracy", "bound", "bins",   // the last two are of tables
             ];
             Assert.Empty(Recipe.OptionNames.Except(resolved.Given).Except(mayStayOpen));
