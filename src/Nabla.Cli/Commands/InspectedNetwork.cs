@@ -99,7 +99,7 @@ internal sealed record InspectedNetwork(
             output.Out.WriteLine($"{output.OutStyle.Strong(name.PadRight(width))}  {ModelData.Plain(value)}");
     }
 
-    private static string TextOf(object? value) => value switch
+    private static string TextOf(object value) => value switch
     {
         string[] list => string.Join(", ", list),
         double[] numbers => string.Join(", ", numbers.Select(number => Setting.TextOf(number))),

@@ -57,7 +57,11 @@ internal static class ResumeCommand
         using RunFolder folder = Open(path);
         Checkpoint? from = isEnsemble ? null : LastCheckpoint(call, path);
         if (isEnsemble && RunFolder.FirstEvent(path, "started") is null)
-            throw Problem.BadData("the ensemble was not begun, hence nothing to go on from", "train again", ("folder", path));
+        {
+            throw Problem.BadData(
+                "the ensemble was not begun, hence nothing to go on from", "train again", ("folder", path));
+        }
+
         request = Elsewhere(call, request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs))) with
         {
             Recipe = RecipeOptions.AsRecorded(request.Recipe) with { Epochs = epochs },

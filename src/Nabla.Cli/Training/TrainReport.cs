@@ -130,9 +130,11 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
     private string Why(ImmutableArray<TrainedModel> members)
     {
         int all = plan.Recipe.Ensemble!.Value, done = members.Count(m => m.StopReason != StopReason.Canceled);
-        return done == all ? $"done: the model is the average of {all} networks, {PlanText.Seeds(plan.Recipe)}"
-            : $"interrupted: {done} of {all} networks are done, and the model is " +
-                (done > 1 ? "their average" : done == 1 ? "that one" : "the first as it was then");
+        if (done == all)
+            return $"done: the model is the average of {all} networks, {PlanText.Seeds(plan.Recipe)}";
+        string why = _call.Cancellation.IsCancellationRequested ? "interrupted" : "out of time";
+        return $"{why}: {done} of {all} networks are done, and the model is " +
+            (done > 1 ? "their average" : done == 1 ? "that one" : "the first as it was then");
     }
 
     private string Why(TrainingResult result)

@@ -11,7 +11,7 @@ public sealed partial class Model
     /// <param name="models">One or more. Hidden layers may have any widths. All else must be the same: the number of
     /// layers, activations, cost, inputs, labels, the target's scale, costs of mistakes and precision. Only the
     /// averages of plain inputs may differ, and what class weights or a calibration add to z^L: their means are taken.
-    /// A range of new targets (<see cref="RangeOf"/>) is kept where all have the same. The record
+    /// A range of new targets (<see cref="RangeOf(double)"/>) is kept where all have the same. The record
     /// (<see cref="Training"/>) has what all records have in common.</param>
     /// <exception cref="ArgumentException">There is no model, they differ in something else, or a hidden layer is
     /// softmax, which takes a whole layer.</exception>
@@ -42,8 +42,8 @@ public sealed partial class Model
         {
             Shift = Mean([.. models.Select(model => model.Answering.Shift)], architecture.OutputWidth),
             Decision = first.Answering.Decision,
-            Interval = models.All(model => Equals(model.Answering.Interval, first.Answering.Interval))
-                ? first.Answering.Interval : null,
+            Intervals = models.All(model => model.Answering.Intervals.SequenceEqual(first.Answering.Intervals))
+                ? first.Answering.Intervals : [],
         });
     }
 

@@ -115,7 +115,8 @@ internal sealed class Choosing
             [
                 .. LeftOut(("ways to choose from", ways, candidates.Length), ("folds to choose by", most, folds),
                     ("folds of the figure", _folds.Count, last)),
-                .. isOfFinal ? Array.Empty<string>() : ["ensembles in the folds of the figure, which is of one network"],
+                .. isOfFinal ? Array.Empty<string>()
+                    : ["ensembles in the folds of the figure, which is of one network"],
             ],
         };
 

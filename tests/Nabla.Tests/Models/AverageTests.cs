@@ -105,7 +105,7 @@ public sealed class AverageTests
     {
         Model plain = Of<double>([4, 5, 1], Activation.Identity, 1);
         Model other = Of<double>([4, 5, 1], Activation.Identity, 2);
-        var range = new Answering { Interval = new(0.9, -2, 3) };
+        var range = new Answering { Intervals = [new(0.9, -2, 3)] };
         Assert.Equal((-1, 4), Model.Average(plain.With(range), other.With(range)).RangeOf(1));
         Assert.Null(Model.Average(plain.With(range), other).RangeOf(1));
 

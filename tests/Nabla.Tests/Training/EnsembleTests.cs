@@ -110,8 +110,8 @@ public sealed class EnsembleTests : IDisposable
         TrainedModel trained = Model.Train(Rows.Numbers(), new Recipe { Epochs = 4, Ensemble = 2 });
         var (low, high) = trained.Model.RangeOf(100)!.Value;
         Assert.True(low < 100 && high > 100);
-        Assert.Equal((low, high), (100 + trained.Folds!.Interval!.Value.Interval.Below,
-            100 + trained.Folds.Interval.Value.Interval.Above));
+        var (below, above) = trained.Folds!.ErrorRange()!.Value;
+        Assert.Equal((low, high), (100 + below, 100 + above));
     }
 
     [Fact]
