@@ -33,8 +33,9 @@ public sealed class CSharpExportTests : IDisposable
                 Initializer.Book, seed: 4), Cost.SoftmaxCrossEntropy, labels: ["\"a\\", "∇\n"]));
         models.Add("Wide", Model.Create(
             Network.Create<double>([Inputs, 5000, 3], Activation.ReLU, Activation.Identity, seed: 5), Cost.Huber));
-        models.Add("Average", Model.Average([.. Enumerable.Range(0, 3).Select(i => Model.Create(Network.Create(
-            [Inputs, 4 + i, 9 - i, 3], Activation.Tanh, Activation.Softmax, seed: (ulong)i), Cost.SoftmaxCrossEntropy))]));
+        models.Add("Average", Model.Average([.. Enumerable.Range(0, 3).Select(i => Model.Create(
+            Network.Create([Inputs, 4 + i, 9 - i, 3], Activation.Tanh, Activation.Softmax, seed: (ulong)i),
+            Cost.SoftmaxCrossEntropy))]));
         models.Add("layer2", models["Wide"]);   // a name that the source needs itself
         var scale = new TargetScale(1e6 / 3, 1e-3);
         for (int i = 0; i < TableModels.All.Length; i++)

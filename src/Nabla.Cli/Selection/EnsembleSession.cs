@@ -6,7 +6,8 @@ internal sealed class EnsembleSession(TrainRequest request, TrainingPlan plan, R
 {
     private readonly Invocation _call = request.Call;
 
-    private bool IsTold => !_call.Json && !_call.Get(TrainSettings.Quiet) && _call.Get(TrainSettings.Progress) != "none";
+    private bool IsTold =>
+        !_call.Json && !_call.Get(TrainSettings.Quiet) && _call.Get(TrainSettings.Progress) != "none";
 
     /// <summary>What an ensemble takes on the disk.</summary>
     public static long DiskNeedOf(TrainingPlan plan)

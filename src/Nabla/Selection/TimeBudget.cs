@@ -71,16 +71,21 @@ internal sealed class TimeBudget
         ExampleSource source, Recipe recipe, Model? from, TrainingHost host, CancellationToken cancellationToken)
     {
         const double EnoughToTell = 0.1;   // of the time left
+        const double First = 0.25;         // the same of the first, in which code is compiled
         TrainingPlan plan = TrainingPlan.For(source, recipe, from);
         int most = plan.Recipe.Epochs!.Value;
         TrainingHost probe = host with { Checkpoints = null, TimeLimit = null };
+        // Networks of an ensemble take turns where not all run at once.
+        int networks = plan.Recipe.Ensemble ?? 1, jobs = Jobs.Of(host, networks, plan.Bytes);
+        int turns = (networks + jobs - 1) / jobs;
+        Recipe one = recipe with { Ensemble = null };
         for (int epochs = 1; epochs < most; epochs = (int)Math.Min(2L * epochs, most))
         {
             long begin = _clock.GetTimestamp();
             using CancellationTokenSource end = Ending(this, 1, cancellationToken);
             try
             {
-                TrainingPlan.For(source, recipe with { Epochs = epochs }, from).Run(probe, null, end.Token);
+                TrainingPlan.For(source, one with { Epochs = epochs }, from).Run(probe, null, end.Token);
             }
             catch (RecipeException)
             {
@@ -92,8 +97,8 @@ internal sealed class TimeBudget
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            TimeSpan took = _clock.GetElapsedTime(begin), left = Left() * ForTraining;
-            if (took < left * EnoughToTell)
+            TimeSpan took = _clock.GetElapsedTime(begin), left = Left() * ForTraining / turns;
+            if (took < left * (epochs == 1 ? First : EnoughToTell))
                 continue;
             double fitting = Math.Floor(epochs * (left / took));
             return fitting >= most ? (recipe, null)

@@ -50,6 +50,21 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
+    public void An_ensemble_has_as_many_epochs_as_all_its_networks_have_time_for()
+    {
+        Dataset data = Examples.Classified(64);
+        TrainedModel one = Train(null, 1), four = Train(4, 4), inTurns = Train(4, 1);
+        Assert.Equal(4, inTurns.Members.Length);
+        Assert.InRange(inTurns.Recipe.Epochs!.Value, 1, one.Recipe.Epochs!.Value / 3);
+        Assert.True(four.Recipe.Epochs > inTurns.Recipe.Epochs);
+        Assert.Equal(inTurns.Model.Checksum(), Model.Train(data, inTurns.Recipe).Model.Checksum());
+
+        TrainedModel Train(int? networks, int jobs) => Model.Train(
+            data, new Recipe { Epochs = 50_000, Patience = 0, Ensemble = networks },
+            new TrainingHost { TimeLimit = TimeSpan.FromSeconds(400), Clock = new Ticking(), Jobs = jobs });
+    }
+
+    [Fact]
     public void A_limit_that_nothing_fits_into_ends_with_a_model_all_the_same()
     {
         TrainedModel run = Model.Train(Rows.Classes(), new Recipe { Seed = 3 },
