@@ -3,4 +3,5 @@ CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.Invarian
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 using var interruption = new Interruption();
+Nabla.InputFile.KeepPipes(interruption.Unwatched);
 return App.Run(args, Host.OfProcess(interruption));

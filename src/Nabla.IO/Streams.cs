@@ -13,7 +13,7 @@ internal static class Streams
     /// <summary>The first bytes of a file.</summary>
     public static byte[] Take(string path, int most)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = InputFile.Open(path);
         return Take(file, most);
     }
 

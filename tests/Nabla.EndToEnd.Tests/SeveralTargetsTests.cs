@@ -75,7 +75,8 @@ public sealed class SeveralTargetsTests(SeveralTargetsTests.Trained run) : IClas
         Assert.Equal(r2.Average(), json.GetProperty("r2").GetDouble(), 12);
         string folds = Nabla($"evaluate {run.Model} --folds 3 --mistakes 1 --choose off --epochs 3 --quiet").Out;
         Assert.Contains("  fold   seed  examples        R²      cost  epochs", folds, StringComparison.Ordinal);
-        Assert.Matches(@"\n  row \d+: is small, size \S+, large \S+, answered small, size \S+, large \S+\n", folds);
+        Assert.Matches(
+            @"\n  row \d+ \(line \d+\): is small, size \S+, large \S+, answered small, size \S+, large \S+\n", folds);
         Assert.Equal(0, Nabla($"evaluate {run.Model} --importance --min-r2 0.8").ExitCode);
     }
 

@@ -36,7 +36,7 @@ internal static class CheckCommand
             "nabla backprop case.json > mine.json", "nabla check case.json --answers mine.json")
         {
             s_given, s_data, s_sample, s_examples, s_answers, s_curve, CommonOptions.DataDir,
-            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.Json,
         };
 
     private static int Run(Invocation call)

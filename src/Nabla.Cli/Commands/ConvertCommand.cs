@@ -21,7 +21,8 @@ internal static class ConvertCommand
             "nabla train --run-dir runs/digits --quiet", "nabla convert runs/digits digits.json",
             "nabla convert digits.json digits.onnx", "nabla convert digits.onnx digits.safetensors --json")
         {
-            s_in, s_out, s_core, ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
+            s_in, s_out, s_core, ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor,
+            CommonOptions.Json,
         };
 
     private static int Run(Invocation call)

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
             s_model, s_data, s_minAccuracy, s_minR2, s_mistakes, s_importance, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             TableSettings.Column, TableSettings.Sheet,
-            ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor,
             SelectionSettings.Folds, SelectionSettings.FoldColumn, SelectionSettings.Seeds, CommonOptions.Json,
         };
         command.AddUnlisted(FoldCommand.Options(command.Settings));

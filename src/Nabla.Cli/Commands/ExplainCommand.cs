@@ -51,7 +51,7 @@ internal static class ExplainCommand
         {
             s_given, s_data, s_example, s_neuron, s_weight, s_form, s_nudge, s_paths, s_slow, s_format,
             s_width, CaseSource.Out,
-            CommonOptions.DataDir, ModelFile.Activation, ModelFile.Output, ModelFile.Cost,
+            CommonOptions.DataDir, ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor,
         };
 
     private static int Run(Invocation call)

@@ -30,7 +30,7 @@ internal static class InspectCommand
             s_fileName, s_example, s_labels, s_part, s_kind, CommonOptions.DataDir,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             TableSettings.Column, TableSettings.Sheet,
-            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.Json,
         };
 
     private static int Run(Invocation call)

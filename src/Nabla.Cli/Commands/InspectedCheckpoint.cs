@@ -11,7 +11,7 @@ internal sealed record InspectedCheckpoint(string Name, Checkpoint Checkpoint)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = InputFile.Open(path);
             if (SealedFile.Verify(stream).Kind != "checkpoint")
                 return null;
         }

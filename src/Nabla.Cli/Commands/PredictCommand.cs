@@ -53,7 +53,7 @@ internal static class PredictCommand
             s_digits,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
             TableSettings.Column, TableSettings.Sheet,
-            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, CommonOptions.Json,
+            ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.Json,
         };
 
     private static int Run(Invocation call)

@@ -9,7 +9,7 @@ internal static class FoldCommand
         TableSettings.Column, TableSettings.Sheet,
         TableSettings.Task, TableSettings.Columns,
         TableSettings.Ignore, TableSettings.Categorical, CommonOptions.DataDir, TrainSettings.Quiet,
-        TrainSettings.Progress, TrainSettings.Threads,
+        TrainSettings.Progress, TrainSettings.Threads, ModelFile.Divisor,
     ];
 
     private static readonly string[] s_modelEndings = [".safetensors", ".json", ".onnx", ".cs"];
@@ -20,7 +20,8 @@ internal static class FoldCommand
         string[] names = [.. own.Select(setting => setting.Name)];
         Setting[] pointless =
         [
-            TrainSettings.From, TrainSettings.RunDir, TrainSettings.TimeLimit, TrainSettings.CheckpointEvery, TrainSettings.LogGradients,
+            TrainSettings.From, TrainSettings.RunDir, TrainSettings.TimeLimit,
+            TrainSettings.CheckpointEvery, TrainSettings.LogGradients,
             TrainSettings.DryRun, TrainSettings.Data, SelectionSettings.Search, SelectionSettings.Trials,
             SelectionSettings.Budget,
         ];

@@ -8,7 +8,8 @@ namespace Nabla.Cli.Selection;
 /// <param name="Probability">Of the answer; null of numbers.</param>
 /// <param name="Values">Its values, by the names of their columns; empty where the data are no table.</param>
 internal sealed record WorstRow(
-    int Row, long? Line, string Is, string Answer, double? Probability, ImmutableArray<(string Column, string? Value)> Values)
+    int Row, long? Line, string Is, string Answer, double? Probability,
+    ImmutableArray<(string Column, string? Value)> Values)
 {
     /// <summary>The worst rows, the worst first: of classes the wrong answers that were most sure, of numbers the
     /// largest errors.</summary>

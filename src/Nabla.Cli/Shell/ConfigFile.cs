@@ -30,7 +30,7 @@ internal static class ConfigFile
             return values;
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = InputFile.Open(path);
             // of a stream: a byte order mark is fine
             using JsonDocument document = JsonDocument.Parse(stream, s_json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)

@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>A failure of the program itself.</summary>
     public const int Internal = 70;
 
+    /// <summary>The terminal was closed, or the connection lost (SIGHUP).</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted by Ctrl-C.</summary>
     public const int Interrupted = 130;
 

@@ -51,7 +51,7 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
             return host.Input();
         try
         {
-            return File.OpenRead(path);
+            return InputFile.Open(path);
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

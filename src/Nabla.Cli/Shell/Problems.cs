@@ -17,7 +17,10 @@ internal static class Problems
             Fix = mismatch.Fix,
         },
         RecipeException recipe => FromRecipe(recipe),
-        NablaFormatException format => FromFormat(format, ExitCode.Data),
+        NablaFormatException format => FromFormat(format, ExitCode.Data, InputFile.OfProblem(format)),
+        IOException or UnauthorizedAccessException when InputFile.OfProblem(exception) is { } file => Problem.BadData(
+            "a file cannot be read", "check its name and that you may read it; a table may come as standard input: -",
+            ("file", file), ("reason", WhyUnreadable(file, exception))),
         FileNotFoundException missing => Problem.BadData(
             "a file is not there", facts: [("file", missing.FileName ?? missing.Message)]),
         InvalidDataException or EndOfStreamException => Problem.BadData(exception.Message),

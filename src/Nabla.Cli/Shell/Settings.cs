@@ -97,6 +97,9 @@ internal sealed class Settings
 
     private static object? Parse(Setting setting, string text, string source)
     {
+        // What an environment, a file or --set leaves empty, as on the command line.
+        if (setting is Setting<string?> && setting != TableSettings.Delimiter && string.IsNullOrWhiteSpace(text))
+            throw Problem.Usage($"{source} is empty", "give a value, or leave it out");
         try
         {
             return setting.ParseText(text);

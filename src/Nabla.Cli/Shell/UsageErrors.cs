@@ -5,6 +5,8 @@ namespace Nabla.Cli.Shell;
 /// <summary>What is wrong with a command line: one problem, a suggestion, and a line that names --help.</summary>
 internal static class UsageErrors
 {
+    private static readonly string s_mayBeBlank = TableSettings.Delimiter.Option.Name;
+
     /// <summary>The first thing wrong, or null.</summary>
     public static Problem? Of(ParseResult result)
     {
@@ -25,7 +27,24 @@ internal static class UsageErrors
                 : Make($"{path} takes no further argument {token}", null, path);
         }
 
-        return result.Errors.Count > 0 ? Make(Message(result.Errors[0], path), null, path) : null;
+        return result.Errors.Count > 0 ? Make(Message(result.Errors[0], path), null, path) : Empty(result, path);
+    }
+
+    // A variable of the shell that is not set gives an empty argument, and no command means one.
+    private static Problem? Empty(ParseResult result, string path)
+    {
+        foreach (SymbolResult given in result.CommandResult.Children)
+        {
+            string name = given is ArgumentResult a ? a.Argument.Name : ((OptionResult)given).Option.Name;
+            if (given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)) && name != s_mayBeBlank)
+            {
+                return Problem.Usage($"{name} is empty",
+                    "give a value, or leave it out; a variable of the shell that is not set gives an empty one",
+                    ("help", $"{path} --help"));
+            }
+        }
+
+        return null;
     }
 
     private static Problem Make(string heading, string? suggestion, string path) => Problem.Usage(

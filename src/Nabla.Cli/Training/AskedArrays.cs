@@ -10,8 +10,12 @@ internal static class AskedArrays
         TableSettings.RequireFit(request.Data, areArrays: true, request.Given);
         ArrayFile file = ArrayFile.Read(request.Data);
         bool areColumns = AreColumns(request, file, model);
-        if (model is not null && file.Train.LookDivided)
-            ModelArrays.WarnOfDivided(model, request.Data, request.Call.Output.Warn);
+        if (model is not null)
+        {
+            ModelFile.RequireRaw(
+                model, file.Train.LookDivided, request.Data, request.Get(ModelFile.Divisor) is not null);
+        }
+
         return TableFile.Of(request.Data, () =>
         {
             ExampleSource source = model is not null ? ForModel(model, file, request.Data)

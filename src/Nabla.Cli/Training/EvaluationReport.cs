@@ -19,7 +19,8 @@ internal sealed class EvaluationReport(
         }
         else
         {
-            string unit = model.TargetScale is { Count: > 0 } ? "units of each target's scale" : "the target's own unit";
+            string unit = model.TargetScale is { Count: > 0 }
+                ? "units of each target's scale" : "the target's own unit";
             if (RowLoss.Mean(model, data) is { } loss)
                 to.WriteLine($"{model.Cost.Code<double>().LossName} {Figures.Cost(loss)} in {unit}");
             RegressionText.Print(evaluation.Regression!, output, model.Cost, targets);

@@ -5,31 +5,20 @@ internal static class ModelArrays
 {
     /// <summary>The test part of arrays, or all of them, as a model takes them.</summary>
     /// <param name="source">What the user wrote.</param>
-    /// <param name="warn">Hears of inputs that look odd.</param>
+    /// <param name="isAsked">Whether somebody said what inputs are divided by.</param>
     /// <returns>The data, and the network that takes them.</returns>
     /// <exception cref="Problem">They do not fit the model.</exception>
-    public static (Model Model, Dataset Data) Examples(Model model, string source, Action<string> warn)
+    public static (Model Model, Dataset Data) Examples(Model model, string source, bool isAsked)
     {
         ArrayFile file = ArrayFile.Read(source);
         ArrayExamples part = file.Test ?? file.Train;
-        if (part.LookDivided)
-            WarnOfDivided(model, source, warn);
+        ModelFile.RequireRaw(model, part.LookDivided, source, isAsked);
         return TableFile.Of(source, () =>
         {
             Dataset data = model.Schema is null ? DatasetOf(model, part)
                 : model.ToExamples(TableOf(model, part, source));
             return (data.HasDivisor ? model : ModelTable.Core(model), data);
         });
-    }
-
-    /// <summary>Warns of inputs up to 1 for a model that divides.</summary>
-    public static void WarnOfDivided(Model model, string source, Action<string> warn)
-    {
-        if (model.Input.Divisor > 1)
-        {
-            warn(Invariant($"no input in {source} exceeds 1, and the model divides raw values by ") +
-                Invariant($"{model.Input.Divisor}: were they divided already? It takes them as they were"));
-        }
     }
 
     /// <summary>Arrays as a table for a model of columns: those of X in the model's order.</summary>

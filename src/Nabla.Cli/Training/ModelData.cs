@@ -33,7 +33,8 @@ internal static class ModelData
 
         if (areArrays)
         {
-            var (network, examples) = ModelArrays.Examples(model, source, call.Output.Warn);
+            var (network, examples) = ModelArrays.Examples(
+                model, source, call.Settings.IsGiven(ModelFile.Divisor));
             return (network, Fitting(network, examples.WithName(source)));
         }
 

@@ -23,17 +23,46 @@ internal static class ModelFile
         Choices = [.. Nabla.Cost.All.Select(cost => cost.Name)], Group = Arrays, Variable = "NABLA_MODEL_COST",
     };
 
+    /// <summary>--divisor.</summary>
+    public static Setting<double?> Divisor { get; } = Setting.Number("divisor", null,
+        "what raw values are divided by before the network gets them; 1: they were divided before [the model's own]",
+        "a number above 0", x => x > 0).Under("Inputs");
+
+    /// <summary>Refuses inputs that look as if they were divided before, where nobody said so.</summary>
+    /// <param name="looksDivided">Whether all lie between 0 and 1.</param>
+    /// <exception cref="Problem">They do, and the model divides.</exception>
+    public static void RequireRaw(Model model, bool looksDivided, string source, bool isAsked)
+    {
+        if (!looksDivided || isAsked || model.Input.Divisor <= 1)
+            return;
+        throw Problem.BadData("the inputs may have been divided before",
+            Invariant($"--divisor 1 if they were; --divisor {model.Input.Divisor} if they are raw values"),
+            ("inputs", $"all values of {source} lie between 0 and 1"),
+            ("model", Invariant($"divides raw values by {model.Input.Divisor}")));
+    }
+
+    /// <summary>The model with the divisor that was asked for.</summary>
+    /// <exception cref="Problem">It takes tables.</exception>
+    public static Model Divided(Model model, double? divisor)
+    {
+        if (divisor is not { } asked)
+            return model;
+        return model.Schema is null ? model.WithDivisor(asked) : throw Problem.Usage(
+            "--divisor is for inputs that are plain numbers", "leave it out",
+            ("model", $"takes tables with named columns ({model.Input})"));
+    }
+
     /// <summary>Loads the model that a command names, with what its options say where a file does not.</summary>
     /// <param name="call">A command with the settings above.</param>
     /// <param name="path">A model's file or a run's folder.</param>
     /// <exception cref="Problem">It is not there, damaged, or no model (exit code 3).</exception>
-    public static Model Load(Invocation call, string path) => Load(path, new()
+    public static Model Load(Invocation call, string path) => Divided(Load(path, new()
     {
         Hidden = call.Get(Activation) is { } hidden ? Nabla.Activation.Parse(hidden) : null,
         Output = call.Get(Output) is { } output ? Nabla.Activation.Parse(output) : null,
         Cost = call.Get(Cost) is { } cost ? Nabla.Cost.Parse(cost) : null,
         Warn = sentence => call.Output.Warn($"{sentence} (--activation, --output and --cost say otherwise)"),
-    });
+    }), call.Get(Divisor));
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A model's file or a run's folder.</param>

@@ -28,8 +28,9 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
             : FromImages(input);
         bool areNumbers = opened is not null || (File.Exists(input) && NpyData.IsIn(input));
-        if (areNumbers && all.Rows.All(row => row.All(value => value is >= 0 and <= 1)))
-            ModelArrays.WarnOfDivided(model, NameOf(input), call.Output.Warn);
+        ModelFile.RequireRaw(model, areNumbers && all.Rows.All(row => row.All(value => value is >= 0 and <= 1))
+            && all.Rows.Any(row => row.Any(value => value > 0)), NameOf(input),
+            call.Settings.IsGiven(ModelFile.Divisor));
         int i = Array.FindIndex(all.Rows, row => row.Length != model.Input.ValueCount);
         if (i >= 0)
         {

@@ -23,7 +23,13 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
     /// <exception cref="Problem">There are no such data, or the options do not fit them.</exception>
     public static RawData Read(TrainRequest request, DataCatalog catalog)
     {
-        Model? from = request.Get(TrainSettings.From) is { } path ? ModelFile.Load(path, Assumed(request)) : null;
+        Model? from = request.Get(TrainSettings.From) is { } path
+            ? ModelFile.Divided(ModelFile.Load(path, Assumed(request)), request.Get(ModelFile.Divisor)) : null;
+        if (from is null && request.Get(ModelFile.Divisor) is not null)
+        {
+            throw Problem.Usage("--divisor is of a model to go on from", "leave it out, or name the model: --from RUN");
+        }
+
         return TableFile.IsMeant(request.Data) ? AskedTable.Read(request, from)
             : ArrayFile.IsMeant(request.Data) ? AskedArrays.Read(request, from) : Examples(request, from, catalog);
     }

@@ -40,7 +40,7 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
                 $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
             // No rows are left that had no part in it: at least what it beats is said.
             if (name == "validation" && known is null)
-                to.WriteLine($"always {MostFrequent(plan.Training, data, trained.Model)}");
+                to.WriteLine($"always answering {MostFrequent(plan.Training, data, trained.Model)}");
         }
         else if (metrics is not null && plan.Recipe.Cost!.Share is not null)
         {

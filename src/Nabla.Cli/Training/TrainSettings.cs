@@ -49,12 +49,13 @@ internal static class TrainSettings
     /// <summary>All of them, in the order of --help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        .. Rows("Network"), From, .. Rows("Learning"),
+        .. Rows("Network"), From, ModelFile.Divisor, .. Rows("Learning"),
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Inputs, TableSettings.Columns,
         TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
         TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
-        Threads, RunDir, TimeLimit, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose, CommonOptions.DataDir,
+        Threads, RunDir, TimeLimit, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose,
+        CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>

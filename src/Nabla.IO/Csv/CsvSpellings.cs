@@ -1,8 +1,8 @@
 namespace Nabla.IO;
 
 /// <summary>Spellings of the same category: they differ in case as people type it (small letters, large letters, large
-/// first ones), in blanks around them, or, where all texts mean yes or no, in the word. A large letter inside a word, as
-/// in hId beside hid, or mV beside MV, is no way of typing: it tells apart.</summary>
+/// first ones), in blanks around them, or, where all texts mean yes or no, in the word. A large letter inside a word,
+/// as in hId beside hid, or mV beside MV, is no way of typing: it tells apart.</summary>
 internal static class CsvSpellings
 {
     /// <summary>A column of categories; of several spellings the most frequent one is taken.</summary>

@@ -36,7 +36,7 @@ public sealed class DataProblemException(
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = InputFile.Open(path);
             return read(stream);
         }
         catch (NablaFormatException e)

@@ -39,8 +39,8 @@ public static class ModelForms
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static ModelForm? OfFile(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        return file.CanSeek ? Of(Peek(file)) : null;
+        using Stream file = InputFile.Open(path);
+        return Of(Peek(file));
     }
 
     /// <summary>Whether a file begins as a JSON object does.</summary>
@@ -48,8 +48,8 @@ public static class ModelForms
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static bool IsJson(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        return file.CanSeek && IsJson(Peek(file));
+        using Stream file = InputFile.Open(path);
+        return IsJson(Peek(file));
     }
 
     /// <summary>Reads a model in any form.</summary>
@@ -60,7 +60,7 @@ public static class ModelForms
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Model Load(string path, ModelLoadOptions? options = null)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = InputFile.Open(path);
         return Load(file, options);
     }
 

@@ -17,7 +17,7 @@ internal static class JsonExamples
         var names = new HashSet<string?>();
         try
         {
-            var json = new Utf8JsonReader(Streams.WithoutMark(File.ReadAllBytes(path)), new() { MaxDepth = 8 });
+            var json = new Utf8JsonReader(Streams.WithoutMark(InputFile.ReadAll(path)), new() { MaxDepth = 8 });
             while (json.Read())
             {
                 if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)

@@ -107,8 +107,8 @@ internal sealed class ArrayExamples
             !names.IsDefault && names.Length == width ? names[k] : ArrayColumns.Name(k), k, Numbers(x, width, k)));
     }
 
-    /// <summary>Whether no input exceeds 1.</summary>
-    public bool LookDivided => X.Type != NpyType.UInt8 && _range.Value is { Least: >= 0, Most: <= 1 };
+    /// <summary>Whether inputs lie between 0 and 1, and not all are 0.</summary>
+    public bool LookDivided => X.Type != NpyType.UInt8 && _range.Value is { Least: >= 0, Most: > 0 and <= 1 };
 
     /// <summary>The arrays as they are: bytes to be divided by 255.</summary>
     /// <param name="classes">The classes by name; empty: targets are numbers.</param>

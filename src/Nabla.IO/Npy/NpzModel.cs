@@ -13,7 +13,7 @@ public static class NpzModel
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using Stream file = InputFile.Open(path);
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
             return zip.Entries.Any(entry => entry.FullName == DocumentName + ".npy"
                 || entry.FullName.EndsWith("weight.npy", StringComparison.Ordinal));

@@ -42,12 +42,17 @@ internal sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(configuration);
-        if (HoldsRun(folder))
+        bool wasBegun = HoldsRun(folder);
+        if (wasBegun && !IsEmpty(folder))
             throw new RunExistsException(folder);
         Directory.CreateDirectory(folder);
         // The file of events comes first: two runs that race for a folder cannot both make it.
-        return Streams.Keep(Open(folder, FileMode.CreateNew), run =>
+        return Streams.Keep(Open(folder, wasBegun ? FileMode.Open : FileMode.CreateNew), run =>
         {
+            if (!IsEmpty(folder))
+                throw new RunExistsException(folder);
+            run._events.SetLength(0);
+            RemoveParts(folder);
             run.WriteConfiguration(configuration);
             return run;
         });
@@ -133,6 +138,12 @@ internal sealed class RunFolder : IDisposable
         new[] { ConfigurationName, EventsName, ModelName, FormerModelName }
             .Any(name => File.Exists(Path.Combine(folder, name)));
 
+    // A run that ended before its first checkpoint: nothing was learned, and it is begun again.
+    private static bool IsEmpty(string folder) =>
+        !File.Exists(FindModel(folder)) && File.Exists(Path.Combine(folder, EventsName))
+        && !CheckpointFolder.In(folder).Any()
+        && Directory.GetDirectories(folder).Length == 0;
+
     /// <summary>The model of a run, whichever version of Nabla wrote it; where there is none, where it would
     /// be.</summary>
     public static string FindModel(string folder)
@@ -169,7 +180,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (ArgumentOutOfRangeException e)   // how .NET says that files may not be that large here
         {
-            throw new IOException(e.Message, e);
+            throw new IOException(WholeFile.TooLarge, e);
         }
     }
 

@@ -4,6 +4,9 @@ namespace Nabla;
 /// link stays one, and what it leads to is replaced; a device (/dev/stdout) is written to and never replaced.</summary>
 internal static class WholeFile
 {
+    /// <summary>Why a file could not grow, where .NET says it otherwise.</summary>
+    internal const string TooLarge = "Files may not be that large here.";
+
     /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
     /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is
     /// left behind.</summary>
@@ -53,7 +56,7 @@ internal static class WholeFile
 
             // How .NET says that files may not be that large here.
             if (problem is ArgumentOutOfRangeException { ParamName: "value" })
-                throw new IOException(problem.Message, problem);
+                throw new IOException(TooLarge, problem);
             throw;
         }
     }

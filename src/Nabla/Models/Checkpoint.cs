@@ -76,7 +76,7 @@ public sealed class Checkpoint
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Checkpoint Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = InputFile.Open(path);
         return Load(file);
     }
 

@@ -71,7 +71,7 @@ public sealed partial class Model
     public static Model Load(string path, ModelLoadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using FileStream file = File.OpenRead(Directory.Exists(path) ? InFolder(path) : path);
+        using Stream file = InputFile.Open(Directory.Exists(path) ? InFolder(path) : path);
         return Load(file, options);
     }
 

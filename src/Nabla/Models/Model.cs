@@ -225,13 +225,35 @@ public sealed partial class Model
         return k < 0 ? Input.Feed(raw, new float[Input.Width].AsSpan()) : k;
     }
 
-    /// <summary>How good the model is on examples. Bytes are divided by the model's divisor, whatever the data
-    /// say.</summary>
-    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    /// <summary>The same model for raw values that are divided by another number before they are fed to the network: 1
+    /// for values that were divided before.</summary>
+    /// <param name="divisor">Positive and finite.</param>
+    /// <exception cref="InvalidOperationException">The model takes tables, whose columns have scales of their
+    /// own.</exception>
+    /// <exception cref="ArgumentException">The divisor is not positive and finite.</exception>
+    public Model WithDivisor(double divisor)
+    {
+        if (Schema is not null)
+        {
+            throw new InvalidOperationException(
+                $"The model takes tables with named columns ({Input}), whose numbers have scales of their own.");
+        }
+
+        ModelInput input = new(Input.Shape.AsSpan(), divisor);
+        if (!Input.Averages.IsEmpty)
+            input = input.WithAverages([.. Input.Averages.Select(average => average / Input.Divisor * divisor)]);
+        return (Single is { } single ? Of(single, Cost, input, Labels, Training, TargetScale)
+            : Of(Double!, Cost, input, Labels, Training, TargetScale)).With(Answering);
+    }
+
+    /// <summary>How good the model is on examples. Their inputs are raw values, bytes or real numbers alike: they are
+    /// divided by the model's divisor.</summary>
+    /// <exception cref="ArgumentException">The data do not fit the model, or their real numbers lie between 0 and 1 and
+    /// the model divides: they were divided before, it seems (<see cref="WithDivisor"/>).</exception>
     public Evaluation Evaluate(Dataset data) => _predictor.Evaluate(Cost, Ready(data));
 
-    /// <summary>Examples as the network takes them: bytes divided by the model's divisor.</summary>
-    /// <exception cref="ArgumentException">The model takes tables, or divides and the data are no bytes.</exception>
+    /// <summary>Examples as the network takes them: raw values divided by the model's divisor.</summary>
+    /// <exception cref="ArgumentException">The model takes tables, or divides what was divided before.</exception>
     internal Dataset Ready(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -244,9 +266,12 @@ public sealed partial class Model
             return data.WithDivisor(Input.Divisor);
         if (Input.Divisor == 1)
             return data;
-        throw new ArgumentException(
-            Invariant($"The model divides raw values by {Input.Divisor}, ") +
-            $"but {data.Name} holds real numbers that cannot be divided again. Give it bytes.", nameof(data));
+        ArgumentException.ThrowIf(data.LooksDivided(),
+            $"All inputs of {data.Name} lie between 0 and 1, and the model divides raw values by {Input.Divisor}. " +
+            $"Were they divided already? Then use {nameof(WithDivisor)}(1). " +
+            "If they are raw, divide them and do the same.",
+            nameof(data));
+        return data.DividedBy(Input.Divisor);
     }
 
     /// <summary>The same model with other parameters, which it takes itself rather than a copy.</summary>

@@ -83,6 +83,25 @@ public sealed partial class Dataset
         return new(this, _inputs, _index, _start, Count, stored);
     }
 
+    /// <summary>The same examples, whose inputs are real numbers, with each of these divided: a copy of them.</summary>
+    internal Dataset DividedBy(double divisor) => new(this, _inputs.Divided(divisor), _index, _start, Count);
+
+    /// <summary>Whether inputs lie between 0 and 1, and not all are 0.</summary>
+    internal bool LooksDivided()
+    {
+        var x = new double[InputWidth];
+        bool areAllZero = true;
+        for (int i = 0; i < Count; i++)
+        {
+            CopyInput<double>(i, x);
+            if (x.AsSpan().IndexOfAnyExceptInRange(0, 1) >= 0)
+                return false;
+            areAllZero = areAllZero && x.AsSpan().IndexOfAnyExcept(0) < 0;
+        }
+
+        return !areAllZero;
+    }
+
     /// <summary>The same examples with real targets measured from a mean in units of a scale, as a view.</summary>
     /// <param name="scale">y is fed to the cost as (y − mean) / scale; null: as it is stored.</param>
     /// <exception cref="InvalidOperationException">Targets are classes.</exception>

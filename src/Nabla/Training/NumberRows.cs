@@ -37,6 +37,14 @@ internal sealed class NumberRows<TNumber> : RowStore
         return new(flat, width);
     }
 
+    public override RowStore Divided(double divisor)
+    {
+        // Of float64, so that a network of either precision gets the quotient rounded once, as that of a byte: 53 bits
+        // are enough for a quotient of 24 to be rounded twice without harm.
+        return new NumberRows<double>(
+            Array.ConvertAll(_numbers, number => double.CreateTruncating(number) / divisor), Width);
+    }
+
     /// <summary>The same numbers in float64.</summary>
     public NumberRows<double> ToDouble() => new(Array.ConvertAll(_numbers, double.CreateTruncating), Width);
 

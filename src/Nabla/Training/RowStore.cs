@@ -40,6 +40,9 @@ internal abstract class RowStore(int rows, int width)
     public virtual RowStore WithDivisor(double divisor) => throw new InvalidOperationException(
         "Only inputs stored as bytes have a divisor; these are real numbers. Scale them beforehand.");
 
+    /// <summary>A copy of real numbers, each divided.</summary>
+    public virtual RowStore Divided(double divisor) => throw new NotSupportedException();
+
     /// <summary>Takes a row, as it is stored, into a hash.</summary>
     public abstract void AddTo(IncrementalHash hash, int row);
 

@@ -11,9 +11,24 @@ public sealed class RunFolderTests : IDisposable
     {
         using (RunFolder run = RunFolder.Create(_folder.Path, "{}"))
             run.Append("{\"event\":\"x\"}");
+        File.WriteAllText(Path.Combine(_folder.Path, "checkpoint-0.safetensors"), "");
         Assert.Throws<RunExistsException>(() => RunFolder.Create(_folder.Path, "{\"other\":1}"));
         Assert.Equal("{}\n", File.ReadAllText(Path.Combine(_folder.Path, "config.json")));
         Assert.Equal("{\"event\":\"x\"}\n", File.ReadAllText(Path.Combine(_folder.Path, "events.jsonl")));
+    }
+
+    [Fact]
+    public void A_run_without_a_checkpoint_is_begun_again_but_not_while_it_runs()
+    {
+        using (RunFolder run = RunFolder.Create(_folder.Path, "{}"))
+        {
+            run.Append("{\"event\":\"x\"}");
+            Assert.Throws<RunInUseException>(() => RunFolder.Create(_folder.Path, "{}"));
+        }
+
+        RunFolder.Create(_folder.Path, "{\"other\":1}").Dispose();
+        Assert.Equal("{\"other\":1}\n", File.ReadAllText(Path.Combine(_folder.Path, "config.json")));
+        Assert.Equal("", File.ReadAllText(Path.Combine(_folder.Path, "events.jsonl")));
     }
 
     [Fact]

@@ -48,10 +48,13 @@ internal sealed class DatasetSource : ExampleSource
             };
         }
 
-        if (from is { Input.Divisor: not 1 } && !_data.HasDivisor && !AreDivided)
+        bool areRaw = from is { Input.Divisor: not 1 } && !_data.HasDivisor && !AreDivided;
+        if (areRaw && _data.LooksDivided())
         {
-            throw new RecipeException($"the model does not fit the data", $"give bytes",
-                ("model", $"divides raw values by {from.Input.Divisor}"), ("data", $"{Name} holds real numbers"))
+            throw new RecipeException($"the inputs may have been divided before",
+                $"go on from the model with divisor 1 if they were; else divide them and do the same",
+                ("model", $"divides raw values by {from!.Input.Divisor}"),
+                ("data", $"all inputs of {Name} lie between 0 and 1"))
             {
                 IsAboutData = true,
             };
@@ -69,7 +72,7 @@ internal sealed class DatasetSource : ExampleSource
             : from is not null ? from.TargetScale
             : SchemaFit.Scale(TargetsOf(training), training.TargetWidth, recipe.AreRates);
         return new(Scaled(training)!, Scaled(validation),
-            AreDivided ? from!.Input : ModelInput.Of(training).WithAverages(training))
+            AreDivided || areRaw ? from!.Input : ModelInput.Of(training).WithAverages(training))
         {
             Test = _test is null ? null : Scaled(Divided(_test, divisor)), TargetScale = scale,
         };
@@ -127,7 +130,8 @@ internal sealed class DatasetSource : ExampleSource
         return targets;
     }
 
-    private static Dataset Divided(Dataset data, double divisor) => data.HasDivisor ? data.WithDivisor(divisor) : data;
+    private Dataset Divided(Dataset data, double divisor) => data.HasDivisor ? data.WithDivisor(divisor)
+        : divisor == 1 || AreDivided ? data : data.DividedBy(divisor);
 
     private static (Dataset, Dataset?) HoldOut(Dataset data, Recipe recipe, bool isBook)
     {
