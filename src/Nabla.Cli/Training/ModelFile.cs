@@ -81,10 +81,13 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            bool isRun = file != path && RunFolder.HoldsRun(path);
-            throw Problem.BadData(
-                "there is no model there", isRun ? "train again" : "name a model's file, or the folder of a run",
-                ("looked for", file), ("found", isRun ? "a run that saved no model" : "nothing"));
+            var (found, fix) = file == path || !RunFolder.HoldsRun(path)
+                ? ("nothing", "name a model's file, or the folder of a run")
+                : RunFolder.IsInUse(path) ? ("a run that is being trained just now", "wait for its end")
+                : CheckpointFolder.In(path).Any()
+                ? ("a run that has not come to its end", $"go on with it: {HowInvoked.Resume(path)}")
+                : ("a run that saved no model", "train again");
+            throw Problem.BadData("there is no model there", fix, ("looked for", file), ("found", found));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,6 +33,7 @@ internal sealed class RunFolder : IDisposable
 
     private const string FormerModelName = "model.json";   // of version 0.1
     private const string LockName = ".lock";
+    private const int OfReadOnlySystem = 30;   // EROFS: a lock that a killed process left cannot be taken there
 
     /// <summary>Makes the folder and begins its record.</summary>
     /// <param name="folder">Made where it does not exist.</param>
@@ -49,7 +50,7 @@ internal sealed class RunFolder : IDisposable
         // The file of events comes first: two runs that race for a folder cannot both make it.
         return Streams.Keep(Open(folder, wasBegun ? FileMode.Open : FileMode.CreateNew), run =>
         {
-            if (!IsEmpty(folder))
+            if (wasBegun && !IsEmpty(folder))   // another process may have been there meanwhile
                 throw new RunExistsException(folder);
             run._events.SetLength(0);
             RemoveParts(folder);
@@ -141,6 +142,7 @@ internal sealed class RunFolder : IDisposable
     // A run that ended before its first checkpoint: nothing was learned, and it is begun again.
     private static bool IsEmpty(string folder) =>
         !File.Exists(FindModel(folder)) && File.Exists(Path.Combine(folder, EventsName))
+        && File.Exists(Path.Combine(folder, ConfigurationName))
         && !CheckpointFolder.In(folder).Any()
         && Directory.GetDirectories(folder).Length == 0;
 
@@ -230,20 +232,28 @@ internal sealed class RunFolder : IDisposable
         Streams.Keep(Lock(folder), @lock => new RunFolder(folder, @lock, new FileStream(
             Path.Combine(folder, EventsName), mode, FileAccess.Write, FileShare.Read, bufferSize: 1)));
 
-    /// <summary>Takes away the lock that a killed process left behind; one that is in use stays.</summary>
-    /// <param name="folder">A run's folder.</param>
-    public static void Unlock(string folder)
+    /// <summary>Whether a process is training in a folder.</summary>
+    public static bool IsInUse(string folder)
     {
         try
         {
             if (File.Exists(Path.Combine(folder, LockName)))
                 Lock(folder).Dispose();
+            return false;
+        }
+        catch (RunInUseException)
+        {
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use, or a folder that is only read.
+            return false;
         }
     }
+
+    /// <summary>Takes away the lock that a killed process left behind; one that is in use stays.</summary>
+    /// <param name="folder">A run's folder.</param>
+    public static void Unlock(string folder) => IsInUse(folder);
 
     // The system lets go of it when the process ends, in whatever way.
     internal static FileStream Lock(string folder)
@@ -253,7 +263,7 @@ internal sealed class RunFolder : IDisposable
         {
             return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (File.Exists(path) && e.HResult != OfReadOnlySystem)
         {
             throw new RunInUseException(folder);
         }

@@ -7,6 +7,9 @@ internal static class WholeFile
     /// <summary>Why a file could not grow, where .NET says it otherwise.</summary>
     internal const string TooLarge = "Files may not be that large here.";
 
+    // Of the 255 bytes that a name may have 39 are added; a character takes up to three.
+    private const int LongName = 72;
+
     /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
     /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is
     /// left behind.</summary>
@@ -33,7 +36,9 @@ internal static class WholeFile
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder {folder}.");
         // In the same folder, hence on the same volume, where a rename is one step.
-        string part = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
+        string name = Path.GetFileName(full);
+        name = name.Length > LongName ? name[..LongName] : name;
+        string part = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.part");
         try
         {
             using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))

@@ -125,9 +125,11 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
             _squaredError[j] += weight * (r * r);
             _absoluteError[j] += weight * Math.Abs(r);
             _below[j] += r >= 0 ? weight : 0;
-            double fromOldMean = target - _mean[j];   // Welford's running mean and sum of squares, weighted by West
-            _mean[j] += weight * fromOldMean / _weight;
-            _squaredDeviation[j] += weight * fromOldMean * (target - _mean[j]);
+            // Welford's running mean and sum of squares, weighted by West. The weights are divided first, so that the
+            // mean of equal targets is their own value to the last bit, whatever their weights are.
+            double fromOldMean = target - _mean[j];
+            _mean[j] += weight > 0 ? fromOldMean / (_weight / weight) : 0;
+            _squaredDeviation[j] += weight * Math.Max(0, fromOldMean * (target - _mean[j]));
         }
     }
 

@@ -20,8 +20,12 @@ public sealed class DivisorTests
         };
         Model model = Model.Train(s_bytes, recipe).Model;
         Evaluation bytes = model.Evaluate(s_bytes);
-        Assert.Equal(bytes.Metrics.Cost, model.Evaluate(Dataset.FromRows(Numbers<float>(1), s_labels, 3)).Metrics.Cost);
-        Assert.Equal(bytes.Metrics.Cost, model.Evaluate(Dataset.FromRows(Numbers<double>(1), s_labels, 3)).Metrics.Cost);
+        foreach (Dataset raw in (Dataset[])[Dataset.FromRows(Numbers<float>(1), s_labels, 3),
+            Dataset.FromRows(Numbers<double>(1), s_labels, 3)])
+        {
+            Assert.Equal(bytes.Metrics.Cost, model.Evaluate(raw).Metrics.Cost);
+        }
+
 
         Dataset divided = Dataset.FromRows(Numbers<double>(255), s_labels, 3);
         string refused = Assert.Throws<ArgumentException>(() => model.Evaluate(divided)).Message;
