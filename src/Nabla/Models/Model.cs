@@ -269,7 +269,7 @@ public sealed partial class Model
         ArgumentException.ThrowIf(data.LooksDivided(),
             $"All inputs of {data.Name} lie between 0 and 1, and the model divides raw values by {Input.Divisor}. " +
             $"Were they divided already? Then use {nameof(WithDivisor)}(1). " +
-            "If they are raw, divide them and do the same.",
+            $"If they are raw, divide them and do the same.",
             nameof(data));
         return data.DividedBy(Input.Divisor);
     }
