@@ -64,27 +64,35 @@ def nabla(data, seeds, folder):
     return results
 
 
-def shuffled(collections, wanted):
-    """Trains on tables whose targets are shuffled. Prints by how many standard errors the expected figures are better
-    than those of the baseline, and how many are within two."""
-    gains = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, load in ((n, load) for c in collections for n, load in COLLECTIONS[c].items()):
+def loaded(collections, wanted, absent):
+    """The data sets by their collections; those that are not there are named, and put with the absent ones."""
+    for collection in collections:
+        for name, load in COLLECTIONS[collection].items():
             if wanted and name not in wanted:
                 continue
             try:
                 data = load()
             except Absent as reason:
                 print(f"{name}: left out: {reason}", file=sys.stderr)
+                absent.append(dict(name=name, collection=collection, reason=str(reason)))
                 continue
             data.name = name
+            yield collection, data
+
+
+def shuffled(collections, wanted):
+    """Trains on tables whose targets are shuffled. Prints by how many standard errors the expected figures are better
+    than those of the baseline, and how many are within two."""
+    gains = []
+    with tempfile.TemporaryDirectory() as folder:
+        for _, data in loaded(collections, wanted, []):
             table, folds = write(data, 1, folder)
             kind = "classes" if data.is_classification else "numbers"
             process = subprocess.run(["dotnet", NABLA, table, folds, kind, "shuffled"], stdout=subprocess.PIPE,
                                      text=True, check=True)
             figures = json.loads(process.stdout)
             gains += figures.values()
-            print(name, ", ".join(f"{figure} {gain:+.2f}" for figure, gain in figures.items()), flush=True)
+            print(data.name, ", ".join(f"{figure} {gain:+.2f}" for figure, gain in figures.items()), flush=True)
     within = sum(abs(gain) <= 2 for gain in gains)
     print(f"{within} of {len(gains)} figures within two standard errors of the baseline; "
           f"the mean is {sum(gains) / max(1, len(gains)):+.2f}")
@@ -130,18 +138,8 @@ def main():
     wanted = options.data and options.data.split(",")
     results, absent = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for collection in collections:
-            for name, load in COLLECTIONS[collection].items():
-                if wanted and name not in wanted:
-                    continue
-                try:
-                    data = load()
-                except Absent as reason:
-                    print(f"{name}: left out: {reason}", file=sys.stderr)
-                    absent.append(dict(name=name, collection=collection, reason=str(reason)))
-                    continue
-                data.name = name
-                results.append(measure(data, methods, seeds, folder, options.only_peers) | dict(collection=collection))
+        for collection, data in loaded(collections, wanted, absent):
+            results.append(measure(data, methods, seeds, folder, options.only_peers) | dict(collection=collection))
     if options.only_peers:
         return
     os.makedirs(output, exist_ok=True)
