@@ -79,6 +79,10 @@ internal static class ModelFile
         {
             throw Problems.FromFormat(e, ExitCode.Data, file, "the model cannot be used");
         }
+        catch (ArgumentException e)   // what the options say does not go with the network
+        {
+            throw Problem.Usage(Problems.MessageOf(e), "leave the option out, or choose another", ("file", file));
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             var (found, fix) = file == path || !RunFolder.HoldsRun(path)
