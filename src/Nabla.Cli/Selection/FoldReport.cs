@@ -46,8 +46,7 @@ internal sealed class FoldReport(Output output, string source)
     public void PrintEnd(CrossValidationResult result)
     {
         Cost cost = result.Folds[0].Truth.Cost;
-        ExpectedText.Figure figure = new(
-            cost, result.Classification is not null, result.Folds.All(fold => fold.Probabilities));
+        ExpectedText.Figure figure = new(cost, result.Classification is not null);
         ExpectedText.Print(output, Expectation.Of(result), figure, hasHidden: false);
         PrintSpread(result);
         if (result.Classification is { } classes)

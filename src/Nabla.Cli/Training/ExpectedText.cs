@@ -115,7 +115,7 @@ internal static class ExpectedText
     /// <param name="cost">What was lowered.</param>
     /// <param name="hasClasses">Whether targets are classes.</param>
     /// <param name="areProbabilities">Whether answers are probabilities of classes.</param>
-    internal sealed class Figure(Cost cost, bool hasClasses, bool areProbabilities)
+    internal sealed class Figure(Cost cost, bool hasClasses)
     {
         private readonly CostCode<double> _code = cost.Code<double>();
 
@@ -126,7 +126,7 @@ internal static class ExpectedText
         public bool IsQuantile => cost.Share is not null;
 
         /// <summary>What the loss is called.</summary>
-        public string Name => areProbabilities ? "log-loss" : hasClasses ? "cost" : _code.LossName;
+        public string Name => cost == Cost.SoftmaxCrossEntropy ? "log-loss" : hasClasses ? "cost" : _code.LossName;
 
         /// <summary>What an answer that looks at no column is called.</summary>
         public string Always => hasClasses ? "the class frequencies" : _code.ConstantName;

@@ -42,6 +42,8 @@ internal static class RunChoice
             Advantage = (Number(e, "advantage") ?? double.NaN, Number(e, "advantage_error") ?? double.NaN),
             Rare = Rare(e),
             Intervals = [.. outputs.Prepend(e).Select(Interval).OfType<AnswerInterval>()],
+            Shift = e.TryGetProperty("shift", out JsonElement shift)
+                ? [.. shift.EnumerateArray().Select(by => by.GetDouble())] : [],
             Targets = [.. outputs.Select(output => Text(output, "target")).OfType<string>()],
             Outputs = [.. outputs.Select(Measures)],
             Covered = e.TryGetProperty("interval", out JsonElement found)

@@ -20,8 +20,7 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         Expectation? known = result.Reason == StopReason.Canceled ? null : choice?.Expected;
         if (known is { } expected)
         {
-            ExpectedText.Figure figure = new(
-                plan.Recipe.Cost!, plan.Training.IsClassification, plan.Recipe.Cost == Cost.SoftmaxCrossEntropy);
+            ExpectedText.Figure figure = new(plan.Recipe.Cost!, plan.Training.IsClassification);
             ExpectedText.Print(_call.Output, expected, figure, hasHidden: choice!.Winner?.HasHidden != false);
         }
 

@@ -97,6 +97,7 @@ internal sealed class EventJson(RunDescription run)
         { "linear", Figures(e.Linear) },
         { "share_below", e.ShareBelow },
         { "interval", e.Intervals is [var interval] ? Of(interval, e.Covered) : null },
+        { "shift", e.Shift.IsEmpty ? null : e.Shift },
         { "outputs", e.Outputs.IsEmpty ? null : e.Outputs.Select((output, j) => Of(e, output, j)) },
         {
             "rarest_class", e.Rare is not { } rare ? null : new NamedValues

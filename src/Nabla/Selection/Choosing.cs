@@ -39,6 +39,7 @@ internal sealed class Choosing
     private readonly Folds _folds;
     private readonly ulong _seed;
     private int _all;
+    private ClassShift? _shift;
     private readonly Dictionary<(Candidate, int), FoldCompleted?> _tested = [];   // null: training diverged
     private readonly TimeBudget? _budget;
     private TimeSpan _longest;   // of the trainings so far
@@ -77,6 +78,7 @@ internal sealed class Choosing
         Candidate[] candidates = [.. Candidates()];
         // All folds where the work allows it, else the first alone, as nearly as good a judge.
         TrainingPlan usual = PlanOf(new(null, null, null), 0);
+        _shift = ClassShift.Of(usual);
         int numbers = NumbersOf(usual);
         double work = candidates.Concat(WithBins(candidates[0], all.Rows, numbers)).Sum(c => Work(usual, c));
         double allowed = Math.Max(LittleWork, (_asked.Choose ?? UsualWork) * Work(usual, new(null, null, null)));
@@ -110,7 +112,10 @@ internal sealed class Choosing
         {
             Compared = (candidates.Length, folds), Tested = tested is null ? null : InPlace(tested, all.Places),
             Expected = tested is null ? null
-                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], last)?.Overall),
+                : Expectation.Of(tested, linear.Length == 0 ? null : Result(told[1], last)?.Overall) with
+                {
+                    Shift = _shift is null ? [] : _shift.By(Tested(figured, last)!),
+                },
             LeftOut =
             [
                 .. LeftOut(("ways to choose from", ways, candidates.Length), ("folds to choose by", most, folds),
@@ -225,12 +230,19 @@ internal sealed class Choosing
     /// <summary>The first folds of a candidate; null where training diverged in one.</summary>
     private CrossValidationResult? Result(Candidate candidate, int count)
     {
-        FoldCompleted?[] folds =
-            [.. Enumerable.Range(0, count).Select(fold => _tested.GetValueOrDefault((candidate, fold)))];
-        return folds.Contains(null) ? null : new([.. folds.OfType<FoldCompleted>()], _source.Rows, _source.Rule?.Units)
+        if (Tested(candidate, count) is not { } folds)
+            return null;
+        return new(_shift?.On(folds) ?? folds, _source.Rows, _source.Rule?.Units)
         {
             ClassNames = _source.ClassNames, Rule = _source.Rule, Targets = _source.Targets,
         };
+    }
+
+    private ImmutableArray<FoldCompleted>? Tested(Candidate candidate, int count)
+    {
+        FoldCompleted?[] folds =
+            [.. Enumerable.Range(0, count).Select(fold => _tested.GetValueOrDefault((candidate, fold)))];
+        return folds.Contains(null) ? null : [.. folds.OfType<FoldCompleted>()];
     }
 
     // By the places of the rows in the whole table.

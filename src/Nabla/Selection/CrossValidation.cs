@@ -102,9 +102,10 @@ public sealed record CrossValidation
         {
             ExampleSource rows = Rows(training);
             Recipe asked = recipe with { Seed = training.Seed };
-            if (asked.Choose > 0)
-                asked = Choosing.Of(rows, asked, Host with { Jobs = 1 }, null, null, canceled).Recipe;
-            return TrainingPlan.For(rows, asked);
+            if (asked.Choose is not > 0)
+                return TrainingPlan.For(rows, asked);
+            Choice choice = Choosing.Of(rows, asked, Host with { Jobs = 1 }, null, null, canceled);
+            return TrainingPlan.For(rows, choice.Recipe).With(choice.Expected);
         }
     }
 }

@@ -39,6 +39,9 @@ internal sealed record Expectation(Metrics Mean, Metrics Error, Metrics Baseline
     /// <summary>How far new targets lie from answers, for each output; empty where that is not known.</summary>
     internal ImmutableArray<AnswerInterval> Intervals { get; init; } = [];
 
+    /// <summary>What takes the weights of classes off z^L again (<see cref="ClassShift"/>); empty: nothing.</summary>
+    internal ImmutableArray<double> Shift { get; init; } = [];
+
     /// <summary>How often that of a single output holds in each fifth of the rows by their answers; else empty.
     /// </summary>
     internal IReadOnlyList<double> Covered { get; init; } = [];

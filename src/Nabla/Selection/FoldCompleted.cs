@@ -119,7 +119,15 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         for (int x = 0; x < learned.Count; x++)
             shares[learned.Label(x)]++;
         return new([.. Enumerable.Range(0, tested.Count).Select(tested.Label)], new double[0, 0],
-            Array.ConvertAll(shares, share => share / (learned.Count + 1)));
+            Array.ConvertAll(shares, share => share / (learned.Count + 1))) { Cost = cost };
+    }
+
+    /// <summary>What an answer loses where a class is right.</summary>
+    internal double Loss(ReadOnlySpan<double> answer, int label)
+    {
+        var y = new double[answer.Length];
+        y[label] = 1;
+        return Cost.Code<double>().Loss(answer, y);
     }
 
     private static double[,] TargetsOf(Dataset data)

@@ -25,7 +25,7 @@ internal sealed class RowMeasures
         double cost = _folds.Sum(fold => fold.Rows.Length * fold.Metrics.Cost) / rows;
         var (measures, errors) = OfClasses(
             (fold, row) => fold.Answered[row],
-            (fold, row, label) => -Dual.Log(Math.Max(Least, fold.Answers[row, label])).Value);
+            (fold, row, label) => fold.Truth.Loss(RowOf(fold.Answers, row), label));
         return (measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
     }
 
@@ -34,7 +34,7 @@ internal sealed class RowMeasures
         ? OfNumbers((fold, _, j) => fold.Truth.Uninformed[j]).Mean
         : OfClasses(
             (fold, _) => LargestOutput.Of<double>(fold.Truth.Uninformed),
-            (fold, _, label) => -Dual.Log(fold.Truth.Uninformed[label]).Value).Mean;
+            (fold, _, label) => fold.Truth.Loss(fold.Truth.Uninformed, label)).Mean;
 
     /// <summary>By how much a row loses less than where no column is looked at, and the standard error, of the same
     /// rows in pairs.</summary>

@@ -89,18 +89,61 @@ public sealed class AnsweringTests
         Model weighted = trained.Model, raw = weighted.With(Answering.Plain);
         double share = table["kind"].Texts.ToArray().Count(kind => kind == "yes") / (double)Count;
         Assert.InRange(share, 0.05, 0.12);
-        Assert.InRange(Mean(weighted), 0.8 * share, 1.2 * share);   // honest in the mean
-        Assert.InRange(Mean(plain), 0.8 * share, 1.2 * share);
-        Assert.True(Mean(raw) > 2.5 * share, $"{Mean(raw)}");      // as the network by itself has it
+        Assert.InRange(Mean(weighted, table), 0.8 * share, 1.2 * share);   // honest in the mean
+        Assert.InRange(Mean(plain, table), 0.8 * share, 1.2 * share);
+        Assert.True(Mean(raw, table) > 2.5 * share, $"{Mean(raw, table)}");      // as the network by itself has it
 
         // The class is that of the largest weight times probability, which the network by itself answers.
         Evaluation judged = weighted.Evaluate(table), bare = raw.Evaluate(table);
         Assert.Equal(bare.Answers, judged.Answers);
         Assert.True(judged.Classification!.LogLoss < 0.8 * bare.Classification!.LogLoss);
         Assert.True(judged.Classification!.Classes[1].Recall > plain.Evaluate(table).Classification!.Classes[1].Recall);
+    }
 
-        double Mean(Model model) => Enumerable.Range(0, Count).Average(row => model.Predict(
-            new Dictionary<string, object?> { ["x"] = table["x"].Numbers[row] }).Probabilities["yes"]);
+    private static double Mean(Model model, Table table) => Enumerable.Range(0, Count).Average(row => model.Predict(
+        new Dictionary<string, object?> { ["x"] = table["x"].Numbers[row] }).Probabilities["yes"]);
+
+    [Theory]
+    [InlineData("softmax", "quadratic")]
+    [InlineData("sigmoid", "quadratic")]
+    public void Where_weights_cannot_be_computed_off_they_come_off_by_rows_not_learned_from(string output, string cost)
+    {
+        Table table = Rare();
+        Recipe recipe = new Recipe { Seed = 2, Hidden = [], Epochs = 60, L2 = 1e-3, ClassWeights = ClassWeights.Balanced }
+            .With("output", output).With("cost", cost);
+        TrainedModel trained = Model.Train(table, recipe);
+        double share = table["kind"].Texts.ToArray().Count(kind => kind == "yes") / (double)Count;
+        Assert.InRange(Mean(trained.Model, table), 0.7 * share, 1.3 * share);
+        Assert.True(Mean(trained.Model.With(Answering.Plain), table) > 2.5 * share);
+        Assert.NotNull(trained.Model.Answering.Decision!.Weights);
+        Assert.DoesNotContain(trained.Notes, note => note.Contains("weighed", StringComparison.Ordinal));
+
+        // What is to be expected is of such answers, each by a shift that other rows were for.
+        double[,] p = trained.Folds!.OutOfFold();
+        double answered = Enumerable.Range(0, Count).Average(row => p[row, 1] / (p[row, 0] + p[row, 1]));
+        Assert.InRange(answered, 0.7 * share, 1.3 * share);
+        Assert.True(trained.Expected!.Cost < trained.Baseline!.Cost * 1.1);
+        double rare = trained.Folds.Classification!.Classes[1].Recall;
+        Assert.True(rare > Model.Train(table, recipe with { ClassWeights = null }).Folds!.Classification!.Classes[1].Recall);
+
+        TrainedModel unchosen = Model.Train(table, recipe with { Choose = 0 });
+        Assert.Empty(unchosen.Model.Answering.Shift);
+        Assert.Contains(unchosen.Notes, note => note.Contains("as they were weighed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_two_sigmoids_weights_come_off_by_the_logarithm_of_their_ratio()
+    {
+        Table table = Rare();
+        Recipe recipe = new Recipe
+        {
+            Seed = 2, Choose = 0, Hidden = [], Epochs = 300, L2 = 1e-3, ClassWeights = ClassWeights.Balanced,
+        }.With("output", "sigmoid");
+        Model model = Model.Train(table, recipe).Model;
+        double share = table["kind"].Texts.ToArray().Count(kind => kind == "yes") / (double)Count;
+        Assert.InRange(Mean(model, table), 0.8 * share, 1.2 * share);
+        Assert.Equal(Math.Log((1 - share) / share), model.Answering.Shift[0], 1e-12);
+        Assert.Equal(-model.Answering.Shift[0], model.Answering.Shift[1], 1e-12);
     }
 
     [Fact]

@@ -17,18 +17,29 @@ internal static class Answers
         Decision? asked = recipe.Threshold is { } text ? Threshold(text, recipe, training) : null;
         if (weights is null && asked is null)
             return from?.Answering ?? Answering.Plain;
-        return new()
-        {
-            Shift = weights is not null && IsExact(recipe) && weights.All(weight => weight > 0)
-                ? [.. weights.Select(weight => -Functions.Log(weight))] : [],
-            Decision = asked ?? (IsExact(recipe) && weights!.All(weight => weight > 0)
-                ? Decision.ByWeights(weights!) : null),
-        };
+        ImmutableArray<double> shift = weights is null ? [] : Exact(recipe, weights);
+        return new() { Shift = shift, Decision = asked ?? (shift.IsEmpty ? null : Decision.ByWeights(weights!)) };
     }
 
-    // Softmax with its cost learns p_c w_c / Σ p w: without the weights' logarithms it answers p_c again.
-    private static bool IsExact(Recipe recipe) =>
-        recipe.Output == Activation.Softmax && recipe.Cost == Cost.SoftmaxCrossEntropy;
+    /// <summary>The weights of classes that probabilities were learned with, where only examples that were not learned
+    /// from tell how to take them off again (<see cref="ClassShift"/>); else null.</summary>
+    internal static double[]? WeightsToTakeOff(TrainingPlan plan) =>
+        plan.Recipe is { IsOfBefore: false, ClassWeights: { } weights } recipe && plan.Answering.Shift.IsEmpty
+        && recipe.Calibrate != true && (recipe.Output == Activation.Softmax || recipe.Output == Activation.Sigmoid)
+        && weights.For(plan.Training) is var all && all.All(weight => weight > 0) ? all : null;
+
+    // Softmax with its cost learns p_c w_c / Σ p w: without the weights' logarithms it answers p_c again. So do two
+    // sigmoids with theirs, of which each tells one class from the other.
+    private static ImmutableArray<double> Exact(Recipe recipe, double[] weights)
+    {
+        if (weights.Any(weight => weight <= 0))
+            return [];
+        double[] logs = [.. weights.Select(weight => Functions.Log(weight))];
+        return recipe.Output == Activation.Softmax && recipe.Cost == Cost.SoftmaxCrossEntropy
+            ? [.. logs.Select(log => -log)]
+            : recipe.Output == Activation.Sigmoid && recipe.Cost == Cost.BinaryCrossEntropy && logs is [var first, var second]
+            ? [second - first, first - second] : [];
+    }
 
     private static Decision Threshold(string text, Recipe recipe, Dataset training)
     {

@@ -20,7 +20,7 @@ internal static class Finishing
             : Measure(calibrated, plan.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, plan.Test);
         return new(calibrated.With(Record(plan, result, validation, test)), result,
-            [.. plan.Notes.Select(note => note.Text), .. notes])
+            [.. plan.Notes.Select(note => note.Text), .. WeightsLeft(plan), .. notes])
         {
             Recipe = plan.Recipe,
             Temperature = temperature,
@@ -49,6 +49,15 @@ internal static class Finishing
         catch (ArgumentException e)   // outputs are not finite, or validation has too many of them
         {
             return (model, null, [$"not calibrated: {Sentence.Of(e)}"]);
+        }
+    }
+
+    private static IEnumerable<string> WeightsLeft(TrainingPlan plan)
+    {
+        if (Answers.WeightsToTakeOff(plan) is not null)
+        {
+            yield return "the probabilities are those of classes as they were weighed, not as they occur; calibrate " +
+                "the model by examples that it did not learn from to have those";
         }
     }
 
