@@ -1,7 +1,7 @@
 namespace Nabla.IO;
 
 /// <summary>A model as a .npz file: arrays with the names of the native form, and in the array <c>nabla</c>, of bytes,
-/// its JSON document. Without that, the arrays of another program's sequential container.</summary>
+/// its JSON document. Without that, the arrays of another program.</summary>
 public static class NpzModel
 {
     private const string DocumentName = "nabla";
@@ -15,8 +15,12 @@ public static class NpzModel
         {
             using Stream file = InputFile.Open(path);
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
-            return zip.Entries.Any(entry => entry.FullName == DocumentName + ".npy"
-                || entry.FullName.EndsWith("weight.npy", StringComparison.Ordinal));
+            string[] names = [.. zip.Entries.Select(entry => Path.ChangeExtension(entry.FullName, null))];
+            return names.Contains(DocumentName)
+                || (names.All(name => ParameterName.Of(name) is not null) && names.Any(HoldsWeights))
+                || names.Any(name => name.EndsWith("weight", StringComparison.Ordinal));
+
+            static bool HoldsWeights(string name) => !ParameterName.Of(name)!.IsBias;
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException or OverflowException
             or ArgumentException)

@@ -20,40 +20,9 @@ internal sealed class ModelArrays
             name, Invariant($"It is missing; the model has {count + 1} layers."));
     }
 
-    /// <summary>The names of a sequential container.</summary>
-    internal static ModelArrays OfSequence(IEnumerable<Tensor> tensors)
-    {
-        Dictionary<string, Tensor> byName = ByName(tensors);
-        var weights = new SortedDictionary<int, string>();
-        string? prefix = null;
-        foreach (string name in byName.Keys)
-        {
-            if (!TrySplit(name, out string before, out int index, out bool isWeight)
-                || before != (prefix ??= before))
-            {
-                throw Problem(
-                    name, "Without Nabla's own metadata the names of all tensors end in {i}.weight or {i}.bias, " +
-                    "after the same beginning.");
-            }
-
-            if (isWeight)
-                weights[index] = name;
-        }
-
-        var layers = new List<Layer>();
-        foreach (string weight in weights.Values)
-        {
-            string bias = weight[..^"weight".Length] + "bias";
-            byName.Remove(weight, out Tensor? w);
-            byName.Remove(bias, out Tensor? b);
-            layers.Add(new(w!, bias, b));
-        }
-
-        if (byName.Count > 0)
-            throw Problem(byName.Keys.First(), "There is no weight that belongs to it.");
-        return layers.Count > 0 ? new(layers) : throw new NablaFormatException(
-            "the file", "It holds no weights.", "Is it a model?");
-    }
+    /// <summary>The names of another program.</summary>
+    internal static ModelArrays OfForeign(IEnumerable<Tensor> tensors, Action<string>? warn) =>
+        new(ForeignLayers.Of(ByName(tensors), warn));
 
     /// <summary>n_1 … n_L by the shapes, which chain.</summary>
     internal int[] Widths()
@@ -140,23 +109,9 @@ internal sealed class ModelArrays
         return byName;
     }
 
-    private static bool TrySplit(string name, out string before, out int index, out bool isWeight)
-    {
-        isWeight = name.EndsWith(".weight", StringComparison.Ordinal);
-        (before, index) = ("", 0);
-        if (!isWeight && !name.EndsWith(".bias", StringComparison.Ordinal))
-            return false;
-        int end = name.LastIndexOf('.'), digits = end;
-        while (digits > 0 && char.IsAsciiDigit(name[digits - 1]))
-            digits--;
-        before = name[..digits];
-        // One spelling for each index: 07 beside 7 would be another name for the same layer.
-        return digits < end && (name[digits] != '0' || end - digits == 1) && int.TryParse(
-            name.AsSpan(digits, end - digits), NumberStyles.None, CultureInfo.InvariantCulture, out index);
-    }
-
     private static NablaFormatException Problem(string name, string reason) =>
         new($"tensor {Quoted.Of(name)}", reason, "Is it a model of fully connected layers?");
 
-    private readonly record struct Layer(Tensor W, string Bias, Tensor? B);
+    /// <summary>Weights, n_out × n_in, and the bias, with what it is called; null: of zeros.</summary>
+    internal readonly record struct Layer(Tensor W, string Bias, Tensor? B);
 }

@@ -21,9 +21,8 @@ internal sealed class ModelParts
         model.Single is { } single ? ParameterTensors.Write(single) : ParameterTensors.Write(model.Double!),
         ModelDocument.Write(model));
 
-    /// <summary>Puts a model together. Without a document the tensors are those of a sequential container: names that
-    /// end in <c>{i}.weight</c> and <c>{i}.bias</c> after the same beginning, i ascending with gaps, a bias of 0 where
-    /// there is none; the options then say what the tensors do not.</summary>
+    /// <summary>Puts a model together. Without a document the tensors are those of another program
+    /// (<see cref="ForeignLayers"/>); the options then say what the tensors do not.</summary>
     /// <param name="options">Users' own functions, and what to assume; or null.</param>
     /// <exception cref="NablaFormatException">The parts do not make a model; says which and why.</exception>
     public Model Join(ModelLoadOptions? options = null)
@@ -31,7 +30,7 @@ internal sealed class ModelParts
         options ??= new();
         if (Document is null)
         {
-            ModelArrays foreign = ModelArrays.OfSequence(Tensors);
+            ModelArrays foreign = ModelArrays.OfForeign(Tensors, options.Warn);
             return foreign.Join(Assumed(foreign.Widths(), options));
         }
 

@@ -48,6 +48,23 @@ internal sealed class Tensor
         return new(name, TypeOf<T>(), [w.Rows, w.Columns], content);
     }
 
+    /// <summary>A matrix with rows for columns.</summary>
+    internal Tensor Transposed()
+    {
+        int rows = (int)Shape[0], columns = (int)Shape[1], size = SizeOf(Type);
+        var content = new byte[Content.Length];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+                Content.Span.Slice((i * columns + j) * size, size).CopyTo(content.AsSpan((j * rows + i) * size));
+        }
+
+        return new(Name, Type, [columns, rows], content);
+    }
+
+    /// <summary>The same numbers in one dimension.</summary>
+    internal Tensor Flat() => new(Name, Type, [Count], Content);
+
     /// <summary>The numbers, which must be of the tensor's own type.</summary>
     /// <typeparam name="T">float, double, byte, long or ulong.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor has another type.</exception>
