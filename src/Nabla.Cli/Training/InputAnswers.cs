@@ -3,7 +3,9 @@ namespace Nabla.Cli.Training;
 /// <summary>Answers to plain inputs, and what each number of them contributes.</summary>
 internal sealed class InputAnswers(Invocation call, Model model, PredictInputs inputs)
 {
-    private readonly bool _isNumber = model is { Labels.IsEmpty: true, Architecture.OutputWidth: 1, Schema: not null };
+    private readonly bool _isOneOfTwo = ModelData.IsOneOfTwo(model);
+    private readonly bool _isNumber =
+        model is { Labels.IsEmpty: true, Architecture.OutputWidth: 1 } && !ModelData.IsOneOfTwo(model);
 
     /// <summary>Prints them.</summary>
     /// <param name="top">Classes to show for each, the likeliest first.</param>
@@ -46,8 +48,8 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
         {
             string answer = _isNumber ? Text(outputs[i][0])
                 : model.TargetScale is { Count: > 0 } ? Named(outputs[i]) :
-                string.Join("  ", outputs[i].Index().OrderByDescending(output => output.Item).Take(top)
-                .Select(output => Invariant($"{ModelData.Shown(model, output.Index)} {output.Item:F4}")));
+                string.Join("  ", Ranked(outputs[i]).Take(top).Select(
+                    j => Invariant($"{ModelData.Shown(model, j)} {Shares(outputs[i])[j]:F4}")));
             string truth = inputs.Labels?[i] is { } label ? $"   (is {ModelData.Shown(model, label)})" : "";
             string line = $"{inputs.NameOf(i)}: {answer}{truth}";
             if (!why)
@@ -66,6 +68,16 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
         }
     }
 
+    // The answer first, which weights or a threshold may have made, then the likeliest.
+    private IEnumerable<int> Ranked(double[] output)
+    {
+        int answer = model.ClassOf(output);
+        double[] shares = Shares(output);
+        return Enumerable.Range(0, shares.Length).OrderByDescending(j => j == answer).ThenByDescending(j => shares[j]);
+    }
+
+    private double[] Shares(double[] output) => _isOneOfTwo ? [1 - output[0], output[0]] : output;
+
     // Several numbers in their order.
     private string Named(double[] output) => string.Join("  ", output.Select((number, j) =>
         $"{ModelData.Plain(model.Schema is { } schema && j < schema.Targets.Length ? schema.Targets[j] : $"{j}")} " +
@@ -73,7 +85,7 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
 
     private (int Output, double Average, double[] Parts) Why(double[] raw, double[] output)
     {
-        int explained = model.ClassOf(output);
+        int explained = output.Length == 1 ? 0 : model.ClassOf(output);
         var parts = new double[raw.Length];
         try
         {
@@ -96,7 +108,7 @@ internal sealed class InputAnswers(Invocation call, Model model, PredictInputs i
         },
         { "targets", model.Schema is { Targets.Length: > 1 } schema ? schema.Targets : null },
         {
-            "classes", model.TargetScale is { Count: > 0 } ? null
+            "classes", model.TargetScale is { Count: > 0 } || _isNumber ? null
                 : outputs.Select(output => ModelData.Label(model, model.ClassOf(output)))
         },
         { "files", inputs.Names },

@@ -66,6 +66,12 @@ internal static class ModelData
     public static string Label(Model model, int answer) =>
         model.Labels.IsEmpty ? Figures.Count(answer) : model.Labels[answer];
 
+    /// <summary>Whether the only output of a model is the probability of class 1, by what its file says: of a table's
+    /// column of numbers it is a number.</summary>
+    public static bool IsOneOfTwo(Model model) => model.Architecture.OutputWidth == 1 && model.Labels.IsEmpty
+        && model.Schema is null && model.TargetScale is null
+        && Activation.Sigmoid.Equals(model.Architecture.Activation(model.Architecture.LayerCount).Shared);
+
     /// <summary>A class's name on a terminal, where control characters would act.</summary>
     public static string Shown(Model model, int answer) => Plain(Label(model, answer));
 

@@ -14,7 +14,8 @@ internal sealed class RowAnswers
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
     private readonly Model _model;
     private readonly ImmutableArray<AnswerInterval> _ranges;   // of each number; empty: not shown
-    private readonly bool _isSingle, _hasClasses, _areNamed;
+    private readonly bool _isSingle, _hasClasses, _areNamed, _isOneOfTwo;
+    private readonly double[] _two = new double[2];
     private bool _hasWhy;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
@@ -27,16 +28,19 @@ internal sealed class RowAnswers
     /// <param name="delimiter">What stands between fields.</param>
     /// <param name="top">Classes to show for each row, the likeliest first; null: all, in their order.</param>
     /// <param name="hasRange">Whether each number comes with the range that new targets lie in.</param>
-    public RowAnswers(Model model, Stream to, char delimiter, int? top, bool hasRange = false)
+    /// <param name="isOneOfTwo">Whether the only output is the probability of class 1.</param>
+    public RowAnswers(
+        Model model, Stream to, char delimiter, int? top, bool hasRange = false, bool isOneOfTwo = false)
     {
+        _isOneOfTwo = isOneOfTwo;
         _ranges = hasRange ? model.Answering.Intervals : [];
-        (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, !model.Labels.IsEmpty);
+        (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, isOneOfTwo || !model.Labels.IsEmpty);
         _top = _hasClasses ? top : null;
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
         _areNamed = !_hasClasses && model.Schema is { Targets.Length: > 1 } schema
             && schema.Targets.Length == model.Architecture.OutputWidth;
-        _labels = _hasClasses ? [.. model.Labels] : _areNamed ? [.. model.Schema!.Targets]
+        _labels = isOneOfTwo ? ["0", "1"] : _hasClasses ? [.. model.Labels] : _areNamed ? [.. model.Schema!.Targets]
             : [.. Enumerable.Range(0, model.Architecture.OutputWidth).Select(j => $"{j}")];
         _fields = [.. _labels.Select(label => Encoding.UTF8.GetBytes(Field(label)))];
         _order = [.. Enumerable.Range(0, _labels.Length)];
@@ -75,7 +79,9 @@ internal sealed class RowAnswers
     public void WriteCsv(ReadOnlySpan<double> output, ReadOnlySpan<byte> before)
     {
         _line.Write(before);
-        Sort(output);
+        int answer = _model.ClassOf(output);
+        output = Shares(output);
+        Sort(output, answer);
         bool isFirst = before.IsEmpty;
         foreach (Cell cell in _cells)
         {
@@ -84,7 +90,7 @@ internal sealed class RowAnswers
             isFirst = false;
             int j = _order[cell.Place];
             if (cell.IsLabel)
-                _line.Write(_fields[_top is null ? _model.ClassOf(output) : j]);
+                _line.Write(_fields[_top is null ? answer : j]);
             else
                 Number(output[j] + cell.Above, j);
         }
@@ -128,9 +134,12 @@ internal sealed class RowAnswers
         {
             json.WriteStartObject();
             json.WritePropertyName("prediction");
+            int answer = 0;
             if (_hasClasses)
             {
-                json.WriteStringValue(_labels[_model.ClassOf(output)]);
+                answer = _model.ClassOf(output);
+                output = Shares(output);
+                json.WriteStringValue(_labels[answer]);
             }
             else
             {
@@ -139,7 +148,7 @@ internal sealed class RowAnswers
 
             if (_hasClasses)
             {
-                Sort(output);
+                Sort(output, answer);
                 json.WriteStartObject("probabilities");
                 for (int i = 0; i < Math.Min(_top ?? output.Length, output.Length); i++)
                 {
@@ -166,6 +175,14 @@ internal sealed class RowAnswers
         }
 
         End();
+    }
+
+    private ReadOnlySpan<double> Shares(ReadOnlySpan<double> output)
+    {
+        if (!_isOneOfTwo)
+            return output;
+        (_two[0], _two[1]) = (1 - output[0], output[0]);
+        return _two;
     }
 
     // One number, several by name, or several in their order.
@@ -293,12 +310,13 @@ internal sealed class RowAnswers
         });
     }
 
-    // The largest first; of equal ones the first.
-    private void Sort(ReadOnlySpan<double> output)
+    // The answer first, then the largest; of equal ones the first.
+    private void Sort(ReadOnlySpan<double> output, int answer)
     {
         if (_top is null)
             return;
         double[] values = output.ToArray();
+        values[answer] = double.PositiveInfinity;   // weights or a threshold may answer another than the likeliest
         for (int j = 0; j < _order.Length; j++)
             _order[j] = j;
         Array.Sort(_order, (a, b) => values[b].CompareTo(values[a]) is not 0 and var by ? by : a.CompareTo(b));

@@ -113,7 +113,7 @@ internal sealed class RowPrediction(Invocation call, Model model, string source,
     }
 
     private RowAnswers Answers(Model bound, Stream to, char delimiter, bool hasDecimalComma) =>
-        new(bound, to, delimiter, options.Top, options.HasRange)
+        new(bound, to, delimiter, options.Top, options.HasRange, ModelData.IsOneOfTwo(model))
         {
             HasDecimalComma = hasDecimalComma, Decimals = options.DecimalsOf(bound),
         };

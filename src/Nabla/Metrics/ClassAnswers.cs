@@ -37,8 +37,7 @@ internal sealed class ClassAnswers
         {
             ReadOnlySpan<T> a = t.A(t.L).Row(x);
             int label = _data.IsClassification ? _data.Label(_next) : int.CreateTruncating(t.Y[x, 0]);
-            int answer = a.Length > 1 || _answering.Decision is not null ? _answering.ClassOf(a)
-                : a[0] > T.One / (T.One + T.One) ? 1 : 0;
+            int answer = _answering.ClassOf(a);
             double logLikelihood = _scores.Of(t.Z(t.L).Row(x), a, label, _row);
             _tally.Add(_row, label, answer, logLikelihood, weight: 1);
             Answers[_next++] = answer;

@@ -18,9 +18,10 @@ internal sealed record Answering
     /// <summary>How far new targets lie from answers, for each output; empty: it is not known.</summary>
     internal ImmutableArray<AnswerInterval> Intervals { get; init; } = [];
 
-    /// <summary>The class that is answered.</summary>
+    /// <summary>The class that is answered; a single output is the probability of class 1.</summary>
     internal int ClassOf<T>(ReadOnlySpan<T> a)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Decision is null ? LargestOutput.Of(a) : Decision.Of(a);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Decision is not null ? Decision.Of(a)
+        : a.Length > 1 ? LargestOutput.Of(a) : a[0] > T.One / (T.One + T.One) ? 1 : 0;
 
     /// <summary>z^L and a^L of a mini-batch with the shift.</summary>
     internal void Apply<T>(Trace<T> t)

@@ -39,7 +39,8 @@ public sealed partial class Model
     }
 
     /// <summary>The class that the model answers where its outputs are these: the one with the largest output, unless
-    /// it was trained with weights of classes or a threshold.</summary>
+    /// it was trained with weights of classes or a threshold. A single output is the probability of class 1, which is
+    /// answered above one half.</summary>
     /// <param name="outputs">a^L, as <see cref="Predict{T}(ReadOnlySpan{T}, Span{T})"/> gives it.</param>
     /// <returns>Its place in <see cref="Labels"/>.</returns>
     /// <exception cref="ArgumentException">There are not as many as the network has outputs.</exception>
