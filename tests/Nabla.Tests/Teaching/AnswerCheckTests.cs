@@ -64,6 +64,26 @@ public sealed class AnswerCheckTests
         }
     }
 
+    [Fact]
+    public void Errors_that_went_back_through_weights_after_the_step_are_named_where_the_step_is_known()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            CaseFile plain = Case(seed, "2-3-3-2", Activation.Sigmoid, Cost.Quadratic, m: 1);
+            CaseFile given = new(plain.Parameters, plain.Cost, plain.X, plain.Y) { Optimizer = new Sgd(eta: 0.5) };
+            foreach (int? digits in (int?[])[null, 6])
+            {
+                string answers = Homework.Of(given, "w after the step", digits);
+                AnswerFinding finding = Check(given, answers).Finding!;
+                Assert.Equal("delta^3", Quantities.NameOf(finding.Quantity, finding.Layer));
+                Assert.Equal(Slip.WeightsUpdated, finding.Slips[0].Slip);
+                Assert.Contains("after the step", finding.Slips[0].Hint, StringComparison.Ordinal);
+                Assert.DoesNotContain(
+                    Check(plain, answers).Finding!.Slips, slip => slip.Slip == Slip.WeightsUpdated);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("sigmoid")]
     [InlineData("tanh")]

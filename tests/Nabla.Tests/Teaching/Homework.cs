@@ -106,6 +106,8 @@ internal sealed class Homework
         ParameterVector<double> theta = _given.Parameters;
         if (Makes("w of wrong layer", l))
             return theta.W(l)[k, j];
+        if (Makes("w after the step", l))   // of a single example
+            return theta.W(l + 1)[k, j] - _given.Optimizer!.Eta * _delta[l + 1][0][k] * _a[l][0][j];
         // Not transposed: the numbers of w^{l+1} in a row, cut into rows as long as δ^{l+1}.
         int columns = _given.Architecture.Width(l), at = j * _given.Architecture.Width(l + 1) + k;
         return Makes("bp2 w not transposed", l) ? theta.W(l + 1)[at / columns, at % columns] : theta.W(l + 1)[k, j];

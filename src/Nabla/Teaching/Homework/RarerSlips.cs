@@ -17,7 +17,7 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
     ];
 
     private readonly double[][] _mine = answers.Rows(name, layer)!, _wanted = right[name, layer];
-    private readonly SlipRule[] _rules = [.. SlipRule.For(given.Cost, given.Architecture)];
+    private readonly SlipRule[] _rules = [.. SlipRule.For(given)];
 
     /// <summary>Slips made where this quantity is worked out, at some of its numbers.</summary>
     internal IEnumerable<SlipCandidate> AtSomeNumbers()

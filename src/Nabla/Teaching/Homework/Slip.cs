@@ -59,4 +59,7 @@ public enum Slip
 
     /// <summary>Softmax was taken for elementwise: of its Jacobian the diagonal alone was used.</summary>
     JacobianDiagonalOnly,
+
+    /// <summary>The errors went back through weights that the step had changed already.</summary>
+    WeightsUpdated,
 }

@@ -57,7 +57,7 @@ internal sealed class SlipFinder(
 
     private IEnumerable<SlipCandidate> OnTheWay()
     {
-        foreach (SlipRule rule in SlipRule.For(given.Cost, given.Architecture))
+        foreach (SlipRule rule in SlipRule.For(given))
         {
             Quantities slipped = SlippedBackprop.Run(given, [rule]);
             if (SlipMatch.Fits(given, _mine, slipped[name, layer], _wanted))

@@ -31,11 +31,12 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, string Hint)
 
     /// <summary>Every slip that is made by going on with the algorithm, the most common first; each at all layers that
     /// it concerns and at each of them alone.</summary>
-    internal static IEnumerable<SlipRule> For(Cost cost, Architecture architecture)
+    internal static IEnumerable<SlipRule> For(CaseFile given)
     {
+        (Cost cost, Architecture architecture) = (given.Cost, given.Architecture);
         int L = architecture.LayerCount;
         bool isAnyShared = Enumerable.Range(2, L - 1).Any(l => !architecture.Activation(l)[0].IsElementwise);
-        return General(cost, isAnyShared).SelectMany(rule => rule.AtEachLayer(L));
+        return General(cost, isAnyShared).Concat(given.Optimizer is null ? [] : AfterStep()).SelectMany(rule => rule.AtEachLayer(L));
     }
 
     private static IEnumerable<SlipRule> General(Cost cost, bool isAnyShared) =>
@@ -96,6 +97,14 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, string Hint)
             "the sign is reversed: the gradient points uphill; the minus belongs to the step w → w − η ∇w"),
         new(Slip.OneExampleOnly, SlipPlace.Gradient,
             "this is the gradient of the last example alone; the mean over all examples belongs there"),
+    ];
+
+    // How the case is trained must be known.
+    private static IEnumerable<SlipRule> AfterStep() =>
+    [
+        new(Slip.WeightsUpdated, SlipPlace.HiddenErrors,
+            "w^(l+1) after the step was used: BP2 takes the weights that the outputs were computed with; all are " +
+            "updated together, at the end"),
     ];
 
     private static IEnumerable<SlipRule> AtErrors(Slip slip, string atOutput, string atHidden) =>

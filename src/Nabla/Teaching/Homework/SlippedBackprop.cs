@@ -10,14 +10,19 @@ internal sealed class SlippedBackprop
     private readonly IReadOnlyList<SlipRule> _rules;
     private readonly int _last, _m;
     private readonly Quantities _q = new();
+    private readonly Branches? _branches;
 
-    private SlippedBackprop(CaseFile given, IReadOnlyList<SlipRule> rules) =>
-        (_case, _rules, _last, _m) = (given, rules, given.Architecture.LayerCount, given.Examples);
+    private SlippedBackprop(CaseFile given, IReadOnlyList<SlipRule> rules, Branches? branches) =>
+        (_case, _rules, _last, _m, _branches) =
+            (given, rules, given.Architecture.LayerCount, given.Examples, branches);
 
     /// <summary>All quantities; with no rules they are right.</summary>
-    internal static Quantities Run(CaseFile given, IReadOnlyList<SlipRule> rules)
+    /// <param name="given">The case.</param>
+    /// <param name="rules">Slips to make.</param>
+    /// <param name="branches">What σ' and ∇_a C are where they jump; null: as computed.</param>
+    internal static Quantities Run(CaseFile given, IReadOnlyList<SlipRule> rules, Branches? branches = null)
     {
-        var run = new SlippedBackprop(given, rules);
+        var run = new SlippedBackprop(given, rules, branches);
         for (int l = 2; l <= run._last; l++)
             run.Forward(l);
         run.Costs();
@@ -87,7 +92,7 @@ internal sealed class SlippedBackprop
             if (cancels)
                 cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
             else
-                cost.Gradient(A(_last, x), Row(_case.Y, x), delta[x]);
+                cost.Gradient(_branches?.Output(x, A(_last, x), Row(_case.Y, x)) ?? A(_last, x), Row(_case.Y, x), delta[x]);
             if (!cancels || Is(Slip.SigmaPrimeExtra, Here, _last))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
@@ -100,7 +105,7 @@ internal sealed class SlippedBackprop
     private void BackpropagateError(int l)
     {
         const SlipPlace Here = SlipPlace.HiddenErrors;
-        double[,] w = _case.Parameters.W(l + 1).ToArray();
+        double[,] w = Is(Slip.WeightsUpdated, Here, l) ? Updated(l + 1) : _case.Parameters.W(l + 1).ToArray();
         double[,] back = Is(Slip.WeightsTransposed, Here, l)
             ? ReadAs(w, w.GetLength(1), w.GetLength(0)) : Transposed(w);
         if (Is(Slip.IndexShifted, Here, l))
@@ -143,10 +148,30 @@ internal sealed class SlippedBackprop
             sigma.Apply(a, twice);
             sigma.TimesDerivative(a, twice, v);
         }
+        else if (_branches is not null && !shifted)
+        {
+            _branches.TimesDerivative(sigma, l, x, z, a, v);
+        }
         else
         {
             sigma.TimesDerivative(z, Is(Slip.WeightedInputForActivation, here, l) ? z : a, v);
         }
+    }
+
+    // w^l after the step.
+    private double[,] Updated(int l)
+    {
+        Gradient(l);
+        ParameterVector<double> theta = _case.Parameters.Clone(), nabla = new(_case.Architecture);
+        WeightMatrix<double> w = nabla.W(l);
+        for (int j = 0; j < w.Rows; j++)
+        {
+            for (int k = 0; k < w.Columns; k++)
+                w[j, k] = _q["grad_W", l][j][k];
+        }
+
+        _case.Optimizer!.Update(theta, nabla, _case.Optimizer.CreateState<double>(_case.Architecture));
+        return theta.W(l).ToArray();
     }
 
     private void Gradient(int l)
