@@ -73,21 +73,60 @@ internal static class Unpacking
 }
 
 /// <summary>Passes a stream through, after bytes that were already taken from it, and remembers how it ends: the last
-/// four bytes of a gzip file are the length of its content, which GZipStream does not insist on seeing.</summary>
+/// eight bytes of a gzip file are the checksum and the length of its content, or of the last of several members, which
+/// GZipStream does not insist on seeing.</summary>
 internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : ForwardStream
 {
+    private static readonly byte[] s_beginning = [0x1F, 0x8B, 8];
+    private readonly long _begin = rest.CanSeek ? rest.Position - taken.Length : -1;
     private ReadOnlyMemory<byte> _taken = taken;
-    private uint _last;   // the last four bytes seen, the newest on top: a little-endian number
+    private int _beginnings;   // of members, or what looks so
+    private ulong _last;   // the last eight bytes seen, the newest on top: a little-endian number
 
-    /// <summary>Reads what is left; the length that the file's end claims for the content, modulo 2³².</summary>
-    public uint ClaimedLength()
+    /// <summary>The length that the file's end claims for the content, modulo 2³²: of several members the last one's.
+    /// </summary>
+    public uint ClaimedLength => (uint)(_last >> 32);
+
+    /// <summary>Reads what is left, and tells whether content of a length is all that was packed.</summary>
+    public bool IsWhole(long length)
     {
         Span<byte> scrap = stackalloc byte[4096];
         while (Read(scrap) > 0)
         {
         }
 
-        return _last;
+        return ClaimedLength == (uint)length || (length > ClaimedLength && IsLastMemberWhole(length));
+    }
+
+    private void CountBeginnings(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> seam = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt16LittleEndian(seam, (ushort)(_last >> 48));
+        ReadOnlySpan<byte> next = bytes[..Math.Min(2, bytes.Length)];
+        next.CopyTo(seam[2..]);
+        _beginnings += seam[..(2 + next.Length)].Count(s_beginning) + bytes.Count(s_beginning);
+    }
+
+    // Of several members the end tells of the last one alone: its content is read again, where it can be.
+    private bool IsLastMemberWhole(long length)
+    {
+        if (_begin < 0)
+            return _beginnings > 1;   // more cannot be told of what is not read again
+        rest.Position = _begin;
+        using var content = new GZipStream(rest, CompressionMode.Decompress, leaveOpen: true);
+        var part = new byte[1 << 16];
+        for (long left = length - ClaimedLength; left > 0;)
+        {
+            int count = content.Read(part, 0, (int)Math.Min(left, part.Length));
+            if (count == 0)
+                return false;
+            left -= count;
+        }
+
+        uint crc = 0;
+        for (int count; (count = content.Read(part)) > 0;)
+            crc = Crc32.Of(crc, part.AsSpan(0, count));
+        return crc == (uint)_last;
     }
 
     /// <summary>Compressed bytes taken so far.</summary>
@@ -108,14 +147,15 @@ internal sealed class GzipWatch(ReadOnlyMemory<byte> taken, Stream rest) : Forwa
         }
 
         Taken += count;
-        if (count >= 4)
+        CountBeginnings(buffer[..count]);
+        if (count >= sizeof(ulong))
         {
-            _last = BinaryPrimitives.ReadUInt32LittleEndian(buffer.Slice(count - 4, 4));
+            _last = BinaryPrimitives.ReadUInt64LittleEndian(buffer.Slice(count - sizeof(ulong), sizeof(ulong)));
         }
         else
         {
             foreach (byte b in buffer[..count])
-                _last = (_last >> 8) | ((uint)b << 24);
+                _last = (_last >> 8) | ((ulong)b << 56);
         }
 
         return count;

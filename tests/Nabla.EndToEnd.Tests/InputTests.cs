@@ -144,6 +144,30 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void What_is_packed_or_misnamed_is_called_by_its_name()
+    {
+        using (var gzip = new GZipStream(File.Create(_folder["mnist.pkl.gz"]), CompressionLevel.Fastest))
+            gzip.Write([0x80, 4, 0x95, .. new byte[700]]);
+        using (ZipArchive archive = ZipFile.Open(_folder["book.csv"], ZipArchiveMode.Create))
+            archive.CreateEntry("[Content_Types].xml");
+        using (ZipArchive archive = ZipFile.Open(_folder["table.zip"], ZipArchiveMode.Create))
+            archive.CreateEntry("table.csv");
+        File.WriteAllBytes(_folder["old.csv"], [0xD0, 0xCF, 0x11, 0xE0, .. new byte[700]]);
+        File.WriteAllBytes(_folder["photo.csv"], [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[700]]);
+        foreach ((string file, string says) in ((string, string)[])
+        [
+            ("mnist.pkl.gz", "a pickle of Python"), ("book.csv", "Name it .xlsx, or save it as CSV"),
+            ("table.zip", "a ZIP archive"), ("old.csv", "Name a workbook .xls"), ("photo.csv", "a JPEG picture"),
+        ])
+        {
+            Finished run = Shell($"nabla train {file}");
+            Assert.Equal(3, run.ExitCode);
+            Assert.Contains(file, run.Error, StringComparison.Ordinal);
+            Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_loop_of_links_cannot_be_read_rather_than_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links take rights there");

@@ -87,6 +87,26 @@ public sealed class IdxTests
     }
 
     [Fact]
+    public void A_gzip_file_of_several_members_is_their_contents_one_after_the_other()
+    {
+        IdxArray images = Bytes.Images(20);
+        byte[] plain = Bytes.Of(images);
+        foreach (int cut in (int[])[1, 9, 100, plain.Length - 1])
+        {
+            byte[] two = [.. Bytes.Gzip(plain[..cut]), .. Bytes.Gzip(plain[cut..])];
+            Assert.Equal(images.Content, Idx.Read(new MemoryStream(two)).Content);
+            Assert.Equal(images.Content, Idx.Read(new Trickle(two)).Content);
+            for (int end = two.Length - 1; end >= two.Length - 8; end--)
+            {
+                Assert.Throws<DataProblemException>(() => Idx.Read(new MemoryStream(two[..end])));
+                byte[] changed = [.. two];
+                changed[end] ^= 0x40;
+                Assert.Throws<DataProblemException>(() => Idx.Read(new MemoryStream(changed)));
+            }
+        }
+    }
+
+    [Fact]
     public void A_gzip_file_with_a_changed_byte_is_refused_by_its_own_check_or_by_ours()
     {
         byte[] file = Bytes.Of(Bytes.Images(20), gzip: true);

@@ -84,7 +84,9 @@ internal static class ExcelText
             lines.EndRow();
         }
 
-        return lines.ToStream();
+        return fields > 0 ? lines.ToStream() : throw Problem.BadData("the Excel workbook has no cells",
+            "fill the sheet, name another one with --sheet, or save the table as CSV",
+            ("file", source), ("sheet", ModelData.Plain(reader.Name ?? "none")));
     }
 }
 

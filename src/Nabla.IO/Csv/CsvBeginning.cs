@@ -26,7 +26,7 @@ internal sealed record CsvBeginning
     /// <param name="options">What is known.</param>
     public static CsvBeginning Of(byte[] bytes, CsvOptions options)
     {
-        ForeignFile.Refuse(bytes.AsSpan(0, Math.Min(bytes.Length, ForeignFile.Beginning)));
+        ForeignFile.RefuseAsTable(bytes.AsSpan(0, Math.Min(bytes.Length, ForeignFile.Beginning)));
         CsvDelimiter delimiter = CsvDelimiter.Of(bytes, options.Delimiter);
         var beginning = new CsvBeginning(delimiter);
         if (options.HasHeader is { } asked)

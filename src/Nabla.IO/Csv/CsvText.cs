@@ -47,7 +47,7 @@ internal sealed class CsvText : ForwardStream
         if (count == 0 && buffer.Length > 0 && _isGzip && !_isOver)
         {
             _isOver = true;
-            if (_file.ClaimedLength() != (uint)_read)
+            if (!_file.IsWhole(_read))
                 throw Damaged("its content is shorter than the end of the file says");
         }
 

@@ -32,6 +32,7 @@ internal static class DataSource
             return NpyData.Load(data, classes);
         if (IdxPair.LabelsPath(data) is not { } labels)
         {
+            RequireReadable(data);
             throw NotRead(data, IsText(data) ? "it is a table of named columns, not of inputs and targets"
                 : "it is no text, and its name is not that of an IDX file of images");
         }
@@ -58,6 +59,19 @@ internal static class DataSource
     private static bool IsNamedTable(string path) =>
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    private static void RequireReadable(string path)
+    {
+        try
+        {
+            ForeignFile.RefuseAsTable(Streams.Take(path, ForeignFile.Beginning));
+        }
+        catch (NablaFormatException e)
+        {
+            throw new DataProblemException(
+                "the data cannot be read", [("data", path), ("found", e.Reason)], e.Fix);
+        }
+    }
 
     private static bool IsText(string path) => DataProblemException.Reading(path, CsvFile.IsIn);
 

@@ -31,11 +31,10 @@ public static class Idx
         {
             using var plain = new GZipStream(watch, CompressionMode.Decompress, leaveOpen: true);
             IdxArray array = ReadPlain(plain, name, watch);
-            uint length = (uint)(array.Header().Length + array.Content.Length), claimed = watch.ClaimedLength();
-            return length == claimed
-                ? array
-                : throw Damaged(name, $"its content has {length} bytes, but the end of the gzip file says {claimed}: " +
-                    "the end is cut off, or something follows it");
+            long length = array.Header().Length + (long)array.Content.Length;
+            return watch.IsWhole(length) ? array : throw Damaged(name,
+                $"its content has {length} bytes, but the end of the gzip file says {watch.ClaimedLength}: " +
+                "the end is cut off, or something follows it");
         }
         catch (InvalidDataException e)
         {

@@ -31,9 +31,13 @@ public static class Npz
             long left = most(stream.Length);
             var arrays = new List<KeyValuePair<string, NpyArray>>();
             var names = new HashSet<string>(StringComparer.Ordinal);
+            if (!zip.Entries.Any(entry => entry.FullName.EndsWith(Ending, StringComparison.Ordinal)))
+                ForeignFile.RefuseArchive(zip.Entries.FirstOrDefault()?.FullName);
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 where = $"member {Quoted.Of(entry.FullName)}";
+                if (entry.IsEncrypted)
+                    throw new NablaFormatException(where, "It is encrypted.", "Save it without a password.");
                 if (!names.Add(entry.FullName))
                     throw Problem(where, "There are two of this name.");
                 arrays.Add(new(NameOf(entry, where), Read(entry, where, ref left)));

@@ -11,6 +11,7 @@ internal static class ForeignFile
     private const string AsTable = "Save it as CSV.";
     private const string AsWeights =
         "Save the weights in a .safetensors or .npz file, or export the model to ONNX.";
+    private const int TarMark = 257;
 
     private static readonly (byte[] Bytes, string Kind, string Way)[] s_kinds =
     [
@@ -44,6 +45,44 @@ internal static class ForeignFile
             throw new NablaFormatException("the beginning", $"The file is {kind}.", way);
     }
 
+    /// <summary>Refuses what is no text either: kinds that are read by another name, or as something else.</summary>
+    /// <inheritdoc cref="Refuse"/>
+    internal static void RefuseAsTable(ReadOnlySpan<byte> beginning)
+    {
+        Refuse(beginning);
+        if (OtherwiseRead(beginning) is var (kind, way))
+            throw new NablaFormatException("the beginning", $"The file is {kind}, not a table.", way);
+    }
+
+    private static (string, string)? OtherwiseRead(ReadOnlySpan<byte> beginning) => beginning switch
+    {
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => ("a workbook of Excel, or another document of its time",
+            "Name a workbook .xls, or save it as CSV."),
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ("a PNG picture", "Pictures are for predict, with a model of images."),
+        [0xFF, 0xD8, 0xFF, ..] => ("a JPEG picture", "Pictures are for predict, with a model of images."),
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => ("a GIF picture", "Save it as PNG."),
+        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] =>
+            ("an array of NumPy", "Name it .npy, and give inputs and targets: X.npy,Y.npy."),
+        [(byte)'P', (byte)'K', 3, 4, ..] => Archive(Member(beginning) ?? ""),
+        _ => null,
+    };
+
+    /// <summary>Refuses a ZIP archive that has no arrays of NumPy.</summary>
+    /// <param name="member">The name of its first file; null: it has none.</param>
+    /// <exception cref="NablaFormatException">Always.</exception>
+    internal static void RefuseArchive(string? member)
+    {
+        var (kind, way) = Archive(member ?? "");
+        throw new NablaFormatException("the beginning", $"The file is {kind}: " + (member is null ? "it is empty."
+            : $"{Quoted.Of(member)}, its first member, does not end in .npy."), way);
+    }
+
+    private static (string Kind, string Way) Archive(string member) =>
+        member.StartsWith("xl/", StringComparison.Ordinal) || member == "[Content_Types].xml"
+            ? ("a workbook of Excel", "Name it .xlsx, or save it as CSV.")
+        : member.EndsWith(".npy", StringComparison.Ordinal) ? ("an archive of NumPy", "Name it .npz.")
+        : ("a ZIP archive", "Unpack it.");
+
     private static (string, string)? Of(ReadOnlySpan<byte> beginning)
     {
         foreach (var (bytes, kind, way) in s_kinds)
@@ -54,7 +93,13 @@ internal static class ForeignFile
 
         // A safetensors file begins with the length of its header, which may be any number.
         if (beginning is [0x80, >= 2 and <= 5, not 0, ..] and not [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..])
-            return ("a pickle of Python, which runs code when it is read", AsWeights);
+        {
+            return ("a pickle of Python, which runs code when it is read",
+                "Save arrays with numpy.savez, and a model's weights with numpy.savez or safetensors.");
+        }
+
+        if (beginning.Length > TarMark && beginning[TarMark..].StartsWith("ustar"u8))
+            return ("a tar archive", "Unpack it.");
         if (Member(beginning) is { } member)
         {
             if (member.EndsWith("/data.pkl", StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 
 namespace Nabla;
 
@@ -44,7 +45,10 @@ internal static class InputFile
         try
         {
             Span<byte> beginning = stackalloc byte[ForeignFile.Beginning];
-            ForeignFile.Refuse(beginning[..file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)]);
+            int count = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+            ForeignFile.Refuse(beginning[..count]);
+            if (count > 2 && beginning[0] == 0x1F && beginning[1] == 0x8B)
+                RequireKnownContent(file, beginning);
             file.Position = 0;
             return file;
         }
@@ -53,6 +57,23 @@ internal static class InputFile
             file.Dispose();
             throw;
         }
+    }
+
+    private static void RequireKnownContent(Stream packed, Span<byte> beginning)
+    {
+        packed.Position = 0;
+        using var content = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+        int count = 0;
+        try
+        {
+            count = content.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException)
+        {
+            // Whoever reads it tells that it is damaged.
+        }
+
+        ForeignFile.Refuse(beginning[..count]);
     }
 
     private static Stream Opened(string path)
