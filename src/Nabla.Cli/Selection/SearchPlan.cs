@@ -54,6 +54,7 @@ internal sealed class SearchPlan
             Budget = request.Get(SelectionSettings.Budget) is { } time ? SelectionSettings.TimeOf(time) : null,
             Seed = request.Recipe.Seed ?? 1,
             InOrder = IsOfSeeds,
+            MayRepeat = request.Recipe.IsOfBefore,
             Clock = request.Call.Time,
             Host = request.Host,
         };

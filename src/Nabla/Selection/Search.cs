@@ -37,9 +37,13 @@ public sealed record Search(SearchSpace Space)
         get
         {
             int least = Trials ?? (Space.Combinations is not null || Budget is not null ? int.MaxValue : UsualTrials);
-            return Math.Min(least, Space.Combinations ?? int.MaxValue);
+            // None is tried twice.
+            return Math.Min(least, (MayRepeat ? Space.Combinations : Space.Points) ?? int.MaxValue);
         }
     }
+
+    /// <summary>Whether values may be drawn twice, as version 0.1 did.</summary>
+    internal bool MayRepeat { get; init; }
 
     /// <summary>Threads, and what is looked at in each training. Checkpoints are not kept.</summary>
     public TrainingHost Host { get; init; } = new();
@@ -120,7 +124,7 @@ public sealed record Search(SearchSpace Space)
     {
         if (MostTrials < 1)
             throw TooFew(nameof(Trials), MostTrials);
-        Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder);
+        Func<int, ImmutableArray<KeyValuePair<string, string>>> settings = Space.Trials(Seed, InOrder, MayRepeat);
         SortedDictionary<int, Trial> trials = Known(done ?? [], settings);
         TimeSpan spent = trials.Values.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Elapsed) / jobs;
         long begin = Clock.GetTimestamp();
@@ -183,12 +187,14 @@ public sealed record Search(SearchSpace Space)
     private SortedDictionary<int, Trial> Known(
         IEnumerable<Trial> done, Func<int, ImmutableArray<KeyValuePair<string, string>>> settings)
     {
+        const int MostMissing = 100_000;   // of trials between those that were done
         var known = new SortedDictionary<int, Trial>();
-        foreach (Trial trial in done)
+        Trial[] all = [.. done];
+        foreach (Trial trial in all)
         {
             // Of more combinations than there are, or of fewer trials than were done before, nothing is known here.
-            bool isOurs = trial.Number >= 1 && trial.Number <= (Space.Combinations ?? int.MaxValue)
-                && settings(trial.Number).SequenceEqual(trial.Settings);
+            bool isOurs = trial.Number >= 1 && trial.Number <= ((MayRepeat ? Space.Combinations : Space.Points) ?? int.MaxValue)
+                && trial.Number <= all.Length + MostMissing && settings(trial.Number).SequenceEqual(trial.Settings);
             ArgumentException.ThrowIf(!isOurs,
                 $"{trial} was of another search: this one has other options, values or another seed.", nameof(done));
             known[trial.Number] = trial;

@@ -88,6 +88,13 @@ public sealed class SearchAxis
         return List(name, [.. values.Split('|', StringSplitOptions.TrimEntries)]);
     }
 
+    /// <summary>How many values there are, at most 2³¹ − 1; null where there is no end to them.</summary>
+    internal int? Points => Range is null ? Choices.Length
+        : Range.IsWhole ? (int)Math.Min(int.MaxValue, Range.High - Range.Low + 1) : null;
+
+    /// <summary>The value at a place from 0 on, in rising order or that of the list.</summary>
+    internal string Point(int place) => Range is null ? Choices[place] : Range.Text(Range.Low + place);
+
     /// <summary>The value that a trial gets.</summary>
     internal string Draw(ref RandomStream random) =>
         Range?.Text(Range.At(random.NextDouble())) ?? Choices[random.NextBelow(Choices.Length)];

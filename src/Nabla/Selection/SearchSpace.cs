@@ -42,10 +42,12 @@ public sealed partial class SearchSpace
     /// </summary>
     /// <param name="seed">The same seed gives the same trials.</param>
     /// <param name="inOrder">Whether combinations come as they are written, the last axis changing fastest.</param>
-    internal Func<int, ImmutableArray<KeyValuePair<string, string>>> Trials(ulong seed, bool inOrder)
+    /// <param name="mayRepeat">Whether what was drawn before may be drawn again, as in version 0.1.</param>
+    internal Func<int, ImmutableArray<KeyValuePair<string, string>>> Trials(
+        ulong seed, bool inOrder, bool mayRepeat = false)
     {
         if (Combinations is not { } all || (all > MostInOrder && !inOrder))
-            return number => Draw(seed, number);
+            return new Draws(this, seed, mayRepeat).Of;
         int[] order = inOrder ? [] : new int[all];
         if (!inOrder)
             Shuffle.Permutation(order, new(seed, Purpose.Search));
@@ -55,26 +57,75 @@ public sealed partial class SearchSpace
     /// <summary>The axes as <see cref="Parse"/> reads them.</summary>
     public override string ToString() => string.Join(", ", Axes);
 
-    // A stream for each axis and trial: another axis more, or another trial more, changes no draw.
-    private ImmutableArray<KeyValuePair<string, string>> Draw(ulong seed, int number) =>
-    [
-        .. Axes.Select((axis, place) =>
-        {
-            var random = new RandomStream(seed, Purpose.Search, layer: place, step: (uint)number);
-            return KeyValuePair.Create(axis.Name, axis.Draw(ref random));
-        }),
-    ];
+    /// <summary>How many different trials there can be, at most 2³¹ − 1: whole numbers of a range count, too; null where
+    /// there is no end to them.</summary>
+    internal int? Points => Axes.Any(axis => axis.Points is null) ? null
+        : Axes.Aggregate(1, (product, axis) => (int)Math.Min(int.MaxValue, (long)product * axis.Points!.Value));
 
     private ImmutableArray<KeyValuePair<string, string>> Combination(int index)
     {
         var values = new KeyValuePair<string, string>[Axes.Length];
         for (int i = Axes.Length - 1; i >= 0; i--)
         {
-            (index, int choice) = Math.DivRem(index, Axes[i].Choices.Length);
-            values[i] = new(Axes[i].Name, Axes[i].Choices[choice]);
+            (index, int point) = Math.DivRem(index, Axes[i].Points!.Value);
+            values[i] = new(Axes[i].Name, Axes[i].Point(point));
         }
 
         return [.. values];
+    }
+
+    /// <summary>Trials that are drawn, none of them twice.</summary>
+    private sealed class Draws(SearchSpace space, ulong seed, bool mayRepeat)
+    {
+        private const int MostAttempts = 1000;
+
+        private readonly Lock _lock = new();
+        private readonly List<ImmutableArray<KeyValuePair<string, string>>> _drawn = [];
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+        internal ImmutableArray<KeyValuePair<string, string>> Of(int number)
+        {
+            lock (_lock)
+            {
+                while (_drawn.Count < number)
+                    _drawn.Add(Next());
+                return _drawn[number - 1];
+            }
+        }
+
+        private ImmutableArray<KeyValuePair<string, string>> Next()
+        {
+            for (uint attempt = 0; attempt < MostAttempts; attempt++)
+            {
+                ImmutableArray<KeyValuePair<string, string>> drawn = Draw(attempt);
+                if (mayRepeat || IsNew(drawn))
+                    return drawn;
+            }
+
+            // Few are left, or none.
+            for (int index = 0; index < (space.Points ?? 0); index++)
+            {
+                ImmutableArray<KeyValuePair<string, string>> left = space.Combination(index);
+                if (IsNew(left))
+                    return left;
+            }
+
+            return Draw(0);
+        }
+
+        private bool IsNew(ImmutableArray<KeyValuePair<string, string>> values) =>
+            _known.Add(string.Join('\n', values.Select(value => value.Value)));
+
+        // A stream for each axis and trial: another axis more, or another trial more, changes no draw.
+        private ImmutableArray<KeyValuePair<string, string>> Draw(uint attempt) =>
+        [
+            .. space.Axes.Select((axis, place) =>
+            {
+                var random = new RandomStream(
+                    seed, Purpose.Search, layer: place, step: (uint)_drawn.Count + 1, epoch: attempt);
+                return KeyValuePair.Create(axis.Name, axis.Draw(ref random));
+            }),
+        ];
     }
 
     // Values may hold commas, as in schedule=step:10,0.5|constant: an axis begins with a name and an equals sign.

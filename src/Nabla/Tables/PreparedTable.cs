@@ -31,11 +31,12 @@ internal sealed class PreparedTable
     /// <param name="from">The model to go on with, whose schema, labels and scale are taken; or null.</param>
     /// <param name="weights">The column that says how much each row counts, which is then no input; or null.</param>
     /// <param name="rule">What setting aside obeys; null: nothing.</param>
+    /// <param name="isOfBefore">Whether a run of version 0.1 asks.</param>
     /// <exception cref="NablaFormatException">The table cannot be learned from; says where and why.</exception>
     /// <exception cref="ArgumentException">So many rows cannot be set aside, or there is no such column.</exception>
     public static PreparedTable Of<T>(
         Table table, double validation, ulong seed, SchemaFit? fit = null, Model? from = null, string? weights = null,
-        SplitRule? rule = null)
+        SplitRule? rule = null, bool isOfBefore = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -53,7 +54,7 @@ internal sealed class PreparedTable
         int[] learned = [.. Enumerable.Range(0, known.RowCount)], heldOut = [];
         if (count > 0)
         {
-            (learned, heldOut) = rule is null ? Holdout.Split(inputs.Classes(), count, seed)
+            (learned, heldOut) = rule is null ? Holdout.Split(inputs.Classes(), count, seed, isOfBefore)
                 : rule.Select(table.WithTarget(target).KnownRows()).HoldOut(inputs.Classes(), count, seed);
         }
 

@@ -9,13 +9,15 @@ internal static class Holdout
     /// down.</param>
     /// <param name="seed">The same seed sets the same examples aside.</param>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would be set aside, or nothing left.</exception>
-    public static (Dataset Remaining, Dataset HeldOut) Split(Dataset data, int count, ulong seed)
+    /// <param name="isOfBefore">Whether a run of version 0.1 asks, which rounded shares less well.</param>
+    public static (Dataset Remaining, Dataset HeldOut) Split(
+        Dataset data, int count, ulong seed, bool isOfBefore = false)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfOutside(count < 1 || count >= data.Count, nameof(count),
             $"{count} of the {data.Count} examples of {data.Name} cannot be set aside; " +
             $"both parts need at least one.");
-        var (rest, heldOut) = Split(Labels(data), count, seed);
+        var (rest, heldOut) = Split(Labels(data), count, seed, isOfBefore);
         return (data.Select(rest), data.Select(heldOut));
     }
 
@@ -23,13 +25,45 @@ internal static class Holdout
     /// <param name="labels">The class of each row.</param>
     /// <param name="count">How many to set aside.</param>
     /// <param name="seed">The same seed sets the same rows aside.</param>
-    internal static (int[] Remaining, int[] HeldOut) Split(int[] labels, int count, ulong seed)
+    /// <param name="isOfBefore">Whether a run of version 0.1 asks, which rounded shares less well.</param>
+    internal static (int[] Remaining, int[] HeldOut) Split(
+        int[] labels, int count, ulong seed, bool isOfBefore = false)
     {
-        int[] order = Order(labels, seed);
-        int[] heldOut = order[..count], rest = order[count..];
-        Array.Sort(heldOut);
-        Array.Sort(rest);
-        return (rest, heldOut);
+        var random = new RandomStream(seed, Purpose.Split);
+        int[][] classes = Shuffled(labels, ref random);
+        if (isOfBefore)
+            return SplitAsBefore(classes, count);
+        int[] shares = Shares([.. classes.Select(members => members.Length)], count, ref random);
+        int[] heldOut = [.. classes.SelectMany((members, c) => members.Take(shares[c]))];
+        int[] rest = [.. classes.SelectMany((members, c) => members.Skip(shares[c]))];
+        return ([.. rest.Order()], [.. heldOut.Order()]);
+    }
+
+    // Webster's division alone, which may pass a class over; of equal ones the first row decides.
+    private static (int[] Remaining, int[] HeldOut) SplitAsBefore(int[][] classes, int count)
+    {
+        int[] order = [.. classes
+            .SelectMany(members => members.Select((row, i) => (Row: row, At: (i + 0.5) / members.Length)))
+            .OrderBy(place => place.At).ThenBy(place => place.Row).Select(place => place.Row)];
+        return ([.. order[count..].Order()], [.. order[..count].Order()]);
+    }
+
+    /// <summary>How many each class gives: its share rounded down; and one more those where (share + ½)/size is least,
+    /// as Webster divides seats, until there are enough. Of equal ones the seed decides.</summary>
+    private static int[] Shares(int[] sizes, int count, ref RandomStream random)
+    {
+        long all = sizes.Sum(size => (long)size);
+        int[] shares = [.. sizes.Select(size => (int)((long)size * count / all))];
+        int[] any = new int[sizes.Length];
+        Shuffle.Permutation(any, random);
+        IEnumerable<int> rounded = Enumerable.Range(0, sizes.Length).Where(c => (long)sizes[c] * count % all != 0);
+        foreach (int c in rounded.OrderBy(c => (shares[c] + 0.5) / sizes[c]).ThenBy(c => any[c])
+            .Take(count - shares.Sum()).ToArray())
+        {
+            shares[c]++;
+        }
+
+        return shares;
     }
 
     /// <summary>Deals rows into folds of nearly equal size, every class in proportion; each fold is in rising
@@ -40,11 +74,8 @@ internal static class Holdout
     internal static int[][] Folds(int[] labels, int folds, ulong seed)
     {
         // Class after class, each in random order, dealt out like cards.
-        int[] place = new int[labels.Length];
-        int[] order = Order(labels, seed);
-        for (int i = 0; i < order.Length; i++)
-            place[order[i]] = i;
-        int[] cards = [.. Enumerable.Range(0, labels.Length).OrderBy(row => labels[row]).ThenBy(row => place[row])];
+        var random = new RandomStream(seed, Purpose.Split);
+        int[] cards = [.. Shuffled(labels, ref random).SelectMany(members => members)];
         return
         [
             .. Enumerable.Range(0, folds).Select(fold =>
@@ -52,24 +83,20 @@ internal static class Holdout
         ];
     }
 
-    /// <summary>The rows in an order whose every beginning has of each class its share, rounded up or down.</summary>
-    private static int[] Order(int[] labels, ulong seed)
+    // The rows of each class in random order: Fisher and Yates.
+    private static int[][] Shuffled(int[] labels, ref RandomStream random)
     {
-        var random = new RandomStream(seed, Purpose.Split);
-        var position = new double[labels.Length];   // of each row in its class, 0 … 1
-        foreach (int[] members in Classes(labels))
+        int[][] classes = [.. Classes(labels)];
+        foreach (int[] members in classes)
         {
-            for (int last = members.Length - 1; last > 0; last--)   // Fisher and Yates
+            for (int last = members.Length - 1; last > 0; last--)
             {
                 int other = random.NextBelow(last + 1);
                 (members[last], members[other]) = (members[other], members[last]);
             }
-
-            for (int i = 0; i < members.Length; i++)
-                position[members[i]] = (i + 0.5) / members.Length;
         }
 
-        return [.. Enumerable.Range(0, labels.Length).OrderBy(row => position[row])];   // stable
+        return classes;
     }
 
     private static int[] Labels(Dataset data) =>

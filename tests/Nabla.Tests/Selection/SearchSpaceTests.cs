@@ -139,4 +139,32 @@ public sealed class SearchSpaceTests
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> settings) =>
         string.Concat(settings.Select(setting => setting.Value));
+
+    [Theory]
+    [InlineData("epochs=1..5", 5)]
+    [InlineData("batch-size=1..100", 100)]
+    [InlineData("epochs=1..4, hidden=8|16|32", 12)]
+    [InlineData("dropout=0..1e-9", 200)]
+    [InlineData("learning-rate=1e-4..1e-2", 2000)]
+    public void No_trial_is_drawn_twice(string text, int trials)
+    {
+        SearchSpace space = SearchSpace.Parse(text);
+        for (ulong seed = 1; seed < 4; seed++)
+        {
+            Func<int, System.Collections.Immutable.ImmutableArray<KeyValuePair<string, string>>> of =
+                space.Trials(seed, inOrder: false);
+            string[] all = [.. Enumerable.Range(1, trials).Select(number => string.Join(' ', of(number)))];
+            Assert.Equal(trials, all.Distinct().Count());
+            // Whatever was asked for before.
+            Assert.Equal(all[trials / 2], string.Join(' ', space.Trials(seed, inOrder: false)(trials / 2 + 1)));
+        }
+    }
+
+    [Fact]
+    public void There_are_no_more_trials_than_whole_numbers()
+    {
+        var search = new Search(SearchSpace.Parse("epochs=1..4, hidden=8|16")) { Trials = 50 };
+        Assert.Equal(8, search.MostTrials);
+        Assert.Equal(20, new Search(SearchSpace.Parse("dropout=0..0.5")).MostTrials);
+    }
 }

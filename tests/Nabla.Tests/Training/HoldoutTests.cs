@@ -69,4 +69,58 @@ public sealed class HoldoutTests
         Dataset heldOut = Holdout.Split(Dataset.FromRows(new double[40, 1], labels, 3), 2, seed: 1).HeldOut;
         Assert.Equal(1, Enumerable.Range(0, 2).Count(x => heldOut.Label(x) == 2));
     }
+
+    [Fact]
+    public void Of_many_small_classes_each_gives_its_share_rounded_up_or_down()
+    {
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var random = new Random((int)seed);
+            int[] sizes = [.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => random.Next(1, seed % 2 == 0 ? 4 : 30))];
+            int[] labels = [.. sizes.SelectMany((size, c) => Enumerable.Repeat(c, size)).Append(0)];
+            sizes[0]++;
+            int count = random.Next(1, labels.Length);
+            int[] given = Given(labels, count, seed, sizes.Length);
+            Assert.Equal(count, given.Sum());
+            for (int c = 0; c < sizes.Length; c++)
+            {
+                double share = (double)sizes[c] * count / labels.Length;
+                Assert.InRange(given[c], Math.Floor(share), Math.Ceiling(share));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_large_class_is_not_passed_over_for_small_ones_nor_they_for_it()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 11), .. Enumerable.Range(1, 8)];
+        int[][] given = [.. Enumerable.Range(0, 200).Select(seed => Given(labels, 3, (ulong)seed, 9))];
+        Assert.All(given, each => Assert.InRange(each[0], 1, 2));
+    }
+
+    [Fact]
+    public void The_seed_decides_between_classes_of_equal_size()
+    {
+        int[] labels = [.. Enumerable.Range(0, 20).SelectMany(c => new[] { c, c })];
+        var times = new int[20];
+        for (ulong seed = 0; seed < 1000; seed++)
+        {
+            int[] given = Given(labels, 4, seed, 20);
+            Assert.Equal(4, given.Count(each => each == 1));
+            for (int c = 0; c < 20; c++)
+                times[c] += given[c];
+        }
+
+        Assert.All(times, each => Assert.InRange(each, 130, 270));   // 200 ± 13, five standard deviations
+    }
+
+    private static int[] Given(int[] labels, int count, ulong seed, int classes)
+    {
+        Dataset heldOut = Holdout.Split(
+            Dataset.FromRows(new double[labels.Length, 1], labels, classes), count, seed).HeldOut;
+        var given = new int[classes];
+        for (int x = 0; x < heldOut.Count; x++)
+            given[heldOut.Label(x)]++;
+        return given;
+    }
 }

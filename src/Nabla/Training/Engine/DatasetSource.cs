@@ -152,6 +152,6 @@ internal sealed class DatasetSource : ExampleSource
                 ("asked", $"{count:N0} to hold out"));
         }
 
-        return Holdout.Split(data, count, recipe.ValidationSeed ?? recipe.Seed!.Value);
+        return Holdout.Split(data, count, recipe.ValidationSeed ?? recipe.Seed!.Value, recipe.IsOfBefore);
     }
 }

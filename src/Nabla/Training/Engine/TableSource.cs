@@ -45,8 +45,8 @@ internal sealed class TableSource : ExampleSource
         Table rows = Table;
         var fit = new SchemaFit(recipe.Bound ?? 0, recipe.Bins ?? 0) { AreRates = recipe.AreRates };
         PreparedTable table = recipe.Precision == Precision.Float64
-            ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn, Rule)
-            : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn, Rule);
+            ? PreparedTable.Of<double>(rows, share, seed, fit, from, recipe.WeightColumn, Rule, recipe.IsOfBefore)
+            : PreparedTable.Of<float>(rows, share, seed, fit, from, recipe.WeightColumn, Rule, recipe.IsOfBefore);
         return new(table.Training, table.Validation, new ModelInput(table.Schema))
         {
             TargetScale = table.TargetScale, Notes = table.Notes,

@@ -121,7 +121,8 @@ internal sealed class TrainingPlan
 
         source = source.SplitBy(asked);
         var resolution = new Resolution(asked, source, from);
-        Recipe shape = resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData));
+        // The metric tells whether version 0.1 asks.
+        Recipe shape = resolution.Settle(RecipeOptions.All.Where(o => o.ShapesData)) with { Metric = asked.Metric };
         RequireTargets(shape.Cost!, source, from);
         PreparedData data = source.Prepare(shape, from);
         Dataset training = data.Training.WithName(source.Name);
