@@ -49,6 +49,20 @@ public sealed class CalibrateTests : IDisposable
             .GetProperty("data").GetProperty("validation").GetInt32());
     }
 
+    [Fact]
+    public void A_search_says_what_is_calibrated()
+    {
+        _folder.Write("t.csv",
+            "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i * 7 % 60 > 30 ? "a" : "b")}\n")));
+        string command = $"train {_folder["t.csv"]} --epochs 3 --search hidden=2|3 --calibrate --run-dir ";
+        string byExamples = NablaProcess.Run(command + _folder["one"]).Out;
+        Assert.Contains("calibrated: every model, by its validation examples, which compare the trials, too",
+            byExamples, StringComparison.Ordinal);
+        string byFolds = NablaProcess.Run(command + _folder["other"] + " --folds 3").Out;
+        Assert.Contains("trained on all but the validation examples", byFolds, StringComparison.Ordinal);
+        Assert.Contains("calibrated: every model, by its validation examples\n", byFolds, StringComparison.Ordinal);
+    }
+
     private JsonElement Train(string options, string name)
     {
         Finished run = NablaProcess.Run($"train {options} --quiet --run-dir {_folder[name]}");

@@ -46,6 +46,8 @@ internal sealed class SearchPlan
         if (!ByFolds && request.Recipe.Validation == 0)
             throw Problem.Usage("there are no validation examples to compare by", "--validation 0.1, or --folds 5");
         IsOfSeeds = space is null;
+        IsCalibrated = request.Recipe.Calibrate == true;
+        HoldsOut = IsCalibrated || request.Recipe.Validation > 0;
         Search = new Search(IsOfSeeds
             ? new(SearchAxis.List("seed", [.. SelectionSettings.SeedsOf(seeds!).Select(s => Setting.TextOf(s))]))
             : Problem.FromUsage(() => SearchSpace.Parse(space!)))
@@ -69,6 +71,12 @@ internal sealed class SearchPlan
 
     /// <summary>Whether only seeds differ.</summary>
     public bool IsOfSeeds { get; }
+
+    /// <summary>Whether models are calibrated.</summary>
+    public bool IsCalibrated { get; }
+
+    /// <summary>Whether models have validation examples, which they do not learn from.</summary>
+    public bool HoldsOut { get; }
 
     /// <summary>Whether trials are compared by folds rather than by validation examples.</summary>
     public bool ByFolds { get; }

@@ -70,8 +70,15 @@ internal sealed class SearchReport(Invocation call, SearchPlan plan, SearchFolde
         if (best.Test is { } test)
             to.WriteLine($"its test {ScoreText.Of(test)} (never used to choose)");
         to.WriteLine($"saved {Path.Combine(folder.Folder, RunFolder.ModelName)}" +
-            (plan.ByFolds ? ", trained on all examples" : "") +
+            (!plan.ByFolds ? "" : plan.HoldsOut ? ", trained on all but the validation examples"
+                : ", trained on all examples") +
             $", with {SearchFolder.TableName} and {SearchFolder.TrialsName}");
+        if (plan.IsCalibrated)
+        {
+            to.WriteLine("calibrated: every model, by its validation examples" +
+                (plan.ByFolds ? "" : ", which compare the trials, too: on new examples costs are higher"));
+        }
+
         if (!IsQuiet && !plan.ByFolds && !plan.IsOfSeeds)
         {
             string configuration = HowInvoked.Quoted(Path.Combine(folder.Folder, RunFolder.ConfigurationName));
