@@ -63,6 +63,8 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
     {
         if (IsText || IsLost)
             return false;
+        if (field is [(byte)' ' or (byte)'\t', ..] or [.., (byte)' ' or (byte)'\t'])   // within quotes
+            field = field.Trim(" \t"u8);
         if (Kind == CsvKind.KnownDates)
         {
             AddDate(field, row);

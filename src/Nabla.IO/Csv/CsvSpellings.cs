@@ -53,7 +53,7 @@ internal static class CsvSpellings
     // Without case, but for words that have large letters inside.
     private static string Folded(string text)
     {
-        string large = text.ToUpperInvariant();
+        string large = CaseFolding.ToLarge(text);
         if (text == large)
             return large;
         for (int i = 1; i < text.Length; i++)

@@ -5,6 +5,8 @@ namespace Nabla;
 /// <summary>Texts where numbers should be.</summary>
 internal static partial class NumberText
 {
+    private const char Minus = '\u2212';   // as typesetters have it
+
     /// <summary>Whether a text is a number as tables have it.</summary>
     internal static bool Is(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
@@ -26,7 +28,7 @@ internal static partial class NumberText
         }
 
         return notation is not null ? notation.TryRead(text, out value)
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+            : double.TryParse(text.Replace(Minus, '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Whether a text stands for a value that is not known: an empty one, NA, N/A, null, nan or ?.</summary>

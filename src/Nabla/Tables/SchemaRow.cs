@@ -93,7 +93,7 @@ internal static class SchemaRow
     // Spreadsheets write TRUE, programs true or True.
     private static string Truth(SchemaColumn column, string text) => column.Categories.Contains(text) ? text
         : column.Categories.FirstOrDefault(
-            category => string.Equals(category, text, StringComparison.OrdinalIgnoreCase)) ?? text;
+            category => CaseFolding.Comparer.Equals(category, text)) ?? text;
 
     private static object? Plain(SchemaColumn column, JsonElement json) => json.ValueKind switch
     {

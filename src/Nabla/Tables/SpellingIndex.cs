@@ -6,8 +6,8 @@ namespace Nabla;
 /// known ones mean yes or no, by what it means. Immutable.</summary>
 internal sealed class SpellingIndex
 {
-    private static readonly string[] s_yes = ["true", "yes", "1", "t", "y", "on", "ja", "j", "wahr", "oui", "vrai"];
-    private static readonly string[] s_no = ["false", "no", "0", "f", "n", "off", "nein", "falsch", "non", "faux"];
+    private static readonly string[] s_yes = ["true", "yes", "1", "1.0", "t", "y", "on", "ja", "j", "wahr", "oui", "vrai"];
+    private static readonly string[] s_no = ["false", "no", "0", "0.0", "f", "n", "off", "nein", "falsch", "non", "faux"];
 
     private readonly FrozenDictionary<string, int> _exact, _folded;
 
@@ -16,13 +16,20 @@ internal sealed class SpellingIndex
     internal SpellingIndex(IReadOnlyList<string> known)
     {
         var exact = new Dictionary<string, int>(StringComparer.Ordinal);
-        var folded = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var folded = new Dictionary<string, int>(CaseFolding.Comparer);
         for (int i = 0; i < known.Count; i++)
         {
             exact.TryAdd(known[i], i);
             // Two that differ in nothing else are told apart exactly, or not at all.
             if (!folded.TryAdd(known[i].Trim(), i))
                 folded[known[i].Trim()] = -1;
+        }
+
+        // Programs that know numbers alone write 2 as 2.0.
+        for (int i = 0; i < known.Count; i++)
+        {
+            if (known[i].Length is > 0 and < 16 && known[i].All(char.IsAsciiDigit))
+                folded.TryAdd(known[i] + ".0", i);
         }
 
         if (known.Count == 2 && AreYesAndNo(known))
@@ -35,7 +42,7 @@ internal sealed class SpellingIndex
         }
 
         (_exact, _folded) = (exact.ToFrozenDictionary(StringComparer.Ordinal),
-            folded.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+            folded.ToFrozenDictionary(CaseFolding.Comparer));
     }
 
     /// <summary>The place of a text; −1 where none is meant for certain.</summary>
@@ -58,7 +65,7 @@ internal sealed class SpellingIndex
             foreach (var (text, place) in _folded.Where(pair => pair.Value >= 0).OrderBy(pair => pair.Value)
                 .ThenBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                string small = text.ToLowerInvariant(), large = text.ToUpperInvariant();
+                string small = CaseFolding.ToSmall(text), large = CaseFolding.ToLarge(text);
                 foreach (string form in (string[])[text, small, large, large[..Math.Min(1, large.Length)] +
                     small[Math.Min(1, small.Length)..]])
                 {

@@ -241,7 +241,7 @@ public sealed partial class TableTarget
 
     private static bool HasValues(TableColumn column) => column.Missing < column.Count;
 
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string a, string b) => CaseFolding.Comparer.Equals(a, b);
 }
 
 /// <summary>What the values of a column to predict are.</summary>

@@ -108,6 +108,8 @@ public sealed class RowsOfProgramsTests
     [InlineData(" True ", false)]
     [InlineData("TRUE", false)]
     [InlineData("1", false)]
+    [InlineData("1.0", false)]
+    [InlineData(1.0, false)]
     [InlineData(true, false)]
     [InlineData(1, false)]
     [InlineData("", true)]
