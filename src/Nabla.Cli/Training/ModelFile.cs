@@ -56,13 +56,34 @@ internal static class ModelFile
     /// <param name="call">A command with the settings above.</param>
     /// <param name="path">A model's file or a run's folder.</param>
     /// <exception cref="Problem">It is not there, damaged, or no model (exit code 3).</exception>
-    public static Model Load(Invocation call, string path) => Divided(Load(path, new()
+    public static Model Load(Invocation call, string path)
+    {
+        var told = new List<string>();
+        Model model = Load(path, Options(call, told.Add));
+        foreach (string sentence in told)
+            call.Output.Warn(sentence + WayOut(sentence, model));
+        return Divided(model, call.Get(Divisor));
+    }
+
+    private static ModelLoadOptions Options(Invocation call, Action<string> warn) => new()
     {
         Hidden = call.Get(Activation) is { } hidden ? Nabla.Activation.Parse(hidden) : null,
         Output = call.Get(Output) is { } output ? Nabla.Activation.Parse(output) : null,
         Cost = call.Get(Cost) is { } cost ? Nabla.Cost.Parse(cost) : null,
-        Warn = sentence => call.Output.Warn($"{sentence} (--activation, --output and --cost say otherwise)"),
-    }), call.Get(Divisor));
+        Warn = warn,
+    };
+
+    // The options that act on what a warning tells.
+    private static string WayOut(string sentence, Model model)
+    {
+        if (!sentence.StartsWith(OnnxAssumed.NoCost, StringComparison.Ordinal))
+            return sentence.Contains("; assumed ", StringComparison.Ordinal)
+                ? " (--activation, --output and --cost say otherwise)" : "";
+        Architecture network = model.Architecture;
+        return Nabla.Activation.Identity.Equals(network.Activation(network.LayerCount).Shared)
+            ? " (--cost says otherwise; if the outputs are a classifier's logits, --output softmax or sigmoid)"
+            : " (--cost says otherwise)";
+    }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A model's file or a run's folder.</param>

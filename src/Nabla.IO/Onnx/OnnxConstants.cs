@@ -22,17 +22,43 @@ internal static class OnnxConstants
     public static OnnxFlow Shape(OnnxStep step) => new OnnxConstant(OnnxTensor.Integers(step.Input(0) switch
     {
         OnnxRaw { ByColumn: false } raw when !raw.Shape.Contains(0) => [0, .. raw.Shape.Select(size => (long)size)],
-        OnnxSignal { ByColumn: false } signal => [0, signal.Width],
+        OnnxSignal { ByColumn: false } signal when OnnxDimensions.Of(signal) is [-1, .. var sizes] =>
+            [0, .. sizes.Select(size => (long)size)],
         _ => throw step.Refuse("the shape of something whose shape is open", "a layer, or an input of known size"),
     }));
 
-    public static OnnxFlow Unsqueeze(OnnxStep step)
+    /// <summary>Arithmetic on constants alone, such as √(variance + ε), of equal shapes, or with one
+    /// number.</summary>
+    public static OnnxFlow Binary(OnnxStep step, OnnxTensor x, OnnxTensor y, Func<double, double, double> function)
     {
-        long[] axes = step.Wholes("axes") ?? step.Integers(1);
-        OnnxTensor tensor = step.Constant(0);
-        return axes is [0 or -1] && tensor.Shape.IsEmpty
-            ? new OnnxConstant(tensor with { Shape = [1] })
-            : throw step.Refuse("Unsqueeze of more than a number", "a list of one number");
+        bool fits = x.IsReal && y.IsReal && (x.Shape.AsSpan().SequenceEqual(y.Shape.AsSpan())
+            || (y.Length == 1 && y.Shape.Length <= x.Shape.Length) || (x.Length == 1 && x.Shape.Length <= y.Shape.Length));
+        if (!fits)
+            throw step.Refuse("arithmetic on constants of two shapes or on integers", "its result");
+        OnnxTensor longer = x.Length >= y.Length && x.Shape.Length >= y.Shape.Length ? x : y;
+        return Real(step, longer, i => function(x[x.Length == 1 ? 0 : i], y[y.Length == 1 ? 0 : i]));
+    }
+
+    /// <summary>A function of each number of a constant.</summary>
+    public static OnnxFlow Unary(OnnxStep step, OnnxTensor x, Func<double, double> function) => x.IsReal
+        ? Real(step, x, i => function(x[i]))
+        : throw step.Refuse("a function of integers", "its result");
+
+    private static OnnxConstant Real(OnnxStep step, OnnxTensor like, Func<int, double> value)
+    {
+        step.Budget.Spend(like.Length);
+        bool isDouble = like.Type == OnnxType.Double;
+        int size = isDouble ? sizeof(double) : sizeof(float);
+        var content = new byte[checked(like.Length * size)];
+        for (int i = 0; i < like.Length; i++)
+        {
+            if (isDouble)
+                BinaryPrimitives.WriteDoubleLittleEndian(content.AsSpan(i * size), value(i));
+            else
+                BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(i * size), (float)value(i));
+        }
+
+        return new(new(isDouble ? OnnxType.Double : OnnxType.Float, like.Shape, content));
     }
 
     public static OnnxFlow Gather(OnnxStep step)

@@ -13,6 +13,9 @@ internal sealed record OnnxConstant(OnnxTensor Tensor) : OnnxFlow;
 /// <param name="ByColumn">Whether examples are columns.</param>
 internal sealed record OnnxRaw(ImmutableArray<int> Shape, long? Batch, double Divisor, bool ByColumn = false) : OnnxFlow
 {
+    /// <summary>What became of the divided values, which the first layer takes into itself; null: nothing.</summary>
+    public OnnxAffine? Affine { get; init; }
+
     /// <summary>Numbers in one example; 0: open.</summary>
     public int Width => Shape.Aggregate(1, (product, size) => product * size);
 }
@@ -23,11 +26,21 @@ internal sealed record OnnxRaw(ImmutableArray<int> Shape, long? Batch, double Di
 /// <param name="ByColumn">Whether examples are columns.</param>
 internal sealed record OnnxSignal(OnnxLayer Layer, ImmutableArray<OnnxPart> Parts, bool ByColumn) : OnnxFlow
 {
+    /// <summary>What became of the parts, which the next layer takes into itself; null: nothing.</summary>
+    public OnnxAffine? Affine { get; init; }
+
+    /// <summary>Its dimensions, −1 being the examples, where they are others than (examples, neurons).</summary>
+    public ImmutableArray<int> Dimensions { get; init; }
+
+    /// <summary>Whether its dimensions are examples and neurons.</summary>
+    public bool IsMatrix => Dimensions.IsDefault;
+
     /// <summary>Numbers in one example.</summary>
     public int Width => Parts.Sum(part => part.Count);
 
     /// <summary>Whether it is z itself, as the layer made it.</summary>
-    public bool IsBare => Parts is [{ Start: 0, Formula.IsZ: true } all] && all.Count == Layer.W.Rows;
+    public bool IsBare =>
+        Affine is null && Parts is [{ Start: 0, Formula.IsZ: true } all] && all.Count == Layer.W.Rows;
 }
 
 /// <summary>Neighboring neurons whose z went through the same formula.</summary>
@@ -46,9 +59,15 @@ internal sealed record OnnxLayer(
 /// <param name="Tensor">Two dimensions.</param>
 /// <param name="IsTransposed">Whether its columns are the neurons.</param>
 /// <param name="Scale">What every number is multiplied by.</param>
-/// <param name="Picked">The neurons in their order; null: all.</param>
+/// <param name="Picked">The neurons in their order, −1 for one whose weights are 0; null: all.</param>
 internal sealed record OnnxMatrix(OnnxTensor Tensor, bool IsTransposed, double Scale, int[]? Picked = null)
 {
+    /// <summary>What each row of the tensor is multiplied by; null: nothing.</summary>
+    public double[]? RowFactors { get; init; }
+
+    /// <summary>What each column is multiplied by; null: nothing.</summary>
+    public OnnxAffine? Before { get; init; }
+
     public int Rows => Picked?.Length ?? Tensor.Shape[IsTransposed ? 1 : 0];
 
     public int Columns => Tensor.Shape[IsTransposed ? 0 : 1];
@@ -59,7 +78,12 @@ internal sealed record OnnxMatrix(OnnxTensor Tensor, bool IsTransposed, double S
         get
         {
             int row = Picked is null ? j : Picked[j];
-            return Scale * (IsTransposed ? Tensor[k * Tensor.Shape[1] + row] : Tensor[row * Tensor.Shape[1] + k]);
+            if (row < 0)
+                return 0;
+            double w = Scale * (IsTransposed ? Tensor[k * Tensor.Shape[1] + row] : Tensor[row * Tensor.Shape[1] + k]);
+            if (RowFactors is not null)
+                w *= RowFactors[row];
+            return Before is null ? w : w * Before.At(k).Factor;
         }
     }
 }

@@ -19,8 +19,9 @@ internal sealed class OnnxFormula
         [.. s_functions.Keys.Select(a => (a, Array.ConvertAll(s_points, z => At(a, z))))];
 
     private readonly double[] _values;
+    private string? _told;
 
-    private OnnxFormula(double[] values) => _values = values;
+    private OnnxFormula(double[] values) => (_values, Base) = (values, this);
 
     /// <summary>z itself.</summary>
     public static OnnxFormula Z { get; } = new(s_points);
@@ -28,7 +29,20 @@ internal sealed class OnnxFormula
     /// <summary>Softmax over the whole layer, which is no function of one z.</summary>
     public static OnnxFormula Softmax { get; } = new([]);
 
+    /// <summary>The logarithm of softmax.</summary>
+    public static OnnxFormula LogSoftmax { get; } = new([]);
+
     public bool IsZ => this == Z;
+
+    /// <summary>Whether it takes the whole layer.</summary>
+    public bool IsOfLayer => this == Softmax || this == LogSoftmax;
+
+    /// <summary>What this is a multiple of, with a number added, as far as it was spelled so; itself where it was
+    /// not.</summary>
+    public OnnxFormula Base { get; private init; }
+
+    /// <summary>The factor and the shift from <see cref="Base"/> to this; null where that is itself.</summary>
+    public OnnxAffine? Affine { get; private init; }
 
     /// <summary>σ(z) of one of Nabla's activations that works neuron by neuron.</summary>
     public static double At(Activation activation, double z)
@@ -41,8 +55,35 @@ internal sealed class OnnxFormula
         return a[0];
     }
 
+    /// <summary>Where this is a function of a multiple of z with a number added, the function of z alone; else
+    /// null.</summary>
+    public OnnxFormula? Inner { get; private init; }
+
+    /// <summary>The factor and the shift of z in <see cref="Inner"/>.</summary>
+    public OnnxAffine? InnerAffine { get; private init; }
+
     /// <summary>A function of this.</summary>
-    public OnnxFormula Then(Func<double, double> function) => new(Array.ConvertAll(_values, x => function(x)));
+    /// <param name="function">The function.</param>
+    /// <param name="told">What messages call it, where it turns out to be no activation; or null.</param>
+    public OnnxFormula Then(Func<double, double> function, string? told = null)
+    {
+        bool isOfScaled = Base.IsZ && Affine is not null;
+        return new(Array.ConvertAll(_values, x => function(x)))
+        {
+            _told = told, Inner = isOfScaled ? Z.Then(function, told) : null,
+            InnerAffine = isOfScaled ? Affine : null,
+        };
+    }
+
+    /// <summary>A multiple of this with a number added.</summary>
+    public OnnxFormula Then(OnnxAffine affine)
+    {
+        (double factor, double shift) = affine.At(0);
+        return new(Array.ConvertAll(_values, x => factor * x + shift))
+        {
+            Base = Base, Affine = Affine is null ? affine : Affine.Then(affine),
+        };
+    }
 
     /// <summary>A function of this and another.</summary>
     public OnnxFormula With(OnnxFormula other, Func<double, double, double> function) =>
@@ -56,6 +97,8 @@ internal sealed class OnnxFormula
         const double Allowed = 1.0 / (1 << 20);
         if (this == Softmax)
             return Activation.Softmax;
+        if (this == LogSoftmax)
+            return null;
         foreach ((Activation activation, double[] expected) in s_known)
         {
             bool isSame = true;
@@ -71,6 +114,11 @@ internal sealed class OnnxFormula
 
         return null;
     }
+
+    /// <summary>What it is, where it is no activation.</summary>
+    public string Told => this == LogSoftmax
+        ? "the logarithm of softmax inside the network"
+        : (_told is null ? "" : $"{_told}: ") + "a function that is none of Nabla's activations";
 
     /// <summary>The error function, by Φ: z Φ(z) is Nabla's gelu.</summary>
     public static double Erf(double x)

@@ -43,22 +43,60 @@ internal sealed class OnnxImport
             }
         }
 
+        RequireWhole(given);
         // Where Nabla wrote the file, columns are prepared before layer 1, and an answer's scale comes behind the last.
         string? document = _file.Metadata.GetValueOrDefault(OnnxExport.MetadataKey);
         bool hasColumns = document is not null && OnnxDescribed.HasColumns(_makers);
         OnnxRaw raw = hasColumns ? new([0], null, 1) : Raw(Input(inputs));
         _flows[hasColumns ? OnnxPreprocessing.Layer1 : inputs[0].Name] = raw;
-        OnnxValue output = Output();
-        string end = (document is null ? null : OnnxPostprocessing.FindLastLayer(_makers, output.Name)) ?? output.Name;
-        foreach (OnnxNode node in Order(end))
+        OnnxAnswer answer = OnnxAnswer.Of(_file, _makers);
+        string end = (document is null ? null : OnnxPostprocessing.FindLastLayer(_makers, answer.Name)) ?? answer.Name;
+        foreach (OnnxNode node in OnnxOrder.Of(_makers, _flows.ContainsKey, [end]))
             Apply(node);
+        Model model = OnnxNetwork.Model(Last(end), raw, document, answer, _options);
+        if (document is not null)
+            new OnnxDescribed(_file, _makers, inputs).Require(model, hasColumns, end, answer.Name);
+        return model;
+    }
+
+    /// <summary>Refuses a graph in which a node anywhere needs what nothing makes, or its own result. Nodes that lead to
+    /// no output are told.</summary>
+    private void RequireWhole(HashSet<string> given)
+    {
+        if (_file.Inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var input })
+            throw OnnxProblem.Damaged("the graph", $"two inputs called {Quoted.Of(input)}");
+        if (_file.Outputs.GroupBy(o => o.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var output })
+            throw OnnxProblem.Damaged("the graph", $"two outputs called {Quoted.Of(output)}");
+        bool IsGiven(string tensor) => _flows.ContainsKey(tensor) || given.Contains(tensor);
+        OnnxOrder.Of(_makers, IsGiven, _makers.Keys);
+        var needed = new HashSet<OnnxNode>(
+            OnnxOrder.Of(_makers, IsGiven, _file.Outputs.Select(o => o.Name)), ReferenceEqualityComparer.Instance);
+        OnnxNode[] idle = [.. _file.Nodes.Where(node => node.Op != "Constant" && !needed.Contains(node))];
+        if (idle.Length > 0)
+        {
+            string more = idle.Length == 1 ? "" : Invariant($" and {idle.Length - 1} more");
+            _options.Warn?.Invoke($"{OnnxProblem.Place(idle[0])}{more}: no output needs it, so it was left out");
+        }
+    }
+
+    // The output layer with its activation. The logarithm of softmax orders classes as softmax does.
+    private OnnxLayer Last(string end)
+    {
         string place = $"the output {Quoted.Of(end)}";
         if (_flows[end] is not OnnxSignal { ByColumn: false } signal)
             throw OnnxProblem.Unusable(place, "no layer in front of it", "at least one layer of weights");
-        Model model = OnnxNetwork.Model(OnnxNeurons.Closed(_budget, signal, place), raw, document, _options);
-        if (document is not null)
-            new OnnxDescribed(_file, _makers, inputs).Require(model, hasColumns, end, output.Name);
-        return model;
+        if (signal is { Affine: null, Parts: [var all] } && all.Formula == OnnxFormula.LogSoftmax)
+        {
+            signal = signal with { Parts = [all with { Formula = OnnxFormula.Softmax }] };
+            _options.Warn?.Invoke(
+                "the file's outputs are logarithms of probabilities; the model's are the probabilities (softmax)");
+        }
+
+        (OnnxLayer last, OnnxAffine? affine) = OnnxNeurons.Closed(_budget, signal, place);
+        return affine is null ? last : throw OnnxProblem.Unusable(
+            affine.Place, $"factors or shifts behind the activation of {place}",
+            "a layer of weights after them, or none",
+            "Export the network without them, and scale its answers afterwards.");
     }
 
     private static OnnxValue Input(OnnxValue[] inputs) => inputs.Length == 1 ? inputs[0] : throw OnnxProblem.Unusable(
@@ -99,63 +137,6 @@ internal sealed class OnnxImport
 
         return new([.. shape.Skip(1).Select(size => (int)(size ?? 0))], shape[0], 1);
     }
-
-    // Classifiers often give a label too, as an integer or text; the network's own output is the real numbers.
-    private OnnxValue Output()
-    {
-        OnnxValue[] outputs = [.. _file.Outputs.Where(o =>
-            _file.Outputs.Length == 1 || o.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16)];
-        return outputs.Length == 1 ? outputs[0] : throw OnnxProblem.Unusable(
-            "the graph", Invariant($"{outputs.Length} outputs of real numbers"), "one");
-    }
-
-    /// <summary>The nodes that a tensor needs, each after those that it needs.</summary>
-    private List<OnnxNode> Order(string output)
-    {
-        var order = new List<OnnxNode>();
-        var open = new HashSet<OnnxNode>(ReferenceEqualityComparer.Instance);
-        var done = new HashSet<OnnxNode>(ReferenceEqualityComparer.Instance);
-        var stack = new Stack<(OnnxNode Node, int Next)>();
-        if (Maker(output, "the graph") is { } last)
-        {
-            open.Add(last);
-            stack.Push((last, 0));
-        }
-
-        while (stack.TryPop(out (OnnxNode Node, int Next) top))
-        {
-            (OnnxNode node, int next) = top;
-            if (next == node.Inputs.Length)
-            {
-                open.Remove(node);
-                done.Add(node);
-                order.Add(node);
-                continue;
-            }
-
-            stack.Push((node, next + 1));
-            if (node.Inputs[next].Length == 0 || Maker(node.Inputs[next], OnnxProblem.Place(node)) is not { } maker)
-                continue;
-            if (open.Contains(maker))
-            {
-                throw OnnxProblem.Unusable(
-                    OnnxProblem.Place(maker), "a cycle: it needs what is made of it", "a graph that only goes forward");
-            }
-
-            if (!done.Contains(maker))
-            {
-                open.Add(maker);
-                stack.Push((maker, 0));
-            }
-        }
-
-        return order;
-    }
-
-    private OnnxNode? Maker(string tensor, string place) => _flows.ContainsKey(tensor)
-        ? null
-        : _makers.GetValueOrDefault(tensor) ?? throw OnnxProblem.Damaged(
-            place, $"a need for {Quoted.Of(tensor)}, which nothing makes");
 
     private void Apply(OnnxNode node)
     {

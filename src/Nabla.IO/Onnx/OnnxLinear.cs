@@ -19,6 +19,24 @@ internal static class OnnxLinear
     /// <summary>Y = A B.</summary>
     public static OnnxFlow MatMul(OnnxStep step) => Product(step, false, false, 1);
 
+    /// <summary>A layer whose z has a factor and a shift for each neuron, or one for all.</summary>
+    public static OnnxLayer Scaled(OnnxBudget budget, OnnxLayer layer, OnnxAffine? affine)
+    {
+        if (affine is null)
+            return layer;
+        int rows = layer.W.Rows;
+        budget.Spend(rows);
+        double[] factors = new double[rows], biases = new double[rows];
+        for (int j = 0; j < rows; j++)
+        {
+            (double factor, double shift) = affine.At(j);
+            factors[j] = factor * (layer.W.RowFactors?[j] ?? 1);
+            biases[j] = factor * (layer.B?[j] ?? 0) + shift;
+        }
+
+        return layer with { W = layer.W with { RowFactors = factors }, B = biases };
+    }
+
     /// <summary>A layer's z with biases.</summary>
     public static OnnxSignal WithBiases(OnnxSignal z, double[] biases) => z with
     {
@@ -60,7 +78,8 @@ internal static class OnnxLinear
         OnnxFlow from = weightsFirst ? b : a;
         (bool byColumn, int width) = from switch
         {
-            OnnxRaw raw => raw.Shape.Length == 1 ? (raw.ByColumn, raw.Width) : throw step.Refuse(
+            OnnxRaw raw => raw.Shape.Length == 1 || (step.Node.Op == "MatMul" && !weightsFirst
+                && raw.Shape[..^1].All(size => size == 1)) ? (raw.ByColumn, raw.Width) : throw step.Refuse(
                 $"an input of shape [batch, {string.Join(", ", raw.Shape)}]", "Flatten before the first layer"),
             OnnxSignal signal => (signal.ByColumn, signal.Width),
             _ => throw step.Refuse("an unknown input", "a layer"),
@@ -78,9 +97,42 @@ internal static class OnnxLinear
         }
 
         step.Budget.Spend((long)w.Rows * w.Columns);   // layers that share a tensor get weights of their own
-        OnnxLayer layer = from is OnnxSignal before
-            ? new(before.Layer.Input, OnnxNeurons.Closed(step.Budget, before, OnnxProblem.Place(step.Node)), w, null)
-            : new((OnnxRaw)from, null, w, null);
-        return new(layer, [new(0, w.Rows, OnnxFormula.Z)], weightsFirst);
+        ImmutableArray<OnnxPart> z = [new(0, w.Rows, OnnxFormula.Z)];
+        if (from is OnnxRaw { Affine: var scaled } input)
+        {
+            return new(Taking(step, new(input, null, w, null), scaled), z, weightsFirst)
+            {
+                Dimensions = input.Shape.Length == 1 ? default : [-1, .. input.Shape[..^1], w.Rows],
+            };
+        }
+
+        var before = (OnnxSignal)from;
+        if (step.Node.Op == "Gemm" || weightsFirst || !OnnxDimensions.IsRow(before))
+            OnnxDimensions.RequireMatrix(step, before);
+        (OnnxLayer closed, OnnxAffine? affine) = OnnxNeurons.Closed(
+            step.Budget, before, OnnxProblem.Place(step.Node));
+        return new(Taking(step, new(before.Layer.Input, closed, w, null), affine), z, weightsFirst)
+        {
+            Dimensions = before.IsMatrix ? default : [.. before.Dimensions[..^1], w.Rows],
+        };
+    }
+
+    // What comes in has factors and shifts f a + s:  W (f ⊙ a + s) = (W ⊙ f) a + W s
+    private static OnnxLayer Taking(OnnxStep step, OnnxLayer layer, OnnxAffine? affine)
+    {
+        if (affine is null)
+            return layer;
+        OnnxMatrix w = layer.W;
+        if (affine.Count != 1 && affine.Count != w.Columns)
+            throw step.Refuse(Invariant($"weights for {w.Columns} inputs"), Invariant($"for {affine.Count}"));
+        step.Budget.Spend(w.Rows);
+        var biases = new double[w.Rows];
+        for (int j = 0; j < w.Rows; j++)
+        {
+            for (int k = 0; k < w.Columns; k++)
+                biases[j] += w[j, k] * affine.At(k).Shift;
+        }
+
+        return layer with { W = w with { Before = affine }, B = biases };
     }
 }

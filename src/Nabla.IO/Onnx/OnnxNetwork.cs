@@ -7,12 +7,17 @@ internal static class OnnxNetwork
 {
     internal const string Metadata = $"metadata \"{OnnxExport.MetadataKey}\"";
 
+    private const double MostShift = 64;   // 6 of the 24 bits of float32
+
     /// <summary>The model: float64 where a layer has weights of that type, else float32.</summary>
     /// <param name="last">The output layer.</param>
     /// <param name="raw">The graph's input.</param>
     /// <param name="document">What Nabla wrote beside the graph; null in a file of another program.</param>
+    /// <param name="answer">What classes the outputs are of then.</param>
     /// <param name="options">What to assume then.</param>
-    public static Model Model(OnnxLayer last, OnnxRaw raw, string? document, ModelLoadOptions options)
+    /// <exception cref="ArgumentException">The options contradict the file.</exception>
+    public static Model Model(
+        OnnxLayer last, OnnxRaw raw, string? document, OnnxAnswer answer, ModelLoadOptions options)
     {
         var layers = new List<OnnxLayer>();
         for (OnnxLayer? layer = last; layer is not null; layer = layer.Before)
@@ -20,7 +25,9 @@ internal static class OnnxNetwork
         layers.Reverse();
         int[] widths = [layers[0].W.Columns, .. layers.Select(layer => layer.W.Rows)];
         var architecture = new Architecture(widths, [.. layers.Select(layer => layer.Activation!)]);
-        bool isDouble = layers.Any(layer => layer.W.Tensor.Type == OnnxType.Double);
+        // Inputs far from 0 lose digits where their mean is taken off behind the weights: twice as many to lose.
+        bool isDouble = layers.Any(layer => layer.W.Tensor.Type == OnnxType.Double)
+            || layers[0].Input.Affine?.Shifts.Any(shift => Math.Abs(shift) > MostShift) == true;
         if (document is not null)
         {
             return isDouble
@@ -29,16 +36,14 @@ internal static class OnnxNetwork
         }
 
         // Without our document: the cost that goes with the outputs; an image where the input has its shape.
-        Activation? output = architecture.Activation(architecture.LayerCount).Shared;
-        Cost cost = options.Cost ?? Cost.All.FirstOrDefault(c => c.PairedWith is not null && c.PairedWith == output)
-            ?? Cost.Quadratic;
-        if (options.Cost is null)
-            options.Warn?.Invoke($"the file names no cost; assumed {cost}");
+        architecture = OnnxAssumed.Outputs(architecture, options);
+        Cost cost = OnnxAssumed.Cost(architecture, options);
+        string[] labels = answer.LabelsFor(architecture.OutputWidth);
         int[] image = [.. raw.Shape.Where(size => size > 1)];
         var input = new ModelInput(image.Length > 1 ? image : [architecture.InputWidth], layers[0].Input.Divisor);
         return isDouble
-            ? Nabla.Model.Create(Network<double>(architecture, layers), cost, input)
-            : Nabla.Model.Create(Network<float>(architecture, layers), cost, input);
+            ? Nabla.Model.Create(Network<double>(architecture, layers), cost, input, labels)
+            : Nabla.Model.Create(Network<float>(architecture, layers), cost, input, labels);
     }
 
     private static Network<T> Network<T>(Architecture architecture, List<OnnxLayer> layers)

@@ -38,11 +38,15 @@ internal static class OnnxNeurons
         if (step.Input(0) is OnnxConstant)
             return OnnxConstants.Concat(step);
         OnnxSignal first = Signal(step, step.Input(0));
+        if (OnnxBinary.Concat(step, first) is { } both)
+            return both;
         RequireNeurons(step, first, step.Whole("axis", 1));
         var parts = new List<OnnxPart>();
         for (int i = 0; i < step.Count; i++)
         {
             OnnxSignal next = Signal(step, step.Input(i));
+            OnnxDimensions.RequireMatrix(step, next);
+            OnnxScaling.RequireNone(step, next);
             if (!ReferenceEquals(next.Layer, first.Layer) || next.ByColumn != first.ByColumn)
                 throw step.Refuse("neurons of different layers joined", "one layer after the other");
             step.Budget.Spend(next.Parts.Length);
@@ -89,33 +93,99 @@ internal static class OnnxNeurons
         return made.ToImmutable();
     }
 
-    /// <summary>Softmax over the neurons of a layer.</summary>
-    public static OnnxFlow Softmax(OnnxStep step)
+    /// <summary>Softmax over the neurons of a layer, or its logarithm.</summary>
+    public static OnnxFlow Softmax(OnnxStep step, OnnxFormula formula)
     {
-        OnnxSignal z = Signal(step, step.Input(0));
+        OnnxSignal z = OnnxScaling.Folded(step.Budget, Signal(step, step.Input(0)));
         long axis = step.Whole("axis", step.Budget.Opset < 13 ? 1 : -1);
-        RequireNeurons(step, z, axis);
+        // Up to version 12 it takes all dimensions from the axis on.
+        if (z.IsMatrix || !OnnxDimensions.IsRow(z) || (axis != -1 && axis != z.Dimensions.Length - 1))
+            RequireNeurons(step, z, axis);
         if (!z.IsBare || (z.ByColumn && step.Budget.Opset < 13))
             throw step.Refuse("softmax of something else than a layer's weighted inputs", "softmax behind a Gemm");
-        return z with { Parts = [new(0, z.Width, OnnxFormula.Softmax)] };
+        return z with { Parts = [new(0, z.Width, formula)] };
     }
 
-    /// <summary>The layer with its activations, its neurons in the order in which the signal has them.</summary>
+    /// <summary>The layer with its activations, its neurons in the order in which the signal has them, and what is left
+    /// for the next layer to take; null: nothing.</summary>
     /// <param name="budget">What the file may cost.</param>
     /// <param name="signal">What goes on from the layer.</param>
     /// <param name="place">Where it goes to.</param>
-    public static OnnxLayer Closed(OnnxBudget budget, OnnxSignal signal, string place)
+    public static (OnnxLayer Layer, OnnxAffine? Affine) Closed(OnnxBudget budget, OnnxSignal signal, string place)
     {
-        OnnxLayer layer = signal.Layer;
+        signal = OnnxScaling.Folded(budget, signal);
         var known = new Dictionary<OnnxFormula, Activation>();
+        var whole = new Dictionary<OnnxFormula, OnnxFormula>();
         foreach (OnnxPart part in signal.Parts)
         {
-            if (known.ContainsKey(part.Formula))
+            OnnxFormula formula = part.Formula;
+            if (whole.ContainsKey(formula))
                 continue;
-            known[part.Formula] = part.Formula.Recognized() ?? throw OnnxProblem.Unusable(
-                $"what comes before {place}", "a function that is none of Nabla's activations",
-                string.Join(", ", Activation.All.Select(a => a.Name)));
+            bool isWhole = formula.Affine is null || (!formula.Base.IsZ && formula.Recognized() is not null);
+            OnnxFormula sigma = isWhole ? formula : formula.Base;
+            if (sigma.Inner is { } inner && sigma.Recognized() is null && inner.Recognized() is { } ofScaled)
+                known[sigma] = ofScaled;
+            else
+                known[sigma] = sigma.Recognized() ?? throw OnnxProblem.Unusable(
+                    $"what comes before {place}", sigma.Told, string.Join(", ", Activation.All.Select(a => a.Name)));
+            whole[formula] = sigma;
         }
+
+        OnnxAffine? affine = Affine(budget, signal, whole);
+        signal = signal with
+        {
+            Layer = OnnxLinear.Scaled(budget, signal.Layer, Inner(budget, signal, whole)), Affine = null, Parts = [.. signal.Parts.Select(part => part with { Formula = whole[part.Formula] })],
+        };
+        return (Closed(budget, signal, known, place), affine);
+    }
+
+    /// <summary>The factor and the shift of each neuron of a signal; null where there is none.</summary>
+    public static OnnxAffine? Affine(
+        OnnxBudget budget, OnnxSignal signal, Dictionary<OnnxFormula, OnnxFormula>? whole = null)
+    {
+        bool IsScaled(OnnxPart part) => part.Formula.Affine is not null && whole?[part.Formula] != part.Formula;
+        if (!signal.Parts.Any(IsScaled))
+            return signal.Affine;
+        int width = signal.Width, at = 0;
+        budget.Spend(width);
+        OnnxAffine made = new(new double[width], new double[width], signal.Parts.First(IsScaled).Formula.Affine!.Place);
+        foreach (OnnxPart part in signal.Parts)
+        {
+            for (int j = 0; j < part.Count; j++, at++)
+            {
+                (made.Factors[at], made.Shifts[at]) = IsScaled(part) ? part.Formula.Affine!.At(0) : (1, 0);
+            }
+        }
+
+        return signal.Affine is { } after ? made.Then(after) : made;
+    }
+
+    // The factors and shifts of z inside activations, for all neurons of the layer.
+    private static OnnxAffine? Inner(
+        OnnxBudget budget, OnnxSignal signal, Dictionary<OnnxFormula, OnnxFormula> whole)
+    {
+        OnnxAffine? Of(OnnxPart part) => whole[part.Formula] is { InnerAffine: { } inner } sigma
+            && sigma.Recognized() is null ? inner : null;
+        OnnxAffine?[] inners = [.. signal.Parts.Select(Of)];
+        if (inners.FirstOrDefault(inner => inner is not null) is not { Place: var place })
+            return null;
+        int rows = signal.Layer.W.Rows;
+        budget.Spend(rows);
+        OnnxAffine made = new(new double[rows], new double[rows], place);
+        Array.Fill(made.Factors, 1);
+        foreach ((int i, OnnxPart part) in signal.Parts.Index())
+        {
+            for (int j = part.Start; inners[i] is not null && j < part.Start + part.Count; j++)
+                (made.Factors[j], made.Shifts[j]) = inners[i]!.At(0);
+        }
+
+        return made;
+    }
+
+    private static OnnxLayer Closed(
+        OnnxBudget budget, OnnxSignal signal, Dictionary<OnnxFormula, Activation> known, string place)
+    {
+        OnnxLayer layer = signal.Layer;
 
         if (known.ContainsValue(Activation.Softmax) && (known.Count > 1 || signal.Width != layer.W.Rows))
             throw OnnxProblem.Unusable($"what comes before {place}", "a part of a softmax", "all of its layer");
@@ -141,6 +211,8 @@ internal static class OnnxNeurons
 
     private static void RequireNeurons(OnnxStep step, OnnxSignal signal, long axis)
     {
+        OnnxDimensions.RequireMatrix(step, signal);
+        OnnxScaling.RequireNone(step, signal);
         if (axis + (axis < 0 ? 2 : 0) != (signal.ByColumn ? 0 : 1))
             throw step.Refuse(Invariant($"axis {axis}, which is not that of the neurons"), "the axis of the neurons");
     }
@@ -166,7 +238,8 @@ internal static class OnnxNeurons
             parts.Add(part);
     }
 
-    private static bool InOrder(OnnxSignal signal, int rows)
+    /// <summary>Whether a signal has all neurons in their order.</summary>
+    public static bool InOrder(OnnxSignal signal, int rows)
     {
         int next = 0;
         foreach (OnnxPart part in signal.Parts)

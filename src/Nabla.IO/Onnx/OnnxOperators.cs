@@ -17,10 +17,13 @@ internal static class OnnxOperators
         ["Flatten"] = OnnxShapes.Flatten,
         ["Reshape"] = OnnxShapes.Reshape,
         ["Transpose"] = OnnxShapes.Transpose,
-        ["Unsqueeze"] = OnnxConstants.Unsqueeze,
+        ["Squeeze"] = OnnxDimensions.Squeeze,
+        ["Unsqueeze"] = OnnxDimensions.Unsqueeze,
+        ["BatchNormalization"] = OnnxScaling.BatchNormalization,
         ["Gather"] = OnnxNeurons.Gather,
         ["Concat"] = OnnxNeurons.Concat,
-        ["Softmax"] = OnnxNeurons.Softmax,
+        ["Softmax"] = step => OnnxNeurons.Softmax(step, OnnxFormula.Softmax),
+        ["LogSoftmax"] = step => OnnxNeurons.Softmax(step, OnnxFormula.LogSoftmax),
         ["Add"] = step => Binary(step, (x, y) => x + y),
         ["Sub"] = step => Binary(step, (x, y) => x - y),
         ["Mul"] = step => Binary(step, (x, y) => x * y),
@@ -34,15 +37,15 @@ internal static class OnnxOperators
         ["Softplus"] = step => Unary(step, x => OnnxFormula.At(Activation.Softplus, x)),
         ["Tanh"] = step => Unary(step, Math.Tanh),
         ["Erf"] = step => Unary(step, OnnxFormula.Erf),
-        ["Exp"] = step => Unary(step, Math.Exp),
-        ["Log"] = step => Unary(step, Math.Log),
+        ["Exp"] = Exp,
+        ["Log"] = Log,
         ["Sqrt"] = step => Unary(step, Math.Sqrt),
-        ["Neg"] = step => Unary(step, x => -x),
+        ["Neg"] = Neg,
         ["Abs"] = step => Unary(step, Math.Abs),
         ["Reciprocal"] = step => Unary(step, x => 1 / x),
-        ["LeakyRelu"] = step => Unary(step, step.Real("alpha", 0.01f), (x, alpha) => x < 0 ? alpha * x : x),
-        ["Elu"] = step => Unary(step, step.Real("alpha", 1), (x, alpha) => x < 0 ? alpha * Expm1(x) : x),
-        ["Celu"] = step => Unary(step, step.Real("alpha", 1), (x, alpha) =>
+        ["LeakyRelu"] = step => OfAlpha(step, 0.01f, "leaky_relu has 0.01", (x, alpha) => x < 0 ? alpha * x : x),
+        ["Elu"] = step => OfAlpha(step, 1, "elu has 1", (x, alpha) => x < 0 ? alpha * Expm1(x) : x),
+        ["Celu"] = step => OfAlpha(step, 1, "elu has 1", (x, alpha) =>
             Math.Max(0, x) + Math.Min(0, alpha * Expm1(x / alpha))),
         ["Selu"] = Selu,
         ["HardSigmoid"] = HardSigmoid,
@@ -50,18 +53,29 @@ internal static class OnnxOperators
         ["Clip"] = Clip,
     };
 
+    private static readonly Dictionary<string, Func<OnnxStep, OnnxFlow>> s_learning = new()
+    {
+        ["Scaler"] = OnnxScaling.Scaler,
+    };
+
     /// <summary>What a node makes, one thing for each of its outputs that is understood.</summary>
     public static ImmutableArray<OnnxFlow> Apply(OnnxStep step)
     {
         OnnxNode node = step.Node;
         bool isSplit = node is { Op: "Split", Domain: "" };
-        Func<OnnxStep, OnnxFlow>? apply = null;
-        if (!isSplit && (node.Domain.Length > 0 || !s_operators.TryGetValue(node.Op, out apply)))
+        Func<OnnxStep, OnnxFlow>? apply = node.Domain switch
+        {
+            "" => s_operators.GetValueOrDefault(node.Op),
+            OnnxPreprocessing.Learning => s_learning.GetValueOrDefault(node.Op),
+            _ => null,
+        };
+        if (!isSplit && apply is null)
         {
             string from = node.Domain.Length > 0 ? $" of the domain {Quoted.Of(node.Domain)}" : "";
             throw step.Refuse(
                 $"the operator {Quoted.Of(node.Op)}{from}, which Nabla does not read",
-                "Gemm, MatMul and Add, the activations, and what reshapes without computing");
+                "Gemm, MatMul and Add, the activations, and what reshapes without computing",
+                node.Op == "ZipMap" ? OnnxAnswer.WithoutMaps : null);
         }
 
         ImmutableArray<OnnxFlow> made = isSplit ? OnnxNeurons.Split(step) : [apply!(step)];

@@ -14,7 +14,8 @@ internal static class OnnxPreprocessing
     /// <summary>The input of all columns of numbers.</summary>
     public const string Numbers = "numbers";
 
-    private const string Learning = "ai.onnx.ml";
+    /// <summary>The domain of operators of learned models.</summary>
+    public const string Learning = "ai.onnx.ml";
 
     /// <summary>What the graph takes: plain numbers, or all columns of numbers and each column of texts.</summary>
     /// <param name="input">What the model takes.</param>

@@ -32,14 +32,14 @@ internal static class OnnxShapes
     {
         long axis = step.Whole("axis", 1);
         OnnxFlow flow = step.Input(0);
-        int rank = flow is OnnxRaw { Shape.Length: var inner } ? inner + 1 : 2;
-        if (flow is OnnxConstant || axis + (axis < 0 ? rank : 0) != 1 || flow is OnnxRaw { ByColumn: true }
-            or OnnxSignal { ByColumn: true })
+        int[] sizes = OnnxDimensions.Of(flow);
+        if (flow is OnnxConstant || axis + (axis < 0 ? sizes.Length : 0) != 1 || sizes is not [-1, ..]
+            || flow is OnnxRaw { ByColumn: true } or OnnxSignal { ByColumn: true })
         {
             throw step.Refuse(Invariant($"Flatten from axis {axis} on"), "axis 1: all but the examples");
         }
 
-        return flow is OnnxRaw raw ? raw with { Shape = [raw.Width] } : flow;
+        return flow is OnnxRaw raw ? raw with { Shape = [raw.Width] } : (OnnxSignal)flow with { Dimensions = default };
     }
 
     /// <summary>Another shape for each example.</summary>
@@ -49,33 +49,36 @@ internal static class OnnxShapes
         long[] shape = step.Wholes("shape") ?? step.Integers(1);
         if (step.Input(0) is OnnxConstant { Tensor: var tensor })
             return OnnxConstants.Reshape(step, tensor, shape);
-        (ImmutableArray<int> inner, long? batch, bool byColumn) = step.Input(0) switch
+        OnnxFlow flow = step.Input(0);
+        long? batch = OnnxDimensions.Batch(flow);
+        if (flow is OnnxSignal { Width: var width } && shape is [var size]
+            && (size == -1 || size == width) && (batch == 1 || (width == 1 && size == -1)))
         {
-            OnnxRaw raw => (raw.Shape, raw.Batch, raw.ByColumn),
-            OnnxSignal signal => ([signal.Width], signal.Layer.Input.Batch, signal.ByColumn),
-            _ => throw step.Refuse("an unknown input", "a layer"),
-        };
-        bool keepsBatch = shape is [var first, ..] && (first == batch || first == -1 || (first == 0 && !allowZero));
-        int[]? made = keepsBatch && !byColumn ? Inner(inner, shape) : null;
-        if (made is null || (step.Input(0) is OnnxSignal && made.Length != 1))
-        {
-            throw step.Refuse(
-                $"Reshape to [{OnnxProblem.List(shape.Take(8))}]", "a shape that keeps each example together");
+            return OnnxDimensions.With(step, flow, [batch == 1 ? width : -1]);   // a list of all numbers
         }
 
-        return step.Input(0) is OnnxRaw changed ? changed with { Shape = [.. made] } : step.Input(0);
+        bool keepsBatch = shape is [var first, ..] && (first == batch || first == -1 || (first == 0 && !allowZero))
+            && flow is not (OnnxRaw { ByColumn: true } or OnnxSignal { ByColumn: true });
+        int[]? made = keepsBatch && OnnxDimensions.Of(flow) is [-1, .. var inner] ? Inner([.. inner], shape)
+            : batch == 1 && keepsBatch && flow is OnnxSignal signal ? Inner([signal.Width], shape) : null;
+        return made is not null
+            ? OnnxDimensions.With(step, flow, [-1, .. made])
+            : throw step.Refuse(
+                $"Reshape to [{OnnxProblem.List(shape.Take(8))}]", "a shape that keeps each example together");
     }
 
     /// <summary>Examples as columns, or as rows again.</summary>
     public static OnnxFlow Transpose(OnnxStep step)
     {
         long[] order = step.Wholes("perm") ?? [1, 0];
+        if (order.Length == OnnxDimensions.Of(step.Input(0)).Length && order.Index().All(axis => axis.Item == axis.Index))
+            return step.Input(0);
         if (order is not [1, 0])
             throw step.Refuse($"Transpose to [{OnnxProblem.List(order.Take(8))}]", "rows and columns exchanged");
         return step.Input(0) switch
         {
             OnnxRaw { Shape.Length: 1 } raw => raw with { ByColumn = !raw.ByColumn },
-            OnnxSignal signal => signal with { ByColumn = !signal.ByColumn },
+            OnnxSignal { IsMatrix: true } signal => signal with { ByColumn = !signal.ByColumn },
             OnnxConstant { Tensor: var tensor } => OnnxConstants.Transpose(step, tensor),
             _ => throw step.Refuse("Transpose of images", "of a matrix"),
         };

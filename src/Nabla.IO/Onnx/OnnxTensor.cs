@@ -7,6 +7,9 @@ namespace Nabla.IO;
 /// that Nabla does not read.</param>
 internal sealed record OnnxTensor(OnnxType Type, ImmutableArray<int> Shape, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>The texts of a tensor of texts.</summary>
+    public ImmutableArray<string> Texts { get; init; } = [];
+
     /// <summary>Number of elements.</summary>
     public int Length => SizeOf(Type) is { } size ? Content.Length / size : 0;
 

@@ -12,6 +12,7 @@ internal static class OnnxTensorReader
         var shape = new List<long>();
         var wholes = new List<long>();
         var parts = new List<ReadOnlyMemory<byte>>();
+        var texts = new List<string>();
         while (tensor.Next())
         {
             switch (tensor.Field)
@@ -21,6 +22,7 @@ internal static class OnnxTensorReader
                 case 3: throw OnnxProblem.Unusable(tensor.Place, "a tensor in segments", "tensors in one piece");
                 case 4: tensor.Fixed(sizeof(float), parts); break;
                 case 5 or 7: tensor.Wholes(wholes); break;
+                case 6: texts.Add(tensor.Text()); break;
                 case 8: name = tensor.Text(); break;
                 case 9: parts.Add(tensor.Bytes()); break;
                 case 10: tensor.Fixed(sizeof(double), parts); break;
@@ -35,7 +37,7 @@ internal static class OnnxTensorReader
 
         string place = $"{tensor.Place}, tensor {Quoted.Of(name)}";
         if (OnnxTensor.SizeOf(type) is not { } size)
-            return (name, new(type, [], default));   // refused where it is needed
+            return (name, new(type, [], default) { Texts = [.. texts] });   // refused where it is needed
         long length = Count(shape, place);
         if (wholes.Count > 0)
             parts.Add(Bytes(type, wholes, place));
