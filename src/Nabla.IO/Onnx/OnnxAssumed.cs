@@ -30,6 +30,13 @@ internal static class OnnxAssumed
                 $"without an activation get another one. Leave it out.", nameof(options));
         }
 
+        if (output.Equals(Activation.Softmax) && architecture.OutputWidth == 1)
+        {
+            throw new ArgumentException(
+                "Softmax was asked for, but the ONNX file has one output, whose softmax is always 1. Take sigmoid.",
+                nameof(options));
+        }
+
         var activations = new LayerActivation[L - 1];
         for (int l = 2; l <= L; l++)
             activations[l - 2] = l == L ? output : architecture.Activation(l);

@@ -10,7 +10,9 @@ internal static class OnnxScaling
         double epsilon = step.Real("epsilon", 1e-5f);
         step.Real("momentum", 0.9f);
         OnnxFlow flow = step.Input(0);
-        if (step.Whole("training_mode", 0) != 0)
+        // Up to version 13 more outputs than one said so.
+        bool learns = step.Budget.Opset < 14 && step.Node.Outputs.Skip(1).Any(name => name.Length > 0);
+        if (step.Whole("training_mode", 0) != 0 || learns)
             throw step.Refuse("BatchNormalization in training", "the network as it answers: training_mode 0");
         if (step.Whole("spatial", 1) == 0 && flow is OnnxRaw { Shape.Length: > 1 })
             throw step.Refuse("a mean for each place of an image (spatial 0)", "one for each channel");

@@ -51,8 +51,8 @@ internal static class OnnxShapes
             return OnnxConstants.Reshape(step, tensor, shape);
         OnnxFlow flow = step.Input(0);
         long? batch = OnnxDimensions.Batch(flow);
-        if (flow is OnnxSignal { Width: var width } && shape is [var size]
-            && (size == -1 || size == width) && (batch == 1 || (width == 1 && size == -1)))
+        if (flow is OnnxSignal { Width: var width } && shape is [var size] && (batch == 1
+            ? size == -1 || size == width : width == 1 && (size == -1 || (size == 0 && !allowZero))))
         {
             return OnnxDimensions.With(step, flow, [batch == 1 ? width : -1]);   // a list of all numbers
         }

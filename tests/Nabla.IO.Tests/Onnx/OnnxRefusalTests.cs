@@ -11,7 +11,8 @@ public sealed class OnnxRefusalTests
     [
         ("W", s_w), ("V", s_square), ("b", s_pair), ("one", OnnxTensor.Of(1.0)), ("six", OnnxTensor.Of(6.0)),
         ("twice", OnnxTensor.Integers(0, 0)), ("far", OnnxTensor.Integers(2)), ("first", OnnxTensor.Integers(0)),
-        ("flat", OnnxTensor.Integers(-1)), ("nan", OnnxTensor.Of([float.NaN, 0], 2)),
+        ("flat", OnnxTensor.Integers(-1)), ("less", OnnxTensor.Of([-1, 2], 2)),
+        ("less0", OnnxTensor.Of([0, 1], 2)), ("nan", OnnxTensor.Of([float.NaN, 0], 2)),
     ];
 
     [Theory]
@@ -27,6 +28,15 @@ public sealed class OnnxRefusalTests
     [InlineData("y = Mul(z, V)", "a constant of shape [2, 2]")]
     [InlineData("a = MatMul(z, W); y = MatMul(a, W)", "weights for 2 inputs; needed: for 3")]
     [InlineData("y = MatMul(a, V); a = Relu(y)", "a cycle")]
+    [InlineData("y = Relu(z); u = Relu(v); v = Tanh(u)", "a cycle: it needs what the node (Tanh)")]
+    [InlineData("y = Relu(z); u = Relu(u)", "a cycle")]
+    [InlineData("y = Relu(z); u = Relu(q)", "\"q\", which nothing makes")]
+    [InlineData("s = Sigmoid(z); n = BatchNormalization(s, b, b, b, b); y = Relu(n)", "scales or shifts")]
+    [InlineData("n = BatchNormalization(z, one, one, one, one); y = Relu(n)", "input 1 of shape []; needed: a number for each")]
+    [InlineData("n, m, v = BatchNormalization(z, b, b, b, b); y = Relu(m)", "a second output")]
+    [InlineData("y = BatchNormalization(z, b, b, b, less)", "NaN or infinite")]
+    [InlineData("y = Div(z, less0)", "NaN or infinite")]
+    [InlineData("y = PRelu(z, b)", "2 different numbers; needed: one number for all neurons in PRelu")]
     [InlineData("y = Relu(q)", "\"q\", which nothing makes")]
     [InlineData("y = Relu(z); y = Tanh(z)", "a second tensor called")]
     [InlineData("x = Relu(z); y = Relu(z)", "a second tensor called")]
@@ -60,9 +70,14 @@ public sealed class OnnxRefusalTests
     [Fact]
     public void Attributes_that_mean_something_else_are_refused()
     {
-        Refuses(File(Some.Node("y = Elu(z)", ("alpha", 0.5f))), "none of Nabla's activations");
-        Refuses(File(Some.Node("y = LeakyRelu(z)", ("alpha", 0.0101f))), "none of Nabla's activations");
-        Refuses(File(Some.Node("y = HardSigmoid(z)")), "none of Nabla's activations");
+        Refuses(File(Some.Node("y = Elu(z)", ("alpha", 0.5f))), "(Elu) that makes \"y\" with alpha 0.5 (elu has 1)");
+        Refuses(File(Some.Node("y = Celu(z)", ("alpha", 2f))), "with alpha 2 (elu has 1)");
+        Refuses(File(Some.Node("y = LeakyRelu(z)", ("alpha", 0.0101f))), "with alpha 0.0101 (leaky_relu has 0.01)");
+        Refuses(File(Some.Node("y = PRelu(z, six)")), "with slope 6 (leaky_relu has 0.01)");
+        Refuses(File(Some.Node("y = Selu(z)", ("gamma", 2f))), "gamma 2 (selu has");
+        Refuses(File(Some.Node("y = HardSigmoid(z)")), "alpha 0.2, beta 0.5 (hard_sigmoid has 1/6 and 1/2)");
+        Refuses(File(Some.Node("y = Clip(z, one, six)")), "bounds 1 and 6");
+        Refuses(File(Some.Node("y = BatchNormalization(z, b, b, b, b)", ("training_mode", 1L))), "in training");
         Refuses(File(Some.Node("y = Relu(z)", ("slope", 1L))), "an attribute \"slope\"");
         Refuses(File(Some.Node("y = Elu(z)", ("alpha", 1L))), "the attribute \"alpha\" is of another kind");
         Refuses(File(Some.Node("y = Softmax(z)", ("axis", 0L))), "axis 0");
@@ -83,6 +98,7 @@ public sealed class OnnxRefusalTests
     public void Operators_of_other_domains_and_versions_are_refused()
     {
         Refuses(File(Some.Node("y = Relu(z)") with { Domain = "com.microsoft" }), "of the domain \"com.microsoft\"");
+        Refuses(File(Some.Node("y = Normalizer(z)") with { Domain = "ai.onnx.ml" }), "\"Normalizer\" of the domain");
         foreach (long opset in (long[])[0, 6, 25, long.MaxValue, long.MinValue])
         {
             Refuses(Some.File([null, 3], s_constants, [Some.Node("y = MatMul(x, W)")], opset),
@@ -162,6 +178,28 @@ public sealed class OnnxRefusalTests
     [InlineData("08083A070A052201802201", "not valid UTF-8")]
     public void Bytes_that_lie_are_refused(string hex, string found) =>
         Refuses(Convert.FromHexString(hex), found);
+
+    [Fact]
+    public void Two_outputs_of_one_name_or_of_real_numbers_are_refused_by_name()
+    {
+        OnnxValue y = new("y", OnnxType.Float, [null, 2]), z = y with { Name = "z" };
+        NablaFormatException Of(params OnnxValue[] outputs) => Assert.Throws<NablaFormatException>(
+            () => OnnxImport.Model(OnnxReader.Read(File(Some.Node("y = Relu(z)"))) with { Outputs = [.. outputs] }, new()));
+        Assert.Contains("two outputs called \"y\"", Of(y, y).Message, StringComparison.Ordinal);
+        Assert.Contains("2 outputs of real numbers: \"y\", \"z\"", Of(y, z).Message, StringComparison.Ordinal);
+        Assert.Contains("\"nowhere\", which nothing makes",
+            Of(y, new("nowhere", OnnxType.Int64, [null])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_that_leads_to_no_output_is_told()
+    {
+        var warnings = new List<string>();
+        using var stream = new MemoryStream(File(Some.Node("y = Relu(z)"), Some.Node("u = Conv(z, V)")));
+        OnnxModel.Read(stream, new() { Warn = warnings.Add });
+        Assert.Contains(
+            "the node (Conv) that makes \"u\": no output needs it, so it was left out", warnings);
+    }
 
     private static byte[] File(params OnnxNode[] nodes) =>
         Some.File([null, 3], s_constants, [Some.Node("z = Gemm(x, W)", ("transB", 1L)), .. nodes]);
