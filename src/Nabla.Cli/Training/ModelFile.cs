@@ -76,9 +76,10 @@ internal static class ModelFile
     // The options that act on what a warning tells.
     private static string WayOut(string sentence, Model model)
     {
+        if (!sentence.Contains("; assumed ", StringComparison.Ordinal))
+            return "";
         if (!sentence.StartsWith(OnnxAssumed.NoCost, StringComparison.Ordinal))
-            return sentence.Contains("; assumed ", StringComparison.Ordinal)
-                ? " (--activation, --output and --cost say otherwise)" : "";
+            return " (--activation, --output and --cost say otherwise)";
         Architecture network = model.Architecture;
         return Nabla.Activation.Identity.Equals(network.Activation(network.LayerCount).Shared)
             ? " (--cost says otherwise; if the outputs are a classifier's logits, --output softmax or sigmoid)"

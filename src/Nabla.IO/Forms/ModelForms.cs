@@ -56,6 +56,7 @@ public static class ModelForms
     /// <param name="path">A file.</param>
     /// <param name="options">Users' own functions, and what to assume where a file holds arrays alone; or null.</param>
     /// <exception cref="NablaFormatException">It is no model, or damaged.</exception>
+    /// <exception cref="ArgumentException">The options contradict the file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Model Load(string path, ModelLoadOptions? options = null)
@@ -68,6 +69,7 @@ public static class ModelForms
     /// <param name="stream">Is left open. One that cannot seek is first read into memory.</param>
     /// <param name="options">As above.</param>
     /// <exception cref="NablaFormatException">It is no model, or damaged.</exception>
+    /// <exception cref="ArgumentException">The options contradict the file.</exception>
     public static Model Load(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -47,7 +47,8 @@ internal static class OnnxAssumed
     public static Cost Cost(Architecture architecture, ModelLoadOptions options)
     {
         Activation? output = architecture.Activation(architecture.LayerCount).Shared;
-        Cost cost = options.Cost ?? Nabla.Cost.All.FirstOrDefault(c => c.PairedWith is not null && c.PairedWith == output)
+        Cost cost = options.Cost
+            ?? Nabla.Cost.All.FirstOrDefault(c => c.PairedWith is not null && c.PairedWith == output)
             ?? Nabla.Cost.Quadratic;
         if (options.Cost is null && (options.Output is null || cost.PairedWith is null))
             options.Warn?.Invoke($"{NoCost}; assumed {cost}");

@@ -32,7 +32,8 @@ internal static class OnnxConstants
     public static OnnxFlow Binary(OnnxStep step, OnnxTensor x, OnnxTensor y, Func<double, double, double> function)
     {
         bool fits = x.IsReal && y.IsReal && (x.Shape.AsSpan().SequenceEqual(y.Shape.AsSpan())
-            || (y.Length == 1 && y.Shape.Length <= x.Shape.Length) || (x.Length == 1 && x.Shape.Length <= y.Shape.Length));
+            || (y.Length == 1 && y.Shape.Length <= x.Shape.Length)
+            || (x.Length == 1 && x.Shape.Length <= y.Shape.Length));
         if (!fits)
             throw step.Refuse("arithmetic on constants of two shapes or on integers", "its result");
         OnnxTensor longer = x.Length >= y.Length && x.Shape.Length >= y.Shape.Length ? x : y;

@@ -1,6 +1,6 @@
 namespace Nabla.IO;
 
-/// <summary>Dimensions of size 1 that come and go: the numbers of an example stay what they are, in their order.</summary>
+/// <summary>Dimensions of size 1 that come and go; the numbers of an example stay, in their order.</summary>
 internal static class OnnxDimensions
 {
     private const int Examples = -1;

@@ -6,7 +6,8 @@ internal static class OnnxElementwise
     /// <summary>A function of each number.</summary>
     public static OnnxFlow Unary(OnnxStep step, Func<double, double> function, string? told = null)
     {
-        if (step is { Node.Op: "Sqrt" or "Reciprocal" or "Abs" } && step.Input(0) is OnnxConstant { Tensor: var tensor })
+        bool isArithmetic = step.Node.Op is "Sqrt" or "Reciprocal" or "Abs";
+        if (isArithmetic && step.Input(0) is OnnxConstant { Tensor: var tensor })
             return OnnxConstants.Unary(step, tensor, function);
         OnnxSignal signal = OnnxNeurons.Signal(step, step.Input(0));
         return Mapped(step, signal, formula => formula.Then(function, told));

@@ -59,8 +59,8 @@ internal sealed class OnnxImport
         return model;
     }
 
-    /// <summary>Refuses a graph in which a node anywhere needs what nothing makes, or its own result. Nodes that lead to
-    /// no output are told.</summary>
+    /// <summary>Refuses a graph in which a node anywhere needs what nothing makes, or its own result. Nodes that lead
+    /// to no output are told.</summary>
     private void RequireWhole(HashSet<string> given)
     {
         if (_file.Inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var input })
@@ -92,7 +92,7 @@ internal sealed class OnnxImport
                 "the file's outputs are logarithms of probabilities; the model's are the probabilities (softmax)");
         }
 
-        (OnnxLayer last, OnnxAffine? affine) = OnnxNeurons.Closed(_budget, signal, place);
+        (OnnxLayer last, OnnxAffine? affine) = OnnxClosed.Of(_budget, signal, place);
         return affine is null ? last : throw OnnxProblem.Unusable(
             affine.Place, $"factors or shifts behind the activation of {place}",
             "a layer of weights after them, or none",

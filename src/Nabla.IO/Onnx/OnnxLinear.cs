@@ -109,7 +109,7 @@ internal static class OnnxLinear
         var before = (OnnxSignal)from;
         if (step.Node.Op == "Gemm" || weightsFirst || !OnnxDimensions.IsRow(before))
             OnnxDimensions.RequireMatrix(step, before);
-        (OnnxLayer closed, OnnxAffine? affine) = OnnxNeurons.Closed(
+        (OnnxLayer closed, OnnxAffine? affine) = OnnxClosed.Of(
             step.Budget, before, OnnxProblem.Place(step.Node));
         return new(Taking(step, new(before.Layer.Input, closed, w, null), affine), z, weightsFirst)
         {

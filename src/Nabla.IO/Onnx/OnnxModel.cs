@@ -11,11 +11,14 @@ public static class OnnxModel
         beginning is [0x08, >= 1 and <= 64, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..];
 
     /// <summary>Reads a model: operators of version 7 to 24; Gemm, or MatMul and Add; Nabla's activations, however they
-    /// are spelled; what reshapes without computing; a division of the raw input. Weights are stored as float, double,
-    /// float16 or bfloat16; double makes a model of float64.</summary>
+    /// are spelled; what reshapes without computing; factors and shifts of single numbers, which the layers beside them
+    /// take, such as BatchNormalization and a scaler of the input. Weights are stored as float, double, float16 or
+    /// bfloat16; double makes a model of float64.</summary>
     /// <param name="stream">Read to its end and left open.</param>
-    /// <param name="options">The cost of a file of another program, who is told what was assumed; or null.</param>
+    /// <param name="options">Cost and output activation of a file of another program, who is told what was assumed; or
+    /// null.</param>
     /// <exception cref="NablaFormatException">It is damaged, or something else; says which node and why.</exception>
+    /// <exception cref="ArgumentException">The options contradict the file of another program.</exception>
     public static Model Read(Stream stream, ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -61,5 +61,6 @@ internal sealed class OnnxOrder(IReadOnlyDictionary<string, OnnxNode> makers, Fu
     private OnnxNode? Maker(string tensor, OnnxNode? user) => isGiven(tensor)
         ? null
         : makers.GetValueOrDefault(tensor) ?? throw OnnxProblem.Damaged(
-            user is null ? "the graph" : OnnxProblem.Place(user), $"a need for {Quoted.Of(tensor)}, which nothing makes");
+            user is null ? "the graph" : OnnxProblem.Place(user),
+            $"a need for {Quoted.Of(tensor)}, which nothing makes");
 }

@@ -33,8 +33,7 @@ internal static class OnnxScaling
     public static OnnxFlow Scaler(OnnxStep step)
     {
         OnnxFlow flow = step.Input(0);
-        OnnxTensor one = OnnxTensor.Of(1.0);
-        double[] offset = Numbers(step.Tensor("offset") ?? OnnxTensor.Of(0.0)), scale = Numbers(step.Tensor("scale") ?? one);
+        double[] offset = Numbers("offset", 0), scale = Numbers("scale", 1);
         int count = Math.Max(offset.Length, scale.Length);
         double[] factors = new double[count], shifts = new double[count];
         for (int k = 0; k < count; k++)
@@ -45,8 +44,12 @@ internal static class OnnxScaling
 
         return After(step, flow, OnnxAffine.Of(step, factors, shifts));
 
-        double[] Numbers(OnnxTensor tensor) => OnnxBroadcast.Numbers(step, tensor, flow) ?? throw step.Refuse(
-            Invariant($"{tensor.Length} numbers to scale by"), "one, or one for each value of the input");
+        double[] Numbers(string name, double otherwise)
+        {
+            OnnxTensor tensor = step.Tensor(name) ?? OnnxTensor.Of(otherwise);
+            return OnnxBroadcast.Numbers(step, tensor, flow) ?? throw step.Refuse(
+                Invariant($"{tensor.Length} numbers as its {name}"), "one, or one for each value of the input");
+        }
     }
 
     /// <summary>The raw input after an operator with a constant: divided as a whole, where it is just that, else with
@@ -94,13 +97,13 @@ internal static class OnnxScaling
     public static OnnxSignal Folded(OnnxBudget budget, OnnxSignal signal)
     {
         int rows = signal.Layer.W.Rows;
-        if (signal.IsBare || signal.Affine is not null || !OnnxNeurons.InOrder(signal, rows)
+        if (signal.IsBare || signal.Affine is not null || !OnnxClosed.InOrder(signal, rows)
             || !signal.Parts.All(part => part.Formula.Base.IsZ))
         {
             return signal;
         }
 
-        OnnxAffine all = OnnxNeurons.Affine(budget, signal)!;
+        OnnxAffine all = OnnxClosed.Affine(budget, signal)!;
         return signal with
         {
             Layer = OnnxLinear.Scaled(budget, signal.Layer, all), Parts = [new(0, rows, OnnxFormula.Z)],
@@ -130,7 +133,8 @@ internal static class OnnxScaling
         if (tensor.Shape.Length != 1 || flow is OnnxSignal { ByColumn: true } or OnnxRaw { ByColumn: true }
             || flow is OnnxConstant)
         {
-            throw step.Refuse($"input {input} of shape [{string.Join(", ", tensor.Shape)}]", "a number for each channel");
+            throw step.Refuse(
+                Invariant($"input {input} of shape [{string.Join(", ", tensor.Shape)}]"), "a number for each channel");
         }
 
         double[]? numbers = OnnxBroadcast.Numbers(step, OnnxBroadcast.OfChannels(tensor, flow), flow);

@@ -71,7 +71,8 @@ internal static class OnnxShapes
     public static OnnxFlow Transpose(OnnxStep step)
     {
         long[] order = step.Wholes("perm") ?? [1, 0];
-        if (order.Length == OnnxDimensions.Of(step.Input(0)).Length && order.Index().All(axis => axis.Item == axis.Index))
+        bool isSame = order.Length == OnnxDimensions.Of(step.Input(0)).Length;
+        if (isSame && order.Index().All(axis => axis.Item == axis.Index))
             return step.Input(0);
         if (order is not [1, 0])
             throw step.Refuse($"Transpose to [{OnnxProblem.List(order.Take(8))}]", "rows and columns exchanged");

@@ -9,13 +9,17 @@ public sealed record ModelLoadOptions
     /// <summary>Users' own costs, which files keep by name only.</summary>
     public IReadOnlyList<Cost> Costs { get; init; } = [];
 
-    /// <summary>σ of the hidden layers, for files of arrays alone; sigmoid unless given.</summary>
+    /// <summary>σ of the hidden layers, for files of arrays alone; sigmoid unless given. ONNX files of other programs
+    /// have it, and are refused where it is given.</summary>
     public Activation? Hidden { get; init; }
 
-    /// <summary>σ of the output layer, for files of arrays alone; sigmoid unless given.</summary>
+    /// <summary>σ of the output layer, for files of arrays alone; sigmoid unless given. An ONNX file of another program
+    /// gets it on top of outputs without an activation, such as a classifier's logits; where it has another, it is
+    /// refused.</summary>
     public Activation? Output { get; init; }
 
-    /// <summary>The cost, for files of arrays alone; what goes with the output layer unless given.</summary>
+    /// <summary>The cost, for files of arrays alone and ONNX files of other programs; what goes with the output layer
+    /// unless given.</summary>
     public Cost? Cost { get; init; }
 
     /// <summary>Is told, in a sentence, what had to be assumed; or null.</summary>

@@ -61,7 +61,7 @@ public sealed class OnnxCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
             NablaProcess.Run(["convert", Repository.Fixture("onnx/relu-softmax.onnx"), run.Beside("torch.json")]);
         Assert.Equal(0, done.ExitCode);
         Assert.StartsWith(
-            "warning: the file names no cost; assumed softmax_cross_entropy (--activation", done.Error,
+            "warning: the file names no cost; assumed softmax_cross_entropy (--cost says otherwise)", done.Error,
             StringComparison.Ordinal);
         Assert.Contains("4-5-3, float32", done.Out, StringComparison.Ordinal);
     }

@@ -6,7 +6,8 @@ public sealed class OnnxClassifierTests
 {
     private static readonly (string, OnnxTensor)[] s_constants =
     [
-        ("W", OnnxTensor.Of([1, 2, 3, -4, -5, -6, 0.5f, 0.25f, 2], 3, 3)), ("v", OnnxTensor.Of([0.5f, -1, 0.25f], 1, 3)),
+        ("W", OnnxTensor.Of([1, 2, 3, -4, -5, -6, 0.5f, 0.25f, 2], 3, 3)),
+        ("v", OnnxTensor.Of([0.5f, -1, 0.25f], 1, 3)),
         ("one", OnnxTensor.Of(1.0)), ("half", OnnxTensor.Of(0.5)), ("labels", OnnxTensor.Integers(4, 7, 9)),
         ("names", new(OnnxType.String, [3], default) { Texts = ["ant", "bee", "cat"] }),
         ("list", OnnxTensor.Integers(-1)),
@@ -23,7 +24,8 @@ public sealed class OnnxClassifierTests
         var warnings = new List<string>();
         Equal(Softmax(s_z), Read(lines, new() { Warn = warnings.Add }));
         Assert.Contains(
-            "the file's outputs are logarithms of probabilities; the model's are the probabilities (softmax)", warnings);
+            "the file's outputs are logarithms of probabilities; the model's are the probabilities (softmax)",
+            warnings);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class OnnxDimensionsTests
     private static readonly (string, OnnxTensor)[] s_constants =
     [
         ("W", OnnxTensor.Of([1, 2, 3, -4, -5, -6], 2, 3)), ("T", OnnxTensor.Of([1, -4, 2, -5, 3, -6], 3, 2)),
-        ("q", OnnxTensor.Of([1, 2, 3, 4], 2, 2)), ("v", OnnxTensor.Of([1, 2, 3], 1, 3)), ("b", OnnxTensor.Of([10, 20], 2)),
+        ("q", OnnxTensor.Of([1, 2, 3, 4], 2, 2)), ("v", OnnxTensor.Of([1, 2, 3], 1, 3)),
+        ("b", OnnxTensor.Of([10, 20], 2)),
         ("zero", OnnxTensor.Integers(0)), ("one", OnnxTensor.Integers(1)), ("two", OnnxTensor.Integers(2)),
         ("last", OnnxTensor.Integers(-1)), ("list", OnnxTensor.Integers(-1)), ("batch", OnnxTensor.Integers(0)),
         ("three", OnnxTensor.Integers(-1, 1, 2)), ("back", OnnxTensor.Integers(0, -1)),

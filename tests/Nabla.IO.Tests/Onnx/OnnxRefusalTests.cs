@@ -32,7 +32,8 @@ public sealed class OnnxRefusalTests
     [InlineData("y = Relu(z); u = Relu(u)", "a cycle")]
     [InlineData("y = Relu(z); u = Relu(q)", "\"q\", which nothing makes")]
     [InlineData("s = Sigmoid(z); n = BatchNormalization(s, b, b, b, b); y = Relu(n)", "scales or shifts")]
-    [InlineData("n = BatchNormalization(z, one, one, one, one); y = Relu(n)", "input 1 of shape []; needed: a number for each")]
+    [InlineData("n = BatchNormalization(z, one, one, one, one); y = Relu(n)",
+        "input 1 of shape []; needed: a number for each")]
     [InlineData("n, m, v = BatchNormalization(z, b, b, b, b); y = Relu(m)", "a second output")]
     [InlineData("y = BatchNormalization(z, b, b, b, less)", "NaN or infinite")]
     [InlineData("y = Div(z, less0)", "NaN or infinite")]
@@ -184,7 +185,8 @@ public sealed class OnnxRefusalTests
     {
         OnnxValue y = new("y", OnnxType.Float, [null, 2]), z = y with { Name = "z" };
         NablaFormatException Of(params OnnxValue[] outputs) => Assert.Throws<NablaFormatException>(
-            () => OnnxImport.Model(OnnxReader.Read(File(Some.Node("y = Relu(z)"))) with { Outputs = [.. outputs] }, new()));
+            () => OnnxImport.Model(
+                OnnxReader.Read(File(Some.Node("y = Relu(z)"))) with { Outputs = [.. outputs] }, new()));
         Assert.Contains("two outputs called \"y\"", Of(y, y).Message, StringComparison.Ordinal);
         Assert.Contains("2 outputs of real numbers: \"y\", \"z\"", Of(y, z).Message, StringComparison.Ordinal);
         Assert.Contains("\"nowhere\", which nothing makes",

@@ -7,7 +7,8 @@ public sealed class OnnxScalingTests
     private static readonly double[] s_x = [0.5, -1.25, 2];
     private static readonly float[] s_w = [0.75f, -1, 0.5f, 0.25f, 1.5f, -0.5f], s_b = [0.5f, -0.25f];
     private static readonly float[] s_v = [1.25f, -0.75f, -0.5f, 2], s_c = [0.125f, 1];
-    private static readonly float[] s_two = [1.5f, 0.75f], s_shift = [-0.5f, 2], s_mean = [0.3f, -1.1f], s_var = [0.7f, 0];
+    private static readonly float[] s_two = [1.5f, 0.75f], s_shift = [-0.5f, 2];
+    private static readonly float[] s_mean = [0.3f, -1.1f], s_var = [0.7f, 0];
     private static readonly float[] s_three = [0.4f, 0.5f, 0.6f], s_std = [0.2f, -3, 0.25f];
 
     private static readonly (string, OnnxTensor)[] s_constants =
@@ -150,7 +151,8 @@ public sealed class OnnxScalingTests
             [.. found.Widths[1..^1].Select(width => $"{width}"),
              .. Enumerable.Range(2, found.LayerCount - 1).Select(l => $"{found.Activation(l)}")]));
         // A variance of 0 makes factors up to 0.75/√1e-5 < 256, twice in a row 2¹⁶; numbers of a layer are below 4.
-        double size = nodes.Count(node => node.Op == "BatchNormalization") is var n && n > 0 ? 4 * Math.Pow(256, n) : 64;
+        int normalizations = nodes.Count(node => node.Op == "BatchNormalization");
+        double size = normalizations > 0 ? 4 * Math.Pow(256, normalizations) : 64;
         Equal(expected, model, s_x, 16 * size);
         return model;
     }
