@@ -84,6 +84,11 @@ internal sealed record OnnxAnswer(string Name, string[] Labels, OnnxNode? Namer)
                 && keys.Index().All(key => key.Item == key.Index):
                 return node.Attributes.GetValueOrDefault("values_strings") as string[]
                     ?? (node.Attributes.GetValueOrDefault("values_int64s") is long[] values ? Texts(values) : null);
+            case { Op: "LinearClassifier", Outputs: [var own, var scores] }
+                when own == from && Passed(Name, makers, out string probabilities) && probabilities == scores:
+                return node.Attributes.GetValueOrDefault("classlabels_strings") as string[]
+                    ?? (node.Attributes.GetValueOrDefault("classlabels_ints") is long[] classes
+                        ? Texts(classes) : null);
             default:
                 return null;
         }
@@ -101,7 +106,10 @@ internal sealed record OnnxAnswer(string Name, string[] Labels, OnnxNode? Namer)
         for (int i = 0; i < LongestWay; i++)
         {
             if (makers.GetValueOrDefault(from) is not
-                { Op: "Reshape" or "Cast" or "Identity" or "Squeeze" or "Flatten", Inputs: [var before, ..] })
+                {
+                    Op: "Reshape" or "Cast" or "Identity" or "Squeeze" or "Flatten" or "Normalizer",
+                    Inputs: [var before, ..],
+                })
             {
                 return true;
             }

@@ -146,12 +146,15 @@ internal sealed class OnnxImport
             if (node.Inputs[i].Length == 0)
                 continue;
             inputs[i] = _flows.TryGetValue(node.Inputs[i], out OnnxFlow? flow) ? flow : throw OnnxProblem.Unusable(
-                OnnxProblem.Place(node), $"a need for {Quoted.Of(node.Inputs[i])}, a second output",
+                OnnxProblem.Place(node), $"a need for {Quoted.Of(node.Inputs[i])}, a second output or a label",
                 "what the first output of a node is");
         }
 
-        ImmutableArray<OnnxFlow> made = OnnxOperators.Apply(new(node, inputs, _budget));
+        ImmutableArray<OnnxFlow?> made = OnnxOperators.Apply(new(node, inputs, _budget));
         for (int i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++)
-            _flows[node.Outputs[i]] = made[i];
+        {
+            if (made[i] is { } flow)
+                _flows[node.Outputs[i]] = flow;
+        }
     }
 }

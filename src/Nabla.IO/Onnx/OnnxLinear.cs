@@ -19,6 +19,22 @@ internal static class OnnxLinear
     /// <summary>Y = A B.</summary>
     public static OnnxFlow MatMul(OnnxStep step) => Product(step, false, false, 1);
 
+    /// <summary>A layer of weights and biases that are lists, as operators of ai.onnx.ml have them.</summary>
+    public static OnnxSignal Of(OnnxStep step, OnnxTensor weights, int rows, double[] biases)
+    {
+        OnnxFlow from = step.Input(0);
+        int width = from switch
+        {
+            OnnxRaw { Shape.Length: 1, ByColumn: false } raw => raw.Width,
+            OnnxSignal { ByColumn: false } signal => signal.Width,
+            _ => throw step.Refuse("an input of other dimensions", "a row for each example"),
+        };
+        if (weights.Length == 0 || weights.Length % rows != 0 || (width != 0 && weights.Length / rows != width))
+            throw step.Refuse(Invariant($"{weights.Length} coefficients"), Invariant($"{rows} for each input"));
+        var w = new OnnxMatrix(weights with { Shape = [rows, weights.Length / rows] }, IsTransposed: false, 1);
+        return WithBiases(From(step, from, w, byColumn: false), biases);
+    }
+
     /// <summary>A layer whose z has a factor and a shift for each neuron, or one for all.</summary>
     public static OnnxLayer Scaled(OnnxBudget budget, OnnxLayer layer, OnnxAffine? affine)
     {
@@ -96,22 +112,27 @@ internal static class OnnxLinear
                 Invariant($"for {width}, as many as come in"));
         }
 
+        return From(step, from, w, weightsFirst);
+    }
+
+    private static OnnxSignal From(OnnxStep step, OnnxFlow from, OnnxMatrix w, bool byColumn)
+    {
         step.Budget.Spend((long)w.Rows * w.Columns);   // layers that share a tensor get weights of their own
         ImmutableArray<OnnxPart> z = [new(0, w.Rows, OnnxFormula.Z)];
         if (from is OnnxRaw { Affine: var scaled } input)
         {
-            return new(Taking(step, new(input, null, w, null), scaled), z, weightsFirst)
+            return new(Taking(step, new(input, null, w, null), scaled), z, byColumn)
             {
                 Dimensions = input.Shape.Length == 1 ? default : [-1, .. input.Shape[..^1], w.Rows],
             };
         }
 
         var before = (OnnxSignal)from;
-        if (step.Node.Op == "Gemm" || weightsFirst || !OnnxDimensions.IsRow(before))
+        if (step.Node.Op != "MatMul" || byColumn || !OnnxDimensions.IsRow(before))
             OnnxDimensions.RequireMatrix(step, before);
         (OnnxLayer closed, OnnxAffine? affine) = OnnxClosed.Of(
             step.Budget, before, OnnxProblem.Place(step.Node));
-        return new(Taking(step, new(before.Layer.Input, closed, w, null), affine), z, weightsFirst)
+        return new(Taking(step, new(before.Layer.Input, closed, w, null), affine), z, byColumn)
         {
             Dimensions = before.IsMatrix ? default : [.. before.Dimensions[..^1], w.Rows],
         };

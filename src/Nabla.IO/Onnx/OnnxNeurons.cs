@@ -58,7 +58,7 @@ internal static class OnnxNeurons
     }
 
     /// <summary>Neighboring neurons in several tensors.</summary>
-    public static ImmutableArray<OnnxFlow> Split(OnnxStep step)
+    public static ImmutableArray<OnnxFlow?> Split(OnnxStep step)
     {
         OnnxSignal signal = Signal(step, step.Input(0));
         RequireNeurons(step, signal, step.Whole("axis", 0));
@@ -71,7 +71,7 @@ internal static class OnnxNeurons
         if (sizes.Length != count || sizes.Any(size => size < 1 || size > width) || sizes.Sum() != width)
             throw step.Refuse("sizes of parts that do not add up", $"{count} parts of {width} neurons");
         step.Budget.Spend(count + (long)signal.Parts.Length);
-        ImmutableArray<OnnxFlow>.Builder made = ImmutableArray.CreateBuilder<OnnxFlow>(count);
+        ImmutableArray<OnnxFlow?>.Builder made = ImmutableArray.CreateBuilder<OnnxFlow?>(count);
         int at = 0, used = 0;   // the part at hand, and how many of its neurons are gone
         foreach (long size in sizes)
         {

@@ -56,20 +56,27 @@ internal static class OnnxOperators
     private static readonly Dictionary<string, Func<OnnxStep, OnnxFlow>> s_learning = new()
     {
         ["Scaler"] = OnnxScaling.Scaler,
+        ["Normalizer"] = OnnxLearned.Normalizer,
+        ["LinearRegressor"] = OnnxLearned.LinearRegressor,
     };
 
-    /// <summary>What a node makes, one thing for each of its outputs that is understood.</summary>
-    public static ImmutableArray<OnnxFlow> Apply(OnnxStep step)
+    /// <summary>What a node makes, one thing for each of its first outputs; null for a label.</summary>
+    public static ImmutableArray<OnnxFlow?> Apply(OnnxStep step)
     {
         OnnxNode node = step.Node;
-        bool isSplit = node is { Op: "Split", Domain: "" };
+        Func<OnnxStep, ImmutableArray<OnnxFlow?>>? several = node switch
+        {
+            { Op: "Split", Domain: "" } => OnnxNeurons.Split,
+            { Op: "LinearClassifier", Domain: OnnxPreprocessing.Learning } => OnnxLearned.LinearClassifier,
+            _ => null,
+        };
         Func<OnnxStep, OnnxFlow>? apply = node.Domain switch
         {
             "" => s_operators.GetValueOrDefault(node.Op),
             OnnxPreprocessing.Learning => s_learning.GetValueOrDefault(node.Op),
             _ => null,
         };
-        if (!isSplit && apply is null)
+        if (several is null && apply is null)
         {
             string from = node.Domain.Length > 0 ? $" of the domain {Quoted.Of(node.Domain)}" : "";
             throw step.Refuse(
@@ -78,7 +85,7 @@ internal static class OnnxOperators
                 node.Op == "ZipMap" ? OnnxAnswer.WithoutMaps : null);
         }
 
-        ImmutableArray<OnnxFlow> made = isSplit ? OnnxNeurons.Split(step) : [apply!(step)];
+        ImmutableArray<OnnxFlow?> made = several?.Invoke(step) ?? [apply!(step)];
         step.Finish();
         return made;
     }

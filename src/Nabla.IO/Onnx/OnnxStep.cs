@@ -57,6 +57,13 @@ internal sealed class OnnxStep(OnnxNode node, OnnxFlow?[] inputs, OnnxBudget imp
         var other => throw Wrong(name, other, "a list of integers"),
     };
 
+    public string[]? Texts(string name) => Value(name) switch
+    {
+        null => null,
+        string[] list => list,
+        var other => throw Wrong(name, other, "a list of texts"),
+    };
+
     public string Text(string name, string otherwise) => Value(name) switch
     {
         null => otherwise,
