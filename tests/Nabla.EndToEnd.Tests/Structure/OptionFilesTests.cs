@@ -14,6 +14,7 @@ public sealed class OptionFilesTests
     [Fact]
     public void L1_reaches_into_the_kernels_that_apply_it() => Assert.Equal(
     [
+        "src/Nabla.IO/Onnx/OnnxLearned.cs",                      // a norm of that name in the format
         "src/Nabla/Kernels/Update/UpdateCode.cs",                // the penalty on registers
         "src/Nabla/Training/Penalties.cs",                       // where it acts
         "src/Nabla/Training/Recipes/Recipe.Learning.cs",         // its row
