@@ -83,7 +83,7 @@ internal sealed class OnnxImport
     private OnnxLayer Last(string end)
     {
         string place = $"the output {Quoted.Of(end)}";
-        if (_flows[end] is not OnnxSignal { ByColumn: false } signal)
+        if (_flows.GetValueOrDefault(end) is not OnnxSignal { ByColumn: false } signal)
             throw OnnxProblem.Unusable(place, "no layer in front of it", "at least one layer of weights");
         if (signal is { Affine: null, Parts: [var all] } && all.Formula == OnnxFormula.LogSoftmax)
         {

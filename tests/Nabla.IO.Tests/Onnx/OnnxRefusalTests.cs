@@ -51,6 +51,7 @@ public sealed class OnnxRefusalTests
     [InlineData("y = Reshape(z, flat)", "Reshape to [-1]")]
     [InlineData("v = MatMul(z, V); y = Add(v, nan)", "NaN or infinite")]
     [InlineData("d, mask = Dropout(z); y = Relu(mask)", "a second output")]
+    [InlineData("d, y = Dropout(z)", "no layer in front of it")]
     public void What_is_no_chain_of_layers_is_refused_by_node(string lines, string found)
     {
         OnnxNode[] nodes = [.. lines.Split("; ").Select(line => Some.Node(line))];
