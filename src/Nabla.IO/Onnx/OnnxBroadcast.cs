@@ -12,7 +12,8 @@ internal static class OnnxBroadcast
     {
         int[] sizes = [.. OnnxDimensions.Of(flow).Skip(1)];
         bool byColumn = flow is OnnxRaw { ByColumn: true } or OnnxSignal { ByColumn: true };
-        if (!tensor.IsReal || flow is OnnxSignal { IsMatrix: false, Dimensions: [not -1, ..] or [] }
+        if (!tensor.IsReal || tensor.Length == 0
+            || flow is OnnxSignal { IsMatrix: false, Dimensions: [not -1, ..] or [] }
             || tensor.Shape.Length > sizes.Length + 1)
         {
             return null;

@@ -18,7 +18,7 @@ internal static class OnnxScaling
             throw step.Refuse("a mean for each place of an image (spatial 0)", "one for each channel");
         double[][] of = [.. Enumerable.Range(1, 4).Select(i => Channels(step, flow, i))];
         double At(int i, int j) => of[i].Length == 1 ? of[i][0] : of[i][j];
-        int count = of.Max(numbers => numbers.Length);
+        int count = Count(step, of);
         double[] factors = new double[count], shifts = new double[count];
         for (int j = 0; j < count; j++)
         {
@@ -34,7 +34,7 @@ internal static class OnnxScaling
     {
         OnnxFlow flow = step.Input(0);
         double[] offset = Numbers("offset", 0), scale = Numbers("scale", 1);
-        int count = Math.Max(offset.Length, scale.Length);
+        int count = Count(step, offset, scale);
         double[] factors = new double[count], shifts = new double[count];
         for (int k = 0; k < count; k++)
         {
@@ -141,6 +141,14 @@ internal static class OnnxScaling
         bool fits = numbers is not null && (tensor.Length != 1 || OnnxDimensions.Of(flow) is [_, 1, ..]);
         return fits ? numbers! : throw step.Refuse(
             Invariant($"input {input} has {tensor.Length} numbers"), "one for each channel of what comes in");
+    }
+
+    // How many numbers lists have that belong together; an input of open width does not tell.
+    private static int Count(OnnxStep step, params double[][] lists)
+    {
+        int count = lists.Max(numbers => numbers.Length);
+        return lists.All(numbers => numbers.Length == 1 || numbers.Length == count) ? count : throw step.Refuse(
+            $"lists of {OnnxProblem.List(lists.Select(numbers => (long)numbers.Length))} numbers", "equally many");
     }
 
     // Rounded to the whole number whose inverse the file means: 0.003921569 is 1/255.

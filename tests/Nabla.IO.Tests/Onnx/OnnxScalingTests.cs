@@ -119,6 +119,26 @@ public sealed class OnnxScalingTests
         Equal(W(Each(x, (value, _) => value - 1e6)), model, x, 16 * 1e6 / (1L << 29));
     }
 
+    [Fact]
+    public void Lists_of_different_lengths_for_an_input_of_open_width_are_refused()
+    {
+        OnnxNode gemm = Some.Node("y = MatMul(q, w)");
+        foreach (OnnxNode node in (OnnxNode[])
+        [
+            Some.Node("q = BatchNormalization(x, m, g, m, m)"),
+            Some.Node("q = Scaler(x)", ("offset", OnnxTensor.Of(s_two, 2)), ("scale", OnnxTensor.Of(s_std, 3))) with
+            {
+                Domain = "ai.onnx.ml",
+            },
+        ])
+        {
+            byte[] file = Some.File(
+                [null, null], [.. s_constants, ("w", OnnxTensor.Of(s_std, 3, 1))], [node, gemm]);
+            NablaFormatException problem = Assert.Throws<NablaFormatException>(() => Some.Read(file));
+            Assert.Contains("numbers; needed: equally many", problem.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static double[] W(double[] x) => Layer(s_w, s_b, x);
 
     private static double[] V(double[] x) => Layer(s_v, s_c, x);
