@@ -9,14 +9,16 @@ namespace Nabla.EndToEnd.Tests;
 public sealed class RowMeaningTests : IDisposable
 {
     private static readonly string[] s_names = ["n", "flag", "city", "code"];
+    private static readonly string[] s_usual = ["0.5", "TRUE", "oslo", "2"];
     private static readonly string[] s_cities = ["İzmir", "ırmak", "Irmak2", "STRASSE", "Straße", "oslo", "Bern"];
 
-    // Each of them instead of the value of "0.5", "TRUE", "oslo", "2".
+    // Each of them instead of the usual one.
     private static readonly (string Column, string[] Values)[] s_values =
     [
         ("n", ["0.5", " 0.5 ", "", "NA", "5e-1", "+0.5", ".5", "-0", "−0.5", "-0.5", "NaN", "12.5"]),
         ("flag", ["TRUE", "true", " true ", "1", "1.0", "yes", "", "NULL", "FALSE", "0", "0.0", "maybe"]),
-        ("city", ["oslo", "OSLO", " Oslo ", "İzmir", "IZMIR", "İZMİR", "ırmak", "IRMAK", "STRASSE", "Straße", "STRAẞE", ""]),
+        ("city",
+            ["oslo", "OSLO", " Oslo ", "İzmir", "IZMIR", "İZMİR", "ırmak", "IRMAK", "STRASSE", "Straße", "STRAẞE", ""]),
         ("code", ["2", "2.0", " 2 ", "02", "", "9"]),
     ];
 
@@ -44,7 +46,7 @@ public sealed class RowMeaningTests : IDisposable
         _rows =
         [
             .. s_values.SelectMany(of => of.Values.Select(value =>
-                s_names.Select((name, i) => name == of.Column ? value : ((string[])["0.5", "TRUE", "oslo", "2"])[i]).ToArray())),
+                s_names.Select((name, i) => name == of.Column ? value : s_usual[i]).ToArray())),
         ];
     }
 

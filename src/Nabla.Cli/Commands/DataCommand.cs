@@ -43,6 +43,7 @@ internal static class DataCommand
 
     private static int Stats(Invocation call)
     {
+        CommonOptions.RequireNamed(call, call.Get(s_data) ?? "digits");
         LoadedData data = DataSource.Load(
             call.Get(s_data) ?? "digits", CommonOptions.Catalog(call), cancellationToken: call.Cancellation);
         return call.Show(

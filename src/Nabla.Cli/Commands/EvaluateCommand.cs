@@ -74,6 +74,12 @@ internal static class EvaluateCommand
             "the targets of the data are real numbers", s_minR2);
         RequireMeasure(s_minR2, evaluation.Regression is not null,
             "the targets of the data are classes", s_minAccuracy);
+        if (evaluation.Accuracy is null)
+        {
+            call.RequireUseful([s_mistakes], "shows wrong classes; of numbers --folds 5 has the worst rows",
+                "targets", "numbers");
+        }
+
         int mistakes = call.Get(s_mistakes) ?? 0;
         ImmutableArray<string> targets = loaded.Schema?.Targets ?? [];
         ImportanceReport? importance = showsImportance

@@ -22,6 +22,15 @@ internal static class InspectCommand
     private static readonly Setting<int?> s_example =
         Setting.Integer("example", null, "draw this image, counted from 0 (on a terminal: the first)", min: 0);
 
+    private static readonly Setting[] s_ofTables =
+    [
+        TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
+        TableSettings.Column, TableSettings.Sheet,
+    ];
+
+    private static readonly Setting[] s_ofModels =
+        [ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor];
+
     public static Command Create() =>
         new NablaCommand("inspect", "shows what is in a model, a case file or a data file", Run,
             "nabla inspect digits --example 7", "nabla inspect digits --part test --json",
@@ -33,12 +42,36 @@ internal static class InspectCommand
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.Json,
         };
 
+    // What is of another kind of file does nothing.
+    private static void RequireUseful(Invocation call, string file, string kind)
+    {
+        bool isModel = kind == "a model", isTable = kind == "a table", isNamed = kind == "a data set with a name";
+        bool isData = isNamed || kind == "data";
+        Refuse(isTable ? [] : s_ofTables, "is for tables");
+        Refuse(isModel ? [] : s_ofModels, "is for models");
+        Refuse(isData ? [] : [s_example], "draws an image");
+        Refuse(kind == "data" ? [] : [s_labels], "is for a file of images");
+        Refuse(isNamed ? [] : [s_part], "is for data sets with a name");
+        CommonOptions.RequireNamed(call, file);
+
+        void Refuse(Setting[] settings, string why) =>
+            call.RequireUseful(settings, why, "file", $"{ModelData.Plain(file)} is {kind}");
+    }
+
+
     private static int Run(Invocation call)
     {
         string file = call.Get(s_fileName)!;
         if (File.Exists(file) && InspectedCheckpoint.Of(file) is { } checkpoint)
+        {
+            RequireUseful(call, file, "a checkpoint");
             return call.Show(checkpoint.ToJson, checkpoint.Print);
+        }
+
         string kind = call.Get(s_kind) ?? KindOf(file);
+        RequireUseful(call, file, kind == ModelKind ? "a model" : kind == CaseKind ? "a case"
+            : DataCatalog.Find(file) is not null ? "a data set with a name"
+            : TableFile.IsMeant(file) ? "a table" : "data");
         if (kind != DataKind)
         {
             InspectedNetwork network = kind == ModelKind
@@ -58,6 +91,8 @@ internal static class InspectCommand
                 null, ("data", $"{data.Name} has {data.Examples} examples, counted from 0"));
         }
 
+        if (data.Shape.Count != 3)
+            call.RequireUseful([s_example], "draws an image", "data", $"{string.Join(" x ", data.Shape)}");
         return call.Show(data.ToJson, output => data.Print(output, call.Get(s_example)));
     }
 

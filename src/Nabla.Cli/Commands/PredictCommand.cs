@@ -61,10 +61,11 @@ internal static class PredictCommand
         Model model = ModelFile.Load(call, call.Get(s_model)!);
         string[] arguments = call.Get(s_input)!;
         string input = arguments[0];
+        CommonOptions.RequireNamed(call, input);
         if (NamedRow.IsMeant(arguments))
         {
             var row = NamedRow.Read(model, arguments);
-            RequireUseful(call, [s_append, s_onError, TableSettings.Target, TableSettings.Delimiter,
+            call.RequireUseful([s_append, s_onError, TableSettings.Target, TableSettings.Delimiter,
                 TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet],
                 "is for files", "input", "one row");
             return Write(call, (rows, to) => rows.FromValues(row, to), model, "the command line");
@@ -95,9 +96,12 @@ internal static class PredictCommand
         if (call.Get(s_example) is not null)
             throw Problem.Usage("--example is not for tables", "leave it out", ("input", TableFile.NameOf(input)));
         if (call.Get(s_why) && !call.Json)
-            RequireUseful(call, [s_top], "does nothing to the text of --why", "way out", "--json has both");
+            call.RequireUseful([s_top], "does nothing to the text of --why", "way out", "--json has both");
+        RequireColumns(call, model);
+        if (model.Labels.IsEmpty && model.Schema is not null)
+            call.RequireUseful([s_top], "is for models that answer classes", "model", model.ToString());
         if (!model.Labels.IsEmpty)
-            RequireUseful(call, [s_range, s_digits], "is for models that answer numbers", "model", model.ToString());
+            call.RequireUseful([s_range, s_digits], "is for models that answer numbers", "model", model.ToString());
         if (call.Get(s_range) && model.Answering.Intervals.IsEmpty)
         {
             throw Problem.Usage("--range is not known of this model",
@@ -117,16 +121,33 @@ internal static class PredictCommand
         return exitCode;
     }
 
+    // A model of tables knows what its columns are.
+    private static void RequireColumns(Invocation call, Model model)
+    {
+        if (model.Schema is not { } schema)
+            return;
+        if (call.Get(TableSettings.Target) is { } target && !schema.Targets.Contains(target))
+        {
+            call.RequireUseful([TableSettings.Target], "is for models that do not say what they predict",
+                "model", $"predicts {ModelData.Plain(string.Join(", ", schema.Targets))}");
+        }
+
+        foreach (var (name, kind) in TableSettings.Options(call).Kinds)
+        {
+            SchemaColumn? column = schema.Columns.FirstOrDefault(column => column.Name == name);
+            bool isKnown = column is not null && (column.IsDate || (kind == CsvColumnKind.Number) == column.IsNumeric)
+                && kind != CsvColumnKind.Ignore;
+            if (!isKnown)
+            {
+                call.RequireUseful([TableSettings.Column], "cannot change what a model learned", "model",
+                    $"takes {ModelData.Plain(name)} as " + (column is null ? "no input"
+                    : column.IsDate ? "a date" : column.IsNumeric ? "a number" : "a category"));
+            }
+        }
+    }
+
     private static bool IsJson(ReadOnlySpan<byte> beginning) =>
         Streams.WithoutMark(beginning).TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
-
-    // What is typed and cannot take effect is refused.
-    private static void RequireUseful(
-        Invocation call, IEnumerable<Setting> settings, string why, string name, string fact)
-    {
-        if (settings.FirstOrDefault(call.Settings.Given.Contains) is { } setting)
-            throw Problem.Usage($"--{setting.Name} {why}", "leave it out", (name, fact));
-    }
 
     private static int Show(Invocation call, Model model, string input, Stream? opened)
     {
@@ -151,9 +172,11 @@ internal static class PredictCommand
 
     private static int Show(Invocation call, Model model, string input, PredictInputs inputs)
     {
-        RequireUseful(call, [s_append, s_onError, s_range, s_digits], "is for tables", "input", input);
+        call.RequireUseful([s_append, s_onError, s_range, s_digits], "is for tables", "input", input);
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
+        if (model.Architecture.OutputWidth == 1 && !ModelData.IsOneOfTwo(model))
+            call.RequireUseful([s_top], "is for models that answer classes", "model", model.ToString());
         return new InputAnswers(call, model, inputs).Show(call.Get(s_top) ?? 3, call.Get(s_why));
     }
 }

@@ -31,6 +31,7 @@ internal static class TrainCommand
         TrainRequest request = TrainRequest.Of(call);
         if (call.Get(s_data) is { } data)
             request = request.With(TrainSettings.Data, data);
+        CommonOptions.RequireNamed(call, request.Get(TrainSettings.Data));
         if (SearchPlan.IsAsked(call.Settings))
             return Search(call, request);
         if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)
@@ -43,6 +44,13 @@ internal static class TrainCommand
         if (request.Recipe.Ensemble > 1)
             request = request.OneOfSeveral;
         (RawData, TrainingPlan) usual = Plan(request, CommonOptions.Catalog(call));
+        if (usual.Item2.Validation is null)
+        {
+            call.RequireUseful(call.Settings.Given.Where(setting => setting.Name == "validation-seed"),
+                "decides which examples are held out",
+                "held out", "none; --validation 0.1 holds out a tenth");
+        }
+
         var (plan, choice) = Choose(call, request, usual);
         var run = new FolderRun(request, plan) { Choice = choice, Signs = usual.Item1.Signs };
         if (!call.Get(TrainSettings.DryRun))

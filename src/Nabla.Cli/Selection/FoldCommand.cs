@@ -52,6 +52,7 @@ internal static class FoldCommand
         (int Worst, bool Importance) shown)
     {
         TrainRequest request = Request(call, subject, data).OneOfSeveral;
+        CommonOptions.RequireNamed(call, request.Get(TrainSettings.Data));
         RawData raw = AskedTable.WithSigns(request, RawData.Read(request, CommonOptions.Catalog(call)));
         var report = new FoldReport(call.Output, raw.Name);
         var progress = new ManyProgress(call, null, "Ctrl-C stops");

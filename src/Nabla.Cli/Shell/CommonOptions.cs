@@ -18,6 +18,20 @@ internal static class CommonOptions
     /// <summary>The data sets known by name, looked for where --data-dir and the environment say.</summary>
     public static DataCatalog Catalog(Invocation call) => new(DataLocations.From(call.Environment, call.Get(DataDir)));
 
+    /// <summary>Refuses --data-dir where data are not looked for by a name.</summary>
+    /// <param name="call">A command that has it.</param>
+    /// <param name="data">What the data are called; null: there are none.</param>
+    /// <exception cref="Problem">It is typed, and the data are a file.</exception>
+    public static void RequireNamed(Invocation call, string? data)
+    {
+        if (data is null || DataCatalog.Find(data) is not { IsEmbedded: false })
+        {
+            call.RequireUseful([DataDir], "is where data sets with a name are looked for: " + string.Join(
+                ", ", DataCatalog.Known.Where(known => !known.IsEmbedded).Select(known => known.Name)),
+                "data", data ?? "none");
+        }
+    }
+
     private static Option<string?> MakeColor()
     {
         var color = new Option<string?>("--color")

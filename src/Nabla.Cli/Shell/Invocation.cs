@@ -12,6 +12,18 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <summary>Whether --json asks for JSON on standard output and nothing else.</summary>
     public bool Json => result.GetValue(CommonOptions.Json);
 
+    /// <summary>Refuses what is typed and cannot act.</summary>
+    /// <param name="settings">Options that have no effect here.</param>
+    /// <param name="why">What they are for, as in "is for tables".</param>
+    /// <param name="name">What the fact is called.</param>
+    /// <param name="fact">Why that is not so here.</param>
+    /// <exception cref="Problem">One of them is typed (exit code 2).</exception>
+    public void RequireUseful(IEnumerable<Setting> settings, string why, string name, string fact)
+    {
+        if (settings.FirstOrDefault(Settings.Given.Contains) is { } setting)
+            throw Problem.Usage($"--{setting.Name} {why}", "leave it out", (name, fact));
+    }
+
     /// <summary>Bytes that may be written on the disk of a folder.</summary>
     public Func<string, long> FreeSpace => host.FreeSpace;
 

@@ -16,6 +16,7 @@ internal static class ModelData
     {
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
+        CommonOptions.RequireNamed(call, source);
         if (TableFile.IsMeant(source))
         {
             return ModelTable.Examples(model, source, table ?? new(), target,

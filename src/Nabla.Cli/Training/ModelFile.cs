@@ -59,11 +59,21 @@ internal static class ModelFile
     public static Model Load(Invocation call, string path)
     {
         var told = new List<string>();
-        Model model = Load(path, Options(call, told.Add));
+        ModelLoadOptions options = Options(call, told.Add);
+        Model model = Load(path, options);
+        if (!options.AreAsked)
+        {
+            call.RequireUseful(s_assumed, "is for files that do not say it", "file", $"{path} says it itself");
+            if (s_assumed.FirstOrDefault(call.Settings.IsGiven) is { } lost)
+                call.Output.Note($"{lost.Name} does nothing: {path} says it itself");
+        }
+
         foreach (string sentence in told)
             call.Output.Warn(sentence + WayOut(sentence, model));
         return Divided(model, call.Get(Divisor));
     }
+
+    private static readonly Setting[] s_assumed = [Activation, Output, Cost];
 
     private static ModelLoadOptions Options(Invocation call, Action<string> warn) => new()
     {

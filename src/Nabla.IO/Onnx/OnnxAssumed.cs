@@ -12,6 +12,7 @@ internal static class OnnxAssumed
     /// </exception>
     public static Architecture Outputs(Architecture architecture, ModelLoadOptions options)
     {
+        options.AreAsked = true;
         int L = architecture.LayerCount;
         if (options.Hidden is { } hidden)
         {

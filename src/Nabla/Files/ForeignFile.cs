@@ -58,7 +58,8 @@ internal static class ForeignFile
     {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ("a workbook of Excel, or another document of its time",
             "Name a workbook .xls, or save it as CSV."),
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ("a PNG picture", "Pictures are for predict, with a model of images."),
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] =>
+            ("a PNG picture", "Pictures are for predict, with a model of images."),
         [0xFF, 0xD8, 0xFF, ..] => ("a JPEG picture", "Pictures are for predict, with a model of images."),
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => ("a GIF picture", "Save it as PNG."),
         [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] =>

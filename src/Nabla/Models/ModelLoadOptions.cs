@@ -25,6 +25,9 @@ public sealed record ModelLoadOptions
     /// <summary>Is told, in a sentence, what had to be assumed; or null.</summary>
     public Action<string>? Warn { get; init; }
 
+    /// <summary>Whether a file left something to these options to say.</summary>
+    internal bool AreAsked { get; set; }
+
     /// <summary>An activation by name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     internal Activation FindActivation(string name) =>

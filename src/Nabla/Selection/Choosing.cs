@@ -139,7 +139,9 @@ internal sealed class Choosing
     private IEnumerable<Candidate> Candidates()
     {
         double?[] strengths = _asked.L2 is null ? [.. Strengths] : [null];
-        bool?[] hidden = _asked.Hidden is null && _asked.Layers is null ? [true, false] : [null];
+        // What is of hidden layers asks for some.
+        bool isOpen = _asked is { Hidden: null, Layers: null, Activation: null, Dropout: null };
+        bool?[] hidden = isOpen ? [true, false] : [null];
         int? bins = _asked.Bins is null ? 0 : null;
         return hidden.SelectMany(has => strengths.Select(strength => new Candidate(strength, has, bins)));
     }

@@ -190,10 +190,11 @@ public sealed record Search(SearchSpace Space)
         const int MostMissing = 100_000;   // of trials between those that were done
         var known = new SortedDictionary<int, Trial>();
         Trial[] all = [.. done];
+        int? most = MayRepeat ? Space.Combinations : Space.Points;
         foreach (Trial trial in all)
         {
             // Of more combinations than there are, or of fewer trials than were done before, nothing is known here.
-            bool isOurs = trial.Number >= 1 && trial.Number <= ((MayRepeat ? Space.Combinations : Space.Points) ?? int.MaxValue)
+            bool isOurs = trial.Number >= 1 && trial.Number <= (most ?? int.MaxValue)
                 && trial.Number <= all.Length + MostMissing && settings(trial.Number).SequenceEqual(trial.Settings);
             ArgumentException.ThrowIf(!isOurs,
                 $"{trial} was of another search: this one has other options, values or another seed.", nameof(done));

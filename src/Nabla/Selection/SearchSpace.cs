@@ -57,8 +57,8 @@ public sealed partial class SearchSpace
     /// <summary>The axes as <see cref="Parse"/> reads them.</summary>
     public override string ToString() => string.Join(", ", Axes);
 
-    /// <summary>How many different trials there can be, at most 2³¹ − 1: whole numbers of a range count, too; null where
-    /// there is no end to them.</summary>
+    /// <summary>How many different trials there can be, at most 2³¹ − 1: whole numbers of a range count, too; null
+    /// where there is no end to them.</summary>
     internal int? Points => Axes.Any(axis => axis.Points is null) ? null
         : Axes.Aggregate(1, (product, axis) => (int)Math.Min(int.MaxValue, (long)product * axis.Points!.Value));
 

@@ -5,8 +5,8 @@ namespace Nabla;
 /// their own; I and i are one.</summary>
 internal sealed class CaseFolding : IEqualityComparer<string>
 {
-    // Small letters beyond a to z that have one large letter, by Unicode 14: the first, how many, how far apart, and how
-    // far from its large letter each is.
+    // Small letters beyond a to z that have one large letter, by Unicode 14: the first, how many, how far apart, and
+    // how far from its large letter each is.
     private static readonly (int First, int Count, int Step, int ToLarge)[] s_small =
     [
         (0xB5, 1, 1, 743), (0xE0, 23, 1, -32), (0xF8, 7, 1, -32), (0xFF, 1, 1, 121), (0x101, 24, 2, -1), (0x133, 3, 2,

@@ -6,8 +6,10 @@ namespace Nabla;
 /// known ones mean yes or no, by what it means. Immutable.</summary>
 internal sealed class SpellingIndex
 {
-    private static readonly string[] s_yes = ["true", "yes", "1", "1.0", "t", "y", "on", "ja", "j", "wahr", "oui", "vrai"];
-    private static readonly string[] s_no = ["false", "no", "0", "0.0", "f", "n", "off", "nein", "falsch", "non", "faux"];
+    private static readonly string[] s_yes =
+        ["true", "yes", "1", "1.0", "t", "y", "on", "ja", "j", "wahr", "oui", "vrai"];
+    private static readonly string[] s_no =
+        ["false", "no", "0", "0.0", "f", "n", "off", "nein", "falsch", "non", "faux"];
 
     private readonly FrozenDictionary<string, int> _exact, _folded;
 

@@ -109,8 +109,10 @@ public sealed class AnsweringTests
     public void Where_weights_cannot_be_computed_off_they_come_off_by_rows_not_learned_from(string output, string cost)
     {
         Table table = Rare();
-        Recipe recipe = new Recipe { Seed = 2, Hidden = [], Epochs = 60, L2 = 1e-3, ClassWeights = ClassWeights.Balanced }
-            .With("output", output).With("cost", cost);
+        Recipe recipe = new Recipe
+        {
+            Seed = 2, Hidden = [], Epochs = 60, L2 = 1e-3, ClassWeights = ClassWeights.Balanced,
+        }.With("output", output).With("cost", cost);
         TrainedModel trained = Model.Train(table, recipe);
         double share = table["kind"].Texts.ToArray().Count(kind => kind == "yes") / (double)Count;
         Assert.InRange(Mean(trained.Model, table), 0.7 * share, 1.3 * share);
@@ -124,7 +126,8 @@ public sealed class AnsweringTests
         Assert.InRange(answered, 0.7 * share, 1.3 * share);
         Assert.True(trained.Expected!.Cost < trained.Baseline!.Cost * 1.1);
         double rare = trained.Folds.Classification!.Classes[1].Recall;
-        Assert.True(rare > Model.Train(table, recipe with { ClassWeights = null }).Folds!.Classification!.Classes[1].Recall);
+        TrainedModel plain = Model.Train(table, recipe with { ClassWeights = null });
+        Assert.True(rare > plain.Folds!.Classification!.Classes[1].Recall);
 
         TrainedModel unchosen = Model.Train(table, recipe with { Choose = 0 });
         Assert.Empty(unchosen.Model.Answering.Shift);

@@ -68,14 +68,16 @@ public sealed class ExactAnswersTests
             Zeros = z.Sum(layer => layer.Sum(row => row.Count(value => value == 0)));
             if (off != 0)
                 z[0][0][0] += off;
-            delta[2] = [.. a[2].Select((row, i) => row.Select((aj, j) => (aj - y[i][j]) * Prime(z[2][i][j])).ToArray())];
+            delta[2] = [.. a[2].Select((row, i) =>
+                row.Select((aj, j) => (aj - y[i][j]) * Prime(z[2][i][j])).ToArray())];
             for (int l = 1; l >= 0; l--)
             {
                 delta[l] = [.. delta[l + 1].Select((row, i) => Enumerable.Range(0, n[l + 1]).Select(j =>
                     Sum([.. w[l + 1].Select(wk => wk[j])], row) * Prime(z[l][i][j])).ToArray())];
             }
 
-            decimal[] costs = [.. a[2].Select((row, i) => row.Select((aj, j) => (aj - y[i][j]) * (aj - y[i][j]) / 2).Sum())];
+            decimal[] costs = [.. a[2].Select((row, i) =>
+                row.Select((aj, j) => (aj - y[i][j]) * (aj - y[i][j]) / 2).Sum())];
             Sheet = JsonSerializer.Serialize(new
             {
                 z, a, delta, cost_per_example = costs, mean_cost = costs.Average(),
@@ -99,7 +101,8 @@ public sealed class ExactAnswersTests
         private decimal[][] Tenths(int rows, int columns) => [.. Enumerable.Range(0, rows).Select(_ =>
             Enumerable.Range(0, columns).Select(_ => _random.Next(-3, 4) / 10m).ToArray())];
 
-        private static decimal Sum(decimal[] some, decimal[] others) => some.Zip(others, (one, other) => one * other).Sum();
+        private static decimal Sum(decimal[] some, decimal[] others) =>
+            some.Zip(others, (one, other) => one * other).Sum();
 
         private decimal Sigma(decimal z) => z >= 0 || _sigma == "identity" ? z : _sigma == "relu" ? 0 : z / 100;
 

@@ -76,7 +76,8 @@ public sealed class HoldoutTests
         for (ulong seed = 0; seed < 300; seed++)
         {
             var random = new Random((int)seed);
-            int[] sizes = [.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => random.Next(1, seed % 2 == 0 ? 4 : 30))];
+            int[] sizes = [.. Enumerable.Range(0, random.Next(2, 12)).Select(
+                _ => random.Next(1, seed % 2 == 0 ? 4 : 30))];
             int[] labels = [.. sizes.SelectMany((size, c) => Enumerable.Repeat(c, size)).Append(0)];
             sizes[0]++;
             int count = random.Next(1, labels.Length);

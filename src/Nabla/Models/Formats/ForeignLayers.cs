@@ -28,7 +28,11 @@ internal static class ForeignLayers
         {
             List<(List<Found> Order, bool IsTransposed)> all = ByShapes(layers);
             if (all.Count != 1)
-                throw Unclear(tensors, all.Count == 0 ? "their shapes do not chain" : "their shapes chain in several ways");
+                {
+                throw Unclear(
+                    tensors, all.Count == 0 ? "their shapes do not chain" : "their shapes chain in several ways");
+            }
+
             (ordered, isTransposed) = all[0];
             warn?.Invoke($"the shapes tell the order: {string.Join(", ", ordered.Select(layer => layer.W.Name))}");
         }

@@ -40,6 +40,7 @@ internal sealed class ModelParts
 
     private static ModelDocument Assumed(int[] widths, ModelLoadOptions options)
     {
+        options.AreAsked = true;
         Activation hidden = options.Hidden ?? Activation.Sigmoid, output = options.Output ?? Activation.Sigmoid;
         Cost cost = options.Cost ?? Cost.All.FirstOrDefault(c => output.Equals(c.PairedWith)) ?? Cost.Quadratic;
         List<string> assumed = [];

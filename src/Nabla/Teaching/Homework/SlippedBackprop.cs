@@ -92,7 +92,7 @@ internal sealed class SlippedBackprop
             if (cancels)
                 cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
             else
-                cost.Gradient(_branches?.Output(x, A(_last, x), Row(_case.Y, x)) ?? A(_last, x), Row(_case.Y, x), delta[x]);
+                cost.Gradient(OutputOf(x), Row(_case.Y, x), delta[x]);
             if (!cancels || Is(Slip.SigmaPrimeExtra, Here, _last))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
@@ -101,6 +101,9 @@ internal sealed class SlippedBackprop
 
         _q["delta", _last] = delta;
     }
+
+    private double[] OutputOf(int x) =>
+        _branches?.Output(x, A(_last, x), Row(_case.Y, x)) ?? A(_last, x);
 
     private void BackpropagateError(int l)
     {

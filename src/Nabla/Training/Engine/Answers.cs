@@ -37,7 +37,8 @@ internal static class Answers
         double[] logs = [.. weights.Select(weight => Functions.Log(weight))];
         return recipe.Output == Activation.Softmax && recipe.Cost == Cost.SoftmaxCrossEntropy
             ? [.. logs.Select(log => -log)]
-            : recipe.Output == Activation.Sigmoid && recipe.Cost == Cost.BinaryCrossEntropy && logs is [var first, var second]
+            : recipe.Output == Activation.Sigmoid && recipe.Cost == Cost.BinaryCrossEntropy
+                && logs is [var first, var second]
             ? [second - first, first - second] : [];
     }
 

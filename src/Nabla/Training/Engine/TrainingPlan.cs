@@ -56,8 +56,8 @@ internal sealed class TrainingPlan
     /// <summary>What becomes of outputs in answers.</summary>
     internal Answering Answering { get; private set; } = Answering.Plain;
 
-    /// <summary>The same plan, whose model knows how far new targets lie from its answers, and how classes' weights come
-    /// off them.</summary>
+    /// <summary>The same plan, whose model knows how far new targets lie from its answers, and how classes' weights
+    /// come off them.</summary>
     internal TrainingPlan With(Expectation? expected)
     {
         if (expected is { Shift.IsEmpty: false } && Answers.WeightsToTakeOff(this) is { } weights)
