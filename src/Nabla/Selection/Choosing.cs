@@ -140,7 +140,7 @@ internal sealed class Choosing
     {
         double?[] strengths = _asked.L2 is null ? [.. Strengths] : [null];
         // What is of hidden layers asks for some.
-        bool isOpen = _asked is { Hidden: null, Layers: null, Activation: null, Dropout: null };
+        bool isOpen = _asked is { Hidden: null, Layers: null, AsksForHidden: false };
         bool?[] hidden = isOpen ? [true, false] : [null];
         int? bins = _asked.Bins is null ? 0 : null;
         return hidden.SelectMany(has => strengths.Select(strength => new Candidate(strength, has, bins)));

@@ -3,7 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>Takes the weights of classes off probabilities that were learned with them, where it cannot be
-/// computed from the weights: by a bias for each class that is fitted on answers to rows that were not learned from.</summary>
+/// computed from the weights: by a bias for each class that is fitted on answers to rows that were not learned
+/// from.</summary>
 internal sealed class ClassShift
 {
     private const double Least = 1e-12;   // outputs may have been rounded to 0 or 1

@@ -36,7 +36,8 @@ internal sealed record SlipRule(Slip Slip, SlipPlace Places, string Hint)
         (Cost cost, Architecture architecture) = (given.Cost, given.Architecture);
         int L = architecture.LayerCount;
         bool isAnyShared = Enumerable.Range(2, L - 1).Any(l => !architecture.Activation(l)[0].IsElementwise);
-        return General(cost, isAnyShared).Concat(given.Optimizer is null ? [] : AfterStep()).SelectMany(rule => rule.AtEachLayer(L));
+        IEnumerable<SlipRule> general = [.. General(cost, isAnyShared), .. given.Optimizer is null ? [] : AfterStep()];
+        return general.SelectMany(rule => rule.AtEachLayer(L));
     }
 
     private static IEnumerable<SlipRule> General(Cost cost, bool isAnyShared) =>

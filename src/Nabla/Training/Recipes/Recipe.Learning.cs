@@ -94,6 +94,9 @@ public sealed partial record Recipe
     /// 0.</summary>
     public double? Dropout { get => Value(s_dropout); init => Set(s_dropout, value); }
 
+    /// <summary>Whether something is given that is of hidden layers alone.</summary>
+    internal bool AsksForHidden => Activation is not null || Dropout is not null;
+
     /// <summary>The most that the norm of the weights into one neuron may be after a step; 0 or null: no
     /// limit.</summary>
     public double? MaxNorm { get => Value(s_maxNorm); init => Set(s_maxNorm, value); }
