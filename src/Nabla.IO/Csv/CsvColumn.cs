@@ -71,6 +71,8 @@ internal sealed class CsvColumn(string name, CsvKind kind, bool mayHaveComma, Cs
             return true;
         }
 
+        if (Kind == CsvKind.Known)
+            field = CsvNumber.Plain(field);   // elsewhere it is said how numbers are written
         if (IsMissing(field))
         {
             _numbers.Add(double.NaN);

@@ -8,8 +8,12 @@ internal static class CsvNumber
     private static readonly double[] s_powers =
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    // As typesetters have it.
-    private static ReadOnlySpan<byte> Minus => "\u2212"u8;
+    /// <summary>A number with the minus of typesetters as programs write it; others as they are.</summary>
+    internal static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> field)
+    {
+        ReadOnlySpan<byte> minus = "\u2212"u8;
+        return field.StartsWith(minus) ? (byte[])[(byte)'-', .. field[minus.Length..]] : field;
+    }
 
     /// <summary>Reads a number.</summary>
     /// <param name="field">Its text.</param>
@@ -23,12 +27,6 @@ internal static class CsvNumber
         if (TryParseShort(field, mayHaveComma, out value, out digits, out point))
             return true;
         digits = 0;
-        if (field.StartsWith(Minus))
-        {
-            byte[] asProgramsDo = [(byte)'-', .. field[Minus.Length..]];
-            return TryParse(asProgramsDo, mayHaveComma, out value, out digits, out point);
-        }
-
         if (mayHaveComma && field.Contains((byte)','))
         {
             if (field.Contains((byte)'.'))
