@@ -1,0 +1,76 @@
+using Nabla.Cli.Shell;
+
+namespace Nabla.EndToEnd.Tests;
+
+/// <summary>What is typed and cannot act is refused, whatever the kind of data.</summary>
+public sealed class UselessOptionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _table, _values, _model, _numbers;
+
+    public UselessOptionTests()
+    {
+        _table = _folder.Write("t.csv", "a,b,y\n" + string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 3},{(i % 7 > 3 ? "p" : "q")}\n")));
+        _values = _folder.Write("n.csv", "a,b,y\n" + string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 3},{i % 7 + 0.5 * (i % 3)}\n")));
+        (_model, _numbers) = (_folder["m"], _folder["n"]);
+        Run("train", _table, "--epochs", "2", "--choose", "off", "--quiet", "--run-dir", _model);
+        Run("train", _values, "--epochs", "2", "--choose", "off", "--quiet", "--run-dir", _numbers);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("inspect M --example 1")]
+    [InlineData("inspect M --labels x")]
+    [InlineData("inspect M --part test")]
+    [InlineData("inspect M --delimiter comma")]
+    [InlineData("inspect M --activation relu")]
+    [InlineData("inspect M --data-dir .")]
+    [InlineData("inspect T --example 1")]
+    [InlineData("inspect T --labels x")]
+    [InlineData("inspect T --divisor 2")]
+    [InlineData("inspect T --cost quadratic")]
+    [InlineData("inspect digits --labels x")]
+    [InlineData("inspect digits --target y")]
+    [InlineData("inspect digits --output relu")]
+    [InlineData("inspect digits --data-dir .")]
+    [InlineData("evaluate M T --activation relu")]
+    [InlineData("evaluate M T --output softmax")]
+    [InlineData("evaluate M T --cost quadratic")]
+    [InlineData("evaluate M T --data-dir .")]
+    [InlineData("evaluate N V --mistakes 2")]
+    [InlineData("predict M T --output softmax")]
+    [InlineData("predict M T --data-dir .")]
+    [InlineData("predict M T --target b")]
+    [InlineData("predict M T --column a=category")]
+    [InlineData("predict M T --column z=number")]
+    [InlineData("predict N T --top 2")]
+    [InlineData("train T --validation-seed 3")]
+    [InlineData("train T --data-dir .")]
+    public void An_option_that_cannot_act_is_refused_with_a_reason(string command)
+    {
+        string[] arguments = [.. command.Split(' ').Select(word =>
+            word switch { "M" => _model, "N" => _numbers, "T" => _table, "V" => _values, _ => word })];
+        string option = arguments.Last(word => word.StartsWith("--", StringComparison.Ordinal));
+        var host = new TestHost();
+        Assert.Equal(2, App.Run(arguments, host.Host));
+        Assert.Contains($"error: {option} ", host.Error, StringComparison.Ordinal);
+        Assert.Contains("  fix", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_environment_gives_and_a_file_says_itself_is_told_in_a_note()
+    {
+        var host = new TestHost(new() { ["NABLA_MODEL_OUTPUT"] = "relu" });
+        Assert.Equal(0, App.Run(["inspect", _model], host.Host));
+        Assert.Contains("note: output does nothing", host.Error, StringComparison.Ordinal);
+    }
+
+    private static void Run(params string[] arguments)
+    {
+        var host = new TestHost();
+        Assert.True(App.Run(arguments, host.Host) == 0, host.Error);
+    }
+}
