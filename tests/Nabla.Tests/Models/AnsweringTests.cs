@@ -135,6 +135,25 @@ public sealed class AnsweringTests
     }
 
     [Fact]
+    public void A_calibration_takes_weights_off_and_the_class_is_still_chosen_by_them()
+    {
+        Table table = Rare();
+        Recipe recipe = new Recipe
+        {
+            Seed = 2, Choose = 0, Hidden = [], Epochs = 60, L2 = 1e-3, ClassWeights = ClassWeights.Balanced,
+            Validation = 0.4, Calibrate = true,
+        }.With("output", "sigmoid").With("cost", "quadratic");
+        TrainedModel trained = Model.Train(table, recipe);
+        double share = table["kind"].Texts.ToArray().Count(kind => kind == "yes") / (double)Count;
+        Assert.InRange(Mean(trained.Model, table), 0.5 * share, 1.6 * share);
+        Assert.NotNull(trained.Model.Answering.Decision!.Weights);
+        Assert.DoesNotContain(trained.Notes, note => note.Contains("weighed", StringComparison.Ordinal));
+        double found = trained.Model.Evaluate(table).Classification!.Classes[1].Recall;
+        Model byProbability = trained.Model.With(trained.Model.Answering with { Decision = null });
+        Assert.True(found > byProbability.Evaluate(table).Classification!.Classes[1].Recall);
+    }
+
+    [Fact]
     public void Of_two_sigmoids_weights_come_off_by_the_logarithm_of_their_ratio()
     {
         Table table = Rare();

@@ -44,6 +44,8 @@ public sealed class ForeignLayersTests
         Assert.Equal("3-5-2", Read([Numbers("W1", 5, 3), Numbers("W2", 2, 5)]).Architecture.ToString());
         Assert.Equal("3-5", Read([Numbers("weight", 5, 3), Numbers("bias", 5)]).Architecture.ToString());
         Assert.Equal("3-5", Read([Numbers("W", 3, 5), Numbers("b", 5)]).Architecture.ToString());
+        Assert.Equal(
+            "1-1-1", Read([Numbers("W1", 1, 1), Numbers("W2", 1, 1), Numbers("b2", 1)]).Architecture.ToString());
     }
 
     [Fact]

@@ -93,10 +93,10 @@ internal static class ForeignLayers
     private static bool Orientation(List<Found> ordered, Dictionary<string, Tensor> tensors)
     {
         bool straight = Fits(ordered, isTransposed: false), transposed = Fits(ordered, isTransposed: true);
-        if (straight && transposed)
+        if (straight && transposed && ordered.Exists(layer => layer.W.Count > 1))
             throw Unclear(tensors, "they fit with a row for each neuron and with a column for each neuron");
-        return straight == transposed
-            ? ordered.All(layer => layer.Name.Holds == ParameterName.Layout.ColumnForEachNeuron) : transposed;
+        return !straight && (transposed
+            || ordered.TrueForAll(layer => layer.Name.Holds == ParameterName.Layout.ColumnForEachNeuron));
     }
 
     // Every order in which they chain; no more than two.

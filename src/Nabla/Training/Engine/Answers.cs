@@ -24,8 +24,20 @@ internal static class Answers
     /// <summary>The weights of classes that probabilities were learned with, where only examples that were not learned
     /// from tell how to take them off again (<see cref="ClassShift"/>); else null.</summary>
     internal static double[]? WeightsToTakeOff(TrainingPlan plan) =>
+        WeightsLeft(plan) is { } weights && !IsTakenOffByCalibration(plan, weights) ? weights : null;
+
+    /// <summary>The model decides by weights of classes that its calibration will take off; else as it is.</summary>
+    internal static Model BeforeCalibration(TrainingPlan plan, Model model) =>
+        WeightsLeft(plan) is { } weights && IsTakenOffByCalibration(plan, weights) && model.Answering.Decision is null
+            ? model.With(model.Answering with { Decision = Decision.ByWeights(weights) }) : model;
+
+    // Its biases do so, where there are not too many classes for them.
+    private static bool IsTakenOffByCalibration(TrainingPlan plan, double[] weights) =>
+        plan.Recipe.Calibrate == true && weights.Length <= ClassBiases.MostClasses;
+
+    private static double[]? WeightsLeft(TrainingPlan plan) =>
         plan.Recipe is { IsOfBefore: false, ClassWeights: { } weights } recipe && plan.Answering.Shift.IsEmpty
-        && recipe.Calibrate != true && (recipe.Output == Activation.Softmax || recipe.Output == Activation.Sigmoid)
+        && (recipe.Output == Activation.Softmax || recipe.Output == Activation.Sigmoid)
         && weights.For(plan.Training) is var all && all.All(weight => weight > 0) ? all : null;
 
     // Softmax with its cost learns p_c w_c / Σ p w: without the weights' logarithms it answers p_c again. So do two

@@ -13,6 +13,7 @@ internal static class Finishing
     /// <param name="isMeasured">Whether the network is that of the result's last figures.</param>
     internal static TrainedModel Of(TrainingPlan plan, Model model, TrainingResult result, bool isMeasured)
     {
+        model = Answers.BeforeCalibration(plan, model);
         var (calibrated, temperature, notes) = Calibrated(plan, model);
         isMeasured &= temperature is null;
         Metrics? validation = isMeasured ? result.Final?.Validation
