@@ -85,11 +85,11 @@ public sealed class TableTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         string folder = run.Beside("pictures");
         Directory.CreateDirectory(folder);
-        File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "b.png"), true);
-        File.Copy(Repository.Fixture("png/digit.png"), Path.Combine(folder, "A.png"), true);
+        File.Copy(Repository.Fixture("pictures/digit.png"), Path.Combine(folder, "b.png"), true);
+        File.Copy(Repository.Fixture("pictures/digit.png"), Path.Combine(folder, "A.png"), true);
         Finished answers = NablaProcess.Run($"predict {run.Path} {folder}");
         Assert.Matches(@"^A\.png: 0 0\.\d{4} .*\nb\.png: 0 0\.\d{4} .*\n$", answers.Out);
-        Finished refused = NablaProcess.Run(["predict", run.Path, Repository.Fixture("png/gray.png")]);
+        Finished refused = NablaProcess.Run(["predict", run.Path, Repository.Fixture("pictures/gray.png")]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("6x5", refused.Error, StringComparison.Ordinal);
         Assert.Contains("8x8", refused.Error, StringComparison.Ordinal);

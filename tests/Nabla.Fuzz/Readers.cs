@@ -43,10 +43,12 @@ internal static class Readers
             PerByte = 5000, Free = 200 << 20,
         },
         new("csv-parts", Seeds.CsvOfTwoColumns, Parts, s_format) { Free = 4 << 20 },
-        new("png", () => Seeds.Files("png", "*.png"), file => Png.Read(new MemoryStream(file)), s_format)
+        new("png", () => Seeds.Files("pictures", "*.png"), Picture, s_format)
         {
-            Change = Sealed.Png, PerByte = 1200, Free = 2 << 20,
+            Change = Sealed.Png, PerByte = 5000, Free = 4 << 20,
         },
+        new("jpeg", () => Seeds.Files("pictures", "*.jpg"), Picture, s_format) { PerByte = 30_000, Free = 4 << 20 },
+        new("bmp", () => Seeds.Files("pictures", "*.bmp"), Picture, s_format) { PerByte = 5000, Free = 4 << 20 },
         new("any-model", Seeds.AnyModel, Model, s_format) { PerByte = 4000, Free = 200 << 20 },
         new("checkpoint", TrainingReaders.Checkpoints, TrainingReaders.Checkpoint, s_format)
         {
@@ -93,6 +95,13 @@ internal static class Readers
         catch (ArgumentException) when (model.Schema is not null)
         {
         }
+    }
+
+    private static void Picture(byte[] file)
+    {
+        var image = GrayImage.Read(new MemoryStream(file));
+        if (image.Pixels.Length != image.Height * image.Width || image.CutOut(9, 7).Pixels.Length != 63)
+            throw new InvalidOperationException("A picture has not the pixels that it says.");
     }
 
     /// <summary>What is a table may be no data set, but says why.</summary>

@@ -10,9 +10,9 @@ internal static class PredictCommand
     {
         Description =
             "a row as NAME=VALUE NAME=VALUE …; a CSV file with the model's columns by name, in gzip or not; rows as " +
-            "JSON; a data set's name with --example; a PNG picture or a folder of them; an IDX file of images; a " +
-            ".npy or .npz file with X; a JSON file with {\"X\": [[…], …]}, a row of raw values (pixels as they lie " +
-            "in files, not yet divided) for each input; or - for standard input, CSV or JSON",
+            "JSON; a data set's name with --example; a picture (PNG, JPEG, BMP) or a folder of them; an IDX file of " +
+            "images; a .npy or .npz file with X; a JSON file with {\"X\": [[…], …]}, a row of raw values (pixels as " +
+            "they lie in files, not yet divided) for each input; or - for standard input, CSV or JSON",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -52,7 +52,7 @@ internal static class PredictCommand
             s_model, s_input, s_example, s_top, s_why, s_out, CommonOptions.DataDir, s_append, s_onError, s_range,
             s_digits,
             TableSettings.Target, TableSettings.Delimiter, TableSettings.Header, TableSettings.Decimal,
-            TableSettings.Column, TableSettings.Sheet,
+            TableSettings.Column, TableSettings.Sheet, PictureInputs.Invert, PictureInputs.Scale,
             ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.Json,
         };
 
@@ -95,6 +95,8 @@ internal static class PredictCommand
             throw Problem.Usage("--append repeats rows of CSV, not with --why", "leave --append or --why out");
         if (call.Get(s_example) is not null)
             throw Problem.Usage("--example is not for tables", "leave it out", ("input", TableFile.NameOf(input)));
+        call.RequireUseful(
+            [PictureInputs.Invert, PictureInputs.Scale], "is for pictures", "input", TableFile.NameOf(input));
         if (call.Get(s_why) && !call.Json)
             call.RequireUseful([s_top], "does nothing to the text of --why", "way out", "--json has both");
         RequireColumns(call, model);
@@ -173,6 +175,8 @@ internal static class PredictCommand
     private static int Show(Invocation call, Model model, string input, PredictInputs inputs)
     {
         call.RequireUseful([s_append, s_onError, s_range, s_digits], "is for tables", "input", input);
+        if (inputs.Names is null)
+            call.RequireUseful([PictureInputs.Invert, PictureInputs.Scale], "is for pictures", "input", input);
         if (call.Get(s_out) is not null)
             throw Problem.Usage("--out is for the answers to tables", "redirect standard output instead");
         if (model.Architecture.OutputWidth == 1 && !ModelData.IsOneOfTwo(model))

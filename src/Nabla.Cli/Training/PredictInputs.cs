@@ -16,7 +16,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
 
     /// <summary>Reads them.</summary>
     /// <param name="model">The model they are for.</param>
-    /// <param name="input">A data set's name, an IDX file, PNG pictures, a .npy or .npz file, or JSON.</param>
+    /// <param name="input">A data set's name, an IDX file, pictures, a .npy or .npz file, or JSON.</param>
     /// <param name="example">The one to take; null: all.</param>
     /// <param name="opened">The stream, of JSON; else null.</param>
     public static PredictInputs Read(Invocation call, Model model, string input, int? example, Stream? opened = null)
@@ -25,7 +25,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
             : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(call, input, model)
             : opened is not null ? FromJson(input, opened)
-            : PngInputs.AreIn(input) ? PngInputs.Read(input, model)
+            : PictureInputs.AreIn(input) ? PictureInputs.Read(call, input, model)
             : FromImages(input);
         bool areNumbers = opened is not null || (File.Exists(input) && NpyData.IsIn(input));
         ModelFile.RequireRaw(model, areNumbers && all.Rows.All(row => row.All(value => value is >= 0 and <= 1))

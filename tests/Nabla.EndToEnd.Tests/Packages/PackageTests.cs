@@ -52,7 +52,7 @@ public sealed class PackageTests(Packed packed)
         string[] dependencies = [.. XDocument.Load(package.GetEntry($"{id}.nuspec")!.Open()).Descendants()
             .Where(element => element.Name.LocalName == "dependency")
             .Select(element => (string)element.Attribute("id")!)];
-        Assert.Equal(id == "Nabla" ? [] : ["Nabla", "CsvHelper", "Google.Protobuf"], dependencies);
+        Assert.Equal(id == "Nabla" ? [] : ["Nabla", "CsvHelper", "Google.Protobuf", "StbImageSharp"], dependencies);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PackageTests(Packed packed)
         string[] expected =
         [
             "CsvHelper", "ExcelDataReader", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
-            "Nabla.Reference", "System.CommandLine",
+            "Nabla.Reference", "StbImageSharp", "System.CommandLine",
         ];
         Assert.Equal(
             expected.Select(name => $"{Tool}{name}.dll").Order(StringComparer.Ordinal),

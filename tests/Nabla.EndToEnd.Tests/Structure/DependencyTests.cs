@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
     {
         ["Nabla"] = [],
         ["Nabla.Reference"] = [],
-        ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf"],
+        ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf", "StbImageSharp"],
         ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
         ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine", "ExcelDataReader"],
     };
