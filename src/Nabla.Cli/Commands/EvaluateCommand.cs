@@ -57,11 +57,12 @@ internal static class EvaluateCommand
         }
 
         Model loaded = ModelFile.Load(call, call.Get(s_model)!);
+        string? source = call.Get(s_data) ?? RunFiles.DataOf(loaded.Training?.Data, call.Get(s_model)!);
         var (model, data) = ModelData.Load(
-            loaded, call.Get(s_data), call, TableSettings.Options(call), call.Get(TableSettings.Target));
+            loaded, source, call, TableSettings.Options(call), call.Get(TableSettings.Target));
         var columns = InputNames.Of(loaded, data);
-        string? source = call.Get(s_data) ?? loaded.Training?.Data;
-        if (loaded.Schema is not null && source is not null && source == loaded.Training?.Data
+        bool isTrainings = call.Get(s_data) is not { } named || named == loaded.Training?.Data;
+        if (loaded.Schema is not null && source is not null && isTrainings
             && !(ArrayFile.IsMeant(source) && ArrayFile.Read(source).Test is not null))
         {
             call.Output.Error.WriteLine(

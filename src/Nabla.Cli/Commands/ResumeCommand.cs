@@ -41,7 +41,7 @@ internal static class ResumeCommand
                 ("looked for", configuration));
         }
 
-        TrainRequest request = TrainRequest.Of(call, new Settings(TrainSettings.All, configuration));
+        var request = TrainRequest.OfFile(call, configuration);
         bool isEnsemble = request.Recipe.Ensemble > 1;
         if (call.Settings.Given.Contains(SelectionSettings.Jobs) && !isEnsemble)
             throw Problem.Usage("--jobs is for several trainings, and this is one", "leave it out");
@@ -67,7 +67,7 @@ internal static class ResumeCommand
             Recipe = RecipeOptions.AsRecorded(request.Recipe) with { Epochs = epochs },
         };
         // Before it could be said, arrays were taken as they are.
-        if (!request.Settings.IsGiven(TableSettings.Inputs) && ArrayFile.IsMeant(request.Data))
+        if (!request.Settings.IsGiven(TableSettings.Inputs) && ArrayFile.IsMeant(request.Place))
             request = request.With(TableSettings.Inputs, "pixels") with { TakesTargetsAsTheyAre = true };
         RequireData(request, path);
         string? dataDir = call.Get(CommonOptions.DataDir) ?? request.Get(CommonOptions.DataDir);
@@ -82,8 +82,7 @@ internal static class ResumeCommand
     {
         if (call.Get(s_epochs) is not null)
             throw Problem.Usage("--epochs is of one run, and this is a search of several", "leave it out");
-        TrainRequest request = TrainRequest.Of(
-            call, new Settings(TrainSettings.All, Path.Combine(path, SearchFolder.ConfigurationName)));
+        var request = TrainRequest.OfFile(call, Path.Combine(path, SearchFolder.ConfigurationName));
         request = request.With(SelectionSettings.Jobs, call.Get(SelectionSettings.Jobs)) with
         {
             Recipe = RecipeOptions.AsRecorded(request.Recipe),
@@ -137,7 +136,8 @@ internal static class ResumeCommand
     {
         using JsonDocument document = JsonDocument.Parse(configuration);
         string threads = TrainSettings.Threads.Name;
-        return [.. document.RootElement.EnumerateObject().Where(p => p.Name != threads).Select(p => p.ToString())];
+        return [.. document.RootElement.EnumerateObject()
+            .Where(p => p.Name != threads && p.Name != RunFiles.Key).Select(p => p.ToString())];
     }
 
     /// <summary>Opens the folder of a run to go on with it.</summary>
@@ -193,11 +193,8 @@ internal static class ResumeCommand
     // Files that were moved are the usual reason: resuming alone can be told where they are.
     private static void RequireData(TrainRequest request, string path)
     {
-        if (request.Data is var data && data == TableFile.StandardInput)
-            return;
-        bool isThere = DataCatalog.Find(data) is not null || File.Exists(data)
-            || data.Split(',').All(part => File.Exists(part.Trim()));
-        if (!isThere)
+        string data = request.Place;
+        if (data != TableFile.StandardInput && DataCatalog.Find(data) is null && !RunFiles.AreThere(data))
         {
             throw Problem.BadData("the data of the run are not where they were",
                 $"say where they are now: {HowInvoked.Resume(path)} --data DATA", ("looked for", data));

@@ -167,8 +167,7 @@ internal static class FoldCommand
         var given = TrainRequest.Of(call, new Settings(TrainSettings.All, call.Settings));
         if (run is null)
             return given.With(TrainSettings.Data, subject);
-        var recorded = TrainRequest.Of(
-            call, new Settings(TrainSettings.All, Path.Combine(run, RunFolder.ConfigurationName)));
+        var recorded = TrainRequest.OfFile(call, Path.Combine(run, RunFolder.ConfigurationName));
         // The width of the input follows from the rows of a fold, and may differ.
         Recipe before = RecipeOptions.AsRecorded(recorded.Recipe) with
         {

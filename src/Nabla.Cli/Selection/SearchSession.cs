@@ -37,7 +37,8 @@ internal sealed class SearchSession : ITrialKeeper
         long need = DiskNeed.Of(first, runs, _plan.IsOfSeeds ? runs : trials.Jobs);
         DiskNeed.Require(need, path, _call.FreeSpace);
         using SearchFolder folder = _folder = SearchFolders.Open(path);
-        SearchFolders.Begin(folder, configuration, SearchPlan.Beginning(configuration, first));
+        SearchFolders.Begin(folder, RunFiles.Noted(configuration, _request, path),
+            SearchPlan.Beginning(configuration, first));
         if (!_call.Json && !_call.Get(TrainSettings.Quiet))
         {
             _call.Output.Out.WriteLine($"{data.Name}: {PlanText.Parts(first)} | {_plan} | " +
@@ -138,7 +139,7 @@ internal sealed class SearchSession : ITrialKeeper
         if (_plan.ByFolds)
             return;
         if (isBest)
-            SearchFolders.Writing(_folder!, () => _folder!.Keep(RunOf(trial)));
+            SearchFolders.Writing(_folder!, () => _folder!.Keep(RunOf(trial), RunFiles.Moved));
         if (!_plan.IsOfSeeds)
             SearchFolders.DropCheckpoints(RunOf(trial));
     }
@@ -154,7 +155,7 @@ internal sealed class SearchSession : ITrialKeeper
                 return;
         }
 
-        SearchFolders.Writing(_folder!, () => _folder!.Keep(run));
+        SearchFolders.Writing(_folder!, () => _folder!.Keep(run, RunFiles.Moved));
     }
 
     private string RunOf(Trial trial) => Path.Combine(_folder!.Folder, _plan.IsOfSeeds

@@ -41,6 +41,8 @@ internal static class ConfigFile
 
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
+                if (property.NameEquals(RunFiles.Key))
+                    continue;
                 Setting setting = Find(property.Name, settings, ("file", path));
                 if (Text(property.Value) is { } text)
                     values[setting] = text;

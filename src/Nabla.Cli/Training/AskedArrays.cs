@@ -8,7 +8,7 @@ internal static class AskedArrays
     public static RawData Read(TrainRequest request, Model? model)
     {
         TableSettings.RequireFit(request.Data, areArrays: true, request.Given);
-        ArrayFile file = ArrayFile.Read(request.Data);
+        ArrayFile file = ArrayFile.Read(request.Place);
         bool areColumns = AreColumns(request, file, model);
         if (model is not null)
         {

@@ -11,7 +11,7 @@ internal static class AskedTable
     {
         if (TableSettings.InputsOf(request.Get(TableSettings.Inputs)) is not null)
             throw Problem.Usage("--inputs is for arrays", "leave it out", ("data", request.Data));
-        CsvFile file = TableFile.Read(request.Data, Options(request, model),
+        CsvFile file = TableFile.Read(request.Place, Options(request, model),
             TableFile.Opener(request.Call, request.Get(TableSettings.Sheet)));
         return TableFile.Of(request.Data, () =>
         {

@@ -85,7 +85,7 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
     {
         try
         {
-            return RunFolder.Create(path, Configuration);
+            return RunFolder.Create(path, RunFiles.Noted(Configuration, request, path));
         }
         catch (RunExistsException)
         {

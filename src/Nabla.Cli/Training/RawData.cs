@@ -24,14 +24,15 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
     public static RawData Read(TrainRequest request, DataCatalog catalog)
     {
         Model? from = request.Get(TrainSettings.From) is { } path
-            ? ModelFile.Divided(ModelFile.Load(path, Assumed(request)), request.Get(ModelFile.Divisor)) : null;
+            ? ModelFile.Divided(
+                ModelFile.Load(request.PlaceOf(path), Assumed(request)), request.Get(ModelFile.Divisor)) : null;
         if (from is null && request.Get(ModelFile.Divisor) is not null)
         {
             throw Problem.Usage("--divisor is of a model to go on from", "leave it out, or name the model: --from RUN");
         }
 
-        return TableFile.IsMeant(request.Data) ? AskedTable.Read(request, from)
-            : ArrayFile.IsMeant(request.Data) ? AskedArrays.Read(request, from) : Examples(request, from, catalog);
+        return TableFile.IsMeant(request.Place) ? AskedTable.Read(request, from)
+            : ArrayFile.IsMeant(request.Place) ? AskedArrays.Read(request, from) : Examples(request, from, catalog);
     }
 
     /// <summary>Does something with the data; what is wrong with a table is told with its name.</summary>
@@ -41,7 +42,7 @@ internal sealed record RawData(string Name, ExampleSource Source, Model? From, C
     private static RawData Examples(TrainRequest request, Model? from, DataCatalog catalog)
     {
         TableSettings.RequireFit(request.Data, areArrays: false, request.Given);
-        LoadedData loaded = DataSource.Load(request.Data, catalog, null, request.Call.Cancellation);
+        LoadedData loaded = DataSource.Load(request.Place, catalog, null, request.Call.Cancellation);
         return new(request.Data, new DatasetSource(loaded.Train, loaded.Test, request.Data), from, null);
     }
 

@@ -132,7 +132,7 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     {
         Begin(resumed.Run);
         _live?.GoOnAfter(resumed.From.Step);
-        Saving(() => _folder.WriteConfiguration(_configuration));
+        Saving(() => _folder.WriteConfiguration(RunFiles.Noted(_configuration, _request, _folder.Folder)));
         Saving(() => _folder.GoBackTo(resumed.From));
         int every = _request.Get(TrainSettings.CheckpointEvery) ?? _plan.UsualCheckpointEvery();
         if (resumed.From.Step % (every > 0 ? every : int.MaxValue) == 0)

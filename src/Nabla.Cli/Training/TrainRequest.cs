@@ -8,6 +8,7 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
 {
     private readonly long _begin = Call.Time.GetTimestamp();
 
+    private Dictionary<string, string> _found = [];
     private ImmutableDictionary<Setting, object?> _instead = ImmutableDictionary<Setting, object?>.Empty;
 
     /// <summary>The request of a command line, or of a configuration file.</summary>
@@ -15,8 +16,22 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     public static TrainRequest Of(Invocation call, Settings? settings = null) =>
         new(call, settings ?? call.Settings, TrainSettings.RecipeIn(settings ?? call.Settings));
 
-    /// <summary>The data: a name or files.</summary>
+    /// <summary>The request that a run's configuration records.</summary>
+    /// <param name="configuration">Its file.</param>
+    public static TrainRequest OfFile(Invocation call, string configuration)
+    {
+        var request = Of(call, new Settings(TrainSettings.All, configuration));
+        return request with { _found = RunFiles.Found(configuration, request.Get) };
+    }
+
+    /// <summary>What the data are called: a name or files.</summary>
     public string Data => Get(TrainSettings.Data) ?? DataCatalog.Digits.Name;
+
+    /// <summary>Where the data lie.</summary>
+    public string Place => PlaceOf(Data);
+
+    /// <summary>Where files lie that are called by a path.</summary>
+    public string PlaceOf(string files) => _found.GetValueOrDefault(files, files);
 
     /// <summary>Threads to share large products among.</summary>
     public int Threads => Get(TrainSettings.Threads) ?? Math.Clamp(Environment.ProcessorCount, 1, 1024);

@@ -84,14 +84,17 @@ internal sealed class SearchFolder : IDisposable
         WholeFile.Write(Path.Combine(Folder, TableName), stream => TrialTable.Write(stream, result));
 
     /// <summary>Makes the model and the configuration of a run those of the folder, each whole.</summary>
-    public void Keep(string run)
+    /// <param name="run">The run's folder.</param>
+    /// <param name="move">Makes a configuration one of another folder: its text, the run's folder, this folder.</param>
+    public void Keep(string run, Func<string, string, string, string> move)
     {
         ArgumentNullException.ThrowIfNull(run);
-        foreach (string name in new[] { RunFolder.ModelName, RunFolder.ConfigurationName })
-        {
-            using FileStream from = File.OpenRead(Path.Combine(run, name));
-            WholeFile.Write(Path.Combine(Folder, name), from.CopyTo);
-        }
+        ArgumentNullException.ThrowIfNull(move);
+        using (FileStream from = File.OpenRead(Path.Combine(run, RunFolder.ModelName)))
+            WholeFile.Write(Path.Combine(Folder, RunFolder.ModelName), from.CopyTo);
+        string configuration = move(File.ReadAllText(Path.Combine(run, RunFolder.ConfigurationName)), run, Folder);
+        WholeFile.Write(Path.Combine(Folder, RunFolder.ConfigurationName),
+            stream => stream.Write(Encoding.UTF8.GetBytes(configuration)));
     }
 
     /// <summary>Lets other processes write.</summary>
