@@ -117,6 +117,7 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
     internal void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> y, double weight = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        double before = _weight;
         _weight += weight;
         for (int j = 0; j < outputs; j++)
         {
@@ -126,10 +127,12 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
             _absoluteError[j] += weight * Math.Abs(r);
             _below[j] += r >= 0 ? weight : 0;
             // Welford's running mean and sum of squares, weighted by West. The weights are divided first, so that the
-            // mean of equal targets is their own value to the last bit, whatever their weights are.
+            // mean of equal targets is their own value to the last bit, whatever their weights are. The distance from
+            // the new mean is before/_weight of that from the old one; as a difference it would lose its digits where
+            // this example weighs far more than all before it.
             double fromOldMean = target - _mean[j];
             _mean[j] += weight > 0 ? fromOldMean / (_weight / weight) : 0;
-            _squaredDeviation[j] += weight * Math.Max(0, fromOldMean * (target - _mean[j]));
+            _squaredDeviation[j] += weight > 0 ? weight * (before / _weight) * fromOldMean * fromOldMean : 0;
         }
     }
 

@@ -22,6 +22,21 @@ public sealed class WeightedRegressionTests
     }
 
     [Theory]
+    [InlineData(1e-3, 1e6)]
+    [InlineData(1e6, 1e-3)]
+    [InlineData(1, 3)]
+    public void R2_keeps_its_digits_where_one_example_weighs_far_more_than_the_one_before(double first, double second)
+    {
+        var sums = new RegressionSums(1);
+        sums.Add<double>([10], [11.25], first);
+        sums.Add<double>([8.5], [9.125], second);
+        // Σ s (y − ȳ)² of two examples is s₁ s₂/(s₁ + s₂) (y₁ − y₂)²
+        double spread = first / (first + second) * second * (2.125 * 2.125);
+        double error = first * (1.25 * 1.25) + second * (0.625 * 0.625), exact = 1 - error / spread;
+        Assert.Equal(exact, sums.R2!.Value, 8 * double.ScaleB(1, -53) * (1 + error / spread));
+    }
+
+    [Theory]
     [InlineData(1e6, 1e-6)]
     [InlineData(1e9, 1e-3)]
     [InlineData(0, 1)]
