@@ -43,6 +43,10 @@ needs libicu72 'the cultures that the suite is also run under'
 needs zsh 'the shell whose completion is tested'
 needs fish 'the shell whose completion is tested'
 needs python3-onnx "ONNX's own checker, which exported files must satisfy"
+if [ ${#filter[@]} = 0 ]; then   # --long
+  needs python3-torch 'PyTorch, beside whose gradients and trainings those of Nabla are set'
+  needs python3-sklearn 'scikit-learn, beside whose measures those of Nabla are set'
+fi
 if [ ! -d tests/onnxruntime/node_modules/onnxruntime-node ]; then
   if [ "$install" = yes ] && command -v npm >/dev/null; then
     echo 'Installing onnxruntime-node: the ONNX Runtime that runs exported files'
