@@ -124,7 +124,7 @@ public static class Backprop
         if (!cost.IsPaired)
             t.Code(t.L).TimesDerivative(t.Z(t.L), a, delta);
         t.Weights?.WeighErrors(delta);                                // of s_x C_x
-        t.Kernel.FlushTiny(delta.Values);
+        FlushTiny(t, t.L);
     }
 
     [Equation("BP2")]   // δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l)
@@ -135,7 +135,7 @@ public static class Backprop
         t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta.Columns, delta, t.Scratch);
         t.Dropout(l)?.Backward(delta);
         t.Code(l).TimesDerivative(t.Z(l), t.A(l), delta);
-        t.Kernel.FlushTiny(delta.Values);
+        FlushTiny(t, l);
     }
 
     [Equation("31")]
@@ -150,6 +150,14 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         t.Products.WeightGradient(
             t.Delta(l), t.Fed(l - 1), T.One / T.CreateTruncating(t.BatchSize), nabla.Weights(l));
+
+    private static void FlushTiny<T>(Trace<T> t, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T error = t.Kernel.FlushTiny(t.Delta(l).Values);
+        if (error > T.Zero)
+            t.Lost?.Look(t, l, error);
+    }
 
     private static void RequireFit<T>(ParameterVector<T> theta, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

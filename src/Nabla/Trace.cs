@@ -132,6 +132,9 @@ public sealed class Trace<T>
     /// <summary>s_x of each example, by which C_x counts; null: all count alike.</summary>
     internal ExampleWeights<T>? Weights { get; set; }
 
+    /// <summary>Looks for what tiny errors take from the gradient; null: nobody asks.</summary>
+    internal LostGradient<T>? Lost { get; set; }
+
     /// <summary>Memory for one panel of wᵀ.</summary>
     internal Span<T> Scratch => _scratch.Span;
 

@@ -51,7 +51,11 @@ internal abstract class Kernel<T>(Register register) : IProducts<T>
 
     /// <summary>float32 only: numbers below 1e-30 in magnitude become 0, because subnormals are slow. NaN
     /// survives.</summary>
-    internal abstract void FlushTiny(Span<T> x);
+    /// <returns>The largest magnitude that became 0; 0 where none did.</returns>
+    internal abstract T FlushTiny(Span<T> x);
+
+    /// <summary>max |x|, NaN passed over; over whole panels, filling included.</summary>
+    internal abstract T Largest(ReadOnlySpan<T> x);
 
     /// <summary>y ← scale · y.</summary>
     internal abstract void Scale(T scale, Span<T> y);

@@ -82,11 +82,9 @@ internal sealed class RegisterKernel<T, V>(Register register) : Kernel<T>(regist
     internal override void Clamp(T limit, Span<T> y) =>
         BufferLoops<V, T>.Run(new BufferLoops<V, T>.Clamp(limit), y, y);
 
-    internal override void FlushTiny(Span<T> y)
-    {
-        if (Precision.IsSingle<T>())
-            BufferLoops<V, T>.Run(default(BufferLoops<V, T>.FlushTiny), y, y);
-    }
+    internal override T FlushTiny(Span<T> y) => Precision.IsSingle<T>() ? BufferLoops<V, T>.FlushTiny(y) : T.Zero;
+
+    internal override T Largest(ReadOnlySpan<T> x) => BufferLoops<V, T>.Largest(x);
 
     internal override bool Divide(ReadOnlySpan<T> x, T divisor, Span<T> y) => BufferLoops<V, T>.Divide(x, divisor, y);
 

@@ -68,7 +68,7 @@ internal sealed class EpochLoop<T>
             _progress?.Report(new TrainingFailed(divergence));
         else
             _progress?.Report(new TrainingStopped(reason, _history.Count, _loop.Current.Number, best));
-        return new(reason, _loop.Current.Number, best, _history) { Divergence = _loop.Divergence };
+        return new(reason, _loop.Current.Number, best, _history) { Divergence = _loop.Divergence, Notes = _loop.Notes };
     }
 
     private void Begin()

@@ -44,6 +44,7 @@ internal sealed class StepLoop<T>
             _trace.UseDropout(l);
         if (data.HasWeights)
             _trace.Weights = new(_trace.Capacity);
+        _trace.Lost = new();
         _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
         _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
@@ -60,6 +61,9 @@ internal sealed class StepLoop<T>
 
     /// <summary>Set when a step found a cost that is not finite; that step was not taken.</summary>
     internal Divergence? Divergence { get; private set; }
+
+    /// <summary>What a person should know of the steps so far.</summary>
+    internal ImmutableArray<string> Notes => _trace.Lost?.Note is { } note ? [note] : [];
 
     /// <summary>What a plateau schedule remembers.</summary>
     internal PlateauState Plateau { get; set; }

@@ -11,6 +11,10 @@ public sealed record TrainingResult(
     /// <summary>Where numbers stopped being finite, if they did.</summary>
     public Divergence? Divergence { get; init; }
 
+    /// <summary>What a person should know, a sentence each: where tiny errors that became 0 took something from the
+    /// gradient.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>
     /// The epoch that the network's parameters come from: the best, else the last; null if none was completed.
     /// </summary>

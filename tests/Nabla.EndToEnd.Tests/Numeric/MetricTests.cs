@@ -162,7 +162,9 @@ public sealed class MetricTests(ITestOutputHelper output)
     private static double[] Weights(Draw draw, int n)
     {
         string kind = draw.OneOf("none", "none", "near", "some 0", "far", "all 0");
-        return kind == "none" || (kind == "all 0" && draw.Chance(0.7)) ? [] : [.. Enumerable.Range(0, n).Select(_ => kind switch
+        if (kind == "none" || (kind == "all 0" && draw.Chance(0.7)))
+            return [];
+        return [.. Enumerable.Range(0, n).Select(_ => kind switch
         {
             "near" => draw.Uniform(0.5, 2),
             "some 0" => draw.Chance(0.4) ? 0 : draw.Uniform(0, 1),

@@ -20,8 +20,8 @@ public sealed class TrainingTests(ITestOutputHelper output)
 
     private static readonly string[] s_schedules =
     [
-        "constant", "step:1,0.5", "step:2,0.1", "exponential:0.7", "cosine:0,0", "cosine:1.5,0.1", "one_cycle:0.3,25,100",
-        "one_cycle:0.6,10,10000", "plateau:1,0.3,0", "plateau:2,0.5,0.001",
+        "constant", "step:1,0.5", "step:2,0.1", "exponential:0.7", "cosine:0,0", "cosine:1.5,0.1",
+        "one_cycle:0.3,25,100", "one_cycle:0.6,10,10000", "plateau:1,0.3,0", "plateau:2,0.5,0.001",
     ];
 
     /// <summary>Each ends where the formulas end, as near as its own roundings allow (tests/numeric/trainings.py), with
@@ -84,7 +84,7 @@ public sealed class TrainingTests(ITestOutputHelper output)
         (T[,] X, T[,] Y)? heldOut = validation?.ToArrays<T>();
         oracle.Add(new
         {
-            Id = FormattableString.Invariant($"{precision} {i}: {architecture}, {cost.Name}, {rule}, {recipe.Schedule}"),
+            Id = $"{precision} {i}: {architecture}, {cost.Name}, {rule}, {recipe.Schedule}",
             Precision = precision,
             Widths = widths,
             Activations = Enumerable.Range(2, widths.Length - 1).Select(l => architecture.Activation(l).ToString()),

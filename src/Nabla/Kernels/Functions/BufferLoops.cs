@@ -75,6 +75,55 @@ internal static class BufferLoops<V, T>
         return !MemoryMarshal.CreateReadOnlySpan(ref lanes[0], V.Count).ContainsAnyExcept(T.Zero);
     }
 
+    /// <summary>y ← 0 where it is tiny, over whole panels.</summary>
+    /// <returns>The largest magnitude that became 0.</returns>
+    [MethodImpl(Loop.Compiled)]
+    internal static T FlushTiny(Span<T> y)
+    {
+        V zero = V.Const(0), most = zero, other = zero;   // two chains: a maximum takes four cycles
+        ref T to = ref MemoryMarshal.GetReference(y);
+        for (nint i = 0; i < y.Length; i += 2 * V.Count)   // a panel is two registers or more
+        {
+            most = V.Max(FlushTiny(ref to, i), most);
+            other = V.Max(FlushTiny(ref to, i + V.Count), other);
+        }
+
+        most = V.Max(other, most);
+        return V.IsZero(most) ? T.Zero : Largest(most);
+    }
+
+    /// <summary>One register of it.</summary>
+    /// <returns>The magnitudes that became 0, and 0 for those that did not.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V FlushTiny(ref T y, nint i)
+    {
+        V value = V.Load(ref y, i), size = V.Abs(value), tiny = V.Const(Kernel<T>.Tiny), zero = V.Const(0);
+        V.Store(V.SelectLess(size, tiny, zero, value), ref y, i);
+        return V.SelectLess(size, tiny, size, zero);
+    }
+
+    /// <summary>max |x|, NaN passed over, over whole panels.</summary>
+    [MethodImpl(Loop.Compiled)]
+    internal static T Largest(ReadOnlySpan<T> x)
+    {
+        V most = V.Const(0);
+        ref T from = ref MemoryMarshal.GetReference(x);
+        for (nint i = 0; i < x.Length; i += V.Count)
+            most = V.Max(V.Abs(V.Load(ref from, i)), most);
+        return Largest(most);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]   // rare
+    private static T Largest(V register)
+    {
+        Unsafe.SkipInit(out Lanes<T> lanes);
+        V.Store(register, ref lanes[0], 0);
+        T most = T.Zero;
+        foreach (T lane in MemoryMarshal.CreateReadOnlySpan(ref lanes[0], V.Count))
+            most = lane > most ? lane : most;
+        return most;
+    }
+
     /// <summary>y ← e^y, for any number of them.</summary>
     [MethodImpl(Loop.Compiled)]
     internal static void Exp(Span<T> y)
@@ -120,12 +169,5 @@ internal static class BufferLoops<V, T>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Of(V x, V y) => V.Max(_least, V.Min(_most, y));
-    }
-
-    /// <summary>y, or 0 where it is tiny.</summary>
-    internal readonly struct FlushTiny : IBufferOperation<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of(V x, V y) => UpdateRule<V, T>.WithoutTiny(y);
     }
 }

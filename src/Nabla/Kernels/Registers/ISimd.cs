@@ -60,6 +60,9 @@ internal interface ISimd<V, T>
     /// <summary>A mask: lanes where a = b (false where either is NaN).</summary>
     static abstract V Equal(V a, V b);
 
+    /// <summary>Whether every lane is 0.</summary>
+    static abstract bool IsZero(V a);
+
     /// <summary>a &lt; b ? yes : no in every lane, without a mask on the way.</summary>
     static virtual V SelectLess(V a, V b, V yes, V no) => V.Select(V.Less(a, b), yes, no);
 

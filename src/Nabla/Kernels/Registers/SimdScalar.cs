@@ -75,6 +75,9 @@ internal readonly struct SimdScalar<T>(T lane) : ISimd<SimdScalar<T>, T>
     public static SimdScalar<T> Less(SimdScalar<T> a, SimdScalar<T> b) => new(a.Value < b.Value ? Ones : T.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(SimdScalar<T> a) => a.Value == T.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> Equal(SimdScalar<T> a, SimdScalar<T> b) => new(a.Value == b.Value ? Ones : T.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

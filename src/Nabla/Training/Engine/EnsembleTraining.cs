@@ -47,6 +47,7 @@ internal static class EnsembleTraining
         {
             Reason = isCanceled ? StopReason.Canceled : divergence is null ? first.Reason : StopReason.Diverged,
             Divergence = divergence,
+            Notes = [.. members.SelectMany(member => member.Result.Notes).Distinct()],
         };
         TrainedModel finished = Finishing.Of(plan, average, result, isMeasured: false);
         TrainingRecord record = finished.Model.Training!;

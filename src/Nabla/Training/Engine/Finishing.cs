@@ -21,7 +21,7 @@ internal static class Finishing
             : Measure(calibrated, plan.Validation);
         Metrics? test = isMeasured ? result.Final?.Test : Measure(calibrated, plan.Test);
         return new(calibrated.With(Record(plan, result, validation, test)), result,
-            [.. plan.Notes.Select(note => note.Text), .. WeightsLeft(plan), .. notes])
+            [.. plan.Notes.Select(note => note.Text), .. WeightsLeft(plan), .. result.Notes, .. notes])
         {
             Recipe = plan.Recipe,
             Temperature = temperature,
