@@ -79,8 +79,9 @@ internal static class NablaProcess
     }
 
     /// <summary>Feeds a process its input and waits for its end.</summary>
-    public static Finished Finish(Process process, string input)
+    public static Finished Finish(Process process, string input, TimeSpan? limit = null)
     {
+        TimeSpan most = limit ?? s_limit;
         using (process)
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(),
@@ -95,11 +96,11 @@ internal static class NablaProcess
                 // A process may end without reading what it is given.
             }
 
-            if (process.WaitForExit(s_limit))
+            if (process.WaitForExit(most))
                 return new Finished(process.ExitCode, output.Result, error.Result);
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"The process did not end within {s_limit}: {string.Join(' ', process.StartInfo.ArgumentList)}");
+                $"The process did not end within {most}: {string.Join(' ', process.StartInfo.ArgumentList)}");
         }
     }
 }

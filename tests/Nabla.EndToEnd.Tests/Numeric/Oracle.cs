@@ -12,6 +12,8 @@ internal sealed class Oracle : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(30);   // two, alone on a machine
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<double> _numbers = [];
     private readonly List<object> _cases = [];
@@ -77,7 +79,7 @@ internal sealed class Oracle : IDisposable
 
     // -B: nothing is written beside the sources.
     private static Finished Ask(string[] arguments) =>
-        NablaProcess.Finish(NablaProcess.Start(Python, ["-B", .. arguments], null, null), "");
+        NablaProcess.Finish(NablaProcess.Start(Python, ["-B", .. arguments], null, null), "", s_limit);
 }
 
 /// <summary>Where a row of numbers lies.</summary>
