@@ -20,21 +20,12 @@ internal static class Streams
     /// <summary>All bytes to the end.</summary>
     public static ReadOnlyMemory<byte> ReadAll(Stream stream)
     {
-        var memory = new MemoryStream();
-        stream.CopyTo(memory);
+        MemoryStream memory = WholeStream.Read(stream);
         return memory.GetBuffer().AsMemory(0, (int)memory.Length);
     }
 
     /// <summary>The stream itself, or in memory what is left of one that cannot seek.</summary>
-    public static Stream Seekable(Stream stream)
-    {
-        if (stream.CanSeek)
-            return stream;
-        var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        memory.Position = 0;
-        return memory;
-    }
+    public static Stream Seekable(Stream stream) => stream.CanSeek ? stream : WholeStream.Read(stream);
 
     /// <summary>Text in UTF-8 without the byte order mark that may stand before it.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>

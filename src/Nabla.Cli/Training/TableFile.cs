@@ -28,7 +28,9 @@ internal static class TableFile
     {
         using Stream opened = open(source);
         byte[] beginning = Streams.Take(opened, 4096);
-        using Stream whole = new RejoinedStream(beginning, opened);
+        if (opened.CanSeek)
+            opened.Position = 0;
+        using Stream whole = opened.CanSeek ? opened : new RejoinedStream(beginning, opened);
         bool isJson = JsonTable.IsIn(beginning);
         using Stream stream = isJson ? JsonTable.Text(JsonRows.Read(whole, source)) : whole;
         CsvFile read = CsvFile.Read(stream, isJson ? options with { HasHeader = true } : options);

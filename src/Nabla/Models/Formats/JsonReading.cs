@@ -8,6 +8,8 @@ namespace Nabla;
 /// commas.</summary>
 internal static class JsonReading
 {
+    private const int MostBytes = 1 << 28;   // what is remembered of each value takes several times as much
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the whole stream and hands the document's root to <paramref name="read"/>.</summary>
@@ -16,8 +18,7 @@ internal static class JsonReading
     internal static TResult Read<TResult>(Stream stream, Func<LocatedJson, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
+        using MemoryStream buffer = WholeStream.Read(stream, MostBytes);
         return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), "", read);
     }
 
