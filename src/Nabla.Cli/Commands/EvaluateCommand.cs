@@ -27,6 +27,8 @@ internal static class EvaluateCommand
     private static readonly Setting<bool> s_importance =
         Setting.Switch("importance", "show how much worse it gets when each input or column is shuffled");
 
+    private static readonly string s_weights = "weight-column";
+
     public static Command Create()
     {
         var command = new NablaCommand("evaluate",
@@ -46,10 +48,25 @@ internal static class EvaluateCommand
         return command;
     }
 
+    // What was said, or what the run was trained with, where the data have that column.
+    private static (string Column, bool IsAsked)? WeightsOf(Invocation call, Model model, string? data)
+    {
+        bool areRows = data is not null && TableFile.IsMeant(data);
+        if (call.Settings.Given.FirstOrDefault(setting => setting.Name == s_weights) is { } given)
+        {
+            return areRows ? (TrainSettings.RecipeIn(new Settings(TrainSettings.All, call.Settings)).WeightColumn!, true)
+                : throw Problem.Usage($"--{given.Name} is for tables", "leave it out", ("data", data ?? ""));
+        }
+
+        string configuration = Path.Combine(call.Get(s_model)!, RunFolder.ConfigurationName);
+        return areRows && model.Schema is not null && File.Exists(configuration)
+            && TrainRequest.OfFile(call, configuration).Recipe.WeightColumn is { } column ? (column, false) : null;
+    }
+
     private static int Run(Invocation call)
     {
         bool showsImportance = call.Get(s_importance);
-        if (FoldCommand.IsAsked(call, showsImportance ? Recipe.MetricOption.Name : null))
+        if (FoldCommand.IsAsked(call, [s_weights, .. showsImportance ? [Recipe.MetricOption.Name] : (string[])[]]))
         {
             return FoldCommand.Run(call, call.Get(s_model)!, call.Get(s_data),
                 (call.Get(s_minAccuracy), call.Get(s_minR2)),
@@ -59,7 +76,8 @@ internal static class EvaluateCommand
         Model loaded = ModelFile.Load(call, call.Get(s_model)!);
         string? source = call.Get(s_data) ?? RunFiles.DataOf(loaded.Training?.Data, call.Get(s_model)!);
         var (model, data) = ModelData.Load(
-            loaded, source, call, TableSettings.Options(call), call.Get(TableSettings.Target));
+            loaded, source, call, TableSettings.Options(call), call.Get(TableSettings.Target),
+            WeightsOf(call, loaded, source));
         var columns = InputNames.Of(loaded, data);
         bool isTrainings = call.Get(s_data) is not { } named || named == loaded.Training?.Data;
         if (loaded.Schema is not null && source is not null && isTrainings

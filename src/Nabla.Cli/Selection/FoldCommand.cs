@@ -29,15 +29,14 @@ internal static class FoldCommand
     }
 
     /// <summary>Whether a cross-validation is asked for.</summary>
-    /// <param name="understood">The name of an option of training that has a meaning without folds, too; or
-    /// null.</param>
+    /// <param name="understood">Names of options of training that have a meaning without folds, too.</param>
     /// <exception cref="Problem">It is not, but something is that goes with one only.</exception>
-    public static bool IsAsked(Invocation call, string? understood = null)
+    public static bool IsAsked(Invocation call, params string[] understood)
     {
         if (call.Get(SelectionSettings.Folds) is not null || call.Get(SelectionSettings.FoldColumn) is not null)
             return true;
         return call.Settings.Given.FirstOrDefault(given =>
-            given.Name != understood && TrainSettings.All.Except(s_shared).Contains(given)) is { } lost
+            !understood.Contains(given.Name) && TrainSettings.All.Except(s_shared).Contains(given)) is { } lost
             ? throw Problem.Usage($"--{lost.Name} is of training, and only with --folds is something trained here",
                 "leave it out, or add --folds 5") : false;
     }

@@ -48,6 +48,8 @@ internal sealed class FoldReport(Output output, string source)
         Cost cost = result.Folds[0].Truth.Cost;
         ExpectedText.Figure figure = new(cost, result.Classification is not null);
         ExpectedText.Print(output, Expectation.Of(result), figure, hasHidden: false);
+        if (result.Unweighted is { } once)
+            output.Out.WriteLine(EvaluationReport.Once(once));
         PrintSpread(result);
         if (result.Classification is { } classes)
         {
@@ -92,10 +94,11 @@ internal sealed class FoldReport(Output output, string source)
         { "split", result.Rule?.ToString() },
         { "units", result.Units },
         { "overall", TrialJson.Measures(result.Overall) },
+        { "unweighted", TrialJson.Measures(result.Unweighted) },
         { "standard_errors", TrialJson.Measures(result.StandardErrors) },
         { "baseline", TrialJson.Measures(result.Baseline) },
         {
-            "rows", result.Classification is { } classes ? EvaluationJson.Of(classes, c => result.ClassNames[c])
+            "rows", result.Classification is { } classes ? EvaluationJson.Of(classes, c => result.ClassNames[c], result.Unweighted is not null)
                 : EvaluationJson.Of(result.Regression!, result.Targets)
         },
         { "worst", worst.Select(row => row.ToJson()) },

@@ -40,6 +40,12 @@ internal static class AskedTable
         request.Note(TargetText(source.Table.Target, data.TargetReason));
         request.Note($"inputs: {string.Join("; ", Kinds(schema))}: {Figures.Count(schema.Width)} in all" +
             (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
+        if (request.Recipe.WeightColumn is { } weights)
+        {
+            request.Note($"rows count by column {ModelData.Plain(weights)}, while learning and in the figures; evaluate " +
+                "shows those with each row counting once, too");
+        }
+
         foreach (TableNote note in plan.Notes.Concat(data.Signs))
             request.Note(TableSettings.Text(note));
         if (plan.Validation is null && request.Recipe.Validation is null)

@@ -14,7 +14,8 @@ internal static class EvaluationJson
         { "examples", data.Count },
         { "cost_function", model.Cost.Name },
         { "cost", evaluation.Metrics.Cost },
-        evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c)) : new(),
+        { "unweighted", evaluation.Unweighted is { } once ? TrialJson.Measures(once) : null },
+        evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c), evaluation.Unweighted is not null) : new(),
         evaluation.Regression is { } regression ? Of(regression, targets) : new(),
         { "loss", RowLoss.Mean(model, data) },
         { "share_below", model.Cost.Share is null ? null : evaluation.Regression?.Mean.ShareBelow },
@@ -23,11 +24,11 @@ internal static class EvaluationJson
         { "importance", importance is null ? null : Of(importance) },
     };
 
-    /// <summary>The measures of classes.</summary>
-    public static NamedValues Of(ClassificationReport report, Func<int, string> name) => new()
+    /// <summary>The measures of classes; by weights no number of right answers is among them.</summary>
+    public static NamedValues Of(ClassificationReport report, Func<int, string> name, bool isWeighted = false) => new()
     {
         { "accuracy", report.Accuracy },
-        { "correct", EvaluationReport.Correct(report) },
+        { "correct", isWeighted ? null : EvaluationReport.Correct(report) },
         { "balanced_accuracy", report.BalancedAccuracy },
         TopK(report),
         { "roc_auc", report.RocAuc },

@@ -11,6 +11,8 @@ internal sealed class EvaluationReport(
         TextWriter to = output.Out;
         to.WriteLine($"{model.Architecture} on {data.Name}: {Figures.Count(data.Count, "example")}");
         double cost = evaluation.Metrics.Cost;
+        if (evaluation.Unweighted is { } once)
+            to.WriteLine(Once(once));
         to.WriteLine($"{model.Cost.Name.Replace('_', ' ')} cost " +
             (double.IsFinite(cost) ? Figures.Cost(cost) : "unknown: it is not finite for every example"));
         if (evaluation.Classification is { } classes)
@@ -30,6 +32,10 @@ internal sealed class EvaluationReport(
             PrintMistakes(output, mistakes);
     }
 
+    /// <summary>The figures that stand beside those by weights.</summary>
+    public static string Once(Metrics metrics) =>
+        $"rows count by their weights; with each counting once: {metrics}";
+
     /// <summary>Examples answered correctly.</summary>
     public static long Correct(ClassificationReport classes) => (long)classes.Confusion.Correct;
 
@@ -37,25 +43,31 @@ internal sealed class EvaluationReport(
     public static IEnumerable<Mistake> Mistakes(Model model, Dataset data, Evaluation evaluation, int most)
     {
         var output = new double[model.Architecture.OutputWidth];
-        double target = 0;
-        for (int example = 0; example < data.Count && most > 0; example++)
+        foreach (var (example, label, answer) in Mistakes(data, evaluation).Take(most))
         {
+            model.Predict<double>(ModelData.Raw(data, example), output);
+            yield return new(example, label, answer, output[Math.Min(answer, output.Length - 1)]);
+        }
+    }
+
+    private static IEnumerable<(int Example, int Label, int Answer)> Mistakes(Dataset data, Evaluation evaluation)
+    {
+        for (int example = 0; example < data.Count; example++)
+        {
+            double target = 0;
             if (!data.IsClassification)
                 data.CopyTarget(example, new Span<double>(ref target));
             int label = data.IsClassification ? data.Label(example) : (int)target;
-            int answer = evaluation.Answers[example];
-            if (answer == label)
-                continue;
-            most--;
-            model.Predict<double>(ModelData.Raw(data, example), output);
-            yield return new(example, label, answer, output[Math.Min(answer, output.Length - 1)]);
+            if (evaluation.Answers[example] != label)
+                yield return (example, label, evaluation.Answers[example]);
         }
     }
 
     private void Print(Output output, ClassificationReport classes)
     {
         output.Out.WriteLine(output.OutStyle.Strong($"accuracy {Figures.Percent(classes.Accuracy!.Value)}")
-            + $" ({Figures.Count(Correct(classes))} of {Figures.Count(data.Count)})");
+            + (evaluation.Unweighted is null ? $" ({Figures.Count(Correct(classes))} of {Figures.Count(data.Count)})"
+                : " by weights"));
         if (DecisionWords.Of(model.Answering.Decision, c => ClassText.Name(model, c)) is { } how)
             output.Out.WriteLine(how);
         PrintMeasures(classes, output.Out);
@@ -87,7 +99,7 @@ internal sealed class EvaluationReport(
     private void PrintMistakes(Output output, int most)
     {
         TextWriter to = output.Out;
-        long all = data.Count - Correct(evaluation.Classification!);
+        long all = Mistakes(data, evaluation).Count();
         to.WriteLine();
         to.WriteLine($"mistakes ({Math.Min(most, all)} of {all}):");
         foreach (Mistake mistake in Mistakes(model, data, evaluation, most))

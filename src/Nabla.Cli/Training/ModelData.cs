@@ -12,7 +12,8 @@ internal static class ModelData
     /// <returns>The data, and the model that takes them: of a table what comes behind the schema.</returns>
     /// <exception cref="Problem">There are no such data, or they do not fit the model.</exception>
     public static (Model Model, Dataset Data) Load(
-        Model model, string? asked, Invocation call, CsvOptions? table = null, string? target = null)
+        Model model, string? asked, Invocation call, CsvOptions? table = null, string? target = null,
+        (string Column, bool IsAsked)? weights = null)
     {
         string source = asked ?? model.Training?.Data
             ?? throw Problem.Usage("the model does not say what it was trained on", "name DATA");
@@ -20,7 +21,7 @@ internal static class ModelData
         if (TableFile.IsMeant(source))
         {
             return ModelTable.Examples(model, source, table ?? new(), target,
-                TableFile.Opener(call, call.Get(TableSettings.Sheet)), call.Output.Note);
+                TableFile.Opener(call, call.Get(TableSettings.Sheet)), call.Output.Note, weights);
         }
 
         bool areArrays = ArrayFile.IsMeant(source);

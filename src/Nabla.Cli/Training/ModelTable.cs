@@ -26,10 +26,11 @@ internal static class ModelTable
     /// <param name="target">The target that was asked for, or null.</param>
     /// <param name="open">Opens files and standard input.</param>
     /// <param name="note">Hears how the table was understood; or null.</param>
+    /// <param name="weights">The column that says how much each row counts, and whether it must be there; or null.</param>
     /// <exception cref="Problem">The table does not fit the model.</exception>
     public static (Model, Dataset) Examples(
         Model model, string source, CsvOptions options, string? target, Func<string, Stream> open,
-        Action<string>? note = null)
+        Action<string>? note = null, (string Column, bool IsAsked)? weights = null)
     {
         CsvFile file = TableFile.Read(source, Options(model, options), open);
         foreach (TableNote found in file.FileNotes.Concat(ReadingNotes.Of(file.Table.Columns)))
@@ -52,7 +53,8 @@ internal static class ModelTable
                 counts.Print(note, missing: false);
             }
 
-            return (Core(bound), bound.ToExamples(file.Table));
+            return (Core(bound), bound.ToExamples(file.Table,
+                weights is { } w && (w.IsAsked || file.Table.Find(w.Column) is not null) ? w.Column : null));
         });
     }
 

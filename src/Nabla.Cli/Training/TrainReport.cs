@@ -33,13 +33,14 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
             : trained.Validation is { } validation ? ("validation", plan.Validation, validation)
             : ("training", plan.Training, trained.Members.IsEmpty ? result.Final?.Training : trained.Training);
         bool isAll = known is null || name != "training";   // else the figure of its own rows is the least
+        Metrics? once = name != "training" && data!.HasWeights ? trained.Model.EvaluateFed(data).Unweighted : null;
         if (metrics?.Accuracy is { } accuracy)
         {
-            to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") +
-                $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})");
+            to.WriteLine(Strong($"{name} accuracy {Figures.Percent(accuracy)}") + (once is not null ? " by weights"
+                : $" ({Figures.Count((long)Math.Round(accuracy * data!.Count))} of {Figures.Count(data.Count)})"));
             // No rows are left that had no part in it: at least what it beats is said.
             if (name == "validation" && known is null)
-                to.WriteLine($"always answering {MostFrequent(plan.Training, data, trained.Model)}");
+                to.WriteLine($"always answering {MostFrequent(plan.Training, data!, trained.Model)}");
         }
         else if (metrics is not null && plan.Recipe.Cost!.Share is not null)
         {
@@ -55,6 +56,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
                 $"({Figures.Count(data!.Count, "example")})");
         }
 
+        if (once is not null)
+            to.WriteLine(EvaluationReport.Once(once));
         if (trained.Temperature is { } t)
         {
             to.WriteLine(Invariant(
@@ -99,7 +102,8 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
         for (int x = 0; x < learned.Count; x++)
             counts[learned.Label(x)]++;
         int most = Array.IndexOf(counts, counts.Max());
-        double share = Enumerable.Range(0, other.Count).Count(x => other.Label(x) == most) / (double)other.Count;
+        var rows = Enumerable.Range(0, other.Count);
+        double share = rows.Where(x => other.Label(x) == most).Sum(other.Weight) / rows.Sum(other.Weight);
         return $"{ClassText.Name(model, most)}: {Figures.Percent(share)}";
     }
 

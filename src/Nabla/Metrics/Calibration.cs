@@ -83,18 +83,22 @@ internal static class Calibration
     {
         const int Parts = 5;
         int parts = Math.Min(Parts, data.Count);
-        double cost = 0, right = 0;
+        double cost = 0, right = 0, total = 0;
         for (int part = 0; part < parts; part++)
         {
             int[] own = [.. Enumerable.Range(0, data.Count).Where(x => x % parts == part)];
             int[] others = [.. Enumerable.Range(0, data.Count).Where(x => x % parts != part)];
             Model calibrated = others.Length == 0 ? model : CalibrateFed(model, data.Select(others)).Model;
+            double weight = own.Sum(data.Weight);
+            if (weight == 0)
+                continue;
             Metrics metrics = calibrated.EvaluateFed(data.Select(own)).Metrics;
-            cost += own.Length * metrics.Cost;
-            right += own.Length * (metrics.Accuracy ?? 0);
+            cost += weight * metrics.Cost;
+            right += weight * (metrics.Accuracy ?? 0);
+            total += weight;
         }
 
-        return new(cost / data.Count, data.IsClassification ? right / data.Count : null);
+        return new(cost / total, data.IsClassification ? right / total : null);
     }
 
     private static void Divide<T>(Span<T> values, double temperature)

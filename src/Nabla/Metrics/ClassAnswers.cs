@@ -39,11 +39,14 @@ internal sealed class ClassAnswers
             int label = _data.IsClassification ? _data.Label(_next) : int.CreateTruncating(t.Y[x, 0]);
             int answer = _answering.ClassOf(a);
             double logLikelihood = _scores.Of(t.Z(t.L).Row(x), a, label, _row);
-            _tally.Add(_row, label, answer, logLikelihood, weight: 1);
+            _tally.Add(_row, label, answer, logLikelihood, _data.Weight(_next));
             Answers[_next++] = answer;
         }
     }
 
     /// <summary>The measures of all examples.</summary>
-    internal ClassificationReport ToReport() => _tally.ToReport();
+    internal ClassificationReport ToReport() => _tally.ToReport(Weights());
+
+    private double[] Weights() => _data.HasWeights
+        ? [.. Enumerable.Range(0, _data.Count).Select(_data.Weight)] : [];
 }

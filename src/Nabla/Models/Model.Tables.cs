@@ -5,13 +5,16 @@ public sealed partial class Model
 {
     /// <summary>How good the model is on the rows of a table whose target is known.</summary>
     /// <param name="table">A table with the columns of the model's schema and its target, by name.</param>
-    /// <exception cref="ArgumentException">The model does not take tables.</exception>
+    /// <param name="weights">The column of numbers, 0 or more, that says how much each row counts; null: each counts
+    /// once.</param>
+    /// <exception cref="ArgumentException">The model does not take tables, or all weights are 0.</exception>
     /// <exception cref="NablaFormatException">The table does not fit the model; says where and why.</exception>
-    public Evaluation Evaluate(Table table) => _predictor.Evaluate(Cost, ToExamples(table));
+    public Evaluation Evaluate(Table table, string? weights = null) =>
+        _predictor.Evaluate(Cost, ToExamples(table, weights));
 
     /// <summary>The rows of a table whose target is known, as examples for the model's own network.</summary>
-    /// <inheritdoc cref="Evaluate(Table)"/>
-    public Dataset ToExamples(Table table)
+    /// <inheritdoc cref="Evaluate(Table, string?)"/>
+    public Dataset ToExamples(Table table, string? weights = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         TableTarget target = TargetIn(table);
@@ -23,7 +26,8 @@ public sealed partial class Model
             "It has no values: there is nothing to compare answers with.", "Predict needs no target.");
         if (known.RowCount < table.RowCount)
             rows = rows.Schema.Bind(known);
-        return _predictor.ToExamples(rows, known.Target, TargetScale, table.Name);
+        Dataset examples = _predictor.ToExamples(rows, known.Target, TargetScale, table.Name);
+        return weights is null ? examples : examples.WithWeights(RowWeights.Of(known, weights));
     }
 
     /// <summary>The model's answers to all rows of a table.</summary>

@@ -35,6 +35,11 @@ public sealed record CrossValidationResult
     /// </summary>
     public Metrics Overall => Pooled.Mean;
 
+    /// <summary><see cref="Overall"/> with every row counting once; null where rows have no weights
+    /// (<see cref="Recipe.WeightColumn"/>).</summary>
+    public Metrics? Unweighted => Folds.All(fold => fold.Truth.Weights.Length == 0) ? null
+        : new RowMeasures(Folds, null, countsOnce: true).Of().Mean;
+
     /// <summary>The standard errors of <see cref="Overall"/>: those of a mean over rows, of which those of a group
     /// count as one (<see cref="Recipe.Group"/>).</summary>
     public Metrics StandardErrors => Pooled.Error;

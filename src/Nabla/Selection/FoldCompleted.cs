@@ -28,13 +28,13 @@ internal sealed record FoldTraining(int Fold, ulong Seed, Folds All, int Trainin
         TrainedModel trained = plan.Run(host with { Checkpoints = null, Jobs = 1 }, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();   // a model that was cut short says nothing about the recipe
         ImmutableArray<int> tested = All.TestRows(Fold);
-        Dataset examples = rows.Select(tested).Examples(trained.Model);
+        Dataset examples = rows.Select(tested).Examples(trained.Model, plan.Recipe);
         var answers = new double[examples.Count, trained.Model.Architecture.OutputWidth];
         Evaluation evaluation = trained.Model.EvaluateFed(examples, answers);
         return new(Fold, Name, Seed, tested, evaluation.Metrics)
         {
             Answers = answers, Training = trained.Result, Notes = trained.Notes,
-            Answered = evaluation.Answers, Truth = FoldTruth.Of(examples, plan.Training, plan.Recipe.Cost!),
+            Answered = evaluation.Answers, Truth = FoldTruth.Of(examples, plan),
             Probabilities = ClassScores.AreProbabilitiesOf(trained.Model.Architecture) && examples.IsClassification,
             Importance = Importance is { } options
                 ? PermutationImportance.Of(trained.Model, examples, options, cancellationToken) : null,
@@ -101,26 +101,43 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
     /// <summary>What a real target is measured in; null: taken as it is.</summary>
     internal TargetScale? Scale { get; private init; }
 
+    /// <summary>How much each row counts; empty: each counts once.</summary>
+    internal double[] Weights { get; private init; } = [];
+
     /// <summary>Of no rows.</summary>
     internal static FoldTruth None { get; } = new([], new double[0, 0], []);
 
     /// <summary>The truth of examples, and what those learned from say of it.</summary>
-    internal static FoldTruth Of(Dataset tested, Dataset learned, Cost cost)
+    internal static FoldTruth Of(Dataset tested, TrainingPlan plan) =>
+        Of(tested, plan.Training, Answers.RowWeights(plan), plan.Recipe.Cost!);
+
+    // By weights of the examples learned from; empty: each counts once.
+    internal static FoldTruth Of(Dataset tested, Dataset learned, double[] weights, Cost cost)
     {
+        double[] testedWeights = WeightsOf(tested);
         if (!tested.IsClassification)
         {
-            return new([], TargetsOf(tested), Constants(TargetsOf(learned), cost, learned.TargetScale))
+            return new([], TargetsOf(tested), Constants(TargetsOf(learned), weights, cost, learned.TargetScale))
             {
-                Cost = cost, Scale = learned.TargetScale,
+                Cost = cost, Scale = learned.TargetScale, Weights = testedWeights,
             };
         }
 
         double[] shares = [.. Enumerable.Repeat(1.0 / tested.TargetWidth, tested.TargetWidth)];
+        double sum = 1;
         for (int x = 0; x < learned.Count; x++)
-            shares[learned.Label(x)]++;
+        {
+            double weight = weights.Length == 0 ? 1 : weights[x];
+            shares[learned.Label(x)] += weight;
+            sum += weight;
+        }
+
         return new([.. Enumerable.Range(0, tested.Count).Select(tested.Label)], new double[0, 0],
-            Array.ConvertAll(shares, share => share / (learned.Count + 1))) { Cost = cost };
+            Array.ConvertAll(shares, share => share / sum)) { Cost = cost, Weights = testedWeights };
     }
+
+    private static double[] WeightsOf(Dataset data) =>
+        data.HasWeights ? [.. Enumerable.Range(0, data.Count).Select(data.Weight)] : [];
 
     /// <summary>What an answer loses where a class is right.</summary>
     internal double Loss(ReadOnlySpan<double> answer, int label)
@@ -145,10 +162,10 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         return targets;
     }
 
-    private static double[] Constants(double[,] targets, Cost cost, TargetScale? scale)
+    private static double[] Constants(double[,] targets, double[] weights, Cost cost, TargetScale? scale)
     {
         if (cost == Cost.Quadratic)
-            return Means(targets);
+            return Means(targets, weights);
         var sorted = new double[targets.GetLength(0)];
         var constants = new double[targets.GetLength(1)];
         for (int j = 0; j < constants.Length; j++)
@@ -163,14 +180,14 @@ internal sealed record FoldTruth(int[] Labels, double[,] Targets, double[] Uninf
         return constants;
     }
 
-    private static double[] Means(double[,] targets)
+    private static double[] Means(double[,] targets, double[] weights)
     {
         var means = new double[targets.GetLength(1)];
         for (int j = 0; j < means.Length; j++)
         {
             for (int x = 0; x < targets.GetLength(0); x++)
-                means[j] += targets[x, j];
-            means[j] /= targets.GetLength(0);
+                means[j] += (weights.Length == 0 ? 1 : weights[x]) * targets[x, j];
+            means[j] /= weights.Length == 0 ? targets.GetLength(0) : weights.Sum();
         }
 
         return means;

@@ -26,11 +26,11 @@ internal sealed class RowLoss
             return null;
         var answers = new double[data.Count, model.Architecture.OutputWidth];
         model.EvaluateFed(data, answers);
-        var loss = new RowLoss(FoldTruth.Of(data, data, model.Cost));
+        var loss = new RowLoss(FoldTruth.Of(data, data, [], model.Cost));
         double sum = 0;
         for (int x = 0; x < data.Count; x++)
-            sum += loss.Of(x, j => answers[x, j]);
-        return sum / data.Count;
+            sum += data.Weight(x) * loss.Of(x, j => answers[x, j]);
+        return sum / (data.HasWeights ? Enumerable.Range(0, data.Count).Sum(data.Weight) : data.Count);
     }
 
     /// <summary>What an answer to a row loses.</summary>

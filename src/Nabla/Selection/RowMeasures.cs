@@ -8,11 +8,12 @@ internal sealed class RowMeasures
 
     private readonly IReadOnlyList<FoldCompleted> _folds;
     private readonly int[]? _units;   // of each row of the data; null: each is its own
-    private readonly bool _hasClasses;
+    private readonly bool _hasClasses, _countsOnce;
 
-    internal RowMeasures(IReadOnlyList<FoldCompleted> folds, int[]? units)
+    // countsOnce: each row, whatever its weight is.
+    internal RowMeasures(IReadOnlyList<FoldCompleted> folds, int[]? units, bool countsOnce = false)
     {
-        (_folds, _units) = (folds, units);
+        (_folds, _units, _countsOnce) = (folds, units, countsOnce);
         _hasClasses = folds.Any(fold => fold.Truth.Labels.Length > 0);
     }
 
@@ -21,12 +22,12 @@ internal sealed class RowMeasures
     {
         if (!_hasClasses)
             return OfNumbers((fold, row, j) => fold.Answers[row, j]);
-        double rows = _folds.Sum(fold => fold.Rows.Length);
-        double cost = _folds.Sum(fold => fold.Rows.Length * fold.Metrics.Cost) / rows;
+        double rows = _folds.Sum(WeightOf);
+        double cost = _folds.Sum(fold => WeightOf(fold) * fold.Metrics.Cost) / rows;
         var (measures, errors) = OfClasses(
             (fold, row) => fold.Answered[row],
             (fold, row, label) => fold.Truth.Loss(RowOf(fold.Answers, row), label));
-        return (measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
+        return (_countsOnce ? measures : measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
     }
 
     /// <summary>What an answer that looks at no column comes to.</summary>
@@ -74,11 +75,12 @@ internal sealed class RowMeasures
                     scores[c] /= sum;
                 int label = fold.Truth.Labels[row];
                 double logLikelihood = fold.Probabilities ? Scores.LogLikelihood<double>(scores, label) : double.NaN;
-                tally.Add(scores, label, fold.Answered[row], logLikelihood, weight: 1);
+                tally.Add(scores, label, fold.Answered[row], logLikelihood, WeightOf(fold, row));
             }
         }
 
-        return tally.ToReport();
+        return tally.ToReport(_folds.All(fold => fold.Truth.Weights.Length == 0) ? []
+            : [.. _folds.SelectMany(fold => Enumerable.Range(0, fold.Rows.Length).Select(row => WeightOf(fold, row)))]);
     }
 
     /// <summary>How far new targets lie from answers, for each output; empty where those are classes, or rows too
@@ -126,7 +128,7 @@ internal sealed class RowMeasures
         foreach (FoldCompleted fold in _folds)
         {
             for (int row = 0; row < fold.Rows.Length; row++)
-                sums.Add(RowOf(fold.Answers, row), RowOf(fold.Truth.Targets, row));
+                sums.Add(RowOf(fold.Answers, row), RowOf(fold.Truth.Targets, row), WeightOf(fold, row));
         }
 
         return sums.ToReport();
@@ -193,27 +195,33 @@ internal sealed class RowMeasures
 
     private static double Square(double x) => x * x;
 
-    /// <summary>A mean over rows, and its standard error √(G/(G − 1) Σ_g (Σ_{x in g} (f_x − mean))²) / n, of n rows in
-    /// G units. Where each row is a unit, it is that of independent rows.</summary>
+    private double WeightOf(FoldCompleted fold, int row) =>
+        _countsOnce || fold.Truth.Weights.Length == 0 ? 1 : fold.Truth.Weights[row];
+
+    private double WeightOf(FoldCompleted fold) =>
+        _countsOnce || fold.Truth.Weights.Length == 0 ? fold.Rows.Length : fold.Truth.Weights.Sum();
+
+    /// <summary>A mean over rows Σ s_x f_x / Σ s_x, and its standard error
+    /// √(G/(G − 1) Σ_g (Σ_{x in g} s_x (f_x − mean))²) / Σ s_x, of rows in G units. Where each row is a unit and counts
+    /// once, it is that of independent rows.</summary>
     private (double Mean, double Error) Mean(Func<FoldCompleted, int, double> of)
     {
-        var sums = new Dictionary<int, (double Sum, int Rows)>();
-        double sum = 0;
-        int n = 0;
+        var sums = new Dictionary<int, (double Sum, double Weight)>();
+        double sum = 0, n = 0;
         foreach (FoldCompleted fold in _folds)
         {
             for (int row = 0; row < fold.Rows.Length; row++)
             {
-                double value = of(fold, row);
+                double weight = WeightOf(fold, row), value = weight > 0 ? weight * of(fold, row) : 0;
                 int unit = _units is null ? fold.Rows[row] : _units[fold.Rows[row]];
-                var (s, rows) = sums.GetValueOrDefault(unit);
-                sums[unit] = (s + value, rows + 1);
+                var (s, weights) = sums.GetValueOrDefault(unit);
+                sums[unit] = (s + value, weights + weight);
                 sum += value;
-                n++;
+                n += weight;
             }
         }
 
-        double mean = sum / n, squares = sums.Values.Sum(unit => Square(unit.Sum - unit.Rows * mean));
+        double mean = sum / n, squares = sums.Values.Sum(unit => Square(unit.Sum - unit.Weight * mean));
         double units = sums.Count;
         return (mean, Math.Sqrt(squares * units / Math.Max(1, units - 1)) / n);
     }

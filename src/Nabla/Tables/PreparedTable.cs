@@ -48,7 +48,7 @@ internal sealed class PreparedTable
         Table known = table.WithTarget(target).WithKnownTarget();
         if (known.RowCount == 0)
             throw new NablaFormatException("the rows", "There are none with a target.", "A table needs some.");
-        double[]? s = weights is null ? null : Weights(known, weights);
+        double[]? s = weights is null ? null : RowWeights.Of(known, weights);
         Table inputs = weights is null ? known : known.Without(weights);
         int count = Count(validation, known.RowCount);
         int[] learned = [.. Enumerable.Range(0, known.RowCount)], heldOut = [];
@@ -67,9 +67,17 @@ internal sealed class PreparedTable
         if (s is not null)
             examples = examples.WithWeights([.. learned.Select(row => s[row])]);
         Table? aside = count > 0 ? inputs.Select(heldOut) : null;
-        return new(
-            schema, scale, examples,
-            aside is null ? null : TableExamples.Of<T>(schema.Bind(aside), aside.Target, scale, table.Name))
+        Dataset? others = aside is null ? null
+            : TableExamples.Of<T>(schema.Bind(aside), aside.Target, scale, table.Name);
+        if (others is not null && s is not null && !isOfBefore)
+        {
+            double[] held = [.. heldOut.Select(row => s[row])];
+            NablaFormatException.ThrowIf(!held.Any(weight => weight > 0), $"column {Quoted.Of(weights!)}",
+                "Every row that was set aside for validation has weight 0.", "Set more rows aside, or others.");
+            others = others.WithWeights(held);
+        }
+
+        return new(schema, scale, examples, others)
         {
             Notes = TableNotes.Of(table, inputs, rows, isFitted: from?.Schema is null),
         };
@@ -95,18 +103,5 @@ internal sealed class PreparedTable
         return count < rows ? (int)count : throw new ArgumentException(
             Invariant($"Of {rows} rows, {count} cannot be set aside for validation: nothing is left to learn from."),
             nameof(asked));
-    }
-
-    private static double[] Weights(Table table, string name)
-    {
-        TableColumn column = table.Find(name) ?? throw new NablaFormatException(
-            "the columns", $"There is no column {Quoted.Of(name)}." +
-            Suggestion.For(name, table.ColumnNames), "Name the column with the weights.");
-        NablaFormatException.ThrowIf(table.Target.Has(column), $"column {Quoted.Of(name)}",
-            "It is what is predicted.", "Weights need a column of their own.");
-        NablaFormatException.ThrowIf(!column.IsNumeric || column.IsDate || column.Missing > 0
-            || column.Numbers.ContainsAnyInRange(double.MinValue, -double.Epsilon), $"column {Quoted.Of(name)}",
-            "It cannot say how much each row counts.", "Weights are numbers, 0 or more, and none is missing.");
-        return column.Numbers.ToArray();
     }
 }

@@ -19,6 +19,9 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
     /// <summary>The share of examples answered correctly, 0 to 1; null where targets are not classes.</summary>
     public double? Accuracy => Classification?.Accuracy;
 
+    /// <summary>The same metrics with every example counting once; null where the data have no weights.</summary>
+    public Metrics? Unweighted { get; internal init; }
+
     /// <summary>The cost and the most telling measures: <c>cost 0.351, accuracy 0.863, macro F1 0.712, ROC-AUC
     /// 0.901</c>.</summary>
     public override string ToString()
@@ -27,13 +30,15 @@ public sealed record Evaluation(Metrics Metrics, IReadOnlyList<int> Answers)
         return report is null ? Metrics.ToString() : FormattableString.Invariant($"cost {Metrics.Cost:G4}, {report}");
     }
 
-    /// <summary>Passes all examples through a network. Each counts once, whatever weight it has in training.</summary>
+    /// <summary>Passes all examples through a network. Each counts by its weight, where the data have weights
+    /// (<see cref="Dataset.WithWeights"/>): a mean is Σ s_x f_x / Σ s_x. <see cref="Unweighted"/> counts each once.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="cost">The cost to report.</param>
     /// <param name="data">The examples; their inputs and targets must have the network's widths.</param>
-    /// <exception cref="ArgumentException">The data do not fit the network, or the cost does not go with its
-    /// outputs.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the network, the cost does not go with its outputs, or
+    /// all weights are 0.</exception>
     public static Evaluation Of<T>(Network<T> network, Cost cost, Dataset data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -14,6 +14,8 @@ internal sealed class Evaluator<T>
     private readonly Trace<T> _trace;
     private readonly int[] _answers;
     private readonly Answering _answering;
+    private readonly double? _total;            // Σ_x s_x; null: each example counts once
+    private readonly RegressionSums? _once;     // of examples that count differently, as if each counted once
 
     internal Evaluator(ParameterVector<T> theta, Cost cost, Dataset data, Answering? answering = null)
     {
@@ -26,6 +28,22 @@ internal sealed class Evaluator<T>
         (_theta, _cost, _data) = (theta, cost.Code<T>(Register), data);
         _answers = data.IsClassification ? new int[data.Count] : [];
         Regression = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
+        if (!data.HasWeights)
+            return;
+        _total = WeightOf(data);
+        _once = data.IsClassification ? null : new(data.TargetWidth, data.TargetScale);
+    }
+
+    /// <summary>Σ_x s_x.</summary>
+    /// <exception cref="ArgumentException">It is 0.</exception>
+    internal static double WeightOf(Dataset data)
+    {
+        double sum = 0;
+        for (int x = 0; x < data.Count; x++)
+            sum += data.Weight(x);
+        ArgumentException.ThrowIf(!(sum > 0),
+            $"The weights of the {data.Count} examples of {data.Name} are all 0: no mean can be taken.", nameof(data));
+        return sum;
     }
 
     /// <summary>The register it computes with.</summary>
@@ -52,7 +70,7 @@ internal sealed class Evaluator<T>
         Evaluation evaluation = Run(classes, outputs);
         return new(evaluation.Metrics, classes?.Answers ?? [])
         {
-            Classification = classes?.ToReport(), Regression = Regression?.ToReport(),
+            Unweighted = evaluation.Unweighted, Classification = classes?.ToReport(), Regression = Regression?.ToReport(),
         };
     }
 
@@ -62,9 +80,10 @@ internal sealed class Evaluator<T>
     /// null.</param>
     internal Evaluation Run(ClassAnswers? classes = null, double[,]? outputs = null)
     {
-        double cost = 0;
-        int correct = 0;
+        double cost = 0, costOnce = 0, correct = 0;
+        int correctOnce = 0;
         Regression?.Clear();
+        _once?.Clear();
         for (int start = 0; start < _data.Count; start += _trace.Capacity)
         {
             int count = Math.Min(_trace.Capacity, _data.Count - start);
@@ -79,8 +98,11 @@ internal sealed class Evaluator<T>
             for (int x = 0; x < count; x++)
             {
                 ReadOnlySpan<T> output = a.Row(x);
-                cost += _trace.Costs[x];
-                Regression?.Add(output, _trace.Y.Row(x));
+                double weight = _data.Weight(start + x);
+                cost += weight * _trace.Costs[x];
+                costOnce += _trace.Costs[x];
+                Regression?.Add(output, _trace.Y.Row(x), weight);
+                _once?.Add(output, _trace.Y.Row(x));
                 for (int j = 0; outputs is not null && j < output.Length; j++)
                 {
                     double value = double.CreateTruncating(output[j]);
@@ -90,12 +112,20 @@ internal sealed class Evaluator<T>
                 if (!_data.IsClassification)
                     continue;
                 _answers[start + x] = _answering.ClassOf<T>(output);
-                correct += _answers[start + x] == _data.Label(start + x) ? 1 : 0;
+                if (_answers[start + x] != _data.Label(start + x))
+                    continue;
+                correct += weight;
+                correctOnce++;
             }
         }
 
-        double? accuracy = _data.IsClassification ? (double)correct / _data.Count : null;
-        return new(
-            new(cost / _data.Count, accuracy, Regression?.MeanSquaredError, Regression?.R2), _answers);
+        double total = _total ?? _data.Count;
+        return new(Metrics(cost, correct, total, Regression), _answers)
+        {
+            Unweighted = _total is null ? null : Metrics(costOnce, correctOnce, _data.Count, _once),
+        };
     }
+
+    private Metrics Metrics(double cost, double correct, double total, RegressionSums? sums) =>
+        new(cost / total, _data.IsClassification ? correct / total : null, sums?.MeanSquaredError, sums?.R2);
 }

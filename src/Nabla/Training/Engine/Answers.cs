@@ -21,6 +21,21 @@ internal static class Answers
         return new() { Shift = shift, Decision = asked ?? (shift.IsEmpty ? null : Decision.ByWeights(weights!)) };
     }
 
+    /// <summary>How much each row that is learned from counts by its own, the classes' weights aside; empty: each counts
+    /// once.</summary>
+    internal static double[] RowWeights(TrainingPlan plan)
+    {
+        Dataset rows = plan.Training;
+        if (plan.Recipe is not { IsOfBefore: false, WeightColumn: not null } recipe || !rows.HasWeights)
+            return [];
+        double[]? ofClasses = recipe.ClassWeights?.For(rows);
+        return
+        [
+            .. Enumerable.Range(0, rows.Count)
+                .Select(x => rows.Weight(x) / (ofClasses?[rows.Label(x)] is > 0 and var ofClass ? ofClass : 1)),
+        ];
+    }
+
     /// <summary>The weights of classes that probabilities were learned with, where only examples that were not learned
     /// from tell how to take them off again (<see cref="ClassShift"/>); else null.</summary>
     internal static double[]? WeightsToTakeOff(TrainingPlan plan) =>

@@ -111,7 +111,7 @@ internal sealed class DatasetSource : ExampleSource
 
     internal override ExampleSource Without(string column) => this;
 
-    internal override Dataset Examples(Model model) => model.Ready(_data);
+    internal override Dataset Examples(Model model, Recipe recipe) => model.Ready(_data);
 
     private DatasetSource With(Dataset data) =>
         new(data, name: Name) { ScalesTargets = ScalesTargets, AreDivided = AreDivided };

@@ -66,6 +66,6 @@ internal abstract class ExampleSource
     /// <summary>The same rows, of which a column is no input.</summary>
     internal abstract ExampleSource Without(string column);
 
-    /// <summary>The rows as a model takes them.</summary>
-    internal abstract Dataset Examples(Model model);
+    /// <summary>The rows as a model takes them, each with the weight that the recipe gives it.</summary>
+    internal abstract Dataset Examples(Model model, Recipe recipe);
 }

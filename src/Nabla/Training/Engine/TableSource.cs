@@ -114,5 +114,6 @@ internal sealed class TableSource : ExampleSource
             TestTable = TestTable,
         };
 
-    internal override Dataset Examples(Model model) => model.ToExamples(Table);
+    internal override Dataset Examples(Model model, Recipe recipe) =>
+        model.ToExamples(Table, recipe.IsOfBefore ? null : recipe.WeightColumn);
 }
