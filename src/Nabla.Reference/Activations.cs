@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Nabla.Reference.Elementary;
 
 namespace Nabla.Reference;
@@ -23,8 +24,13 @@ public static class Activations
         "softplus" => Softplus(z),
         "hard_sigmoid" => Re(z) <= -3 ? T.Zero : Re(z) >= 3 ? T.One : z / Of<T>(6) + Of<T>(0.5),
         "exponential" => Re(z) <= -40 ? Exp(Of<T>(-40)) : Re(z) >= 40 ? Exp(Of<T>(40)) : Exp(z),
+        _ when Slope(name) is { } slope => Re(z) > 0 ? z : Of<T>(slope) * z,
         _ => throw new ArgumentException($"'{name}' is not an activation of one neuron.", nameof(name)),
     };
+
+    // leaky_relu:0.2
+    private static double? Slope(string name) =>
+        name.Split(':') is ["leaky_relu", var slope] ? double.Parse(slope, CultureInfo.InvariantCulture) : null;
 
     /// <summary>σ'(z) of one neuron.</summary>
     public static T Derivative<T>(string name, T z) where T : INumberBase<T> => name switch
@@ -42,6 +48,7 @@ public static class Activations
         "softplus" => Sigmoid(z),
         "hard_sigmoid" => Math.Abs(Re(z)) < 3 ? T.One / Of<T>(6) : T.Zero,
         "exponential" => Math.Abs(Re(z)) < 40 ? Exp(z) : T.Zero,
+        _ when Slope(name) is { } slope => Re(z) > 0 ? T.One : Of<T>(slope),
         _ => throw new ArgumentException($"'{name}' is not an activation of one neuron.", nameof(name)),
     };
 

@@ -27,7 +27,11 @@ public sealed class CSharpExportTests : IDisposable
                 Model.Create(network, Cost.Quadratic, new([Inputs], 4)));
         }
 
-        Activation[] mixed = [.. Activation.All.Where(a => a.IsElementwise)];
+        Activation[] mixed =
+        [
+            .. Activation.All.Where(a => a.IsElementwise), Activation.LeakyReluOf(0.2), Activation.LeakyReluOf(0.02),
+            Activation.LeakyReluOf(-0.25), Activation.LeakyReluOf(1e-5), Activation.LeakyReluOf(0.2),
+        ];
         models.Add("Mixed", Model.Create(
             new Network<float>(new([Inputs, mixed.Length, 2], LayerActivation.PerNeuron(mixed), Activation.Softmax),
                 Initializer.Book, seed: 4), Cost.SoftmaxCrossEntropy, labels: ["\"a\\", "∇\n"]));

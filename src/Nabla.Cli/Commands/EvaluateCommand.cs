@@ -54,7 +54,8 @@ internal static class EvaluateCommand
         bool areRows = data is not null && TableFile.IsMeant(data);
         if (call.Settings.Given.FirstOrDefault(setting => setting.Name == s_weights) is { } given)
         {
-            return areRows ? (TrainSettings.RecipeIn(new Settings(TrainSettings.All, call.Settings)).WeightColumn!, true)
+            var settings = new Settings(TrainSettings.All, call.Settings);
+            return areRows ? (TrainSettings.RecipeIn(settings).WeightColumn!, true)
                 : throw Problem.Usage($"--{given.Name} is for tables", "leave it out", ("data", data ?? ""));
         }
 

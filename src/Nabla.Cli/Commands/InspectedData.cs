@@ -8,8 +8,9 @@ namespace Nabla.Cli.Commands;
 /// <param name="Row">Gives the stored values of an example.</param>
 /// <param name="Labels">A label for each example, or null.</param>
 /// <param name="Classes">Names of the labels; empty where labels are only numbers.</param>
+/// <param name="Targets">Real numbers to predict, a row for each example; or null.</param>
 internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int> Shape, Func<int, double[]> Row,
-    IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes)
+    IReadOnlyList<double>? Labels, IReadOnlyList<string> Classes, double[][]? Targets = null)
 {
     /// <summary>Number of examples.</summary>
     public int Examples => Shape[0];
@@ -74,10 +75,14 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         }
 
         bool hasLabels = labels is { IsFloat: false, Shape.Length: 1 };
+        int each = labels is null ? 0 : labels.Length / shape[0];
         int width = array.Length / shape[0];
         return new InspectedData(name, array.Type.ToString().ToLowerInvariant(), shape,
             example => [.. Enumerable.Range(example * width, width).Select(i => array[i])],
-            hasLabels ? labels!.ToArray<double>() : null, []);
+            hasLabels ? labels!.ToArray<double>() : null, [],
+            hasLabels || labels is null ? null
+                : [.. Enumerable.Range(0, shape[0]).Select(
+                    example => Enumerable.Range(example * each, each).Select(i => labels[i]).ToArray())]);
     }
 
     /// <summary>One JSON object: shape, values, labels, classes.</summary>
@@ -93,7 +98,10 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
             { "type", Type },
             { "shape", Shape },
             { "values", Type is "float32" or "float16" ? values.Select(value => (float)value) : values },
-            { "labels", Labels },
+            {
+                "labels", Targets is null ? Labels
+                    : Targets[0].Length == 1 ? Targets.Select(row => row[0]) : Targets
+            },
             { "classes", Classes.Count > 0 ? Classes : null },
         };
     }
@@ -117,6 +125,13 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
         Line("shape", string.Join(" x ", Shape));
         Line("type", Type);
         Line("values", Invariant($"{min:G9} to {max:G9}, mean {sum / count:G6}, as stored"));
+        for (int j = 0; j < (Targets?[0].Length ?? 0); j++)
+        {
+            double[] column = [.. Targets!.Select(row => row[j])];
+            Line(j == 0 ? "target" : "",
+                Invariant($"{column.Min():G9} to {column.Max():G9}, mean {column.Average():G6}"));
+        }
+
         if (Labels is not null)
         {
             foreach (var group in Labels.GroupBy(label => label).OrderBy(group => group.Key))
@@ -147,7 +162,7 @@ internal sealed record InspectedData(string Name, string Type, IReadOnlyList<int
     {
         for (int i = 0; i < Examples && Type.StartsWith("float", StringComparison.Ordinal); i++)
         {
-            foreach (double value in Row(i))
+            foreach (double value in Row(i).Concat(Targets?[i] ?? []))
             {
                 if (!double.IsFinite(value))
                 {

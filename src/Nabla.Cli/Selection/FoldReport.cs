@@ -98,7 +98,8 @@ internal sealed class FoldReport(Output output, string source)
         { "standard_errors", TrialJson.Measures(result.StandardErrors) },
         { "baseline", TrialJson.Measures(result.Baseline) },
         {
-            "rows", result.Classification is { } classes ? EvaluationJson.Of(classes, c => result.ClassNames[c], result.Unweighted is not null)
+            "rows", result.Classification is { } classes
+                ? EvaluationJson.Of(classes, c => result.ClassNames[c], result.Unweighted is not null)
                 : EvaluationJson.Of(result.Regression!, result.Targets)
         },
         { "worst", worst.Select(row => row.ToJson()) },

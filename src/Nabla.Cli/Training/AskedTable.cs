@@ -42,8 +42,8 @@ internal static class AskedTable
             (data.Arrays is not null && data.From is null ? "; to take them as they are: --inputs pixels" : ""));
         if (request.Recipe.WeightColumn is { } weights)
         {
-            request.Note($"rows count by column {ModelData.Plain(weights)}, while learning and in the figures; evaluate " +
-                "shows those with each row counting once, too");
+            request.Note($"rows count by column {ModelData.Plain(weights)}, while learning and in the figures; " +
+                "evaluate shows those with each row counting once, too");
         }
 
         foreach (TableNote note in plan.Notes.Concat(data.Signs))

@@ -15,7 +15,8 @@ internal static class EvaluationJson
         { "cost_function", model.Cost.Name },
         { "cost", evaluation.Metrics.Cost },
         { "unweighted", evaluation.Unweighted is { } once ? TrialJson.Measures(once) : null },
-        evaluation.Classification is { } classes ? Of(classes, c => ClassName(model, c), evaluation.Unweighted is not null) : new(),
+        evaluation.Classification is { } classes
+            ? Of(classes, c => ClassName(model, c), evaluation.Unweighted is not null) : new(),
         evaluation.Regression is { } regression ? Of(regression, targets) : new(),
         { "loss", RowLoss.Mean(model, data) },
         { "share_below", model.Cost.Share is null ? null : evaluation.Regression?.Mean.ShareBelow },

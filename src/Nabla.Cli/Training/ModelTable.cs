@@ -26,7 +26,8 @@ internal static class ModelTable
     /// <param name="target">The target that was asked for, or null.</param>
     /// <param name="open">Opens files and standard input.</param>
     /// <param name="note">Hears how the table was understood; or null.</param>
-    /// <param name="weights">The column that says how much each row counts, and whether it must be there; or null.</param>
+    /// <param name="weights">The column that says how much each row counts, and whether it must be there; or
+    /// null.</param>
     /// <exception cref="Problem">The table does not fit the model.</exception>
     public static (Model, Dataset) Examples(
         Model model, string source, CsvOptions options, string? target, Func<string, Stream> open,

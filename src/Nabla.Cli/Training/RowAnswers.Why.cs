@@ -20,7 +20,7 @@ internal sealed partial class RowAnswers
                 to.WriteLine();
             _hasWhy = true;
             string answer = why.Label is { } label
-                ? $"{ModelData.Plain(label)} {Probability(why.Probabilities[label])}; {Probability(why.Average!.Value)}"
+                ? $"{ModelData.Plain(label)} {Probability(why.Activations[label])}; {Probability(why.Average!.Value)}"
                 : $"{(whys.Length == 1 ? "" : $"{ModelData.Plain(_labels[j])} ")}{TextOf(why.Output[j], j)}; " +
                     TextOf(why.Average!.Value, j);
             new WhyText($"{(place is null ? "" : $"{place}: ")}{answer} at the average inputs",

@@ -14,8 +14,9 @@ internal sealed partial class RowAnswers
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
     private readonly Model _model;
     private readonly ImmutableArray<AnswerInterval> _ranges;   // of each number; empty: not shown
-    private readonly bool _isSingle, _hasClasses, _areNamed, _isOneOfTwo;
+    private readonly bool _isSingle, _hasClasses, _areNamed, _isOneOfTwo, _areProbabilities;
     private readonly double[] _two = new double[2];
+    private readonly double[] _shares = [];   // room, where outputs are divided by their sum
     private bool _hasWhy;
     private readonly string[] _labels;
     private readonly byte[][] _fields;
@@ -32,10 +33,17 @@ internal sealed partial class RowAnswers
     public RowAnswers(
         Model model, Stream to, char delimiter, int? top, bool hasRange = false, bool isOneOfTwo = false)
     {
-        _isOneOfTwo = isOneOfTwo;
+        (_isOneOfTwo, _areProbabilities) = (isOneOfTwo, ClassScores.AreProbabilitiesOf(model.Architecture));
         _ranges = hasRange ? model.Answering.Intervals : [];
         (_model, _to, _delimiter, _hasClasses) = (model, to, delimiter, isOneOfTwo || !model.Labels.IsEmpty);
         _top = _hasClasses ? top : null;
+        Architecture network = model.Architecture;
+        if (_hasClasses && _areProbabilities && network.OutputWidth > 1
+            && network.Activation(network.LayerCount).Shared != Activation.Softmax)
+        {
+            _shares = new double[network.OutputWidth];
+        }
+
         // What is scaled back is a double.
         _isSingle = model.Precision == Precision.Float32 && model.TargetScale is null;
         _areNamed = !_hasClasses && model.Schema is { Targets.Length: > 1 } schema
@@ -149,7 +157,7 @@ internal sealed partial class RowAnswers
             if (_hasClasses)
             {
                 Sort(output, answer);
-                json.WriteStartObject("probabilities");
+                json.WriteStartObject(_areProbabilities ? "probabilities" : "activations");
                 for (int i = 0; i < Math.Min(_top ?? output.Length, output.Length); i++)
                 {
                     int j = _top is null ? i : _order[i];
@@ -180,7 +188,14 @@ internal sealed partial class RowAnswers
     private ReadOnlySpan<double> Shares(ReadOnlySpan<double> output)
     {
         if (!_isOneOfTwo)
-            return output;
+        {
+            if (_shares.Length == 0)
+                return output;
+            output.CopyTo(_shares);
+            _model.TryMakeProbabilities(_shares);
+            return _shares;
+        }
+
         (_two[0], _two[1]) = (1 - output[0], output[0]);
         return _two;
     }
@@ -246,11 +261,16 @@ internal sealed partial class RowAnswers
         }
 
         if (_top is null)
-            return _labels.Select((label, j) => new Cell($"p_{label}", j)).Prepend(new("prediction", 0, true));
+        {
+            char kind = _areProbabilities ? 'p' : 'a';
+            return _labels.Select((label, j) => new Cell($"{kind}_{label}", j)).Prepend(new("prediction", 0, true));
+        }
+
+        string value = _areProbabilities ? "probability" : "activation";
         return Enumerable.Range(0, Math.Min(_top.Value, _labels.Length)).SelectMany(i =>
         {
             string end = i == 0 ? "" : $"_{i + 1}";
-            return (Cell[])[new("prediction" + end, i, true), new("probability" + end, i)];
+            return (Cell[])[new("prediction" + end, i, true), new(value + end, i)];
         });
     }
 

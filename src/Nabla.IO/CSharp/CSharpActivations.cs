@@ -9,9 +9,17 @@ internal static partial class CSharpActivations
     /// <summary>The methods that a network's activations need, those they call included.</summary>
     internal static IEnumerable<string> Methods(Architecture architecture)
     {
-        var needed = new HashSet<string>();
+        HashSet<string> needed = [], told = [];
         for (int l = 2; l <= architecture.LayerCount; l++)
+        {
             needed.UnionWith(architecture.Activation(l).Select(MethodName));
+            foreach (Activation leaky in architecture.Activation(l).Where(sigma => sigma.LeakySlope is not null))
+            {
+                if (told.Add(MethodName(leaky)))
+                    yield return ActivationForm.Of(leaky).CSharp;
+            }
+        }
+
         foreach ((string name, string source) in ActivationForm.Methods)
         {
             if (!needed.Contains(name))
@@ -58,6 +66,6 @@ internal static partial class CSharpActivations
 
     private static string MethodName(Activation activation) => ActivationForm.Of(activation).MethodName;
 
-    [GeneratedRegex("^(W|B|Layer|Activation|Categories)[0-9]+$")]
+    [GeneratedRegex("^(W|B|Layer|Activation|Categories)[0-9]+$|^LeakyRelu")]
     private static partial Regex Numbered();
 }

@@ -121,10 +121,23 @@ internal sealed record ActivationForm(
 
     /// <summary>The form of one.</summary>
     /// <exception cref="ArgumentException">Others have none of it.</exception>
-    internal static ActivationForm Of(Activation activation) =>
-        s_all.FirstOrDefault(form => form.Name == activation.Name) ?? throw new ArgumentException(
+    internal static ActivationForm Of(Activation activation) => activation.LeakySlope is { } slope ? Leaky(slope)
+        : s_all.FirstOrDefault(form => form.Name == activation.Name) ?? throw new ArgumentException(
             $"The activation \"{activation.Name}\" has no form in ONNX; keep the model in Nabla's formats.",
             nameof(activation));
+
+    // A method for each slope that occurs.
+    private static ActivationForm Leaky(double slope)
+    {
+        string text = slope.ToString(CultureInfo.InvariantCulture);
+        string name = "leaky_relu_" + text.Replace('.', '_').Replace("-", "minus_", StringComparison.Ordinal);
+        var form = new ActivationForm(
+            name, "", (graph, z, a) => graph.Node("LeakyRelu", a, [z], ("alpha", (float)slope)));
+        return form with
+        {
+            CSharp = $"private static double {form.MethodName}(double z) => z > 0 ? z : {text}f * z;",
+        };
+    }
 
     // a = z · ½(1 + erf(z/√2))
     private static string Gelu(OnnxGraph graph, string z, string a)

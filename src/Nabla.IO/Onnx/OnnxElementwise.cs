@@ -135,7 +135,7 @@ internal static class OnnxElementwise
         return affine is not null
             ? Scaled(step, signal, affine)
             : Mapped(step, signal, formula => formula.Then(x => function(x, number), step.Node.Op == "PRelu"
-                ? Told(step, Invariant($"slope {(float)number}"), "leaky_relu has 0.01") : null));
+                ? Told(step, Invariant($"slope {(float)number}"), "leaky_relu has one from −1 to 1") : null));
     }
 
     // What a message calls a function with parameters, where they are no activation's.

@@ -112,7 +112,22 @@ internal sealed class OnnxFormula
                 return activation;
         }
 
-        return null;
+        return Leaky();
+    }
+
+    // z above 0 and a multiple of it below, by a factor that is not rounded more than once to float32.
+    private Activation? Leaky()
+    {
+        double slope = double.Parse(
+            ((float)(_values[0] / s_points[0])).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        for (int i = 0; i < s_points.Length; i++)
+        {
+            double z = s_points[i], expected = z > 0 ? z : slope * z;
+            if (!(Math.Abs(_values[i] - expected) <= 1e-6 * Math.Abs(expected)))
+                return null;
+        }
+
+        return slope is >= -1 and <= 1 ? Activation.LeakyReluOf(slope) : null;
     }
 
     /// <summary>What it is, where it is no activation.</summary>

@@ -43,7 +43,7 @@ internal static class OnnxOperators
         ["Neg"] = Neg,
         ["Abs"] = step => Unary(step, Math.Abs),
         ["Reciprocal"] = step => Unary(step, x => 1 / x),
-        ["LeakyRelu"] = step => OfAlpha(step, 0.01f, "leaky_relu has 0.01", (x, alpha) => x < 0 ? alpha * x : x),
+        ["LeakyRelu"] = step => OfAlpha(step, 0.01f, "leaky_relu has −1 to 1", (x, alpha) => x < 0 ? alpha * x : x),
         ["Elu"] = step => OfAlpha(step, 1, "elu has 1", (x, alpha) => x < 0 ? alpha * Expm1(x) : x),
         ["Celu"] = step => OfAlpha(step, 1, "elu has 1", (x, alpha) =>
             Math.Max(0, x) + Math.Min(0, alpha * Expm1(x / alpha))),

@@ -60,7 +60,8 @@ public abstract partial class Activation : IParsable<Activation>
     /// <summary>a_j = e^z_j / Σ_k e^z_k over the neurons of a layer, with its full Jacobian.</summary>
     public static Activation Softmax { get; } = new WholeLayer("softmax");
 
-    /// <summary>Every activation that comes with Nabla.</summary>
+    /// <summary>Every activation that comes with Nabla, but for leaky rectifiers of other slopes
+    /// (<see cref="LeakyReluOf"/>).</summary>
     public static IReadOnlyList<Activation> All { get; } =
     [
         Identity, Sigmoid, Tanh, ReLU, LeakyRelu, Elu, Selu, Gelu, GeluTanh, Silu, Softplus, HardSigmoid, Exponential,
@@ -91,11 +92,13 @@ public abstract partial class Activation : IParsable<Activation>
     internal virtual Type? OnlyPrecision => null;
 
     /// <summary>The activation with the given name.</summary>
-    /// <param name="text">A name of <see cref="All"/>.</param>
+    /// <param name="text">A name of <see cref="All"/>, or <c>leaky_relu:SLOPE</c>.</param>
     /// <exception cref="ArgumentException">There is none; the message suggests the nearest and lists all.</exception>
     public static Activation Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.StartsWith(LeakyName, StringComparison.Ordinal))
+            return ParseLeaky(text);
         return All.FirstOrDefault(activation => activation.Name == text) ?? throw new ArgumentException(
             Suggestion.Unknown("activation", text, All.Select(activation => activation.Name)), nameof(text));
     }

@@ -97,9 +97,36 @@ public sealed partial class Model
             };
         }
 
-        var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (int j = 0; j < output.Length; j++)
-            probabilities[Labels[j]] = output[j];
-        return prediction with { Label = Labels[Answering.ClassOf(output)], Probabilities = probabilities };
+        var shares = output.ToArray();
+        bool areProbabilities = TryMakeProbabilities(shares);
+        return prediction with
+        {
+            Label = Labels[Answering.ClassOf(output)], Activations = ByClass(output),
+            Probabilities = areProbabilities ? ByClass(shares) : prediction.Probabilities,
+        };
+    }
+
+    private Dictionary<string, double> ByClass(ReadOnlySpan<double> values)
+    {
+        var byClass = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int j = 0; j < values.Length; j++)
+            byClass[Labels[j]] = values[j];
+        return byClass;
+    }
+
+    /// <summary>Whether several outputs are probabilities of classes, which sum to 1, as <see cref="ClassScores"/> has
+    /// them: several sigmoids are divided by their sum.</summary>
+    internal bool TryMakeProbabilities(Span<double> output)
+    {
+        if (!ClassScores.AreProbabilitiesOf(Architecture))
+            return false;
+        if (output.Length == 1 || Architecture.Activation(Architecture.LayerCount).Shared == Activation.Softmax)
+            return true;
+        double sum = 0;
+        foreach (double a in output)
+            sum += a;
+        foreach (ref double a in output)
+            a = sum > 0 ? a / sum : 1.0 / output.Length;
+        return true;
     }
 }

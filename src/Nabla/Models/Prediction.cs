@@ -16,8 +16,13 @@ public sealed record Prediction
     /// <summary>a^L, in the targets' own units.</summary>
     internal ImmutableArray<double> Output { get; init; } = [];
 
-    /// <summary>a^L by class; empty where the model predicts numbers. With softmax outputs they are probabilities that
-    /// sum to 1.</summary>
+    /// <summary>a^L by class; empty where the model predicts numbers.</summary>
+    public IReadOnlyDictionary<string, double> Activations { get; init; } =
+        ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>The probabilities of the classes, which sum to 1, as evaluations count them: softmax outputs as they
+    /// are, several sigmoid outputs divided by their sum. Empty where the model predicts numbers, or its outputs are
+    /// no probabilities.</summary>
     public IReadOnlyDictionary<string, double> Probabilities { get; init; } =
         ImmutableDictionary<string, double>.Empty;
 
@@ -31,7 +36,7 @@ public sealed record Prediction
     /// <summary>Columns whose number or date lies outside the range of the training rows.</summary>
     public ImmutableArray<string> Outside { get; init; } = [];
 
-    /// <summary>What each column contributes to the answer, in the order of the schema: to the probability of
+    /// <summary>What each column contributes to the answer, in the order of the schema: to the activation of
     /// <see cref="Label"/>, or to <see cref="Value"/> in its own units. Their sum is the answer minus
     /// <see cref="Average"/>. Empty unless <see cref="Model.Why(IReadOnlyDictionary{string, object?}, int?)"/> gave
     /// the answer.</summary>

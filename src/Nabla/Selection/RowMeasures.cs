@@ -27,7 +27,8 @@ internal sealed class RowMeasures
         var (measures, errors) = OfClasses(
             (fold, row) => fold.Answered[row],
             (fold, row, label) => fold.Truth.Loss(RowOf(fold.Answers, row), label));
-        return (_countsOnce ? measures : measures with { Cost = cost }, errors);   // the cost as it is computed from z, rounded nowhere
+        // The cost as it is computed from z, rounded nowhere.
+        return (_countsOnce ? measures : measures with { Cost = cost }, errors);
     }
 
     /// <summary>What an answer that looks at no column comes to.</summary>

@@ -70,7 +70,8 @@ internal sealed class Evaluator<T>
         Evaluation evaluation = Run(classes, outputs);
         return new(evaluation.Metrics, classes?.Answers ?? [])
         {
-            Unweighted = evaluation.Unweighted, Classification = classes?.ToReport(), Regression = Regression?.ToReport(),
+            Unweighted = evaluation.Unweighted,
+            Classification = classes?.ToReport(), Regression = Regression?.ToReport(),
         };
     }
 

@@ -8,14 +8,14 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
     private const double Roundoff = 1.0 / (1 << 24);   // of float32
     private const int Rows = 500;
 
-    public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name)];
+    public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name), "leaky_relu:0.3"];
 
     [Fact]
     public void One_neuron_of_every_activation_has_the_values_of_its_definition()
     {
         OnnxRuntime.Require();
         float[] z = [.. Enumerable.Range(-1500, 3001).Select(k => k / 125f)];   // −12 … 12
-        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise), Activation.LeakyReluOf(-0.4)];
         using var folder = new TemporaryFolder();
         float[][] outputs =
             OnnxRuntime.Run(folder, [.. all.Select(a => (Write(folder, a.Name, Neuron<float>(a)), z, z.Length))]);
@@ -52,7 +52,7 @@ public sealed class OnnxRuntimeTests(ITestOutputHelper output)
     public void Lists_with_an_activation_for_each_neuron_agree()
     {
         OnnxRuntime.Require();
-        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise)];
+        Activation[] all = [.. Activation.All.Where(a => a.IsElementwise), Activation.LeakyReluOf(-0.4)];
         LayerActivation mixed =
             LayerActivation.PerNeuron([.. Enumerable.Range(0, 31).Select(j => all[j * 5 % all.Length])]);
         LayerActivation sorted = LayerActivation.PerNeuron(

@@ -74,8 +74,8 @@ public sealed class OnnxRefusalTests
     {
         Refuses(File(Some.Node("y = Elu(z)", ("alpha", 0.5f))), "(Elu) that makes \"y\" with alpha 0.5 (elu has 1)");
         Refuses(File(Some.Node("y = Celu(z)", ("alpha", 2f))), "with alpha 2 (elu has 1)");
-        Refuses(File(Some.Node("y = LeakyRelu(z)", ("alpha", 0.0101f))), "with alpha 0.0101 (leaky_relu has 0.01)");
-        Refuses(File(Some.Node("y = PRelu(z, six)")), "with slope 6 (leaky_relu has 0.01)");
+        Refuses(File(Some.Node("y = LeakyRelu(z)", ("alpha", 1.1f))), "with alpha 1.1 (leaky_relu has −1 to 1)");
+        Refuses(File(Some.Node("y = PRelu(z, six)")), "with slope 6 (leaky_relu has one from −1 to 1)");
         Refuses(File(Some.Node("y = Selu(z)", ("gamma", 2f))), "gamma 2 (selu has");
         Refuses(File(Some.Node("y = HardSigmoid(z)")), "alpha 0.2, beta 0.5 (hard_sigmoid has 1/6 and 1/2)");
         Refuses(File(Some.Node("y = Clip(z, one, six)")), "bounds 1 and 6");

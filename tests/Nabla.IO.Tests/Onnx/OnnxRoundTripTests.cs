@@ -2,7 +2,7 @@ namespace Nabla.IO.Tests.Onnx;
 
 public sealed class OnnxRoundTripTests
 {
-    public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name)];
+    public static TheoryData<string> Activations => [.. Activation.All.Select(a => a.Name), "leaky_relu:0.3"];
 
     [Theory]
     [MemberData(nameof(Activations))]

@@ -21,8 +21,8 @@ internal static class Answers
         return new() { Shift = shift, Decision = asked ?? (shift.IsEmpty ? null : Decision.ByWeights(weights!)) };
     }
 
-    /// <summary>How much each row that is learned from counts by its own, the classes' weights aside; empty: each counts
-    /// once.</summary>
+    /// <summary>How much each row that is learned from counts by its own, the classes' weights aside; empty: each
+    /// counts once.</summary>
     internal static double[] RowWeights(TrainingPlan plan)
     {
         Dataset rows = plan.Training;

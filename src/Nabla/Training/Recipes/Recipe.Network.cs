@@ -33,7 +33,7 @@ public sealed partial record Recipe
         };
 
     internal static readonly RecipeOption<Activation> ActivationOption = new(
-        "activation", "of hidden layers", text => Nabla.Activation.Parse(OptionText.Choice(text, ElementwiseNames)))
+        "activation", "of hidden layers", text => ActivationIn(text, ElementwiseNames))
     {
         Group = Network, Placeholder = string.Join('|', ElementwiseNames), Default = "relu", Choices = ElementwiseNames,
         Usual = r => r.FromHidden ?? (r.IsBook ? Nabla.Activation.Sigmoid : Nabla.Activation.ReLU),
@@ -41,7 +41,7 @@ public sealed partial record Recipe
     };
 
     internal static readonly RecipeOption<Activation> OutputOption = new(
-        "output", "activation of the output layer", text => Nabla.Activation.Parse(OptionText.Choice(text, AllNames)))
+        "output", "activation of the output layer", text => ActivationIn(text, AllNames))
     {
         Group = Network, Placeholder = string.Join('|', AllNames), Choices = AllNames, ShapesData = true,
         Default = "softmax; identity for numbers; what goes with the cost",
@@ -103,6 +103,10 @@ public sealed partial record Recipe
 
     /// <summary>Whether outputs are rates, which are never below 0.</summary>
     internal bool AreRates => Output == Nabla.Activation.Exponential;
+
+    private static Activation ActivationIn(string text, ImmutableArray<string> names) => Nabla.Activation.Parse(
+        text.StartsWith(Nabla.Activation.LeakyName, StringComparison.OrdinalIgnoreCase) ? text.ToLowerInvariant()
+            : OptionText.Choice(text, names));
 
     private static ImmutableArray<string> AllNames => [.. Nabla.Activation.All.Select(a => a.Name)];
 
