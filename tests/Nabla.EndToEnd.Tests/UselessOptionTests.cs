@@ -60,12 +60,27 @@ public sealed class UselessOptionTests : IDisposable
         Assert.Contains("  fix", host.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_the_environment_gives_and_a_file_says_itself_is_told_in_a_note()
+    [Theory]
+    [InlineData("inspect M", "output does nothing", "MODEL_OUTPUT=relu")]
+    [InlineData("inspect M", "delimiter does nothing", "DELIMITER=comma")]
+    [InlineData("predict M a=1 b=2", "append, header do nothing", "APPEND=true", "HEADER=yes")]
+    [InlineData("train digits --dry-run", "target, weight-column do nothing", "TARGET=y", "WEIGHT_COLUMN=w")]
+    [InlineData("train digits --dry-run", "bound, bins do nothing", "BINS=3", "BOUND=2")]
+    public void What_the_environment_gives_and_cannot_act_is_told_in_one_note(
+        string command, string note, params string[] variables)
     {
-        var host = new TestHost(new() { ["NABLA_MODEL_OUTPUT"] = "relu" });
-        Assert.Equal(0, App.Run(["inspect", _model], host.Host));
-        Assert.Contains("note: output does nothing", host.Error, StringComparison.Ordinal);
+        var host = new TestHost(variables.Select(v => v.Split('=')).ToDictionary(v => "NABLA_" + v[0], v => v[1]));
+        Assert.Equal(0, App.Run([.. command.Split(' ').Select(word => word == "M" ? _model : word)], host.Host));
+        Assert.Contains($"note: {note} here", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_configuration_of_a_table_trains_other_data_with_one_note()
+    {
+        var host = new TestHost();
+        Assert.Equal(0, App.Run(
+            ["train", "digits", "--config", Path.Combine(_model, "config.json"), "--dry-run"], host.Host));
+        Assert.Single(host.Error.Split('\n').Where(line => line.Contains("nothing here", StringComparison.Ordinal)));
     }
 
     private static void Run(params string[] arguments)

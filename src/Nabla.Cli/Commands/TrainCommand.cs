@@ -32,6 +32,7 @@ internal static class TrainCommand
         if (call.Get(s_data) is { } data)
             request = request.With(TrainSettings.Data, data);
         CommonOptions.RequireNamed(call, request.Get(TrainSettings.Data));
+        request = TableSettings.Fitting(request);
         if (SearchPlan.IsAsked(call.Settings))
             return Search(call, request);
         if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)

@@ -20,8 +20,21 @@ internal sealed class Invocation(Host host, ParseResult result, Settings setting
     /// <exception cref="Problem">One of them is typed (exit code 2).</exception>
     public void RequireUseful(IEnumerable<Setting> settings, string why, string name, string fact)
     {
-        if (settings.FirstOrDefault(Settings.Given.Contains) is { } setting)
+        Setting[] all = [.. settings];
+        if (all.FirstOrDefault(Settings.Given.Contains) is { } setting)
             throw Problem.Usage($"--{setting.Name} {why}", "leave it out", (name, fact));
+        NoteUseless(all.Where(Settings.IsSaid));
+    }
+
+    /// <summary>Names what a file or the environment says and cannot act here.</summary>
+    public void NoteUseless(IEnumerable<Setting> settings)
+    {
+        string[] names = [.. settings.Select(setting => setting.Name)];
+        if (names.Length > 0)
+        {
+            Output.Note($"{string.Join(", ", names)} {(names.Length == 1 ? "does" : "do")} nothing here " +
+                "(said by a file or the environment)");
+        }
     }
 
     /// <summary>Bytes that may be written on the disk of a folder.</summary>

@@ -78,6 +78,10 @@ internal sealed class Settings
     /// <summary>Whether anything but the default gave the value.</summary>
     public bool IsGiven(Setting setting) => OriginOf(setting) != Origin.Default;
 
+    /// <summary>Whether a file or the environment gives another value than the default.</summary>
+    public bool IsSaid(Setting setting) => OriginOf(setting) is Origin.File or Origin.Environment
+        && !Equals(ValueOf(setting), setting.DefaultObject);
+
     /// <summary>The settings that the command line gives values to.</summary>
     public IEnumerable<Setting> Given => _settings.Where(setting => OriginOf(setting) == Origin.CommandLine);
 

@@ -64,8 +64,6 @@ internal static class ModelFile
         if (!options.AreAsked)
         {
             call.RequireUseful(s_assumed, "is for files that do not say it", "file", $"{path} says it itself");
-            if (s_assumed.FirstOrDefault(call.Settings.IsGiven) is { } lost)
-                call.Output.Note($"{lost.Name} does nothing: {path} says it itself");
         }
 
         foreach (string sentence in told)

@@ -80,6 +80,23 @@ internal static class TableSettings
 
     private const string NamedColumn = "save a CSV file, whose columns have names";
 
+    /// <summary>A request without what a file or the environment says and only tables have; a note names it.</summary>
+    public static TrainRequest Fitting(TrainRequest request)
+    {
+        if (TableFile.IsMeant(request.Place))
+            return request;
+        bool areArrays = ArrayFile.IsMeant(request.Place);
+        Setting[] lost =
+        [
+            .. TrainSettings.All.Where(setting => request.Settings.IsSaid(setting)
+                && (s_ofTables.Any(one => one.Name == setting.Name) || (!areArrays
+                    && (setting == Task || setting == Inputs || setting.Name is "bins" or "bound" or "choose")))),
+        ];
+        request.Call.NoteUseless(lost);
+        return lost.Aggregate(request, (without, setting) => setting is RecipeSetting { Row: var row }
+            ? without with { Recipe = without.Recipe.With(row, null) } : without.With(setting, null));
+    }
+
     /// <summary>Refuses options that say nothing about data other than tables.</summary>
     /// <param name="data">The data.</param>
     /// <param name="areArrays">Whether they are arrays.</param>

@@ -54,9 +54,9 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
     public TrainRequest With(Setting setting, object? value) =>
         this with { _instead = _instead.SetItem(setting, value ?? setting.DefaultObject) };
 
-    /// <summary>The settings that say something, wherever it was said.</summary>
+    /// <summary>The settings that say something, but for what a file or the environment says.</summary>
     public IEnumerable<Setting> Given =>
-        TrainSettings.All.Where(setting => ValueOf(setting, isResolved: false) is { } value
+        TrainSettings.All.Where(setting => !Settings.IsSaid(setting) && ValueOf(setting, isResolved: false) is { } value
             && !Equals(value, setting.DefaultObject));
 
     /// <summary>How something that was left open is understood.</summary>
