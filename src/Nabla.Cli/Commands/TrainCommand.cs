@@ -47,7 +47,9 @@ internal static class TrainCommand
         (RawData, TrainingPlan) usual = Plan(request, CommonOptions.Catalog(call));
         if (usual.Item2.Validation is null)
         {
-            call.RequireUseful(call.Settings.Given.Where(setting => setting.Name == "validation-seed"),
+            string[] idle = ChoosingSession.IsAsked(request, usual.Item1) ? ["validation-seed"]
+                : ["validation-seed", "time", "gap"];
+            call.RequireUseful(TrainSettings.All.Where(setting => idle.Contains(setting.Name)),
                 "decides which examples are held out",
                 "held out", "none; --validation 0.1 holds out a tenth");
         }
