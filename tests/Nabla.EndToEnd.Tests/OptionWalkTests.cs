@@ -31,7 +31,8 @@ public sealed partial class OptionWalkTests : IDisposable
     };
 
     // What shows in longer runs alone, or only in how long a run takes.
-    private static readonly string[] s_elsewhere = ["threads", "jobs", "time-limit", "patience", "metric", "data", "verbose"];
+    private static readonly string[] s_elsewhere =
+        ["threads", "jobs", "time-limit", "patience", "metric", "data", "verbose"];
 
     // What states what is so anyway in one kind of data.
     private static readonly (string Option, string Kind)[] s_soAnyway =
@@ -104,12 +105,17 @@ public sealed partial class OptionWalkTests : IDisposable
                 File.WriteAllText(_folder["x.json"], new JsonObject
                 {
                     ["X"] = new JsonArray([.. Enumerable.Range(0, 60).Select(i => new JsonArray(i * 7 % 11, i % 3))]),
-                    ["y"] = new JsonArray([.. Enumerable.Range(0, 60).Select(i => (JsonNode?)(i * 7 % 11 > 5 ? 1 : 0))]),
+                    ["y"] = new JsonArray(
+                        [.. Enumerable.Range(0, 60).Select(i => (JsonNode?)(i * 7 % 11 > 5 ? 1 : 0))]),
                 }.ToJsonString());
                 return _folder["x.json"];
             case "images":
                 using (FileStream images = File.Create(_folder["i-images-idx3-ubyte"]))
-                    Idx.Write(images, IdxArray.Of([.. Enumerable.Range(0, 540).Select(i => (byte)(i * 37))], 60, 3, 3));
+                {
+                    byte[] pixels = [.. Enumerable.Range(0, 540).Select(i => (byte)(i * 37))];
+                    Idx.Write(images, IdxArray.Of(pixels, 60, 3, 3));
+                }
+
                 using (FileStream labels = File.Create(_folder["i-labels-idx1-ubyte"]))
                     Idx.Write(labels, IdxArray.Of([.. Enumerable.Range(0, 60).Select(i => (byte)(i % 10))], 60));
                 return _folder["i-images-idx3-ubyte"];

@@ -80,7 +80,7 @@ public sealed class UselessOptionTests : IDisposable
         var host = new TestHost();
         Assert.Equal(0, App.Run(
             ["train", "digits", "--config", Path.Combine(_model, "config.json"), "--dry-run"], host.Host));
-        Assert.Single(host.Error.Split('\n').Where(line => line.Contains("nothing here", StringComparison.Ordinal)));
+        Assert.Single(host.Error.Split('\n'), line => line.Contains("nothing here", StringComparison.Ordinal));
     }
 
     private static void Run(params string[] arguments)
