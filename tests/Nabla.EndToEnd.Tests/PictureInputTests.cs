@@ -49,6 +49,18 @@ public sealed class PictureInputTests : IClassFixture<PictureInputTests.Model>
     }
 
     [Fact]
+    public void A_picture_may_come_as_standard_input()
+    {
+        string path = Directory.GetFiles(_model.Folder + "/same").Order().First();
+        Finished named = NablaProcess.Run($"predict {_model.Path} {path}");
+        Finished piped = NablaProcess.Shell($"nabla predict {_model.Path} - < {path}", _model.Folder);
+        Assert.Equal(named.Out.Split(": ")[1], piped.Out.Split(": ")[1]);
+        Finished damaged = NablaProcess.Shell($"head -c 100 {path} | nabla predict {_model.Path} -", _model.Folder);
+        Assert.Equal((3, ""), (damaged.ExitCode, damaged.Out));
+        Assert.Contains("standard input", damaged.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plain_picture_is_said_to_show_nothing()
     {
         string path = _model.Folder + "/plain.bmp";

@@ -76,6 +76,8 @@ internal static class PredictCommand
         using Stream stream = TableFile.Opener(call, call.Get(TableSettings.Sheet))(input);
         byte[] beginning = Streams.Take(stream, 4096);
         using var whole = new RejoinedStream(beginning, stream);
+        if (input == TableFile.StandardInput && PictureFrame.KindOf(beginning) is not null)
+            return Show(call, model, input, PictureInputs.Read(call, TableFile.NameOf(input), whole, model));
         if (!IsJson(beginning))
             return Write(call, (rows, to) => rows.FromCsv(whole, to), model, input);
         if (model.Schema is null || (input != TableFile.StandardInput && JsonExamples.IsIn(input)))

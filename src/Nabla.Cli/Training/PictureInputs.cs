@@ -36,13 +36,37 @@ internal static class PictureInputs
                 "name a folder with files that end in .png, .jpg or .bmp", ("folder", path));
         }
 
+        RequirePictures(model, files[0]);
+        return Read(call, model, files, [.. files.Select(GrayImage.ReadFile)]);
+    }
+
+    /// <summary>Reads one from a stream.</summary>
+    /// <param name="name">What messages call it.</param>
+    public static PredictInputs Read(Invocation call, string name, Stream stream, Model model)
+    {
+        RequirePictures(model, name);
+        try
+        {
+            return Read(call, model, [name], [GrayImage.Read(stream)]);
+        }
+        catch (NablaFormatException e)
+        {
+            throw Problems.FromFormat(e, ExitCode.Data, name, "the picture cannot be used");
+        }
+    }
+
+    private static void RequirePictures(Model model, string file)
+    {
         if (model.Input.Shape.Length != 2 || model.Input.Divisor == 1)
         {
             throw Problem.BadData("the model takes no pictures", "give it rows of numbers, as CSV, .npy or JSON",
-                ("file", files[0]), ("model", $"{model.Architecture} takes {model.Input} numbers as they are"));
+                ("file", file), ("model", $"{model.Architecture} takes {model.Input} numbers as they are"));
         }
+    }
 
-        GrayImage[] images = [.. files.Select(file => Prepare(call, file, GrayImage.ReadFile(file), model))];
+    private static PredictInputs Read(Invocation call, Model model, string[] files, GrayImage[] read)
+    {
+        GrayImage[] images = [.. files.Select((file, i) => Prepare(call, file, read[i], model))];
         Doubt(call, model, files, images);
         // Data of other brightness than bytes, such as 0 to 16: white is theirs.
         double white = WhiteOf(model);

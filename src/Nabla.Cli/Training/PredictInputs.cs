@@ -50,7 +50,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
         if (only >= all.Rows.Length)
         {
             throw Problem.Usage($"there is no example {only}", $"--example 0 to {all.Rows.Length - 1}",
-                ("input", $"{input} has {Figures.Count(all.Rows.Length)} examples"));
+                ("input", $"{input} has {Figures.Count(all.Rows.Length, "example")}"));
         }
 
         return new([all.Rows[only]], all.Labels is null ? null : [all.Labels[only]], only)

@@ -59,7 +59,8 @@ internal sealed record PictureFrame(string Kind, long Height, long Width, int Or
     private static PictureFrame Sized(PictureFrame frame) => frame.Height is >= 1 and <= MostSide
         && frame.Width is >= 1 and <= MostSide && frame.Height * frame.Width <= MostPixels ? frame
         : throw Problem("the header", Invariant($"The picture is {frame.Height}x{frame.Width}; ") +
-            Invariant($"sides of 1 to {MostSide} and {MostPixels} pixels are read."), "Scale it down.");
+            Invariant($"sides of 1 to {MostSide} and {MostPixels} pixels are read."),
+            frame is { Height: > 0, Width: > 0 } ? "Scale it down." : Damaged);
 
     internal static NablaFormatException Problem(
         string where, string reason, string fix = Damaged, Exception? inner = null) => new(where, reason, fix, inner);
