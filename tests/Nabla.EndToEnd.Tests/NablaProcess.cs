@@ -78,6 +78,36 @@ internal static class NablaProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>Starts nabla as a shell does, so that it can be interrupted: a test runner in the background has its
+    /// interruption ignored, and children inherit that; env restores it.</summary>
+    public static Process StartInterruptible(
+        string arguments, string folder, params (string Name, string Value)[] environment)
+    {
+        Xunit.Assert.SkipUnless(Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
+        return Start("env",
+            ["--default-signal=INT", .. environment.Select(v => $"{v.Name}={v.Value}"), Dotnet, Assembly,
+                .. arguments.Split(' ')],
+            null, folder);
+    }
+
+    /// <summary>Sends a signal: INT, TERM.</summary>
+    public static void Send(string signal, Process process)
+    {
+        using Process kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for a minute at most.</summary>
+    public static void WaitUntil(Func<bool> holds, string otherwise)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            Xunit.Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), otherwise);
+            Thread.Sleep(5);
+        }
+    }
+
     /// <summary>Feeds a process its input and waits for its end.</summary>
     public static Finished Finish(Process process, string input, TimeSpan? limit = null)
     {

@@ -117,6 +117,8 @@ public sealed class ResumeTests : IDisposable
 
         string configuration = File.ReadAllText(_folder["run/config.json"]);
         Edit("\"batch_size\": 32", "\"batch_size\": 31", 2, "changed  batch_size\n  before   32\n  now      31\n");
+        Edit("\"calibrate\": false", "\"calibrate\": true", 2,
+            "changed  calibrate\n  before   false\n  now      true\n");
         Edit("\"seed\": 3", "\"seed\": 4", 2, "changed  seed");
         Edit("\"validation\": 0.1", "\"validation\": 0.2", 3,
             "changed  training_data\n  before   1298 examples, sha256:");

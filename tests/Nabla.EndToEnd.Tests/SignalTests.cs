@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Nabla.EndToEnd.Tests;
@@ -18,7 +17,7 @@ public sealed class SignalTests : IDisposable
     {
         Process nabla = Train("--epochs 1000000 --patience 0");
         WaitFor("\"epoch\":3,");
-        Send(signal, nabla);
+        NablaProcess.Send(signal, nabla);
         Finished run = NablaProcess.Finish(nabla, "");
         Assert.True(run.ExitCode == exitCode, run.ToString());
         Assert.Contains("interrupted after step ", run.Out, StringComparison.Ordinal);
@@ -43,11 +42,11 @@ public sealed class SignalTests : IDisposable
             "--layers 1500,1500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd",
             ("NABLA_KERNEL", "scalar"));
         WaitFor("\"event\":\"checkpoint\"");
-        WaitUntil(() => File.Exists(_folder["r/checkpoint-0.safetensors"]), "the first checkpoint was not written");
-        Send(signal, nabla);
+        NablaProcess.WaitUntil(() => File.Exists(_folder["r/checkpoint-0.safetensors"]), "the first checkpoint was not written");
+        NablaProcess.Send(signal, nabla);
         Thread.Sleep(100);
         Assert.False(nabla.HasExited, "the first signal ended the process before its batch was done");
-        Send(signal, nabla);
+        NablaProcess.Send(signal, nabla);
         Finished run = NablaProcess.Finish(nabla, "");
         Assert.True(run.ExitCode == exitCode, run.ToString());
         Assert.DoesNotContain("interrupted after", run.Out, StringComparison.Ordinal);
@@ -80,7 +79,7 @@ public sealed class SignalTests : IDisposable
             int before = Recorded().Length;
             while (!process.HasExited && Recorded().Length <= before)
                 Thread.Sleep(1);
-            Send(interruptions % 2 == 0 ? "INT" : "TERM", process);
+            NablaProcess.Send(interruptions % 2 == 0 ? "INT" : "TERM", process);
             return NablaProcess.Finish(process, "");
         }
     }
@@ -93,42 +92,18 @@ public sealed class SignalTests : IDisposable
         Finished second = NablaProcess.Run("resume r", folder: _folder.Path);
         Assert.Equal(2, second.ExitCode);
         Assert.StartsWith("error: another process is training there\n", second.Error, StringComparison.Ordinal);
-        Send("TERM", nabla);
+        NablaProcess.Send("TERM", nabla);
         Assert.Equal(143, NablaProcess.Finish(nabla, "").ExitCode);
     }
 
     private Process Train(string options, params (string Name, string Value)[] environment) =>
         Nabla($"train {options} --run-dir r", environment);
 
-    // A test runner in the background has its interruption ignored, and children inherit that: env restores it.
-    private Process Nabla(string arguments, params (string Name, string Value)[] environment)
-    {
-        Assert.SkipUnless(NablaProcess.Has("env") && OperatingSystem.IsLinux(), "there is no env of GNU coreutils");
-        return NablaProcess.Start("env",
-            ["--default-signal=INT", .. environment.Select(v => $"{v.Name}={v.Value}"), NablaProcess.Dotnet,
-                NablaProcess.Assembly, .. arguments.Split(' ')],
-            null, _folder.Path);
-    }
+    private Process Nabla(string arguments, params (string Name, string Value)[] environment) =>
+        NablaProcess.StartInterruptible(arguments, _folder.Path, environment);
 
-    private static void Send(string signal, Process process)
-    {
-        string id = process.Id.ToString(CultureInfo.InvariantCulture);
-        using Process kill = Process.Start("kill", ["-s", signal, id]);
-        kill.WaitForExit();
-    }
-
-    private void WaitFor(string recorded) => WaitUntil(
+    private void WaitFor(string recorded) => NablaProcess.WaitUntil(
         () => Recorded().Contains(recorded, StringComparison.Ordinal), "training did not begin within a minute");
-
-    private static void WaitUntil(Func<bool> holds, string otherwise)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), otherwise);
-            Thread.Sleep(20);
-        }
-    }
 
     private string Recorded()
     {

@@ -38,7 +38,8 @@ internal static class VerifyCommand
     {
         if (!Directory.Exists(path))
             return [path];
-        string[] files = [.. Directory.GetFiles(path, "*.safetensors").Order(StringComparer.Ordinal)];
+        string[] files = [.. InputFile.List(path, () => Directory.GetFiles(path, "*.safetensors"))
+            .Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw Problem.BadData("there is nothing to verify there",
             "name a .safetensors file, or the folder of a run", ("looked for", Path.Combine(path, "*.safetensors")));
     }

@@ -73,10 +73,10 @@ internal static class FoldCommand
         {
             throw FolderRun.Diverged(e.Divergence, $"nothing of fold {training?.Name}");
         }
-        catch (OperationCanceledException) when (!call.Json && training is not null)
+        catch (OperationCanceledException) when (training is not null)
         {
             progress.Clear();
-            report.PrintInterrupted(done, training.Trainings);
+            report.PrintInterrupted(done, training.Trainings, isText: !call.Json);
             throw;
         }
         finally

@@ -33,12 +33,14 @@ internal sealed class FoldReport(Output output, string source)
     }
 
     /// <summary>Prints what was finished where the rest was interrupted.</summary>
-    public void PrintInterrupted(IReadOnlyCollection<FoldCompleted> done, int trainings)
+    /// <param name="isText">Whether standard output takes text, else only how many is told beside it.</param>
+    public void PrintInterrupted(IReadOnlyCollection<FoldCompleted> done, int trainings, bool isText)
     {
-        output.Out.WriteLine(
+        bool hasFigures = isText && done.Count > 0;
+        (isText ? output.Out : output.Error).WriteLine(
             $"interrupted: {Figures.Count(done.Count)} of {Figures.Count(trainings)} trainings are finished" +
-            (done.Count > 0 ? "; of these:" : ""));
-        if (done.Count > 0)
+            (hasFigures ? "; of these:" : ""));
+        if (hasFigures)
             PrintSpread(new([.. done], 0));
     }
 

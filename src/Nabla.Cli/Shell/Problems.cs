@@ -102,7 +102,7 @@ internal static class Problems
 
     /// <summary>Why a file could not be opened, in a few words.</summary>
     public static string WhyUnreadable(string path, Exception exception) =>
-        Directory.Exists(path) ? "it is a folder"
+        exception is UnauthorizedAccessException && Directory.Exists(path) ? "it is a folder"
         : exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
         : exception.Message;
 

@@ -61,6 +61,8 @@ internal static class ModelFile
         var told = new List<string>();
         ModelLoadOptions options = Options(call, told.Add);
         Model model = Load(path, options);
+        if (Directory.Exists(path) && RunFolder.IsInUse(path))
+            call.Output.Note($"{path} is being trained just now; this is the model that it saved before");
         if (!options.AreAsked)
         {
             call.RequireUseful(s_assumed, "is for files that do not say it", "file", $"{path} says it itself");

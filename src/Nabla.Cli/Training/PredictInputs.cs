@@ -25,7 +25,7 @@ internal sealed record PredictInputs(double[][] Rows, int[]? Labels, int First)
             DataCatalog.Find(input) is not null ? FromData(call, model, input)
             : File.Exists(input) && NpyData.IsIn(input) ? FromArrays(call, input, model)
             : opened is not null ? FromJson(input, opened)
-            : PictureInputs.AreIn(input) ? PictureInputs.Read(call, input, model)
+            : PictureInputs.AreIn(input) ? InputFile.List(input, () => PictureInputs.Read(call, input, model))
             : FromImages(input);
         bool areNumbers = opened is not null || (File.Exists(input) && NpyData.IsIn(input));
         ModelFile.RequireRaw(model, areNumbers && all.Rows.All(row => row.All(value => value is >= 0 and <= 1))

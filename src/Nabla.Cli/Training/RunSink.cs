@@ -22,6 +22,7 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     private LiveLine? _live;
     private TrainingStarted? _started;
     private TrainingStopped? _stopped;
+    private bool _isRecordLost;
 
     public RunSink(
         TrainRequest request, TrainingPlan plan, RunFolder folder, RunDescription description, string configuration)
@@ -62,7 +63,11 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
 
     public Checkpoint? Latest() => From;
 
-    public void Save(Checkpoint checkpoint) => Saving(() => _folder.Save(checkpoint));
+    public void Save(Checkpoint checkpoint)
+    {
+        WarnOfLostRecord();
+        Saving(() => _folder.Save(checkpoint));
+    }
 
     public void Report(ITrainingEvent value)
     {
@@ -111,11 +116,15 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
     public void Save(Model model) => Saving(() => _folder.Save(model));
 
     /// <summary>Records the end.</summary>
-    public void End(TrainedModel trained) => Write(_json.Line(_stopped!, new RunOutcome(
-        trained.Training, trained.Validation, trained.Test, trained.Model.Checksum())
+    public void End(TrainedModel trained)
     {
-        Temperature = trained.Temperature,
-    }));
+        Write(_json.Line(_stopped!, new RunOutcome(
+            trained.Training, trained.Validation, trained.Test, trained.Model.Checksum())
+        {
+            Temperature = trained.Temperature,
+        }));
+        WarnOfLostRecord();
+    }
 
     // A live line is made of control characters, which only a terminal gets, whatever was asked for.
     private void Begin(TrainingStarted started)
@@ -138,6 +147,17 @@ internal sealed class RunSink : IProgress<ITrainingEvent>, ICheckpointStore
         if (resumed.From.Step % (every > 0 ? every : int.MaxValue) == 0)
             Saving(() => _folder.Append(_json.Line(new CheckpointTaken(resumed.From))));
         Record(resumed);
+    }
+
+    // Somebody tidied up too much. The model is worth more than its record: training goes on.
+    private void WarnOfLostRecord()
+    {
+        if (_isRecordLost || !_folder.HasLostRecord)
+            return;
+        _isRecordLost = true;
+        _live?.Clear();
+        _call.Output.Warn($"{RunFolder.EventsName} was removed from {_folder.Folder} while it trained: the model is " +
+            "saved, but the run has no record, and cannot be resumed");
     }
 
     private void Record(ITrainingEvent happened) => Write(_json.Line(happened));

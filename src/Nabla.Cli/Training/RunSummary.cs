@@ -16,7 +16,8 @@ internal sealed record RunSummary(string Folder, DateTime Begun)
     public (string Measure, string Of, double Value)? Best { get; init; }
 
     /// <summary>The runs in a folder, the newest first.</summary>
-    public static IEnumerable<RunSummary> In(string folder) => Directory.EnumerateDirectories(folder)
+    public static IEnumerable<RunSummary> In(string folder) =>
+        InputFile.List(folder, () => Directory.GetDirectories(folder))
         .Where(RunFolder.HoldsRun).Select(Of).OrderByDescending(run => run.Begun)
         .ThenBy(run => run.Folder, StringComparer.Ordinal);
 

@@ -65,9 +65,9 @@ internal sealed class TrainReport(TrainRequest request, TrainingPlan plan, RunFo
                 "as suits the validation examples best");
         }
 
-        to.WriteLine($"saved {folder.ModelPath}, with config.json and events.jsonl" +
+        to.WriteLine($"saved {folder.ModelPath}, with config.json{(folder.HasLostRecord ? "" : " and events.jsonl")}" +
             (trained.Members.IsEmpty ? "" : "; each network in a folder beside it"));
-        if (result.Reason == StopReason.Canceled)
+        if (result.Reason == StopReason.Canceled && !folder.HasLostRecord)
             to.WriteLine($"go on with: {HowInvoked.Resume(folder.Folder)}");
         if (_call.Get(TrainSettings.Quiet))
             return;

@@ -13,8 +13,13 @@ internal sealed class RunFolder : IDisposable
     private readonly SafeFileHandle _eventsHandle;   // for another thread, which a stream is not
     private Task _saving = Task.CompletedTask;
 
-    private RunFolder(string folder, FileStream @lock, FileStream events) =>
+    private volatile bool _isEnding;
+
+    private RunFolder(string folder, FileStream @lock, FileStream events)
+    {
         (Folder, _lock, _events, _eventsHandle) = (folder, @lock, events, events.SafeFileHandle);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     /// <summary>The folder, as it was given.</summary>
     public string Folder { get; }
@@ -33,6 +38,7 @@ internal sealed class RunFolder : IDisposable
 
     private const string FormerModelName = "model.json";   // of version 0.1
     private const string LockName = ".lock";
+    private const int MostWaited = 50;   // ms, by a second signal: a checkpoint that is nearly written
     private const int OfReadOnlySystem = 30;   // EROFS: a lock that a killed process left cannot be taken there
 
     /// <summary>Makes the folder and begins its record.</summary>
@@ -139,10 +145,11 @@ internal sealed class RunFolder : IDisposable
         new[] { ConfigurationName, EventsName, ModelName, FormerModelName }
             .Any(name => File.Exists(Path.Combine(folder, name)));
 
-    // A run that ended before its first checkpoint: nothing was learned, and it is begun again.
+    // A run that ended before its first checkpoint: nothing was learned, and it is begun again. Killed between its
+    // first two files, it has no configuration yet, and no event.
     private static bool IsEmpty(string folder) =>
-        !File.Exists(FindModel(folder)) && File.Exists(Path.Combine(folder, EventsName))
-        && File.Exists(Path.Combine(folder, ConfigurationName))
+        !File.Exists(FindModel(folder)) && new FileInfo(Path.Combine(folder, EventsName)) is { Exists: true } events
+        && (events.Length == 0 || File.Exists(Path.Combine(folder, ConfigurationName)))
         && !CheckpointFolder.In(folder).Any()
         && Directory.GetDirectories(folder).Length == 0;
 
@@ -203,9 +210,13 @@ internal sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Settle();
+        if (_isEnding)
+            return;
         long length = _events.Length;
         _saving = Task.Run(() =>
         {
+            if (_isEnding)
+                return;
             RandomAccess.FlushToDisk(_eventsHandle);
             checkpoint.Save(Path.Combine(Folder, CheckpointFolder.NameOf(checkpoint.Step)), length);
             CheckpointFolder.KeepLastTwo(Folder);
@@ -220,9 +231,27 @@ internal sealed class RunFolder : IDisposable
     public void WriteConfiguration(string configuration) => WholeFile.Write(
         Path.Combine(Folder, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration + "\n")));
 
+    /// <summary>Whether the record of events is there no more: what is written to it is lost.</summary>
+    public bool HasLostRecord => Directory.Exists(Folder) && !File.Exists(Path.Combine(Folder, EventsName));
+
+    // A second signal ends the process while others of its threads go on: no half of a file stays, and no third
+    // checkpoint, which a checkpoint that was nearly written would be.
+    private void OnExit(object? sender, EventArgs e)
+    {
+        _isEnding = true;
+        try
+        {
+            Task.WaitAny([_saving], MostWaited);
+            RemoveParts(Folder);
+            CheckpointFolder.KeepLastTwo(Folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException) { }
+    }
+
     /// <summary>Ends the record of events, and lets other processes write.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         Task.WaitAny(_saving);   // whose problem, if it has one, was told or comes too late
         _events.Dispose();
         _lock.Dispose();

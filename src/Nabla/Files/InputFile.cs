@@ -37,6 +37,25 @@ internal static class InputFile
         }
     }
 
+    /// <summary>Lists a folder, and reads what is in it.</summary>
+    /// <exception cref="IOException">It cannot be listed, or may not be.</exception>
+    internal static T List<T>(string folder, Func<T> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (UnauthorizedAccessException e) when (OfProblem(e) is null)
+        {
+            throw new IOException("The folder may not be listed.", e) { Data = { [Mark] = folder } };
+        }
+        catch (IOException e)
+        {
+            e.Data[Mark] ??= folder;
+            throw;
+        }
+    }
+
     /// <summary>The file that could not be read; null where an exception is about something else.</summary>
     internal static string? OfProblem(Exception e) => e.Data[Mark] as string;
 

@@ -12,7 +12,7 @@ internal static class WholeFile
 
     /// <summary>Writes a file beside its place, flushes it to the disk, puts it there in one step and flushes the
     /// folder. On any problem, or when <paramref name="write"/> throws, the old file stays as it was and nothing is
-    /// left behind.</summary>
+    /// left behind; what a process left that was killed while it wrote the same file is removed.</summary>
     /// <param name="path">Where the file belongs; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is the file's and closed afterwards.</param>
     /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
@@ -38,10 +38,11 @@ internal static class WholeFile
         // In the same folder, hence on the same volume, where a rename is one step.
         string name = Path.GetFileName(full);
         name = name.Length > LongName ? name[..LongName] : name;
+        RemoveParts(folder, name);
         string part = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.part");
         try
         {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (FileStream stream = Create(part, folder))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -52,17 +53,53 @@ internal static class WholeFile
         }
         catch (Exception problem)
         {
-            // On the way out with a problem already: a file that cannot be removed must not hide it.
-            try
-            {
-                File.Delete(part);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+            Try(() => File.Delete(part));   // on the way out with a problem already, which must not be hidden
 
             // How .NET says that files may not be that large here.
             if (problem is ArgumentOutOfRangeException { ParamName: "value" })
                 throw new IOException(TooLarge, problem);
             throw;
+        }
+    }
+
+    /// <summary>Removes what killed processes left half written of a file; what is being written stays.</summary>
+    /// <param name="folder">The file's folder.</param>
+    /// <param name="name">The file's name, or a pattern of names.</param>
+    internal static void RemoveParts(string folder, string name)
+    {
+        string[] parts = [];
+        Try(() => parts = Directory.GetFiles(folder, $".{name}.*.part"));
+        foreach (string part in parts)
+        {
+            Try(() =>
+            {
+                // Whoever writes it has it for itself, until the process ends in whatever way.
+                using (new FileStream(part, FileMode.Open, FileAccess.Write, FileShare.None))
+                    File.Delete(part);
+            });
+        }
+    }
+
+    // What cannot be tidied up stays, and is in the way of nothing.
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+    }
+
+    // The system's own file systems (/proc) say that a new file is not there.
+    private static FileStream Create(string part, string folder)
+    {
+        try
+        {
+            return new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new IOException($"No file can be made in {folder}.", e);
         }
     }
 }

@@ -55,6 +55,19 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_of_the_same_file_is_removed_and_what_is_being_written_stays()
+    {
+        string left = Path.Combine(_folder, ".model.json.0123.part"), other = Path.Combine(_folder, ".x.0123.part");
+        string written = Path.Combine(_folder, ".model.json.4567.part");
+        File.WriteAllText(left, "half");
+        File.WriteAllText(other, "half");
+        using (new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            WholeFile.Write(Target, s => s.Write("new"u8));
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(other) && File.Exists(written) && File.Exists(Target));
+    }
+
+    [Fact]
     public void A_missing_folder_is_an_IO_problem() =>
         Assert.Throws<DirectoryNotFoundException>(() => WholeFile.Write(Path.Combine(_folder, "no", "file"), _ => { }));
 }

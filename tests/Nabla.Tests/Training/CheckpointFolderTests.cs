@@ -28,6 +28,8 @@ public sealed class CheckpointFolderTests : IDisposable
         }), source.Token);
         Assert.Equal(StopReason.Canceled, cut.StopReason);
         Assert.NotEqual(whole, cut.Model.Checksum());
+        // A process that was killed left it.
+        File.WriteAllText(Path.Combine(_folder, ".checkpoint-9.safetensors.0123.part"), "half");
         List<ITrainingEvent> events = [];
         TrainedModel rest = Model.Train(table, Rows.Short, host, new Listener(events.Add));
         Assert.IsType<TrainingResumed>(events[0]);

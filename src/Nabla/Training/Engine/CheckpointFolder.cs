@@ -22,7 +22,8 @@ public sealed class CheckpointFolder(string folder) : ICheckpointStore
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public Checkpoint? Latest() => Directory.Exists(Folder) ? Latest(In(Folder), null) : null;
 
-    /// <summary>Writes a checkpoint and removes all but the last two.</summary>
+    /// <summary>Writes a checkpoint and removes all but the last two, and what a process that was killed left half
+    /// written.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -30,6 +31,7 @@ public sealed class CheckpointFolder(string folder) : ICheckpointStore
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Directory.CreateDirectory(Folder);
+        WholeFile.RemoveParts(Folder, Beginning + "*");
         checkpoint.Save(Path.Combine(Folder, NameOf(checkpoint.Step)));
         KeepLastTwo(Folder);
     }
@@ -64,7 +66,7 @@ public sealed class CheckpointFolder(string folder) : ICheckpointStore
 
     /// <summary>The checkpoints in a folder, the last one first.</summary>
     internal static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder, Beginning + "*" + Extension)
+        [.. InputFile.List(folder, () => Directory.GetFiles(folder, Beginning + "*" + Extension))
             .Where(path => StepOf(path) is not null).OrderByDescending(StepOf)];
 
     /// <summary>Removes all but the last two.</summary>

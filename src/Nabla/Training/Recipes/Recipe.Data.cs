@@ -96,7 +96,7 @@ public sealed partial record Recipe
             text => text)
         {
             Group = Stopping, Placeholder = "P|cost:fp=X,fn=Y|cost:ROWS", MayVary = false, Need = DecisionText.Need,
-            IsLegal = DecisionText.IsOne,
+            IsLegal = DecisionText.IsOne, Fact = recipe => recipe.Threshold, FactBefore = "none",
         };
 
     internal static readonly RecipeOption<double> ValidationOption =
@@ -150,6 +150,8 @@ public sealed partial record Recipe
             OptionText.Truth)
         {
             Group = Stopping, Placeholder = null, MayVary = false, Usual = _ => false,
+            // It decides no step, but the model that is saved.
+            Fact = recipe => recipe.Calibrate == true ? "true" : null, FactBefore = "false",
         };
 
     private static readonly RecipeOption<ulong> s_seed =
