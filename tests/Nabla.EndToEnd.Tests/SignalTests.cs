@@ -42,7 +42,8 @@ public sealed class SignalTests : IDisposable
             "--layers 1500,1500 --precision float64 --batch-size 1298 --threads 1 --optimizer sgd",
             ("NABLA_KERNEL", "scalar"));
         WaitFor("\"event\":\"checkpoint\"");
-        NablaProcess.WaitUntil(() => File.Exists(_folder["r/checkpoint-0.safetensors"]), "the first checkpoint was not written");
+        NablaProcess.WaitUntil(() => File.Exists(_folder["r/checkpoint-0.safetensors"]),
+            "the first checkpoint was not written");
         NablaProcess.Send(signal, nabla);
         Thread.Sleep(100);
         Assert.False(nabla.HasExited, "the first signal ended the process before its batch was done");

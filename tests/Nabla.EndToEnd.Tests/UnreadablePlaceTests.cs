@@ -19,6 +19,7 @@ public sealed class UnreadablePlaceTests : IDisposable
     [InlineData("convert r /proc/x.safetensors", "No file can be made in /proc.")]
     [InlineData("convert r r/no/x.json", "There is no folder ")]
     [InlineData("convert r loop/x.json", "There is no folder ")]
+    [InlineData("convert r /dev/no.json", "There is no device /dev/no.json.")]
     [InlineData("train --epochs 1 --run-dir loop", "")]
     public void Where_no_file_can_be_made_it_is_4(string command, string reason)
     {

@@ -6,6 +6,8 @@ namespace Nabla.Fuzz;
 /// time that their content justifies.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
+    private const int Many = 200_000;
+
     public static TheoryData<string> Names => [.. Readers.All.Select(reader => reader.Name)];
 
     [Theory]
@@ -15,7 +17,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Theory]
     [Trait("Tier", "long")]
     [MemberData(nameof(Names))]
-    public void A_reader_bears_many_changed_files(string name) => Bears(name, 200_000);
+    public void A_reader_bears_many_changed_files(string name) => Bears(name, Many);
+
+    [Fact]
+    [Trait("Tier", "long")]
+    public void All_readers_together_bear_more_than_a_million_changed_files()
+    {
+        long all = (long)Readers.All.Count * Many;
+        Assert.True(all > 1_000_000, $"{all}");
+        output.WriteLine(FormattableString.Invariant($"{all:N0} executions over {Readers.All.Count} readers"));
+    }
 
     /// <summary>Files that were not borne once, READER-….bin.</summary>
     public static TheoryData<string> Stored =>

@@ -125,6 +125,8 @@ internal static class InspectCommand
         if (DataCatalog.Find(file) is { } known)
             return ReadKnown(call, known);
         string[] pair = File.Exists(file) ? [file] : file.Split(',', 2, StringSplitOptions.TrimEntries);
+        if (pair.Any(string.IsNullOrWhiteSpace))
+            throw Problem.BadData("there is no such file", "name IMAGES,LABELS, or one file", ("file", file));
         if (File.Exists(pair[0]) && NpyData.IsIn(pair[0]))
             return ReadArrays(call, pair);
         string? labels = call.Get(s_labels) ?? (pair.Length == 2 ? pair[1] : LabelsOf(pair[0]));

@@ -61,6 +61,15 @@ internal sealed class Interruption : IDisposable
         _exitCode = exitCode;
         if (!isFirst || !_isWatched)
             Environment.Exit(exitCode);
+        Interrupt(exitCode);
+    }
+
+    /// <summary>What the first signal does where a command asked for <see cref="Token"/>; for hosts that get no
+    /// signals.</summary>
+    /// <param name="exitCode">130, 143 or 129.</param>
+    internal void Interrupt(int exitCode)
+    {
+        _exitCode = exitCode;
         _source.Cancel();
     }
 }

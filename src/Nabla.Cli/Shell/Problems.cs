@@ -104,7 +104,7 @@ internal static class Problems
     public static string WhyUnreadable(string path, Exception exception) =>
         exception is UnauthorizedAccessException && Directory.Exists(path) ? "it is a folder"
         : exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
-        : exception.Message;
+        : MessageOf(exception);
 
     // File names and messages are not ours: control characters in them must neither break lines nor reach a terminal.
     private static string OneLine(string text) => string.Concat(

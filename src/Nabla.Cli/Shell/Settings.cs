@@ -75,6 +75,9 @@ internal sealed class Settings
     /// <summary>Where the value came from.</summary>
     public Origin OriginOf(Setting setting) => _values[setting].Origin;
 
+    /// <summary>Whether the command has a setting.</summary>
+    public bool Has(Setting setting) => _values.ContainsKey(setting);
+
     /// <summary>Whether anything but the default gave the value.</summary>
     public bool IsGiven(Setting setting) => OriginOf(setting) != Origin.Default;
 
@@ -104,6 +107,8 @@ internal sealed class Settings
         // What an environment, a file or --set leaves empty, as on the command line.
         if (setting is Setting<string?> && setting != TableSettings.Delimiter && string.IsNullOrWhiteSpace(text))
             throw Problem.Usage($"{source} is empty", "give a value, or leave it out");
+        if (text.Contains('\0', StringComparison.Ordinal))   // no path may have one
+            throw Problem.Usage($"{source} has a null character in it", "leave it out");
         try
         {
             return setting.ParseText(text);

@@ -36,6 +36,8 @@ internal static class UsageErrors
         foreach (SymbolResult given in result.CommandResult.Children)
         {
             string name = given is ArgumentResult a ? a.Argument.Name : ((OptionResult)given).Option.Name;
+            if (given.Tokens.Any(token => token.Value.Contains('\0', StringComparison.Ordinal)))
+                return Problem.Usage($"{name} has a null character in it", "leave it out");
             if (given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)) && name != s_mayBeBlank)
             {
                 return Problem.Usage($"{name} is empty",

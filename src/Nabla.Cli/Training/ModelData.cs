@@ -20,8 +20,9 @@ internal static class ModelData
         CommonOptions.RequireNamed(call, source);
         if (TableFile.IsMeant(source))
         {
+            string? sheet = call.Settings.Has(TableSettings.Sheet) ? call.Get(TableSettings.Sheet) : null;
             return ModelTable.Examples(model, source, table ?? new(), target,
-                TableFile.Opener(call, call.Get(TableSettings.Sheet)), call.Output.Note, weights);
+                TableFile.Opener(call, sheet), call.Output.Note, weights);
         }
 
         bool areArrays = ArrayFile.IsMeant(source);
@@ -54,7 +55,14 @@ internal static class ModelData
                 $"give data of the kind that the model was trained on");
         }
 
-        return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
+        try
+        {
+            return data.HasDivisor ? data.WithDivisor(model.Input.Divisor) : data;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw Problem.BadData("the data do not fit the model", null, ("reason", Problems.MessageOf(e)));
+        }
     }
 
     /// <summary>What the model's outputs are called; numbers where nobody said.</summary>

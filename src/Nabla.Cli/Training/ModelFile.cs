@@ -26,7 +26,7 @@ internal static class ModelFile
     /// <summary>--divisor.</summary>
     public static Setting<double?> Divisor { get; } = Setting.Number("divisor", null,
         "what raw values are divided by before the network gets them; 1: they were divided before [the model's own]",
-        "a number above 0", x => x > 0).Under("Inputs");
+        "a number from 1e-30 to 1e30", x => x is >= 1e-30 and <= 1e30).Under("Inputs");
 
     /// <summary>Refuses inputs that look as if they were divided before, where nobody said so.</summary>
     /// <param name="looksDivided">Whether all lie between 0 and 1.</param>

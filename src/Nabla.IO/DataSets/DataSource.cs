@@ -22,7 +22,7 @@ internal static class DataSource
             return catalog.Load(known, cancellationToken);
 
         string[] pair = data.Split(',');
-        if (!File.Exists(data) && pair.Length == 2)
+        if (!File.Exists(data) && pair.Length == 2 && pair.All(part => !string.IsNullOrWhiteSpace(part)))
             return new LoadedData(LoadPair(pair[0].Trim(), pair[1].Trim(), classes), null, data);
         if (Directory.Exists(data))
             throw NotRead(data, "it is a folder");

@@ -22,9 +22,10 @@ internal static class WholeFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
-        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+        if (IsDevice(full))
         {
-            using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            using FileStream device = New(
+                () => new(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), $"There is no device {full}.");
             write(device);
             return;
         }
@@ -42,7 +43,9 @@ internal static class WholeFile
         string part = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.part");
         try
         {
-            using (FileStream stream = Create(part, folder))
+            using (FileStream stream = New(
+                () => new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16),
+                $"No file can be made in {folder}."))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -90,16 +93,19 @@ internal static class WholeFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
+        && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);   // shared memory has files
+
     // The system's own file systems (/proc) say that a new file is not there.
-    private static FileStream Create(string part, string folder)
+    private static FileStream New(Func<FileStream> open, string otherwise)
     {
         try
         {
-            return new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            return open();
         }
         catch (FileNotFoundException e)
         {
-            throw new IOException($"No file can be made in {folder}.", e);
+            throw new IOException(otherwise, e);
         }
     }
 }
