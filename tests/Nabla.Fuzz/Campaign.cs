@@ -34,7 +34,7 @@ internal static class Campaign
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Console.WriteLine(Invariant(
                 $"{reader.Name,-12} {fuzzer.Executions,12:N0} executions, {fuzzer.Accepted,10:N0} accepted, ") +
-                Invariant($"{fuzzer.Answers,4} answers, {fuzzer.Executions / seconds,9:N0}/s, ") +
+                Invariant($"{fuzzer.Answers,4} answers, {Branches()}{fuzzer.Executions / seconds,9:N0}/s, ") +
                 Invariant($"at most {fuzzer.MostPerByte:N0} bytes ") +
                 Invariant(
                     $"a byte and {fuzzer.Longest.TotalMilliseconds:N0} ms, {findings.Count} findings, seed {seed}"));
@@ -43,4 +43,6 @@ internal static class Campaign
         Console.WriteLine(Invariant($"{all:N0} executions, {found} findings"));
         return found == 0 ? 0 : 1;
     }
+
+    private static string Branches() => Coverage.IsOn ? Invariant($"{Coverage.Branches,6:N0} branches, ") : "";
 }

@@ -7,7 +7,7 @@ namespace Nabla.Fuzz;
 /// answer is kept to start from, so that it gets deeper than single changes of valid files would.</summary>
 internal sealed class Fuzzer : IDisposable
 {
-    private const int MostKept = 400;
+    private static readonly int s_mostKept = Coverage.IsOn ? 5000 : 400;
     private const int Room = 1 << 20;
     private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(1);
     private readonly Reader _reader;
@@ -74,7 +74,8 @@ internal sealed class Fuzzer : IDisposable
     public Finding? Try(byte[] input)
     {
         (string? wrong, string answer) = Run(input);
-        if (wrong is null && _answers.Add(answer) && _kept.Count < MostKept)
+        bool isNew = Coverage.FoundNew();
+        if (wrong is null && (_answers.Add(answer) | isNew) && _kept.Count < s_mostKept)
             _kept.Add(input);
         return wrong is null ? null : new(_reader, input, wrong);
     }
@@ -88,6 +89,7 @@ internal sealed class Fuzzer : IDisposable
     private (string? Wrong, string Answer) Run(byte[] input)
     {
         string answer = "";
+        Coverage.Clear();
         long before = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         try

@@ -6,6 +6,7 @@ namespace Nabla.Fuzz;
 internal static class Program
 {
     private const string Usage = """
+        guided [READER …] [--seconds N] [--executions N] [--seed N]  the same in a copy that counts branches
         fuzz [READER …] [--seconds N] [--executions N] [--seed N]    all readers by turns; 60 seconds unless told
         replay READER FILE …                                         tries files again
         anything else                                                runs the tests
@@ -13,10 +14,15 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        Coverage.Begin();
         try
         {
             switch (arguments)
             {
+                case ["guided", .. var rest]:
+                    (int exitCode, string printed) = Coverage.RunCopy(["fuzz", .. rest]);
+                    Console.Write(printed);
+                    return exitCode;
                 case ["fuzz", .. var rest]: return Fuzz(rest);
                 case ["replay", var reader, .. var files] when files.Length > 0: return Replay(
                     Readers.Named(reader), files);

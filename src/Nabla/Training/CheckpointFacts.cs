@@ -13,6 +13,9 @@ internal sealed record CheckpointFacts(ImmutableArray<KeyValuePair<string, strin
     internal const string NoData = "none";
     internal const string TrainingData = "training_data", ValidationData = "validation_data", TestData = "test_data";
 
+    /// <summary>What files of before do not say, though it may have been chosen.</summary>
+    internal const string Anything = "*";
+
     /// <summary>The setup of training on the given data.</summary>
     /// <param name="trainer">The settings.</param>
     /// <param name="training">Examples to learn from.</param>
@@ -57,14 +60,14 @@ internal sealed record CheckpointFacts(ImmutableArray<KeyValuePair<string, strin
     {
         foreach ((string name, string now) in here.Facts)
         {
-            if (name != Kernels && Known(name) != now)
+            if (name != Kernels && Known(name) != now && Known(name) != Anything)
                 throw new CheckpointMismatchException(name, Known(name) ?? "not said", now);
         }
 
         foreach (RecipeOption option in RecipeOptions.All.Where(option => option.FactBefore is not null))
         {
             string name = option.FactName;
-            if (Known(name) != here.Known(name))
+            if (Known(name) != here.Known(name) && Known(name) != Anything)
                 throw new CheckpointMismatchException(name, Known(name)!, here.Known(name)!);
         }
     }

@@ -129,10 +129,11 @@ internal sealed class RegressionSums(int outputs, TargetScale? scale = null)
             // Welford's running mean and sum of squares, weighted by West. The weights are divided first, so that the
             // mean of equal targets is their own value to the last bit, whatever their weights are. The distance from
             // the new mean is before/_weight of that from the old one; as a difference it would lose its digits where
-            // this example weighs far more than all before it.
+            // this example weighs far more than all before it. What counts once has the bits of version 0.1.
             double fromOldMean = target - _mean[j];
             _mean[j] += weight > 0 ? fromOldMean / (_weight / weight) : 0;
-            _squaredDeviation[j] += weight > 0 ? weight * (before / _weight) * fromOldMean * fromOldMean : 0;
+            _squaredDeviation[j] += weight == 1 ? Math.Max(0, fromOldMean * (target - _mean[j]))
+                : weight > 0 ? weight * (before / _weight) * fromOldMean * fromOldMean : 0;
         }
     }
 

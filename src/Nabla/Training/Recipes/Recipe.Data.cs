@@ -151,7 +151,7 @@ public sealed partial record Recipe
         {
             Group = Stopping, Placeholder = null, MayVary = false, Usual = _ => false,
             // It decides no step, but the model that is saved.
-            Fact = recipe => recipe.Calibrate == true ? "true" : null, FactBefore = "false",
+            Fact = recipe => recipe.Calibrate == true ? "true" : "false", FactBefore = CheckpointFacts.Anything,
         };
 
     private static readonly RecipeOption<ulong> s_seed =
