@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Nabla.Tests;
 using SharpFuzz;
 using Trace = SharpFuzz.Common.Trace;
 
@@ -45,10 +46,10 @@ internal static unsafe class Coverage
     public static bool FoundNew()
     {
         bool isNew = false;
-        for (int i = 0; i < (IsOn ? Size : 0); i++)
+        var counts = new ReadOnlySpan<byte>(s_now, IsOn ? Size : 0);
+        for (int i = -1, next; (next = counts[++i..].IndexOfAnyExcept((byte)0)) >= 0;)
         {
-            if (s_now[i] == 0)
-                continue;
+            i += next;
             byte often = (byte)(1 << (31 - int.LeadingZeroCount(s_now[i])));
             if ((s_seen[i] & often) != 0)
                 continue;
@@ -64,7 +65,8 @@ internal static unsafe class Coverage
     /// <returns>Its exit code and what it printed.</returns>
     public static (int ExitCode, string Out) RunCopy(IEnumerable<string> arguments)
     {
-        string folder = Directory.CreateTempSubdirectory("nabla-fuzz-").FullName;
+        string folder = Path.Combine(Repository.Root, "TestResults", $"fuzz-{Guid.NewGuid():n}");   // for its fixtures
+        Directory.CreateDirectory(folder);
         try
         {
             foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))

@@ -36,7 +36,7 @@ internal static class Readers
         new("gz", () => Seeds.Idx(gzip: true), Idx, s_data) { PerByte = 5000 },
         new("csv", Seeds.Csv, file => Try(CsvFile.Read(new MemoryStream(file)).Table), s_format)
         {
-            Free = 4 << 20,   // buffers, and pools of short texts
+            PerByte = 2000, Free = 4 << 20,   // five kilobytes a column; buffers, and pools of short texts
         },
         new("csv-gz", Seeds.PackedCsv, file => Try(CsvFile.Read(new MemoryStream(file)).Table), s_format)
         {
