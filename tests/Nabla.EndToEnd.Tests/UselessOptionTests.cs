@@ -14,6 +14,7 @@ public sealed class UselessOptionTests : IDisposable
             Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 3},{(i % 7 > 3 ? "p" : "q")}\n")));
         _values = _folder.Write("n.csv", "a,b,y\n" + string.Concat(
             Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 3},{i % 7 + 0.5 * (i % 3)}\n")));
+        Run("backprop", "--template", "2-3-2", "--out", _folder["case.json"]);
         (_model, _numbers) = (_folder["m"], _folder["n"]);
         Run("train", _table, "--epochs", "2", "--choose", "off", "--quiet", "--run-dir", _model);
         Run("train", _values, "--epochs", "2", "--choose", "off", "--quiet", "--run-dir", _numbers);
@@ -47,12 +48,30 @@ public sealed class UselessOptionTests : IDisposable
     [InlineData("predict M T --column a=category")]
     [InlineData("predict M T --column z=number")]
     [InlineData("predict N T --top 2")]
+    [InlineData("check C --activation relu")]
+    [InlineData("check C --output relu")]
+    [InlineData("check C --cost quadratic")]
+    [InlineData("check C --divisor 2")]
+    [InlineData("check C --data-dir .")]
+    [InlineData("check C --examples 3")]
+    [InlineData("check C --answers C --sample 3")]
+    [InlineData("check C --answers C --curve")]
+    [InlineData("explain C --activation relu")]
+    [InlineData("explain C --output relu")]
+    [InlineData("explain C --cost quadratic")]
+    [InlineData("explain C --divisor 2")]
+    [InlineData("explain C --data-dir .")]
+    [InlineData("explain C --format html --width 60")]
+    [InlineData("train T --choose off --time a")]
     [InlineData("train T --validation-seed 3")]
     [InlineData("train T --data-dir .")]
     public void An_option_that_cannot_act_is_refused_with_a_reason(string command)
     {
         string[] arguments = [.. command.Split(' ').Select(word =>
-            word switch { "M" => _model, "N" => _numbers, "T" => _table, "V" => _values, _ => word })];
+            word switch
+            {
+                "M" => _model, "N" => _numbers, "T" => _table, "V" => _values, "C" => _folder["case.json"], _ => word,
+            })];
         string option = arguments.Last(word => word.StartsWith("--", StringComparison.Ordinal));
         var host = new TestHost();
         Assert.Equal(2, App.Run(arguments, host.Host));

@@ -111,6 +111,12 @@ internal sealed record Subject(CaseFile? Case, Model? Model)
     {
         bool isModel = Directory.Exists(path)
             || (path != "-" && File.Exists(path) && ModelForms.OfFile(path) is not null);
-        return isModel ? new(null, ModelFile.Load(call, path)) : new(CaseSource.Read(call, path), null);
+        if (isModel)
+            return new(null, ModelFile.Load(call, path));
+        CaseFile given = CaseSource.Read(call, path);
+        call.RequireUseful(
+            [ModelFile.Activation, ModelFile.Output, ModelFile.Cost, ModelFile.Divisor, CommonOptions.DataDir],
+            "is for models", "file", $"{(path == "-" ? "standard input" : path)} is a case, which says all itself");
+        return new(given, null);
     }
 }

@@ -45,6 +45,8 @@ internal static class CheckCommand
         var subject = Subject.Read(call, path);
         if (call.Get(s_answers) is { } answers)
             return CheckAnswers(call, subject, answers, path);
+        if (subject.Case is not null)
+            call.RequireUseful([s_examples], "takes examples of DATA", "file", $"{path} is a case, with its own");
         if (subject.Case is not null && call.Get(s_data) is not null)
         {
             throw Problem.Usage(
@@ -64,6 +66,7 @@ internal static class CheckCommand
 
     private static int CheckAnswers(Invocation call, Subject subject, string file, string path)
     {
+        call.RequireUseful([s_sample, s_examples, s_curve], "is for the gradient", "answers", file);
         CaseFile given = subject.Case ?? throw Problem.Usage(
             "--answers goes with a case file", "name the case that was worked on", ("file", path));
         AnswerReport report;

@@ -74,6 +74,8 @@ internal static class ExplainCommand
                 "leave one of them out; they are two commands");
         }
 
+        if (call.Get(s_format) is { } format and not "text")
+            call.RequireUseful([s_width], "wraps plain text", "format", format);
         var subject = Subject.Read(call, call.Get(s_given)!);
         ExplainSubject what = subject.Case is { } given ? OfCase(call, given) : OfModel(call, subject.Model!);
         string? at = call.Get(s_weight) ?? call.Get(s_neuron);
