@@ -172,6 +172,10 @@ public sealed class ParameterVector<T>
     /// <inheritdoc cref="op_SubtractionAssignment"/>
     public void operator +=(ScaledParameters<T> scaled) => AddScaled(scaled.Scale, scaled.Vector);
 
+    /// <summary>θ ← scale·θ, in one loop, nothing allocated.</summary>
+    /// <param name="scale">The factor.</param>
+    public void operator *=(T scale) => Kernel<T>.Current.Scale(scale, Values);
+
     /// <summary>scale·v, computed where it is added or subtracted.</summary>
     public static ScaledParameters<T> operator *(T scale, ParameterVector<T> vector) => new(scale, vector);
 

@@ -127,6 +127,28 @@ public sealed class Trace<T>
     /// <summary>Which columns of the input count; null: all.</summary>
     internal NonZeroColumns? Skipping { get; set; }
 
+    /// <summary>Sets the columns of a^1 to 0 that a step leaves out because they are, for whoever looks.</summary>
+    internal void ClearLeftOut()
+    {
+        if (Skipping is not { } used)
+            return;
+        MatrixSpan<T> inputs = A(1);
+        int from = 0;
+        foreach (Terms terms in used.Terms)
+        {
+            Clear(inputs, from, terms.Start);
+            from = terms.Start + terms.Length;
+        }
+
+        Clear(inputs, from, inputs.Columns);
+
+        static void Clear(MatrixSpan<T> inputs, int from, int to)
+        {
+            for (int x = 0; x < inputs.Rows; x++)
+                inputs.Row(x)[from..to].Clear();
+        }
+    }
+
     internal Span<double> CostsToWrite => _costs.AsSpan(0, BatchSize);
 
     /// <summary>s_x of each example, by which C_x counts; null: all count alike.</summary>

@@ -36,7 +36,7 @@ internal static class CheckpointFile
         RequireFormat(root);
         JsonFields fields = root.Fields(
             "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
-            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup");
+            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup", "position", "seen");
         var setup = new CheckpointFacts([.. Need("setup").Texts()]);
         return setup[CheckpointFacts.Precision] switch
         {
@@ -55,7 +55,10 @@ internal static class CheckpointFile
             Need("epochs_completed").RefuseIf(
                 counts.EpochsCompleted != counts.Epoch && counts.EpochsCompleted != counts.Epoch - 1,
                 "does not go with the epoch.", Doubt);
-            LoopState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup);
+            LoopState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup) with
+            {
+                Position = root.Field("position")?.Whole(0), Seen = root.Field("seen")?.Whole(0),
+            };
             return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
         }
 
@@ -74,6 +77,10 @@ internal static class CheckpointFile
         json.WriteNumber("step", state.Step);
         json.WriteNumber("epoch", state.Epoch);
         json.WriteNumber("step_in_epoch", state.StepInEpoch);
+        if (state.Position is { } position)
+            json.WriteNumber("position", position);
+        if (state.Seen is { } seen)
+            json.WriteNumber("seen", seen);
         json.WriteNumber("correct", state.Correct);
         json.WriteNumber("epochs_completed", state.History.Length);
         json.WriteNumber("plateau_waited", state.Plateau.Waited);

@@ -50,22 +50,28 @@ public sealed partial class Model
     {
         host ??= new();
         var budget = TimeBudget.Of(host);
+        Choice choice = Chosen(source, asked, host, budget, from, cancellationToken);
+        using CancellationTokenSource end = TimeBudget.EndingLast(budget, cancellationToken);
+        return TrainingPlan.For(source, choice.Recipe, from).With(choice.Expected).Run(host, progress, end.Token)
+            .With(choice);
+    }
+
+    private static Choice Chosen(
+        ExampleSource source, Recipe? asked, TrainingHost host, TimeBudget? budget, Model? from,
+        CancellationToken cancellationToken)
+    {
         Choice choice = new(asked ?? new(), null);
         try
         {
             if (from is null)
                 choice = Choosing.Of(source, choice.Recipe, host, budget, null, cancellationToken);
-            choice = choice.Within(budget, source, from, host, cancellationToken);
+            return choice.Within(budget, source, from, host, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            if (from is null)
-                choice = choice with { Recipe = choice.Recipe with { Choose = 0 } };   // the network as it begins
+            return from is not null ? choice
+                : choice with { Recipe = choice.Recipe with { Choose = 0 } };   // the network as it begins
         }
-
-        using CancellationTokenSource end = TimeBudget.EndingLast(budget, cancellationToken);
-        return TrainingPlan.For(source, choice.Recipe, from).With(choice.Expected).Run(host, progress, end.Token)
-            .With(choice);
     }
 
     /// <summary>Trains a model on examples that are numbers already: images, say. A tenth is held out for validation

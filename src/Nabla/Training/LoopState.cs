@@ -22,6 +22,14 @@ internal sealed record LoopState<T>
     /// <summary>Steps taken in that epoch.</summary>
     internal required int StepInEpoch { get; init; }
 
+    /// <summary>Examples of the epoch that were taken from the data's own order; null: those of
+    /// <see cref="StepInEpoch"/> whole mini-batches.</summary>
+    internal int? Position { get; init; }
+
+    /// <summary>Examples of the epoch so far, mini-batches of the caller's too; null: as for <see cref="Position"/>.
+    /// </summary>
+    internal int? Seen { get; init; }
+
     /// <summary>η of the last step.</summary>
     internal required double LearningRate { get; init; }
 

@@ -23,7 +23,10 @@ internal sealed class StepLoop<T>
     private readonly ulong _seed;
     private readonly bool _shuffles;
     private readonly Schedule _schedule;
+    private readonly NonZeroColumns? _skipping;
+    private readonly Func<VisibleStep<T>> _watch;
     private readonly StepSink<T> _step;
+    private VisibleStep<T>? _watched;   // for steps that are taken phase by phase
     private int _next;
 
     /// <param name="trainer">The settings and the network.</param>
@@ -48,11 +51,12 @@ internal sealed class StepLoop<T>
         _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
         _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
+        _watch = () => new(trainer, _penalties, _nabla, _state, _trace.Kernel);
         if (SkipsZeros)
-            _trace.Skipping = new(data.InputWidth);
+            _skipping = new(data.InputWidth);
         _order = new int[data.Count];
         _schedule = trainer.Schedule;
-        Current = new(_trace, _nabla, _step.ShowsGradient);
+        Current = new(_trace, _nabla) { ShowsGradient = _step.ShowsGradient };
         ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
     }
 
@@ -83,7 +87,7 @@ internal sealed class StepLoop<T>
     internal int Correct { get; private set; }
 
     /// <summary>Examples of this epoch so far.</summary>
-    internal int Seen => _next;
+    internal int Seen { get; private set; }
 
     /// <summary>The measures of a regression over this epoch so far.</summary>
     internal RegressionSums? Regression { get; init; }
@@ -100,25 +104,106 @@ internal sealed class StepLoop<T>
         if (Current.Epoch == epoch)
             return;
         Arrange(epoch);
-        (_next, CostSum, Correct) = (0, 0, 0);
+        (_next, Seen, CostSum, Correct) = (0, 0, 0, 0);
         (Current.Epoch, Current.NumberInEpoch) = (epoch, 0);
         Regression?.Clear();
         Array.Clear(ErrorNorms);
     }
 
+    /// <summary>The phase that was done last of a step under way; null between steps.</summary>
+    internal StepPhase? Phase { get; private set; }
+
+    /// <summary>The most examples in a mini-batch.</summary>
+    internal int Capacity => _trace.Capacity;
+
+    private SchedulePoint Place =>
+        new(Current.Epoch - 1, _epochs, Math.Min(Current.NumberInEpoch, StepsPerEpoch - 1), StepsPerEpoch);
+
+    private int NextCount => Math.Min(_trace.Capacity, _order.Length - _next);
+
+    /// <summary>η of the next step.</summary>
+    /// <param name="isNewEpoch">Whether it is the first of an epoch.</param>
+    internal double NextRate(bool isNewEpoch) =>
+        RateAt(isNewEpoch ? new(Current.Epoch, _epochs, 0, StepsPerEpoch) : Place);
+
     /// <summary>Takes the next step; false at the end of the epoch and where training diverged.</summary>
     internal bool Next()
     {
-        if (IsEpochOver)
-            NoticeParameters();
-        if (IsEpochOver || Divergence is not null)
+        if (IsEpochOver || !LoadNext(_skipping) || !PassForward())
             return false;
-        int count = Math.Min(_trace.Capacity, _order.Length - _next);
-        ReadOnlySpan<int> examples = _order.AsSpan(_next, count);
-        Batches.Load(_data, examples, _trace);
-        Batches.Prefetch(_data, _order.AsSpan(_next + count, Math.Min(count, _order.Length - _next - count)));
-        DropOut();
+        Backprop.Backward(_theta, _cost, _trace, _nabla, Begun(_step));
+        Finish(_step);
+        _next += _trace.BatchSize;
+        return true;
+    }
 
+    /// <summary>Takes a step with a mini-batch of the caller's; false where training diverged.</summary>
+    internal bool Next(Batch<T> batch)
+    {
+        _trace.Skipping = null;
+        Batches.Load(batch.X, batch.Y, _trace);
+        ReadOnlySpan<double> given = batch.Weights;
+        if (given.ContainsAnyExcept(1))
+            _trace.Weights ??= new(_trace.Capacity);
+        for (int x = 0; _trace.Weights is { } weights && x < given.Length; x++)
+            weights[x] = given[x];
+        if (!PassForward())
+            return false;
+        Backprop.Backward(_theta, _cost, _trace, _nabla, Begun(_step));
+        Finish(_step);
+        return true;
+    }
+
+    /// <summary>Does the next phase of a step, with ∇w and ∇b for everybody to see; null at the end of the epoch and
+    /// where training diverged. The bits are those of <see cref="Next()"/>.</summary>
+    internal StepPhase? NextPhase()
+    {
+        VisibleStep<T> step = _watched ??= _watch();
+        switch (Phase)
+        {
+            case null when IsEpochOver || !LoadNext(null) || !PassForward():
+                return null;
+            case null:
+                Current.ShowsGradient = true;
+                return Phase = StepPhase.Forward;
+            case StepPhase.Forward:
+                Backprop.OutputError(_cost, _trace);
+                return Phase = StepPhase.OutputError;
+            case StepPhase.OutputError:
+                for (int l = _trace.L - 1; l >= 2; l--)
+                    Backprop.BackpropagateError(_theta, _trace, l);
+                return Phase = StepPhase.Backward;
+            case StepPhase.Backward:
+                for (int l = _trace.L; l >= 2; l--)
+                {
+                    Backprop.BiasGradient(_trace, _nabla, l);
+                    step.Take(_trace, l);
+                }
+
+                return Phase = StepPhase.Gradients;
+            default:
+                Finish(Begun(step));
+                _next += _trace.BatchSize;
+                Phase = null;
+                return StepPhase.Update;
+        }
+    }
+
+    private bool LoadNext(NonZeroColumns? skipping)
+    {
+        if (Divergence is not null)
+            return false;
+        _trace.Skipping = skipping;
+        int count = NextCount;
+        Batches.Load(_data, _order.AsSpan(_next, count), _trace);
+        Batches.Prefetch(_data, _order.AsSpan(_next + count, Math.Min(count, _order.Length - _next - count)));
+        return true;
+    }
+
+    /// <summary>z, a and the costs of the mini-batch that was loaded; false where they are not finite.</summary>
+    private bool PassForward()
+    {
+        DropOut();
         Backprop.Forward(_theta, _cost, _trace);
         double cost = _trace.MeanCost;
         if (!double.IsFinite(cost))
@@ -128,35 +213,41 @@ internal sealed class StepLoop<T>
             return false;
         }
 
-        Observe(examples);
-        double rate = _schedule.Rate(
-            _eta,
-            new(Current.Epoch - 1, _epochs, Current.NumberInEpoch, StepsPerEpoch),
-            Plateau);
-        if (rate is not (>= 0 and <= Optimizer.Most))
-            throw WrongRate(rate);
-        _step.Begin(rate);
-        Backprop.Backward(_theta, _cost, _trace, _nabla, _step);
+        Current.Cost = cost;
+        return true;
+    }
+
+    private StepSink<T> Begun(StepSink<T> step)
+    {
+        Current.LearningRate = RateAt(Place);
+        step.Begin(Current.LearningRate);
+        return step;
+    }
+
+    /// <summary>Ends a step whose gradient is known, or taken already.</summary>
+    private void Finish(StepSink<T> step)
+    {
+        Observe();
         ObserveErrors();
-        _step.End();
+        step.End();
         _penalties.AfterStep(_trace.Kernel, _theta);
-        _next += count;
+        Current.ShowsGradient = step.ShowsGradient;
         Current.Number++;
         Current.NumberInEpoch++;
         if (Current.Number % StepsBetweenFlushes == 0)
             _trace.Kernel.FlushTiny(_theta.Values);
-        (Current.Cost, Current.LearningRate) = (cost, rate);
-        return true;
     }
+
+    private double RateAt(SchedulePoint at) =>
+        _schedule.Rate(_eta, at, Plateau) is >= 0 and <= Optimizer.Most and var rate ? rate : throw WrongRate(at);
 
     /// <summary>Notices a last step that made parameters not finite, which no other step would notice.</summary>
     internal void NoticeParameters() =>
         Divergence ??= Divergence.FindInParameters(_theta, Current.Epoch, Current.Number, Current.NumberInEpoch);
 
-    private InvalidOperationException WrongRate(double rate) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The schedule {_schedule} gives the rate {rate} for step {Current.NumberInEpoch + 1} " +
-        $"of epoch {Current.Epoch}; " +
-        $"it must lie between 0 and {Optimizer.Most}."));
+    private InvalidOperationException WrongRate(SchedulePoint at) => new(Invariant(
+        $"The schedule {_schedule} gives the rate {_schedule.Rate(_eta, at, Plateau)} for step {at.Step + 1} ") +
+        Invariant($"of epoch {at.Epoch + 1}; it must lie between 0 and {Optimizer.Most}."));
 
     /// <summary>Puts the examples in the order of an epoch.</summary>
     private void Arrange(int epoch)
@@ -178,19 +269,21 @@ internal sealed class StepLoop<T>
     }
 
     /// <summary>Sums up what the forward pass of this step shows.</summary>
-    private void Observe(ReadOnlySpan<int> examples)
+    private void Observe()
     {
         MatrixSpan<T> outputs = _trace.A(_trace.L), targets = _trace.Y;
         ReadOnlySpan<double> costs = _trace.Costs;
-        for (int x = 0; x < examples.Length; x++)
+        for (int x = 0; x < costs.Length; x++)
         {
             CostSum += costs[x];
             ReadOnlySpan<T> output = outputs.Row(x);
             if (_data.IsClassification)
-                Correct += LargestOutput.Of(output) == _data.Label(examples[x]) ? 1 : 0;
+                Correct += LargestOutput.Of(output) == LargestOutput.Of<T>(targets.Row(x)) ? 1 : 0;
             else
                 Regression?.Add(output, targets.Row(x));
         }
+
+        Seen += costs.Length;
     }
 
     /// <summary>Adds up the norms of this step's mean errors.</summary>
@@ -219,7 +312,14 @@ internal sealed class StepLoop<T>
         Correct = Correct,
         Regression = Regression?.Sums ?? [],
         ErrorNorms = [.. ErrorNorms],
+        Position = Tell(_next),
+        Seen = Tell(Seen),
     };
+
+    /// <summary>Where the epoch stands if all of its mini-batches were the data's own.</summary>
+    private int UsualPosition => (int)Math.Min((long)Current.NumberInEpoch * _trace.Capacity, _order.Length);
+
+    private int? Tell(int position) => position == UsualPosition ? null : position;
 
     /// <summary>Goes on from there.</summary>
     internal void Restore(LoopState<T> state)
@@ -231,8 +331,9 @@ internal sealed class StepLoop<T>
         (Current.Number, Current.Epoch, Current.NumberInEpoch) = (state.Step, state.Epoch, state.StepInEpoch);
         (Current.LearningRate, Plateau) = (state.LearningRate, state.Plateau);
         (CostSum, Correct) = (state.CostSum, state.Correct);
-        _next = (int)Math.Min((long)state.StepInEpoch * _trace.Capacity, _order.Length);
-        Regression?.Restore(state.Regression, _next);
+        (_next, Seen) = (state.Position ?? UsualPosition, state.Seen ?? UsualPosition);
+        (Divergence, Phase) = (null, null);
+        Regression?.Restore(state.Regression, Seen);
         state.ErrorNorms.CopyTo(ErrorNorms);
         if (state.Epoch > 0)
             Arrange(state.Epoch);

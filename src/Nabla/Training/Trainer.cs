@@ -18,8 +18,8 @@ public sealed class Trainer : Trainer<float>
 
 /// <summary>
 /// Stochastic gradient descent: for each epoch, shuffle, cut into mini-batches, one step each; evaluate after each
-/// epoch. <see cref="Run"/> does it all; <see cref="Steps"/> stops after every step to let the caller look. The same
-/// recipe, data and seed give the same bits.
+/// epoch. <see cref="Run"/> does it all; <see cref="Steps"/> stops after every step to let the caller look;
+/// <see cref="Begin"/> lets the caller drive. The same recipe, data and seed give the same bits.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <example><code>
@@ -140,30 +140,29 @@ public class Trainer<T>
     /// that step.</exception>
     public IEnumerable<TrainingStep<T>> Steps(Dataset training)
     {
-        StepLoop<T>? first = Begin();   // now, so that whoever calls hears of problems
-        return Enumerate();
+        TrainingSession<T>? first = Watched();   // now, so that whoever calls hears of problems
+        return Each();
 
-        StepLoop<T> Begin()
-        {
-            var loop = new StepLoop<T>(this, training);
-            if (ContinueFrom is not null)
-                loop.Restore(ContinueFrom.StateFor(this, CheckpointFacts.Of(this, training)));
-            return loop;
-        }
+        TrainingSession<T> Watched() => new(this, training, null, null, ContinueFrom, judges: false);
 
-        IEnumerable<TrainingStep<T>> Enumerate()
+        IEnumerable<TrainingStep<T>> Each()
         {
-            StepLoop<T> loop = Interlocked.Exchange(ref first, null) ?? Begin();
-            for (int epoch = Math.Max(1, loop.Current.Epoch); epoch <= Epochs; epoch++)
-            {
-                loop.BeginEpoch(epoch);
-                while (loop.Next())
-                    yield return loop.Current;
-                if (loop.Divergence is { } divergence)
-                    throw new DivergenceException(divergence);
-            }
+            using TrainingSession<T> session = Interlocked.Exchange(ref first, null) ?? Watched();
+            while (session.Step())
+                yield return session.Current;
         }
     }
+
+    /// <summary>Begins a training that the caller drives step by step.</summary>
+    /// <param name="training">The examples to learn from.</param>
+    /// <param name="validation">Examples that decide patience, target accuracy, plateaus and which parameters are
+    /// best, by <see cref="Recipe.Metric"/>.</param>
+    /// <param name="test">Examples whose accuracy is reported after each epoch and never used.</param>
+    /// <param name="from">Where to go on; null: <see cref="ContinueFrom"/>, or from the beginning.</param>
+    /// <inheritdoc cref="Run"/>
+    public TrainingSession<T> Begin(
+        Dataset training, Dataset? validation = null, Dataset? test = null, Checkpoint? from = null) =>
+        new(this, training, validation, test, from ?? ContinueFrom);
 
     /// <summary>
     /// Trains to the end, to cancellation, or until stopping is due. Does not throw where training diverges: the result
@@ -185,8 +184,11 @@ public class Trainer<T>
         Dataset? validation = null,
         Dataset? test = null,
         IProgress<ITrainingEvent>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        new EpochLoop<T>(this, training, validation, test, progress).Run(cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        using TrainingSession<T> session = Begin(training, validation, test);
+        return session.Run(progress, cancellationToken);
+    }
 
     internal void RequireValidSettings()
     {
@@ -208,21 +210,31 @@ public class Trainer<T>
 public sealed class TrainingStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Trace<T> _trace;
     private readonly ParameterVector<T> _nabla;
-    private readonly bool _showsGradient;
 
-    internal TrainingStep(Trace<T> trace, ParameterVector<T> nabla, bool showsGradient) =>
-        (Trace, _nabla, _showsGradient) = (trace, nabla, showsGradient);
+    internal TrainingStep(Trace<T> trace, ParameterVector<T> nabla) => (_trace, _nabla) = (trace, nabla);
 
     /// <summary>z, a, δ and the costs of the mini-batch, at the parameters before the step.</summary>
-    public Trace<T> Trace { get; }
+    public Trace<T> Trace
+    {
+        get
+        {
+            _trace.ClearLeftOut();
+            return _trace;
+        }
+    }
+
+    /// <summary>Whether ∇w was left where it is seen.</summary>
+    internal bool ShowsGradient { get; set; }
 
     /// <summary>
     /// The gradient that the step went down: of the mean cost with its penalties, clipped where that was asked for.
-    /// Needs <see cref="Trainer{T}.ShowGradient"/>: without it a step never holds the gradient as a whole.
+    /// Needs <see cref="Trainer{T}.ShowGradient"/> or a step taken phase by phase: others never hold the gradient as a
+    /// whole.
     /// </summary>
     /// <exception cref="InvalidOperationException">The trainer does not show gradients.</exception>
-    public ParameterVector<T> Nabla => _showsGradient ? _nabla : throw new InvalidOperationException(
+    public ParameterVector<T> Nabla => ShowsGradient ? _nabla : throw new InvalidOperationException(
         "This training keeps no gradient: each weight takes its step at once. Set ShowGradient on the trainer " +
         "to see it; the bits stay the same.");
 

@@ -41,6 +41,9 @@ public enum StopReason
     /// noticed it.
     /// </summary>
     Diverged,
+
+    /// <summary>The caller asked for the end by <see cref="TrainingSession{T}.Stop"/>.</summary>
+    Stopped,
 }
 
 /// <summary>Reasons as files name them.</summary>

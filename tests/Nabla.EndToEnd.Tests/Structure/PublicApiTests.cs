@@ -76,10 +76,10 @@ public sealed class PublicApiTests
         public static void With<T>(T x) where T : IDisposable, new() => _ = x;
     }
 
-    // What one has to look through before one finds what one needs. The goals are 110 types in Nabla and 190 in all:
-    // docs/decisions/0018-namespaces.md.
+    // What one has to look through before one finds what one needs. The goals were 110 types in Nabla and 190 in all;
+    // sessions and users' own functions came since: docs/decisions/0018-namespaces.md.
     [Theory]
-    [InlineData("Nabla", 110)]
+    [InlineData("Nabla", 130)]
     [InlineData("Nabla.Inspection", 36)]
     [InlineData("Nabla.Teaching", 12)]
     [InlineData("Nabla.IO", 26)]
@@ -93,7 +93,7 @@ public sealed class PublicApiTests
     [Fact]
     public void Both_libraries_together_have_few_public_types_in_four_namespaces()
     {
-        Assert.InRange(All().Count(), 1, 184);
+        Assert.InRange(All().Count(), 1, 204);
         Assert.Equal(["Nabla", "Nabla.IO", "Nabla.Inspection", "Nabla.Teaching"],
             All().Select(type => type.Namespace!).Distinct().Order(StringComparer.Ordinal));
     }

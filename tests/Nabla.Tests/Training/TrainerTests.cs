@@ -322,17 +322,4 @@ public sealed class TrainerTests
         trainer.Run(Examples.Classified(40));
         return network.Parameters.Checksum();
     }
-
-    private sealed class Recorder(Action<ITrainingEvent>? then = null) : IProgress<ITrainingEvent>
-    {
-        private readonly List<ITrainingEvent> _events = [];
-
-        public List<TEvent> Of<TEvent>() => [.. _events.OfType<TEvent>()];
-
-        public void Report(ITrainingEvent value)
-        {
-            _events.Add(value);
-            then?.Invoke(value);
-        }
-    }
 }

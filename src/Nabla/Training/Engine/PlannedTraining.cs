@@ -28,30 +28,25 @@ internal sealed class PlannedTraining<T>
 
     internal TrainedModel Run(IProgress<ITrainingEvent>? progress, CancellationToken cancellationToken)
     {
-        IProgress<ITrainingEvent>? told = _host.Checkpoints is { } store ? new Keeping(store, progress) : progress;
-        TrainingResult result = _trainer.Run(
-            _plan.Training, _plan.Validation, _plan.Test, told, cancellationToken);
+        using TrainingSession<T> session = Begin();
+        TrainingResult result = session.Run(progress, cancellationToken);
         if (result is { Divergence: { } divergence, BestEpoch: null })
             throw new DivergenceException(divergence);
 
-        Model model = Model.Of(
-            _network.Parameters, _plan.Recipe.Cost!, _plan.Input, _plan.Labels, null, _plan.TargetScale)
-            .With(_plan.Answering);
+        Model model = ModelOf(_network.Parameters);
         // After an interruption the network is newer than what was measured after the last epoch.
-        return Finishing.Of(_plan, model, result, isMeasured: result.Reason != StopReason.Canceled);
+        return Finishing.Of(
+            _plan, model, result, isMeasured: result.Reason is not (StopReason.Canceled or StopReason.Stopped));
     }
 
-    /// <summary>Keeps checkpoints before they are told of.</summary>
-    private sealed class Keeping(ICheckpointStore store, IProgress<ITrainingEvent>? progress)
-        : IProgress<ITrainingEvent>
+    internal TrainingSession<T> Begin() => new(
+        _trainer, _plan.Training, _plan.Validation, _plan.Test, _trainer.ContinueFrom)
     {
-        public void Report(ITrainingEvent value)
-        {
-            if (value is CheckpointTaken taken)
-                store.Save(taken.Checkpoint);
-            progress?.Report(value);
-        }
-    }
+        Store = _host.Checkpoints, AsModel = ModelOf,
+    };
+
+    private Model ModelOf(ParameterVector<T> theta) => Model.Of(
+        theta, _plan.Recipe.Cost!, _plan.Input, _plan.Labels, null, _plan.TargetScale).With(_plan.Answering);
 }
 
 /// <summary>
