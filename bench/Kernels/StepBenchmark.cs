@@ -45,7 +45,7 @@ public class StepBenchmark
                 Optimizer = _subject.Optimizer, Cost = _subject.Cost,
                 L2 = _subject.L2,
             }), _nabla,
-            _subject.Optimizer.CreateState<float>(_theta.Architecture), _trace.Kernel);
+            _subject.Optimizer.CreateState<float>(_theta.Architecture), _trace.Kernel, frozen: null);
         _update.Begin(rate: 1e-9);
         _order = [.. Enumerable.Range(0, _subject.Data.Count)];
         new Random(1).Shuffle(_order);

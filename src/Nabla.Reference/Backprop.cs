@@ -45,6 +45,18 @@ public static class Backprop
             Activations.TimesDerivative(Costs.Gradient(cost, t.Z[^1][x], t.A[^1][x], y), sigma, t.Z[^1][x]))];
     }
 
+    /// <summary>(BPa) δ^L = g ⊙ σ'(z^L), where g = ∂C_x/∂a^L is given.</summary>
+    public static void OutputErrorFromA<T>(Network<T> net, Trace<T> t, T[][] g) where T : INumberBase<T> =>
+        t.Delta[net.L] = [.. g.Select((g, x) => Activations.TimesDerivative(g, net[net.L].Sigma, t.Z[^1][x]))];
+
+    /// <summary>(BPz) δ^L = g, where g = ∂C_x/∂z^L is given.</summary>
+    public static void OutputErrorFromZ<T>(Network<T> net, Trace<T> t, T[][] g) where T : INumberBase<T> =>
+        t.Delta[net.L] = [.. g.Select(row => row.ToArray())];
+
+    /// <summary>(BPx) ∂C_x/∂x = (w²)ᵀ δ² of every example.</summary>
+    public static T[][] InputGradient<T>(Network<T> net, Trace<T> t) where T : INumberBase<T> =>
+        [.. t.Delta[2].Select(delta => Matrix.Times(Matrix.Transpose(net[2].W), delta))];
+
     /// <summary>(BP2) δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l).</summary>
     public static void BackpropagateError<T>(Network<T> net, Trace<T> t, int l) where T : INumberBase<T> =>
         t.Delta[l] = [.. t.Delta[l + 1].Select((delta, x) => Activations.TimesDerivative(

@@ -28,6 +28,15 @@ public static class Differentiation
             return Costs.Mean(cost, Backprop.Forward(moved, Complex([x])), Complex([y])).Imaginary / H;
         })];
 
+    /// <summary>∂C_x/∂x_k by its definition: an input moves, and all that follows.</summary>
+    public static double[] Input(Network<double> net, string cost, double[] x, double[] y) =>
+        [.. Enumerable.Range(0, x.Length).Select(k =>
+        {
+            Complex[][] moved = Complex([x]);
+            moved[0][k] += new Complex(0, H);
+            return Costs.Mean(cost, Backprop.Forward(net.To<Complex>(), moved), Complex([y])).Imaginary / H;
+        })];
+
     private static Network<double> EveryParameter<T>(
         Network<T> net, string cost, T[][] x, T[][] y, Func<Func<T, T>, double> rate) where T : INumberBase<T>
     {

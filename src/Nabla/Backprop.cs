@@ -48,6 +48,61 @@ public static class Backprop
             Feedforward(theta, t, l);
     }
 
+    /// <summary>The errors and the gradient from ∂C/∂a^L, of whatever the outputs of the network go into.
+    /// <see cref="Feedforward{T}(ParameterVector{T}, ReadOnlyMatrixSpan{T}, Trace{T})"/> comes first, which leaves z
+    /// and a in the trace.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">The network's weights and biases, as they were for the outputs.</param>
+    /// <param name="nablaA">∂C_x/∂a^L of each example, m × n_L.</param>
+    /// <param name="t">Holds z and a; receives δ.</param>
+    /// <param name="nabla">Receives ∇w and ∇b of the mean (1/m) Σ_x C_x; null: nobody wants them.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    public static void BackwardFromA<T>(
+        ParameterVector<T> theta, ReadOnlyMatrixSpan<T> nablaA, Trace<T> t, ParameterVector<T>? nabla = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFit(theta, t);
+        RequireRows(nablaA, t, nameof(nablaA));
+        OutputErrorFromA(nablaA, t);                    // (BPa)
+        BackwardInto(theta, t, nabla);
+    }
+
+    /// <summary>The errors and the gradient from ∂C/∂z^L, where the derivative of the output activation is part of
+    /// it, as with a cross-entropy.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">The network's weights and biases, as they were for the outputs.</param>
+    /// <param name="nablaZ">∂C_x/∂z^L of each example, m × n_L.</param>
+    /// <param name="t">Holds z and a; receives δ.</param>
+    /// <param name="nabla">Receives ∇w and ∇b of the mean (1/m) Σ_x C_x; null: nobody wants them.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    public static void BackwardFromZ<T>(
+        ParameterVector<T> theta, ReadOnlyMatrixSpan<T> nablaZ, Trace<T> t, ParameterVector<T>? nabla = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFit(theta, t);
+        RequireRows(nablaZ, t, nameof(nablaZ));
+        OutputErrorFromZ(nablaZ, t);                    // (BPz)
+        BackwardInto(theta, t, nabla);
+    }
+
+    /// <summary>The gradient with respect to the input, ∂C_x/∂x = (w²)ᵀ δ²: BP2 for layer 1, which has no σ. It follows
+    /// a backward pass.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="theta">The network's weights and biases, as they were for that pass.</param>
+    /// <param name="t">Holds δ²; receives ∂C_x/∂x in <see cref="Trace{T}.NablaX"/>.</param>
+    /// <returns><see cref="Trace{T}.NablaX"/>, m × n_1. A copy of it is ∂C/∂a^L for a network that stands before this
+    /// one.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    [Equation("BPx")]   // ∂C_x/∂x = (w²)ᵀ δ²
+    public static MatrixSpan<T> InputGradient<T>(ParameterVector<T> theta, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFit(theta, t);
+        MatrixSpan<T> nablaX = t.NablaXToWrite();
+        t.Products.Backward(t.Delta(2), theta.Weights(2), nablaX.Columns, nablaX, t.Scratch);
+        return nablaX;
+    }
+
     /// <summary>The algorithm box of the chapter, for the mini-batch that lies in the trace.</summary>
     internal static void Run<T>(ParameterVector<T> theta, CostCode<T> cost, Trace<T> t, ParameterVector<T> nabla)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -72,13 +127,38 @@ public static class Backprop
         where TSink : IGradientSink<T>
     {
         OutputError(cost, t);                           // (BP1)
+        Backward(theta, t, nabla, sink);
+    }
+
+    /// <summary>From δ^L on.</summary>
+    private static void Backward<T, TSink>(
+        ParameterVector<T> theta, Trace<T> t, ParameterVector<T> nabla, TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSink : IGradientSink<T>
+    {
         for (int l = t.L; l >= 2; l--)
         {
             if (l > 2)
                 BackpropagateError(theta, t, l - 1);    // (BP2)
+            if (sink.IsFrozen(l))
+                continue;
             BiasGradient(t, nabla, l);                  // (BP3)
             sink.Take(t, l);                            // (BP4)
         }
+    }
+
+    private static void BackwardInto<T>(ParameterVector<T> theta, Trace<T> t, ParameterVector<T>? nabla)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (nabla is not null)
+        {
+            theta.RequireSameShape(nabla);
+            Backward(theta, t, nabla, new IntoNabla<T>(nabla));
+            return;
+        }
+
+        for (int l = t.L - 1; l >= 2; l--)
+            BackpropagateError(theta, t, l);            // (BP2)
     }
 
     [Equation("23")]
@@ -127,6 +207,24 @@ public static class Backprop
         FlushTiny(t, t.L);
     }
 
+    [Equation("BPa")]   // δ^L = g ⊙ σ'(z^L), where g = ∂C_x/∂a^L is given
+    internal static void OutputErrorFromA<T>(ReadOnlyMatrixSpan<T> nablaA, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        OutputErrorFromZ(nablaA, t);
+        t.Code(t.L).TimesDerivative(t.Z(t.L), t.A(t.L), t.Delta(t.L));
+        FlushTiny(t, t.L);
+    }
+
+    [Equation("BPz")]   // δ^L = g, where g = ∂C_x/∂z^L is given
+    internal static void OutputErrorFromZ<T>(ReadOnlyMatrixSpan<T> nablaZ, Trace<T> t)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int x = 0; x < t.BatchSize; x++)
+            nablaZ.Row(x).CopyTo(t.Delta(t.L).Row(x));
+        FlushTiny(t, t.L);
+    }
+
     [Equation("BP2")]   // δ^l = ((w^(l+1))ᵀ δ^(l+1)) ⊙ σ'(z^l)
     internal static void BackpropagateError<T>(ParameterVector<T> theta, Trace<T> t, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -157,6 +255,14 @@ public static class Backprop
         T error = t.Kernel.FlushTiny(t.Delta(l).Values);
         if (error > T.Zero)
             t.Lost?.Look(t, l, error);
+    }
+
+    private static void RequireRows<T>(ReadOnlyMatrixSpan<T> given, Trace<T> t, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentException.ThrowIf(given.Rows != t.BatchSize || given.Columns != t.Architecture.OutputWidth,
+            $"The derivatives are {given.Rows} × {given.Columns}; the trace holds {t.BatchSize} examples with " +
+            $"{t.Architecture.OutputWidth} outputs each.", name);
     }
 
     private static void RequireFit<T>(ParameterVector<T> theta, Trace<T> t)

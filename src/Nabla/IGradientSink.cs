@@ -7,6 +7,9 @@ internal interface IGradientSink<T>
     /// <summary>Takes layer l, whose δ and ∇b are computed and whose weights are needed no more: BP4 is the sink's
     /// part.</summary>
     void Take(Trace<T> t, int l);
+
+    /// <summary>Whether layer l stays as it is, so that it has no gradient.</summary>
+    bool IsFrozen(int l);
 }
 
 /// <summary>∇w, for everybody to see.</summary>
@@ -14,4 +17,6 @@ internal readonly struct IntoNabla<T>(ParameterVector<T> nabla) : IGradientSink<
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public void Take(Trace<T> t, int l) => Backprop.WeightGradient(t, nabla, l);
+
+    public bool IsFrozen(int l) => false;
 }

@@ -90,6 +90,61 @@ public sealed class Network<T>
     /// <exception cref="ArgumentException">The input has another length.</exception>
     public int Classify(ReadOnlySpan<T> input) => LargestOutput.Of<T>(Predict(input));
 
+    /// <summary>A part of the network, by itself: what layer <paramref name="last"/> answers to activations of layer
+    /// <paramref name="first"/>. The encoder of an autoencoder 784-100-16-100-784 is <c>Slice(1, 3)</c>.</summary>
+    /// <param name="first">The layer that becomes the input, 1 … L − 1.</param>
+    /// <param name="last">The layer that becomes the output, above <paramref name="first"/> and at most L.</param>
+    /// <returns>A copy with parameters of its own.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such layers.</exception>
+    public Network<T> Slice(int first, int last)
+    {
+        Architecture whole = Architecture;
+        if (first < 1 || last > whole.LayerCount || first >= last)
+        {
+            throw new ArgumentOutOfRangeException(nameof(last), Invariant(
+                $"Layers {first} to {last} are no part of a {whole} network. Name two of its layers 1 to ") +
+                Invariant($"{whole.LayerCount}, the lower one first."));
+        }
+
+        var part = new ParameterVector<T>(new Architecture(
+            whole.Widths.AsSpan()[(first - 1)..last],
+            [.. Enumerable.Range(first + 1, last - first).Select(whole.Activation)]));
+        Copy(Parameters, first + 1, part, 2, last - first);
+        return new(part);
+    }
+
+    /// <summary>This network followed by another one, as one: an encoder and a decoder, say.</summary>
+    /// <param name="next">Takes as many inputs as this network gives outputs.</param>
+    /// <returns>A copy with parameters of its own.</returns>
+    /// <exception cref="ArgumentException">The widths do not fit.</exception>
+    public Network<T> Then(Network<T> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        (Architecture before, Architecture after) = (Architecture, next.Architecture);
+        ArgumentException.ThrowIf(before.OutputWidth != after.InputWidth,
+            $"The first network gives {before.OutputWidth} outputs ({before}), the next takes {after.InputWidth} " +
+            $"inputs ({after}); the two must agree.", nameof(next));
+        var both = new ParameterVector<T>(new Architecture(
+            [.. before.Widths, .. after.Widths.Skip(1)],
+            [
+                .. Enumerable.Range(2, before.LayerCount - 1).Select(before.Activation),
+                .. Enumerable.Range(2, after.LayerCount - 1).Select(after.Activation),
+            ]));
+        Copy(Parameters, 2, both, 2, before.LayerCount - 1);
+        Copy(next.Parameters, 2, both, before.LayerCount + 1, after.LayerCount - 1);
+        return new(both);
+    }
+
+    // A layer lies alike in every vector, wherever it begins.
+    private static void Copy(ParameterVector<T> from, int l, ParameterVector<T> to, int at, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            from.Weights(l + i).CopyTo(to.Weights(at + i));
+            from.Biases(l + i).CopyTo(to.Biases(at + i));
+        }
+    }
+
     /// <summary>A copy with parameters of its own, for any other thread.</summary>
     public Network<T> Clone() => new(Parameters.Clone());
 

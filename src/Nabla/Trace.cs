@@ -17,6 +17,8 @@ public sealed class Trace<T>
     private readonly BatchMatrix<T> _y;
     private readonly BatchMatrix<T> _nablaA;
     private readonly double[] _costs;
+    private BatchMatrix<T>? _nablaX;
+    private bool _hasNablaX;
     private readonly LayerCode<T>[] _code;
     private readonly AlignedBuffer<T> _scratch;
     private readonly Terms[] _allTerms;
@@ -96,6 +98,12 @@ public sealed class Trace<T>
     /// cross-entropy), because δ^L is then computed from z directly.</summary>
     public MatrixSpan<T> NablaA => _nablaA.View(BatchSize);
 
+    /// <summary>∂C_x/∂x of each example, m × n_1, which <see cref="Backprop.InputGradient"/> computes.</summary>
+    /// <exception cref="InvalidOperationException">It was not computed in this pass.</exception>
+    public MatrixSpan<T> NablaX => _hasNablaX ? _nablaX!.View(BatchSize) : throw new InvalidOperationException(
+        "No gradient with respect to the input was computed in this pass. Call Backprop.InputGradient after the " +
+        "backward pass.");
+
     /// <summary>C_x of each example, m numbers; with weights s_x C_x.</summary>
     public ReadOnlySpan<double> Costs => _costs.AsSpan(0, BatchSize);
 
@@ -112,6 +120,13 @@ public sealed class Trace<T>
     }
 
     internal int L => Architecture.LayerCount;
+
+    /// <summary>Room for ∂C_x/∂x, made when it is first asked for.</summary>
+    internal MatrixSpan<T> NablaXToWrite()
+    {
+        _hasNablaX = true;
+        return (_nablaX ??= new(Capacity, Architecture.InputWidth)).View(BatchSize);
+    }
 
     /// <summary>The loops that this trace's passes run in.</summary>
     internal Kernel<T> Kernel { get; }
@@ -175,6 +190,7 @@ public sealed class Trace<T>
     internal void Begin(int batchSize, [CallerArgumentExpression(nameof(batchSize))] string name = "")
     {
         Skipping?.Clear();
+        _hasNablaX = false;
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1, name);
         BatchSize = batchSize <= Capacity ? batchSize : throw new ArgumentException(
             $"Batch has {batchSize} examples but the trace has room for {Capacity}. Make it with a larger capacity.",

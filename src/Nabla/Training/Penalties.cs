@@ -10,13 +10,14 @@ namespace Nabla;
 /// <param name="Decay">λ of decoupled weight decay.</param>
 /// <param name="GradientLimit">The most that the gradient's norm may be; 0 for no limit.</param>
 /// <param name="WeightLimit">The most that the norm of the weights into a neuron may be; 0 for no limit.</param>
+/// <param name="Frozen">Layers that nothing is done to.</param>
 internal readonly record struct Penalties(
-    GradientPenalty OfGradient, double Decay, double GradientLimit, double WeightLimit)
+    GradientPenalty OfGradient, double Decay, double GradientLimit, double WeightLimit, ImmutableArray<int> Frozen)
 {
     /// <summary>What a recipe asks for.</summary>
     internal static Penalties Of(Recipe recipe) => new(
         new(recipe.L2 ?? 0, recipe.L1 ?? 0, recipe.ClipValue ?? 0), recipe.DecoupledDecay, recipe.ClipNorm ?? 0,
-        recipe.MaxNorm ?? 0);
+        recipe.MaxNorm ?? 0, recipe.Freeze ?? []);
 
     /// <summary>Whether a layer cannot take its step before the gradient of all others is known: a limit of the whole
     /// norm looks at all, a penalty and decoupled decay mean weights of different moments.</summary>
@@ -32,9 +33,9 @@ internal readonly record struct Penalties(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (OfGradient.L2 > 0)
-            AddL2(kernel, theta, nabla, OfGradient.L2);
+            AddL2(kernel, theta, nabla, OfGradient.L2, Frozen.AsSpan());
         if (OfGradient.L1 > 0)
-            AddL1(kernel, theta, nabla, OfGradient.L1);
+            AddL1(kernel, theta, nabla, OfGradient.L1, Frozen.AsSpan());
         if (OfGradient.Limit > 0)
             ClipByValue(kernel, nabla, OfGradient.Limit);
         if (GradientLimit > 0)
@@ -48,25 +49,33 @@ internal readonly record struct Penalties(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (WeightLimit > 0)
-            LimitNorms(kernel, theta, WeightLimit);
+            LimitNorms(kernel, theta, WeightLimit, Frozen.AsSpan());
     }
 
     /// <summary>The gradient of (λ/2) Σ w²: ∇w ← ∇w + λ w.</summary>
     internal static void AddL2<T>(
-        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
+        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda,
+        ReadOnlySpan<int> frozen = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            kernel.AddScaled(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+        {
+            if (!frozen.Contains(l))
+                kernel.AddScaled(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+        }
     }
 
     /// <summary>The gradient of λ Σ |w|: ∇w ← ∇w + λ sign(w), with sign(0) = 0.</summary>
     internal static void AddL1<T>(
-        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda)
+        Kernel<T> kernel, ParameterVector<T> theta, ParameterVector<T> nabla, double lambda,
+        ReadOnlySpan<int> frozen = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            kernel.AddSign(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+        {
+            if (!frozen.Contains(l))
+                kernel.AddSign(T.CreateTruncating(lambda), theta.Weights(l), nabla.Weights(l));
+        }
     }
 
     /// <summary>Decoupled weight decay: θ ← (1 − decay) θ, biases too.</summary>
@@ -96,10 +105,14 @@ internal readonly record struct Penalties(
     /// The weights into a neuron, if ‖w_j‖ is above <paramref name="limit"/>, are shrunk to that length
     /// (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, 5.1).
     /// </summary>
-    internal static void LimitNorms<T>(Kernel<T> kernel, ParameterVector<T> theta, double limit)
+    internal static void LimitNorms<T>(
+        Kernel<T> kernel, ParameterVector<T> theta, double limit, ReadOnlySpan<int> frozen = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= theta.Architecture.LayerCount; l++)
-            kernel.LimitRows(T.CreateTruncating(limit), theta.Architecture.Width(l - 1), theta.Weights(l));
+        {
+            if (!frozen.Contains(l))
+                kernel.LimitRows(T.CreateTruncating(limit), theta.Architecture.Width(l - 1), theta.Weights(l));
+        }
     }
 }

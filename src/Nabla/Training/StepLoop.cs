@@ -3,7 +3,7 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>Takes one step after another, allocating nothing.</summary>
-internal sealed class StepLoop<T>
+internal sealed partial class StepLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A penalty shrinks the weights of a neuron that is never active until they are denormal, and a product
@@ -24,6 +24,7 @@ internal sealed class StepLoop<T>
     private readonly bool _shuffles;
     private readonly Schedule _schedule;
     private readonly NonZeroColumns? _skipping;
+    private readonly FrozenLayers<T>? _frozen;
     private readonly Func<VisibleStep<T>> _watch;
     private readonly StepSink<T> _step;
     private VisibleStep<T>? _watched;   // for steps that are taken phase by phase
@@ -37,6 +38,7 @@ internal sealed class StepLoop<T>
         _penalties = Penalties.Of(trainer.Recipe);
         _dropout = trainer.Recipe.Dropout ?? 0;
         Batches.RequireFit(data, trainer.Network.Architecture);
+        trainer.Recipe.RequireFreezable(trainer.Network.Architecture);
         trainer.Cost.RequireTargets(data);
         (_data, _theta, _eta) = (data, trainer.Network.Parameters, trainer.Optimizer.Eta);
         (_epochs, _seed, _shuffles) = (trainer.Epochs, trainer.Seed, trainer.Recipe.Shuffle ?? true);
@@ -50,8 +52,9 @@ internal sealed class StepLoop<T>
         _trace.Lost = new();
         _cost = trainer.Cost.Code<T>(_trace.Kernel.Register);
         _state = trainer.Optimizer.CreateState<T>(architecture);
-        _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel);
-        _watch = () => new(trainer, _penalties, _nabla, _state, _trace.Kernel);
+        _frozen = FrozenLayers<T>.Of(trainer.Recipe, _theta);
+        _step = StepSink<T>.For(trainer, _nabla, _state, _trace.Kernel, _frozen);
+        _watch = () => new(trainer, _penalties, _nabla, _state, _trace.Kernel) { Frozen = _frozen };
         if (SkipsZeros)
             _skipping = new(data.InputWidth);
         _order = new int[data.Count];
@@ -176,6 +179,8 @@ internal sealed class StepLoop<T>
             case StepPhase.Backward:
                 for (int l = _trace.L; l >= 2; l--)
                 {
+                    if (step.IsFrozen(l))
+                        continue;
                     Backprop.BiasGradient(_trace, _nabla, l);
                     step.Take(_trace, l);
                 }
@@ -235,7 +240,18 @@ internal sealed class StepLoop<T>
         Current.Number++;
         Current.NumberInEpoch++;
         if (Current.Number % StepsBetweenFlushes == 0)
-            _trace.Kernel.FlushTiny(_theta.Values);
+            FlushTiny();
+    }
+
+    private void FlushTiny()
+    {
+        for (int l = 2; l <= _trace.L; l++)
+        {
+            if (_frozen?[l] == true)
+                continue;
+            _trace.Kernel.FlushTiny(_theta.Weights(l));
+            _trace.Kernel.FlushTiny(_theta.Biases(l));
+        }
     }
 
     private double RateAt(SchedulePoint at) =>
@@ -296,46 +312,5 @@ internal sealed class StepLoop<T>
                 sum += double.CreateTruncating(nablaB) * double.CreateTruncating(nablaB);
             ErrorNorms[l - 2] += Math.Sqrt(sum);
         }
-    }
-
-    /// <summary>A copy of all that the steps so far have come to.</summary>
-    internal LoopState<T> Capture() => new()
-    {
-        Parameters = _theta.Clone(),
-        Optimizer = [.. _state.Names.Select(name => (name, _state[name].Clone()))],
-        Step = Current.Number,
-        Epoch = Current.Epoch,
-        StepInEpoch = Current.NumberInEpoch,
-        LearningRate = Current.LearningRate,
-        Plateau = Plateau,
-        CostSum = CostSum,
-        Correct = Correct,
-        Regression = Regression?.Sums ?? [],
-        ErrorNorms = [.. ErrorNorms],
-        Position = Tell(_next),
-        Seen = Tell(Seen),
-    };
-
-    /// <summary>Where the epoch stands if all of its mini-batches were the data's own.</summary>
-    private int UsualPosition => (int)Math.Min((long)Current.NumberInEpoch * _trace.Capacity, _order.Length);
-
-    private int? Tell(int position) => position == UsualPosition ? null : position;
-
-    /// <summary>Goes on from there.</summary>
-    internal void Restore(LoopState<T> state)
-    {
-        _theta.CopyFrom(state.Parameters);
-        foreach ((string name, ParameterVector<T> vector) in state.Optimizer)
-            _state[name].CopyFrom(vector);
-        _state.Steps = state.Step;
-        (Current.Number, Current.Epoch, Current.NumberInEpoch) = (state.Step, state.Epoch, state.StepInEpoch);
-        (Current.LearningRate, Plateau) = (state.LearningRate, state.Plateau);
-        (CostSum, Correct) = (state.CostSum, state.Correct);
-        (_next, Seen) = (state.Position ?? UsualPosition, state.Seen ?? UsualPosition);
-        (Divergence, Phase) = (null, null);
-        Regression?.Restore(state.Regression, Seen);
-        state.ErrorNorms.CopyTo(ErrorNorms);
-        if (state.Epoch > 0)
-            Arrange(state.Epoch);
     }
 }

@@ -14,19 +14,27 @@ internal abstract class StepSink<T> : IGradientSink<T>
     /// <param name="nabla">∇.</param>
     /// <param name="state">What the optimizer remembers.</param>
     /// <param name="kernel">The kernels.</param>
+    /// <param name="frozen">Layers that stay as they are; or null.</param>
     internal static StepSink<T> For(
-        Trainer<T> trainer, ParameterVector<T> nabla, OptimizerState<T> state, Kernel<T> kernel)
+        Trainer<T> trainer, ParameterVector<T> nabla, OptimizerState<T> state, Kernel<T> kernel,
+        FrozenLayers<T>? frozen)
     {
         UpdateCode<T> rule = trainer.Optimizer.CodeFor<T>(kernel.Register);
 
         var penalties = Penalties.Of(trainer.Recipe);
         return trainer.ShowGradient || rule.TakesWholeVectors || penalties.NeedWholeGradient
-            ? new VisibleStep<T>(trainer, penalties, nabla, state, kernel)
-            : new FusedStep<T>(trainer, penalties, nabla, state, rule);
+            ? new VisibleStep<T>(trainer, penalties, nabla, state, kernel) { Frozen = frozen }
+            : new FusedStep<T>(trainer, penalties, nabla, state, rule) { Frozen = frozen };
     }
 
     /// <summary>Whether ∇w is left where the caller sees it.</summary>
     internal abstract bool ShowsGradient { get; }
+
+    /// <summary>Layers that stay as they are; null: none.</summary>
+    internal FrozenLayers<T>? Frozen { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsFrozen(int l) => Frozen?[l] == true;
 
     /// <summary>Begins a step.</summary>
     /// <param name="rate">η of this step.</param>
@@ -56,8 +64,10 @@ internal sealed class VisibleStep<T>(
     internal override void End()
     {
         ParameterVector<T> theta = trainer.Network.Parameters;
+        Frozen?.Keep();
         penalties.BeforeStep(kernel, theta, nabla, _rate);
         trainer.Optimizer.Update(kernel, theta, nabla, state, _rate);
+        Frozen?.PutBack();
     }
 }
 

@@ -17,7 +17,7 @@ public sealed partial class EquationTableTests
     {
         var expected =
             Enumerable.Range(23, 31).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            .Concat(["BP1", "BP1a", "BP2", "BP3", "BP4"]);
+            .Concat(["BP1", "BP1a", "BP2", "BP3", "BP4", "BPx", "BPa", "BPz"]);
         Assert.Equal(expected.Order(StringComparer.Ordinal), Rows().SelectMany(Labels).Order(StringComparer.Ordinal));
     }
 

@@ -11,11 +11,11 @@ public sealed class PenaltiesTests
 
     [Fact]
     public void L2_adds_lambda_w_to_the_gradient_of_weights_and_leaves_biases() => Gradient<double>(
-        Penalties.AddL2, (w, g) => g + 0.25 * w);
+        (k, theta, nabla, x) => Penalties.AddL2(k, theta, nabla, x), (w, g) => g + 0.25 * w);
 
     [Fact]
     public void L1_adds_lambda_times_the_sign_of_w_and_nothing_at_zero() => Gradient<float>(
-        Penalties.AddL1, (w, g) => g + 0.25 * Math.Sign(w));
+        (k, theta, nabla, x) => Penalties.AddL1(k, theta, nabla, x), (w, g) => g + 0.25 * Math.Sign(w));
 
     [Fact]
     public void L1_treats_a_negative_zero_as_zero()

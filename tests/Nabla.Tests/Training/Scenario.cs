@@ -62,6 +62,12 @@ internal sealed record Scenario(string Name)
         },
         new("target") { Settings = { ["target"] = 0.6, ["epochs"] = 9 } },
         new("error norms") { Settings = { ["norms"] = 1 } },
+        new("frozen") { Optimizer = new Adam(0.05), Hidden = [6, 5], Settings = { ["freeze"] = 3 } },
+        new("frozen penalties")
+        {
+            Hidden = [6, 5], Settings = { ["freeze"] = 2, ["l1"] = 1e-3, ["l2"] = 1e-2, ["decay"] = 0.01,
+                ["max_norm"] = 0.5, ["clip"] = 1 },
+        },
         new("own order") { Settings = { ["ordered"] = 1 } },
         new("regression") { IsRegression = true, Optimizer = new Adam(0.02) },
         new("images") { Width = 64, Hidden = [40, 33], HasImages = true, Optimizer = new Adam(0.01) },
@@ -82,6 +88,7 @@ internal sealed record Scenario(string Name)
             Shuffle = Setting("ordered") == 0, Schedule = Schedule, L1 = Setting("l1"), L2 = Setting("l2"),
             WeightDecay = Setting("decay"), Dropout = Setting("dropout"), MaxNorm = Setting("max_norm"),
             ClipNorm = Setting("clip"), ClipValue = Setting("clip_value"), Patience = (int)Setting("patience"),
+            Freeze = Settings.TryGetValue("freeze", out double frozen) ? [(int)frozen] : null,
             Metric = Settings.TryGetValue("metric", out double metric) ? ValidationMetric.All[(int)metric] : null,
             TargetAccuracy = Settings.TryGetValue("target", out double target) ? target : null,
         })

@@ -192,6 +192,7 @@ internal sealed class TrainingPlan
             RequireNumbers();
         Recipe.RequireMetricOf(Training.IsClassification, Source.Target);
         Recipe.Cost!.RequireFits(Architecture);
+        Recipe.RequireFreezable(Architecture);
         LayerActivation output = Architecture.Activation(Architecture.LayerCount);
         bool areProbabilities = Training.IsClassification
             && (output.Shared == Activation.Softmax || output.Shared == Activation.Sigmoid);

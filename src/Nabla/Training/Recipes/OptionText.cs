@@ -61,6 +61,19 @@ internal static class OptionText
         return widths;
     }
 
+    /// <summary>Numbers of layers, from 2 on: "2,3".</summary>
+    public static ImmutableArray<int> Layers(string text)
+    {
+        try
+        {
+            return [.. Widths(text)];
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("numbers of layers from 2 on, separated by commas, such as 2,3", e);
+        }
+    }
+
     /// <summary>Widths of hidden layers: "100", "100x50", "none".</summary>
     public static IReadOnlyList<int> Hidden(string text)
     {

@@ -58,10 +58,19 @@ public sealed partial record Recipe
     private static readonly RecipeOption<double> s_clipValue =
         Positive("clip-value", "limits each entry of the gradient");
 
+    private static readonly RecipeOption<ImmutableArray<int>> s_freeze =
+        new("freeze", "layers that stay as they are, the first hidden one is 2: 2, or 2,3", OptionText.Layers)
+        {
+            Placeholder = "L,L,…", Default = "none", MayVary = false,
+            Need = LayerNumbers, IsLegal = layers => !layers.IsDefault && layers.All(l => l >= 2),
+            Fact = recipe => recipe.Freeze is { IsEmpty: false } layers ? string.Join(',', layers.Order()) : null,
+            FactBefore = "none",
+        };
+
     internal static ImmutableArray<RecipeOption> LearningOptions { get; } =
     [
         OptimizerOption, s_learningRate, s_schedule, s_momentum, s_l2, s_l1, s_weightDecay, s_dropout, s_maxNorm,
-        s_clipNorm, s_clipValue,
+        s_clipNorm, s_clipValue, s_freeze,
     ];
 
     /// <summary>How a gradient changes the parameters; null: Adam. <see cref="LearningRate"/>, <see cref="Momentum"/>
@@ -95,7 +104,7 @@ public sealed partial record Recipe
     public double? Dropout { get => Value(s_dropout); init => Set(s_dropout, value); }
 
     /// <summary>Whether something is given that is of hidden layers alone.</summary>
-    internal bool AsksForHidden => Activation is not null || Dropout is not null;
+    internal bool AsksForHidden => Activation is not null || Dropout is not null || Freeze is { IsEmpty: false };
 
     /// <summary>The most that the norm of the weights into one neuron may be after a step; 0 or null: no
     /// limit.</summary>
@@ -108,6 +117,30 @@ public sealed partial record Recipe
     /// <see cref="ClipNorm"/>.</summary>
     public double? ClipValue { get => Value(s_clipValue); init => Set(s_clipValue, value); }
 
+    /// <summary>Layers whose weights and biases stay as they are, 2 … L; null: none. No gradient is computed for them;
+    /// the layers before them still get their errors.</summary>
+    public ImmutableArray<int>? Freeze { get => Value(s_freeze); init => Set(s_freeze, value); }
+
+    /// <summary>Refuses layers to freeze that are not there, and to freeze all.</summary>
+    /// <exception cref="RecipeException">One is not, or nothing would be learned.</exception>
+    internal void RequireFreezable(Architecture network)
+    {
+        if (Freeze is not { IsEmpty: false } layers)
+            return;
+        int last = network.LayerCount;
+        if (layers.Any(l => l > last))
+        {
+            throw new RecipeException($"{s_freeze} names layer {layers.Max()}, which the network has not",
+                $"name some of the layers 2 to {last}", ("network", $"{network}"));
+        }
+
+        if (layers.Distinct().Count() == last - 1)
+        {
+            throw new RecipeException($"{s_freeze} names every layer, so that nothing would be learned",
+                $"leave one out", ("network", $"{network}"));
+        }
+    }
+
     /// <summary>What helps where training diverges.</summary>
     internal static FormattableString AgainstDivergence => $"a smaller {s_learningRate}, or {s_clipNorm} 1";
 
@@ -116,6 +149,8 @@ public sealed partial record Recipe
 
     /// <summary>The same recipe, its optimizer as rate, momentum and decay change it.</summary>
     internal Recipe WithRule() => this with { Optimizer = Rules.For(this, Optimizer!) };
+
+    private const string LayerNumbers = "numbers of layers from 2 on, separated by commas, such as 2,3";
 
     private const string NotNegative = "a number, 0 or more", BelowOne = "a number from 0 to 1, 1 excluded";
 
