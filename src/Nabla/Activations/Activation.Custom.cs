@@ -3,8 +3,19 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
+// Functions of users
 public abstract partial class Activation
 {
+    /// <summary>A formula of your own over registers, at the speed of the activations that come with Nabla, for float
+    /// and double: <c>Custom&lt;Mish>("mish")</c>.</summary>
+    /// <typeparam name="F">The formula, an empty struct.</typeparam>
+    /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
+    /// <param name="kinks">The z, ascending, at which σ or σ' is not smooth, if any.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public static Activation Custom<F>(string name, params ReadOnlySpan<double> kinks)
+        where F : struct, IActivationFormula =>
+        new RegisterFormula<F>(Free(name), kinks.ToArray());
+
     /// <summary>A formula of your own, differentiated by dual numbers: <c>Custom("swish", z => z *
     /// Dual.Sigmoid(z))</c>. It is evaluated in double, number by number; a float network rounds what it
     /// gives.</summary>
@@ -43,6 +54,15 @@ public abstract partial class Activation
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return All.All(known => known.Name != name) ? name : throw new ArgumentException(
             $"\"{name}\" is an activation that Nabla comes with; give yours another name.", nameof(name));
+    }
+
+    private sealed class RegisterFormula<F>(string name, double[] kinks)
+        : Activation(name, Initializer.XavierUniform, kinks)
+        where F : struct, IActivationFormula
+    {
+        public override bool IsCustom => true;
+
+        internal override ActivationCode<T> CodeFor<T>(Register register) => OwnFormula<F>.For<T>(register);
     }
 
     private sealed class DualFormula(string name, Func<Dual, Dual> formula, double[] kinks)

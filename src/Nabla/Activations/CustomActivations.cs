@@ -1,6 +1,46 @@
 using System.Diagnostics;
+using Nabla.Kernels;
 
 namespace Nabla.Activations;
+
+/// <summary>A user's formula on registers, for the loops of <see cref="Elementwise{F, V, T}"/>.</summary>
+internal readonly struct OwnFormula<F> : IElementwise
+    where F : struct, IActivationFormula
+{
+    /// <summary>The loops for a register. Those over a layer compute on its filling too, which is 0, so a formula that
+    /// is not finite at 0 has to go row by row.</summary>
+    internal static ActivationCode<T> For<T>(Register register)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ActivationCode<T> code = Elementwise.For<OwnFormula<F>, T>(register);
+        Span<T> a = [T.Zero], slope = [T.One];
+        code.Apply([T.Zero], a);
+        code.TimesDerivative([T.Zero], a, slope);
+        return T.IsFinite(a[0]) && T.IsFinite(slope[0]) ? code : new RowByRow<T>(code);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Value<V, T>(V z)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        F.Value<V, T>(z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Derivative<V, T>(V z, V a)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        F.Derivative<V, T>(z, a);
+}
+
+/// <summary>Code that touches no filling of a layer.</summary>
+internal sealed class RowByRow<T>(ActivationCode<T> code) : ActivationCode<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Apply(ReadOnlySpan<T> z, Span<T> a) => code.Apply(z, a);
+
+    public override void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta) =>
+        code.TimesDerivative(z, a, delta);
+}
 
 /// <summary>A user's formula in dual numbers, evaluated in double whatever T is.</summary>
 internal sealed class DualCode<T>(Func<Dual, Dual> formula) : ActivationCode<T>

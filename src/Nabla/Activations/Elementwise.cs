@@ -8,7 +8,7 @@ namespace Nabla.Activations;
 /// <typeparamref name="V"/>: whole registers, then the rest through a register's worth of stack, so that a number has
 /// the same bits wherever in a buffer it stands.</summary>
 internal sealed class Elementwise<F, V, T> : ActivationCode<T>
-    where F : struct, IFormula
+    where F : struct, IElementwise
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -74,12 +74,12 @@ internal static class Elementwise
 {
     /// <summary>The loops of a formula for a register.</summary>
     public static ActivationCode<T> For<F, T>(Register register)
-        where F : struct, IFormula
+        where F : struct, IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Registers.For<T, Loops<F, T>, ActivationCode<T>>(register, default);
 
     private readonly struct Loops<F, T> : IForRegister<T, ActivationCode<T>>
-        where F : struct, IFormula
+        where F : struct, IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public ActivationCode<T> With<V>()
@@ -89,11 +89,8 @@ internal static class Elementwise
 
 /// <summary>An activation that acts on each number by itself: two static formulas, written once for a register of any
 /// width and for float and double, which the loops of <see cref="Elementwise{F, V, T}"/> inline.</summary>
-internal interface IFormula
+internal interface IElementwise
 {
-    /// <summary>Both formulas as people write them.</summary>
-    static abstract Written Written { get; }
-
     /// <summary>a = σ(z); finite for every finite z.</summary>
     static abstract V Value<V, T>(V z)
         where V : struct, ISimd<V, T>
@@ -103,4 +100,11 @@ internal interface IFormula
     static abstract V Derivative<V, T>(V z, V a)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>Such an activation that comes with Nabla.</summary>
+internal interface IFormula : IElementwise
+{
+    /// <summary>Both formulas as people write them.</summary>
+    static abstract Written Written { get; }
 }

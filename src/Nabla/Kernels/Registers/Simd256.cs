@@ -26,6 +26,9 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
     public static Simd256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Simd256<T>(double value) => Const(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Const(double value) => typeof(T) == typeof(float)
         ? new(Vector256.Create((float)value).As<float, T>())
         : new(Vector256.Create(value).As<double, T>());

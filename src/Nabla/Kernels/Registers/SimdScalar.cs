@@ -25,6 +25,9 @@ internal readonly struct SimdScalar<T>(T lane) : ISimd<SimdScalar<T>, T>
     public static SimdScalar<T> Broadcast(T value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator SimdScalar<T>(double value) => Const(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> Const(double value) => typeof(T) == typeof(float)
         ? new(Unsafe.BitCast<float, T>((float)value))
         : new(Unsafe.BitCast<double, T>(value));
