@@ -116,7 +116,7 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int l = 2; l <= t.L; l++)
-            Feedforward(theta, t, l);                   // (25)
+            Feedforward(theta, t, l, andBack: true);    // (25)
         OutputCost(cost, t);                            // (26)
     }
 
@@ -163,11 +163,11 @@ public static class Backprop
 
     [Equation("23")]
     [Equation("25")]   // z^l = w^l a^(l−1) + b^l,  a^l = σ(z^l)
-    internal static void Feedforward<T>(ParameterVector<T> theta, Trace<T> t, int l)
+    internal static void Feedforward<T>(ParameterVector<T> theta, Trace<T> t, int l, bool andBack = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         t.Products.Forward(t.Input(l), theta.Weights(l), theta.Biases(l), t.Z(l));
-        t.Code(l).Apply(t.Z(l), t.A(l));
+        Activate(t, l, andBack);
         t.Dropout(l)?.Forward(t.A(l));
     }
 
@@ -202,7 +202,7 @@ public static class Backprop
         }
 
         if (!cost.IsPaired)
-            t.Code(t.L).TimesDerivative(t.Z(t.L), a, delta);
+            TimesDerivative(t, t.L);
         t.Weights?.WeighErrors(delta);                                // of s_x C_x
         FlushTiny(t, t.L);
     }
@@ -232,7 +232,7 @@ public static class Backprop
         MatrixSpan<T> delta = t.Delta(l);
         t.Products.Backward(t.Delta(l + 1), theta.Weights(l + 1), delta.Columns, delta, t.Scratch);
         t.Dropout(l)?.Backward(delta);
-        t.Code(l).TimesDerivative(t.Z(l), t.A(l), delta);
+        TimesDerivative(t, l);
         FlushTiny(t, l);
     }
 
@@ -248,6 +248,27 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         t.Products.WeightGradient(
             t.Delta(l), t.Fed(l - 1), T.One / T.CreateTruncating(t.BatchSize), nabla.Weights(l));
+
+    // a = σ(z); what gives σ'(z) with it keeps that where the way back follows.
+    private static void Activate<T>(Trace<T> t, int l, bool andBack)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        t.Slope(l)?.Forget();
+        if (andBack && t.Slope(l) is { } slope)
+            slope.Apply(t.Z(l), t.A(l));
+        else
+            t.Code(l).Apply(t.Z(l), t.A(l));
+    }
+
+    // δ ← δ ⊙ σ'(z)
+    private static void TimesDerivative<T>(Trace<T> t, int l)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (t.Slope(l) is { IsValid: true } slope)
+            slope.TimesDerivative(t.Z(l), t.A(l), t.Delta(l));
+        else
+            t.Code(l).TimesDerivative(t.Z(l), t.A(l), t.Delta(l));
+    }
 
     private static void FlushTiny<T>(Trace<T> t, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -20,6 +20,7 @@ public sealed class Trace<T>
     private BatchMatrix<T>? _nablaX;
     private bool _hasNablaX;
     private readonly LayerCode<T>[] _code;
+    private readonly KeptSlope<T>?[] _slope;
     private readonly AlignedBuffer<T> _scratch;
     private readonly Terms[] _allTerms;
 
@@ -48,6 +49,7 @@ public sealed class Trace<T>
         _z = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _delta = Each(2, l => new BatchMatrix<T>(capacity, architecture.Width(l)));
         _code = Each(2, l => new LayerCode<T>(architecture.Activation(l), architecture.Width(l), kernel.Register));
+        _slope = Each(2, l => KeptSlope<T>.For(_code[l - 2], capacity, architecture.Width(l)));
         _dropout = new Dropout<T>?[L];
         _y = new(capacity, architecture.OutputWidth);
         _nablaA = new(capacity, architecture.OutputWidth);
@@ -177,6 +179,9 @@ public sealed class Trace<T>
 
     /// <summary>σ and σ' of layer l as code, looked up once.</summary>
     internal LayerCode<T> Code(int l) => _code[l - 2];
+
+    /// <summary>σ'(z) of layer l from the way forward; null where none of its functions gives it with σ.</summary>
+    internal KeptSlope<T>? Slope(int l) => _slope[l - 2];
 
     /// <summary>The dropout of layer l; null without.</summary>
     internal Dropout<T>? Dropout(int l) => _dropout[l - 1];

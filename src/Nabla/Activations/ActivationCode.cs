@@ -13,6 +13,16 @@ internal abstract class ActivationCode<T>
     /// <summary>δ ← δ ⊙ σ'(z), given both z and a = σ(z); for softmax δ ← Jᵀδ. All of one length.</summary>
     public abstract void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, Span<T> delta);
 
+    /// <summary>Whether σ'(z) comes with σ(z), at no cost of its own.</summary>
+    public virtual bool GivesSlope => false;
+
+    /// <summary>a ← σ(z), and slope ← σ'(z) where <see cref="GivesSlope"/>.</summary>
+    public virtual void Apply(ReadOnlySpan<T> z, Span<T> a, Span<T> slope) => Apply(z, a);
+
+    /// <summary>δ ← δ ⊙ σ'(z), given the slope that came with σ(z) where <see cref="GivesSlope"/>.</summary>
+    public virtual void TimesDerivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> slope, Span<T> delta) =>
+        TimesDerivative(z, a, delta);
+
     /// <summary>The same for a whole layer, an example in each row. The rows' filling may be overwritten.</summary>
     public virtual void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
     {
@@ -51,6 +61,9 @@ internal sealed class LayerCode<T>
         _runs = [.. runs];
     }
 
+    /// <summary>Whether some function gives σ' with σ.</summary>
+    internal bool GivesSlope => _runs.Any(run => run.Code.GivesSlope);
+
     /// <summary>a = σ(z) of a mini-batch.</summary>
     [Equation("24")]
     internal void Apply(MatrixSpan<T> z, MatrixSpan<T> a)
@@ -63,6 +76,19 @@ internal sealed class LayerCode<T>
 
         for (int x = 0; x < z.Rows; x++)
             Apply(z.Row(x), a.Row(x));
+    }
+
+    /// <summary>a = σ(z) of a mini-batch, and σ'(z) of the functions that give it with σ.</summary>
+    internal void Apply(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> slope)
+    {
+        for (int x = 0; x < z.Rows; x++)
+        {
+            foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            {
+                code.Apply(z.Row(x).Slice(start, length), a.Row(x).Slice(start, length),
+                    slope.Row(x).Slice(start, length));
+            }
+        }
     }
 
     /// <summary>a = σ(z) of one example.</summary>
@@ -84,6 +110,19 @@ internal sealed class LayerCode<T>
 
         for (int x = 0; x < z.Rows; x++)
             TimesDerivative(z.Row(x), a.Row(x), delta.Row(x));
+    }
+
+    /// <summary>δ ← δ ⊙ σ'(z) of a mini-batch, with the slopes that came with σ.</summary>
+    internal void TimesDerivative(MatrixSpan<T> z, MatrixSpan<T> a, MatrixSpan<T> slope, MatrixSpan<T> delta)
+    {
+        for (int x = 0; x < z.Rows; x++)
+        {
+            foreach ((int start, int length, ActivationCode<T> code) in _runs)
+            {
+                code.TimesDerivative(z.Row(x).Slice(start, length), a.Row(x).Slice(start, length),
+                    slope.Row(x).Slice(start, length), delta.Row(x).Slice(start, length));
+            }
+        }
     }
 
     /// <summary>δ ← δ ⊙ σ'(z) of one example, or Jᵀδ.</summary>

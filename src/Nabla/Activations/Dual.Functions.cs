@@ -53,8 +53,8 @@ public readonly partial record struct Dual
     /// <summary>1/(1 + e^−x).</summary>
     public static Dual Sigmoid(Dual x)
     {
-        double s = Functions.Sigmoid(x.Value);
-        return new(s, s * Functions.Sigmoid(-x.Value) * x.Derivative);
+        double s = Functions.Sigmoid(x.Value, out double complement);
+        return new(s, s * complement * x.Derivative);
     }
 
     /// <summary>ln(1 + e^x).</summary>

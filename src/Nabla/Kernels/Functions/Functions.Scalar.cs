@@ -18,6 +18,14 @@ internal static partial class Functions
     /// <summary>1/(1 + e^−x).</summary>
     public static double Sigmoid(double x) => Sigmoid<SimdScalar<double>, double>(new(x)).Value;
 
+    /// <summary>1/(1 + e^−x), and 1/(1 + e^x).</summary>
+    public static double Sigmoid(double x, out double complement)
+    {
+        double sigmoid = Sigmoid<SimdScalar<double>, double>(new(x), out SimdScalar<double> less).Value;
+        complement = less.Value;
+        return sigmoid;
+    }
+
     /// <summary>tanh x.</summary>
     public static double Tanh(double x) => Tanh<SimdScalar<double>, double>(new(x)).Value;
 
