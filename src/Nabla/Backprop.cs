@@ -187,16 +187,16 @@ public static class Backprop
     internal static void OutputError<T>(CostCode<T> cost, Trace<T> t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MatrixSpan<T> a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
+        MatrixSpan<T> z = t.Z(t.L), a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
         for (int x = 0; x < t.BatchSize; x++)
         {
             if (cost.IsPaired)
             {
-                cost.OutputError(a.Row(x), y.Row(x), delta.Row(x));   // a cross-entropy: σ' cancels
+                cost.OutputError(z.Row(x), a.Row(x), y.Row(x), delta.Row(x));   // a cross-entropy: σ' cancels
             }
             else
             {
-                cost.Gradient(a.Row(x), y.Row(x), nablaA.Row(x));
+                cost.Gradient(z.Row(x), a.Row(x), y.Row(x), nablaA.Row(x));
                 nablaA.Row(x).CopyTo(delta.Row(x));
             }
         }

@@ -161,7 +161,8 @@ public static class CSharpExport
             {
                 throw new ArgumentException(
                     Invariant($"Layer {l} has the activation {Quoted.Of(own.Name)}, a function of your own, ") +
-                    "which C# source cannot be written for.", nameof(model));
+                    "which C# source cannot be written for. Keep such a model in Nabla's formats, and load it with " +
+                    "the function in ModelLoadOptions.Activations.", nameof(model));
             }
         }
     }

@@ -108,18 +108,20 @@ internal sealed class OnnxExport
 
     private static void RequireKnown(Model model)
     {
-        const string Fix = "ONNX has only Nabla's own; keep such a model in Nabla's formats.";
+        const string Fix = "ONNX has only Nabla's own. Keep such a model in Nabla's formats, and load it with the " +
+            "function in ModelLoadOptions.";
         for (int l = 2; l <= model.Architecture.LayerCount; l++)
         {
             if (model.Architecture.Activation(l).FirstOrDefault(a => a.IsCustom) is { } custom)
             {
                 throw new ArgumentException(Invariant(
-                    $"Layer {l} has the activation \"{custom.Name}\", which is your own. ") + Fix, nameof(model));
+                    $"Layer {l} has the activation {Quoted.Of(custom.Name)}, which is your own. ") + Fix, nameof(model));
             }
         }
 
         ArgumentException.ThrowIf(
-            model.Cost.IsCustom, $"The model's cost is \"{model.Cost.Name}\", which is your own. {Fix}", nameof(model));
+            model.Cost.IsCustom, $"The model's cost is {Quoted.Of(model.Cost.Name)}, which is your own. {Fix}",
+            nameof(model));
     }
 
     // What calendars and hashes need is not among the operators.

@@ -20,7 +20,7 @@ internal sealed class BinaryCrossEntropyCost<T> : CostCode<T>
         return sum;
     }
 
-    internal override void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
+    internal override void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
     {
         for (int j = 0; j < a.Length; j++)
             nablaA[j] = (a[j] - y[j]) / (a[j] * (T.One - a[j]));

@@ -122,25 +122,6 @@ public sealed partial class Cost : IEquatable<Cost>
         };
     }
 
-    /// <summary>A cost of the user's own. It is stored by name; loading needs it passed in.</summary>
-    /// <param name="name">Its name in files; not that of a built-in cost.</param>
-    /// <param name="cost">C_x.</param>
-    /// <param name="gradient">∇_a C_x. <see cref="Inspection.CostCheck"/> compares it with C_x.</param>
-    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public static Cost Custom(string name, CostFunction cost, CostGradient gradient)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(cost);
-        ArgumentNullException.ThrowIfNull(gradient);
-        string kind = KindOf(name);
-        ArgumentException.ThrowIf(
-            All.Any(c => c.Kind == kind), $"\"{kind}\" is a built-in cost; give yours another name.", nameof(name));
-        return new(name, new CustomCost<float>(cost, gradient), new CustomCost<double>(cost, gradient))
-        {
-            IsCustom = true,
-        };
-    }
-
     /// <summary>Whether two are the same cost with the same parameter; a user's own equals itself alone.</summary>
     public bool Equals(Cost? other) =>
         ReferenceEquals(this, other) || (other is { IsCustom: false } && !IsCustom && other.Name == Name);
@@ -216,19 +197,6 @@ public sealed partial class Cost : IEquatable<Cost>
         : (CostCode<T>)(object)_double(register);
 }
 
-/// <summary>The cost C_x of one example as a function of the outputs a^L, with the desired outputs y as
-/// parameters.</summary>
-/// <param name="a">a^L, n_L numbers.</param>
-/// <param name="y">y, n_L numbers.</param>
-/// <returns>C_x.</returns>
-public delegate double CostFunction(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
-
-/// <summary>∇_a C of one example.</summary>
-/// <param name="a">a^L, n_L numbers.</param>
-/// <param name="y">y, n_L numbers.</param>
-/// <param name="nablaA">Receives ∂C_x/∂a^L_j, n_L numbers.</param>
-public delegate void CostGradient(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> nablaA);
-
 /// <summary>A cost as code for one precision. Each call is one example.</summary>
 internal abstract class CostCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -237,14 +205,14 @@ internal abstract class CostCode<T>
     /// 0.</summary>
     internal abstract double Of(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y);
 
-    /// <summary>∇_a C.</summary>
-    internal abstract void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA);
+    /// <summary>∇_a C. Given z too, for users' costs that are computed from it.</summary>
+    internal abstract void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA);
 
     /// <summary>Whether σ' of the output activation that belongs to the cost cancels in (BP1).</summary>
     internal virtual bool IsPaired => false;
 
-    /// <summary>δ^L of a paired cost, in the simplified form: a − y.</summary>
-    internal virtual void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    /// <summary>δ^L of a paired cost, in the simplified form: a − y. Given z for users' costs.</summary>
+    internal virtual void OutputError(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
     {
         for (int j = 0; j < a.Length; j++)
             delta[j] = a[j] - y[j];

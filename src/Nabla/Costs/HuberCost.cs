@@ -20,7 +20,7 @@ internal sealed class HuberCost<T>(double delta) : CostCode<T>
         return sum / a.Length;
     }
 
-    internal override void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
+    internal override void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
     {
         T n = T.CreateTruncating(a.Length);
         for (int j = 0; j < a.Length; j++)

@@ -18,7 +18,7 @@ internal sealed class QuadraticCost<T> : CostCode<T>
         return 0.5 * sum;
     }
 
-    internal override void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
+    internal override void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
     {
         for (int j = 0; j < a.Length; j++)
             nablaA[j] = a[j] - y[j];

@@ -18,7 +18,7 @@ internal sealed class QuantileCost<T>(double q) : CostCode<T>
         return sum / a.Length;
     }
 
-    internal override void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
+    internal override void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
     {
         T above = T.CreateTruncating((1 - q) / a.Length), below = T.CreateTruncating(-q / a.Length);
         for (int j = 0; j < a.Length; j++)

@@ -27,7 +27,7 @@ internal sealed class SoftmaxCrossEntropyCost<T>(Kernel<double> kernel) : CostCo
         return cost;
     }
 
-    internal override void Gradient(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
+    internal override void Gradient(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> nablaA)
     {
         for (int j = 0; j < a.Length; j++)
             nablaA[j] = -y[j] / a[j];
@@ -35,7 +35,7 @@ internal sealed class SoftmaxCrossEntropyCost<T>(Kernel<double> kernel) : CostCo
 
     internal override bool IsPaired => true;
 
-    internal override void OutputError(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
+    internal override void OutputError(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)
     {
         T total = T.Zero;
         foreach (T yj in y)

@@ -2,7 +2,7 @@ namespace Nabla.Inspection;
 
 /// <summary>Whether a cost of your own is what backpropagation needs, the chapter's two assumptions: the cost of a
 /// batch is the mean of the costs C_x of its examples, and C_x is a function of the outputs a^L (and the desired
-/// outputs y) alone. And whether ∇_a C is its gradient.</summary>
+/// outputs y) alone. And whether ∇_a C is its gradient; of a cost that is computed from z, whether δ^L is.</summary>
 public static class CostCheck
 {
     private const double Epsilon = 1.0 / (1L << 52);
@@ -13,15 +13,15 @@ public static class CostCheck
     /// <param name="cost">A cost of your own; those that come with Nabla pass where they do not go with one output
     /// activation alone.</param>
     /// <param name="a">Outputs to ask about, m × n_L: in the range your output activation gives, and not at a kink of
-    /// the cost.</param>
+    /// the cost. For a cost of your own that is computed from z, the weighted inputs z^L instead.</param>
     /// <param name="y">Desired outputs, m × n_L.</param>
     /// <returns>A sentence for each thing found wrong; none where all is well.</returns>
-    /// <exception cref="ArgumentException">The shapes differ or are empty, or the cost goes with one output activation
-    /// alone.</exception>
+    /// <exception cref="ArgumentException">The shapes differ or are empty, or the cost is one that comes with Nabla and
+    /// goes with one output activation alone.</exception>
     public static CostCheckReport Run(Cost cost, ReadOnlyMatrixSpan<double> a, ReadOnlyMatrixSpan<double> y)
     {
         ArgumentNullException.ThrowIfNull(cost);
-        if (cost.PairedWith is { } activation)
+        if (cost is { IsCustom: false, PairedWith: { } activation })
         {
             throw new ArgumentException(
                 $"The cost {cost} is computed from z together with {activation} outputs, not from a alone. " +
@@ -32,7 +32,7 @@ public static class CostCheck
             $"There are {a.Rows} × {a.Columns} outputs and {y.Rows} × {y.Columns} desired outputs; " +
             $"the two need one shape, at least 1 × 1.", nameof(a));
         // Copies: points nearby are asked about too.
-        var asked = new Asked(cost.Code<double>(), a.ToArray(), y.ToArray());
+        var asked = new Asked(cost, a.ToArray(), y.ToArray());
         var problems = new List<string>();
         double[] costs = asked.EachCost();
         RequireFinite(costs, problems);
@@ -62,18 +62,18 @@ public static class CostCheck
             {
                 problems.Add(
                     Invariant($"Example {x} cost {costs[x]:R} at first and {again:R} when asked again: ") +
-                    "C_x depends on more than a and y.");
+                    $"C_x depends on more than {(asked.IsOfZ ? "z, a" : "a")} and y.");
             }
         }
     }
 
-    /// <summary>Through the production code: a network whose outputs are its inputs has the mean of the C_x as its
-    /// cost.</summary>
+    /// <summary>Through the production code: a network whose outputs, or their z, are its inputs has the mean of the
+    /// C_x as its cost.</summary>
     private static void RequireMean(
         Cost cost, double[] costs, ReadOnlyMatrixSpan<double> a, ReadOnlyMatrixSpan<double> y, List<string> problems)
     {
         var theta = new ParameterVector<double>(
-            Architecture.Create([a.Columns, a.Columns], Activation.Identity, Activation.Identity));
+            Architecture.Create([a.Columns, a.Columns], Activation.Identity, cost.PairedWith ?? Activation.Identity));
         for (int j = 0; j < a.Columns; j++)
             theta.W(2)[j, j] = 1;
         double mean = Backprop.Run(theta, cost, a, y, new(theta.Architecture, a.Rows), new(theta.Architecture));
@@ -91,32 +91,50 @@ public static class CostCheck
         Relative * largest + 8 * Epsilon * Math.Abs(cost) / h;
 
     /// <summary>The cost, with the examples that it is asked about.</summary>
-    private sealed class Asked(CostCode<double> code, double[,] a, double[,] y)
+    private sealed class Asked(Cost cost, double[,] a, double[,] y)
     {
+        private readonly CostCode<double> _code = cost.Code<double>();
+
+        /// <summary>Whether what is called a here is z.</summary>
+        internal bool IsOfZ => _code.IsPaired;
+
         internal double[] EachCost() => [.. Enumerable.Range(0, a.GetLength(0)).Select(CostOf)];
 
         // z is not used by a cost of a alone.
-        internal double CostOf(int x) => code.Of(Row(a, x), Row(a, x), Row(y, x));
+        internal double CostOf(int x) => _code.Of(Row(a, x), Outputs(x), Row(y, x));
 
         internal void Gradients(List<string> problems, Func<double, double, double, double> allowed)
         {
             var nablaA = new double[a.GetLength(1)];
             for (int x = 0; x < a.GetLength(0); x++)
             {
-                code.Gradient(Row(a, x), Row(y, x), nablaA);
-                double largest = nablaA.Max(Math.Abs), cost = CostOf(x);
+                if (IsOfZ)
+                    _code.OutputError(Row(a, x), Outputs(x), Row(y, x), nablaA);
+                else
+                    _code.Gradient([], Row(a, x), Row(y, x), nablaA);
+                double largest = nablaA.Max(Math.Abs), here = CostOf(x);
                 for (int j = 0; j < nablaA.Length; j++)
                 {
                     double before = a[x, j], h = GradientComparer.BaseStep * Math.Max(1, Math.Abs(before));
                     double d = Slope(x, j, before, h);
                     double fine = (4 * Slope(x, j, before, h / 2) - d) / 3;   // Richardson
-                    if (!(Math.Abs(nablaA[j] - fine) <= allowed(cost, Math.Max(largest, Math.Abs(fine)), h / 3)))
+                    if (!(Math.Abs(nablaA[j] - fine) <= allowed(here, Math.Max(largest, Math.Abs(fine)), h / 3)))
                     {
-                        problems.Add(Invariant($"Example {x}, output {j}: the gradient given is {nablaA[j]:R}, ") +
+                        problems.Add(Invariant($"Example {x}, output {j}: the {(IsOfZ ? "error" : "gradient")} given is ") +
+                            Invariant($"{nablaA[j]:R}, ") +
                             Invariant($"but C_x changes at the rate {fine:R}."));
                     }
                 }
             }
+        }
+
+        private Span<double> Outputs(int x)
+        {
+            if (cost.PairedWith is not { } activation)
+                return Row(a, x);
+            var outputs = new double[a.GetLength(1)];
+            activation.CodeFor<double>().Apply(Row(a, x), outputs);
+            return outputs;
         }
 
         private double Slope(int x, int j, double before, double h)

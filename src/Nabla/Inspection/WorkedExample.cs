@@ -172,7 +172,7 @@ public sealed class WorkedExample
     {
         ReadOnlySpan<double> a = A(L), y = Y;
         var gradient = new double[a.Length];
-        Cost.Code<double>().Gradient(a, y, gradient);
+        Cost.Code<double>().Gradient(Z(L), a, y, gradient);
         for (int j = 0; j < gradient.Length; j++)
         {
             if (double.IsNaN(gradient[j]))   // −y/a at y = a = 0; (a − y)/(a(1 − a)) at y = a = 1 or 0

@@ -55,11 +55,11 @@ public sealed class CostValueTests
             double size = Math.Exp(Math.Clamp(z, -40, 40)) * (1 + Math.Max(0, z - 40)) + Math.Abs(y * z);
             double allowed = 8 * unit * (1 + Math.Min(40, Math.Abs(z))) * size;
             Assert.Equal(c, code.Of(inputs, a, targets), allowed);
-            code.OutputError(a, targets, error);
+            code.OutputError([], a, targets, error);
             allowed = 8 * unit * (1 + Math.Min(40, Math.Abs(z))) * (Math.Abs(delta) + y);
             Assert.Equal(delta, double.CreateTruncating(error[0]), allowed);
             T[] rate = new T[1];
-            code.Gradient(a, targets, rate);
+            code.Gradient([], a, targets, rate);
             Assert.True(T.IsFinite(rate[0]), $"∂C/∂a is {rate[0]} at z = {z}");
         }
     }
@@ -73,7 +73,7 @@ public sealed class CostValueTests
             double step = 1e-6, y = 3, slope = (At(z + step) - At(z - step)) / (2 * step);
             double[] a = new double[1], error = new double[1];
             Activation.Exponential.CodeFor<double>().Apply([z], a);
-            code.OutputError(a, [y], error);
+            code.OutputError([], a, [y], error);
             double roundoff = 4e-16 * (Math.Abs(At(z)) + y * Math.Abs(z)) / step;
             Assert.Equal(slope, error[0], roundoff + step * (1 + a[0]));
 

@@ -90,9 +90,9 @@ internal sealed class SlippedBackprop
         {
             delta[x] = new double[_case.Architecture.OutputWidth];
             if (cancels)
-                cost.OutputError(A(_last, x), Row(_case.Y, x), delta[x]);
+                cost.OutputError(_q["z", _last][x], A(_last, x), Row(_case.Y, x), delta[x]);
             else
-                cost.Gradient(OutputOf(x), Row(_case.Y, x), delta[x]);
+                cost.Gradient(_q["z", _last][x], OutputOf(x), Row(_case.Y, x), delta[x]);
             if (!cancels || Is(Slip.SigmaPrimeExtra, Here, _last))
                 TimesSigmaPrime(_last, x, delta[x], Here);
             for (int j = 0; j < delta[x].Length; j++)
