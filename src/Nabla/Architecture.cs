@@ -87,6 +87,18 @@ public sealed class Architecture : IEquatable<Architecture>
     public LayerActivation Activation(int l) =>
         (uint)(l - 2) < (uint)_activations.Length ? _activations[l - 2] : throw NoLayer(l, 2);
 
+    /// <summary>Refuses layers whose neurons share an activation in groups, as several heads do.</summary>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    internal void RequireNoGroups(string name)
+    {
+        for (int l = 2; l <= LayerCount; l++)
+        {
+            ArgumentException.ThrowIf(!Activation(l).Groups.IsEmpty,
+                $"Layer {l} has several heads ({Activation(l)}), and this is for one head at a time. Take one out by " +
+                $"Heads.Part.", name);
+        }
+    }
+
     /// <summary>What a layer that is not there is refused with.</summary>
     internal ArgumentOutOfRangeException NoLayer(int l, int first) => new(
         nameof(l), Invariant($"There is no layer {l}; those of a {this} network are {first} to {LayerCount}."));

@@ -188,22 +188,20 @@ public static class Backprop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixSpan<T> z = t.Z(t.L), a = t.A(t.L), y = t.Y, nablaA = t.NablaA, delta = t.Delta(t.L);
-        for (int x = 0; x < t.BatchSize; x++)
+        if (!cost.IsPaired)
         {
-            if (cost.IsPaired)
-            {
-                cost.OutputError(z.Row(x), a.Row(x), y.Row(x), delta.Row(x));   // a cross-entropy: σ' cancels
-            }
-            else
+            for (int x = 0; x < t.BatchSize; x++)
             {
                 cost.Gradient(z.Row(x), a.Row(x), y.Row(x), nablaA.Row(x));
                 nablaA.Row(x).CopyTo(delta.Row(x));
             }
+
+            TimesDerivative(t, t.L);
         }
 
-        if (!cost.IsPaired)
-            TimesDerivative(t, t.L);
-        t.Weights?.WeighErrors(delta);                                // of s_x C_x
+        for (int x = 0; cost.HasPaired && x < t.BatchSize; x++)
+            cost.OutputError(z.Row(x), a.Row(x), y.Row(x), delta.Row(x));   // a cross-entropy: σ' cancels
+        t.Weights?.WeighErrors(delta);                                      // of s_x C_x
         FlushTiny(t, t.L);
     }
 

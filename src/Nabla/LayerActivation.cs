@@ -8,7 +8,25 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
 {
     private readonly ImmutableArray<Activation> _perNeuron;   // one entry where all neurons share it
 
-    private LayerActivation(ImmutableArray<Activation> perNeuron) => _perNeuron = perNeuron;
+    private readonly ImmutableArray<int> _groups;             // widths of groups, where one is a softmax; else empty
+
+    private LayerActivation(ImmutableArray<Activation> perNeuron, ImmutableArray<int> groups = default) =>
+        (_perNeuron, _groups) = (perNeuron, groups.IsDefault ? [] : groups);
+
+    /// <summary>An activation for each of some groups of neighbors; a softmax is taken over its group alone.</summary>
+    internal static LayerActivation Grouped(ImmutableArray<(Activation Activation, int Width)> groups)
+    {
+        if (groups.Length == 1)
+            return Uniform(groups[0].Activation);
+        ImmutableArray<Activation> each =
+            [.. groups.SelectMany(group => Enumerable.Repeat(group.Activation, group.Width))];
+        return new(each, groups.All(group => group.Activation.IsElementwise) ? []
+            : [.. groups.Select(group => group.Width)]);
+    }
+
+    /// <summary>The widths of groups of neighbors that have an activation each, where one of these is taken over a
+    /// group as a whole; else empty.</summary>
+    internal ImmutableArray<int> Groups => _groups;
 
     /// <summary>One activation function for each neuron of a layer.</summary>
     /// <param name="activations">As many as the layer has neurons; none of them softmax, which needs the whole
@@ -39,7 +57,7 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     public static implicit operator LayerActivation(Activation activation) => Uniform(activation);
 
     /// <summary>The activation shared by all neurons, or null where they differ.</summary>
-    public Activation? Shared => _perNeuron.All(a => a.Equals(_perNeuron[0])) ? _perNeuron[0] : null;
+    public Activation? Shared => _groups.IsEmpty && _perNeuron.All(a => a.Equals(_perNeuron[0])) ? _perNeuron[0] : null;
 
     /// <summary>Entries given: 1 for a shared activation, else the width of the layer.</summary>
     public int Count => _perNeuron.Length;
@@ -58,7 +76,8 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     /// <inheritdoc/>
     public bool Equals(LayerActivation? other) =>
         other is not null
-        && (Shared is { } mine ? mine.Equals(other.Shared) : _perNeuron.SequenceEqual(other._perNeuron));
+        && (Shared is { } mine ? mine.Equals(other.Shared)
+            : _perNeuron.SequenceEqual(other._perNeuron) && _groups.SequenceEqual(other._groups));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LayerActivation);
@@ -66,8 +85,41 @@ public sealed class LayerActivation : IEquatable<LayerActivation>, IReadOnlyList
     /// <inheritdoc/>
     public override int GetHashCode() => _perNeuron[0].GetHashCode();
 
-    /// <summary>The name of the activation, or the names joined by commas.</summary>
-    public override string ToString() => Shared?.Name ?? string.Join(',', _perNeuron.Select(a => a.Name));
+    /// <summary>The name of the activation, or the names joined by commas; of groups as in "3 softmax, 1
+    /// identity".</summary>
+    public override string ToString() => Shared?.Name ?? (_groups.IsEmpty
+        ? string.Join(',', _perNeuron.Select(a => a.Name))
+        : string.Join(", ", InGroups().Select(group => Invariant($"{group.Width} {group.Activation}"))));
+
+    /// <summary>Where the neurons end that share an activation with neuron j, all that its softmax is taken over.
+    /// </summary>
+    internal int EndOfRun(int j, int width)
+    {
+        if (Shared is not null)
+            return width;
+        int end = 0;
+        foreach (int group in _groups)
+        {
+            end += group;
+            if (j < end)
+                return end;
+        }
+
+        for (end = j + 1; end < width && this[end].Equals(this[j]);)
+            end++;
+        return end;
+    }
+
+    /// <summary>The groups with their activations; none where <see cref="Groups"/> is empty.</summary>
+    internal IEnumerable<(Activation Activation, int Width)> InGroups()
+    {
+        int start = 0;
+        foreach (int width in _groups)
+        {
+            yield return (_perNeuron[start], width);
+            start += width;
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Activation> GetEnumerator() => ((IEnumerable<Activation>)_perNeuron).GetEnumerator();

@@ -58,8 +58,8 @@ public sealed class OwnFunctionsTests
     {
         foreach (Activation own in s_activations)
         {
-            Refused(With(own, Cost.Quadratic), ".cs", $"Layer 2 has the activation \"{own.Name}\", a function of your " +
-                "own, which C# source cannot be written for. Keep such a model in Nabla's formats");
+            Refused(With(own, Cost.Quadratic), ".cs", $"Layer 2 has the activation \"{own.Name}\", a function of " +
+                "your own, which C# source cannot be written for. Keep such a model in Nabla's formats");
         }
 
         using var folder = new TemporaryFolder();

@@ -165,5 +165,7 @@ public static class CSharpExport
                     "the function in ModelLoadOptions.Activations.", nameof(model));
             }
         }
+
+        architecture.RequireNoGroups(nameof(model));
     }
 }

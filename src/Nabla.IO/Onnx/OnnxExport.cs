@@ -115,10 +115,12 @@ internal sealed class OnnxExport
             if (model.Architecture.Activation(l).FirstOrDefault(a => a.IsCustom) is { } custom)
             {
                 throw new ArgumentException(Invariant(
-                    $"Layer {l} has the activation {Quoted.Of(custom.Name)}, which is your own. ") + Fix, nameof(model));
+                    $"Layer {l} has the activation {Quoted.Of(custom.Name)}, which is your own. ") + Fix,
+                    nameof(model));
             }
         }
 
+        model.Architecture.RequireNoGroups(nameof(model));
         ArgumentException.ThrowIf(
             model.Cost.IsCustom, $"The model's cost is {Quoted.Of(model.Cost.Name)}, which is your own. {Fix}",
             nameof(model));

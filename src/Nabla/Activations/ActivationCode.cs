@@ -51,9 +51,7 @@ internal sealed class LayerCode<T>
         var runs = new List<(int, int, ActivationCode<T>)>();
         for (int j = 0, next; j < width; j = next)
         {
-            next = activation.Shared is null ? j + 1 : width;
-            while (next < width && activation[next].Equals(activation[j]))
-                next++;
+            next = activation.EndOfRun(j, width);
             Activation sigma = activation[j];
             runs.Add((j, next - j, register is { } given ? sigma.CodeFor<T>(given) : sigma.CodeFor<T>()));
         }

@@ -19,6 +19,8 @@ public sealed partial class Cost : IParsable<Cost>
     {
         ArgumentNullException.ThrowIfNull(text);
         string kind = KindOf(text);
+        if (kind == HeadsKind)
+            return ParseHeads(text);
         if (All.FirstOrDefault(c => c.Kind == kind) is not { } found)
             throw new ArgumentException(Suggestion.Unknown("cost", text, Forms), nameof(text));
         return found.With(text, out string need) ?? throw new ArgumentException(
@@ -72,6 +74,42 @@ public sealed partial class Cost : IParsable<Cost>
             return null;
         return Share is not null && IsShare(value) ? Quantile(value)
             : this == Huber && IsDelta(value) ? HuberOf(value) : null;
+    }
+
+    private const string HeadsKind = "heads";
+
+    /// <summary>The cost of heads; its name says all of them: <c>heads:species 3 softmax softmax_cross_entropy, mass 1
+    /// identity quadratic 0.5</c>.</summary>
+    internal static Cost Of(Heads heads) => new(
+        HeadsKind + ":" + string.Join(", ", heads.All.Select(head => Invariant(
+            $"{head.Name} {head.Width} {head.Activation} {head.Cost}") + (head.Weight == 1 ? "" : Invariant(
+            $" {head.Weight:R}")))),
+        register => new HeadsCost<float>(heads, register), register => new HeadsCost<double>(heads, register))
+    {
+        Kind = HeadsKind, Heads = heads, IsCustom = heads.All.Any(head => head.Cost.IsCustom),
+    };
+
+    private static Cost ParseHeads(string text)
+    {
+        List<Head> heads = [];
+        foreach (string part in text.Length > HeadsKind.Length ? text[(HeadsKind.Length + 1)..].Split(", ") : [])
+        {
+            string[] words = part.Split(' ');
+            double weight = 1;
+            if (words.Length is not (4 or 5)
+                || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+                || (words.Length == 5
+                    && !double.TryParse(words[4], NumberStyles.Float, CultureInfo.InvariantCulture, out weight)))
+            {
+                throw new ArgumentException(
+                    $"The cost {Quoted.Of(text)} cannot be read: write heads:, then for each its name, width, " +
+                    "activation, cost and, unless it is 1, weight, with commas between heads.", nameof(text));
+            }
+
+            heads.Add(new(words[0], width, Activation.Parse(words[2]), Parse(words[3])) { Weight = weight });
+        }
+
+        return new Heads([.. heads]).Cost;
     }
 
     private static string KindOf(string text) =>

@@ -85,6 +85,9 @@ public sealed partial class Cost : IEquatable<Cost>
     /// them.</summary>
     internal ReadOnlySpan<double> Kinks => _kinks;
 
+    /// <summary>The heads whose costs it is the sum of; null: it is of all outputs.</summary>
+    public Heads? Heads { get; private init; }
+
     /// <summary>Whether a user supplied it.</summary>
     public bool IsCustom { get; private init; }
 
@@ -144,6 +147,10 @@ public sealed partial class Cost : IEquatable<Cost>
     {
         ArgumentNullException.ThrowIfNull(architecture);
         LayerActivation output = architecture.Activation(architecture.LayerCount);
+        ArgumentException.ThrowIf(
+            Heads is not null && (architecture.OutputWidth != Heads.Width || !Fits(output)),
+            $"The cost is of the heads {Heads}; layer {architecture.LayerCount} has {architecture.OutputWidth} " +
+            $"outputs, {output}. Make the network with these heads.", nameof(architecture));
         ArgumentException.ThrowIf(!Fits(output),
             $"The cost {Name} goes with {PairedWith} outputs only; layer {architecture.LayerCount} has {output}. " +
             $"With {output} outputs use {string.Join(", ", All.Where(c => c.Fits(output)).Select(c => c.FormOf()))}.",
@@ -154,15 +161,30 @@ public sealed partial class Cost : IEquatable<Cost>
     /// <exception cref="ArgumentException">One is below 0, and the cost is for counts.</exception>
     internal void RequireTargets(Dataset data)
     {
-        if (!IsOfCounts || data.IsClassification)
+        if (data.IsClassification)
+            return;
+        int start = 0;
+        foreach (Head head in Heads?.All ?? [])
+        {
+            head.Cost.RequireTargets(data, start, head.Width);
+            start += head.Width;
+        }
+
+        RequireTargets(data, 0, data.TargetWidth);
+    }
+
+    private void RequireTargets(Dataset data, int start, int width)
+    {
+        if (!IsOfCounts)
             return;
         var y = new double[data.TargetWidth];
         for (int x = 0; x < data.Count; x++)
         {
             data.CopyTarget(x, y.AsSpan());
-            ArgumentException.ThrowIf(y.AsSpan().ContainsAnyInRange(double.MinValue, -double.Epsilon),
-                $"The target of example {x} of {data.Name} is {y.Min()}, and {Name} is for counts and rates: they " +
-                $"are 0 or more. Take another cost, such as quadratic.", nameof(data));
+            Span<double> ours = y.AsSpan(start, width);
+            ArgumentException.ThrowIf(ours.ContainsAnyInRange(double.MinValue, -double.Epsilon),
+                $"The target of example {x} of {data.Name} is {y[start..(start + width)].Min()}, and {Name} is for " +
+                $"counts and rates: they are 0 or more. Take another cost, such as quadratic.", nameof(data));
         }
     }
 
@@ -184,7 +206,8 @@ public sealed partial class Cost : IEquatable<Cost>
             "Is it the right column? Else take another cost, such as quadratic.");
     }
 
-    private bool Fits(LayerActivation output) => PairedWith is null || PairedWith.Equals(output.Shared);
+    private bool Fits(LayerActivation output) => Heads is not null ? Heads.Output.Equals(output)
+        : PairedWith is null || PairedWith.Equals(output.Shared);
 
     /// <summary>The code for float or double, with this machine's registers. For the public edge.</summary>
     internal CostCode<T> Code<T>()
@@ -210,6 +233,9 @@ internal abstract class CostCode<T>
 
     /// <summary>Whether σ' of the output activation that belongs to the cost cancels in (BP1).</summary>
     internal virtual bool IsPaired => false;
+
+    /// <summary>Whether that is so of some outputs, to whose δ^L <see cref="OutputError"/> confines itself.</summary>
+    internal virtual bool HasPaired => IsPaired;
 
     /// <summary>δ^L of a paired cost, in the simplified form: a − y. Given z for users' costs.</summary>
     internal virtual void OutputError(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> delta)

@@ -95,26 +95,29 @@ internal sealed class CustomPairedCost<T>(
     {
         var z = new T[a.Length];
         for (int j = 0; j < z.Length; j++)
-            z[j] = T.CreateTruncating(Fed(ToDouble(a[j])));
+            z[j] = T.CreateTruncating(output.IsElementwise ? Fed(ToDouble(a[j])) : Log(Math.Max(ToDouble(a[j]), Least)));
         return Of(z, a, y);
     }
 
-    // z of an answer: σ⁻¹(a), of softmax up to a summand that cancels.
+    // The least z with σ(z) ≥ a, where σ rises; a softmax has the logarithms, up to a summand that cancels.
     private double Fed(double a)
     {
-        double some = Math.Max(a, Least);
-        return output switch
-        {
-            _ when output.Equals(Activation.Identity) => a,
-            _ when output.Equals(Activation.Sigmoid) => Log(some) - Log(Math.Max(1 - a, Least)),
-            _ when output.Equals(Activation.Tanh) => (Log(Math.Max(1 + a, Least)) - Log(Math.Max(1 - a, Least))) / 2,
-            _ when output.Equals(Activation.Softplus) => some + Log(-Kernels.Functions.Expm1(-some)),
-            _ when output.Equals(Activation.Exponential) || output.Equals(Activation.Softmax) => Log(some),
-            _ => throw new NotSupportedException(
-                $"The cost {name} is computed from z, and answers are compared by a alone, from which {output} does " +
-                "not give z back. Compare models by another measure, or write the cost as a function of a."),
-        };
+        double low = -MostZ, high = MostZ;
+        while (low + (high - low) / 2 is var middle && middle > low && middle < high)
+            (low, high) = Sigma(middle) < a ? (middle, high) : (low, middle);
+        return Math.Abs(Sigma(high) - a) <= 1e-6 * Math.Max(1, Math.Abs(a)) ? high : throw new NotSupportedException(
+            $"The cost {name} is computed from z, and answers are compared by a alone, from which {output} does not " +
+            "give z back. Compare models by another measure, or write the cost as a function of a.");
     }
+
+    private double Sigma(double z)
+    {
+        Span<double> number = [z];
+        output.CodeFor<double>().Apply(number, number);
+        return number[0];
+    }
+
+    private const double MostZ = 1e6;
 
     private static double Log(double x) => Kernels.Functions.Log(x);
 }

@@ -120,8 +120,8 @@ public static class CostCheck
                     double fine = (4 * Slope(x, j, before, h / 2) - d) / 3;   // Richardson
                     if (!(Math.Abs(nablaA[j] - fine) <= allowed(here, Math.Max(largest, Math.Abs(fine)), h / 3)))
                     {
-                        problems.Add(Invariant($"Example {x}, output {j}: the {(IsOfZ ? "error" : "gradient")} given is ") +
-                            Invariant($"{nablaA[j]:R}, ") +
+                        string what = IsOfZ ? "error" : "gradient";
+                        problems.Add(Invariant($"Example {x}, output {j}: the {what} given is {nablaA[j]:R}, ") +
                             Invariant($"but C_x changes at the rate {fine:R}."));
                     }
                 }

@@ -12,6 +12,7 @@ internal sealed class SlowLearningSums
     internal SlowLearningSums(ParameterVector<double> theta, Cost cost, int capacity)
     {
         Architecture architecture = theta.Architecture;
+        architecture.RequireNoGroups(nameof(theta));
         int L = architecture.LayerCount;
         (_theta, _cost, _t) = (theta, cost, new(architecture, capacity));
         (_batchNabla, Nabla) = (new(architecture), new(architecture));

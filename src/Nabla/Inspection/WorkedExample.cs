@@ -25,6 +25,7 @@ public sealed class WorkedExample
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(cost);
+        theta.Architecture.RequireNoGroups(nameof(theta));
         (Parameters, Cost) = (theta.Clone(), cost);
         (_t, Nabla) = (new(theta.Architecture, 1), new(theta.Architecture));
         MeanCost = Backprop.Run(

@@ -24,6 +24,20 @@ public sealed class InsideFixtureTests
     }
 
     [Fact]
+    public void Heads_are_those_of_PyTorch()
+    {
+        int cases = 0;
+        foreach (JsonElement entry in Entries(given => given.TryGetProperty("heads", out _)))
+        {
+            Compare<double>(entry, 256 * Close.Roundoff);
+            Compare<float>(entry, 256.0 / (1 << 24));
+            cases++;
+        }
+
+        Assert.Equal(5, cases);
+    }
+
+    [Fact]
     public void Frozen_layers_stay_and_the_others_go_where_PyTorch_takes_them()
     {
         int cases = 0;
@@ -45,9 +59,10 @@ public sealed class InsideFixtureTests
         ParameterVector<T> theta = Parameters<T>(given), nabla = new(theta.Architecture);
         T[,] x = Matrix<T>(given.GetProperty("X"));
         var t = new Trace<T>(theta.Architecture, x.GetLength(0));
-        if (given.TryGetProperty("cost", out JsonElement cost))
+        if (!given.TryGetProperty("given", out _))
         {
-            _ = Backprop.Run(theta, Cost.Parse(cost.GetString()!), x, Matrix<T>(given.GetProperty("Y")), t, nabla);
+            Cost cost = Heads(given)?.Cost ?? Cost.Parse(given.GetProperty("cost").GetString()!);
+            _ = Backprop.Run(theta, cost, x, Matrix<T>(given.GetProperty("Y")), t, nabla);
             Same("cost", expected.GetProperty("cost_per_example"), t.Costs.ToArray());
         }
         else
@@ -132,11 +147,18 @@ public sealed class InsideFixtureTests
         int[] widths = [layers[0].GetProperty("W")[0].GetArrayLength(),
             .. layers.Select(layer => layer.GetProperty("b").GetArrayLength())];
         var theta = new ParameterVector<T>(new Architecture(widths, [.. layers.Select(layer =>
-            (LayerActivation)Activation.Parse(layer.GetProperty("activation").GetString()!))]));
+            layer.GetProperty("activation").GetString() is "heads" ? Heads(given)!.Output
+                : Activation.Parse(layer.GetProperty("activation").GetString()!))]));
         theta.CopyFrom([.. layers.SelectMany(layer =>
             Numbers(layer.GetProperty("W")).Concat(Numbers(layer.GetProperty("b")))).Select(T.CreateTruncating)]);
         return theta;
     }
+
+    private static Heads? Heads(JsonElement given) => !given.TryGetProperty("heads", out JsonElement heads) ? null
+        : new([.. heads.EnumerateArray().Select((head, h) => new Head(
+            $"head{h}", head.GetProperty("width").GetInt32(),
+            Activation.Parse(head.GetProperty("activation").GetString()!),
+            Cost.Parse(head.GetProperty("cost").GetString()!)) { Weight = head.GetProperty("weight").GetDouble() })]);
 
     private static T[,] Matrix<T>(JsonElement rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

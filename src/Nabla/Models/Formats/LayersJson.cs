@@ -7,7 +7,8 @@ namespace Nabla;
 /// parameters.</summary>
 internal static class LayersJson
 {
-    /// <summary>Reads the array; users' own activations are found by name.</summary>
+    /// <summary>Reads the array; of models (given <paramref name="activation"/>), users' own activations are found by
+    /// name, and groups of neurons may have one each.</summary>
     /// <exception cref="NablaFormatException">Something is missing, unknown, of the wrong shape, or not
     /// finite.</exception>
     internal static ParameterVector<T> Read<T>(LocatedJson layers, Func<string, Activation>? activation = null)
@@ -30,7 +31,9 @@ internal static class LayersJson
                 $"has {Count(b.Length, "bias", "biases")} but W has {Count(w.GetLength(0), "row", "rows")}.",
                 "W has a row, and b a number, for each neuron of the layer.");
             widths.Add(b.Length);
-            activations.Add(Activations(fields.Need("activation"), b.Length, activation ?? Activation.Parse));
+            activations.Add(Activations(
+                fields.Need("activation"), b.Length, activation ?? Activation.Parse,
+                mayHaveGroups: activation is not null));
             values.Add((w, b));
         }
 
@@ -79,12 +82,19 @@ internal static class LayersJson
     }
 
     /// <summary>The activation of a layer: a name, or a list with one for each neuron.</summary>
-    internal static LayerActivation Activations(LocatedJson node, int width, Func<string, Activation> find)
+    /// <param name="node">Where it stands.</param>
+    /// <param name="width">The layer's.</param>
+    /// <param name="find">Finds an activation by its name.</param>
+    /// <param name="mayHaveGroups">Whether groups of neurons, as of several heads, may have one each.</param>
+    internal static LayerActivation Activations(
+        LocatedJson node, int width, Func<string, Activation> find, bool mayHaveGroups = false)
     {
         if (node.Kind == JsonValueKind.String)
             return Named(node, find);
         node.RefuseIf(node.Kind != JsonValueKind.Array, "is neither a name nor a list of names.",
             "Write a name, or a list with a name for each neuron.");
+        if (mayHaveGroups && node.Count > 0 && node.Items().First().Kind == JsonValueKind.Object)
+            return Groups(node, width, find);
         node.RefuseIf(node.Count != width, $"names {Count(node.Count, "activation", "activations")} " +
             $"but the layer has {Count(width, "neuron", "neurons")}.",
             "Give one name for each neuron, or a single name for all of them.");
@@ -97,6 +107,19 @@ internal static class LayersJson
         }
 
         return LayerActivation.PerNeuron(each);
+    }
+
+    private static LayerActivation Groups(LocatedJson node, int width, Func<string, Activation> find)
+    {
+        (Activation, int Width)[] groups =
+        [
+            .. node.Items().Select(item => item.Fields("activation", "width")).Select(fields =>
+                (Named(fields.Need("activation"), find), fields.Need("width").Whole(1))),
+        ];
+        long sum = groups.Sum(group => (long)group.Width);
+        node.RefuseIf(sum != width, $"has groups of {Count((int)Math.Min(sum, int.MaxValue), "neuron", "neurons")} " +
+            $"but the layer has {Count(width, "neuron", "neurons")}.", "The widths of groups add up to the layer's.");
+        return LayerActivation.Grouped([.. groups]);
     }
 
     private static Activation Named(LocatedJson node, Func<string, Activation> find)
@@ -115,8 +138,20 @@ internal static class LayersJson
         }
 
         json.WriteStartArray();
-        foreach (Activation each in activation)
-            json.WriteStringValue(each.Name);
+        foreach ((Activation group, int width) in activation.InGroups())
+        {
+            json.WriteStartObject();
+            json.WriteNumber("width", width);
+            json.WriteString("activation", group.Name);
+            json.WriteEndObject();
+        }
+
+        if (activation.Groups.IsEmpty)
+        {
+            foreach (Activation each in activation)
+                json.WriteStringValue(each.Name);
+        }
+
         json.WriteEndArray();
     }
 

@@ -101,7 +101,8 @@ internal sealed record ModelDocument(
             $"has {activationsNode.Count} entries for {widths.Length} layers.",
             "There is one for each layer after the input.");
         LayerActivation[] activations = [.. activationsNode.Items()
-            .Select((layer, i) => LayersJson.Activations(layer, widths[i + 1], options.FindActivation))];
+            .Select((layer, i) => LayersJson.Activations(
+                layer, widths[i + 1], options.FindActivation, mayHaveGroups: true))];
         return new(widths, activations);
     }
 }
