@@ -17,8 +17,9 @@ public abstract partial class Activation
         new RegisterFormula<F>(Free(name), kinks.ToArray());
 
     /// <summary>A formula of your own, differentiated by dual numbers: <c>Custom("swish", z => z *
-    /// Dual.Sigmoid(z))</c>. It is evaluated in double, number by number; a float network rounds what it
-    /// gives.</summary>
+    /// Dual.Sigmoid(z))</c>. It is evaluated in double, number by number, once in a step of training; a float network
+    /// rounds what it gives. Forward and backward take about 9 times as long as those of <see cref="Silu"/> in float, 3
+    /// times in double. <see cref="Custom{F}(string, ReadOnlySpan{double})"/> is the fast form.</summary>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
     /// <param name="formula">σ, pure, and finite for every finite z if training is to survive every z.</param>
     /// <param name="kinks">The z, ascending, at which σ or σ' is not smooth, if any.</param>
@@ -30,8 +31,9 @@ public abstract partial class Activation
     }
 
     /// <summary>A pair of functions of your own over spans, at the speed you give them, for networks of one number
-    /// type. <see cref="Inspection.ActivationCheck"/> tells whether the second is the derivative of the
-    /// first.</summary>
+    /// type. With the platform's exponential, number by number, silu takes about 9 times as long as
+    /// <see cref="Silu"/> in float, 4 times in double. <see cref="Inspection.ActivationCheck"/> tells whether the
+    /// second is the derivative of the first.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="name">What messages and files call it; not one of <see cref="All"/>.</param>
     /// <param name="value">Writes σ(z).</param>

@@ -27,7 +27,8 @@ public sealed partial class Cost
     }
 
     /// <summary>A cost of your own that is computed from z, with one output activation, so that σ' cancels in (BP1) as
-    /// in the cross-entropies.</summary>
+    /// in the cross-entropies. Cross-validation compares answers, which are a, by it only where the output activation
+    /// is identity, sigmoid, exponential or softmax, which give z back.</summary>
     /// <param name="name">Its name in files; not that of a built-in cost.</param>
     /// <param name="output">The one output activation that it goes with.</param>
     /// <param name="cost">C_x.</param>

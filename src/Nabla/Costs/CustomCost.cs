@@ -95,17 +95,22 @@ internal sealed class CustomPairedCost<T>(
     {
         var z = new T[a.Length];
         for (int j = 0; j < z.Length; j++)
-            z[j] = T.CreateTruncating(output.IsElementwise ? Fed(ToDouble(a[j])) : Log(Math.Max(ToDouble(a[j]), Least)));
+        {
+            double answer = ToDouble(a[j]);
+            z[j] = T.CreateTruncating(output.IsElementwise ? Fed(answer) : Log(Math.Max(answer, Least)));
+        }
+
         return Of(z, a, y);
     }
 
-    // The least z with σ(z) ≥ a, where σ rises; a softmax has the logarithms, up to a summand that cancels.
+    // The z nearest to 0 with σ(z) = a, where σ rises; a softmax has the logarithms, up to a summand that cancels.
     private double Fed(double a)
     {
-        double low = -MostZ, high = MostZ;
-        while (low + (high - low) / 2 is var middle && middle > low && middle < high)
-            (low, high) = Sigma(middle) < a ? (middle, high) : (low, middle);
-        return Math.Abs(Sigma(high) - a) <= 1e-6 * Math.Max(1, Math.Abs(a)) ? high : throw new NotSupportedException(
+        bool isAbove = a >= Sigma(0);
+        double near = 0, far = isAbove ? MostZ : -MostZ;
+        while (near + (far - near) / 2 is var middle && middle != near && middle != far)
+            (near, far) = (isAbove ? Sigma(middle) < a : Sigma(middle) > a) ? (middle, far) : (near, middle);
+        return Math.Abs(Sigma(far) - a) <= 1e-6 * Math.Max(1, Math.Abs(a)) ? far : throw new NotSupportedException(
             $"The cost {name} is computed from z, and answers are compared by a alone, from which {output} does not " +
             "give z back. Compare models by another measure, or write the cost as a function of a.");
     }

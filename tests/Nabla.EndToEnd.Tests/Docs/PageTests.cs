@@ -114,6 +114,7 @@ public sealed class PageTests
             "mnist.cs" => "Epoch 1: 9",
             "own-initializer.cs" => "sparse: 9",
             "own-schedule.cs" => "inverse_root:100: 9",
+            "own-activation.cs" => "mish: 9",
             "own-rule.cs" => "lion (lr 0.0003, betas 0.9 0.99, weight_decay 0): 9",
             "penguins.cs" => "a penguin of unknown sex: Gentoo",
             _ => "(BP4)",

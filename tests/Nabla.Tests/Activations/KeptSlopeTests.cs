@@ -4,7 +4,8 @@ using Nabla.Tests.Training;
 
 namespace Nabla.Tests.Activations;
 
-/// <summary>A formula in dual numbers gives σ' with σ: training evaluates it once and keeps σ' for the way back.</summary>
+/// <summary>A formula in dual numbers gives σ' with σ: training evaluates it once and keeps σ' for the way
+/// back.</summary>
 public sealed class KeptSlopeTests
 {
     [Fact]

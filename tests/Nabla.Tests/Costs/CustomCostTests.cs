@@ -76,7 +76,8 @@ public sealed class CustomCostTests
             var wide = new Pass<float>(1, 3, [2, width], s_pair, Activation.Tanh);
             // Outputs and targets below 2 make entries below 8, whose last place is 2^−21.
             Assert.Equal(Pass<float>.Rows(wide.Trace.NablaA).SelectMany(row => row),
-                Pass<float>.Rows(single.Trace.NablaA).SelectMany(row => row), (a, b) => Math.Abs(a - b) <= 1.0 / (1 << 21));
+                Pass<float>.Rows(single.Trace.NablaA).SelectMany(row => row),
+                (a, b) => Math.Abs(a - b) <= 1.0 / (1 << 21));
         }
     }
 
@@ -135,7 +136,7 @@ public sealed class CustomCostTests
     {
         double[] y = [0, 1, 0.3], z = [-1.25, 0.5, 3];
         foreach (Activation output in (Activation[])
-            [Activation.Identity, Activation.Sigmoid, Activation.Tanh, Activation.Softplus, Activation.Exponential])
+            [Activation.Identity, Activation.Sigmoid, Activation.Exponential])
         {
             var a = new double[3];
             output.CodeFor<double>().Apply(z, a);
