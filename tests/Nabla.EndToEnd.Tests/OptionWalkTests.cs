@@ -28,7 +28,8 @@ public sealed partial class OptionWalkTests : IDisposable
         ["search"] = "batch-size=5|9", ["trials"] = "2", ["budget"] = "1h", ["folds"] = "3", ["fold-column"] = "b",
         ["jobs"] = "2", ["seed"] = "5", ["ensemble"] = "2", ["precision"] = "float64", ["threads"] = "2",
         ["run-dir"] = "FOLDER", ["time-limit"] = "1h", ["checkpoint-every"] = "1", ["log-gradients"] = null,
-        ["dry-run"] = null, ["progress"] = "none", ["quiet"] = null, ["verbose"] = null, ["data-dir"] = ".",
+        ["dry-run"] = null, ["find-rate"] = null, ["svg"] = "curve.svg",
+        ["progress"] = "none", ["quiet"] = null, ["verbose"] = null, ["data-dir"] = ".",
     };
 
     // What shows in longer runs alone, or only in how long a run takes.

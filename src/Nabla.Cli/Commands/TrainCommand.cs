@@ -33,6 +33,10 @@ internal static class TrainCommand
             request = request.With(TrainSettings.Data, data);
         CommonOptions.RequireNamed(call, request.Get(TrainSettings.Data));
         request = TableSettings.Fitting(request);
+        if (call.Get(TrainSettings.FindRate))
+            return FindRate.Run(call, request);
+        if (call.Get(TrainSettings.Svg) is not null)
+            throw Problem.Usage("--svg draws the curve of --find-rate", "add --find-rate");
         if (SearchPlan.IsAsked(call.Settings))
             return Search(call, request);
         if (call.Settings.Given.FirstOrDefault(s => s == SelectionSettings.Trials || s == SelectionSettings.Budget)

@@ -35,6 +35,12 @@ internal static class TrainSettings
     public static readonly Setting<bool> DryRun =
         Setting.Switch("dry-run", "say what would be done, and do nothing").Under(Run);
 
+    public static readonly Setting<bool> FindRate = Setting.Switch(
+        "find-rate", "try learning rates from 1e-6 to 100 and say which one learns fastest; train nothing").Under(Run);
+
+    public static readonly Setting<string?> Svg = Setting.Text(
+        "svg", null, "with --find-rate: write its curve as a picture", "FILE").Under(Run);
+
     public static readonly Setting<string?> Progress = Setting.Choice(
         "progress", "auto", "live bar, a line for each epoch, or none", "auto", "bar", "line", "none").Under(Run);
 
@@ -54,13 +60,13 @@ internal static class TrainSettings
         TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
         TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),
         .. SelectionSettings.All, .. Rows(Run),
-        Threads, RunDir, TimeLimit, CheckpointEvery, LogGradients, DryRun, Progress, Quiet, Verbose,
+        Threads, RunDir, TimeLimit, CheckpointEvery, LogGradients, DryRun, FindRate, Svg, Progress, Quiet, Verbose,
         CommonOptions.DataDir,
     ];
 
     /// <summary>What belongs to one call rather than to the run, and is not stored with it.</summary>
     public static IReadOnlyList<Setting> OfTheCall { get; } =
-        [RunDir, TimeLimit, DryRun, Progress, Quiet, Verbose, SelectionSettings.Jobs];
+        [RunDir, TimeLimit, DryRun, FindRate, Svg, Progress, Quiet, Verbose, SelectionSettings.Jobs];
 
     /// <summary>What somebody chose of a recipe.</summary>
     public static Recipe RecipeIn(Settings settings)

@@ -1,4 +1,5 @@
 using Nabla.Inspection;
+using Nabla.Lab.Drawing;
 using Nabla.Teaching;
 using static System.FormattableString;
 

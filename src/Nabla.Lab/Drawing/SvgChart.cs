@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
-using static System.FormattableString;
 
-namespace Nabla.Lab.Tests.Drawing;
+namespace Nabla.Lab.Drawing;
 
 /// <summary>A small chart of curves as SVG: axes through the origin's edges, a few round numbers on each, a legend.
 /// A pure function of what it is given: the same chart has the same text everywhere.</summary>
@@ -12,7 +9,7 @@ namespace Nabla.Lab.Tests.Drawing;
 /// <param name="y">Least and greatest y; what lies outside is cut off.</param>
 /// <param name="xName">What the x axis shows.</param>
 /// <param name="yName">What the y axis shows; nothing where the legend says it.</param>
-internal sealed class SvgChart(
+public sealed class SvgChart(
     string title, (double Low, double High) x, (double Low, double High) y, string xName, string yName = "")
 {
     private const double Left = 44, Top = 24, PlotWidth = 420, PlotHeight = 220, Bottom = 40, LegendRow = 20;
@@ -54,6 +51,19 @@ internal sealed class SvgChart(
         Append($"<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>");
     }
 
+    /// <summary>A dashed upright line with its name beside it.</summary>
+    public void Mark(double at, string name)
+    {
+        double here = AtX(at);
+        Append($"<path d=\"M{here:F1} {Top}V{Top + PlotHeight}\" stroke=\"#d55e00\" stroke-dasharray=\"5 4\"/>");
+        (int aside, string anchor) = here < Left + PlotWidth / 2 ? (5, "start") : (-5, "end");
+        string words = WebUtility.HtmlEncode(name);
+        Append($"<text x=\"{here + aside:F1}\" y=\"38\" fill=\"#a04800\" text-anchor=\"{anchor}\">{words}</text>");
+    }
+
+    /// <summary>Whether x are the powers of ten of what is shown: ticks say the numbers themselves.</summary>
+    public bool HasPowers { get; init; }
+
     /// <summary>A thin gray curve without a name, such as a contour.</summary>
     public void Contour(IEnumerable<(double X, double Y)> points)
     {
@@ -78,8 +88,8 @@ internal sealed class SvgChart(
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"<line x1=\"{AtX(tick):F1}\" y1=\"{Top}\" x2=\"{AtX(tick):F1}\" y2=\"{Top + PlotHeight}\" " +
-                $"{Stroke(tick)}/><text x=\"{AtX(tick):F1}\" y=\"{Top + PlotHeight + 16}\" " +
-                $"text-anchor=\"middle\" fill=\"#444\">{Number(tick)}</text>\n");
+                $"{(HasPowers ? Stroke(1) : Stroke(tick))}/><text x=\"{AtX(tick):F1}\" y=\"{Top + PlotHeight + 16}\" " +
+                $"text-anchor=\"middle\" fill=\"#444\">{(HasPowers ? Power(tick) : Number(tick))}</text>\n");
         }
 
         foreach (double tick in Ticks(y))
@@ -138,7 +148,7 @@ internal sealed class SvgChart(
         return text.Append("</svg>\n").ToString();
     }
 
-    private double Height => Top + PlotHeight + Bottom + LegendRow * (Legend()[^1].Row + 1);
+    private double Height => Top + PlotHeight + Bottom + (_names.Count == 0 ? 0 : LegendRow * (Legend()[^1].Row + 1));
 
     /// <summary>Where the sample of each name begins, and in which row: on to the next where one is full.</summary>
     private (double X, int Row)[] Legend()
@@ -158,6 +168,10 @@ internal sealed class SvgChart(
     }
 
     private static string Stroke(double tick) => tick == 0 ? "stroke=\"#888\"" : "stroke=\"#eceff3\"";
+
+    private static string Power(double tick) => tick is >= -3 and <= 3
+        ? Math.Pow(10, tick).ToString("0.###", CultureInfo.InvariantCulture)
+        : "1e" + tick.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Number(double tick) => tick.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−');
 
