@@ -14,7 +14,8 @@ public sealed partial class OptionWalkTests : IDisposable
     private static readonly Dictionary<string, string?> s_values = new()
     {
         ["preset"] = "book", ["layers"] = "WIDTHS", ["hidden"] = "3", ["activation"] = "elu", ["output"] = "sigmoid",
-        ["cost"] = "quadratic", ["init"] = "book", ["from"] = "MODEL", ["divisor"] = "2", ["optimizer"] = "rmsprop",
+        ["cost"] = "quadratic", ["init"] = "book", ["from"] = "MODEL", ["keep-optimizer"] = null,
+        ["divisor"] = "2", ["optimizer"] = "rmsprop",
         ["learning-rate"] = "0.07", ["schedule"] = "step:1,0.5", ["momentum"] = "0.5", ["l2"] = "0.3", ["l1"] = "0.2",
         ["weight-decay"] = "0.3", ["dropout"] = "0.5", ["max-norm"] = "0.1", ["clip-norm"] = "0.001",
         ["clip-value"] = "0.001", ["freeze"] = "2", ["data"] = "DATA",
@@ -82,7 +83,7 @@ public sealed partial class OptionWalkTests : IDisposable
                 "gap" when kind == "table" => [.. usual, "--time", "b", "--validation", "0.3"],
                 "validation-seed" => [.. usual, "--validation", "0.3"],
                 "calibrate" => [.. usual, "--validation", "0.3"],
-                "divisor" => [.. usual, "--from", model],
+                "divisor" or "keep-optimizer" => [.. usual, "--from", model],
                 _ => usual,
             };
             Result without = ReferenceEquals(others, usual) ? plain : Train(data, others, $"{name}-without");

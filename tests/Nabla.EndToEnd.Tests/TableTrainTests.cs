@@ -75,7 +75,8 @@ public sealed class TableTrainTests(TableRun run) : IClassFixture<TableRun>
         string more = run.Beside("more");
         Finished on = NablaProcess.Run($"train {few} --from {run.Kind} --epochs 1 --validation 0 --run-dir {more}");
         Assert.True(on.ExitCode == 0, on.ToString());
-        Assert.Contains("texts of 3 that the model does not know: color 1", on.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "texts of 3 that the model does not know: color 1 (\"violet\")", on.Error, StringComparison.Ordinal);
         Finished other = NablaProcess.Run($"train {few} --from {run.Kind} --target size --run-dir {more}-2");
         Assert.Equal((2, ""), (other.ExitCode, other.Out));
         string strange = run.Write("strange.csv", "kind,\"age, years\",color,size\nbig,3,red,4.5\nhuge,2,red,1\n");

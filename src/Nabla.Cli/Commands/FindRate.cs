@@ -8,7 +8,7 @@ internal static class FindRate
     [
         "learning-rate", "schedule", "epochs", "patience", "metric", "target-accuracy", "calibrate", "threshold",
         "choose", "ensemble", "seeds", "search", "trials", "budget", "folds", "fold-column", "jobs", "run-dir",
-        "time-limit", "checkpoint-every", "log-gradients", "dry-run", "progress", "quiet", "verbose",
+        "time-limit", "keep-optimizer", "checkpoint-every", "log-gradients", "dry-run", "progress", "quiet", "verbose",
     ];
 
     /// <summary>Tries rates and says what came of it.</summary>

@@ -46,9 +46,12 @@ internal static class TrainCommand
                 $"--{lost.Name} is of a search", "add what to vary: --search \"learning-rate=1e-4..1e-2\"");
         }
 
+        Checkpoint? memory = request.Memory;   // before the data are read
         if (request.Recipe.Ensemble > 1)
             request = request.OneOfSeveral;
         (RawData, TrainingPlan) usual = Plan(request, CommonOptions.Catalog(call));
+        TrainingPlan known = usual.Item2;
+        memory?.RequireMemory(known.Recipe.Precision!.Value, known.Architecture, known.Recipe.Optimizer!);
         if (usual.Item2.Validation is null)
         {
             string[] idle = ChoosingSession.IsAsked(request, usual.Item1) ? ["validation-seed"]

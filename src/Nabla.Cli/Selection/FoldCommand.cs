@@ -22,7 +22,8 @@ internal static class FoldCommand
         [
             TrainSettings.From, TrainSettings.RunDir, TrainSettings.TimeLimit,
             TrainSettings.CheckpointEvery, TrainSettings.LogGradients,
-            TrainSettings.DryRun, TrainSettings.Data, SelectionSettings.Search, SelectionSettings.Trials,
+            TrainSettings.DryRun, TrainSettings.FindRate, TrainSettings.Svg, TrainSettings.KeepOptimizer,
+            TrainSettings.Data, SelectionSettings.Search, SelectionSettings.Trials,
             SelectionSettings.Budget,
         ];
         return TrainSettings.All.Except(pointless).Where(setting => !names.Contains(setting.Name));

@@ -49,7 +49,10 @@ internal sealed class FolderRun(TrainRequest request, TrainingPlan plan, string?
             From = from, IsOneOfSeveral = trial is not null, Also = also, Choice = Choice,
         };
         TrainedModel trained;
-        TrainingHost host = request.Host with { Checkpoints = sink };
+        TrainingHost host = request.Host with
+        {
+            Checkpoints = sink, OptimizerFrom = from is null ? request.Memory : null,
+        };
         using CancellationTokenSource end =
             TimeBudget.EndingLast(TimeBudget.Of(host), cancellationToken ?? Call.Cancellation);
         try

@@ -73,6 +73,24 @@ internal sealed record TrainRequest(Invocation Call, Settings Settings, Recipe R
         CheckpointEvery = Get(TrainSettings.CheckpointEvery), Jobs = Get(SelectionSettings.Jobs), TimeLimit = Left,
     };
 
+    /// <summary>The checkpoint whose optimizer's memory is to be kept; or null.</summary>
+    /// <exception cref="Problem">There is none.</exception>
+    public Checkpoint? Memory
+    {
+        get
+        {
+            if (!Get(TrainSettings.KeepOptimizer))
+                return null;
+            string from = Get(TrainSettings.From) ?? throw Problem.Usage(
+                "--keep-optimizer goes on with the optimizer of a run", "name the run: --from RUN");
+            string place = PlaceOf(from);
+            IReadOnlyList<string> files = Directory.Exists(place) ? CheckpointFolder.In(place) : [];
+            return files.Count > 0 ? CheckpointFolder.Latest(files, null) : throw Problem.Usage(
+                "--keep-optimizer needs the checkpoints of a run, and there are none",
+                "name a run's folder, or leave --keep-optimizer out", ("from", from));
+        }
+    }
+
     // Of the time for the whole command.
     private TimeSpan? Left
     {

@@ -13,6 +13,9 @@ internal static class TrainSettings
     public static readonly Setting<string?> From = Setting.Text(
         "from", null, "go on with the weights of this model or run", "MODEL").Under("Network");
 
+    public static readonly Setting<bool> KeepOptimizer = Setting.Switch(
+        "keep-optimizer", "with --from RUN: go on with what its optimizer remembers, too").Under("Network");
+
     public static readonly Setting<int?> Threads = Setting.Integer(
         "threads", null, "[all processors, at most 1024]; the results do not depend on it", 1, 1024).Under(Run);
 
@@ -55,7 +58,7 @@ internal static class TrainSettings
     /// <summary>All of them, in the order of --help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        .. Rows("Network"), From, ModelFile.Divisor, .. Rows("Learning"),
+        .. Rows("Network"), From, KeepOptimizer, ModelFile.Divisor, .. Rows("Learning"),
         Data, TableSettings.Target, TableSettings.Task, TableSettings.Inputs, TableSettings.Columns,
         TableSettings.Ignore, TableSettings.Categorical, .. Rows("Tables"), TableSettings.Delimiter,
         TableSettings.Header, TableSettings.Decimal, TableSettings.Column, TableSettings.Sheet, .. Rows(Stopping),

@@ -105,9 +105,35 @@ public sealed class Checkpoint
         }
 
         var state = (LoopState<T>)State;
-        string[] needed = [.. Enumerable.Range(0, 3).Select(trainer.Optimizer.Slot).OfType<string>()];
-        return needed.SequenceEqual(state.Optimizer.Select(slot => slot.Name)) ? state : throw new NablaFormatException(
+        if (Slots(trainer.Optimizer).SequenceEqual(state.Optimizer.Select(slot => slot.Name)))
+            return state;
+        throw new NablaFormatException(
             "optimizer", $"The vectors are not those that {trainer.Optimizer.Name} remembers.",
             "Was the file made by Nabla?");
     }
+
+    /// <summary>The state, for a trainer that takes the optimizer's memory alone.</summary>
+    /// <exception cref="CheckpointMismatchException">It is of another precision, network or rule.</exception>
+    internal LoopState<T> MemoryFor<T>(Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireMemory(Nabla.Precision.Of<T>(), trainer.Network.Architecture, trainer.Optimizer);
+        return (LoopState<T>)State;
+    }
+
+    /// <summary>Refuses a training that cannot take the optimizer's memory.</summary>
+    /// <exception cref="CheckpointMismatchException">It is of another precision, network or rule.</exception>
+    internal void RequireMemory(Precision precision, Architecture network, Optimizer rule)
+    {
+        if (Precision != precision.Text)
+            throw new CheckpointMismatchException(CheckpointFacts.Precision, Precision, precision.Text);
+        if (Layers != network.ToString())
+            throw new CheckpointMismatchException(CheckpointFacts.Layers, Layers, network.ToString());
+        IEnumerable<string> known = State is LoopState<float> single ? single.Optimizer.Select(slot => slot.Name)
+            : ((LoopState<double>)State).Optimizer.Select(slot => slot.Name);
+        if (!Slots(rule).SequenceEqual(known))
+            throw new CheckpointMismatchException("optimizer", _setup["optimizer"] ?? "not said", rule.ToString());
+    }
+
+    private static string[] Slots(Optimizer rule) => [.. Enumerable.Range(0, 3).Select(rule.Slot).OfType<string>()];
 }

@@ -36,7 +36,8 @@ internal static class CheckpointFile
         RequireFormat(root);
         JsonFields fields = root.Fields(
             "format", "kind", "version", "step", "epoch", "step_in_epoch", "correct", "epochs_completed",
-            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup", "position", "seen");
+            "plateau_waited", "plateau_reductions", "optimizer", "events_length", "setup", "position", "seen",
+            "optimizer_steps");
         var setup = new CheckpointFacts([.. Need("setup").Texts()]);
         return setup[CheckpointFacts.Precision] switch
         {
@@ -58,6 +59,7 @@ internal static class CheckpointFile
             LoopState<T> state = CheckpointTensors.Read<T>(file.Tensors, counts, setup) with
             {
                 Position = root.Field("position")?.Whole(0), Seen = root.Field("seen")?.Whole(0),
+                OptimizerSteps = (long?)root.Field("optimizer_steps")?.Natural(long.MaxValue),
             };
             return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
         }
@@ -81,6 +83,8 @@ internal static class CheckpointFile
             json.WriteNumber("position", position);
         if (state.Seen is { } seen)
             json.WriteNumber("seen", seen);
+        if (state.OptimizerSteps is { } steps)
+            json.WriteNumber("optimizer_steps", steps);
         json.WriteNumber("correct", state.Correct);
         json.WriteNumber("epochs_completed", state.History.Length);
         json.WriteNumber("plateau_waited", state.Plateau.Waited);

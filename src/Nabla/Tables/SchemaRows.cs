@@ -49,6 +49,11 @@ internal sealed class SchemaRows
     /// date.</summary>
     public ImmutableArray<int> Unseen => [.. _unseen];
 
+    /// <summary>Some of the texts of a column that are of no known category, each once; at most three.</summary>
+    internal IEnumerable<string> UnseenOf(int column) => _codes[column] is not { } codes ? []
+        : codes.Index().Where(code => code.Item == -1).Select(code => _columns[column].TextAt(code.Index)!)
+            .Distinct().Take(3);
+
     /// <summary>For each column of the schema, how many numbers and dates lie outside the range of the training
     /// rows.</summary>
     public ImmutableArray<int> Outside => [.. _outside];

@@ -113,7 +113,11 @@ internal static partial class TableNotes
             }
 
             if (rows.Unseen[c] > 0 && !column.IsDate)   // these are told of where they are read
-                (column.IsText ? wordless : rare).Add(Invariant($"{column.Name} {rows.Unseen[c]}"));
+            {
+                string[] which = isFitted ? [] : [.. rows.UnseenOf(c).Select(text => Quoted.Of(text))];
+                (column.IsText ? wordless : rare).Add(Invariant($"{column.Name} {rows.Unseen[c]}") +
+                    (which.Length == 0 ? "" : $" ({string.Join(", ", which)})"));
+            }
         }
 
         string of = Invariant($" of {rows.Count}");

@@ -104,7 +104,8 @@ public sealed partial class TableTarget
         TablePlace.Of(Column.Name, row),
         Column.TextAt(row) is { } text
             ? $"{Quoted.Of(text)} is none of the classes." : "The value to learn is missing.",
-        $"The classes are {Quoted.List(ClassNames)}. Is it the right column?")
+        $"The classes are {Quoted.List(ClassNames)}; a model learns no other. Train a new one, or leave such rows " +
+        "out. Or is it another column?")
     {
         Settings = Column.Reading.IsOfArray ? [] : ["target"],
     };

@@ -10,7 +10,7 @@ internal sealed record LoopState<T>
     /// <summary>θ.</summary>
     internal required ParameterVector<T> Parameters { get; init; }
 
-    /// <summary>What the optimizer remembers, by name; its t is <see cref="Step"/>.</summary>
+    /// <summary>What the optimizer remembers, by name.</summary>
     internal required ImmutableArray<(string Name, ParameterVector<T> Vector)> Optimizer { get; init; }
 
     /// <summary>Steps taken.</summary>
@@ -29,6 +29,10 @@ internal sealed record LoopState<T>
     /// <summary>Examples of the epoch so far, mini-batches of the caller's too; null: as for <see cref="Position"/>.
     /// </summary>
     internal int? Seen { get; init; }
+
+    /// <summary>The optimizer's t, where it remembers the steps of another training too; null:
+    /// <see cref="Step"/>.</summary>
+    internal long? OptimizerSteps { get; init; }
 
     /// <summary>η of the last step.</summary>
     internal required double LearningRate { get; init; }

@@ -19,7 +19,16 @@ internal sealed partial class StepLoop<T>
         ErrorNorms = [.. ErrorNorms],
         Position = Tell(_next),
         Seen = Tell(Seen),
+        OptimizerSteps = _state.Steps == Current.Number ? null : _state.Steps,
     };
+
+    /// <summary>Begins with what an optimizer remembers of other steps.</summary>
+    internal void Remember(LoopState<T> other)
+    {
+        foreach ((string name, ParameterVector<T> vector) in other.Optimizer)
+            _state[name].CopyFrom(vector);
+        _state.Steps = other.OptimizerSteps ?? other.Step;
+    }
 
     /// <summary>Where the epoch stands if all of its mini-batches were the data's own.</summary>
     private int UsualPosition => (int)Math.Min((long)Current.NumberInEpoch * _trace.Capacity, _order.Length);
@@ -32,7 +41,7 @@ internal sealed partial class StepLoop<T>
         _theta.CopyFrom(state.Parameters);
         foreach ((string name, ParameterVector<T> vector) in state.Optimizer)
             _state[name].CopyFrom(vector);
-        _state.Steps = state.Step;
+        _state.Steps = state.OptimizerSteps ?? state.Step;
         (Current.Number, Current.Epoch, Current.NumberInEpoch) = (state.Step, state.Epoch, state.StepInEpoch);
         (Current.LearningRate, Plateau) = (state.LearningRate, state.Plateau);
         (CostSum, Correct) = (state.CostSum, state.Correct);

@@ -122,6 +122,11 @@ public class Trainer<T>
     /// </summary>
     public Checkpoint? ContinueFrom { get; init; }
 
+    /// <summary>A checkpoint whose optimizer's memory a training begins with: its vectors and the number of their
+    /// steps, but neither parameters nor place. So a network goes on learning from other examples as if these had
+    /// followed. Null: the optimizer remembers nothing.</summary>
+    public Checkpoint? OptimizerFrom { get; init; }
+
     /// <summary>The clock that training time is read from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -57,6 +57,8 @@ public sealed partial class TrainingSession<T> : IDisposable
             _ = EvaluatorOf(test);
         if (from is not null)
             Restore(from);
+        else if (trainer.OptimizerFrom is { } memory)
+            _loop.Remember(memory.MemoryFor(trainer));
         _since = trainer.Clock.GetTimestamp();
     }
 

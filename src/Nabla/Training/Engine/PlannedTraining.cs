@@ -22,7 +22,7 @@ internal sealed class PlannedTraining<T>
             StepEvery = host.StepEvery ?? plan.UsualStepEvery,
             LogErrorNorms = host.LogErrorNorms,
             CheckpointEvery = host.Checkpoints is null ? 0 : every > 0 ? every : int.MaxValue,
-            ContinueFrom = host.Checkpoints?.Latest(), Answering = plan.Answering,
+            ContinueFrom = host.Checkpoints?.Latest(), OptimizerFrom = host.OptimizerFrom, Answering = plan.Answering,
         };
     }
 
@@ -51,8 +51,8 @@ internal sealed class PlannedTraining<T>
 
 /// <summary>
 /// How a training is run: what the surroundings decide, and what is looked at. None of it is part of a
-/// <see cref="Recipe"/>, and but for <see cref="TimeLimit"/> none of it changes the bits.
-/// </summary>
+/// <see cref="Recipe"/>, and but for <see cref="TimeLimit"/> and <see cref="OptimizerFrom"/> none of it changes the
+/// bits. </summary>
 public sealed record TrainingHost
 {
     /// <summary>Threads to share large products among, 1 … 1024.</summary>
@@ -82,6 +82,12 @@ public sealed record TrainingHost
     /// <summary>Where checkpoints are kept: training goes on from the last one there, and adds others. Null: nowhere.
     /// </summary>
     public ICheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>A checkpoint of the training before, whose optimizer's memory this one begins with: with
+    /// <see cref="Model.TrainOn(Table, Recipe?, TrainingHost?, IProgress{ITrainingEvent}?, CancellationToken)"/> a
+    /// model goes on learning from new rows as if they had followed. Null: the optimizer remembers nothing. It changes
+    /// the bits.</summary>
+    public Checkpoint? OptimizerFrom { get; init; }
 
     /// <summary>Steps between checkpoints; 0: only at both ends. Null: an epoch or more of short ones, a part of long
     /// ones, so that writing takes about a hundredth of the time.</summary>
