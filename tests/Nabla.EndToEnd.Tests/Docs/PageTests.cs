@@ -8,11 +8,6 @@ public sealed class PageTests
     public static TheoryData<string> PagesWith(string language) =>
         [.. Markdown.Pages().Where(p => Markdown.Blocks(p, language).Any())];
 
-    public static TheoryData<string> Examples() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f))
-            .Where(f => f != "service.cs")   // does not end: ServiceTests
-        .Order(StringComparer.Ordinal)];
-
     [Theory]
     [MemberData(nameof(Pages))]
     public void Links_lead_somewhere(string page)
@@ -75,7 +70,7 @@ public sealed class PageTests
             string file = Path.Combine(folder.Path, "program.cs");
             string project = Path.Combine(Repository.Root, "src", "Nabla.IO", "Nabla.IO.csproj");
             File.WriteAllText(file, $"#:project {project}\n#:property PublishAot=false\n{code}");
-            Finished run = RunFile(file, "");
+            Finished run = ExampleTests.RunFile(file);
             Assert.True(run.ExitCode == 0, $"{page}:\n{code}\n{run}");
             Assert.NotEmpty(run.Out);
             if (shown.Length > 0)
@@ -97,33 +92,4 @@ public sealed class PageTests
         Assert.True(IsShown(run.Out, shown), $"shows\n{string.Join('\n', shown)}\nnot\n{run}");
         Assert.True(File.Exists(Path.Combine(folder.Path, "run", "events.jsonl")), run.ToString());
     }
-
-    [Theory]
-    [MemberData(nameof(Examples))]
-    public void An_example_runs(string example)
-    {
-        Assert.SkipWhen(
-            example == "mnist.cs" && Environment.GetEnvironmentVariable("NABLA_DATA") is null,
-            "MNIST is not on this machine: put its four files into a folder and name it in NABLA_DATA.");
-        Finished run = RunFile(Path.Combine(Repository.Root, "examples", example), example == "mnist.cs" ? "1" : "");
-        Assert.True(run.ExitCode == 0, run.ToString());
-        string expected = example switch
-        {
-            "xor.cs" => "0 xor 1 = 0.99",
-            "digits.cs" => "97.",
-            "mnist.cs" => "Epoch 1: 9",
-            "own-initializer.cs" => "sparse: 9",
-            "own-schedule.cs" => "inverse_root:100: 9",
-            "own-activation.cs" => "mish: 9",
-            "own-rule.cs" => "lion (lr 0.0003, betas 0.9 0.99, weight_decay 0): 9",
-            "penguins.cs" => "a penguin of unknown sex: Gentoo",
-            _ => "(BP4)",
-        };
-        Assert.Contains(expected, run.Out, StringComparison.Ordinal);
-    }
-
-    private static Finished RunFile(string file, string arguments) =>
-        NablaProcess.Shell(
-            $"dotnet run \"{file}\" {arguments}", Path.GetDirectoryName(file)!,
-            Environment.GetEnvironmentVariable("NABLA_DATA") is { } data ? new() { ["NABLA_DATA"] = data } : null);
 }
