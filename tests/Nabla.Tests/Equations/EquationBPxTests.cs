@@ -48,10 +48,10 @@ public sealed class EquationBPxTests
         {
             foreach (Activation output in Activation.All)
             {
-                for (int m = 1; m < 20; m += 6)
+                foreach ((int m, int n) in Enumerable.Range(1, 17 * 17).Select(i => (1 + i % 17, 1 + i / 17)))
                 {
-                    var pass = new Pass<T>(m, m, [3, 7, 5], Cost.Quadratic, Activation.Silu, Activation.Tanh);
-                    var theta = new ParameterVector<T>(new([3, 7, 5], Activation.Silu, output));
+                    var pass = new Pass<T>(m, m, [3, 7, n], Cost.Quadratic, Activation.Silu, Activation.Tanh);
+                    var theta = new ParameterVector<T>(new([3, 7, n], Activation.Silu, output));
                     theta.CopyFrom(pass.Theta);
                     var t = new Trace<T>(theta.Architecture, m);
                     Backprop.Feedforward(theta, pass.X, t);
@@ -63,7 +63,7 @@ public sealed class EquationBPxTests
                     Ref.Backprop.OutputErrorFromA(net, given, Pass<T>.Rows(pass.Y));
                     double size = Math.Max(1, given.Delta[3].SelectMany(row => row).Max(Math.Abs));
                     Close.To([.. given.Delta[3].SelectMany(row => row)], Pass<T>.Flat(t.Delta(3)),
-                        _ => 32 * Pass<T>.U * size, $"δ^L of {output}");
+                        _ => 32 * Pass<T>.U * size, $"δ^L of {output}, {m} × {n}");
 
                     Backprop.BackwardFromZ(theta, pass.Y, t);
                     Assert.Equal(Pass<T>.Flat(pass.Y), Pass<T>.Flat(t.Delta(3)));
