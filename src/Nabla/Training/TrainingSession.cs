@@ -185,7 +185,8 @@ public sealed partial class TrainingSession<T> : IDisposable
     }
 
     /// <summary>Ends training before the next step, as it ends by itself: with the parameters that were best by
-    /// validation. May be called by any thread, and by whoever receives events.</summary>
+    /// validation. May be called by any thread, and by whoever receives events. It is no part of a
+    /// <see cref="Snapshot"/>: a session that goes on from one asks its own rule again.</summary>
     public void Stop() => _isToStop = true;
 
     /// <summary>Ends the epoch after steps with mini-batches of the caller's: evaluates it, and decides whether it is
