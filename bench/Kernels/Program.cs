@@ -6,6 +6,5 @@ BenchmarkSwitcher.FromTypes(
 [
     typeof(ProductsBenchmark), typeof(FunctionsBenchmark), typeof(StepBenchmark), typeof(ThreadsBenchmark),
     typeof(InspectionBenchmark), typeof(CheckpointBenchmark), typeof(JobsBenchmark),
-    typeof(SessionBenchmark),
     typeof(OwnActivationsBenchmark<>),
 ]).Run(args);

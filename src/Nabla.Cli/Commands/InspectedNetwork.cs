@@ -107,7 +107,8 @@ internal sealed record InspectedNetwork(
     };
 
     private static object NamesOf(LayerActivation activation) =>
-        activation.Shared is { } shared ? shared.Name : activation.Select(one => one.Name);
+        activation.Shared is { } shared ? shared.Name
+        : activation.Groups.IsEmpty ? activation.Select(one => one.Name) : activation.ToString();
 
     private static string Hash(CaseFile given)
     {

@@ -59,7 +59,7 @@ public sealed partial class Model
         for (int l = 2; l < first.LayerCount; l++)
         {
             LayerActivation own = first.Activation(l);
-            ArgumentException.ThrowIf(own.Shared is { IsElementwise: false },
+            ArgumentException.ThrowIf(own.Any(activation => !activation.IsElementwise),
                 $"Layer {l} is {own}, which takes a whole layer; networks can stand side by side where each hidden " +
                 "neuron has an activation of its own.", nameof(networks));
             widths[l - 1] = checked(networks.Sum(network => network.Width(l)));

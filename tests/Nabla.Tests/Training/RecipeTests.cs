@@ -19,7 +19,7 @@ public sealed class RecipeTests
         ["epochs"] = "9", ["batch-size"] = "7",
         ["no-shuffle"] = "true", ["class-weights"] = "\"a, b\"=3,c=0.5", ["validation"] = "0.3",
         ["threshold"] = "cost:fp=1,fn=5", ["validation-seed"] = "4", ["limit"] = "12",
-        ["patience"] = "5", ["metric"] = "rmse",
+        ["freeze"] = "2,3", ["patience"] = "5", ["metric"] = "rmse",
         ["target-accuracy"] = "0.9",
         ["calibrate"] = "true", ["seed"] = "18446744073709551615", ["ensemble"] = "3", ["precision"] = "float64",
     };
@@ -132,7 +132,7 @@ public sealed class RecipeTests
         {
             string[] mayStayOpen =
             [
-                "preset", "hidden", "momentum", "weight-column", "group", "time", "gap", "class-weights",
+                "preset", "hidden", "momentum", "freeze", "weight-column", "group", "time", "gap", "class-weights",
                 "threshold", "validation-seed", "limit", "ensemble",   // open: one network
                 "metric", "target-accuracy", "bound", "bins",   // the last two are of tables
             ];
