@@ -58,6 +58,7 @@ internal sealed partial class StepLoop<T>
         if (SkipsZeros)
             _skipping = new(data.InputWidth);
         _order = new int[data.Count];
+        StepsPerEpoch = (data.Count + _trace.Capacity - 1) / _trace.Capacity;
         _schedule = trainer.Schedule;
         Current = new(_trace, _nabla) { ShowsGradient = _step.ShowsGradient };
         ErrorNorms = new double[trainer.LogErrorNorms ? architecture.LayerCount - 1 : 0];
@@ -81,7 +82,8 @@ internal sealed partial class StepLoop<T>
         !_step.ShowsGradient && NonZeroColumns.AreWorthFinding(_data.Density, _trace.Capacity)
         && Divergence.FindInParameters(_theta, 0, 0, 0) is null;
 
-    internal int StepsPerEpoch => (_data.Count + _trace.Capacity - 1) / _trace.Capacity;
+    /// <summary>Mini-batches of an epoch, a shorter last one included.</summary>
+    internal int StepsPerEpoch { get; }
 
     /// <summary>Σ C_x over the examples of this epoch so far.</summary>
     internal double CostSum { get; private set; }
@@ -134,6 +136,7 @@ internal sealed partial class StepLoop<T>
     {
         if (IsEpochOver || !LoadNext(_skipping) || !PassForward())
             return false;
+        Observe(_order.AsSpan(_next, _trace.BatchSize));
         Backprop.Backward(_theta, _cost, _trace, _nabla, Begun(_step));
         Finish(_step);
         _next += _trace.BatchSize;
@@ -152,6 +155,7 @@ internal sealed partial class StepLoop<T>
             weights[x] = given[x];
         if (!PassForward())
             return false;
+        Observe([]);
         Backprop.Backward(_theta, _cost, _trace, _nabla, Begun(_step));
         Finish(_step);
         return true;
@@ -187,6 +191,7 @@ internal sealed partial class StepLoop<T>
 
                 return Phase = StepPhase.Gradients;
             default:
+                Observe(_order.AsSpan(_next, _trace.BatchSize));
                 Finish(Begun(step));
                 _next += _trace.BatchSize;
                 Phase = null;
@@ -232,7 +237,6 @@ internal sealed partial class StepLoop<T>
     /// <summary>Ends a step whose gradient is known, or taken already.</summary>
     private void Finish(StepSink<T> step)
     {
-        Observe();
         ObserveErrors();
         step.End();
         _penalties.AfterStep(_trace.Kernel, _theta);
@@ -285,21 +289,25 @@ internal sealed partial class StepLoop<T>
     }
 
     /// <summary>Sums up what the forward pass of this step shows.</summary>
-    private void Observe()
+    /// <param name="examples">Its examples; empty: they are the caller's.</param>
+    private void Observe(ReadOnlySpan<int> examples)
     {
         MatrixSpan<T> outputs = _trace.A(_trace.L), targets = _trace.Y;
         ReadOnlySpan<double> costs = _trace.Costs;
+        Seen += costs.Length;
         for (int x = 0; x < costs.Length; x++)
         {
             CostSum += costs[x];
             ReadOnlySpan<T> output = outputs.Row(x);
-            if (_data.IsClassification)
-                Correct += LargestOutput.Of(output) == LargestOutput.Of<T>(targets.Row(x)) ? 1 : 0;
-            else
+            if (!_data.IsClassification)
+            {
                 Regression?.Add(output, targets.Row(x));
-        }
+                continue;
+            }
 
-        Seen += costs.Length;
+            int label = x < examples.Length ? _data.Label(examples[x]) : LargestOutput.Of<T>(targets.Row(x));
+            Correct += LargestOutput.Of(output) == label ? 1 : 0;
+        }
     }
 
     /// <summary>Adds up the norms of this step's mean errors.</summary>
