@@ -154,7 +154,8 @@ public sealed class SelectionTests : IDisposable
     [Fact]
     public void Where_the_time_is_used_up_the_best_so_far_is_kept_and_more_time_goes_on_from_there()
     {
-        const string Endless = "train t.csv --target kind --search hidden=4..64 --trials 100000 --epochs 2 --run-dir b";
+        const string Endless = "train t.csv --target kind --search hidden=4..64,learning-rate=1e-4..1e-1 " +
+            "--trials 100000 --epochs 2 --run-dir b";
         Finished run = Ok(Endless + " --budget 1s");
         int done = Trials("b").Length;
         Assert.InRange(done, 1, 99_999);
