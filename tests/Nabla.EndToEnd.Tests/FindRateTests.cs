@@ -46,6 +46,25 @@ public sealed class FindRateTests : IDisposable
         Assert.True(document.RootElement.GetProperty("largest").GetDouble() >= 4 * suggested);
     }
 
+    [Fact]
+    public void It_does_not_say_that_learning_breaks_down_where_it_did_not()
+    {
+        var (code, output, error) = Run("digits", "--find-rate", "--batch-size", "1", "--limit", "5");
+        Assert.True(code == 0, error);
+        Assert.Contains("no rate up to 100 broke learning down", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("breaks down", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_it_suggests_nothing()
+    {
+        var host = new TestHost();
+        host.Host.Interruption.Interrupt(ExitCode.Interrupted);
+        Assert.Equal(130, App.Run(["train", "digits", "--find-rate"], host.Host));
+        Assert.DoesNotContain("suggested", host.Out.ToString()!, StringComparison.Ordinal);
+        Assert.Contains("interrupted: no rate is suggested", host.Error.ToString()!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--epochs", "3")]
     [InlineData("--learning-rate", "0.1")]
@@ -57,7 +76,7 @@ public sealed class FindRateTests : IDisposable
     {
         var (code, _, error) = Run("digits", "--find-rate", option, value);
         Assert.Equal(2, code);
-        Assert.Contains($"{option} is not for --find-rate", error, StringComparison.Ordinal);
+        Assert.Contains($"{option} does nothing with --find-rate", error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder[""]));
     }
 

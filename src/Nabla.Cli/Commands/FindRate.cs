@@ -17,11 +17,17 @@ internal static class FindRate
     public static int Run(Invocation call, TrainRequest request)
     {
         call.RequireUseful(TrainSettings.All.Where(setting => s_idle.Contains(setting.Name)),
-            "is not for --find-rate, which takes a few hundred steps at rising rates and keeps nothing",
-            "to train", "leave out --find-rate");
+            "does nothing with --find-rate, which takes some 160 steps at rising rates and keeps nothing",
+            "acts", "what is said of data, network, optimizer and batch size");
         request = request with { Recipe = request.Recipe with { Choose = 0 } };
         TrainingPlan plan = TrainCommand.Plan(request, CommonOptions.Catalog(call)).Plan;
         LearningRateReport report = LearningRateTest.Run(plan, call.Cancellation, request.Threads);
+        if (call.Cancellation.IsCancellationRequested)
+        {
+            throw new Problem(ExitCode.Interrupted, "interrupted: no rate is suggested",
+                ("rates tried", $"{report.Points.Length}"));
+        }
+
         if (call.Get(TrainSettings.Svg) is { } path)
             Write(path, Picture(plan, report));
         if (call.Json)
@@ -51,7 +57,11 @@ internal static class FindRate
             ? $"  suggested  --learning-rate {Text(rate)}   (usual here: {Text(report.Asked)})"
             : "  no rate lowers the cost by a hundredth: look at the data, or take another network");
         if (report.Largest is { } largest && report.Suggested is not null)
-            to.WriteLine($"  above {Text(largest)} learning breaks down");
+        {
+            to.WriteLine(report.BreaksDown ? $"  above {Text(largest)} learning breaks down"
+                : $"  no rate up to {Text(report.Points[^1].Rate)} broke learning down");
+        }
+
         if (picture is not null)
             to.WriteLine($"  picture    {picture}");
     }
@@ -100,7 +110,7 @@ internal static class FindRate
     private static NamedValues ToJson(LearningRateReport report) => new()
     {
         { "suggested", report.Suggested }, { "largest", report.Largest }, { "usual", report.Asked },
-        { "start_cost", report.StartCost },
+        { "breaks_down", report.BreaksDown }, { "start_cost", report.StartCost },
         { "rates", report.Points.Select(point => new NamedValues { { "rate", point.Rate }, { "cost", point.Cost } }) },
     };
 }

@@ -138,6 +138,8 @@ public sealed class Heads
         ArgumentNullException.ThrowIfNull(data);
         Cost.RequireFits(network.Architecture);
         Batches.RequireFit(data, network.Architecture);
+        ArgumentException.ThrowIf(data.IsClassification,
+            $"The targets of {data.Name} are classes; those of several heads are numbers side by side.", nameof(data));
         return [.. _all.Select(head => (head, Evaluation.Of(
             Part(network, head.Name), head.Cost,
             data.WithTargets(Find(head.Name).Start, head.Width, head.Activation == Activation.Softmax))))];

@@ -83,25 +83,19 @@ public sealed partial class Dataset
         return new(this, _inputs, _index, _start, Count, stored);
     }
 
-    /// <summary>The same examples with some columns of their real targets alone.</summary>
+    /// <summary>The same examples, whose targets are numbers, with some columns of these alone.</summary>
     /// <param name="start">The first column.</param>
     /// <param name="width">How many.</param>
     /// <param name="asClasses">Whether they become classes, if each row is 1 at one place and 0 elsewhere.</param>
     internal Dataset WithTargets(int start, int width, bool asClasses)
     {
-        if (_targets is null)
-        {
-            throw new ArgumentException(
-                $"The targets of {Name} are classes; those of several heads are numbers side by side.", nameof(start));
-        }
-
         var values = new double[_inputs.Rows * width];
         var labels = new int[_inputs.Rows];
         for (int row = 0; row < _inputs.Rows; row++)
         {
             Span<double> ours = values.AsSpan(row * width, width);
             for (int j = 0; j < width; j++)
-                ours[j] = _targets[row, start + j];
+                ours[j] = _targets![row, start + j];
             labels[row] = ours.IndexOf(1.0);
             asClasses &= labels[row] >= 0 && ours.Count(0.0) == width - 1;
         }

@@ -63,10 +63,11 @@ public static class LearningRateTest
         using TrainingSession<T> session = rising.Begin(training);
         double start = session.Evaluate(probe).Metrics.Cost, least = start;
         var points = ImmutableArray.CreateBuilder<LearningRatePoint>();
-        while (points.Count < steps && !cancellationToken.IsCancellationRequested && Step(session))
+        bool isFinite = true;
+        while (points.Count < steps && !cancellationToken.IsCancellationRequested && (isFinite = Step(session)))
         {
             double cost = session.Evaluate(probe).Metrics.Cost;
-            if (!double.IsFinite(cost))
+            if (!(isFinite = double.IsFinite(cost)))
                 break;
             points.Add(new(session.Current.LearningRate, cost));
             least = Math.Min(least, cost);
@@ -74,7 +75,11 @@ public static class LearningRateTest
                 break;
         }
 
-        return new(points.ToImmutable(), start) { Asked = trainer.Optimizer.Eta };
+        return new(points.ToImmutable(), start)
+        {
+            Asked = trainer.Optimizer.Eta,
+            BreaksDown = points.Count > 0 && (!isFinite || points[^1].Cost > least),
+        };
     }
 
     internal static LearningRateReport Run(TrainingPlan plan, CancellationToken cancellationToken, int threads = 1)
@@ -136,9 +141,12 @@ public sealed record LearningRateReport(ImmutableArray<LearningRatePoint> Points
         }
     }
 
-    /// <summary>The rate after which the cost was least; larger ones break learning down. Null where nothing was
-    /// tried.</summary>
+    /// <summary>The rate after which the cost was least; larger ones break learning down, unless it is the last that
+    /// was tried (<see cref="BreaksDown"/>). Null where nothing was tried.</summary>
     public double? Largest => Points.IsEmpty ? null : Points.MinBy(point => point.Cost).Rate;
+
+    /// <summary>Whether some rate was too large: the cost rose after it, or was not finite.</summary>
+    public bool BreaksDown { get; init; }
 
     /// <summary>For example "learning rate 0.0056 (cost 0.693 at first, least 0.21 after 0.05)".</summary>
     public override string ToString() => Points.IsEmpty ? "no rate was tried"
@@ -149,8 +157,8 @@ public sealed record LearningRateReport(ImmutableArray<LearningRatePoint> Points
             Invariant($"{StartCost:G3} by a hundredth");
 
     /// <summary>A rate with two digits: 0.0056, 1e-6.</summary>
-    internal static string Text(double rate) => rate is >= 0.001 and < 1000
-        ? rate.ToString("G2", CultureInfo.InvariantCulture) : rate.ToString("0.#e-0", CultureInfo.InvariantCulture);
+    internal static string Text(double rate) => rate.ToString(
+        rate < 0.001 ? "0.#e-0" : rate < 10 ? "G2" : "0", CultureInfo.InvariantCulture);
 
     // Each with its two neighbors on both sides.
     private double[] Smooth()

@@ -120,6 +120,12 @@ public sealed partial class TrainingSession<T> : IDisposable
         ArgumentException.ThrowIf(batch.Count == 0 || batch.Count > _loop.Capacity,
             $"The batch has {batch.Count} examples; this session takes 1 to {_loop.Capacity} in a step. Give the " +
             $"trainer another batch size.", nameof(batch));
+        foreach (double weight in batch.Weights)
+        {
+            ArgumentException.ThrowIf(!(weight >= 0 && double.IsFinite(weight)),
+                $"A weight of the batch is {weight}; it must be 0 or more, and finite.", nameof(batch));
+        }
+
         return Advance(batch, default) || ThrowIfDiverged();
     }
 
@@ -208,6 +214,7 @@ public sealed partial class TrainingSession<T> : IDisposable
     /// <exception cref="ArgumentException">There are no validation examples, or the data do not fit.</exception>
     public Evaluation Evaluate(Dataset? data = null)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _ = ElapsedSoFar();
         Evaluation evaluation = EvaluatorOf(data ?? Validation ?? throw new ArgumentException(
             "The session has no validation examples. Say on which ones to evaluate.", nameof(data))).RunInFull();

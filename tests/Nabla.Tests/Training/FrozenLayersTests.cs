@@ -66,6 +66,46 @@ public sealed class FrozenLayersTests
     }
 
     [Fact]
+    public void At_every_shape_the_other_layers_take_the_step_that_they_take_without_frozen_ones()
+    {
+        foreach ((int m, int n) in Enumerable.Range(1, 17 * 17).Select(i => (1 + i % 17, 1 + i / 17)))
+        {
+            Steps<float>(m, n);
+            Steps<double>(m, n);
+        }
+
+        // Without frozen layers, gradients agree with the reference at every shape (Equations).
+        static void Steps<T>(int m, int n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            Architecture architecture = new([4, n, 1 + n % 5, 3], Activation.Tanh, Activation.Silu, Activation.Sigmoid);
+            Dataset data = Examples.Classified(m);
+            foreach (int frozen in (int[])[2, 3, 4])
+            {
+                foreach (bool isShown in (bool[])[false, true])
+                {
+                    Network<T> before = new(architecture, Initializer.XavierNormal, 1);
+                    Network<T> some = before.Clone(), all = before.Clone();
+                    Recipe recipe = new()
+                    {
+                        Optimizer = new Sgd(0.3), Cost = Cost.Quadratic, BatchSize = m, Epochs = 1,
+                    };
+                    TrainingStep<T> step = new Trainer<T>(some, recipe with { Freeze = [frozen] })
+                        { ShowGradient = isShown }.Steps(data).Single();
+                    TrainingStep<T> whole = new Trainer<T>(all, recipe).Steps(data).Single();
+                    for (int l = 2; l <= 4; l++)
+                    {
+                        Network<T> expected = l == frozen ? before : all;
+                        Assert.Equal(expected.W(l).ToArray(), some.W(l).ToArray());
+                        Assert.Equal(expected.B(l).ToArray(), some.B(l).ToArray());
+                        Assert.Equal(whole.Trace.Delta(l).ToArray(), step.Trace.Delta(l).ToArray());
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Errors_pass_through_a_frozen_layer()
     {
         Network<double> network = Examples.Network<double>(seed: 5), free = network.Clone();

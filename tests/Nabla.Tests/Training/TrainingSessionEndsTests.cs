@@ -150,6 +150,13 @@ public sealed class TrainingSessionEndsTests
         Assert.Contains("no validation examples", Refused<ArgumentException>(() => session.Evaluate()),
             StringComparison.Ordinal);
         batch.Gather(scenario.Training, [0]);
+        foreach (double weight in (double[])[-1, double.NaN, double.PositiveInfinity])
+        {
+            batch.Weights[0] = weight;
+            Assert.Contains("0 or more, and finite", Refused<ArgumentException>(() => session.Step(batch)),
+                StringComparison.Ordinal);
+        }
+
         _ = session.NextPhase();
         Assert.Contains("Forward done", Refused<InvalidOperationException>(() => session.Step(batch)),
             StringComparison.Ordinal);
@@ -163,6 +170,7 @@ public sealed class TrainingSessionEndsTests
         _ = Assert.Throws<ObjectDisposedException>(() => session.Step());
         _ = Assert.Throws<ObjectDisposedException>(() => session.NextPhase());
         _ = Assert.Throws<ObjectDisposedException>(() => session.Run());
+        _ = Assert.Throws<ObjectDisposedException>(() => session.Evaluate(scenario.Test));
 
         static string Refused<E>(Action action)
             where E : Exception => Assert.Throws<E>(action).Message;
