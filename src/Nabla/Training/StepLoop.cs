@@ -131,6 +131,18 @@ internal sealed partial class StepLoop<T>
     internal double NextRate(bool isNewEpoch) =>
         RateAt(isNewEpoch ? new(Current.Epoch, _epochs, 0, StepsPerEpoch) : Place);
 
+    /// <summary>The examples of the next step, by their numbers in the data.</summary>
+    /// <param name="isNewEpoch">Whether it is the first of an epoch.</param>
+    internal int[] NextExamples(bool isNewEpoch)
+    {
+        if (!isNewEpoch)
+            return _order.AsSpan(_next, NextCount).ToArray();
+        int[] order = [.. Enumerable.Range(0, _order.Length)];
+        if (_shuffles)
+            Shuffle.Permutation(order, _seed, (uint)Current.Epoch + 1);
+        return order[..Math.Min(_trace.Capacity, order.Length)];
+    }
+
     /// <summary>Takes the next step; false at the end of the epoch and where training diverged.</summary>
     internal bool Next()
     {

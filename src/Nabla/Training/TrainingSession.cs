@@ -92,6 +92,9 @@ public sealed partial class TrainingSession<T> : IDisposable
     /// <summary>η that the next step will take, as the schedule gives it.</summary>
     public double LearningRate => _loop.NextRate(isNewEpoch: _epochs == _loop.Current.Epoch);
 
+    /// <summary>The examples of the next step's mini-batch, by their numbers in <see cref="Training"/>.</summary>
+    internal int[] NextExamples => _loop.NextExamples(isNewEpoch: _epochs == _loop.Current.Epoch);
+
     /// <summary>Every completed epoch, in order.</summary>
     public IReadOnlyList<EpochCompleted> History => _history;
 

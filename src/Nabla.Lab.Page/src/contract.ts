@@ -1,0 +1,120 @@
+// Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.
+
+export type LabAction =
+  | "run"
+  | "pause"
+  | "step"
+  | "phase"
+  | "epoch"
+  | "back"
+  | "seek"
+  | "rate"
+  | "reseed";
+
+export type StepPhase =
+  | "forward"
+  | "outputError"
+  | "backward"
+  | "gradients"
+  | "update";
+
+export type LabRequest = DescribeRequest | ControlRequest | TickRequest | CurveRequest | LookRequest | CaseRequest;
+
+export interface DescribeRequest {
+  readonly type: "describe";
+}
+
+export interface ControlRequest {
+  readonly type: "control";
+  readonly action: LabAction;
+  readonly value?: number;
+}
+
+export interface TickRequest {
+  readonly type: "tick";
+}
+
+export interface CurveRequest {
+  readonly type: "curve";
+}
+
+export interface LookRequest {
+  readonly type: "look";
+  readonly blocks: readonly string[];
+  readonly of?: string;
+  readonly example?: number;
+  readonly layer?: number;
+  readonly neuron?: number;
+  readonly since?: number;
+  readonly small?: boolean;
+}
+
+export interface CaseRequest {
+  readonly type: "case";
+  readonly of?: string;
+  readonly example?: number;
+}
+
+export type LabReply = LabDescription | LabTick | LabCurve | LabText | LabProblem;
+
+export interface LabDescription {
+  readonly type: "description";
+  readonly data: string;
+  readonly layers: readonly number[];
+  readonly activations: readonly string[];
+  readonly cost: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly seed: string;
+  readonly precision: string;
+  readonly kernels: string;
+  readonly parameters: number;
+  readonly training: number;
+  readonly test: number;
+  readonly classes: readonly string[];
+  readonly image: readonly number[];
+  readonly columns: readonly string[];
+}
+
+export interface LabTick {
+  readonly type: "tick";
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly furthest: number;
+  readonly phase?: StepPhase;
+  readonly isRunning: boolean;
+  readonly rate: number;
+  readonly cost?: number;
+  readonly learningRate: number;
+  readonly accuracy?: number;
+  readonly speed?: number;
+  readonly errorNorms: readonly number[];
+  readonly saturated: readonly number[];
+  readonly end?: string;
+  readonly problem?: string;
+}
+
+export interface LabCurve {
+  readonly type: "curve";
+  readonly width: number;
+  readonly steps: number;
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+  readonly last: readonly number[];
+  readonly epochSteps: readonly number[];
+  readonly accuracy: readonly number[];
+}
+
+export interface LabText {
+  readonly type: "text";
+  readonly text: string;
+}
+
+export interface LabProblem {
+  readonly type: "problem";
+  readonly message: string;
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Threading;
+
+namespace Nabla.Lab.Session;
+
+/// <summary>
+/// What the page talks to: a training, and messages about it. Requests come from any thread. One thread trains, by calling
+/// <see cref="Work"/> again and again; between two mini-batches it lets requests in, which copy the parameters and compute
+/// from the copy. Knows neither network connections nor browsers.
+/// </summary>
+internal sealed class LabSession
+{
+    private readonly LabSubject _subject;
+    private readonly Lock _gate = new(), _looking = new();
+    private LabTraining _training;
+    private int _waiting;
+
+    /// <summary>Begins, paused before the first step.</summary>
+    /// <param name="subject">What it is about.</param>
+    public LabSession(LabSubject subject) => (_subject, _training) = (subject, subject.Begin(null));
+
+    /// <summary>Raised when there may be work again.</summary>
+    public event Action? Woken;
+
+    /// <summary>Trains for a while, if it is to train.</summary>
+    /// <param name="budget">The time to take.</param>
+    /// <returns>When to call again: at once (zero), after a time, or when <see cref="Woken"/> (infinite).</returns>
+    public TimeSpan Work(TimeSpan budget)
+    {
+        TimeSpan again;
+        lock (_gate)
+            again = _training.Work(budget, () => Volatile.Read(ref _waiting) > 0);
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _waiting) > 0)
+            spin.SpinOnce(sleep1Threshold: -1);
+        return again;
+    }
+
+    /// <summary>Where training is.</summary>
+    public LabTick Tick() => Between(() => _training.Tick());
+
+    /// <summary>Drives the training.</summary>
+    /// <exception cref="ArgumentException">The value does not fit the action.</exception>
+    public LabTick Do(LabAction action, double? value = null) => Control(new() { Action = action, Value = value });
+
+    /// <summary>Answers a request in JSON.</summary>
+    /// <param name="json">A <see cref="LabRequest"/>, UTF-8.</param>
+    /// <returns>A <see cref="LabReply"/> in JSON, or a <see cref="Frame"/>, which begins with NBLF.</returns>
+    public byte[] Handle(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Answer(JsonSerializer.Deserialize(json, MessageJson.Default.LabRequest)
+                ?? throw new ArgumentException("The request is null.", nameof(json)));
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return ToJson(new LabProblem { Message = $"The request cannot be read: {e.Message}" });
+        }
+        catch (Exception e) when (e is ArgumentException or NablaException)
+        {
+            return ToJson(new LabProblem { Message = e.Message });
+        }
+    }
+
+    /// <summary>A message as the page reads it.</summary>
+    public static byte[] ToJson(LabReply reply) =>
+        JsonSerializer.SerializeToUtf8Bytes(reply, MessageJson.Default.LabReply);
+
+    private byte[] Answer(LabRequest request)
+    {
+        switch (request)
+        {
+            case DescribeRequest:
+                return ToJson(Between(() => _training.Description));
+            case ControlRequest control:
+                return ToJson(Control(control));
+            case TickRequest:
+                return ToJson(Tick());
+            case CurveRequest:
+                return ToJson(Between(() => _training.Curve()));
+            case CaseRequest asked:
+                return ToJson(new LabText { Text = Between(() => _training.Case(asked)) });
+            case LookRequest look:
+                Func<byte[]> frame = Between(() => _training.Look(look));
+                lock (_looking)
+                    return frame();
+            default:
+                throw new ArgumentException("There is no such request.", nameof(request));
+        }
+    }
+
+    private LabTick Control(ControlRequest control)
+    {
+        LabTick tick = Between(() =>
+        {
+            if (control.Action == LabAction.Reseed)
+            {
+                ArgumentException.ThrowIf(control.Value is not (>= 0 and < 1UL << 53), 
+                    "A seed is a whole number from 0 on.", nameof(control));
+                _training = _subject.Begin((ulong)control.Value.Value);
+            }
+            else
+            {
+                _training.Do(control.Action, control.Value);
+            }
+
+            return _training.Tick();
+        });
+        Woken?.Invoke();
+        return tick;
+    }
+
+    // The trainer looks at _waiting after every mini-batch.
+    private T Between<T>(Func<T> act)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            lock (_gate)
+                return act();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+}

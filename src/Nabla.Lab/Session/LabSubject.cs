@@ -1,0 +1,54 @@
+namespace Nabla.Lab.Session;
+
+/// <summary>What a session is about: a training that can begin with any seed.</summary>
+/// <param name="Data">What the data are called.</param>
+/// <param name="Begin">Begins the training; with another seed, or null: with its own.</param>
+internal sealed record LabSubject(string Data, Func<ulong?, LabTraining> Begin)
+{
+    private const double UsualEta = 1;
+    private const int CaseEpochs = 1000;
+
+    /// <summary>The digits that ship with Nabla, with the network and the rule of the book: 64-30-10, sigmoid, quadratic
+    /// cost, η = 3, mini-batches of 10, 30 epochs.</summary>
+    /// <param name="seed">Decides the first weights and the order of the examples.</param>
+    public static LabSubject Digits(ulong seed = 0)
+    {
+        (Dataset train, Dataset test) = Nabla.IO.Digits.Load();
+        return Of(TrainingPlan.For(
+            new DatasetSource(train, test, "digits"), Recipe.Book with { Seed = seed }));
+    }
+
+    /// <summary>A training that was planned as the command plans it.</summary>
+    public static LabSubject Of(TrainingPlan plan) => new(plan.Source.Name, seed =>
+    {
+        TrainingPlan its = seed is null ? plan
+            : TrainingPlan.For(plan.Source, plan.Recipe with { Seed = seed }, plan.From);
+        return its.Recipe.Precision == Precision.Float64 ? Planned<double>(its) : Planned<float>(its);
+    });
+
+    /// <summary>A case file: its network and its examples, learned from in their order with its optimizer; where it
+    /// names none, plain gradient descent with η = 1.</summary>
+    public static LabSubject Of(CaseFile given, string name) => new(name, _ => given.IsSingle
+        ? OfCase<float>(given, name) : OfCase<double>(given, name));
+
+    private static LabTraining<T> Planned<T>(TrainingPlan plan)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TrainingSession<T> session = new PlannedTraining<T>(plan, new TrainingHost()).Begin();
+        return new(plan.Source.Name, session, plan.Test ?? plan.Validation) { IsTestSeen = plan.Test is null };
+    }
+
+    private static LabTraining<T> OfCase<T>(CaseFile given, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dataset data = Dataset.FromRows(
+            ParameterConversion.To<T>(given.X), ParameterConversion.To<T>(given.Y)).WithName(name);
+        var network = new Network<T>(given.Parameters.To<double, T>());
+        var trainer = new Trainer<T>(network, new Recipe
+        {
+            Optimizer = given.Optimizer ?? new Sgd(UsualEta), Cost = given.Cost,
+            BatchSize = given.BatchSize ?? given.Examples, Epochs = CaseEpochs, Shuffle = false, Seed = 0,
+        });
+        return new(name, trainer.Begin(data), null);
+    }
+}

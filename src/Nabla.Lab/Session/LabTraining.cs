@@ -1,0 +1,43 @@
+namespace Nabla.Lab.Session;
+
+/// <summary>A training that can be driven, rewound and looked into, whatever its precision. Belongs to whoever holds the
+/// session's lock.</summary>
+internal abstract class LabTraining
+{
+    /// <summary>A training with a clock.</summary>
+    private protected LabTraining(TimeProvider clock) => Clock = clock;
+
+    /// <summary>Measures speed and keeps the pace.</summary>
+    protected TimeProvider Clock { get; }
+
+    /// <summary>What it is about.</summary>
+    public abstract LabDescription Description { get; }
+
+    /// <summary>Grows with every change of what can be seen.</summary>
+    public long Version { get; protected set; }
+
+    /// <summary>Whether there is work to do: it trains, or goes to a step.</summary>
+    public abstract bool IsBusy { get; }
+
+    /// <summary>Trains until the time is up, a request waits, or there is nothing more to do.</summary>
+    /// <param name="budget">The time to take.</param>
+    /// <param name="isWanted">Asked after every step.</param>
+    /// <returns>When there is work again: at once (zero), later, or only after a request (infinite).</returns>
+    public abstract TimeSpan Work(TimeSpan budget, Func<bool> isWanted);
+
+    /// <summary>Does what was asked for.</summary>
+    public abstract void Do(LabAction action, double? value);
+
+    /// <summary>Where it is.</summary>
+    public abstract LabTick Tick();
+
+    /// <summary>Its costs so far.</summary>
+    public abstract LabCurve Curve();
+
+    /// <summary>Takes what a request needs of the training: parameters and the numbers of examples.</summary>
+    /// <returns>Makes the frame; may run without the lock, whatever becomes of the training.</returns>
+    public abstract Func<byte[]> Look(LookRequest request);
+
+    /// <summary>The parameters and examples of now as a case file.</summary>
+    public abstract string Case(CaseRequest request);
+}
