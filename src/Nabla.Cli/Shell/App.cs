@@ -18,6 +18,7 @@ internal static class App
         DescendCommand.Create(),
         CheckCommand.Create(),
         ExplainCommand.Create(),
+        LabCommand.Create(),
         RunsCommand.Create(),
         InspectCommand.Create(),
         VerifyCommand.Create(),
