@@ -68,7 +68,7 @@ public sealed class OpenPage : IAsyncDisposable
 }
 
 [CollectionDefinition(Name)]
-public sealed class BrowserCollection : ICollectionFixture<Browser>
+public sealed class OneBrowser : ICollectionFixture<Browser>
 {
     public const string Name = "browser";
 }

@@ -6,7 +6,7 @@ namespace Nabla.Page.Tests;
 
 /// <summary>Pictures of every view for people to look at, in TestResults/page; and that nothing is wider than the
 /// screen.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(OneBrowser.Name)]
 public sealed class ScreenshotTests(Browser browser)
 {
     private static readonly string[] s_views = ["network", "watch", "step"];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -87,7 +88,7 @@ internal sealed class Frame
     /// <summary>Bytes of the header, and of a block's.</summary>
     internal const int Header = 40, BlockHeader = 16;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private ushort _count;
 
     /// <summary>Begins a frame.</summary>
@@ -149,7 +150,7 @@ internal sealed class Frame
     /// <summary>The whole frame.</summary>
     public byte[] ToArray()
     {
-        byte[] bytes = _bytes.ToArray();
+        byte[] bytes = _bytes.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(6), _count);
         return bytes;
     }

@@ -2,7 +2,7 @@ import { curve, description, tick } from "../lab";
 import { count, figure, percent, plain } from "../format";
 import { powers } from "./math";
 
-const wide = 560, high = 150;
+const wide = 290, high = 90;
 
 /** Cost of every step and accuracy of every epoch; not smoothed, and thinned so that peaks remain. */
 export function Curves() {

@@ -13,7 +13,7 @@ export function NumbersTable() {
     return value === undefined ? null : <Num value={value} />;
   };
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0}>
       <table class="numbers">
         <caption>Every neuron, for the example that is looked at (the first one of a mini-batch)</caption>
         <thead>

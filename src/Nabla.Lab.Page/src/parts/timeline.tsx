@@ -30,7 +30,7 @@ export function Timeline() {
   const cost = now.cost === undefined ? "" : `cost ${figure(now.cost)}`;
   const right = now.accuracy === undefined ? "" : `test ${percent(now.accuracy)}`;
   return (
-    <div class="timeline">
+    <section class="timeline" aria-label="Training over time">
       <div ref={ref} class="strip" role="slider" tabIndex={0} aria-label="Step" aria-valuemin={0}
         aria-valuemax={now.furthest} aria-valuenow={now.step} onKeyDown={onKey}
         aria-valuetext={`step ${count(now.step)} of ${count(now.furthest)}, epoch ${now.epoch}, ${cost}`}
@@ -59,7 +59,7 @@ export function Timeline() {
         {right !== "" && <span class="accuracy-name">{right}</span>}
         {now.end !== undefined && <span>{now.end}</span>}
       </p>
-    </div>
+    </section>
   );
 }
 

@@ -20,8 +20,9 @@ export const isImage = (about: LabDescription): boolean => about.image.length ==
 /** The neurons of all layers but an input that is an image: columns from left to right, at most 60 of each layer. */
 export function layout(about: LabDescription, width: number, height: number): Node[][] {
   const last = about.layers.length, room = height - top - bottom;
-  const left = isImage(about) ? Math.min(190, width * 0.24) : 20, right = 170;
-  const grids = about.layers.map((count, i) => grid(about, i + 1, Math.min(count, most), room));
+  const isNarrow = width < 560, right = isNarrow ? 66 : 170;
+  const left = isImage(about) ? Math.min(190, width * 0.22) : isNarrow ? 40 : 110;
+  const grids = about.layers.map((count, i) => grid(about, i + 1, Math.min(count, most), room, isNarrow));
   const drawn = grids.filter((one) => one.layer > 1 || !isImage(about));
   const wide = drawn.reduce((sum, one) => sum + one.columns * one.cell, 0);
   const gap = Math.max(16, (width - left - right - wide) / Math.max(1, drawn.length - 1));
@@ -39,9 +40,9 @@ export function layout(about: LabDescription, width: number, height: number): No
   });
 }
 
-function grid(about: LabDescription, layer: number, count: number, room: number) {
+function grid(about: LabDescription, layer: number, count: number, room: number, isNarrow: boolean) {
   const isTile = layer === 2 && isImage(about), isLast = layer === about.layers.length;
-  const largest = isTile ? 54 : 50, smallest = isTile ? 40 : isLast ? 22 : 28;
+  const largest = isNarrow ? 40 : isTile ? 54 : 50, smallest = isTile ? (isNarrow ? 30 : 40) : isLast ? 22 : 28;
   let columns = 1;
   while (!isLast && Math.ceil(count / columns) * smallest > room && columns < 8) columns++;
   if (isTile && count > 12) columns = Math.max(columns, 3);

@@ -84,8 +84,9 @@ function LayerName({ about, layer, count, nodes }: {
     : nodes.length === 0 ? 0 : (Math.min(...nodes.map((n) => n.x)) + Math.max(...nodes.map((n) => n.x))) / 2;
   const what = layer === 1 ? "inputs" : layer === last ? "outputs" : "neurons";
   const part = nodes.length > 0 && nodes.length < count ? `, the first ${nodes.length}` : "";
-  const tile = nodes[0]?.isTile ? ": incoming w as images" : "";
-  return <text x={x} y={16} class="layer-name">{`layer ${layer} · ${count} ${what}${part}${tile}`}</text>;
+  const tile = nodes[0]?.isTile ? ", w as images" : "";
+  return <text x={x} y={16} class="layer-name">
+    {innerWidth < 820 ? `${layer}: ${count}` : `layer ${layer} · ${count} ${what}${part}${tile}`}</text>;
 }
 
 // The incoming weights as images, all on one canvas under the drawing.
@@ -152,7 +153,7 @@ function Neuron({ node, about, nodes }: { node: Node; about: LabDescription; nod
     if (layer > 1) place.value = { layer, j };
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Enter") pick();
+    if (event.key === "Enter" || event.key === " ") pick();
     else {
       const to = neighbour(nodes, node, event.key);
       if (to === undefined) return;
@@ -163,17 +164,21 @@ function Neuron({ node, about, nodes }: { node: Node; about: LabDescription; nod
     event.stopPropagation();
   };
   return (
-    <g id={`neuron-${layer}-${j}`} class={"neuron" + (isOn ? " on" : "")} role="button" aria-pressed={isOn}
-      tabIndex={isOn || (chosen === null && isFirst) ? 0 : -1} aria-label={label} onClick={pick} onKeyDown={onKey}>
+    <g class={"neuron" + (isOn ? " on" : "")}>
+      <g id={`neuron-${layer}-${j}`} role="button" aria-pressed={isOn} aria-label={label}
+        tabindex={isOn || (chosen === null && isFirst) ? 0 : -1} onClick={pick} onKeyDown={onKey}>
       {layer > 1 && <circle cx={x} cy={y} r={r} stroke-width={0.6 + 3.4 * share}
         class={"ring " + (delta < 0 ? "negative" : "positive") + (isTile ? " around" : "")} />}
       {!isTile && <circle cx={x} cy={y} r={r * 0.82} class="body" style={{ fillOpacity: Math.min(1, Math.abs(a)) * 0.55 }} />}
       {isTile && <rect x={x + r * 0.86} y={y + r * 0.8 - 1.6 * r * clamp(a)} width={3} height={1.6 * r * clamp(a)} class="bar" />}
+      <title>{label}</title>
+      </g>
+      <g class="texts" aria-hidden="true">
       {(isOutput || !isTile) && r > 9 && <text x={x} y={y + 4} class="name">{isOutput ? name.slice(0, 3) : j}</text>}
       {layer === 1 && <text x={x - r - 4} y={y + 4} class="value end">{name.slice(0, 14)}</text>}
       {isOutput && <OutputNumbers node={node} a={a} delta={delta} share={share} label={name} />}
+      </g>
       {isOn && <rect x={x - r - 4} y={y - r - 4} width={2 * r + 8} height={2 * r + 8} rx={8} class="chosen" />}
-      <title>{label}</title>
     </g>
   );
 }
@@ -183,13 +188,14 @@ const clamp = (a: number): number => Math.max(0.02, Math.min(1, Math.abs(a)));
 function OutputNumbers({ node: { j, x, y, r }, a, delta, share, label }: {
   node: Node; a: number; delta: number; share: number; label: string;
 }) {
-  const desired = block("y")?.values[j] ?? 0, left = x + r + 9, isTight = r < 13;
+  const desired = block("y")?.values[j] ?? 0, left = x + r + 9, isTight = r < 13, isNarrow = innerWidth < 820;
   return (
     <g class="numbers">
       <text x={left} y={isTight ? y + 4 : y - 2} class="value">a {short(a)}</text>
       {!isTight && <text x={left} y={y + 12} class="value quiet">y {plain(desired)}</text>}
-      <rect x={left + 62} y={y - 5} width={Math.max(1, 26 * share)} height={8} class={delta < 0 ? "fill-negative" : "fill-positive"} />
-      <text x={left + 66 + 26 * share} y={y + 4} class="value quiet">δ {short(delta)}</text>
+      {!isNarrow && <rect x={left + 62} y={y - 5} width={Math.max(1, 26 * share)} height={8}
+        class={delta < 0 ? "fill-negative" : "fill-positive"} />}
+      {!isNarrow && <text x={left + 66 + 26 * share} y={y + 4} class="value quiet">δ {short(delta)}</text>}
       {desired > 0.5 && <circle cx={x} cy={y} r={r + 3} class="right" />}
       {label.length > 3 && <text x={left} y={y - 13} class="value quiet">{label.slice(0, 18)}</text>}
     </g>

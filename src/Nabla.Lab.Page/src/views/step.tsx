@@ -14,12 +14,13 @@ const equationOf: (Equation | null)[] = [null, "25", "BP1", "BP2", "BP4"];
 /** The stage that is shown, 0 to 4; the layer that it is shown for. */
 const stage = signal(3);
 const layer = signal(2);
-const cell = signal<Cell>({ row: 0, column: 0 });
+const cell = signal<Cell | null>(null);
 
 const unit = { kind: "unit", most: 1 } as const;
 const signed = (values: ArrayLike<number>) => ({ kind: "signed", most: largest(values) }) as const;
 
 function show(next: number): void {
+  cell.value = null;
   stage.value = next;
   const its = equationOf[next];
   if (its !== null) equation.value = its;
@@ -73,12 +74,22 @@ function follow(): void {
   if (equation.value !== lastEquation) {
     lastEquation = equation.value;
     const its = equationOf.indexOf(equation.value === "BP3" ? "BP4" : equation.value);
-    if (its > 0) stage.value = its;
+    if (its > 0 && its !== stage.value) [stage.value, cell.value] = [its, null];
   }
 }
 
-const cellSize = (rows: number, columns: number, most = 420): number =>
-  Math.max(3, Math.min(26, Math.floor(Math.min(most / rows, 220 / columns))));
+const cellSize = (rows: number, columns: number): number =>
+  Math.max(3, Math.min(26, Math.floor(Math.min(room() / rows, 220 / columns))));
+
+// What the header, the equations and the sentence leave of the window's height.
+const room = (): number => Math.max(220, Math.min(720, innerHeight - 440));
+
+// Nothing chosen: the largest error.
+function largestOf(values: ArrayLike<number>, columns: number): Cell {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[at])) at = i;
+  return { row: at % columns, column: Math.floor(at / columns) };
+}
 
 const Op = ({ children }: { children: ComponentChildren }) => <span class="op" aria-hidden="true">{children}</span>;
 
@@ -130,7 +141,7 @@ function InputStage() {
 function ForwardStage({ l }: { l: number }) {
   const w = block(`w${l}`), a = block(`a${l - 1}`), z = block(`z${l}`), b = block(`b${l}`), out = block(`a${l}`);
   if (w === undefined || a === undefined || z === undefined || b === undefined || out === undefined) return null;
-  const at = within(cell.value, z.columns, z.rows), size = cellSize(w.rows, Math.min(w.columns, 44));
+  const at = within(cell.value ?? largestOf(z.values, z.columns), z.columns, z.rows), size = cellSize(w.rows, Math.min(w.columns, 44));
   const pick = (to: Cell) => (cell.value = to);
   const terms = Array.from({ length: w.columns }, (_, k) =>
     w.values[at.row * w.columns + k] * a.values[at.column * a.columns + k]);
@@ -144,7 +155,7 @@ function ForwardStage({ l }: { l: number }) {
           at={(r, c) => w.values[r * w.columns + c]} scale={signed(w.values)} onPick={({ row }) => pick({ ...at, row })} />
         <Op>·</Op>
         <Quantity name="a" l={l - 1} title={<Sym of="a" l={l - 1} />} of={`a of layer ${l - 1}`} kind="unit" column={at.column}
-          size={Math.max(2, Math.min(size, 420 / a.columns))} onPick={({ column }) => pick({ ...at, column })} />
+          size={Math.max(2, Math.min(size, room() / a.columns))} onPick={({ column }) => pick({ ...at, column })} />
         <Op>+</Op>
         <Matrix title={<Sym of="b" l={l} />} name={`b of layer ${l}`} rows={b.columns} columns={1} size={size} row={at.row}
           at={(r) => b.values[r]} scale={signed(b.values)} onPick={({ row }) => pick({ ...at, row })} />
@@ -167,13 +178,14 @@ function OutputStage({ l }: { l: number }) {
   const about = description.value!, z = block(`z${l}`), a = block(`a${l}`), y = block("y"), slope = block("nablaA");
   const prime = block(`prime${l}`), delta = block(`delta${l}`);
   if (!z || !a || !y || !slope || !prime || !delta) return null;
-  const example = Math.min(cell.value.column, z.rows - 1), n = z.columns, at = (k: number) => example * n + k;
+  const chosen = cell.value ?? largestOf(delta.values, delta.columns);
+  const example = Math.min(chosen.column, z.rows - 1), n = z.columns, at = (k: number) => example * n + k;
   const most = Array.from(delta.values.subarray(example * n, example * n + n), Math.abs);
   const loudest = most.indexOf(Math.max(...most));
   const isPaired = Math.abs(slope.values[at(loudest)] * prime.values[at(loudest)] - delta.values[at(loudest)]) > 1e-5 * most[loudest];
   const size = cellSize(n, z.rows);
   const pick = (to: Cell) => (cell.value = to);
-  const marked = { row: Math.min(cell.value.row, n - 1), column: example };
+  const marked = { row: Math.min(chosen.row, n - 1), column: example };
   return (
     <>
       {isBatch.value && (
@@ -185,7 +197,7 @@ function OutputStage({ l }: { l: number }) {
           <Quantity name="delta" l={l} title={<Sym of="delta" l={l} />} of="delta of the outputs" kind="signed" size={size} {...marked} onPick={pick} />
         </div>
       )}
-      <div class="scroll">
+      <div class="scroll" tabIndex={0}>
         <table class="numbers">
           <caption>
             {isBatch.value ? `Example ${example} of the mini-batch` : "The example"}{labelOf(example) && `, label “${labelOf(example)}”`};
@@ -222,7 +234,7 @@ function BackStage({ l }: { l: number }) {
   const w = block(`w${l + 1}`), above = block(`delta${l + 1}`), back = block(`back${l}`);
   const prime = block(`prime${l}`), delta = block(`delta${l}`);
   if (!w || !above || !back || !prime || !delta) return null;
-  const at = within(cell.value, delta.columns, delta.rows), size = cellSize(w.columns, Math.max(w.rows, delta.rows));
+  const at = within(cell.value ?? largestOf(delta.values, delta.columns), delta.columns, delta.rows), size = cellSize(w.columns, Math.max(w.rows, delta.rows));
   const pick = (to: Cell) => {
     cell.value = to;
     place.value = { layer: l, j: to.row };
@@ -257,7 +269,8 @@ function BackStage({ l }: { l: number }) {
 function GradientStage({ l }: { l: number }) {
   const a = block(`a${l - 1}`), delta = block(`delta${l}`), gradient = block(`nablaW${l}`), bias = block(`nablaB${l}`);
   if (!a || !delta || !gradient || !bias) return null;
-  const at = within(cell.value, gradient.rows, gradient.columns), m = delta.rows;
+  const largestAt = largestOf(gradient.values, gradient.columns);
+  const at = within(cell.value ?? { row: largestAt.column, column: largestAt.row }, gradient.rows, gradient.columns), m = delta.rows;
   const size = Math.max(2, Math.min(cellSize(gradient.rows, 12), 420 / gradient.columns));
   const pick = (to: Cell) => {
     cell.value = to;

@@ -1,0 +1,196 @@
+using Microsoft.Playwright;
+using Nabla.Lab.Explaining;
+using Nabla.Lab.Session;
+using Nabla.Teaching;
+
+namespace Nabla.Page.Tests;
+
+/// <summary>What people do on the page, and what they then see.</summary>
+[Collection(OneBrowser.Name)]
+public sealed class PageTests(Browser browser)
+{
+    private const string Test11 = "#network?n=2.20&e=test.11&q=BP2";
+
+    [Fact]
+    public async Task Numbers_of_a_neuron_are_those_of_backprop_on_the_same_case()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: Test11);
+        await lab.Page.ClickAsync("text=step ▶");
+        await lab.SeeAsync(".legend", "step 1");
+        CaseGradient<float> expected = lab.Case("test", 11).Gradient<float>();
+        await lab.SeeAsync(".inspector h2", "Neuron 20 of layer 2");
+        string text = Plain(await lab.Page.InnerTextAsync(".inspector"));
+        foreach (double value in (double[])
+            [expected.Trace.Z(2)[0, 20], expected.Trace.A(2)[0, 20], expected.Trace.Delta(2)[0, 20]])
+        {
+            Assert.Contains(Shown(value), text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(lab.Faults);
+    }
+
+    [Fact]
+    public async Task A_click_on_an_edge_shows_its_weight_and_its_gradient()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: Test11);
+        await lab.Page.Locator(".edge .hit").Last.DispatchEventAsync("click");
+        await lab.SeeAsync(".inspector h2", "Weight");
+        CaseGradient<float> expected = lab.Case("test", 11).Gradient<float>();
+        await lab.UntilAsync("/n=[0-9]+[.][0-9]+[.][0-9]+/.test(location.hash)");
+        string hash = await lab.Page.EvaluateAsync<string>("location.hash.match(/n=([0-9.]+)/)[1]");
+        int[] at = [.. hash.Split('.').Select(int.Parse)];
+        string text = Plain(await lab.Page.InnerTextAsync(".inspector"));
+        Assert.Contains(Shown(expected.Nabla.W(at[0])[at[1], at[2]]), text, StringComparison.Ordinal);
+        Assert.Contains("j comes first", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Steps_phases_and_the_way_back_are_buttons()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: "#step");
+        string[] stages = ["2 Feed forward", "3 Output error", "4 Backpropagate", "5 Gradients"];
+        foreach (string stage in stages)
+        {
+            await lab.Page.ClickAsync("text=phase ▸");
+            await lab.SeeAsync("[aria-label=Stages] [aria-pressed=true]", stage);
+        }
+
+        Assert.Equal(0, lab.Session.Tick().Step);
+        await lab.Page.ClickAsync("text=phase ▸");
+        await lab.SeeAsync(".legend", "step 1");
+        await lab.Page.ClickAsync("text=step ▶");
+        await lab.SeeAsync(".legend", "step 2");
+        await lab.Page.ClickAsync("text=◀ step");
+        await lab.SeeAsync(".legend", "step 1");
+        await lab.Page.ClickAsync("text=▶ run");
+        await lab.SeeAsync(".legend", "epoch 3");
+        await lab.Page.ClickAsync("text=❚❚ pause");
+        await lab.Page.ClickAsync("[aria-label=Restart]");
+        await lab.SeeAsync(".legend", "step 0");
+        Assert.Empty(lab.Faults);
+    }
+
+    [Fact]
+    public async Task The_whole_page_can_be_used_with_the_keyboard()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser);
+        IKeyboard keys = lab.Page.Keyboard;
+        string[] views = ["Network", "Watch", "Step"];
+        for (int i = views.Length; i >= 1; i--)
+        {
+            await keys.PressAsync($"{i}");
+            await lab.SeeAsync("nav [aria-current=page]", views[i - 1]);
+        }
+
+        await keys.PressAsync("Shift+ArrowRight");
+        await lab.SeeAsync(".legend", "step 1");
+        await keys.PressAsync("ArrowRight");
+        await Assertions.Expect(lab.Page.Locator(".equations [data-running]")).ToContainTextAsync("(25)");
+        await keys.PressAsync("ArrowLeft");
+        await keys.PressAsync("e");
+        await lab.SeeAsync(".legend", "epoch 2");
+        await keys.PressAsync("t");
+        await lab.SeeAsync("main table caption", "Every neuron");
+        await keys.PressAsync("t");
+        await keys.PressAsync("?");
+        await lab.SeeAsync("dialog h2", "Keys");
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("d");
+        Assert.Equal("dark", await lab.Page.GetAttributeAsync("html", "data-theme"));
+
+        await lab.Page.FocusAsync("#neuron-2-0");
+        await keys.PressAsync("ArrowDown");
+        await lab.SeeAsync(".inspector h2", "of layer 2");
+        await keys.PressAsync("Space");   // belongs to what has the focus
+        Assert.False(lab.Session.Tick().IsRunning);
+        await lab.Page.EvaluateAsync("document.activeElement.blur()");
+        await keys.PressAsync("Space");
+        await lab.SeeAsync(".controls .main", "pause");
+
+        await keys.PressAsync("Space");
+        await lab.SeeAsync(".controls .main", "run");
+        await lab.Page.FocusAsync("[role=slider]");
+        long step = lab.Session.Tick().Step;
+        await keys.PressAsync("ArrowLeft");
+        await lab.SeeAsync(".legend", $"step {(step - 1).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)}");
+        await keys.PressAsync("Home");
+        await lab.SeeAsync(".legend", "step 0");
+        Assert.Empty(lab.Faults);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_any_view(ColorScheme scheme)
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, scheme: scheme);
+        lab.Session.Do(LabAction.Epoch);
+        string axe = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "node_modules", "axe-core", "axe.min.js");
+        string script = await File.ReadAllTextAsync(axe);
+        await lab.Page.EvaluateAsync(script + "; 0");
+        string[] states = ["1", "2", "3", "t", "t?"];
+        foreach (string keys in states)
+        {
+            foreach (char key in keys)
+                await lab.Page.Keyboard.PressAsync(key.ToString());
+            await lab.Page.WaitForTimeoutAsync(500);
+            string[] found = await lab.Page.EvaluateAsync<string[]>(
+                """
+                async () => (await axe.run()).violations.flatMap(
+                    v => v.nodes.slice(0, 3).map(n => `${v.id}: ${v.help}: ${n.html.slice(0, 160)}`))
+                """);
+            Assert.True(found.Length == 0, $"after {keys}:\n{string.Join('\n', found)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_and_comes_back_is_told_and_found_again()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: Test11);
+        await lab.RestartAsync(() => lab.SeeAsync("footer", "Disconnected"));
+        await Assertions.Expect(lab.Page.Locator("footer .caption")).ToContainTextAsync("δ", new() { Timeout = 10_000 });
+    }
+
+    [Fact]
+    public async Task An_address_without_its_token_says_where_to_find_it()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser);
+        await lab.Page.GotoAsync($"http://127.0.0.1:{lab.Server.Port}/");
+        await lab.SeeAsync(".never-blank", "open the address that nabla lab printed");
+        await lab.Page.GotoAsync($"http://127.0.0.1:{lab.Server.Port}/?token=0123");
+        await lab.SeeAsync(".never-blank", "open the address that nabla lab printed last");
+    }
+
+    [Fact]
+    public async Task The_address_keeps_what_is_looked_at()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: "#step?n=3.4&e=test.5&q=BP4&batch=1");
+        await lab.SeeAsync("[aria-label=Stages] [aria-pressed=true]", "5 Gradients");
+        await lab.SeeAsync("[aria-label=Examples] [aria-pressed=true]", "whole batch");
+        await lab.Page.Keyboard.PressAsync("2");
+        await lab.UntilAsync("location.hash.startsWith('#watch?')");
+        await lab.Page.ReloadAsync();
+        await lab.SeeAsync("nav [aria-current=page]", "Watch");
+    }
+
+    [Fact]
+    public async Task A_small_case_shows_every_weight_and_its_names()
+    {
+        LabSubject subject = LabSubject.Of(CaseFile.Template(2, 3, 2), "case.json");
+        await using RunningLab lab = await RunningLab.StartAsync(browser, subject);
+        Assert.Equal(12, await lab.Page.Locator(".edge").CountAsync());
+        foreach (string key in (string[])["2", "3", "1"])
+        {
+            await lab.Page.Keyboard.PressAsync(key);
+            await lab.Page.WaitForTimeoutAsync(200);
+        }
+
+        Assert.Empty(lab.Faults);
+    }
+
+    // As the command shows it; powers lose their markup.
+    private static string Shown(double value) => Plain(Figure.Of(value));
+
+    private static string Plain(string text) => text.Replace("^{", "", StringComparison.Ordinal)
+        .Replace("}", "", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
+}
