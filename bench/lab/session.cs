@@ -10,8 +10,11 @@ using Nabla;
 using Nabla.IO;
 using Nabla.Lab.Session;
 
-byte[] small = Encoding.UTF8.GetBytes("""{"type":"look","of":"training","example":3,"blocks":["a1","y","caption","tick","z2","a2","delta2","prime2","z3","a3","delta3","prime3","w2"],"small":true}""");
-byte[] whole = Encoding.UTF8.GetBytes("""{"type":"look","of":"training","example":3,"blocks":["a1","y","caption","tick","z2","a2","delta2","prime2","z3","a3","delta3","prime3","w2","w3","b2","b3","nablaW2","nablaW3","back2"]}""");
+string[] names = ["z2", "a2", "delta2", "prime2", "z3", "a3", "delta3", "prime3", "w2"];
+string trace = "\"a1\",\"y\",\"caption\",\"tick\"," + string.Join(",", names.Select(name => $"\"{name}\""));
+byte[] small = Encoding.UTF8.GetBytes(Asked(trace, "true"));
+byte[] whole = Encoding.UTF8.GetBytes(Asked(
+    trace + ",\"w3\",\"b2\",\"b3\",\"nablaW2\",\"nablaW3\",\"back2\"", "false"));
 var noise = new Random(1);
 float[,] x = new float[5000, 784];
 int[] labels = [.. Enumerable.Range(0, 5000).Select(i => i % 10)];
@@ -37,7 +40,10 @@ Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
 foreach ((string name, LabSubject subject) in ((string, LabSubject)[])[("64-30-10", digits), ("784-30-10", wide)])
 {
     foreach ((string rate, byte[] request, int pause) in
-        ((string, byte[], int)[])[("60 a second, as bytes", small, 16), ("60 a second, float32", whole, 16), ("without a pause", whole, 0)])
+        ((string, byte[], int)[])
+        [
+            ("60 a second, as bytes", small, 16), ("60 a second, float32", whole, 16), ("without a pause", whole, 0),
+        ])
     {
         var kept = new List<(double Alone, double With, double Frames)>();
         for (int turn = 0; turn < 7; turn++)
@@ -48,7 +54,8 @@ foreach ((string name, LabSubject subject) in ((string, LabSubject)[])[("64-30-1
         }
 
         (double Alone, double With, double Frames) middle = kept.OrderBy(turn => turn.With / turn.Alone).ElementAt(3);
-        Console.WriteLine($"| {name} | {rate} | {middle.Alone:N0} | {middle.With:N0} | {middle.With / middle.Alone:P1} | {middle.Frames:N0} |");
+        Console.WriteLine($"| {name} | {rate} | {middle.Alone:N0} | {middle.With:N0} | " +
+            $"{middle.With / middle.Alone:P1} | {middle.Frames:N0} |");
     }
 }
 
@@ -79,6 +86,9 @@ static (double Steps, double Frames) Run(LabSubject subject, byte[]? request, in
     client?.Join();
     return (steps / seconds, frames / seconds);
 }
+
+static string Asked(string blocks, string small) =>
+    $$"""{"type":"look","of":"training","example":3,"blocks":[{{blocks}}],"small":{{small}}}""";
 
 static void Warm(LabSession session)
 {

@@ -8,15 +8,15 @@ import { palette } from "./build/palette";
 const version = /<Version>(.*?)</.exec(readFileSync("../../Directory.Build.props", "utf8"))![1];
 
 export default defineConfig({
-  base: "./",
-  define: { VERSION: JSON.stringify(version) },
-  plugins: [formulas(), palette(), mathFonts(), compressed("obj/server")],
-  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  build: {
-    outDir: "obj/server/files",
-    emptyOutDir: true,
-    target: ["chrome105", "firefox110", "safari16"],
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-  },
+    base: "./",
+    define: { VERSION: JSON.stringify(version) },
+    plugins: [formulas(), palette(), mathFonts(), compressed("obj/server")],
+    esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+    build: {
+        outDir: "obj/server/files",
+        emptyOutDir: true,
+        target: ["chrome105", "firefox110", "safari16"],
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+    },
 });

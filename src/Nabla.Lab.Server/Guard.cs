@@ -5,8 +5,8 @@ namespace Nabla.Lab.Server;
 
 /// <summary>
 /// Lets in who may ask. The Host must be this machine's, under whatever port (a tunnel may have another), so that no
-/// foreign name can be made to lead here; an Origin must be the page's own; changes come from the page itself, as JSON, and
-/// with the token of the printed address.
+/// foreign name can be made to lead here. An Origin must be the page's own. Changes come from the page itself, as JSON
+/// and with the token of the printed address.
 /// </summary>
 /// <param name="token">The token.</param>
 internal sealed class Guard(string token)

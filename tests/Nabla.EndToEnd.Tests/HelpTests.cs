@@ -7,6 +7,8 @@ namespace Nabla.EndToEnd.Tests;
 /// <summary>--help of every command, and its examples, typed into a shell.</summary>
 public sealed class HelpTests
 {
+    private const int Terminated = 143;
+
     /// <summary>Every command by its path: "nabla data list".</summary>
     public static TheoryData<string> All =>
         [.. TestHost.Root().Subcommands.SelectMany(WithChildren).Select(Help.PathOf)];
@@ -41,8 +43,11 @@ public sealed class HelpTests
         {
             if (NeedsNetwork(example))
                 continue;
-            Finished run = NablaProcess.Shell(example, folder.Path);
-            Assert.True(run.ExitCode == 0 || DependsOnTime(example, run), $"{example}\n{run}");
+            bool serves = example.StartsWith("nabla lab", StringComparison.Ordinal);
+            Finished run = NablaProcess.Shell(serves ? Served(example) : example, folder.Path);
+            Assert.True(run.ExitCode == (serves ? Terminated : 0) || DependsOnTime(example, run), $"{example}\n{run}");
+            if (serves)
+                Assert.StartsWith("Nabla Lab: http://127.0.0.1:", run.Out, StringComparison.Ordinal);
             Assert.DoesNotContain("\e", run.Out + run.Error, StringComparison.Ordinal);
             if (example.Contains("--json", StringComparison.Ordinal))
                 AssertIsJson(run.Out, example);
@@ -61,6 +66,11 @@ public sealed class HelpTests
             at = next;
         }
     }
+
+    // What serves until somebody ends it, ended once it serves.
+    private static string Served(string example) =>
+        $"{example} >out & pid=$!; until grep -q http out || ! kill -0 $pid; do sleep 0.1; done; kill $pid; " +
+        "wait $pid; code=$?; cat out; exit $code";
 
     // One document, or one a line.
     private static void AssertIsJson(string text, string example)

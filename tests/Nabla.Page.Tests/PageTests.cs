@@ -95,6 +95,7 @@ public sealed class PageTests(Browser browser)
         await keys.PressAsync("?");
         await lab.SeeAsync("dialog h2", "Keys");
         await keys.PressAsync("Escape");
+        await Assertions.Expect(lab.Page.Locator("dialog")).ToHaveCountAsync(0);
         await keys.PressAsync("d");
         Assert.Equal("dark", await lab.Page.GetAttributeAsync("html", "data-theme"));
 
@@ -112,7 +113,7 @@ public sealed class PageTests(Browser browser)
         await lab.Page.FocusAsync("[role=slider]");
         long step = lab.Session.Tick().Step;
         await keys.PressAsync("ArrowLeft");
-        await lab.SeeAsync(".legend", $"step {(step - 1).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)}");
+        await lab.SeeAsync(".legend", $"step {Figure.Count(step - 1)}");
         await keys.PressAsync("Home");
         await lab.SeeAsync(".legend", "step 0");
         Assert.Empty(lab.Faults);
@@ -148,7 +149,7 @@ public sealed class PageTests(Browser browser)
     {
         await using RunningLab lab = await RunningLab.StartAsync(browser, hash: Test11);
         await lab.RestartAsync(() => lab.SeeAsync("footer", "Disconnected"));
-        await Assertions.Expect(lab.Page.Locator("footer .caption")).ToContainTextAsync("δ", new() { Timeout = 10_000 });
+        await lab.SeeAsync("footer .caption", "δ");
     }
 
     [Fact]

@@ -41,7 +41,8 @@ internal sealed class RunningLab : IAsyncDisposable
         byte[] answer = Session.Handle(
             Encoding.UTF8.GetBytes($$"""{"type":"case","of":"{{of}}","example":{{example}}}"""));
         using var json = System.Text.Json.JsonDocument.Parse(answer);
-        return CaseFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("text").GetString()!)));
+        string text = json.RootElement.GetProperty("text").GetString()!;
+        return CaseFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Waits until a text is on the page.</summary>
@@ -59,7 +60,7 @@ internal sealed class RunningLab : IAsyncDisposable
     /// <summary>Stops serving, and later serves the same session again at the same address.</summary>
     public async Task RestartAsync(Func<Task> between)
     {
-        (int port, string token) = (Server.Port, Server.Address[(Server.Address.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        (int port, string token) = (Server.Port, Server.Address.Split('=')[1]);
         await Server.DisposeAsync();
         await between();
         Server = await LabServer.StartAsync(Session, port, token);

@@ -24,15 +24,16 @@ internal static class LabCommand
     private static readonly string[] s_idle =
     [
         "data", "from", "keep-optimizer", "calibrate", "threshold", "choose", "ensemble", "seeds", "search", "trials",
-        "budget", "folds", "fold-column", "jobs", "threads", "run-dir", "time-limit", "checkpoint-every", "log-gradients",
-        "dry-run", "find-rate", "svg", "progress", "quiet", "verbose",
+        "budget", "folds", "fold-column", "jobs", "threads", "run-dir", "time-limit", "checkpoint-every",
+        "log-gradients", "dry-run", "find-rate", "svg", "progress", "quiet", "verbose",
     ];
 
     public static Command Create()
     {
         var command = new NablaCommand(
             "lab", "opens a page that shows the network and its gradients while it learns", Run,
-            "nabla lab", "nabla lab digits --layers 30,20 --eta 1 --seed 7", "nabla lab case.json --paused")
+            "nabla lab", "nabla lab digits --layers 30,20 --eta 1 --seed 7",
+                "nabla backprop --template 2-3-2 > case.json", "nabla lab case.json --paused")
         {
             s_given, s_port, s_paused, CommonOptions.DataDir,
         };
@@ -90,9 +91,10 @@ internal static class LabCommand
     {
         string given = call.Get(s_given) ?? DataCatalog.Digits.Name;
         bool isModel = Directory.Exists(given) || (File.Exists(given) && ModelForms.OfFile(given) is not null);
-        if (!isModel && (given == "-" || given.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) && IsCase(call, given))
+        if (!isModel && IsCase(call, given))
         {
-            call.RequireUseful(TrainSettings.All, "is for data and models", "file", $"{given} is a case, which says all itself");
+            call.RequireUseful(
+                TrainSettings.All, "is for data and models", "file", $"{given} is a case, which says all itself");
             return LabSubject.Of(CaseSource.Read(call, given), Path.GetFileName(given));
         }
 
@@ -118,8 +120,8 @@ internal static class LabCommand
     // Of the JSON files, cases have layers that are objects; others have X and y.
     private static bool IsCase(Invocation call, string given)
     {
-        if (given == "-")
-            return true;
+        if (given == "-" || !given.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return given == "-";
         using Stream stream = call.Open(given);
         try
         {

@@ -18,7 +18,13 @@ export type StepPhase =
   | "gradients"
   | "update";
 
-export type LabRequest = DescribeRequest | ControlRequest | TickRequest | CurveRequest | LookRequest | CaseRequest;
+export type LabRequest =
+  | DescribeRequest
+  | ControlRequest
+  | TickRequest
+  | CurveRequest
+  | LookRequest
+  | CaseRequest;
 
 export interface DescribeRequest {
   readonly type: "describe";
@@ -55,7 +61,12 @@ export interface CaseRequest {
   readonly example?: number;
 }
 
-export type LabReply = LabDescription | LabTick | LabCurve | LabText | LabProblem;
+export type LabReply =
+  | LabDescription
+  | LabTick
+  | LabCurve
+  | LabText
+  | LabProblem;
 
 export interface LabDescription {
   readonly type: "description";

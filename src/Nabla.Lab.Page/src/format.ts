@@ -1,23 +1,25 @@
 const minus = "−";
 
-/** A number as the command shows it: four digits; 0.5744, −0.08125, 12.3457, 1.234·10^{−5}; fewer where fewer are exact. */
+/** A number as the command shows it, four digits: 0.5744, −0.08125, 12.3457, 1.234·10^{−5}; fewer if they are exact. */
 export function figure(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : minus + "∞";
-  const size = Math.abs(value), sign = value < 0 ? minus : "";
-  if (size === 0) return "0";
-  if (size < 1e-3 || size >= 1e6) {
-    let exponent = Math.floor(Math.log10(size));
-    let mantissa = (size / 10 ** exponent).toFixed(3);
-    if (mantissa === "10.000") [mantissa, exponent] = ["1.000", exponent + 1];
-    return `${sign}${mantissa}·10^{${exponent < 0 ? minus : ""}${Math.abs(exponent)}}`;
-  }
-  const text = size.toFixed(size >= 1 ? 4 : 3 - Math.floor(Math.log10(size))), exact = String(size);
-  return sign + (exact.length <= text.length ? exact : text);
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : minus + "∞";
+    const size = Math.abs(value),
+        sign = value < 0 ? minus : "";
+    if (size === 0) return "0";
+    if (size < 1e-3 || size >= 1e6) {
+        let exponent = Math.floor(Math.log10(size));
+        let mantissa = (size / 10 ** exponent).toFixed(3);
+        if (mantissa === "10.000") [mantissa, exponent] = ["1.000", exponent + 1];
+        return `${sign}${mantissa}·10^{${exponent < 0 ? minus : ""}${Math.abs(exponent)}}`;
+    }
+    const text = size.toFixed(size >= 1 ? 4 : 3 - Math.floor(Math.log10(size))),
+        exact = String(size);
+    return sign + (exact.length <= text.length ? exact : text);
 }
 
 /** Three decimals, for columns that align by the point. */
 export const short = (value: number): string =>
-  Number.isFinite(value) ? (value < 0 && value <= -0.0005 ? minus : "") + Math.abs(value).toFixed(3) : figure(value);
+    Number.isFinite(value) ? (value < 0 && value <= -0.0005 ? minus : "") + Math.abs(value).toFixed(3) : figure(value);
 
 /** A length in pixels, for styles. */
 export const px = (length: number): string => `${length}px`;

@@ -4,35 +4,36 @@ import { equation, equations, isBatch, place, shown, tiles, view, views } from "
 /** What is looked at, in the address: #step?n=2.20&e=test.17&q=BP2. Written at most twice a second. */
 
 export function readHash(): void {
-  const [name, query] = location.hash.slice(1).split("?"), values = new URLSearchParams(query ?? "");
-  const at = (values.get("n") ?? "").split(".").map(Number);
-  const [of, index] = (values.get("e") ?? "").split(".");
-  const whole = (value: number) => Number.isInteger(value) && value >= 0;
-  view.value = views.find((known) => known === name) ?? view.value;
-  equation.value = equations.find((known) => known === values.get("q")) ?? equation.value;
-  if ((at.length === 2 || at.length === 3) && at.every(whole) && at[0] >= 2)
-    place.value = { layer: at[0], j: at[1], ...(at.length === 3 ? { k: at[2] } : {}) };
-  if ((of === "training" || of === "test") && whole(Number(index))) shown.value = { of, index: Number(index) };
-  isBatch.value = values.get("batch") === "1";
-  const tile = values.get("tiles");
-  if (tile === "w" || tile === "nablaW" || tile === "stepW" || tile === "sinceStartW") tiles.value = tile;
+    const [name, query] = location.hash.slice(1).split("?"),
+        values = new URLSearchParams(query ?? "");
+    const at = (values.get("n") ?? "").split(".").map(Number);
+    const [of, index] = (values.get("e") ?? "").split(".");
+    const whole = (value: number) => Number.isInteger(value) && value >= 0;
+    view.value = views.find((known) => known === name) ?? view.value;
+    equation.value = equations.find((known) => known === values.get("q")) ?? equation.value;
+    if ((at.length === 2 || at.length === 3) && at.every(whole) && at[0] >= 2)
+        place.value = { layer: at[0], j: at[1], ...(at.length === 3 ? { k: at[2] } : {}) };
+    if ((of === "training" || of === "test") && whole(Number(index))) shown.value = { of, index: Number(index) };
+    isBatch.value = values.get("batch") === "1";
+    const tile = values.get("tiles");
+    if (tile === "w" || tile === "nablaW" || tile === "stepW" || tile === "sinceStartW") tiles.value = tile;
 }
 
 export function writeHash(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
-    const values = new URLSearchParams();
-    const at = place.value;
-    if (at !== null) values.set("n", [at.layer, at.j, ...(at.k === undefined ? [] : [at.k])].join("."));
-    values.set("e", `${shown.value.of}.${shown.value.index}`);
-    values.set("q", equation.value);
-    if (isBatch.value) values.set("batch", "1");
-    if (tiles.value !== "w") values.set("tiles", tiles.value);
-    const hash = `#${view.value}?${values}`;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (location.hash !== hash) history.replaceState(null, "", hash);
-    }, 500);
-  });
-  addEventListener("hashchange", readHash);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    effect(() => {
+        const values = new URLSearchParams();
+        const at = place.value;
+        if (at !== null) values.set("n", [at.layer, at.j, ...(at.k === undefined ? [] : [at.k])].join("."));
+        values.set("e", `${shown.value.of}.${shown.value.index}`);
+        values.set("q", equation.value);
+        if (isBatch.value) values.set("batch", "1");
+        if (tiles.value !== "w") values.set("tiles", tiles.value);
+        const hash = `#${view.value}?${values}`;
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+            if (location.hash !== hash) history.replaceState(null, "", hash);
+        }, 500);
+    });
+    addEventListener("hashchange", readHash);
 }

@@ -11,10 +11,17 @@ export const equations = ["25", "BP1", "BP2", "BP3", "BP4"] as const;
 export type Equation = (typeof equations)[number];
 
 /** A neuron, or with k the weight that leads to it from neuron k of the layer before. */
-export interface Place { readonly layer: number; readonly j: number; readonly k?: number }
+export interface Place {
+    readonly layer: number;
+    readonly j: number;
+    readonly k?: number;
+}
 
 /** An example of the data; null: the whole mini-batch that is next. */
-export interface Shown { readonly of: "training" | "test"; readonly index: number }
+export interface Shown {
+    readonly of: "training" | "test";
+    readonly index: number;
+}
 
 export const description = signal<LabDescription | null>(null);
 export const tick = signal<LabTick | null>(null);
@@ -35,42 +42,44 @@ export const frames = { count: 0 };
 export const layerCount = computed(() => description.value?.layers.length ?? 0);
 
 let engine: Engine;
-let wanted = "";            // what the last frame was asked with
-let curveStep = -1, curveTime = 0;
+let wanted = ""; // what the last frame was asked with
+let curveStep = -1,
+    curveTime = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let isPulling = false, isStale = false;
+let isPulling = false,
+    isStale = false;
 
 /** A block of the frame, by its name, as "w2". */
 export const block = (name: string): Block | undefined => frame.value?.blocks.get(name);
 
 /** Begins to show an engine. */
 export async function open(to: Engine): Promise<void> {
-  engine = to;
-  await describe();
-  effect(() => {
-    void [view.value, place.value, shown.value, isBatch.value, tiles.value];
-    refresh();
-  });
-  document.addEventListener("visibilitychange", refresh);
+    engine = to;
+    await describe();
+    effect(() => {
+        void [view.value, place.value, shown.value, isBatch.value, tiles.value];
+        refresh();
+    });
+    document.addEventListener("visibilitychange", refresh);
 }
 
 async function describe(): Promise<void> {
-  const reply = await engine.ask({ type: "describe" });
-  if (reply.type === "description") description.value = reply;
+    const reply = await engine.ask({ type: "describe" });
+    if (reply.type === "description") description.value = reply;
 }
 
 /** Tells the engine what to do. */
 export async function control(action: LabAction, value?: number): Promise<void> {
-  try {
-    const reply = await engine.ask({ type: "control", action, value });
-    if (reply.type === "tick") tick.value = reply;
-    if (action === "reseed") await describe();
-    curveStep = -1;
-    problem.value = null;
-  } catch (error) {
-    fail(error);
-  }
-  refresh();
+    try {
+        const reply = await engine.ask({ type: "control", action, value });
+        if (reply.type === "tick") tick.value = reply;
+        if (action === "reseed") await describe();
+        curveStep = -1;
+        problem.value = null;
+    } catch (error) {
+        fail(error);
+    }
+    refresh();
 }
 
 /** Runs, or pauses. */
@@ -78,86 +87,96 @@ export const toggle = (): Promise<void> => control(tick.value?.isRunning ? "paus
 
 /** Gets a frame as soon as possible. */
 export function refresh(): void {
-  isStale = true;
-  if (!isPulling) void pull();
+    isStale = true;
+    if (!isPulling) void pull();
 }
 
 function blocks(): string[] {
-  const last = layerCount.value, layers = Array.from({ length: last - 1 }, (_, i) => i + 2);
-  const of = (...names: string[]) => layers.flatMap((l) => names.map((name) => name + l));
-  const always = ["a1", "y", "example", "cost", "caption", "tick", ...of("z", "a", "delta")];
-  switch (view.value) {
-    case "network":
-      return [...always, "nablaA", ...of("w", "b", "prime", "nablaW"), ...of("back").slice(0, -1)];
-    case "watch":
-      return [...always, ...of("prime"), `${tiles.value}2`];
-    case "step":
-      return [...always, "nablaA", ...of("w", "b", "prime", "nablaW", "nablaB"), ...of("back").slice(0, -1)];
-  }
+    const last = layerCount.value,
+        layers = Array.from({ length: last - 1 }, (_, i) => i + 2);
+    const of = (...names: string[]) => layers.flatMap((l) => names.map((name) => name + l));
+    const always = ["a1", "y", "example", "cost", "caption", "tick", ...of("z", "a", "delta")];
+    switch (view.value) {
+        case "network":
+            return [...always, "nablaA", ...of("w", "b", "prime", "nablaW"), ...of("back").slice(0, -1)];
+        case "watch":
+            return [...always, ...of("prime"), `${tiles.value}2`];
+        case "step":
+            return [...always, "nablaA", ...of("w", "b", "prime", "nablaW", "nablaB"), ...of("back").slice(0, -1)];
+    }
 }
 
 // The page asks, and nothing is pushed to it: a frame is asked for when the last one is drawn.
 async function pull(): Promise<void> {
-  clearTimeout(timer);
-  if (document.hidden && frame.value !== null) return;
-  isPulling = true;
-  isStale = false;
-  const asked = {
-    type: "look" as const, blocks: blocks(), layer: place.value?.layer, neuron: place.value?.j,
-    small: view.value === "watch",
-    ...(isBatch.value && view.value === "step" ? {} : { of: shown.value.of, example: shown.value.index }),
-  };
-  const key = JSON.stringify(asked);
-  const begin = performance.now();
-  try {
-    const next = await engine.look(key === wanted ? { ...asked, since: frame.value?.number } : asked);
-    if (next.blocks.size > 0) {
-      await drawn();
-      batch(() => {
-        wanted = key;
-        frame.value = next;
-        tick.value = JSON.parse(next.texts.get("tick")!) as LabTick;
-      });
-      frames.count++;
+    clearTimeout(timer);
+    if (document.hidden && frame.value !== null) return;
+    isPulling = true;
+    isStale = false;
+    const asked = {
+        type: "look" as const,
+        blocks: blocks(),
+        layer: place.value?.layer,
+        neuron: place.value?.j,
+        small: view.value === "watch",
+        ...(isBatch.value && view.value === "step" ? {} : { of: shown.value.of, example: shown.value.index }),
+    };
+    const key = JSON.stringify(asked);
+    const begin = performance.now();
+    try {
+        const next = await engine.look(key === wanted ? { ...asked, since: frame.value?.number } : asked);
+        if (next.blocks.size > 0) {
+            await drawn();
+            batch(() => {
+                wanted = key;
+                frame.value = next;
+                tick.value = JSON.parse(next.texts.get("tick")!) as LabTick;
+            });
+            frames.count++;
+        }
+        if (problem.value !== null) problem.value = null;
+        await pullCurve();
+    } catch (error) {
+        fail(error);
     }
-    if (problem.value !== null) problem.value = null;
-    await pullCurve();
-  } catch (error) {
-    fail(error);
-  }
-  isPulling = false;
-  const pause = problem.value !== null ? 1000 : tick.value?.isRunning ? 70 : 400;
-  if (isStale) void pull();
-  else timer = setTimeout(() => void pull(), Math.max(0, pause - (performance.now() - begin)));
+    isPulling = false;
+    const pause = problem.value !== null ? 1000 : tick.value?.isRunning ? 70 : 400;
+    if (isStale) void pull();
+    else timer = setTimeout(() => void pull(), Math.max(0, pause - (performance.now() - begin)));
 }
 
 const drawn = (): Promise<unknown> =>
-  document.hidden ? Promise.resolve() : new Promise((resolve) => requestAnimationFrame(resolve));
+    document.hidden ? Promise.resolve() : new Promise((resolve) => requestAnimationFrame(resolve));
 
 async function pullCurve(): Promise<void> {
-  const now = performance.now(), step = tick.value?.furthest ?? 0;
-  if (step === curveStep || now - curveTime < 250) return;
-  [curveStep, curveTime] = [step, now];
-  const reply = await engine.ask({ type: "curve" });
-  if (reply.type === "curve") curve.value = reply;
+    const now = performance.now(),
+        step = tick.value?.furthest ?? 0;
+    if (step === curveStep || now - curveTime < 250) return;
+    [curveStep, curveTime] = [step, now];
+    const reply = await engine.ask({ type: "curve" });
+    if (reply.type === "curve") curve.value = reply;
 }
 
 function fail(error: unknown): void {
-  if (error instanceof Refused || error instanceof Unreachable) problem.value = error.message;
-  else {
-    problem.value = `The page has a fault: ${error instanceof Error ? error.message : String(error)}. Reload it.`;
-    throw error;
-  }
-  wanted = "";
+    if (error instanceof Refused || error instanceof Unreachable) problem.value = error.message;
+    else {
+        problem.value = `The page has a fault: ${error instanceof Error ? error.message : String(error)}. Reload it.`;
+        throw error;
+    }
+    wanted = "";
 }
 
 /** The equation of the phase that was done last; null: no step is under way. */
 export const phaseOf = computed<Equation | null>(() => {
-  switch (tick.value?.phase) {
-    case "forward": return "25";
-    case "outputError": return "BP1";
-    case "backward": return "BP2";
-    case "gradients": return "BP4";
-    default: return null;
-  }
+    switch (tick.value?.phase) {
+        case "forward":
+            return "25";
+        case "outputError":
+            return "BP1";
+        case "backward":
+            return "BP2";
+        case "gradients":
+            return "BP4";
+        default:
+            return null;
+    }
 });

@@ -9,28 +9,28 @@ import { Page } from "./page";
 const root = document.getElementById("lab")!;
 
 function say(sentence: string): void {
-  root.textContent = "";
-  const text = document.createElement("p");
-  text.className = "never-blank";
-  text.setAttribute("role", "alert");
-  text.textContent = sentence;
-  root.append(text);
+    root.textContent = "";
+    const text = document.createElement("p");
+    text.className = "never-blank";
+    text.setAttribute("role", "alert");
+    text.textContent = sentence;
+    root.append(text);
 }
 
 async function main(): Promise<void> {
-  const token = new URLSearchParams(location.search).get("token") ?? "";
-  if (token === "") {
-    say("This address has no token: open the address that nabla lab printed.");
-    return;
-  }
-  readHash();
-  await open(serverEngine(token));
-  writeHash();
-  root.textContent = "";
-  render(<Page />, root);
+    const token = new URLSearchParams(location.search).get("token") ?? "";
+    if (token === "") {
+        say("This address has no token: open the address that nabla lab printed.");
+        return;
+    }
+    readHash();
+    await open(serverEngine(token));
+    writeHash();
+    root.textContent = "";
+    render(<Page />, root);
 }
 
 addEventListener("error", (event) => {
-  if (root.querySelector(".never-blank") !== null) say(`The page could not start: ${event.message}. Reload it.`);
+    if (root.querySelector(".never-blank") !== null) say(`The page could not start: ${event.message}. Reload it.`);
 });
 main().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));

@@ -12,90 +12,135 @@ import { Network } from "./views/network";
 import { Step } from "./views/step";
 import { Watch } from "./views/watch";
 
-const isHelp = signal(false), hasKeys = signal(true);
+const isHelp = signal(false),
+    hasKeys = signal(true);
 const names: Record<View, string> = { network: "Network", watch: "Watch", step: "Step" };
 const pages: Record<View, () => JSX.Element> = { network: Network, watch: Watch, step: Step };
 
 export function Page() {
-  useEffect(() => {
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
-  const Shown = pages[view.value];
-  return (
-    <div class="page">
-      <Header />
-      <Timeline />
-      <nav aria-label="Views">
-        {views.map((name, i) => (
-          <button class={view.value === name ? "on" : ""} aria-current={view.value === name ? "page" : undefined}
-            onClick={() => (view.value = name)}>
-            {names[name]} <kbd aria-hidden="true">{i + 1}</kbd>
-          </button>
-        ))}
-      </nav>
-      <main>
-        <Equations />
-        {frame.value === null ? <p class="quiet">Loading …</p> : isTable.value ? <NumbersTable /> : <Shown />}
-      </main>
-      <Caption />
-      {isHelp.value && <Help />}
-    </div>
-  );
+    useEffect(() => {
+        document.addEventListener("keydown", onKey);
+        return () => document.removeEventListener("keydown", onKey);
+    }, []);
+    const Shown = pages[view.value];
+    return (
+        <div class="page">
+            <Header />
+            <Timeline />
+            <nav aria-label="Views">
+                {views.map((name, i) => (
+                    <button
+                        class={view.value === name ? "on" : ""}
+                        aria-current={view.value === name ? "page" : undefined}
+                        onClick={() => (view.value = name)}
+                    >
+                        {names[name]} <kbd aria-hidden="true">{i + 1}</kbd>
+                    </button>
+                ))}
+            </nav>
+            <main>
+                <Equations />
+                {frame.value === null ? <p class="quiet">Loading …</p> : isTable.value ? <NumbersTable /> : <Shown />}
+            </main>
+            <Caption />
+            {isHelp.value && <Help />}
+        </div>
+    );
 }
 
 function Caption() {
-  const trouble = problem.value ?? tick.value?.problem;
-  return (
-    <footer>
-      {trouble ? <p role="alert" class="trouble">{trouble}
-        {problem.value === null && <button onClick={() => control("back")}>back to before it</button>}</p>
-        : <p class="caption" aria-live={tick.value?.isRunning ? "off" : "polite"}>
-          <Notation text={frame.value?.texts.get("caption") ?? ""} /></p>}
-      <div class="tools">
-        <button aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.value)}>table</button>
-        <button onClick={() => setTheme(theme.value === "dark" ? "light" : "dark")}>{theme.value === "dark" ? "light" : "dark"}</button>
-        <button onClick={() => (isHelp.value = true)} aria-label="Help: keys">?</button>
-      </div>
-    </footer>
-  );
+    const trouble = problem.value ?? tick.value?.problem;
+    return (
+        <footer>
+            {trouble ? (
+                <p role="alert" class="trouble">
+                    {trouble}
+                    {problem.value === null && <button onClick={() => control("back")}>back to before it</button>}
+                </p>
+            ) : (
+                <p class="caption" aria-live={tick.value?.isRunning ? "off" : "polite"}>
+                    <Notation text={frame.value?.texts.get("caption") ?? ""} />
+                </p>
+            )}
+            <div class="tools">
+                <button aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.value)}>
+                    table
+                </button>
+                <button onClick={() => setTheme(theme.value === "dark" ? "light" : "dark")}>
+                    {theme.value === "dark" ? "light" : "dark"}
+                </button>
+                <button onClick={() => (isHelp.value = true)} aria-label="Help: keys">
+                    ?
+                </button>
+            </div>
+        </footer>
+    );
 }
 
 const keys: [string, string][] = [
-  ["Space", "run or pause"], ["→ ←", "one phase forward; back to the beginning of the step, or one step"],
-  ["Shift+→", "one mini-batch"], ["E", "one epoch"], ["1 – 9", "views"], ["T", "the numbers as a table"],
-  ["D", "light or dark"], ["?", "this help"],
+    ["Space", "run or pause"],
+    ["→ ←", "one phase forward; back to the beginning of the step, or one step"],
+    ["Shift+→", "one mini-batch"],
+    ["E", "one epoch"],
+    ["1 – 9", "views"],
+    ["T", "the numbers as a table"],
+    ["D", "light or dark"],
+    ["?", "this help"],
 ];
 
 function Help() {
-  return (
-    <dialog ref={(element) => { if (element !== null && !element.open) element.showModal(); }}
-      onClose={() => (isHelp.value = false)} aria-labelledby="help">
-      <h2 id="help">Keys</h2>
-      <dl>{keys.map(([key, what]) => <><dt><kbd>{key}</kbd></dt><dd>{what}</dd></>)}</dl>
-      <label><input type="checkbox" checked={hasKeys.value} onChange={(event) => (hasKeys.value = event.currentTarget.checked)} />
-        {" "}keys without Ctrl or Alt are on</label>
-      <p class="quiet">Nabla {VERSION}. Layers count from 1, neurons from 0; <i>w</i> with the indices <i>j</i>, <i>k</i> leads
-        from neuron <i>k</i> to neuron <i>j</i>.</p>
-      <form method="dialog"><button>close</button></form>
-    </dialog>
-  );
+    return (
+        <dialog
+            ref={(element) => {
+                if (element !== null && !element.open) element.showModal();
+            }}
+            onClose={() => (isHelp.value = false)}
+            aria-labelledby="help"
+        >
+            <h2 id="help">Keys</h2>
+            <dl>
+                {keys.map(([key, what]) => (
+                    <>
+                        <dt>
+                            <kbd>{key}</kbd>
+                        </dt>
+                        <dd>{what}</dd>
+                    </>
+                ))}
+            </dl>
+            <label>
+                <input
+                    type="checkbox"
+                    checked={hasKeys.value}
+                    onChange={(event) => (hasKeys.value = event.currentTarget.checked)}
+                />{" "}
+                keys without Ctrl or Alt are on
+            </label>
+            <p class="quiet">
+                Nabla {VERSION}. Layers count from 1, neurons from 0; <i>w</i> with the indices <i>j</i>, <i>k</i> leads
+                from neuron <i>k</i> to neuron <i>j</i>.
+            </p>
+            <form method="dialog">
+                <button>close</button>
+            </form>
+        </dialog>
+    );
 }
 
 function onKey(event: KeyboardEvent): void {
-  const target = event.target as HTMLElement;
-  if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value) return;
-  if (target.matches("input, select, textarea")) return;
-  if ((event.key === " " || event.key === "Enter") && target.matches("button, [role=button]")) return;
-  const digit = Number(event.key);
-  if (event.key === " ") void toggle();
-  else if (event.key === "ArrowRight") void control(event.shiftKey ? "step" : "phase");
-  else if (event.key === "ArrowLeft") void control("back");
-  else if (digit >= 1 && digit <= views.length) view.value = views[digit - 1];
-  else if (event.key === "e" || event.key === "E") void control("epoch");
-  else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
-  else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");
-  else if (event.key === "?") isHelp.value = true;
-  else return;
-  event.preventDefault();
+    const target = event.target as HTMLElement;
+    if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value) return;
+    if (target.matches("input, select, textarea")) return;
+    if ((event.key === " " || event.key === "Enter") && target.matches("button, [role=button]")) return;
+    const digit = Number(event.key);
+    if (event.key === " ") void toggle();
+    else if (event.key === "ArrowRight") void control(event.shiftKey ? "step" : "phase");
+    else if (event.key === "ArrowLeft") void control("back");
+    else if (digit >= 1 && digit <= views.length) view.value = views[digit - 1];
+    else if (event.key === "e" || event.key === "E") void control("epoch");
+    else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
+    else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");
+    else if (event.key === "?") isHelp.value = true;
+    else return;
+    event.preventDefault();
 }

@@ -1,5 +1,5 @@
 declare module "virtual:formulas" {
-  const formulas: Record<string, { html: string; spoken: string }>;
-  export default formulas;
+    const formulas: Record<string, { html: string; spoken: string }>;
+    export default formulas;
 }
 declare const VERSION: string;

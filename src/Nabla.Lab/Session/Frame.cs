@@ -81,8 +81,8 @@ internal enum BlockType : byte
 
 /// <summary>Blocks of numbers for the page. A header of 40 bytes: "NBLF", version 1 and the count of blocks (two bytes
 /// each), the number of the frame, the step and the epoch (float64 each), the phase (0: none, 1 forward …) and seven
-/// bytes of 0. For each block 16 bytes: kind, layer (two bytes), type, rows, columns, bytes that follow (four each); the
-/// bytes, and zeros up to a multiple of 8.</summary>
+/// bytes of 0. For each block 16 bytes: kind, layer (two bytes), type, rows, columns, bytes that follow (four each);
+/// the bytes, and zeros up to a multiple of 8.</summary>
 internal sealed class Frame
 {
     /// <summary>Bytes of the header, and of a block's.</summary>

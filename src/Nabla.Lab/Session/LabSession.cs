@@ -4,9 +4,9 @@ using System.Threading;
 namespace Nabla.Lab.Session;
 
 /// <summary>
-/// What the page talks to: a training, and messages about it. Requests come from any thread. One thread trains, by calling
-/// <see cref="Work"/> again and again; between two mini-batches it lets requests in, which copy the parameters and compute
-/// from the copy. Knows neither network connections nor browsers.
+/// What the page talks to: a training, and messages about it. Requests come from any thread. One thread trains, by
+/// calling <see cref="Work"/> again and again; between two mini-batches it lets requests in, which copy the parameters
+/// and compute from the copy. Knows neither network connections nor browsers.
 /// </summary>
 internal sealed class LabSession
 {

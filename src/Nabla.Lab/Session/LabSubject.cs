@@ -8,8 +8,8 @@ internal sealed record LabSubject(string Data, Func<ulong?, LabTraining> Begin)
     private const double UsualEta = 1;
     private const int CaseEpochs = 1000;
 
-    /// <summary>The digits that ship with Nabla, with the network and the rule of the book: 64-30-10, sigmoid, quadratic
-    /// cost, η = 3, mini-batches of 10, 30 epochs.</summary>
+    /// <summary>The digits that ship with Nabla, with the network and the rule of the book: 64-30-10, sigmoid,
+    /// quadratic cost, η = 3, mini-batches of 10, 30 epochs.</summary>
     /// <param name="seed">Decides the first weights and the order of the examples.</param>
     public static LabSubject Digits(ulong seed = 0)
     {

@@ -1,7 +1,7 @@
 namespace Nabla.Lab.Session;
 
-/// <summary>A training that can be driven, rewound and looked into, whatever its precision. Belongs to whoever holds the
-/// session's lock.</summary>
+/// <summary>A training that can be driven, rewound and looked into, whatever its precision. Belongs to whoever holds
+/// the session's lock.</summary>
 internal abstract class LabTraining
 {
     /// <summary>A training with a clock.</summary>

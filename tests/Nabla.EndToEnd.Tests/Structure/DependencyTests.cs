@@ -4,8 +4,8 @@ using System.Xml.Linq;
 
 namespace Nabla.EndToEnd.Tests.Structure;
 
-/// <summary>Who may use whom: Cli → Lab → IO → Nabla → nothing, and Reference, used by tools and tests only, →
-/// nothing.</summary>
+/// <summary>Who may use whom: Cli → Lab.Server → Lab → IO → Nabla → nothing, and Reference, used by tools and tests
+/// only, → nothing.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly Dictionary<string, string[]> s_allowed = new()
@@ -14,7 +14,12 @@ public sealed partial class DependencyTests
         ["Nabla.Reference"] = [],
         ["Nabla.IO"] = ["Nabla", "CsvHelper", "Google.Protobuf", "StbImageSharp"],
         ["Nabla.Lab"] = ["Nabla", "Nabla.IO", "Nabla.Reference"],
-        ["Nabla.Cli"] = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference", "System.CommandLine", "ExcelDataReader"],
+        ["Nabla.Lab.Server"] = ["Nabla", "Nabla.IO", "Nabla.Lab"],
+        ["Nabla.Cli"] =
+        [
+            "Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Lab.Server", "Nabla.Reference", "System.CommandLine",
+            "ExcelDataReader",
+        ],
     };
 
     [Theory]
@@ -22,6 +27,7 @@ public sealed partial class DependencyTests
     [InlineData("Nabla.Reference")]
     [InlineData("Nabla.IO")]
     [InlineData("Nabla.Lab")]
+    [InlineData("Nabla.Lab.Server")]
     [InlineData("Nabla.Cli")]
     public void An_assembly_uses_only_what_it_may(string name)
     {
@@ -61,7 +67,7 @@ public sealed partial class DependencyTests
     public void No_message_below_the_command_names_its_options()
     {
         // A literal in which a word follows two hyphens; the command names its options itself (Problems.From).
-        string[] libraries = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Reference"];
+        string[] libraries = ["Nabla", "Nabla.IO", "Nabla.Lab", "Nabla.Lab.Server", "Nabla.Reference"];
         var found = libraries.SelectMany(SourceFiles)
             .SelectMany(file => File.ReadLines(file).Select((line, i) => $"{Path.GetFileName(file)}:{i + 1}: {line}"))
             .Where(line => Regex.IsMatch(Regex.Replace(line, "//.*", ""), @"""[^""]*--[a-z][^""]*"""));
@@ -106,6 +112,8 @@ public sealed partial class DependencyTests
     private static bool IsPlatform(string assembly) =>
         (assembly.StartsWith("System.", StringComparison.Ordinal) && assembly != "System.CommandLine")
         || assembly is "System" or "netstandard" or "mscorlib"
+        || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+        || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.Win32.", StringComparison.Ordinal);
 
     private static IEnumerable<string> SourceFiles(string folder) =>

@@ -8,7 +8,10 @@ public sealed partial class LineWidthTests
     private const int Widest = 120;
 
     private static readonly string[] s_endings =
-        [".cs", ".csproj", ".props", ".slnx", ".md", ".py", ".sh", ".mjs", ".yml", "NOTICE"];
+    [
+        ".cs", ".csproj", ".props", ".slnx", ".md", ".py", ".sh", ".mjs", ".yml", ".ts", ".tsx", ".css", ".html",
+        "NOTICE",
+    ];
 
     // Written by programs, or stored as they were found.
     private static readonly string[] s_exempt = ["tests/fixtures/", "bench/results/"];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -17,7 +18,8 @@ public sealed class ContractTests
     public void The_types_of_the_page_are_those_of_the_messages()
     {
         string stored = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "src", "contract.ts");
-        string actual = "// Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.\n" +
+        string actual =
+            "// Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.\n" +
             Enumeration(typeof(LabAction)) + Enumeration(typeof(StepPhase)) +
             Union(typeof(LabRequest)) + Union(typeof(LabReply));
         if (File.Exists(stored) && File.ReadAllText(stored) == actual)
@@ -34,10 +36,9 @@ public sealed class ContractTests
         string source = File.ReadAllText(
             Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "src", "engine", "frame.ts"));
         string[] names = [.. Enum.GetNames<BlockKind>().Select(name => $"\"{Camel(name)}\"")];
-        Assert.Equal(
-            string.Join(",", names),
-            source[(source.IndexOf("\"\",", StringComparison.Ordinal) + 3)..source.IndexOf("] as const", StringComparison.Ordinal)]
-                .Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimEnd(','));
+        int begin = source.IndexOf("\"\",", StringComparison.Ordinal) + 3;
+        string list = source[begin..source.IndexOf("] as const", StringComparison.Ordinal)];
+        Assert.Equal(string.Join(",", names), string.Concat(list.Where(c => !char.IsWhiteSpace(c))).TrimEnd(','));
     }
 
     [Fact]
@@ -81,13 +82,17 @@ public sealed class ContractTests
         return text.Append(frame[BlockKind.Caption].Text).Append('\n').ToString();
     }
 
-    private static string Enumeration(Type type) =>
-        $"\nexport type {type.Name} =\n  | {string.Join("\n  | ", Enum.GetNames(type).Select(name => $"\"{Camel(name)}\""))};\n";
+    private static string Enumeration(Type type)
+    {
+        IEnumerable<string> names = Enum.GetNames(type).Select(name => $"\"{Camel(name)}\"");
+        return $"\nexport type {type.Name} =\n  | {string.Join("\n  | ", names)};\n";
+    }
 
     private static string Union(Type type)
     {
         JsonDerivedTypeAttribute[] cases = [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>()];
-        string union = $"\nexport type {type.Name} = {string.Join(" | ", cases.Select(one => one.DerivedType.Name))};\n";
+        string union =
+            $"\nexport type {type.Name} =\n  | {string.Join("\n  | ", cases.Select(one => one.DerivedType.Name))};\n";
         return union + string.Concat(cases.Select(one =>
             $"\nexport interface {one.DerivedType.Name} {{\n  readonly type: \"{one.TypeDiscriminator}\";\n" +
             string.Concat(one.DerivedType.GetProperties()
@@ -97,7 +102,7 @@ public sealed class ContractTests
 
     private static string Member(PropertyInfo property)
     {
-        bool isRequired = property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null;
+        bool isRequired = property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
         bool isOptional = !isRequired && !property.PropertyType.IsGenericType
             || Nullable.GetUnderlyingType(property.PropertyType) is not null;
         bool isReply = property.DeclaringType!.IsSubclassOf(typeof(LabReply));

@@ -20,7 +20,8 @@ public sealed class LabSessionTests
 
         TrainedModel run = Model.Train(Digits.Load().Train, Recipe.Book with { Seed = 7, Epochs = 3 });
         Assert.Equal(
-            run.Model.ToNetwork<float>().Parameters.Checksum(), session.Case().Parameters.To<double, float>().Checksum());
+            run.Model.ToNetwork<float>().Parameters.Checksum(),
+            session.Case().Parameters.To<double, float>().Checksum());
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class LabSessionTests
         {
             while (!over.IsCancellationRequested)
             {
-                session.Look(new { blocks = (string[])["w2", "stepW2", "delta2", "nablaW3", "caption"], small = i == 0 });
+                string[] blocks = ["w2", "stepW2", "delta2", "nablaW3", "caption"];
+                session.Look(new { blocks, small = i == 0 });
                 session.Ask("""{"type":"curve"}""");
             }
         })).ToArray();
@@ -140,7 +142,8 @@ public sealed class LabSessionTests
     public void A_number_that_is_not_finite_is_located_and_one_step_back_it_is_not_there()
     {
         CaseFile wild = CaseFile.Template(2, 3, 2);
-        var linear = new ParameterVector<double>(Architecture.Create([2, 3, 2], Activation.Identity, Activation.Identity));
+        var linear = new ParameterVector<double>(
+            Architecture.Create([2, 3, 2], Activation.Identity, Activation.Identity));
         for (long i = 0; i < linear.Count; i++)
             linear[i] = wild.Parameters[i];
         var given = new CaseFile(linear, Cost.Quadratic, wild.X, wild.Y)

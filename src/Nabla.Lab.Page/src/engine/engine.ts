@@ -3,11 +3,11 @@ import type { Frame } from "./frame";
 
 /** The engine that trains: on this machine behind `nabla lab`, or in this page's worker. */
 export interface Engine {
-  /** Asks, and gets an answer in JSON. */
-  ask(request: LabRequest): Promise<LabReply>;
+    /** Asks, and gets an answer in JSON. */
+    ask(request: LabRequest): Promise<LabReply>;
 
-  /** Asks for a frame. */
-  look(request: LabRequest): Promise<Frame>;
+    /** Asks for a frame. */
+    look(request: LabRequest): Promise<Frame>;
 }
 
 /** The engine refused: nothing has changed, and the sentence says why. */

@@ -2,40 +2,65 @@ import { control, description, tick, toggle } from "../lab";
 import { count } from "../format";
 
 const rates: [number, string][] = [
-  [1, "1 step/s"], [5, "5 steps/s"], [30, "30 steps/s"], [150, "150 steps/s"], [1000, "1,000 steps/s"],
-  [0, "full speed"],
+    [1, "1 step/s"],
+    [5, "5 steps/s"],
+    [30, "30 steps/s"],
+    [150, "150 steps/s"],
+    [1000, "1,000 steps/s"],
+    [0, "full speed"],
 ];
 
 export function Header() {
-  const about = description.value, now = tick.value;
-  if (about === null) return null;
-  const isOver = now?.end !== undefined;
-  return (
-    <header class="top">
-      <h1><span class="nabla" translate={false}>∇</span> Nabla Lab</h1>
-      <p class="about" translate={false}>
-        {about.data} · {about.layers.join("-")} {[...new Set(about.activations)].join(", ")} · {about.cost} cost · η{" "}
-        {now?.learningRate ?? about.learningRate} · batch {about.batchSize} · seed {about.seed}
-      </p>
-      <div class="controls" role="toolbar" aria-label="Training">
-        <button onClick={() => control("seek", 0)} title="Back to the first weights" aria-label="Restart">|◀</button>
-        <button onClick={() => control("back")} disabled={now?.step === 0 && !now.phase} title="One step back">
-          ◀ step</button>
-        <button class="main" onClick={toggle} disabled={isOver && !now?.isRunning} title="Run or pause (Space)">
-          {now?.isRunning ? "❚❚ pause" : "▶ run"}</button>
-        <button onClick={() => control("step")} disabled={isOver} title="One mini-batch (Shift+→)">step ▶</button>
-        <button onClick={() => control("phase")} disabled={isOver} title="One phase (→)">phase ▸</button>
-        <label class="speed">
-          <span class="spoken">Speed</span>
-          <select value={String(now?.rate ?? 0)} onChange={(event) => control("rate", Number(event.currentTarget.value))}>
-            {rates.map(([rate, name]) => <option value={String(rate)}>{name}</option>)}
-          </select>
-        </label>
-        <button onClick={() => control("reseed", Number(about.seed) + 1)} title="Other first weights">new seed</button>
-      </div>
-      <p class="rate num" translate={false}>
-        {now?.speed ? `${count(now.speed)} examples/s` : " "}
-      </p>
-    </header>
-  );
+    const about = description.value,
+        now = tick.value;
+    if (about === null) return null;
+    const isOver = now?.end !== undefined;
+    return (
+        <header class="top">
+            <h1>
+                <span class="nabla" translate={false}>
+                    ∇
+                </span>{" "}
+                Nabla Lab
+            </h1>
+            <p class="about" translate={false}>
+                {about.data} · {about.layers.join("-")} {[...new Set(about.activations)].join(", ")} · {about.cost} cost
+                · η {now?.learningRate ?? about.learningRate} · batch {about.batchSize} · seed {about.seed}
+            </p>
+            <div class="controls" role="toolbar" aria-label="Training">
+                <button onClick={() => control("seek", 0)} title="Back to the first weights" aria-label="Restart">
+                    |◀
+                </button>
+                <button onClick={() => control("back")} disabled={now?.step === 0 && !now.phase} title="One step back">
+                    ◀ step
+                </button>
+                <button class="main" onClick={toggle} disabled={isOver && !now?.isRunning} title="Run or pause (Space)">
+                    {now?.isRunning ? "❚❚ pause" : "▶ run"}
+                </button>
+                <button onClick={() => control("step")} disabled={isOver} title="One mini-batch (Shift+→)">
+                    step ▶
+                </button>
+                <button onClick={() => control("phase")} disabled={isOver} title="One phase (→)">
+                    phase ▸
+                </button>
+                <label class="speed">
+                    <span class="spoken">Speed</span>
+                    <select
+                        value={String(now?.rate ?? 0)}
+                        onChange={(event) => control("rate", Number(event.currentTarget.value))}
+                    >
+                        {rates.map(([rate, name]) => (
+                            <option value={String(rate)}>{name}</option>
+                        ))}
+                    </select>
+                </label>
+                <button onClick={() => control("reseed", Number(about.seed) + 1)} title="Other first weights">
+                    new seed
+                </button>
+            </div>
+            <p class="rate num" translate={false}>
+                {now?.speed ? `${count(now.speed)} examples/s` : " "}
+            </p>
+        </header>
+    );
 }
