@@ -11,7 +11,8 @@ export default defineConfig({
     base: "./",
     define: { VERSION: JSON.stringify(version) },
     plugins: [formulas(), palette(), mathFonts(), compressed("obj/server")],
-    esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+    worker: { format: "es" },
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
     build: {
         outDir: "obj/server/files",
         emptyOutDir: true,

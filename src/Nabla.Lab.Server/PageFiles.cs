@@ -5,29 +5,36 @@ namespace Nabla.Lab.Server;
 /// <summary>The files of the page, which lie compressed in this assembly.</summary>
 internal static class PageFiles
 {
-    private const string Prefix = "page/", Compressed = ".br";
+    private const string Page = "page/", Engine = "engine/", Compressed = ".br";
 
-    private static readonly Dictionary<string, PageFile> s_files = typeof(PageFiles).Assembly
-        .GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-        .Select(Read).ToDictionary(file => file.Path, StringComparer.Ordinal);
+    private static readonly Dictionary<string, PageFile> s_files =
+        Read(Page, "/").ToDictionary(file => file.Path, StringComparer.Ordinal);
 
     /// <summary>Whether the page was built: it takes Node.</summary>
     public static bool AreThere => s_files.ContainsKey("/index.html");
 
-    /// <summary>All of them.</summary>
-    public static IEnumerable<PageFile> All => s_files.Values;
+    /// <summary>Whether there is an engine for pages without a server.</summary>
+    public static bool HasEngine => typeof(PageFiles).Assembly.GetManifestResourceNames().Any(
+        name => name.StartsWith(Engine, StringComparison.Ordinal));
+
+    /// <summary>What a page without a server consists of: its own files, and the engine.</summary>
+    public static IEnumerable<PageFile> Whole => s_files.Values.Concat(Read(Engine, "/engine/"));
 
     /// <summary>The file of an address; null: there is none.</summary>
     /// <param name="path">As in /assets/main.js; / is the page itself.</param>
     public static PageFile? Find(string path) => s_files.GetValueOrDefault(path == "/" ? "/index.html" : path);
 
-    private static PageFile Read(string resource)
+    private static IEnumerable<PageFile> Read(string prefix, string folder) => typeof(PageFiles).Assembly
+        .GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(name => Read(name, prefix, folder));
+
+    private static PageFile Read(string resource, string prefix, string folder)
     {
         using Stream stream = typeof(PageFiles).Assembly.GetManifestResourceStream(resource)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         bool isCompressed = resource.EndsWith(Compressed, StringComparison.Ordinal);
-        string path = "/" + resource[Prefix.Length..(resource.Length - (isCompressed ? Compressed.Length : 0))];
+        string path = folder + resource[prefix.Length..(resource.Length - (isCompressed ? Compressed.Length : 0))];
         return new(path, bytes, isCompressed);
     }
 }

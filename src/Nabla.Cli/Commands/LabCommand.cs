@@ -18,6 +18,9 @@ internal static class LabCommand
     private static readonly Setting<int?> s_port =
         Setting.Integer("port", null, $"serve there [{UsualPort}, or any that is free]", 0, 65535);
 
+    private static readonly Setting<string?> s_export = Setting.Text(
+        "export", null, "write the page with its engine there, for any web server, instead of serving it", "FOLDER");
+
     private static readonly Setting<bool> s_paused = Setting.Switch("paused", "do not train until told to");
 
     // What the page does by itself, or what is kept in a run's folder.
@@ -35,7 +38,7 @@ internal static class LabCommand
             "nabla lab", "nabla lab digits --layers 30,20 --eta 1 --seed 7",
                 "nabla backprop --template 2-3-2 > case.json", "nabla lab case.json --paused")
         {
-            s_given, s_port, s_paused, CommonOptions.DataDir,
+            s_given, s_port, s_paused, s_export, CommonOptions.DataDir,
         };
         command.AddUnlisted(TrainSettings.All.Where(setting => setting != CommonOptions.DataDir));
         return command;
@@ -55,11 +58,50 @@ internal static class LabCommand
             };
         }
 
+        if (call.Get(s_export) is { } folder)
+            return Export(call, folder);
         LabSession session = new(SubjectOf(call));
         session.Do(LabAction.Rate, UsualRate);
         if (!call.Get(s_paused))
             session.Do(LabAction.Run);
         return Serve(call, session).GetAwaiter().GetResult();
+    }
+
+    private static int Export(Invocation call, string folder)
+    {
+        call.RequireUseful(
+            [s_port, s_paused, .. TrainSettings.All], "does nothing with --export, which writes the page with the digits",
+            "acts", "--export alone");
+        if (call.Get(s_given) is { } given && given != DataCatalog.Digits.Name)
+        {
+            throw Problem.Usage("an exported page has the digits inside, and nothing else yet",
+                "nabla lab --export FOLDER", ("asked for", given));
+        }
+
+        if (!PageFiles.HasEngine)
+        {
+            throw new Problem(ExitCode.Data, "this nabla was built without the engine for browsers",
+                ("need", "a release build: dotnet build -c Release"))
+            {
+                Fix = "build nabla again, and export the page",
+            };
+        }
+
+        try
+        {
+            StaticPage.Write(folder);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new Problem(ExitCode.CannotWrite, "the page is not written", ("reason", e.Message))
+            {
+                Fix = "name a new folder, or an empty one",
+            };
+        }
+
+        call.Output.Out.WriteLine($"{folder} is written: any web server can serve it, for example");
+        call.Output.Out.WriteLine($"  python3 -m http.server --directory {folder}");
+        return ExitCode.Done;
     }
 
     private static async Task<int> Serve(Invocation call, LabSession session)

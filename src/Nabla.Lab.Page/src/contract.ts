@@ -24,7 +24,8 @@ export type LabRequest =
   | TickRequest
   | CurveRequest
   | LookRequest
-  | CaseRequest;
+  | CaseRequest
+  | ChecksumRequest;
 
 export interface DescribeRequest {
   readonly type: "describe";
@@ -59,6 +60,10 @@ export interface CaseRequest {
   readonly type: "case";
   readonly of?: string;
   readonly example?: number;
+}
+
+export interface ChecksumRequest {
+  readonly type: "checksum";
 }
 
 export type LabReply =

@@ -82,6 +82,12 @@ export async function control(action: LabAction, value?: number): Promise<void> 
     refresh();
 }
 
+/** The checksum of the parameters of now, as nabla inspect shows it. */
+export async function checksum(): Promise<string> {
+    const reply = await engine.ask({ type: "checksum" });
+    return reply.type === "text" ? reply.text : "";
+}
+
 /** Runs, or pauses. */
 export const toggle = (): Promise<void> => control(tick.value?.isRunning ? "pause" : "run");
 

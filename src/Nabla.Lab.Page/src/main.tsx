@@ -2,9 +2,14 @@ import "katex/dist/katex.min.css";
 import "./style.css";
 import { render } from "preact";
 import { serverEngine } from "./engine/server";
+import { workerEngine } from "./engine/worker";
 import { readHash, writeHash } from "./hash";
-import { open } from "./lab";
+import { control, open } from "./lab";
 import { Page } from "./page";
+
+/** What the page begins with where no command chose it: as nabla lab does. */
+const usualSeed = 0,
+    usualRate = 30;
 
 const root = document.getElementById("lab")!;
 
@@ -19,15 +24,20 @@ function say(sentence: string): void {
 
 async function main(): Promise<void> {
     const token = new URLSearchParams(location.search).get("token") ?? "";
-    if (token === "") {
+    const isAlone = document.documentElement.dataset.engine === "worker";
+    if (token === "" && !isAlone) {
         say("This address has no token: open the address that nabla lab printed.");
         return;
     }
     readHash();
-    await open(serverEngine(token));
+    await open(isAlone ? await workerEngine(usualSeed) : serverEngine(token));
     writeHash();
     root.textContent = "";
     render(<Page />, root);
+    if (isAlone) {
+        await control("rate", usualRate);
+        await control("run");
+    }
 }
 
 addEventListener("error", (event) => {

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { control, frame, isTable, problem, tick, toggle, view, views, type View } from "./lab";
+import { useEffect, useState } from "preact/hooks";
+import { checksum, control, frame, isTable, problem, tick, toggle, view, views, type View } from "./lab";
 import { setTheme, theme } from "./palette";
 import { Equations } from "./parts/equations";
 import { Header } from "./parts/header";
@@ -89,6 +89,8 @@ const keys: [string, string][] = [
 ];
 
 function Help() {
+    const [sum, setSum] = useState("");
+    useEffect(() => void checksum().then(setSum), []);
     return (
         <dialog
             ref={(element) => {
@@ -119,6 +121,9 @@ function Help() {
             <p class="quiet">
                 Nabla {VERSION}. Layers count from 1, neurons from 0; <i>w</i> with the indices <i>j</i>, <i>k</i> leads
                 from neuron <i>k</i> to neuron <i>j</i>.
+            </p>
+            <p class="quiet checksum" translate={false}>
+                {sum === "" ? "" : `step ${tick.value?.step}: ${sum}`}
             </p>
             <form method="dialog">
                 <button>close</button>

@@ -81,6 +81,8 @@ internal sealed class LabSession
                 return ToJson(Between(() => _training.Curve()));
             case CaseRequest asked:
                 return ToJson(new LabText { Text = Between(() => _training.Case(asked)) });
+            case ChecksumRequest:
+                return ToJson(new LabText { Text = Between(() => _training.Checksum) });
             case LookRequest look:
                 Func<byte[]> frame = Between(() => _training.Look(look));
                 lock (_looking)

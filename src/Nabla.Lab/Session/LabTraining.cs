@@ -13,6 +13,9 @@ internal abstract class LabTraining
     /// <summary>What it is about.</summary>
     public abstract LabDescription Description { get; }
 
+    /// <summary>The checksum of its parameters.</summary>
+    public abstract string Checksum { get; }
+
     /// <summary>Grows with every change of what can be seen.</summary>
     public long Version { get; protected set; }
 

@@ -47,6 +47,9 @@ internal sealed class LabTraining<T> : LabTraining
     public override bool IsBusy => _isRunning || _goal is not null;
 
     /// <inheritdoc/>
+    public override string Checksum => _session.Network.Parameters.Checksum();
+
+    /// <inheritdoc/>
     public override LabDescription Description => new()
     {
         Data = _data,

@@ -10,6 +10,7 @@ namespace Nabla.Lab.Session;
 [JsonDerivedType(typeof(CurveRequest), "curve")]
 [JsonDerivedType(typeof(LookRequest), "look")]
 [JsonDerivedType(typeof(CaseRequest), "case")]
+[JsonDerivedType(typeof(ChecksumRequest), "checksum")]
 internal abstract record LabRequest;
 
 /// <summary>Asks for a <see cref="LabDescription"/>.</summary>
@@ -99,6 +100,9 @@ internal sealed record CaseRequest : LabRequest
     /// <inheritdoc cref="LookRequest.Example"/>
     public int Example { get; init; }
 }
+
+/// <summary>Asks for the checksum of the parameters of now, as nabla inspect shows it.</summary>
+internal sealed record ChecksumRequest : LabRequest;
 
 /// <summary>What a session answers in JSON.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -1,0 +1,56 @@
+namespace Nabla.Lab.Server;
+
+/// <summary>The page as a folder of files, with the engine inside: any web server serves it, from any path.</summary>
+internal static class StaticPage
+{
+    private const string Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'none'";
+
+    /// <summary>Writes the files; those of before are replaced, each whole or not at all, the page itself last, and
+    /// what an older version left behind is deleted.</summary>
+    /// <param name="folder">Is made where it is not there; must be empty or hold an exported page.</param>
+    /// <exception cref="InvalidOperationException">The folder holds something else.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "nabla-lab.txt")))
+            throw new InvalidOperationException($"The folder {folder} holds something that is no exported page.");
+        WholeFile.Write(Path.Combine(folder, "nabla-lab.txt"), stream => stream.Write(
+            "This folder is a page of Nabla Lab. nabla lab --export writes it anew.\n"u8));
+        PageFile[] files = [.. PageFiles.Whole.OrderBy(file => file.Path == "/index.html")];
+        foreach (PageFile file in files)
+        {
+            string path = Path.Combine(folder, file.Path[1..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            byte[] bytes = file.Path == "/index.html" ? Alone(file.Plain()) : file.Plain();
+            WholeFile.Write(path, stream => stream.Write(bytes));
+        }
+
+        DeleteOld(folder, [.. files.Select(file => file.Path)]);
+    }
+
+    // The page knows by an attribute that it is alone; its policy stands in itself, since servers of files set none.
+    private static byte[] Alone(byte[] page) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page)
+        .Replace("<html lang=\"en\">", "<html lang=\"en\" data-engine=\"worker\">", StringComparison.Ordinal)
+        .Replace("<meta charset=\"utf-8\" />", "<meta charset=\"utf-8\" />\n    <meta http-equiv=" +
+            $"\"Content-Security-Policy\" content=\"{Policy}\" />", StringComparison.Ordinal));
+
+    // Names of files change with their contents, so that those of before would stay for ever.
+    private static void DeleteOld(string folder, HashSet<string> kept)
+    {
+        foreach (string part in (string[])["assets", "engine"])
+        {
+            string inner = Path.Combine(folder, part);
+            if (!Directory.Exists(inner))
+                continue;
+            foreach (string file in Directory.EnumerateFiles(inner))
+            {
+                if (!kept.Contains($"/{part}/{Path.GetFileName(file)}"))
+                    File.Delete(file);
+            }
+        }
+    }
+}
