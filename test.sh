@@ -42,6 +42,8 @@ needs dataset-fashion-mnist 'the images that the Fashion-MNIST tests read'
 needs libicu72 'the cultures that the suite is also run under'
 needs zsh 'the shell whose completion is tested'
 needs fish 'the shell whose completion is tested'
+needs chromium 'the browser in which the page of the Lab is tested'
+command -v chromium >/dev/null && echo "The page is tested in $(chromium --version 2>/dev/null)"
 needs python3-onnx "ONNX's own checker, which exported files must satisfy"
 if [ ${#filter[@]} = 0 ]; then   # --long
   needs python3-torch 'PyTorch, beside whose gradients and trainings those of Nabla are set'
@@ -94,7 +96,8 @@ run() {
 run core Nabla.Tests
 run io Nabla.IO.Tests
 run fuzz Nabla.Fuzz
-run pictures Nabla.Lab.Tests
+run lab Nabla.Lab.Tests
+run page Nabla.Page.Tests
 run end-to-end Nabla.EndToEnd.Tests
 filter=(-trait- "$tier" -trait- 'Culture=any')
 for culture in de-DE tr-TR ar-SA; do

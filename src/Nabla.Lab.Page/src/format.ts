@@ -8,11 +8,11 @@ export function figure(value: number): string {
     if (size === 0) return "0";
     if (size < 1e-3 || size >= 1e6) {
         let exponent = Math.floor(Math.log10(size));
-        let mantissa = (size / 10 ** exponent).toFixed(3);
+        let mantissa = fixed(size / 10 ** exponent, 3);
         if (mantissa === "10.000") [mantissa, exponent] = ["1.000", exponent + 1];
         return `${sign}${mantissa}·10^{${exponent < 0 ? minus : ""}${Math.abs(exponent)}}`;
     }
-    const text = size.toFixed(size >= 1 ? 4 : 3 - Math.floor(Math.log10(size))),
+    const text = fixed(size, size >= 1 ? 4 : 3 - Math.floor(Math.log10(size))),
         exact = String(size);
     return sign + (exact.length <= text.length ? exact : text);
 }
@@ -20,6 +20,15 @@ export function figure(value: number): string {
 /** Three decimals, for columns that align by the point. */
 export const short = (value: number): string =>
     Number.isFinite(value) ? (value < 0 && value <= -0.0005 ? minus : "") + Math.abs(value).toFixed(3) : figure(value);
+
+// Decimals as .NET writes them: a number exactly between two texts becomes the even one, where toFixed takes the larger.
+function fixed(size: number, decimals: number): string {
+    const rounded = size.toFixed(decimals),
+        exact = size.toFixed(100);
+    const cut = exact.indexOf(".") + 1 + decimals;
+    const isTie = /^50*$/.test(exact.slice(cut));
+    return isTie && Number(rounded[rounded.length - 1]) % 2 === 1 ? exact.slice(0, cut) : rounded;
+}
 
 /** A length in pixels, for styles. */
 export const px = (length: number): string => `${length}px`;
