@@ -7,7 +7,7 @@ using Nabla.Lab.Session;
 
 namespace Nabla.Lab.Browser;
 
-/// <summary>The session in a worker of the browser, which has one thread: it trains in slices between requests.</summary>
+/// <summary>The session in a worker of the browser: one thread, which trains in slices between requests.</summary>
 internal static partial class Program
 {
     private static LabSession? s_session;

@@ -19,7 +19,7 @@ internal static class StaticPage
         if (Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "nabla-lab.txt")))
             throw new InvalidOperationException($"The folder {folder} holds something that is no exported page.");
         WholeFile.Write(Path.Combine(folder, "nabla-lab.txt"), stream => stream.Write(
-            "This folder is a page of Nabla Lab. nabla lab --export writes it anew.\n"u8));
+            "This folder is a page of Nabla Lab, written by the command nabla lab.\n"u8));
         PageFile[] files = [.. PageFiles.Whole.OrderBy(file => file.Path == "/index.html")];
         foreach (PageFile file in files)
         {

@@ -6,7 +6,7 @@ namespace Nabla.Page.Tests;
 public sealed class ContractTests
 {
     [Fact]
-    public void The_page_reads_frames_and_shows_numbers_as_CSharp_does()
+    public async Task The_page_reads_frames_and_shows_numbers_as_CSharp_does()
     {
         var start = new ProcessStartInfo("node", "build/test.mjs")
         {
@@ -15,9 +15,9 @@ public sealed class ContractTests
         };
         using Process node = Process.Start(start)!;
         Task<string> error = node.StandardError.ReadToEndAsync();
-        string output = node.StandardOutput.ReadToEnd();
-        node.WaitForExit();
-        Assert.True(node.ExitCode == 0, error.Result);
+        string output = await node.StandardOutput.ReadToEndAsync();
+        await node.WaitForExitAsync();
+        Assert.True(node.ExitCode == 0, await error);
         Assert.Contains("claims hold", output, StringComparison.Ordinal);
     }
 }

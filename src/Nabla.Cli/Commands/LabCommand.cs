@@ -70,7 +70,8 @@ internal static class LabCommand
     private static int Export(Invocation call, string folder)
     {
         call.RequireUseful(
-            [s_port, s_paused, .. TrainSettings.All], "does nothing with --export, which writes the page with the digits",
+            [s_port, s_paused, .. TrainSettings.All],
+            "does nothing with --export, which writes the page with the digits",
             "acts", "--export alone");
         if (call.Get(s_given) is { } given && given != DataCatalog.Digits.Name)
         {

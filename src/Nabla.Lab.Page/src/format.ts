@@ -21,7 +21,7 @@ export function figure(value: number): string {
 export const short = (value: number): string =>
     Number.isFinite(value) ? (value < 0 && value <= -0.0005 ? minus : "") + Math.abs(value).toFixed(3) : figure(value);
 
-// Decimals as .NET writes them: a number exactly between two texts becomes the even one, where toFixed takes the larger.
+// Decimals as .NET writes them: what lies exactly between two texts becomes the even one; toFixed takes the larger.
 function fixed(size: number, decimals: number): string {
     const rounded = size.toFixed(decimals),
         exact = size.toFixed(100);

@@ -57,7 +57,7 @@ export async function workerEngine(seed: number): Promise<Engine> {
         look: async (request) => {
             const answer = await send(request);
             if (!isFrame(answer)) json(answer);
-            return readFrame(answer.buffer.slice(answer.byteOffset, answer.byteOffset + answer.byteLength) as ArrayBuffer);
+            return readFrame(answer.slice().buffer as ArrayBuffer);
         },
     };
 }
@@ -71,7 +71,7 @@ function start(seed: number): Promise<Worker> {
             else reject(new Error(`The engine could not start: ${data.problem}. Reload the page.`));
         };
         worker.onerror = (event) =>
-            reject(new Error(`The engine could not be loaded (${event.message || "a file is missing"}). Reload the page.`));
+            reject(new Error(`The engine could not be loaded: ${event.message || "a file is missing"}. Reload the page.`));
         worker.postMessage({ seed, engine: new URL("./engine/", document.baseURI).href });
     });
 }
