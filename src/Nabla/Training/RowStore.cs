@@ -165,8 +165,7 @@ internal sealed class ByteRows : RowStore
         int last = source.Length - Block;
         if (last < 0 || !_multiplies)
         {
-            for (int k = 0; k < source.Length; k++)
-                destination[k] = _floatOfByte[source[k]];
+            LookUp(source, _floatOfByte, destination, columns);
             return;
         }
 
@@ -229,8 +228,8 @@ internal sealed class ByteRows : RowStore
     }
 
     [MethodImpl(Loop.Compiled)]
-    private static void LookUp(
-        ReadOnlySpan<byte> source, double[] table, Span<double> destination, ReadOnlySpan<Terms> columns)
+    private static void LookUp<T>(
+        ReadOnlySpan<byte> source, T[] table, Span<T> destination, ReadOnlySpan<Terms> columns)
     {
         destination = destination[..source.Length];
         foreach (Terms run in columns)
