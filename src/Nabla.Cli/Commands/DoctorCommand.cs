@@ -61,7 +61,7 @@ internal static class DoctorCommand
                 + "unset it for full speed";
         }
 
-        if (KernelInfo.Supported[0] is "scalar")
+        if (KernelInfo.Supported[0] is "scalar" or "widening")
         {
             yield return "no vector instructions with a fused multiply-add are in use: training will be slow. "
                 + "A program compiled ahead of time needs <IlcInstructionSet>native</IlcInstructionSet>; "

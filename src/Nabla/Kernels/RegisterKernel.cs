@@ -11,7 +11,7 @@ internal sealed class RegisterKernel<T, V>(Register register) : Kernel<T>(regist
     public override void Forward(LayerInput<T> input, ReadOnlySpan<T> w, ReadOnlySpan<T> b, MatrixSpan<T> z)
     {
         ReadOnlyMatrixSpan<T> a = input.Values;
-        if (z.Rows == 1)
+        if (z.Rows == 1 && !V.WidensToMultiply)
         {
             RowTile.Run<V, T>(in a.Values[0], input.Terms, w, a.Columns, b, z.Row(0));
             return;

@@ -32,9 +32,18 @@ public sealed class SimdTests
     [Fact]
     public void The_128_bit_register_computes_what_one_number_computes()
     {
-        Assert.SkipUnless(Simd128<float>.IsSupported, "This processor has no such registers with fused multiply-add.");
-        Compare<Simd128<float>, float>();
-        Compare<Simd128<double>, double>();
+        Assert.SkipUnless(
+            Simd128<float, HardwareMultiplyAdd>.IsSupported,
+            "This processor has no such registers with fused multiply-add.");
+        Compare<Simd128<float, HardwareMultiplyAdd>, float>();
+        Compare<Simd128<double, HardwareMultiplyAdd>, double>();
+    }
+
+    [Fact]
+    public void The_128_bit_register_without_fused_multiply_add_computes_what_one_number_computes()
+    {
+        Compare<Simd128<float, WideningMultiplyAdd>, float>();
+        Compare<Simd128<double, WideningMultiplyAdd>, double>();
     }
 
     [Fact]
@@ -70,12 +79,14 @@ public sealed class SimdTests
         Array.Resize(ref points, (points.Length + multiple - 1) / multiple * multiple);
         T[] expected = new T[points.Length], got = new T[points.Length];
         UnderTest.Map<SimdScalar<T>, T>(name, points, expected);
-        if (Simd128<T>.IsSupported)
+        if (Simd128<T, HardwareMultiplyAdd>.IsSupported)
         {
-            UnderTest.Map<Simd128<T>, T>(name, points, got);
+            UnderTest.Map<Simd128<T, HardwareMultiplyAdd>, T>(name, points, got);
             AssertSame(name, "128 bits", points, expected, got);
         }
 
+        UnderTest.Map<Simd128<T, WideningMultiplyAdd>, T>(name, points, got);
+        AssertSame(name, "128 bits, widening", points, expected, got);
         if (Simd256<T>.IsSupported)
         {
             UnderTest.Map<Simd256<T>, T>(name, points, got);

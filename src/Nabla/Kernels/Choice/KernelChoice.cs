@@ -10,7 +10,7 @@ internal static class KernelChoice
     public const string Variable = "NABLA_KERNEL";
 
     private static readonly Register[] s_narrowestFirst =
-        [Register.Scalar, Register.Vector128, Register.Avx2, Register.Avx512];
+        [Register.Scalar, Register.Widening, Register.Vector128, Register.Avx2, Register.Avx512];
 
     // The register + 1; 0 until it is first asked for. Not a static initializer, whose exception would be wrapped.
     private static int s_current;
@@ -36,6 +36,7 @@ internal static class KernelChoice
         Register.Avx512 => "avx512",
         Register.Avx2 => "avx2",
         Register.Vector128 => "vector128",
+        Register.Widening => "widening",
         _ => "scalar",
     };
 

@@ -6,8 +6,9 @@ namespace Nabla;
 public static class KernelInfo
 {
     /// <summary>
-    /// The kernels in use: <c>avx512</c>, <c>avx2</c>, <c>vector128</c> or <c>scalar</c>; the widest supported
-    /// unless the environment variable <c>NABLA_KERNEL</c> names another. Results have the same bits with each.
+    /// The kernels in use: <c>avx512</c>, <c>avx2</c>, <c>vector128</c>, <c>widening</c> (where there is no fused
+    /// multiply-add, as in a browser) or <c>scalar</c>; the widest supported unless the environment variable
+    /// <c>NABLA_KERNEL</c> names another. Results have the same bits with each.
     /// </summary>
     /// <exception cref="InvalidOperationException">NABLA_KERNEL names none, or one this machine lacks.</exception>
     public static string Name => KernelChoice.NameOf(KernelChoice.Current);

@@ -21,7 +21,9 @@ internal static class Registers
         {
             Register.Avx512 => what.With<Simd512<T>>(),
             Register.Avx2 => what.With<Simd256<T>>(),
-            Register.Vector128 => what.With<Simd128<T>>(),
+            Register.Vector128 => what.With<Simd128<T, HardwareMultiplyAdd>>(),
+            // In double precision there is nothing wider to compute in.
+            Register.Widening when typeof(T) == typeof(float) => what.With<Simd128<T, WideningMultiplyAdd>>(),
             _ => what.With<SimdScalar<T>>(),
         };
 }
@@ -32,7 +34,10 @@ internal enum Register
     /// <summary>One number at a time: <see cref="SimdScalar{T}"/>.</summary>
     Scalar,
 
-    /// <summary>128 bits: <see cref="Simd128{T}"/>.</summary>
+    /// <summary>128 bits without fused multiply-add in hardware: <see cref="WideningMultiplyAdd"/>.</summary>
+    Widening,
+
+    /// <summary>128 bits: <see cref="Simd128{T, TFma}"/>.</summary>
     Vector128,
 
     /// <summary>256 bits: <see cref="Simd256{T}"/>.</summary>

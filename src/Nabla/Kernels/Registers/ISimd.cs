@@ -22,6 +22,10 @@ internal interface ISimd<V, T> : IRegister<V, T>
     /// <summary>Whether the processor has 32 registers of this kind, and not 16.</summary>
     static abstract bool HasManyRegisters { get; }
 
+    /// <summary>Whether its fused multiply-add is made of double precision, so that products had better keep their
+    /// sums in double (<see cref="WideningTile"/>).</summary>
+    static virtual bool WidensToMultiply => false;
+
     /// <summary>All lanes <paramref name="value"/>.</summary>
     static abstract V Broadcast(T value);
 

@@ -1,18 +1,19 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Arm = System.Runtime.Intrinsics.Arm;
-using FusedMultiplyAdd = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Nabla.Kernels;
 
-/// <summary>128 bits: 4 floats or 2 doubles (x86 with fused multiply-add, or Arm).</summary>
+/// <summary>128 bits: 4 floats or 2 doubles.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TFma">What the processor's fused multiply-add is, or stands for it.</typeparam>
 /// <remarks>
 /// .NET names fused multiply-add, rounding and maximum per number type only; the branches on <c>typeof(T)</c>
 /// choose, and the compiler keeps the one that holds. Exponents are read and written as bits, without conversions
 /// between integers and floating point, which for double are slow before AVX-512.
 /// </remarks>
-internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
+internal readonly struct Simd128<T, TFma>(Vector128<T> lanes) : ISimd<Simd128<T, TFma>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFma : struct, IMultiplyAdd
 {
     private readonly Vector128<T> _lanes = lanes;
 
@@ -20,61 +21,63 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
 
     public static bool HasManyRegisters => false;
 
-    public static bool IsSupported =>
-        Vector128.IsHardwareAccelerated && (FusedMultiplyAdd.IsSupported || Arm.AdvSimd.Arm64.IsSupported);
+    public static bool IsSupported => Vector128.IsHardwareAccelerated && TFma.IsSupported;
+
+    public static bool WidensToMultiply => typeof(T) == typeof(float) && TFma.Widens;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Broadcast(T value) => new(Vector128.Create(value));
+    public static Simd128<T, TFma> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator Simd128<T>(double value) => Const(value);
+    public static implicit operator Simd128<T, TFma>(double value) => Const(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Const(double value) => typeof(T) == typeof(float)
+    public static Simd128<T, TFma> Const(double value) => typeof(T) == typeof(float)
         ? new(Vector128.Create((float)value).As<float, T>())
         : new(Vector128.Create(value).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Load(ref readonly T source, nint offset) =>
+    public static Simd128<T, TFma> Load(ref readonly T source, nint offset) =>
         new(Vector128.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Simd128<T> value, ref T destination, nint offset) =>
+    public static void Store(Simd128<T, TFma> value, ref T destination, nint offset) =>
         value._lanes.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> operator +(Simd128<T> a, Simd128<T> b) => new(a._lanes + b._lanes);
+    public static Simd128<T, TFma> operator +(Simd128<T, TFma> a, Simd128<T, TFma> b) => new(a._lanes + b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> operator -(Simd128<T> a, Simd128<T> b) => new(a._lanes - b._lanes);
+    public static Simd128<T, TFma> operator -(Simd128<T, TFma> a, Simd128<T, TFma> b) => new(a._lanes - b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> operator *(Simd128<T> a, Simd128<T> b) => new(a._lanes * b._lanes);
+    public static Simd128<T, TFma> operator *(Simd128<T, TFma> a, Simd128<T, TFma> b) => new(a._lanes * b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> operator /(Simd128<T> a, Simd128<T> b) => new(a._lanes / b._lanes);
+    public static Simd128<T, TFma> operator /(Simd128<T, TFma> a, Simd128<T, TFma> b) => new(a._lanes / b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> operator -(Simd128<T> a) => new(-a._lanes);
+    public static Simd128<T, TFma> operator -(Simd128<T, TFma> a) => new(-a._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Fma(Simd128<T> a, Simd128<T> b, Simd128<T> c) => typeof(T) == typeof(float)
-        ? new(Vector128.FusedMultiplyAdd(a.Singles, b.Singles, c.Singles).As<float, T>())
-        : new(Vector128.FusedMultiplyAdd(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+    public static Simd128<T, TFma> Fma(Simd128<T, TFma> a, Simd128<T, TFma> b, Simd128<T, TFma> c) =>
+        typeof(T) == typeof(float)
+        ? new(TFma.Of(a.Singles, b.Singles, c.Singles).As<float, T>())
+        : new(TFma.Of(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Sqrt(Simd128<T> a) => new(Vector128.Sqrt(a._lanes));
+    public static Simd128<T, TFma> Sqrt(Simd128<T, TFma> a) => new(Vector128.Sqrt(a._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Abs(Simd128<T> a) => new(Vector128.Abs(a._lanes));
+    public static Simd128<T, TFma> Abs(Simd128<T, TFma> a) => new(Vector128.Abs(a._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Round(Simd128<T> a) => typeof(T) == typeof(float)
+    public static Simd128<T, TFma> Round(Simd128<T, TFma> a) => typeof(T) == typeof(float)
         ? new(Vector128.Round(a.Singles).As<float, T>())
         : new(Vector128.Round(a.Doubles).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Max(Simd128<T> a, Simd128<T> b)
+    public static Simd128<T, TFma> Max(Simd128<T, TFma> a, Simd128<T, TFma> b)
     {
         if (!Sse2.IsSupported)
             return new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._lanes, b._lanes), a._lanes, b._lanes));
@@ -84,7 +87,7 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Min(Simd128<T> a, Simd128<T> b)
+    public static Simd128<T, TFma> Min(Simd128<T, TFma> a, Simd128<T, TFma> b)
     {
         if (!Sse2.IsSupported)
             return new(Vector128.ConditionalSelect(Vector128.LessThan(a._lanes, b._lanes), a._lanes, b._lanes));
@@ -94,20 +97,23 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Less(Simd128<T> a, Simd128<T> b) => new(Vector128.LessThan(a._lanes, b._lanes));
+    public static Simd128<T, TFma> Less(Simd128<T, TFma> a, Simd128<T, TFma> b) =>
+        new(Vector128.LessThan(a._lanes, b._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsZero(Simd128<T> a) => Vector128.EqualsAll(a._lanes, Vector128<T>.Zero);
+    public static bool IsZero(Simd128<T, TFma> a) => Vector128.EqualsAll(a._lanes, Vector128<T>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Equal(Simd128<T> a, Simd128<T> b) => new(Vector128.Equals(a._lanes, b._lanes));
+    public static Simd128<T, TFma> Equal(Simd128<T, TFma> a, Simd128<T, TFma> b) =>
+        new(Vector128.Equals(a._lanes, b._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Select(Simd128<T> mask, Simd128<T> yes, Simd128<T> no) =>
+    public static Simd128<T, TFma> Select(
+        Simd128<T, TFma> mask, Simd128<T, TFma> yes, Simd128<T, TFma> no) =>
         new(Vector128.ConditionalSelect(mask._lanes, yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Pow2(Simd128<T> n)
+    public static Simd128<T, TFma> Pow2(Simd128<T, TFma> n)
     {
         // Adding 1.5·2^p + bias leaves n + bias in the low bits of the sum; the shift makes it an exponent.
         if (typeof(T) == typeof(float))
@@ -123,19 +129,20 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> CopySign(Simd128<T> magnitude, Simd128<T> sign) => typeof(T) == typeof(float)
+    public static Simd128<T, TFma> CopySign(Simd128<T, TFma> magnitude, Simd128<T, TFma> sign) =>
+        typeof(T) == typeof(float)
         ? new(Vector128.CopySign(magnitude.Singles, sign.Singles).As<float, T>())
         : new(Vector128.CopySign(magnitude.Doubles, sign.Doubles).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> Scale(Simd128<T> a, Simd128<T> n)
+    public static Simd128<T, TFma> Scale(Simd128<T, TFma> a, Simd128<T, TFma> n)
     {
-        Simd128<T> half = Round(n * Const(0.5));
+        Simd128<T, TFma> half = Round(n * Const(0.5));
         return a * Pow2(half) * Pow2(n - half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> SplitExponent(Simd128<T> x, out Simd128<T> n)
+    public static Simd128<T, TFma> SplitExponent(Simd128<T, TFma> x, out Simd128<T, TFma> n)
     {
         // bits(x) − bits(√½) has n in its exponent field. Biased to be positive and set below the bits of 2^p,
         // it reads as the number 2^p + bias + n.

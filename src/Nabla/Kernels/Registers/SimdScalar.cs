@@ -1,8 +1,9 @@
 namespace Nabla.Kernels;
 
 /// <summary>
-/// One number in the guise of a register: the fallback of machines without fused multiply-add in hardware, the way
-/// to compute an elementary function of a single number, and the reading that explains the wider ones.
+/// One number in the guise of a register: the fallback of machines without vectors, and for doubles of those without
+/// fused multiply-add in hardware; the way to compute an elementary function of a single number; and the reading that
+/// explains the wider ones.
 /// </summary>
 /// <remarks>A mask is all ones (a NaN) or all zeros, as in the wider registers.</remarks>
 internal readonly struct SimdScalar<T>(T lane) : ISimd<SimdScalar<T>, T>

@@ -50,7 +50,23 @@ internal static class GradientTiles
         for (int j = 0; j < delta.Columns; j += panel)
         {
             Span<T> ofPanel = nablaW.Slice(j * a.Columns, panel * a.Columns);
-            for (int v = 0; v < Math.Min(panel, delta.Columns - j); v += 2 * V.Count)
+            int width = Math.Min(panel, delta.Columns - j);
+            var errors = new Strided<T>(in delta.Values[j], delta.Stride, 0);
+            if (V.WidensToMultiply && WideningGradient.Takes(errors, delta.Rows, width, out WideningGradient widened))
+            {
+                var all = new Terms(0, a.Columns);
+                while (widened.Next(
+                    new(in a.Values[0], a.Stride, 0), errors, scale, (delta.Rows, width), new(in all),
+                    out ReadOnlySpan<Terms> done, out ReadOnlySpan<T> gradient))
+                {
+                    for (int k = 0; k < done[0].Length; k++)
+                        gradient.Slice(k * panel, width).CopyTo(ofPanel[((done[0].Start + k) * panel)..]);
+                }
+
+                continue;
+            }
+
+            for (int v = 0; v < width; v += 2 * V.Count)
             {
                 if (delta.Columns - j - v > V.Count)
                     GradientOf<V, T, TwoRegisters>(delta, j + v, a, V.Broadcast(scale), ofPanel[v..]);

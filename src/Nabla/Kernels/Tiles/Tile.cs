@@ -48,6 +48,8 @@ internal static class Tile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TEpilogue : struct, IEpilogue<V, T>, allows ref struct
     {
+        if (V.WidensToMultiply && WideningTile.TryRun<V, T, TEpilogue>(a, b, c, size, terms, epilogue))
+            return;
         for (nint v = 0; v < size.Columns; v += 2 * V.Count)
         {
             if (size.Columns - v > V.Count)

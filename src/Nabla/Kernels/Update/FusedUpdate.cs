@@ -31,6 +31,8 @@ internal readonly ref struct FusedUpdate<V, T>(
         Span<T> nablaW = stackalloc T[(Rows + GradientTiles.Block) * Layout.Panel<T>()];
         for (int j = 0; j < _delta.Columns; j += Layout.Panel<T>())
         {
+            if (V.WidensToMultiply && TryWidened(in rule, j))
+                continue;
             for (int v = 0; v < Math.Min(Layout.Panel<T>(), _delta.Columns - j); v += 2 * V.Count)
             {
                 if (_delta.Columns - j - v > V.Count)
@@ -89,6 +91,39 @@ internal readonly ref struct FusedUpdate<V, T>(
         }
 
         WithoutGradient(in rule, done, inputs, w, state, width);
+    }
+
+    /// <summary>The weights into a panel of output neurons, where <see cref="WideningGradient"/> has their
+    /// gradient.</summary>
+    [MethodImpl(Loop.Compiled)]
+    private bool TryWidened<TRule>(in TRule rule, int j)
+        where TRule : struct, IUpdateRule<V, T>
+    {
+        int panel = Layout.Panel<T>(), at = j * _input.Values.Columns, width = Math.Min(panel, _delta.Columns - j);
+        var delta = new Strided<T>(in _delta.Values[j], _delta.Stride, 0);
+        if (!WideningGradient.Takes(delta, _delta.Rows, width, out WideningGradient widened))
+            return false;
+        Span<T> w = _w[at..];
+        UpdateSlots<T> state = _state.From(at);
+        ref T a = ref MemoryMarshal.GetReference(_input.Values.Values);
+        int end = 0;
+        while (widened.Next(
+            From(ref a, 0), delta, _update.Scale, (_delta.Rows, width), _input.Terms,
+            out ReadOnlySpan<Terms> done, out ReadOnlySpan<T> nablaW))
+        {
+            foreach (Terms run in done)
+            {
+                WithoutGradient(in rule, end, run.Start, w, state, width);
+                end = run.Start + run.Length;
+                SlotLoop<V, T>.Run(
+                    in rule, w[(run.Start * panel)..], state.From(run.Start * panel),
+                    new SlotLoop<V, T>.InMemory(in nablaW[(run.Start - done[0].Start) * panel]),
+                    new(run.Length, panel, width));
+            }
+        }
+
+        WithoutGradient(in rule, end, _input.Values.Columns, w, state, width);
+        return true;
     }
 
     /// <summary>Rows from … to − 1, whose inputs were zero in all examples, so that their gradient is too.</summary>
