@@ -62,6 +62,7 @@ public sealed class PackageTests(Packed packed)
         string[] expected =
         [
             "CsvHelper", "ExcelDataReader", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
+            "Nabla.Lab.Server",
             "Nabla.Reference", "StbImageSharp", "System.CommandLine",
         ];
         Assert.Equal(
