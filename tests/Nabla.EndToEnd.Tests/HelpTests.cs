@@ -69,8 +69,8 @@ public sealed class HelpTests
 
     // What serves until somebody ends it, ended once it serves.
     private static string Served(string example) =>
-        $"{example} >out & pid=$!; until grep -q http out || ! kill -0 $pid; do sleep 0.1; done; kill $pid; " +
-        "wait $pid; code=$?; cat out; exit $code";
+        $"{example} >out & pid=$!; until grep -q http out || ! kill -0 $pid; do sleep 0.1; done; " +
+        "pkill -P $pid; wait $pid; code=$?; cat out; exit $code";
 
     // One document, or one a line.
     private static void AssertIsJson(string text, string example)

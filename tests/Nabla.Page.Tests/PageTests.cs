@@ -41,7 +41,7 @@ public sealed class PageTests(Browser browser)
         int[] at = [.. hash.Split('.').Select(int.Parse)];
         string text = Plain(await lab.Page.InnerTextAsync(".inspector"));
         Assert.Contains(Shown(expected.Nabla.W(at[0])[at[1], at[2]]), text, StringComparison.Ordinal);
-        Assert.Contains("j comes first", text, StringComparison.Ordinal);
+        Assert.Contains("Why j comes first", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PageTests(Browser browser)
     {
         await using RunningLab lab = await RunningLab.StartAsync(browser);
         IKeyboard keys = lab.Page.Keyboard;
-        string[] views = ["Network", "Watch", "Step"];
+        string[] views = ["Network", "Watch", "Step", "Nudge", "Paths", "Check"];
         for (int i = views.Length; i >= 1; i--)
         {
             await keys.PressAsync($"{i}");
@@ -129,7 +129,7 @@ public sealed class PageTests(Browser browser)
         string axe = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "node_modules", "axe-core", "axe.min.js");
         string script = await File.ReadAllTextAsync(axe);
         await lab.Page.EvaluateAsync(script + "; 0");
-        string[] states = ["1", "2", "3", "t", "t?"];
+        string[] states = ["1", "2", "3", "4", "5", "6", "1t", "t?"];
         foreach (string keys in states)
         {
             foreach (char key in keys)
@@ -142,6 +142,22 @@ public sealed class PageTests(Browser browser)
                 """);
             Assert.True(found.Length == 0, $"after {keys}:\n{string.Join('\n', found)}");
         }
+    }
+
+    [Fact]
+    public async Task A_nudge_paths_and_a_check_are_computed_for_the_chosen_weight()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: "#nudge?n=3.4.5&e=test.11");
+        var example = new Nabla.Inspection.WorkedExample(
+            lab.Case("test", 11).Parameters, Cost.Quadratic, Row(lab.Case("test", 11).X), Row(lab.Case("test", 11).Y));
+        await lab.SeeAsync(".two-columns caption", "Halved");
+        await lab.SeeAsync(".two-columns tr", Plain(Figure.Of(example.Nabla.W(3)[4, 5])));
+        await lab.Page.Keyboard.PressAsync("5");
+        await lab.SeeAsync(".one-view h2", "1 path leads");
+        await lab.SeeAsync(".one-view p", Plain(Figure.Of(example.Nabla.W(3)[4, 5])));
+        await lab.Page.Keyboard.PressAsync("6");
+        await lab.SeeAsync(".two-columns h2", "200 of 200 derivatives agree");
+        Assert.Empty(lab.Faults);
     }
 
     [Fact]
@@ -188,6 +204,9 @@ public sealed class PageTests(Browser browser)
 
         Assert.Empty(lab.Faults);
     }
+
+    private static double[] Row(double[,] rows) =>
+        [.. Enumerable.Range(0, rows.GetLength(1)).Select(k => rows[0, k])];
 
     // As the command shows it; powers lose their markup.
     private static string Shown(double value) => Plain(Figure.Of(value));

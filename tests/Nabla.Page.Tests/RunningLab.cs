@@ -31,7 +31,7 @@ internal sealed class RunningLab : IAsyncDisposable
         LabServer server = await LabServer.StartAsync(session);
         var lab = new RunningLab(session, server, await browser.OpenAsync(width, height, scheme));
         await lab.Page.GotoAsync(server.Address + hash);
-        await lab.Page.WaitForSelectorAsync("main:has(.with-inspector, .watch, .step)");
+        await lab.Page.WaitForSelectorAsync("main:has(.with-inspector, .watch, .step, .one-view)");
         return lab;
     }
 

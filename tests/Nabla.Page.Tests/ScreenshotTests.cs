@@ -9,7 +9,7 @@ namespace Nabla.Page.Tests;
 [Collection(OneBrowser.Name)]
 public sealed class ScreenshotTests(Browser browser)
 {
-    private static readonly string[] s_views = ["network", "watch", "step"];
+    private static readonly string[] s_views = ["network", "watch", "step", "nudge", "paths", "check"];
 
     [Theory]
     [InlineData(1280, 800, ColorScheme.Light)]

@@ -103,7 +103,7 @@ public sealed class StaticPageTests(Browser browser)
             .Sum(file => (long)file.Bytes.Length);
         Assert.InRange(server, 1, 150_000);
         Assert.InRange(compressed, 1, 2_200_000);
-        Assert.InRange(plain, 1, 6_300_000);
+        Assert.InRange(plain, 1, 6_500_000);
     }
 
     private static Process Serve(string folder, out int port)

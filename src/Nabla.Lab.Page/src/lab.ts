@@ -1,11 +1,11 @@
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { LabAction, LabCurve, LabDescription, LabTick } from "./contract";
+import type { LabAction, LabCurve, LabDescription, LabReply, LabRequest, LabTick } from "./contract";
 import { Refused, Unreachable, type Engine } from "./engine/engine";
 import type { Block, Frame } from "./engine/frame";
 
 /** What the page shows of the engine, and what it asks for next. */
 
-export const views = ["network", "watch", "step"] as const;
+export const views = ["network", "watch", "step", "nudge", "paths", "check"] as const;
 export type View = (typeof views)[number];
 export const equations = ["25", "BP1", "BP2", "BP3", "BP4"] as const;
 export type Equation = (typeof equations)[number];
@@ -42,6 +42,7 @@ export const frames = { count: 0 };
 export const layerCount = computed(() => description.value?.layers.length ?? 0);
 
 let engine: Engine;
+let latest = 0; // the number of the newest state that is known: what a request brings later may be older
 let wanted = ""; // what the last frame was asked with
 let curveStep = -1,
     curveTime = 0;
@@ -72,7 +73,7 @@ async function describe(): Promise<void> {
 export async function control(action: LabAction, value?: number): Promise<void> {
     try {
         const reply = await engine.ask({ type: "control", action, value });
-        if (reply.type === "tick") tick.value = reply;
+        if (reply.type === "tick") [latest, tick.value] = [reply.number, reply];
         if (action === "reseed") await describe();
         curveStep = -1;
         problem.value = null;
@@ -81,6 +82,9 @@ export async function control(action: LabAction, value?: number): Promise<void> 
     }
     refresh();
 }
+
+/** Asks the engine something; the caller deals with what it refuses. */
+export const ask = (request: LabRequest): Promise<LabReply> => engine.ask(request);
 
 /** The checksum of the parameters of now, as nabla inspect shows it. */
 export async function checksum(): Promise<string> {
@@ -107,7 +111,7 @@ function blocks(): string[] {
             return [...always, "nablaA", ...of("w", "b", "prime", "nablaW"), ...of("back").slice(0, -1)];
         case "watch":
             return [...always, ...of("prime"), `${tiles.value}2`];
-        case "step":
+        default:
             return [...always, "nablaA", ...of("w", "b", "prime", "nablaW", "nablaB"), ...of("back").slice(0, -1)];
     }
 }
@@ -130,10 +134,12 @@ async function pull(): Promise<void> {
     const begin = performance.now();
     try {
         const next = await engine.look(key === wanted ? { ...asked, since: frame.value?.number } : asked);
-        if (next.blocks.size > 0) {
+        if (next.number < latest) isStale = true;
+        else if (next.blocks.size > 0) {
             await drawn();
             batch(() => {
                 wanted = key;
+                latest = next.number;
                 frame.value = next;
                 tick.value = JSON.parse(next.texts.get("tick")!) as LabTick;
             });
@@ -168,7 +174,7 @@ function fail(error: unknown): void {
         problem.value = `The page has a fault: ${error instanceof Error ? error.message : String(error)}. Reload it.`;
         throw error;
     }
-    wanted = "";
+    [wanted, latest] = ["", 0];
 }
 
 /** The equation of the phase that was done last; null: no step is under way. */

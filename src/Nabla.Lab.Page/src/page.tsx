@@ -8,14 +8,31 @@ import { Header } from "./parts/header";
 import { Notation } from "./parts/math";
 import { NumbersTable } from "./parts/table";
 import { Timeline } from "./parts/timeline";
+import { CheckView } from "./views/check";
 import { Network } from "./views/network";
+import { NudgeView } from "./views/nudge";
+import { PathsView } from "./views/paths";
 import { Step } from "./views/step";
 import { Watch } from "./views/watch";
 
 const isHelp = signal(false),
     hasKeys = signal(true);
-const names: Record<View, string> = { network: "Network", watch: "Watch", step: "Step" };
-const pages: Record<View, () => JSX.Element> = { network: Network, watch: Watch, step: Step };
+const names: Record<View, string> = {
+    network: "Network",
+    watch: "Watch",
+    step: "Step",
+    nudge: "Nudge",
+    paths: "Paths",
+    check: "Check",
+};
+const pages: Record<View, () => JSX.Element> = {
+    network: Network,
+    watch: Watch,
+    step: Step,
+    nudge: NudgeView,
+    paths: PathsView,
+    check: CheckView,
+};
 
 export function Page() {
     useEffect(() => {
@@ -82,7 +99,7 @@ const keys: [string, string][] = [
     ["→ ←", "one phase forward; back to the beginning of the step, or one step"],
     ["Shift+→", "one mini-batch"],
     ["E", "one epoch"],
-    ["1 – 9", "views"],
+    ["1 – 6", "views"],
     ["T", "the numbers as a table"],
     ["D", "light or dark"],
     ["?", "this help"],

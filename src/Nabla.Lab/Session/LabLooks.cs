@@ -40,6 +40,20 @@ internal sealed class LabLooks<T>(TrainingSession<T> session, Dataset? test, Par
         };
     }
 
+    /// <summary>What an inspection of the library is made of; its example is the first of those it names.</summary>
+    public LabInspection Inspect(LabRequest request)
+    {
+        Examples examples = request switch
+        {
+            NudgeRequest nudge => ExamplesOf(nudge.Of, nudge.Example),
+            PathsRequest paths => ExamplesOf(paths.Of, paths.Example),
+            CheckRequest check => ExamplesOf(check.Of, check.Example),
+            _ => throw new ArgumentException("There is no such request.", nameof(request)),
+        };
+        (double[,] x, double[,] y) = examples.Data.Select(examples.Numbers).ToArrays<double>();
+        return new(session.Network.Parameters.To<T, double>(), session.Recipe.Cost!, x, y);
+    }
+
     /// <summary>The network of now and the examples that are looked at, as a case file.</summary>
     public string Case(CaseRequest request)
     {

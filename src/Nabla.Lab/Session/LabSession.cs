@@ -83,6 +83,8 @@ internal sealed class LabSession
                 return ToJson(new LabText { Text = Between(() => _training.Case(asked)) });
             case ChecksumRequest:
                 return ToJson(new LabText { Text = Between(() => _training.Checksum) });
+            case NudgeRequest or PathsRequest or CheckRequest:
+                return ToJson(Between(() => _training.Inspect(request)).Answer(request));
             case LookRequest look:
                 Func<byte[]> frame = Between(() => _training.Look(look));
                 lock (_looking)
@@ -100,7 +102,9 @@ internal sealed class LabSession
             {
                 ArgumentException.ThrowIf(control.Value is not (>= 0 and < 1UL << 53), 
                     "A seed is a whole number from 0 on.", nameof(control));
+                long version = _training.Version;
                 _training = _subject.Begin((ulong)control.Value.Value);
+                _training.Version = version + 1;
             }
             else
             {

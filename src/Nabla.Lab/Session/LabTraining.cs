@@ -17,7 +17,7 @@ internal abstract class LabTraining
     public abstract string Checksum { get; }
 
     /// <summary>Grows with every change of what can be seen.</summary>
-    public long Version { get; protected set; }
+    public long Version { get; set; }
 
     /// <summary>Whether there is work to do: it trains, or goes to a step.</summary>
     public abstract bool IsBusy { get; }
@@ -40,6 +40,10 @@ internal abstract class LabTraining
     /// <summary>Takes what a request needs of the training: parameters and the numbers of examples.</summary>
     /// <returns>Makes the frame; may run without the lock, whatever becomes of the training.</returns>
     public abstract Func<byte[]> Look(LookRequest request);
+
+    /// <summary>Takes what an inspection needs of the training; it may run without the lock.</summary>
+    /// <param name="request">A nudge, paths or a check: says which example.</param>
+    public abstract LabInspection Inspect(LabRequest request);
 
     /// <summary>The parameters and examples of now as a case file.</summary>
     public abstract string Case(CaseRequest request);

@@ -157,6 +157,7 @@ internal sealed class LabTraining<T> : LabTraining
         bool isNew = Step % StepsPerEpoch == 0 && _session.Phase is null;
         return new()
         {
+            Number = Version,
             Step = Step,
             Epoch = (int)(Step / StepsPerEpoch) + 1,
             StepInEpoch = isNew ? 0 : (int)(Step % StepsPerEpoch),
@@ -196,6 +197,9 @@ internal sealed class LabTraining<T> : LabTraining
         ParameterVector<T>? before = isStepAsked && request.Since != Version ? Before() : null;
         return _looks.Take(request, new(Version, Tick()), before);
     }
+
+    /// <inheritdoc/>
+    public override LabInspection Inspect(LabRequest request) => _looks.Inspect(request);
 
     /// <inheritdoc/>
     public override string Case(CaseRequest request) => _looks.Case(request);

@@ -11,6 +11,9 @@ namespace Nabla.Lab.Session;
 [JsonDerivedType(typeof(LookRequest), "look")]
 [JsonDerivedType(typeof(CaseRequest), "case")]
 [JsonDerivedType(typeof(ChecksumRequest), "checksum")]
+[JsonDerivedType(typeof(NudgeRequest), "nudge")]
+[JsonDerivedType(typeof(PathsRequest), "paths")]
+[JsonDerivedType(typeof(CheckRequest), "check")]
 internal abstract record LabRequest;
 
 /// <summary>Asks for a <see cref="LabDescription"/>.</summary>
@@ -110,6 +113,9 @@ internal sealed record ChecksumRequest : LabRequest;
 [JsonDerivedType(typeof(LabTick), "tick")]
 [JsonDerivedType(typeof(LabCurve), "curve")]
 [JsonDerivedType(typeof(LabText), "text")]
+[JsonDerivedType(typeof(LabNudge), "nudged")]
+[JsonDerivedType(typeof(LabPaths), "pathsFound")]
+[JsonDerivedType(typeof(LabCheck), "checked")]
 [JsonDerivedType(typeof(LabProblem), "problem")]
 internal abstract record LabReply;
 
@@ -174,6 +180,9 @@ internal sealed record LabDescription : LabReply
 /// <summary>Where training is.</summary>
 internal sealed record LabTick : LabReply
 {
+    /// <summary>Grows with every change, as the number of a frame: what has a smaller one is older.</summary>
+    public required long Number { get; init; }
+
     /// <summary>Steps taken.</summary>
     public required long Step { get; init; }
 

@@ -62,8 +62,7 @@ public sealed class PackageTests(Packed packed)
         string[] expected =
         [
             "CsvHelper", "ExcelDataReader", "Google.Protobuf", "Nabla", "Nabla.Cli", "Nabla.IO", "Nabla.Lab",
-            "Nabla.Lab.Server",
-            "Nabla.Reference", "StbImageSharp", "System.CommandLine",
+            "Nabla.Lab.Server", "Nabla.Reference", "StbImageSharp", "System.CommandLine",
         ];
         Assert.Equal(
             expected.Select(name => $"{Tool}{name}.dll").Order(StringComparer.Ordinal),

@@ -20,7 +20,7 @@ public sealed class ContractTests
         string stored = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "src", "contract.ts");
         string actual =
             "// Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.\n" +
-            Enumeration(typeof(LabAction)) + Enumeration(typeof(StepPhase)) +
+            Enumeration(typeof(LabAction)) + Enumeration(typeof(LabTarget)) + Enumeration(typeof(StepPhase)) +
             Union(typeof(LabRequest)) + Union(typeof(LabReply));
         if (File.Exists(stored) && File.ReadAllText(stored) == actual)
             return;
@@ -116,8 +116,10 @@ public sealed class ContractTests
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(string) ? "string" : type == typeof(bool) ? "boolean"
             : type.IsEnum ? type.Name
-            : type.IsGenericType ? $"readonly {TypeName(type.GetGenericArguments()[0])}[]" : "number";
+            : type.IsGenericType ? $"readonly {ItemName(type.GetGenericArguments()[0])}[]" : "number";
     }
+
+    private static string ItemName(Type type) => type.IsGenericType ? $"({TypeName(type)})" : TypeName(type);
 
     private static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -71,7 +71,9 @@ function start(seed: number): Promise<Worker> {
             else reject(new Error(`The engine could not start: ${data.problem}. Reload the page.`));
         };
         worker.onerror = (event) =>
-            reject(new Error(`The engine could not be loaded: ${event.message || "a file is missing"}. Reload the page.`));
+            reject(
+                new Error(`The engine could not be loaded: ${event.message || "a file is missing"}. Reload the page.`),
+            );
         worker.postMessage({ seed, engine: new URL("./engine/", document.baseURI).href });
     });
 }

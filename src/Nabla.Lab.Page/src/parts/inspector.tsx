@@ -296,8 +296,8 @@ function WeightNumbers({ layer: l, j, k }: { layer: number; j: number; k: number
                 Weight <Sym of="w" l={l} i={`${j},${k}`} />
             </h2>
             <p class="quiet">
-                From neuron {k} of layer {l - 1} to neuron {j} of layer {l}. <i>j</i> comes first, so that row{" "}
-                <i>j</i> of <Sym of="w" l={l} /> times <Sym of="a" l={l - 1} /> is the sum for neuron <i>j</i>.
+                From neuron {k} of layer {l - 1} to neuron {j} of layer {l}. Why <i>j</i> comes first: row <i>j</i> of
+                the matrix <Sym of="w" l={l} /> times <Sym of="a" l={l - 1} /> is the sum for neuron <i>j</i>.
             </p>
             <Section of="25" title="what it passes on">
                 <Line left={<Sym of="w" l={l} i={`${j},${k}`} />} right={<Num value={w.values[i]} signed strong />} />

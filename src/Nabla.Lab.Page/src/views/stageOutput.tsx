@@ -135,9 +135,7 @@ export function OutputStage({ l }: { l: number }) {
                     </tbody>
                 </table>
             </div>
-            <Worked
-                text={`delta = ${factors.join(" * ")} = ${plain(deltaOf)}`}
-            >
+            <Worked text={`delta = ${factors.join(" * ")} = ${plain(deltaOf)}`}>
                 {isPaired ? (
                     <>
                         Cost and activation are taken together: <Sym of="delta" l={l} i={loudest} /> ={" "}

@@ -1,0 +1,34 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { LabReply, LabRequest } from "../contract";
+import { Refused } from "../engine/engine";
+import { ask, frame } from "../lab";
+
+/** Milliseconds between two answers while training runs. */
+const pause = 400;
+
+/** The engine's answer to a question about the parameters of now; asked again when they change. */
+export function useAnswer<T extends LabReply>(request: LabRequest | null, type: T["type"]): T | string | null {
+    const [answer, setAnswer] = useState<T | string | null>(null);
+    const state = useRef({ asked: "", isBusy: false, at: 0 });
+    const key = request === null ? "" : JSON.stringify(request) + (frame.value?.number ?? 0);
+    const [again, setAgain] = useState(0);
+    useEffect(() => {
+        const now = state.current;
+        if (request === null || now.isBusy || now.asked === key) return;
+        const wait = now.at + pause - performance.now();
+        if (wait > 0) {
+            const timer = setTimeout(() => setAgain(again + 1), wait);
+            return () => clearTimeout(timer);
+        }
+        Object.assign(now, { asked: key, isBusy: true, at: performance.now() });
+        ask(request)
+            .then((reply) => setAnswer(reply.type === type ? (reply as T) : null))
+            .catch((error: unknown) => setAnswer(error instanceof Refused ? error.message : null))
+            .finally(() => {
+                now.isBusy = false;
+                setAgain((count) => count + 1);
+            });
+        return undefined;
+    }, [key, again]);
+    return answer;
+}

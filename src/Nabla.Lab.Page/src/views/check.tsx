@@ -1,0 +1,105 @@
+import { signal } from "@preact/signals";
+import type { LabCheck } from "../contract";
+import { count } from "../format";
+import { shown } from "../lab";
+import { useAnswer } from "../parts/answer";
+import { ExamplePicker } from "../parts/example";
+import { Num } from "../parts/math";
+import { Plot } from "../parts/plot";
+
+const sample = signal(200);
+
+/** Backpropagation against finite differences (46), and the race of their costs. */
+export function CheckView() {
+    const answer = useAnswer<LabCheck>(
+        { type: "check", of: shown.value.of, example: shown.value.index, sample: sample.value },
+        "checked",
+    );
+    return (
+        <div class="one-view">
+            <div class="bar-top">
+                <label>
+                    compare{" "}
+                    <select
+                        value={sample.value}
+                        onChange={(event) => (sample.value = Number(event.currentTarget.value))}
+                    >
+                        {[50, 200, 1000, 2000].map((n) => (
+                            <option value={n}>{n} parameters</option>
+                        ))}
+                    </select>
+                </label>
+                <ExamplePicker />
+            </div>
+            {typeof answer === "string" && <p class="trouble">{answer}</p>}
+            {answer !== null && typeof answer !== "string" && <Answer answer={answer} />}
+        </div>
+    );
+}
+
+function Answer({ answer }: { answer: LabCheck }) {
+    const all = [...answer.backpropagation, ...answer.difference],
+        ends = [Math.min(...all), Math.max(...all)];
+    return (
+        <div class="two-columns">
+            <figure>
+                <figcaption>each dot is a parameter; on the line both derivatives are equal</figcaption>
+                <Plot
+                    x="by backpropagation"
+                    y="by finite differences"
+                    label={`${answer.agreeing} of ${answer.compared} derivatives agree`}
+                    series={[
+                        { x: ends, y: ends, kind: "dashed", class: "predicted" },
+                        { x: answer.backpropagation, y: answer.difference, kind: "dots", class: "actual" },
+                    ]}
+                />
+            </figure>
+            <section>
+                <h2>
+                    {count(answer.agreeing)} of {count(answer.compared)} derivatives agree
+                </h2>
+                {answer.atKinks > 0 && (
+                    <p class="quiet">
+                        {count(answer.atKinks)} are left out: a step of the difference crosses a kink of an activation.
+                    </p>
+                )}
+                <table class="numbers">
+                    <caption>Farthest apart</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">parameter</th>
+                            <th scope="col">backpropagation</th>
+                            <th scope="col">difference</th>
+                            <th scope="col">apart</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {answer.at.slice(0, 10).map((at, i) => (
+                            <tr>
+                                <th scope="row" translate={false}>
+                                    {at}
+                                </th>
+                                <td>
+                                    <Num value={answer.backpropagation[i]} />
+                                </td>
+                                <td>
+                                    <Num value={answer.difference[i]} />
+                                </td>
+                                <td>
+                                    <Num value={Math.abs(answer.backpropagation[i] - answer.difference[i])} />
+                                </td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+                <h2>The race</h2>
+                <p>
+                    One forward and one backward pass give all {count(answer.parameters)} derivatives in{" "}
+                    <Num value={1000 * answer.backpropagationTime} strong /> µs. One forward pass for each parameter,
+                    and one more, would take <Num value={1000 * answer.oneSidedTime} strong /> µs:{" "}
+                    {count(answer.parameters + 1)} passes of <Num value={1000 * answer.forwardTime} /> µs.
+                </p>
+            </section>
+        </div>
+    );
+}

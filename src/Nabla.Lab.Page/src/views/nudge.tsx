@@ -1,0 +1,225 @@
+import { signal } from "@preact/signals";
+import type { LabNudge, LabTarget } from "../contract";
+import { plain } from "../format";
+import { shown } from "../lab";
+import { useAnswer } from "../parts/answer";
+import { ExamplePicker } from "../parts/example";
+import { Num, Slope, Sym } from "../parts/math";
+import { Plot } from "../parts/plot";
+import { chosenWeight, WhereFields } from "../parts/where";
+
+const target = signal<LabTarget>("weight");
+const exponent = signal(-0.5);
+const isNegative = signal(false);
+
+const targets: [LabTarget, string][] = [
+    ["weight", "a weight"],
+    ["bias", "a bias"],
+    ["weightedInput", "z, as the demon does"],
+    ["activation", "a instead of z"],
+];
+
+const verdicts: Record<string, string> = {
+    Fourfold: "It falls fourfold as Δ halves: what the prediction misses is of second order.",
+    Kink: "The change crosses a kink, where the slope jumps.",
+    Linear: "The cost is a straight line here, so nothing is missed.",
+    Rounding: "Only rounding is left.",
+    Large: "The change is too large for the straight line.",
+};
+
+/** What a small change does to the cost, beside what (47) predicts. */
+export function NudgeView() {
+    const at = chosenWeight(),
+        change = (isNegative.value ? -1 : 1) * 10 ** exponent.value;
+    const answer = useAnswer<LabNudge>(
+        {
+            type: "nudge",
+            of: shown.value.of,
+            example: shown.value.index,
+            target: target.value,
+            layer: at.layer,
+            j: at.j,
+            k: at.k,
+            change,
+        },
+        "nudged",
+    );
+    return (
+        <div class="one-view">
+            <div class="bar-top">
+                <label>
+                    change{" "}
+                    <select
+                        value={target.value}
+                        onChange={(event) => (target.value = event.currentTarget.value as LabTarget)}
+                    >
+                        {targets.map(([key, name]) => (
+                            <option value={key}>{name}</option>
+                        ))}
+                    </select>
+                </label>
+                <WhereFields hasK={target.value === "weight"} />
+                <label>
+                    by <i>Δ</i> = <Num value={change} />{" "}
+                    <input
+                        type="range"
+                        min={-4}
+                        max={1}
+                        step={0.1}
+                        value={exponent.value}
+                        aria-valuetext={plain(change)}
+                        onInput={(event) => (exponent.value = Number(event.currentTarget.value))}
+                    />
+                </label>
+                <label>
+                    <input
+                        type="checkbox"
+                        checked={isNegative.value}
+                        onChange={(event) => (isNegative.value = event.currentTarget.checked)}
+                    />{" "}
+                    negative
+                </label>
+                <ExamplePicker />
+            </div>
+            {typeof answer === "string" && <p class="trouble">{answer}</p>}
+            {answer !== null && typeof answer !== "string" && <Answer answer={answer} change={change} />}
+        </div>
+    );
+}
+
+function Answer({ answer, change }: { answer: LabNudge; change: number }) {
+    const at = chosenWeight(),
+        [predicted, actual] = [answer.predicted[0], answer.actual[0]];
+    const tangent = answer.curveAt.map((value) => value * answer.rate);
+    const missed = Math.abs(actual - predicted),
+        share = predicted === 0 ? NaN : missed / Math.abs(predicted);
+    return (
+        <div class="two-columns">
+            <figure>
+                <figcaption>
+                    change of the cost, computed by the engine at {answer.curveAt.length} points, and the tangent of
+                    (47)
+                </figcaption>
+                <Plot
+                    x="Δ"
+                    y="ΔC"
+                    label={`At ${plain(change)} the cost changes by ${plain(actual)}; predicted is ${plain(predicted)}`}
+                    marks={[change]}
+                    series={[
+                        { x: answer.curveAt, y: answer.curve, kind: "line", class: "actual", label: "actual" },
+                        { x: answer.curveAt, y: tangent, kind: "dashed", class: "predicted", label: "tangent" },
+                    ]}
+                />
+            </figure>
+            <section>
+                <h2>
+                    {target.value === "weight" ? (
+                        <Sym of="w" l={at.layer} i={`${at.j},${at.k}`} />
+                    ) : (
+                        <Sym
+                            of={{ bias: "b", weightedInput: "z" }[target.value as "bias"] ?? "a"}
+                            l={at.layer}
+                            i={at.j}
+                        />
+                    )}{" "}
+                    changes by <Num value={change} />
+                </h2>
+                <table class="numbers">
+                    <tbody>
+                        <tr>
+                            <th scope="row">
+                                {target.value === "weight" ? (
+                                    <Slope of="w" l={at.layer} i={`${at.j},${at.k}`} />
+                                ) : target.value === "activation" ? (
+                                    <Slope of="a" l={at.layer} i={at.j} />
+                                ) : (
+                                    <Sym of="delta" l={at.layer} i={at.j} />
+                                )}
+                            </th>
+                            <td>
+                                <Num value={answer.rate} signed />
+                            </td>
+                        </tr>
+                        <tr>
+                            <th scope="row">
+                                predicted <i>ΔC</i> = rate · <i>Δ</i>
+                            </th>
+                            <td>
+                                <Num value={predicted} signed />
+                            </td>
+                        </tr>
+                        <tr>
+                            <th scope="row">
+                                actual <i>ΔC</i>
+                            </th>
+                            <td>
+                                <Num value={actual} signed strong />
+                            </td>
+                        </tr>
+                        <tr>
+                            <th scope="row">missed</th>
+                            <td>
+                                <Num value={missed} /> {Number.isFinite(share) && `(${(100 * share).toFixed(1)} %)`}
+                            </td>
+                        </tr>
+                    </tbody>
+                </table>
+                <p>{verdicts[answer.verdict] ?? answer.verdict}</p>
+                <table class="numbers">
+                    <caption>Halved again and again</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">
+                                <i>Δ</i>
+                            </th>
+                            <th scope="col">predicted</th>
+                            <th scope="col">actual</th>
+                            <th scope="col">missed</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {answer.change.slice(0, 5).map((value, i) => (
+                            <tr>
+                                <td>
+                                    <Num value={value} />
+                                </td>
+                                <td>
+                                    <Num value={answer.predicted[i]} />
+                                </td>
+                                <td>
+                                    <Num value={answer.actual[i]} />
+                                </td>
+                                <td>
+                                    <Num value={answer.actual[i] - answer.predicted[i]} />
+                                </td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+                <table class="numbers">
+                    <caption>How it travels, (48) to (50): the largest change of an activation in each layer</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">layer</th>
+                            <th scope="col">predicted</th>
+                            <th scope="col">actual</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {answer.layers.map((layer, i) => (
+                            <tr>
+                                <th scope="row">{layer}</th>
+                                <td>
+                                    <Num value={answer.predictedA[i]} />
+                                </td>
+                                <td>
+                                    <Num value={answer.actualA[i]} />
+                                </td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+            </section>
+        </div>
+    );
+}
