@@ -7,6 +7,7 @@
 // training's speed with the page and without.
 //   dotnet run -c Release bench/lab/page.cs
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Playwright;
 using Nabla;
 using Nabla.IO;
@@ -59,14 +60,16 @@ foreach (string view in (string[])["network", "watch", "step"])
     {
         if (response.Url.EndsWith("/api", StringComparison.Ordinal)
             && response.Headers.TryGetValue("content-length", out string? length))
-            Interlocked.Add(ref bytes, long.Parse(length));
+        {
+            Interlocked.Add(ref bytes, long.Parse(length, CultureInfo.InvariantCulture));
+        }
     };
     await page.GotoAsync($"{server.Address}#{view}");
     await page.WaitForSelectorAsync(".legend");
     await page.WaitForTimeoutAsync(2000);
     (long before, long from) = (bytes, session.Tick().Step);
     var watch = Stopwatch.StartNew();
-    double[] seen = await page.EvaluateAsync<double[]>(Watcher.Replace("SECONDS", $"{Seconds * 1000}"));
+    double[] seen = await page.EvaluateAsync<double[]>(Watcher.Replace("SECONDS", $"{Seconds * 1000}", StringComparison.Ordinal));
     double with = (session.Tick().Step - from) / watch.Elapsed.TotalSeconds;
     Console.WriteLine($"| {view} | {seen[0]:F0} ms | {seen[1]:F0} ms | {seen[2]:F0}/s | {seen[3]:F1}/s | " +
         $"{(bytes - before) / watch.Elapsed.TotalSeconds / 1e6:F2} | {with:N0} | {without:N0} |");
