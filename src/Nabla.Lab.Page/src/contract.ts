@@ -1,192 +1,218 @@
 // Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.
 
-export type LabAction = "run" | "pause" | "step" | "phase" | "epoch" | "back" | "seek" | "rate" | "reseed";
+export type LabAction =
+  | "run"
+  | "pause"
+  | "step"
+  | "phase"
+  | "epoch"
+  | "back"
+  | "seek"
+  | "rate"
+  | "reseed";
 
-export type LabTarget = "weight" | "bias" | "weightedInput" | "activation";
+export type LabTarget =
+  | "weight"
+  | "bias"
+  | "weightedInput"
+  | "activation";
 
-export type StepPhase = "forward" | "outputError" | "backward" | "gradients" | "update";
+export type StepPhase =
+  | "forward"
+  | "outputError"
+  | "backward"
+  | "gradients"
+  | "update";
 
 export type LabRequest =
-    | DescribeRequest
-    | ControlRequest
-    | TickRequest
-    | CurveRequest
-    | LookRequest
-    | CaseRequest
-    | ChecksumRequest
-    | NudgeRequest
-    | PathsRequest
-    | CheckRequest;
+  | DescribeRequest
+  | ControlRequest
+  | TickRequest
+  | CurveRequest
+  | LookRequest
+  | CaseRequest
+  | ChecksumRequest
+  | NudgeRequest
+  | PathsRequest
+  | CheckRequest;
 
 export interface DescribeRequest {
-    readonly type: "describe";
+  readonly type: "describe";
 }
 
 export interface ControlRequest {
-    readonly type: "control";
-    readonly action: LabAction;
-    readonly value?: number;
+  readonly type: "control";
+  readonly action: LabAction;
+  readonly value?: number;
 }
 
 export interface TickRequest {
-    readonly type: "tick";
+  readonly type: "tick";
 }
 
 export interface CurveRequest {
-    readonly type: "curve";
+  readonly type: "curve";
 }
 
 export interface LookRequest {
-    readonly type: "look";
-    readonly blocks: readonly string[];
-    readonly of?: string;
-    readonly example?: number;
-    readonly layer?: number;
-    readonly neuron?: number;
-    readonly since?: number;
-    readonly small?: boolean;
+  readonly type: "look";
+  readonly blocks: readonly string[];
+  readonly of?: string;
+  readonly example?: number;
+  readonly layer?: number;
+  readonly neuron?: number;
+  readonly since?: number;
+  readonly small?: boolean;
 }
 
 export interface CaseRequest {
-    readonly type: "case";
-    readonly of?: string;
-    readonly example?: number;
+  readonly type: "case";
+  readonly of?: string;
+  readonly example?: number;
 }
 
 export interface ChecksumRequest {
-    readonly type: "checksum";
+  readonly type: "checksum";
 }
 
 export interface NudgeRequest {
-    readonly type: "nudge";
-    readonly of?: string;
-    readonly example?: number;
-    readonly target: LabTarget;
-    readonly layer: number;
-    readonly j: number;
-    readonly k?: number;
-    readonly change: number;
+  readonly type: "nudge";
+  readonly of?: string;
+  readonly example?: number;
+  readonly target: LabTarget;
+  readonly layer: number;
+  readonly j: number;
+  readonly k?: number;
+  readonly change: number;
 }
 
 export interface PathsRequest {
-    readonly type: "paths";
-    readonly of?: string;
-    readonly example?: number;
-    readonly layer: number;
-    readonly j: number;
-    readonly k: number;
-    readonly count?: number;
+  readonly type: "paths";
+  readonly of?: string;
+  readonly example?: number;
+  readonly layer: number;
+  readonly j: number;
+  readonly k: number;
+  readonly count?: number;
 }
 
 export interface CheckRequest {
-    readonly type: "check";
-    readonly of?: string;
-    readonly example?: number;
-    readonly sample?: number;
+  readonly type: "check";
+  readonly of?: string;
+  readonly example?: number;
+  readonly sample?: number;
 }
 
-export type LabReply = LabDescription | LabTick | LabCurve | LabText | LabNudge | LabPaths | LabCheck | LabProblem;
+export type LabReply =
+  | LabDescription
+  | LabTick
+  | LabCurve
+  | LabText
+  | LabNudge
+  | LabPaths
+  | LabCheck
+  | LabProblem;
 
 export interface LabDescription {
-    readonly type: "description";
-    readonly data: string;
-    readonly layers: readonly number[];
-    readonly activations: readonly string[];
-    readonly cost: string;
-    readonly optimizer: string;
-    readonly learningRate: number;
-    readonly batchSize: number;
-    readonly epochs: number;
-    readonly stepsPerEpoch: number;
-    readonly seed: string;
-    readonly precision: string;
-    readonly kernels: string;
-    readonly parameters: number;
-    readonly training: number;
-    readonly test: number;
-    readonly classes: readonly string[];
-    readonly image: readonly number[];
-    readonly columns: readonly string[];
+  readonly type: "description";
+  readonly data: string;
+  readonly layers: readonly number[];
+  readonly activations: readonly string[];
+  readonly cost: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly seed: string;
+  readonly precision: string;
+  readonly kernels: string;
+  readonly parameters: number;
+  readonly training: number;
+  readonly test: number;
+  readonly classes: readonly string[];
+  readonly image: readonly number[];
+  readonly columns: readonly string[];
 }
 
 export interface LabTick {
-    readonly type: "tick";
-    readonly number: number;
-    readonly step: number;
-    readonly epoch: number;
-    readonly stepInEpoch: number;
-    readonly furthest: number;
-    readonly phase?: StepPhase;
-    readonly isRunning: boolean;
-    readonly rate: number;
-    readonly cost?: number;
-    readonly learningRate: number;
-    readonly accuracy?: number;
-    readonly speed?: number;
-    readonly errorNorms: readonly number[];
-    readonly saturated: readonly number[];
-    readonly end?: string;
-    readonly problem?: string;
+  readonly type: "tick";
+  readonly number: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly furthest: number;
+  readonly phase?: StepPhase;
+  readonly isRunning: boolean;
+  readonly rate: number;
+  readonly cost?: number;
+  readonly learningRate: number;
+  readonly accuracy?: number;
+  readonly speed?: number;
+  readonly errorNorms: readonly number[];
+  readonly saturated: readonly number[];
+  readonly end?: string;
+  readonly problem?: string;
 }
 
 export interface LabCurve {
-    readonly type: "curve";
-    readonly width: number;
-    readonly steps: number;
-    readonly min: readonly number[];
-    readonly max: readonly number[];
-    readonly last: readonly number[];
-    readonly epochSteps: readonly number[];
-    readonly accuracy: readonly number[];
+  readonly type: "curve";
+  readonly width: number;
+  readonly steps: number;
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+  readonly last: readonly number[];
+  readonly epochSteps: readonly number[];
+  readonly accuracy: readonly number[];
 }
 
 export interface LabText {
-    readonly type: "text";
-    readonly text: string;
+  readonly type: "text";
+  readonly text: string;
 }
 
 export interface LabNudge {
-    readonly type: "nudged";
-    readonly rate: number;
-    readonly change: readonly number[];
-    readonly predicted: readonly number[];
-    readonly actual: readonly number[];
-    readonly verdict: string;
-    readonly curveAt: readonly number[];
-    readonly curve: readonly number[];
-    readonly layers: readonly number[];
-    readonly predictedA: readonly number[];
-    readonly actualA: readonly number[];
+  readonly type: "nudged";
+  readonly rate: number;
+  readonly change: readonly number[];
+  readonly predicted: readonly number[];
+  readonly actual: readonly number[];
+  readonly verdict: string;
+  readonly curveAt: readonly number[];
+  readonly curve: readonly number[];
+  readonly layers: readonly number[];
+  readonly predictedA: readonly number[];
+  readonly actualA: readonly number[];
 }
 
 export interface LabPaths {
-    readonly type: "pathsFound";
-    readonly count: string;
-    readonly sum: number;
-    readonly magnitude: number;
-    readonly byBackpropagation: number;
-    readonly neurons: readonly (readonly number[])[];
-    readonly factors: readonly (readonly number[])[];
-    readonly products: readonly number[];
-    readonly multiplications: readonly string[];
+  readonly type: "pathsFound";
+  readonly count: string;
+  readonly sum: number;
+  readonly magnitude: number;
+  readonly byBackpropagation: number;
+  readonly neurons: readonly (readonly number[])[];
+  readonly factors: readonly (readonly number[])[];
+  readonly products: readonly number[];
+  readonly multiplications: readonly string[];
 }
 
 export interface LabCheck {
-    readonly type: "checked";
-    readonly compared: number;
-    readonly agreeing: number;
-    readonly atKinks: number;
-    readonly at: readonly string[];
-    readonly backpropagation: readonly number[];
-    readonly difference: readonly number[];
-    readonly allowed: readonly number[];
-    readonly parameters: number;
-    readonly forwardTime: number;
-    readonly backpropagationTime: number;
-    readonly oneSidedTime: number;
+  readonly type: "checked";
+  readonly compared: number;
+  readonly agreeing: number;
+  readonly atKinks: number;
+  readonly at: readonly string[];
+  readonly backpropagation: readonly number[];
+  readonly difference: readonly number[];
+  readonly allowed: readonly number[];
+  readonly parameters: number;
+  readonly forwardTime: number;
+  readonly backpropagationTime: number;
+  readonly oneSidedTime: number;
 }
 
 export interface LabProblem {
-    readonly type: "problem";
-    readonly message: string;
+  readonly type: "problem";
+  readonly message: string;
 }
