@@ -69,7 +69,8 @@ foreach (string view in (string[])["network", "watch", "step"])
     await page.WaitForTimeoutAsync(2000);
     (long before, long from) = (bytes, session.Tick().Step);
     var watch = Stopwatch.StartNew();
-    double[] seen = await page.EvaluateAsync<double[]>(Watcher.Replace("SECONDS", $"{Seconds * 1000}", StringComparison.Ordinal));
+    double[] seen = await page.EvaluateAsync<double[]>(
+        Watcher.Replace("SECONDS", $"{Seconds * 1000}", StringComparison.Ordinal));
     double with = (session.Tick().Step - from) / watch.Elapsed.TotalSeconds;
     Console.WriteLine($"| {view} | {seen[0]:F0} ms | {seen[1]:F0} ms | {seen[2]:F0}/s | {seen[3]:F1}/s | " +
         $"{(bytes - before) / watch.Elapsed.TotalSeconds / 1e6:F2} | {with:N0} | {without:N0} |");
