@@ -99,9 +99,11 @@ run fuzz Nabla.Fuzz
 run lab Nabla.Lab.Tests
 run page Nabla.Page.Tests
 run end-to-end Nabla.EndToEnd.Tests
+long=$([ ${#filter[@]} = 0 ] && echo yes || echo no)
 filter=(-trait- "$tier" -trait- 'Culture=any')
 for culture in de-DE tr-TR ar-SA; do
-  run "core-$culture" Nabla.Tests -culture "$culture"
+  # The decimal sign of Arabic is no point either, so that German adds little to the core in a short run.
+  [ "$culture-$long" = de-DE-no ] || run "core-$culture" Nabla.Tests -culture "$culture"
   run "io-$culture" Nabla.IO.Tests -culture "$culture"
 done
 
