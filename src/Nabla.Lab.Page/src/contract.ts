@@ -130,6 +130,7 @@ export interface LabDescription {
   readonly parameters: number;
   readonly training: number;
   readonly test: number;
+  readonly testName: string;
   readonly classes: readonly string[];
   readonly image: readonly number[];
   readonly columns: readonly string[];

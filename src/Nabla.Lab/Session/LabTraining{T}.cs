@@ -68,6 +68,7 @@ internal sealed class LabTraining<T> : LabTraining
         Parameters = Architecture.ParameterCount,
         Training = _session.Training.Count,
         Test = _test?.Count ?? 0,
+        TestName = IsTestSeen ? "validation" : "test",
         Classes = _session.Training.IsClassification ? _session.Training.ClassNames : [],
         Image = _session.Training.InputShape is { Length: 2 } shape ? shape : [],
         Columns = [],

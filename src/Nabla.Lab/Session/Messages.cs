@@ -167,6 +167,9 @@ internal sealed record LabDescription : LabReply
     /// <summary>Examples that are only tested on; 0: none.</summary>
     public required int Test { get; init; }
 
+    /// <summary>What they are called: test; or validation, where they decide when training stops.</summary>
+    public required string TestName { get; init; }
+
     /// <summary>What each output is called; none where outputs are numbers.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 

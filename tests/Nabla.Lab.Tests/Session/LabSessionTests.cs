@@ -51,6 +51,18 @@ public sealed class LabSessionTests
     }
 
     [Fact]
+    public void Examples_that_decide_when_to_stop_are_not_called_test_examples()
+    {
+        Dataset train = Digits.Load().Train;
+        LabSession seen = new(LabSubject.Of(TrainingPlan.For(new DatasetSource(train), Recipe.Book)));
+        Assert.Equal("validation", Name(seen));
+        Assert.Equal("test", Name(Lab.Digits()));
+
+        static string? Name(LabSession session) =>
+            session.Ask("""{"type":"describe"}""").GetProperty("testName").GetString();
+    }
+
+    [Fact]
     public void Phases_are_told_one_by_one()
     {
         LabSession session = Lab.Digits();

@@ -56,8 +56,8 @@ export function Curves() {
             <figure>
                 <figcaption>
                     {points.accuracy.length === 0
-                        ? "test examples right: after the first epoch"
-                        : `test examples right: ${percent(points.accuracy[points.accuracy.length - 1])} now, ` +
+                        ? `${about.testName} examples right: after the first epoch`
+                        : `${about.testName} examples right: ${percent(points.accuracy[points.accuracy.length - 1])} now, ` +
                           `${percent(best)} at best, after epoch ${bestEpoch}`}
                 </figcaption>
                 <svg

@@ -46,7 +46,7 @@ export function ExamplePicker() {
                 onChange={(event) => (shown.value = { of: event.currentTarget.value as typeof of, index: 0 })}
             >
                 <option value="training">training</option>
-                {about.test > 0 && <option value="test">test</option>}
+                {about.test > 0 && <option value="test">{about.testName}</option>}
             </select>
             <button onClick={() => go(index - 1)} aria-label="Previous example">
                 ◀

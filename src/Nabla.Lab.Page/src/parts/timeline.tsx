@@ -34,7 +34,7 @@ export function Timeline() {
         event.stopPropagation();
     };
     const cost = now.cost === undefined ? "" : `cost ${figure(now.cost)}`;
-    const right = now.accuracy === undefined ? "" : `test ${percent(now.accuracy)}`;
+    const right = now.accuracy === undefined ? "" : `${about.testName} ${percent(now.accuracy)}`;
     return (
         <section class="timeline" aria-label="Training over time">
             <div

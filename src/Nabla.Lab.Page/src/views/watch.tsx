@@ -262,6 +262,7 @@ function Sentences() {
     const now = tick.value,
         points = curve.value;
     if (now === null) return null;
+    const name = description.value!.testName;
     const norms = now.errorNorms,
         saturated = now.saturated;
     const best = points !== null && points.accuracy.length > 0 ? Math.max(...points.accuracy) : null;
@@ -269,8 +270,8 @@ function Sentences() {
         <ul>
             <li>
                 {best === null || now.accuracy === undefined
-                    ? `Step ${count(now.step)}: no epoch is over yet; then the test examples are counted.`
-                    : `${percent(now.accuracy)} of the test examples are right after the last epoch; ` +
+                    ? `Step ${count(now.step)}: no epoch is over yet; then the ${name} examples are counted.`
+                    : `${percent(now.accuracy)} of the ${name} examples are right after the last epoch; ` +
                       `the best was ${percent(best)}.`}
             </li>
             {norms.length > 1 && (
