@@ -57,7 +57,7 @@ export function Curves() {
                 <figcaption>
                     {points.accuracy.length === 0
                         ? `${about.testName} examples right: after the first epoch`
-                        : `${about.testName} examples right: ${percent(points.accuracy[points.accuracy.length - 1])} now, ` +
+                        : `${about.testName} examples right: ${percent(points.accuracy.at(-1)!)} now, ` +
                           `${percent(best)} at best, after epoch ${bestEpoch}`}
                 </figcaption>
                 <svg
