@@ -102,8 +102,8 @@ run end-to-end Nabla.EndToEnd.Tests
 long=$([ ${#filter[@]} = 0 ] && echo yes || echo no)
 filter=(-trait- "$tier" -trait- 'Culture=any')
 for culture in de-DE tr-TR ar-SA; do
-  # The decimal sign of Arabic is no point either, so that German adds little to the core in a short run.
-  [ "$culture-$long" = de-DE-no ] || run "core-$culture" Nabla.Tests -culture "$culture"
+  # Turkish has a decimal comma and another i, so that the others add little to the core in a short run.
+  [ "$culture-$long" = de-DE-no ] || [ "$culture-$long" = ar-SA-no ] || run "core-$culture" Nabla.Tests -culture "$culture"
   run "io-$culture" Nabla.IO.Tests -culture "$culture"
 done
 

@@ -34,9 +34,6 @@ public sealed class AllCommandsKillTests(ITestOutputHelper output) : IDisposable
     ];
 
     [Fact]
-    public void Killed_once_each_nothing_is_lost() => Kill(1);
-
-    [Fact]
     [Trait("Tier", "long")]
     public void Killed_25_times_each_nothing_is_lost() => Kill(25);
 

@@ -56,7 +56,7 @@ public sealed class JobsTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void Killed_12_times_they_come_to_the_same_files() => Kill(12);
+    public void Killed_5_times_they_come_to_the_same_files() => Kill(5);
 
     [Fact]
     [Trait("Tier", "long")]

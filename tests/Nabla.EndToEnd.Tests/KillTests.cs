@@ -14,7 +14,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Killed_20_times_a_run_ends_with_the_same_bits() => Kill(20);
+    public void Killed_8_times_a_run_ends_with_the_same_bits() => Kill(8);
 
     [Fact]
     [Trait("Tier", "long")]

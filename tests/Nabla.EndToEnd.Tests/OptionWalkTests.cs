@@ -54,10 +54,16 @@ public sealed partial class OptionWalkTests : IDisposable
 
     [Theory]
     [InlineData("table")]
+    [InlineData("images")]
+    public void Every_option_acts_or_is_refused(string kind) => Walk(kind);
+
+    [Theory]
+    [Trait("Tier", "long")]
     [InlineData("arrays")]
     [InlineData("named")]
-    [InlineData("images")]
-    public void Every_option_acts_or_is_refused(string kind)
+    public void Every_option_acts_or_is_refused_of_arrays_too(string kind) => Walk(kind);
+
+    private void Walk(string kind)
     {
         string data = Data(kind);
         string[] usual = ["--epochs", "2", "--seed", "1", "--hidden", "4", .. kind == "table"

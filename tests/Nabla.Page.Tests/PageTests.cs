@@ -75,7 +75,8 @@ public sealed class PageTests(Browser browser)
     {
         await using RunningLab lab = await RunningLab.StartAsync(browser);
         IKeyboard keys = lab.Page.Keyboard;
-        string[] views = ["Network", "Watch", "Step", "Nudge", "Paths", "Check"];
+        string[] views =
+            ["Network", "Watch", "Step", "Neuron", "Nudge", "Paths", "Check", "Learning speed", "Mistakes"];
         for (int i = views.Length; i >= 1; i--)
         {
             await keys.PressAsync($"{i}");
@@ -129,7 +130,7 @@ public sealed class PageTests(Browser browser)
         string axe = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "node_modules", "axe-core", "axe.min.js");
         string script = await File.ReadAllTextAsync(axe);
         await lab.Page.EvaluateAsync(script + "; 0");
-        string[] states = ["1", "2", "3", "4", "5", "6", "1t", "t?"];
+        string[] states = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "1t", "t?"];
         foreach (string keys in states)
         {
             foreach (char key in keys)
@@ -152,10 +153,10 @@ public sealed class PageTests(Browser browser)
             lab.Case("test", 11).Parameters, Cost.Quadratic, Row(lab.Case("test", 11).X), Row(lab.Case("test", 11).Y));
         await lab.SeeAsync(".two-columns caption", "Halved");
         await lab.SeeAsync(".two-columns tr", Plain(Figure.Of(example.Nabla.W(3)[4, 5])));
-        await lab.Page.Keyboard.PressAsync("5");
+        await lab.Page.Keyboard.PressAsync("6");
         await lab.SeeAsync(".one-view h2", "1 path leads");
         await lab.SeeAsync(".one-view p", Plain(Figure.Of(example.Nabla.W(3)[4, 5])));
-        await lab.Page.Keyboard.PressAsync("6");
+        await lab.Page.Keyboard.PressAsync("7");
         await lab.SeeAsync(".two-columns h2", "200 of 200 derivatives agree");
         Assert.Empty(lab.Faults);
     }

@@ -9,7 +9,8 @@ namespace Nabla.Page.Tests;
 [Collection(OneBrowser.Name)]
 public sealed class ScreenshotTests(Browser browser)
 {
-    private static readonly string[] s_views = ["network", "watch", "step", "nudge", "paths", "check"];
+    private static readonly string[] s_views = 
+        ["network", "watch", "step", "neuron", "nudge", "paths", "check", "speed", "compared", "mistakes"];
 
     [Theory]
     [InlineData(1280, 800, ColorScheme.Light)]
@@ -33,7 +34,8 @@ public sealed class ScreenshotTests(Browser browser)
         Directory.CreateDirectory(folder);
         foreach (string view in s_views)
         {
-            await open.Page.GotoAsync($"{server.Address}#{view}?e=test.11&q=BP2{(view == "step" ? "&batch=1" : "")}");
+            await open.Page.GotoAsync(server.Address + (view == "compared" ? "#speed?c=cost"
+                : $"#{view}?e=test.11&q=BP2{(view == "step" ? "&batch=1" : "")}"));
             await open.Page.ReloadAsync();
             await open.Page.WaitForSelectorAsync(".caption .num");
             await open.Page.WaitForTimeoutAsync(600);

@@ -68,10 +68,7 @@ internal static class PictureInputs
     {
         GrayImage[] images = [.. files.Select((file, i) => Prepare(call, file, read[i], model))];
         Doubt(call, model, files, images);
-        // Data of other brightness than bytes, such as 0 to 16: white is theirs.
-        double white = WhiteOf(model);
-        return new([.. images.Select(image => image.Pixels.Select(pixel => pixel * white / Brightest).ToArray())],
-            null, 0)
+        return new([.. images.Select(image => TrainingPictures.Raw(image, model.Input))], null, 0)
         {
             Names = [.. files.Select(file => Path.GetFileName(file))],
         };
@@ -92,8 +89,7 @@ internal static class PictureInputs
         GrayImage scaled = scale switch
         {
             "whole" => image.Scale(height, width),
-            "drawing" => AverageOf(model) is { } averages ? PictureScaling.CutOut(image, averages)
-                : image.CutOut(height, width),
+            "drawing" => TrainingPictures.Drawing(image, model.Input),
             _ => image,
         };
         return call.Get(Invert) ? scaled.Invert() : scaled;
@@ -109,7 +105,7 @@ internal static class PictureInputs
                 "nothing is drawn");
         }
 
-        double? known = AverageOf(model)?.EdgeShade;
+        double? known = TrainingPictures.Average(model.Input)?.EdgeShade;
         int[] odd = [.. Enumerable.Range(0, images.Length).Except(plain).Where(i => IsOdd(images[i], known))];
         if (odd.Length > 0)
             call.Output.Warn(Doubt(call, Some(odd, files), [.. odd.Select(i => images[i])], known));
@@ -146,19 +142,4 @@ internal static class PictureInputs
         places.Length == 1 ? ModelData.Plain(Path.GetFileName(files[places[0]]))
             : $"{places.Length} of {Figures.Count(files.Length, "picture")} (the first is " +
                 $"{ModelData.Plain(Path.GetFileName(files[places[0]]))})";
-
-    private static double WhiteOf(Model model) =>
-        model.Input.Divisor >= Brightest ? Brightest : model.Input.Divisor;
-
-    // The mean picture of the training; null: the model does not say.
-    private static GrayImage? AverageOf(Model model)
-    {
-        if (model.Input.Averages.IsEmpty)
-            return null;
-        double white = WhiteOf(model);
-        return new(model.Input.Shape[0], model.Input.Shape[1],
-        [
-            .. model.Input.Averages.Select(raw => (byte)Math.Clamp(Math.Round(raw * Brightest / white), 0, Brightest)),
-        ]);
-    }
 }

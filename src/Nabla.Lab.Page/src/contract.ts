@@ -17,6 +17,12 @@ export type LabTarget =
   | "weightedInput"
   | "activation";
 
+export type LabContrast =
+  | "cost"
+  | "activation"
+  | "start"
+  | "depth";
+
 export type StepPhase =
   | "forward"
   | "outputError"
@@ -34,7 +40,14 @@ export type LabRequest =
   | ChecksumRequest
   | NudgeRequest
   | PathsRequest
-  | CheckRequest;
+  | CheckRequest
+  | DifferencesRequest
+  | NeuronRequest
+  | SpeedRequest
+  | CompareRequest
+  | MistakesRequest
+  | WhyRequest
+  | DrawRequest;
 
 export interface DescribeRequest {
   readonly type: "describe";
@@ -59,6 +72,7 @@ export interface LookRequest {
   readonly blocks: readonly string[];
   readonly of?: string;
   readonly example?: number;
+  readonly examples?: readonly number[];
   readonly layer?: number;
   readonly neuron?: number;
   readonly since?: number;
@@ -93,14 +107,60 @@ export interface PathsRequest {
   readonly layer: number;
   readonly j: number;
   readonly k: number;
-  readonly count?: number;
+  readonly count: number;
 }
 
 export interface CheckRequest {
   readonly type: "check";
   readonly of?: string;
   readonly example?: number;
-  readonly sample?: number;
+  readonly sample: number;
+}
+
+export interface DifferencesRequest {
+  readonly type: "differences";
+  readonly of?: string;
+  readonly example?: number;
+}
+
+export interface NeuronRequest {
+  readonly type: "neuron";
+  readonly of: string;
+  readonly layer: number;
+  readonly j: number;
+}
+
+export interface SpeedRequest {
+  readonly type: "speed";
+}
+
+export interface CompareRequest {
+  readonly type: "compare";
+  readonly contrast: LabContrast;
+  readonly learningRate?: number;
+  readonly epochs: number;
+}
+
+export interface MistakesRequest {
+  readonly type: "mistakes";
+  readonly of: string;
+  readonly label?: number;
+  readonly answer?: number;
+  readonly count: number;
+}
+
+export interface WhyRequest {
+  readonly type: "why";
+  readonly of: string;
+  readonly example?: number;
+  readonly output?: number;
+}
+
+export interface DrawRequest {
+  readonly type: "draw";
+  readonly side: number;
+  readonly ink: string;
+  readonly label?: number;
 }
 
 export type LabReply =
@@ -111,6 +171,13 @@ export type LabReply =
   | LabNudge
   | LabPaths
   | LabCheck
+  | LabDifferences
+  | LabNeuron
+  | LabSpeed
+  | LabComparison
+  | LabMistakes
+  | LabWhy
+  | LabDrawn
   | LabProblem;
 
 export interface LabDescription {
@@ -211,6 +278,86 @@ export interface LabCheck {
   readonly forwardTime: number;
   readonly backpropagationTime: number;
   readonly oneSidedTime: number;
+}
+
+export interface LabDifferences {
+  readonly type: "differencesFound";
+  readonly epsilon: readonly number[];
+  readonly oneSided: readonly number[];
+  readonly central: readonly number[];
+  readonly oneSidedSingle: readonly number[];
+  readonly centralSingle: readonly number[];
+}
+
+export interface LabNeuron {
+  readonly type: "neuronSeen";
+  readonly examples: number;
+  readonly z: readonly number[];
+  readonly startZ: readonly number[];
+  readonly curveAt: readonly number[];
+  readonly sigma: readonly number[];
+  readonly prime: readonly number[];
+  readonly flat: number;
+  readonly startFlat: number;
+  readonly bias: number;
+  readonly nablaBias: number;
+  readonly nablaWeights: number;
+}
+
+export interface LabSpeed {
+  readonly type: "speeds";
+  readonly examples: number;
+  readonly isDone: boolean;
+  readonly steps: readonly number[];
+  readonly errors: readonly (readonly number[])[];
+  readonly saturated: readonly (readonly number[])[];
+  readonly updates: readonly (readonly number[])[];
+  readonly slow: readonly (readonly number[])[];
+  readonly z: readonly (readonly number[])[];
+  readonly startZ: readonly (readonly number[])[];
+}
+
+export interface LabComparison {
+  readonly type: "compared";
+  readonly names: readonly string[];
+  readonly isDone: boolean;
+  readonly epochs: number;
+  readonly scores: readonly (readonly number[])[];
+  readonly steps: readonly (readonly number[])[];
+  readonly errors: readonly (readonly (readonly number[])[])[];
+  readonly saturated: readonly (readonly (readonly number[])[])[];
+  readonly problems: readonly string[];
+}
+
+export interface LabMistakes {
+  readonly type: "mistakesFound";
+  readonly examples: number;
+  readonly wrong: number;
+  readonly confusion: readonly (readonly number[])[];
+  readonly numbers: readonly number[];
+  readonly labels: readonly number[];
+  readonly costs: readonly number[];
+  readonly answers: readonly (readonly number[])[];
+  readonly activations: readonly (readonly number[])[];
+  readonly desired: readonly (readonly number[])[];
+}
+
+export interface LabWhy {
+  readonly type: "because";
+  readonly output: number;
+  readonly answer: number;
+  readonly average: number;
+  readonly columns: readonly string[];
+  readonly values: readonly string[];
+  readonly contributions: readonly number[];
+}
+
+export interface LabDrawn {
+  readonly type: "drawn";
+  readonly isEmpty: boolean;
+  readonly input: readonly number[];
+  readonly activations: readonly number[];
+  readonly answer: number;
 }
 
 export interface LabProblem {

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { equation, equations, isBatch, place, shown, tiles, view, views } from "./lab";
+import { contrast, contrasts, equation, equations, isBatch, place, shown, tiles, view, views } from "./lab";
 
 /** What is looked at, in the address: #step?n=2.20&e=test.17&q=BP2. Written at most twice a second. */
 
@@ -15,6 +15,7 @@ export function readHash(): void {
         place.value = { layer: at[0], j: at[1], ...(at.length === 3 ? { k: at[2] } : {}) };
     if ((of === "training" || of === "test") && whole(Number(index))) shown.value = { of, index: Number(index) };
     isBatch.value = values.get("batch") === "1";
+    contrast.value = contrasts.find((known) => known === values.get("c")) ?? null;
     const tile = values.get("tiles");
     if (tile === "w" || tile === "nablaW" || tile === "stepW" || tile === "sinceStartW") tiles.value = tile;
 }
@@ -29,6 +30,7 @@ export function writeHash(): void {
         values.set("q", equation.value);
         if (isBatch.value) values.set("batch", "1");
         if (tiles.value !== "w") values.set("tiles", tiles.value);
+        if (contrast.value !== null) values.set("c", contrast.value);
         const hash = `#${view.value}?${values}`;
         clearTimeout(timer);
         timer = setTimeout(() => {

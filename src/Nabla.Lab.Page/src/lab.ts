@@ -1,11 +1,11 @@
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { LabAction, LabCurve, LabDescription, LabReply, LabRequest, LabTick } from "./contract";
+import type { LabAction, LabContrast, LabCurve, LabDescription, LabReply, LabRequest, LabTick } from "./contract";
 import { Refused, Unreachable, type Engine } from "./engine/engine";
 import type { Block, Frame } from "./engine/frame";
 
 /** What the page shows of the engine, and what it asks for next. */
 
-export const views = ["network", "watch", "step", "nudge", "paths", "check"] as const;
+export const views = ["network", "watch", "step", "neuron", "nudge", "paths", "check", "speed", "mistakes"] as const;
 export type View = (typeof views)[number];
 export const equations = ["25", "BP1", "BP2", "BP3", "BP4"] as const;
 export type Equation = (typeof equations)[number];
@@ -19,7 +19,7 @@ export interface Place {
 
 /** An example of the data; null: the whole mini-batch that is next. */
 export interface Shown {
-    readonly of: "training" | "test";
+    readonly of: "training" | "test" | "drawn";
     readonly index: number;
 }
 
@@ -33,8 +33,15 @@ export const place = signal<Place | null>(null);
 export const shown = signal<Shown>({ of: "training", index: 0 });
 export const isBatch = signal(false);
 export const tiles = signal<"w" | "nablaW" | "stepW" | "sinceStartW">("w");
+
+/** What the view of learning speeds compares; null: it shows this training. */
+export const contrast = signal<LabContrast | null>(null);
+export const contrasts = ["cost", "activation", "start", "depth"] as const;
 export const problem = signal<string | null>(null);
 export const isTable = signal(false);
+
+/** How often something was drawn: 0, there is no drawing to look at. */
+export const drawings = signal(0);
 
 /** How many frames came, for tests that count them. */
 export const frames = { count: 0 };
@@ -85,6 +92,10 @@ export async function control(action: LabAction, value?: number): Promise<void> 
 
 /** Asks the engine something; the caller deals with what it refuses. */
 export const ask = (request: LabRequest): Promise<LabReply> => engine.ask(request);
+
+/** A frame of its own: quantities of several examples. */
+export const lookAt = (of: Shown["of"], examples: readonly number[], names: readonly string[]): Promise<Frame> =>
+    engine.look({ type: "look", blocks: names, of, examples });
 
 /** The checksum of the parameters of now, as nabla inspect shows it. */
 export async function checksum(): Promise<string> {

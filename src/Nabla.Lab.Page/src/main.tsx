@@ -1,5 +1,6 @@
 import "katex/dist/katex.min.css";
 import "./style.css";
+import "./views.css";
 import { render } from "preact";
 import { serverEngine } from "./engine/server";
 import { workerEngine } from "./engine/worker";

@@ -9,9 +9,12 @@ import { Notation } from "./parts/math";
 import { NumbersTable } from "./parts/table";
 import { Timeline } from "./parts/timeline";
 import { CheckView } from "./views/check";
+import { MistakesView } from "./views/mistakes";
 import { Network } from "./views/network";
+import { NeuronView } from "./views/neuronView";
 import { NudgeView } from "./views/nudge";
 import { PathsView } from "./views/paths";
+import { SpeedView } from "./views/speed";
 import { Step } from "./views/step";
 import { Watch } from "./views/watch";
 
@@ -21,17 +24,23 @@ const names: Record<View, string> = {
     network: "Network",
     watch: "Watch",
     step: "Step",
+    neuron: "Neuron",
     nudge: "Nudge",
     paths: "Paths",
     check: "Check",
+    speed: "Learning speed",
+    mistakes: "Mistakes",
 };
 const pages: Record<View, () => JSX.Element> = {
     network: Network,
     watch: Watch,
     step: Step,
+    neuron: NeuronView,
     nudge: NudgeView,
     paths: PathsView,
     check: CheckView,
+    speed: SpeedView,
+    mistakes: MistakesView,
 };
 
 export function Page() {
@@ -99,7 +108,7 @@ const keys: [string, string][] = [
     ["→ ←", "one phase forward; back to the beginning of the step, or one step"],
     ["Shift+→", "one mini-batch"],
     ["E", "one epoch"],
-    ["1 – 6", "views"],
+    ["1 – 9", "views"],
     ["T", "the numbers as a table"],
     ["D", "light or dark"],
     ["?", "this help"],

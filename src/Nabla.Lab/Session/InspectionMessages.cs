@@ -97,7 +97,7 @@ internal sealed record PathsRequest : LabRequest
     public required int K { get; init; }
 
     /// <summary>The most to name, 1 … 1000.</summary>
-    public int Count { get; init; } = 20;
+    public required int Count { get; init; }
 }
 
 /// <summary>The largest paths, and what all of them sum up to.</summary>
@@ -138,7 +138,7 @@ internal sealed record CheckRequest : LabRequest
     public int Example { get; init; }
 
     /// <summary>How many parameters to compare, 1 … 2000.</summary>
-    public int Sample { get; init; } = 200;
+    public required int Sample { get; init; }
 }
 
 /// <summary>What the comparison found: as nabla check says it.</summary>

@@ -17,6 +17,7 @@ internal sealed class LabInspection(ParameterVector<double> theta, Cost cost, do
         NudgeRequest nudge => Nudged(nudge),
         PathsRequest paths => Found(paths),
         CheckRequest check => Checked(check),
+        DifferencesRequest => Differences(),
         _ => throw new ArgumentException("There is no such request.", nameof(request)),
     };
 
@@ -47,6 +48,21 @@ internal sealed class LabInspection(ParameterVector<double> theta, Cost cost, do
             LabTarget.Bias => Nudge.Bias(example, request.Layer, request.J, change),
             LabTarget.Activation => Nudge.Activation(example, request.Layer, request.J, change),
             _ => Nudge.WeightedInput(example, request.Layer, request.J, change),
+        };
+    }
+
+    private LabDifferences Differences()
+    {
+        const int Parameters = 20;
+        ImmutableArray<StepCurvePoint> wide = StepCurve.Run<double>(theta, cost, x, y, Parameters);
+        ImmutableArray<StepCurvePoint> single = StepCurve.Run<float>(theta, cost, x, y, Parameters);
+        return new()
+        {
+            Epsilon = [.. wide.Select(point => point.Epsilon)],
+            OneSided = [.. wide.Select(point => point.OneSided)],
+            Central = [.. wide.Select(point => point.Central)],
+            OneSidedSingle = [.. single.Select(point => point.OneSided)],
+            CentralSingle = [.. single.Select(point => point.Central)],
         };
     }
 

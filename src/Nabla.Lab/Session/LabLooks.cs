@@ -9,7 +9,9 @@ internal sealed record LabPlace(long Version, LabTick Tick);
 /// <param name="session">The training.</param>
 /// <param name="test">Its examples that are not learned from; or null.</param>
 /// <param name="start">The parameters before the first step.</param>
-internal sealed class LabLooks<T>(TrainingSession<T> session, Dataset? test, ParameterVector<T> start)
+/// <param name="input">What the columns of a table become, and how pictures look.</param>
+internal sealed partial class LabLooks<T>(
+    TrainingSession<T> session, Dataset? test, ParameterVector<T> start, ModelInput input)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int SmallFrom = 1000;
@@ -29,7 +31,8 @@ internal sealed class LabLooks<T>(TrainingSession<T> session, Dataset? test, Par
         if (request.Since == place.Version)
             return frame.ToArray;
         (BlockKind, int)[] blocks = [.. request.Blocks.Select(Block)];
-        Examples examples = ExamplesOf(request.Of, request.Example);
+        Examples examples = request.Examples is { Count: > 0 } several ? ExamplesOf(request.Of, several)
+            : ExamplesOf(request.Of, request.Example);
         ParameterVector<T> theta = session.Network.Parameters.Clone();
         return () =>
         {
@@ -38,20 +41,6 @@ internal sealed class LabLooks<T>(TrainingSession<T> session, Dataset? test, Par
                 Add(new(frame, request, place, theta, before, t, examples), kind, layer);
             return frame.ToArray();
         };
-    }
-
-    /// <summary>What an inspection of the library is made of; its example is the first of those it names.</summary>
-    public LabInspection Inspect(LabRequest request)
-    {
-        Examples examples = request switch
-        {
-            NudgeRequest nudge => ExamplesOf(nudge.Of, nudge.Example),
-            PathsRequest paths => ExamplesOf(paths.Of, paths.Example),
-            CheckRequest check => ExamplesOf(check.Of, check.Example),
-            _ => throw new ArgumentException("There is no such request.", nameof(request)),
-        };
-        (double[,] x, double[,] y) = examples.Data.Select(examples.Numbers).ToArrays<double>();
-        return new(session.Network.Parameters.To<T, double>(), session.Recipe.Cost!, x, y);
     }
 
     /// <summary>The network of now and the examples that are looked at, as a case file.</summary>
@@ -81,22 +70,6 @@ internal sealed class LabLooks<T>(TrainingSession<T> session, Dataset? test, Par
 
         for (int j = 0; j < prime.Length; j++)
             prime[j] = a[j] * (T.One - a[j]);
-    }
-
-    private Examples ExamplesOf(string? of, int example)
-    {
-        if (of is null)
-            return new(session.Training, session.NextExamples);
-        Dataset data = of switch
-        {
-            "training" => session.Training,
-            "test" when test is not null => test,
-            "test" => throw new ArgumentException("There are no test examples; look at training examples.", nameof(of)),
-            _ => throw new ArgumentException("Examples are of \"training\" or \"test\".", nameof(of)),
-        };
-        ArgumentOutOfRangeException.ThrowIfOutside(example < 0 || example >= data.Count, nameof(example),
-            $"There is no example {example}; they are 0 … {data.Count - 1}.");
-        return new(data, [example]);
     }
 
     private (BlockKind, int) Block(string name)

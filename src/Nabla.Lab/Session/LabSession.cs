@@ -11,8 +11,9 @@ namespace Nabla.Lab.Session;
 internal sealed class LabSession
 {
     private readonly LabSubject _subject;
-    private readonly Lock _gate = new(), _looking = new();
+    private readonly Lock _gate = new(), _looking = new(), _asking = new();
     private LabTraining _training;
+    private (Comparison Training, string Seed)? _comparison;
     private int _waiting;
 
     /// <summary>Begins, paused before the first step.</summary>
@@ -83,14 +84,34 @@ internal sealed class LabSession
                 return ToJson(new LabText { Text = Between(() => _training.Case(asked)) });
             case ChecksumRequest:
                 return ToJson(new LabText { Text = Between(() => _training.Checksum) });
-            case NudgeRequest or PathsRequest or CheckRequest:
-                return ToJson(Between(() => _training.Inspect(request)).Answer(request));
+            case CompareRequest compare:
+                return ToJson(Compare(compare));
             case LookRequest look:
                 Func<byte[]> frame = Between(() => _training.Look(look));
                 lock (_looking)
                     return frame();
             default:
-                throw new ArgumentException("There is no such request.", nameof(request));
+                Func<LabReply> answer = Between(() => _training.Ask(request));
+                lock (_asking)
+                    return ToJson(answer());
+        }
+    }
+
+    // It goes on from what there is; another question, or another seed, begins anew.
+    private LabComparison Compare(CompareRequest asked)
+    {
+        TrainingPlan plan = _subject.Plan ?? throw new ArgumentException(
+            "A case has one network. Open data to compare trainings.", nameof(asked));
+        string seed = Between(() => _training.Description.Seed);
+        lock (_asking)
+        {
+            if (_comparison is not var (known, its) || its != seed || !known.Is(asked))
+            {
+                Recipe recipe = plan.Recipe with { Seed = ulong.Parse(seed, CultureInfo.InvariantCulture) };
+                _comparison = (Comparison.Begin(plan, recipe, asked), seed);
+            }
+
+            return _comparison.Value.Training.GoOn();
         }
     }
 

@@ -5,6 +5,9 @@ namespace Nabla.Lab.Session;
 /// <param name="Begin">Begins the training; with another seed, or null: with its own.</param>
 internal sealed record LabSubject(string Data, Func<ulong?, LabTraining> Begin)
 {
+    /// <summary>What the training was planned as; null: a case file, of which there is one network only.</summary>
+    public TrainingPlan? Plan { get; private init; }
+
     private const double UsualEta = 1;
     private const int CaseEpochs = 1000;
 
@@ -24,7 +27,10 @@ internal sealed record LabSubject(string Data, Func<ulong?, LabTraining> Begin)
         TrainingPlan its = seed is null ? plan
             : TrainingPlan.For(plan.Source, plan.Recipe with { Seed = seed }, plan.From);
         return its.Recipe.Precision == Precision.Float64 ? Planned<double>(its) : Planned<float>(its);
-    });
+    })
+    {
+        Plan = plan,
+    };
 
     /// <summary>A case file: its network and its examples, learned from in their order with its optimizer; where it
     /// names none, plain gradient descent with η = 1.</summary>
@@ -35,7 +41,7 @@ internal sealed record LabSubject(string Data, Func<ulong?, LabTraining> Begin)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TrainingSession<T> session = new PlannedTraining<T>(plan, new TrainingHost()).Begin();
-        return new(plan.Source.Name, session, plan.Test ?? plan.Validation) { IsTestSeen = plan.Test is null };
+        return new(plan.Source.Name, session, plan.Test ?? plan.Validation, plan.Input) { IsTestSeen = plan.Test is null };
     }
 
     private static LabTraining<T> OfCase<T>(CaseFile given, string name)

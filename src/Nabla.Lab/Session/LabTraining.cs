@@ -41,9 +41,10 @@ internal abstract class LabTraining
     /// <returns>Makes the frame; may run without the lock, whatever becomes of the training.</returns>
     public abstract Func<byte[]> Look(LookRequest request);
 
-    /// <summary>Takes what an inspection needs of the training; it may run without the lock.</summary>
-    /// <param name="request">A nudge, paths or a check: says which example.</param>
-    public abstract LabInspection Inspect(LabRequest request);
+    /// <summary>Takes what a question needs of the training.</summary>
+    /// <param name="request">About examples, neurons or weights; answered in JSON.</param>
+    /// <returns>Makes the answer; may run without the lock, whatever becomes of the training.</returns>
+    public abstract Func<LabReply> Ask(LabRequest request);
 
     /// <summary>The parameters and examples of now as a case file.</summary>
     public abstract string Case(CaseRequest request);

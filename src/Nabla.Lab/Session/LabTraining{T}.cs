@@ -6,17 +6,19 @@ namespace Nabla.Lab.Session;
 internal sealed class LabTraining<T> : LabTraining
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostRate = 1_000_000;
+    private const int MostRate = 1_000_000, MostRound = 64;
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100), s_near = TimeSpan.FromMilliseconds(50);
 
     private readonly string _data;
     private readonly TrainingSession<T> _session;
     private readonly Dataset? _test;
+    private readonly ModelInput _input;
     private readonly Timeline _timeline = new();
     private readonly CostCurve _curve = new();
     private readonly List<EpochCompleted> _epochs = [];
     private readonly ParameterVector<T> _start;
     private readonly LabLooks<T> _looks;
+    private readonly LearningSpeed _learningSpeed;
     private Pace _pace = new(0);
     private bool _isRunning;
     private long? _goal;               // a step to go to without a pace
@@ -30,13 +32,17 @@ internal sealed class LabTraining<T> : LabTraining
     /// <param name="data">What the data are called.</param>
     /// <param name="session">The training.</param>
     /// <param name="test">Examples to look at that are not learned from; or null.</param>
+    /// <param name="input">What the columns of a table become, and how pictures look; null: plain numbers.</param>
     /// <param name="clock">Null: the system's.</param>
-    public LabTraining(string data, TrainingSession<T> session, Dataset? test, TimeProvider? clock = null)
+    public LabTraining(
+        string data, TrainingSession<T> session, Dataset? test, ModelInput? input = null, TimeProvider? clock = null)
         : base(clock ?? TimeProvider.System)
     {
         (_data, _session, _test) = (data, session, test);
         _start = session.Network.Parameters.Clone();
-        _looks = new(session, test, _start);
+        _input = input ?? ModelInput.Of(session.Training);
+        _looks = new(session, test, _start, _input);
+        _learningSpeed = new(session.Training, session.Recipe.Cost!, session.Recipe.Optimizer!.Eta);
         _timeline.Add(session.Snapshot());
     }
 
@@ -71,7 +77,7 @@ internal sealed class LabTraining<T> : LabTraining
         TestName = IsTestSeen ? "validation" : "test",
         Classes = _session.Training.IsClassification ? _session.Training.ClassNames : [],
         Image = _session.Training.InputShape is { Length: 2 } shape ? shape : [],
-        Columns = [],
+        Columns = LabColumns.InputNames(_input.Schema),
     };
 
     private Architecture Architecture => _session.Network.Architecture;
@@ -200,7 +206,14 @@ internal sealed class LabTraining<T> : LabTraining
     }
 
     /// <inheritdoc/>
-    public override LabInspection Inspect(LabRequest request) => _looks.Inspect(request);
+    public override Func<LabReply> Ask(LabRequest request)
+    {
+        if (request is not SpeedRequest)
+            return _looks.Ask(request, _session.ToModel);
+        LoopState<T>[] snapshots = [.. _timeline.All.Select(snapshot => (LoopState<T>)snapshot.State)];
+        ParameterVector<T> now = _session.Network.Parameters.Clone();
+        return () => _learningSpeed.Curves(snapshots, _start, now);
+    }
 
     /// <inheritdoc/>
     public override string Case(CaseRequest request) => _looks.Case(request);
@@ -258,14 +271,18 @@ internal sealed class LabTraining<T> : LabTraining
         if (_session.History.Count > epochs && _session.History[^1] is var done && done.Epoch > _epochs.Count)
             _epochs.Add(done);
         _speed.Examples += _session.Current.Trace.BatchSize;
-        if (Clock.GetElapsedTime(_snapped) < s_between)
+        if (Clock.GetElapsedTime(_snapped) < s_between && !IsRound(Step))
             return;
         Keep();
         if (Clock.GetElapsedTime(_speed.Since) is { TotalSeconds: > 0.5 } passed)
             _speed = (Clock.GetTimestamp(), 0, _speed.Examples / passed.TotalSeconds);
     }
 
-    // A snapshot and what ticks say of the last step: ten times a second.
+    // 32 to 64 of all steps so far, which do not depend on the clock: the distance of two is a power of 2.
+    private static bool IsRound(long step) => step % Math.Max(1, (long)BitOperations.RoundUpToPowerOf2(
+        (ulong)step + 1) / MostRound) == 0;
+
+    // A snapshot and what ticks say of the last step: ten times a second, and at round steps.
     private void Keep()
     {
         _last = LastStep.Of(Step, _session.Current.Trace);

@@ -14,6 +14,13 @@ namespace Nabla.Lab.Session;
 [JsonDerivedType(typeof(NudgeRequest), "nudge")]
 [JsonDerivedType(typeof(PathsRequest), "paths")]
 [JsonDerivedType(typeof(CheckRequest), "check")]
+[JsonDerivedType(typeof(DifferencesRequest), "differences")]
+[JsonDerivedType(typeof(NeuronRequest), "neuron")]
+[JsonDerivedType(typeof(SpeedRequest), "speed")]
+[JsonDerivedType(typeof(CompareRequest), "compare")]
+[JsonDerivedType(typeof(MistakesRequest), "mistakes")]
+[JsonDerivedType(typeof(WhyRequest), "why")]
+[JsonDerivedType(typeof(DrawRequest), "draw")]
 internal abstract record LabRequest;
 
 /// <summary>Asks for a <see cref="LabDescription"/>.</summary>
@@ -75,11 +82,15 @@ internal sealed record LookRequest : LabRequest
     /// <see cref="BlockKind"/>.</summary>
     public required IReadOnlyList<string> Blocks { get; init; }
 
-    /// <summary>Which data the example is of: "training" or "test"; null: the whole mini-batch that is next.</summary>
+    /// <summary>Which data the example is of: "training", "test" or "drawn"; null: the whole mini-batch that is next.
+    /// </summary>
     public string? Of { get; init; }
 
     /// <summary>The number of the example in its data, from 0.</summary>
     public int Example { get; init; }
+
+    /// <summary>Several examples of the data in place of one, 200 at most.</summary>
+    public IReadOnlyList<int>? Examples { get; init; }
 
     /// <summary>The neuron that is looked at, for the sentence of the frame: its layer and number.</summary>
     public int? Layer { get; init; }
@@ -116,6 +127,13 @@ internal sealed record ChecksumRequest : LabRequest;
 [JsonDerivedType(typeof(LabNudge), "nudged")]
 [JsonDerivedType(typeof(LabPaths), "pathsFound")]
 [JsonDerivedType(typeof(LabCheck), "checked")]
+[JsonDerivedType(typeof(LabDifferences), "differencesFound")]
+[JsonDerivedType(typeof(LabNeuron), "neuronSeen")]
+[JsonDerivedType(typeof(LabSpeed), "speeds")]
+[JsonDerivedType(typeof(LabComparison), "compared")]
+[JsonDerivedType(typeof(LabMistakes), "mistakesFound")]
+[JsonDerivedType(typeof(LabWhy), "because")]
+[JsonDerivedType(typeof(LabDrawn), "drawn")]
 [JsonDerivedType(typeof(LabProblem), "problem")]
 internal abstract record LabReply;
 

@@ -11,6 +11,9 @@ internal sealed class Timeline
     /// <summary>How many there are.</summary>
     public int Count => _snapshots.Count;
 
+    /// <summary>All of them, in the order of their steps.</summary>
+    public IReadOnlyList<Checkpoint> All => [.. _snapshots];
+
     /// <summary>Keeps a snapshot; one of the same step is enough.</summary>
     public void Add(Checkpoint snapshot)
     {

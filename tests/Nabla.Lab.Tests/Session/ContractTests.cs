@@ -20,7 +20,8 @@ public sealed class ContractTests
         string stored = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "src", "contract.ts");
         string actual =
             "// Written from the records in src/Nabla.Lab/Session by a test, which fails where they differ.\n" +
-            Enumeration(typeof(LabAction)) + Enumeration(typeof(LabTarget)) + Enumeration(typeof(StepPhase)) +
+            Enumeration(typeof(LabAction)) + Enumeration(typeof(LabTarget)) + Enumeration(typeof(LabContrast)) +
+            Enumeration(typeof(StepPhase)) +
             Union(typeof(LabRequest)) + Union(typeof(LabReply));
         if (File.Exists(stored) && File.ReadAllText(stored) == actual)
             return;
@@ -107,7 +108,7 @@ public sealed class ContractTests
             || Nullable.GetUnderlyingType(property.PropertyType) is not null;
         bool isReply = property.DeclaringType!.IsSubclassOf(typeof(LabReply));
         bool isNull = s_nullability.Create(property).ReadState == NullabilityState.Nullable;
-        bool mayLack = isReply ? isNull : isOptional;
+        bool mayLack = isNull || (!isReply && isOptional);
         return $"  readonly {Camel(property.Name)}{(mayLack ? "?" : "")}: {TypeName(property.PropertyType)};\n";
     }
 

@@ -25,9 +25,9 @@ public sealed class InspectionTests
             JsonElement nudged = session.Ask(
                 $$"""{"type":"nudge","of":"test","example":11,"target":"{{s_targets[i]}}","layer":3,"j":4,"k":5,"change":0.1}""");
             Assert.Equal(expected[i].Rate, nudged.GetProperty("rate").GetDouble());
-            Assert.Equal(expected[i].Rows.Select(row => row.Actual), Numbers(nudged, "actual"));
-            Assert.Equal(expected[i].Rows.Select(row => row.Predicted), Numbers(nudged, "predicted"));
-            double[] at = Numbers(nudged, "curveAt"), curve = Numbers(nudged, "curve");
+            Assert.Equal(expected[i].Rows.Select(row => row.Actual), nudged.Numbers("actual"));
+            Assert.Equal(expected[i].Rows.Select(row => row.Predicted), nudged.Numbers("predicted"));
+            double[] at = nudged.Numbers("curveAt"), curve = nudged.Numbers("curve");
             Assert.Equal(41, at.Length);
             Assert.Equal((0, 0), (at[20], curve[20]));
             double nearest = Math.Abs(curve[21] - (at[21] * expected[i].Rate));
@@ -44,7 +44,7 @@ public sealed class InspectionTests
         JsonElement paths = session.Ask(
             """{"type":"paths","of":"test","example":11,"layer":2,"j":7,"k":20,"count":10}""");
         Assert.Equal("10", paths.GetProperty("count").GetString());
-        Assert.Equal(expected.Largest(10).Select(path => path.Product), Numbers(paths, "products"));
+        Assert.Equal(expected.Largest(10).Select(path => path.Product), paths.Numbers("products"));
         double sum = paths.GetProperty("sum").GetDouble(), bp4 = paths.GetProperty("byBackpropagation").GetDouble();
         Assert.Equal(expected.ByBackpropagation, bp4);
         Assert.InRange(sum - bp4, -1e-14, 1e-14);
@@ -87,7 +87,4 @@ public sealed class InspectionTests
         double[] x = [.. given.X.Cast<double>()], y = [.. given.Y.Cast<double>()];
         return new(given.Parameters, given.Cost, x, y);
     }
-
-    private static double[] Numbers(JsonElement reply, string name) =>
-        [.. reply.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
 }

@@ -44,6 +44,13 @@ internal static class Lab
     public static CaseFile Case(this LabSession session, string request = """{"type":"case"}""") =>
         CaseFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(session.Ask(request).GetProperty("text").GetString()!)));
 
+    /// <summary>Hands in a drawing.</summary>
+    public static JsonElement Draw(this LabSession session, byte[] ink, int side) => session.Ask(
+        $$"""{"type":"draw","side":{{side}},"ink":"{{Convert.ToBase64String(ink)}}"}""");
+
+    public static double[] Numbers(this JsonElement reply, string name) =>
+        [.. reply.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
+
     /// <summary>Trains on one thread until nothing is left to do.</summary>
     public static void WorkOut(this LabSession session)
     {

@@ -6,11 +6,18 @@ import { ask, frame } from "../lab";
 /** Milliseconds between two answers while training runs. */
 const pause = 400;
 
-/** The engine's answer to a question about the parameters of now; asked again when they change. */
-export function useAnswer<T extends LabReply>(request: LabRequest | null, type: T["type"]): T | string | null {
+/**
+ * The engine's answer to a question about the parameters of now; asked again when they change, unless the question is
+ * about something else, and when the answer says that it is not done.
+ */
+export function useAnswer<T extends LabReply>(
+    request: LabRequest | null,
+    type: T["type"],
+    isOfItsOwn = false,
+): T | string | null {
     const [answer, setAnswer] = useState<T | string | null>(null);
     const state = useRef({ asked: "", isBusy: false, at: 0 });
-    const key = request === null ? "" : JSON.stringify(request) + (frame.value?.number ?? 0);
+    const key = request === null ? "" : JSON.stringify(request) + (isOfItsOwn ? "" : (frame.value?.number ?? 0));
     const [again, setAgain] = useState(0);
     useEffect(() => {
         const now = state.current;
@@ -22,7 +29,10 @@ export function useAnswer<T extends LabReply>(request: LabRequest | null, type: 
         }
         Object.assign(now, { asked: key, isBusy: true, at: performance.now() });
         ask(request)
-            .then((reply) => setAnswer(reply.type === type ? (reply as T) : null))
+            .then((reply) => {
+                setAnswer(reply.type === type ? (reply as T) : null);
+                if ("isDone" in reply && !reply.isDone) Object.assign(now, { asked: "", at: 0 });
+            })
             .catch((error: unknown) => setAnswer(error instanceof Refused ? error.message : null))
             .finally(() => {
                 now.isBusy = false;

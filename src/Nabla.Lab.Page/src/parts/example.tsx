@@ -1,4 +1,4 @@
-import { block, description, isBatch, shown } from "../lab";
+import { block, description, drawings, isBatch, shown } from "../lab";
 import { Pixels } from "./pixels";
 import { plain } from "../format";
 
@@ -36,7 +36,7 @@ export function InputPicture({ row = 0 }: { row?: number }) {
 export function ExamplePicker() {
     const about = description.value!,
         { of, index } = shown.value;
-    const count = of === "training" ? about.training : about.test;
+    const count = of === "training" ? about.training : of === "test" ? about.test : 1;
     const go = (to: number) => (shown.value = { of, index: ((to % count) + count) % count });
     return (
         <div class="picker" role="group" aria-label="Example">
@@ -47,6 +47,7 @@ export function ExamplePicker() {
             >
                 <option value="training">training</option>
                 {about.test > 0 && <option value="test">{about.testName}</option>}
+                {drawings.value > 0 && <option value="drawn">drawing</option>}
             </select>
             <button onClick={() => go(index - 1)} aria-label="Previous example">
                 ◀

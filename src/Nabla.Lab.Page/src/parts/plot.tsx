@@ -11,10 +11,20 @@ export interface Series {
     readonly label?: string;
 }
 
+/** A row of strokes below the axis, one for each number. */
+export interface Rug {
+    readonly x: readonly number[];
+    readonly name: string;
+    readonly class: string;
+}
+
 const wide = 560,
     high = 300,
     left = 84,
-    bottom = 26;
+    top = 18,
+    bottom = 26,
+    rugHigh = 14,
+    labelHigh = 14;
 
 /** A chart whose axes begin and end where the data do. */
 export function Plot({
@@ -23,6 +33,9 @@ export function Plot({
     y,
     label,
     marks = [],
+    rugs = [],
+    log = false,
+    range,
     children,
 }: {
     series: readonly Series[];
@@ -32,22 +45,40 @@ export function Plot({
     label: string;
     /** Vertical lines. */
     marks?: readonly number[];
+    rugs?: readonly Rug[];
+    /** Whether y is logarithmic; what is not above 0 is left out. */
+    log?: boolean;
+    /** Where y begins and ends; else where the data do. */
+    range?: readonly [number, number];
     children?: ComponentChildren;
 }) {
-    const [x0, x1] = ends(series.flatMap((one) => one.x)),
-        [y0, y1] = ends(series.flatMap((one) => one.y));
-    const atX = (value: number) => left + ((value - x0) / (x1 - x0)) * (wide - left - 70);
-    const atY = (value: number) => high - bottom - ((value - y0) / (y1 - y0)) * (high - bottom - 12);
-    const path = (one: Series) => one.x.map((value, i) => `${atX(value).toFixed(1)},${atY(one.y[i]).toFixed(1)}`);
+    const right = Math.max(70, 12 + 7 * Math.max(0, ...series.map((one) => one.label?.length ?? 0)));
+    const scaled = (value: number) => (log ? Math.log10(value) : value);
+    const [x0, x1] = ends([...series.flatMap((one) => one.x), ...rugs.flatMap((rug) => rug.x)]),
+        [y0, y1] = range ?? ends(series.flatMap((one) => one.y.map(scaled)));
+    const foot = high - bottom - rugs.length * rugHigh;
+    const atX = (value: number) => left + ((value - x0) / (x1 - x0)) * (wide - left - right);
+    const atY = (value: number) => foot - ((scaled(value) - y0) / (y1 - y0)) * (foot - top);
+    const points = (one: Series) =>
+        one.x
+            .map((value, i) => [atX(value), atY(one.y[i])] as const)
+            .filter((point) => point.every(Number.isFinite))
+            .map((point) => point.map((length) => length.toFixed(1)).join(","));
     const isInside = (value: number, from: number, to: number) => from < value && value < to;
+    const labels = apart(
+        series
+            .filter((one) => one.label !== undefined && one.y.length > 0)
+            .map((one) => ({ text: one.label!, y: atY(one.y[one.y.length - 1]) + 4 })),
+    );
+    const end = (value: number) => plain(log ? 10 ** value : value);
     return (
         <svg class="plot" viewBox={`0 0 ${wide} ${high}`} role="img" aria-label={label}>
-            <line x1={left} x2={wide - 70} y1={high - bottom} y2={high - bottom} class="axis" />
-            <line x1={left} x2={left} y1={12} y2={high - bottom} class="axis" />
-            {isInside(0, y0, y1) && <line x1={left} x2={wide - 70} y1={atY(0)} y2={atY(0)} class="axis" />}
-            {isInside(0, x0, x1) && <line x1={atX(0)} x2={atX(0)} y1={12} y2={high - bottom} class="axis" />}
+            <line x1={left} x2={wide - right} y1={foot} y2={foot} class="axis" />
+            <line x1={left} x2={left} y1={top} y2={foot} class="axis" />
+            {!log && isInside(0, y0, y1) && <line x1={left} x2={wide - right} y1={atY(0)} y2={atY(0)} class="axis" />}
+            {isInside(0, x0, x1) && <line x1={atX(0)} x2={atX(0)} y1={top} y2={foot} class="axis" />}
             {marks.map((mark) => (
-                <line x1={atX(mark)} x2={atX(mark)} y1={12} y2={high - bottom} class="mark-line" />
+                <line x1={atX(mark)} x2={atX(mark)} y1={top} y2={foot} class="mark-line" />
             ))}
             {series.map((one) =>
                 one.kind === "dots" ? (
@@ -55,37 +86,53 @@ export function Plot({
                         <circle cx={atX(value)} cy={atY(one.y[i])} r={2.6} class={"spot " + one.class} />
                     ))
                 ) : (
-                    <>
-                        <polyline points={path(one).join(" ")} class={`curve ${one.kind} ${one.class}`} />
-                        {one.label !== undefined && (
-                            <text x={wide - 66} y={atY(one.y[one.y.length - 1]) + 4} class="value">
-                                {one.label}
-                            </text>
-                        )}
-                    </>
+                    <polyline points={points(one).join(" ")} class={`curve ${one.kind} ${one.class}`} />
                 ),
             )}
-            <text x={left - 6} y={20} class="value end">
-                {plain(y1)}
+            {labels.map((one) => (
+                <text x={wide - right + 4} y={one.y} class="value">
+                    {one.text}
+                </text>
+            ))}
+            {rugs.map((rug, i) => (
+                <>
+                    <path
+                        d={rug.x.map((value) => `M${atX(value).toFixed(1)},${foot + i * rugHigh + 3}v9`).join("")}
+                        class={"rug " + rug.class}
+                    />
+                    <text x={left - 6} y={foot + i * rugHigh + 12} class="value quiet end">
+                        {rug.name}
+                    </text>
+                </>
+            ))}
+            <text x={left - 6} y={top + 8} class="value end">
+                {end(y1)}
             </text>
-            <text x={left - 6} y={high - bottom} class="value end">
-                {plain(y0)}
+            <text x={left - 6} y={foot} class="value end">
+                {end(y0)}
             </text>
             <text x={left} y={high - 8} class="value">
                 {plain(x0)}
             </text>
-            <text x={wide - 70} y={high - 8} class="value end">
+            <text x={wide - right} y={high - 8} class="value end">
                 {plain(x1)}
             </text>
-            <text x={(left + wide - 70) / 2} y={high - 8} class="value quiet middle">
+            <text x={(left + wide - right) / 2} y={high - 8} class="value quiet middle">
                 {x}
             </text>
-            <text x={left + 6} y={22} class="value quiet">
+            <text x={left + 2} y={11} class="value quiet">
                 {y}
             </text>
             {children}
         </svg>
     );
+}
+
+// Labels at the ends of lines that lie close together make room for each other.
+function apart(labels: { text: string; y: number }[]): { text: string; y: number }[] {
+    const sorted = labels.filter((label) => Number.isFinite(label.y)).sort((one, other) => one.y - other.y);
+    for (let i = 1; i < sorted.length; i++) sorted[i].y = Math.max(sorted[i].y, sorted[i - 1].y + labelHigh);
+    return sorted;
 }
 
 function ends(values: readonly number[]): [number, number] {
