@@ -9,7 +9,8 @@ export type LabAction =
   | "back"
   | "seek"
   | "rate"
-  | "reseed";
+  | "reseed"
+  | "eta";
 
 export type LabTarget =
   | "weight"
@@ -47,7 +48,8 @@ export type LabRequest =
   | CompareRequest
   | MistakesRequest
   | WhyRequest
-  | DrawRequest;
+  | DrawRequest
+  | AnswersRequest;
 
 export interface DescribeRequest {
   readonly type: "describe";
@@ -163,6 +165,13 @@ export interface DrawRequest {
   readonly label?: number;
 }
 
+export interface AnswersRequest {
+  readonly type: "answers";
+  readonly of?: string;
+  readonly example?: number;
+  readonly sheet: string;
+}
+
 export type LabReply =
   | LabDescription
   | LabTick
@@ -178,6 +187,7 @@ export type LabReply =
   | LabMistakes
   | LabWhy
   | LabDrawn
+  | LabMarked
   | LabProblem;
 
 export interface LabDescription {
@@ -358,6 +368,18 @@ export interface LabDrawn {
   readonly input: readonly number[];
   readonly activations: readonly number[];
   readonly answer: number;
+}
+
+export interface LabMarked {
+  readonly type: "marked";
+  readonly isRight: boolean;
+  readonly right: readonly string[];
+  readonly quantity?: string;
+  readonly layer?: number;
+  readonly row?: number;
+  readonly column?: number;
+  readonly mine?: number;
+  readonly slips: readonly string[];
 }
 
 export interface LabProblem {

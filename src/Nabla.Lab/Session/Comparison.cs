@@ -24,7 +24,7 @@ internal sealed class Comparison
             nameof(asked), $"The learning rate is {asked.LearningRate}; it must be above 0.");
         Recipe common = recipe with { Epochs = asked.Epochs, Patience = null, TargetAccuracy = null };
         if (asked.LearningRate is { } eta)
-            common = common with { Optimizer = new Sgd(eta), LearningRate = null };
+            common = new LabChange(null, eta).Of(common);
         return new([.. Variants(common, asked.Contrast, plan).Select(variant => Contestant(variant, plan))], asked);
     }
 

@@ -35,6 +35,9 @@ internal sealed partial class LabLooks<T>
             case DrawRequest draw:
                 model = toModel();
                 return () => Draw(model, draw);
+            case AnswersRequest answers:
+                CaseFile given = CaseOf(ExamplesOf(answers.Of, answers.Example));
+                return () => Marked(given, answers.Sheet);
             default:
                 LabInspection inspection = Inspection(request);
                 return () => inspection.Answer(request);
@@ -65,6 +68,28 @@ internal sealed partial class LabLooks<T>
         };
         (double[,] x, double[,] y) = examples.Data.Select(examples.Numbers).ToArrays<double>();
         return new(session.Network.Parameters.To<T, double>(), session.Recipe.Cost!, x, y);
+    }
+
+    private CaseFile CaseOf(Examples examples)
+    {
+        (double[,] x, double[,] y) = examples.Data.Select(examples.Numbers).ToArrays<double>();
+        return new(session.Network.Parameters.To<T, double>(), session.Recipe.Cost!, x, y)
+        {
+            IsSingle = Precision.IsSingle<T>(), Optimizer = session.Recipe.Optimizer,
+        };
+    }
+
+    private static LabMarked Marked(CaseFile given, string sheet)
+    {
+        AnswerReport report = AnswerCheck.Run(
+            given, AnswerSheet.Read(new MemoryStream(Encoding.UTF8.GetBytes(sheet))));
+        return new()
+        {
+            IsRight = report.IsRight, Right = report.Right,
+            Quantity = report.Finding?.Quantity, Layer = report.Finding?.Layer, Row = report.Finding?.Row,
+            Column = report.Finding?.Column, Mine = report.Finding?.Mine,
+            Slips = [.. (report.Finding?.Slips ?? []).Select(slip => slip.Hint)],
+        };
     }
 
     private static LabWhy Why(Model model, Examples example, int? asked)

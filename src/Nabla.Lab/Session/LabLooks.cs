@@ -46,14 +46,8 @@ internal sealed partial class LabLooks<T>(
     /// <summary>The network of now and the examples that are looked at, as a case file.</summary>
     public string Case(CaseRequest request)
     {
-        Examples examples = ExamplesOf(request.Of, request.Example);
-        (double[,] x, double[,] y) = examples.Data.Select(examples.Numbers).ToArrays<double>();
-        var given = new CaseFile(session.Network.Parameters.To<T, double>(), session.Recipe.Cost!, x, y)
-        {
-            IsSingle = Precision.IsSingle<T>(), Optimizer = session.Recipe.Optimizer,
-        };
         using var text = new MemoryStream();
-        given.Write(text);
+        CaseOf(ExamplesOf(request.Of, request.Example)).Write(text);
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 

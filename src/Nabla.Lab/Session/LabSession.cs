@@ -13,12 +13,13 @@ internal sealed class LabSession
     private readonly LabSubject _subject;
     private readonly Lock _gate = new(), _looking = new(), _asking = new();
     private LabTraining _training;
-    private (Comparison Training, string Seed)? _comparison;
+    private LabChange _change;
+    private (Comparison Training, LabChange Change)? _comparison;
     private int _waiting;
 
     /// <summary>Begins, paused before the first step.</summary>
     /// <param name="subject">What it is about.</param>
-    public LabSession(LabSubject subject) => (_subject, _training) = (subject, subject.Begin(null));
+    public LabSession(LabSubject subject) => (_subject, _training) = (subject, subject.Begin(default));
 
     /// <summary>Raised when there may be work again.</summary>
     public event Action? Woken;
@@ -97,18 +98,17 @@ internal sealed class LabSession
         }
     }
 
-    // It goes on from what there is; another question, or another seed, begins anew.
+    // It goes on from what there is; another question, seed or rate begins anew.
     private LabComparison Compare(CompareRequest asked)
     {
         TrainingPlan plan = _subject.Plan ?? throw new ArgumentException(
             "A case has one network. Open data to compare trainings.", nameof(asked));
-        string seed = Between(() => _training.Description.Seed);
+        LabChange change = Between(() => _change);
         lock (_asking)
         {
-            if (_comparison is not var (known, its) || its != seed || !known.Is(asked))
+            if (_comparison is not var (known, its) || its != change || !known.Is(asked))
             {
-                Recipe recipe = plan.Recipe with { Seed = ulong.Parse(seed, CultureInfo.InvariantCulture) };
-                _comparison = (Comparison.Begin(plan, recipe, asked), seed);
+                _comparison = (Comparison.Begin(plan, change.Of(plan.Recipe), asked), change);
             }
 
             return _comparison.Value.Training.GoOn();
@@ -119,13 +119,14 @@ internal sealed class LabSession
     {
         LabTick tick = Between(() =>
         {
-            if (control.Action == LabAction.Reseed)
+            if (control.Action is LabAction.Reseed or LabAction.Eta)
             {
-                ArgumentException.ThrowIf(control.Value is not (>= 0 and < 1UL << 53), 
-                    "A seed is a whole number from 0 on.", nameof(control));
-                long version = _training.Version;
-                _training = _subject.Begin((ulong)control.Value.Value);
-                _training.Version = version + 1;
+                LabChange change = control.Action == LabAction.Reseed ? _change with { Seed = SeedOf(control.Value) }
+                    : _change with { Eta = EtaOf(control.Value) };
+                LabTraining begun = _subject.Begin(change);
+                begun.Version = _training.Version + 1;
+                begun.Do(LabAction.Rate, _training.Tick().Rate);
+                (_training, _change) = (begun, change);
             }
             else
             {
@@ -137,6 +138,12 @@ internal sealed class LabSession
         Woken?.Invoke();
         return tick;
     }
+
+    private static ulong SeedOf(double? value) => value is >= 0 and < 1UL << 53 ? (ulong)value.Value
+        : throw new ArgumentException("A seed is a whole number from 0 on.", nameof(value));
+
+    private static double EtaOf(double? value) => value is > 0 && double.IsFinite(value.Value) ? value.Value
+        : throw new ArgumentException($"The learning rate is {value}; it must be above 0.", nameof(value));
 
     // The trainer looks at _waiting after every mini-batch.
     private T Between<T>(Func<T> act)

@@ -142,6 +142,7 @@ internal sealed class LabTraining<T> : LabTraining
             if (goes && _goal <= Step)
             {
                 (_goal, goes) = (null, false);
+                Keep();
                 continue;
             }
 

@@ -21,6 +21,7 @@ namespace Nabla.Lab.Session;
 [JsonDerivedType(typeof(MistakesRequest), "mistakes")]
 [JsonDerivedType(typeof(WhyRequest), "why")]
 [JsonDerivedType(typeof(DrawRequest), "draw")]
+[JsonDerivedType(typeof(AnswersRequest), "answers")]
 internal abstract record LabRequest;
 
 /// <summary>Asks for a <see cref="LabDescription"/>.</summary>
@@ -33,7 +34,7 @@ internal sealed record ControlRequest : LabRequest
     public required LabAction Action { get; init; }
 
     /// <summary>For seek: the step to go to. For rate: steps a second, 0 as many as possible. For reseed: the seed.
-    /// </summary>
+    /// For eta: the learning rate.</summary>
     public double? Value { get; init; }
 }
 
@@ -67,6 +68,9 @@ internal enum LabAction
 
     /// <summary>Begins anew with another seed.</summary>
     Reseed,
+
+    /// <summary>Begins anew with another learning rate.</summary>
+    Eta,
 }
 
 /// <summary>Asks for a <see cref="LabTick"/>.</summary>
@@ -134,6 +138,7 @@ internal sealed record ChecksumRequest : LabRequest;
 [JsonDerivedType(typeof(LabMistakes), "mistakesFound")]
 [JsonDerivedType(typeof(LabWhy), "because")]
 [JsonDerivedType(typeof(LabDrawn), "drawn")]
+[JsonDerivedType(typeof(LabMarked), "marked")]
 [JsonDerivedType(typeof(LabProblem), "problem")]
 internal abstract record LabReply;
 

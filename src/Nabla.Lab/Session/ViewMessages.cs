@@ -289,3 +289,44 @@ internal sealed record LabDifferences : LabReply
     /// <inheritdoc cref="OneSidedSingle"/>
     public required IReadOnlyList<double> CentralSingle { get; init; }
 }
+
+/// <summary>Hands in homework: answers to the example that is looked at.</summary>
+internal sealed record AnswersRequest : LabRequest
+{
+    /// <inheritdoc cref="LookRequest.Of"/>
+    public string? Of { get; init; }
+
+    /// <inheritdoc cref="LookRequest.Example"/>
+    public int Example { get; init; }
+
+    /// <summary>An answer sheet in JSON, as nabla check --answers takes it.</summary>
+    public required string Sheet { get; init; }
+}
+
+/// <summary>Homework, marked. What is right is not told.</summary>
+internal sealed record LabMarked : LabReply
+{
+    /// <summary>Whether all that was answered is right.</summary>
+    public required bool IsRight { get; init; }
+
+    /// <summary>Quantities that are right, with their layers, as in z^2; up to the first that is not.</summary>
+    public required IReadOnlyList<string> Right { get; init; }
+
+    /// <summary>The first quantity that is not right; null: all are.</summary>
+    public string? Quantity { get; init; }
+
+    /// <summary>Its layer; null for the costs.</summary>
+    public int? Layer { get; init; }
+
+    /// <summary>The example, or the neuron j of a gradient.</summary>
+    public int? Row { get; init; }
+
+    /// <summary>The neuron, or the k of a weight.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>What was answered there.</summary>
+    public double? Mine { get; init; }
+
+    /// <summary>What probably went wrong, a sentence each, the most probable first.</summary>
+    public required IReadOnlyList<string> Slips { get; init; }
+}

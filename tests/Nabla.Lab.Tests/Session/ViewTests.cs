@@ -194,6 +194,42 @@ public sealed class ViewTests
         Assert.True(best[1] < best[0] && best[0] < best[2], string.Join(' ', best));
     }
 
+    [Fact]
+    public void Homework_is_marked_as_the_command_marks_it_and_what_is_right_stays_hidden()
+    {
+        LabSession session = new(LabSubject.Of(CaseFile.Template(2, 3, 2), "case"));
+        CaseGradient<double> right = session.Case().Gradient<double>();
+        double z = right.Trace.Z(2)[0, 1];
+        JsonElement Marked(double second)
+        {
+            string sheet = $$"""{"z":[[[{{right.Trace.Z(2)[0, 0]:R}},{{second:R}},{{right.Trace.Z(2)[0, 2]:R}}]]]}""";
+            return session.Ask(JsonSerializer.Serialize(new { type = "answers", of = "training", example = 0, sheet }));
+        }
+
+        Assert.True(Marked(z).GetProperty("isRight").GetBoolean());
+        JsonElement wrong = Marked(z - (2 * session.Case().Parameters.B(2)[1]));   // z = wa − b
+        Assert.False(wrong.GetProperty("isRight").GetBoolean());
+        Assert.Equal(("z", 2, 0, 1), (wrong.GetProperty("quantity").GetString(), wrong.GetProperty("layer").GetInt32(),
+            wrong.GetProperty("row").GetInt32(), wrong.GetProperty("column").GetInt32()));
+        Assert.DoesNotContain(z.ToString("R", System.Globalization.CultureInfo.InvariantCulture)[..6],
+            wrong.ToString(), StringComparison.Ordinal);
+        Assert.Equal("problem", session.Ask("""{"type":"answers","sheet":"{}"}""").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Another_learning_rate_begins_anew_with_the_same_weights()
+    {
+        LabSession session = Lab.Digits();
+        double[] start = session.Parameters();
+        session.Control("step");
+        JsonElement tick = session.Control("eta", 300);
+        Assert.Equal((0, 300), (tick.GetProperty("step").GetInt64(), tick.GetProperty("learningRate").GetDouble()));
+        Assert.Equal(start, session.Parameters());
+        Assert.Equal(300, session.Ask("""{"type":"describe"}""").GetProperty("learningRate").GetDouble());
+        Assert.Equal(300, session.Control("reseed", 8).GetProperty("learningRate").GetDouble());
+        Assert.Equal("problem", session.Control("eta", 0).GetProperty("type").GetString());
+    }
+
     [Theory]
     [InlineData("""{"type":"neuron","of":"test","layer":4,"j":0}""")]
     [InlineData("""{"type":"neuron","of":"test","layer":2,"j":30}""")]
