@@ -32,6 +32,8 @@ public sealed class ScreenshotTests(Browser browser)
         await using OpenPage open = await browser.OpenAsync(width, height, scheme);
         string folder = Path.Combine(Repository.Root, "TestResults", "page");
         Directory.CreateDirectory(folder);
+        string Name(string view) =>
+            Path.Combine(folder, $"{view}-{width}-{scheme.ToString().ToLowerInvariant()}.png");
         foreach (string view in s_views)
         {
             await open.Page.GotoAsync(server.Address + (view == "compared" ? "#speed?c=cost"
@@ -41,9 +43,17 @@ public sealed class ScreenshotTests(Browser browser)
             await open.Page.WaitForTimeoutAsync(600);
             await open.Page.ScreenshotAsync(new()
             {
-                Path = Path.Combine(folder, $"{view}-{width}-{scheme.ToString().ToLowerInvariant()}.png"),
-                FullPage = width < 800,
+                Path = Name(view), FullPage = width < 800,
             });
+            if (view == "mistakes")
+            {
+                await open.Page.Keyboard.PressAsync("l");
+                await open.Page.ScreenshotAsync(new() { Path = Name("lessons"), FullPage = width < 800 });
+                await open.Page.ClickAsync(".lesson-list li:nth-child(2) button");
+                await open.Page.WaitForTimeoutAsync(800);
+                await open.Page.ScreenshotAsync(new() { Path = Name("lesson"), FullPage = width < 800 });
+            }
+
             int wide = await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             Assert.True(wide <= width, $"{view} is {wide} wide on a screen of {width}");
         }

@@ -1,5 +1,15 @@
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { LabAction, LabContrast, LabCurve, LabDescription, LabReply, LabRequest, LabTick } from "./contract";
+import type {
+    LabAction,
+    LabComparison,
+    LabContrast,
+    LabCurve,
+    LabDescription,
+    LabReply,
+    LabRequest,
+    LabTarget,
+    LabTick,
+} from "./contract";
 import { Refused, Unreachable, type Engine } from "./engine/engine";
 import type { Block, Frame } from "./engine/frame";
 
@@ -37,6 +47,11 @@ export const tiles = signal<"w" | "nablaW" | "stepW" | "sinceStartW">("w");
 /** What the view of learning speeds compares; null: it shows this training. */
 export const contrast = signal<LabContrast | null>(null);
 export const contrasts = ["cost", "activation", "start", "depth"] as const;
+/** What the last comparison came to. */
+export const comparison = signal<LabComparison | null>(null);
+
+/** What the view of nudges changes, and by which power of ten. */
+export const nudged = { target: signal<LabTarget>("weight"), exponent: signal(-0.5), isNegative: signal(false) };
 export const problem = signal<string | null>(null);
 export const isTable = signal(false);
 
@@ -81,7 +96,7 @@ export async function control(action: LabAction, value?: number): Promise<void> 
     try {
         const reply = await engine.ask({ type: "control", action, value });
         if (reply.type === "tick") [latest, tick.value] = [reply.number, reply];
-        if (action === "reseed") await describe();
+        if (action === "reseed" || action === "eta") await describe();
         curveStep = -1;
         problem.value = null;
     } catch (error) {

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { checksum, control, frame, isTable, problem, tick, toggle, view, views, type View } from "./lab";
+import { LessonList, LessonPanel } from "./lessons/panel";
 import { setTheme, theme } from "./palette";
 import { Equations } from "./parts/equations";
 import { Header } from "./parts/header";
@@ -19,6 +20,7 @@ import { Step } from "./views/step";
 import { Watch } from "./views/watch";
 
 const isHelp = signal(false),
+    isLessons = signal(false),
     hasKeys = signal(true);
 const names: Record<View, string> = {
     network: "Network",
@@ -56,17 +58,33 @@ export function Page() {
             <nav aria-label="Views">
                 {views.map((name, i) => (
                     <button
-                        class={view.value === name ? "on" : ""}
-                        aria-current={view.value === name ? "page" : undefined}
-                        onClick={() => (view.value = name)}
+                        class={view.value === name && !isLessons.value ? "on" : ""}
+                        aria-current={view.value === name && !isLessons.value ? "page" : undefined}
+                        onClick={() => show(name)}
                     >
                         {names[name]} <kbd aria-hidden="true">{i + 1}</kbd>
                     </button>
                 ))}
+                <button
+                    class={isLessons.value ? "on" : ""}
+                    aria-pressed={isLessons.value}
+                    onClick={() => (isLessons.value = !isLessons.value)}
+                >
+                    Lessons <kbd aria-hidden="true">L</kbd>
+                </button>
             </nav>
             <main>
                 <Equations />
-                {frame.value === null ? <p class="quiet">Loading …</p> : isTable.value ? <NumbersTable /> : <Shown />}
+                {isLessons.value ? (
+                    <LessonList close={() => (isLessons.value = false)} />
+                ) : frame.value === null ? (
+                    <p class="quiet">Loading …</p>
+                ) : isTable.value ? (
+                    <NumbersTable />
+                ) : (
+                    <Shown />
+                )}
+                <LessonPanel />
             </main>
             <Caption />
             {isHelp.value && <Help />}
@@ -109,6 +127,7 @@ const keys: [string, string][] = [
     ["Shift+→", "one mini-batch"],
     ["E", "one epoch"],
     ["1 – 9", "views"],
+    ["L", "lessons"],
     ["T", "the numbers as a table"],
     ["D", "light or dark"],
     ["?", "this help"],
@@ -158,6 +177,11 @@ function Help() {
     );
 }
 
+function show(name: View): void {
+    view.value = name;
+    isLessons.value = false;
+}
+
 function onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value) return;
@@ -167,7 +191,8 @@ function onKey(event: KeyboardEvent): void {
     if (event.key === " ") void toggle();
     else if (event.key === "ArrowRight") void control(event.shiftKey ? "step" : "phase");
     else if (event.key === "ArrowLeft") void control("back");
-    else if (digit >= 1 && digit <= views.length) view.value = views[digit - 1];
+    else if (digit >= 1 && digit <= views.length) show(views[digit - 1]);
+    else if (event.key === "l" || event.key === "L") isLessons.value = !isLessons.value;
     else if (event.key === "e" || event.key === "E") void control("epoch");
     else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
     else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");

@@ -10,6 +10,8 @@ const rates: [number, string][] = [
     [0, "full speed"],
 ];
 
+const etas = [0.001, 0.01, 0.1, 0.3, 1, 3, 10, 30, 300];
+
 export function Header() {
     const about = description.value,
         now = tick.value;
@@ -52,6 +54,21 @@ export function Header() {
                         {rates.map(([rate, name]) => (
                             <option value={String(rate)}>{name}</option>
                         ))}
+                    </select>
+                </label>
+                <label class="speed">
+                    <span class="spoken">Learning rate</span>
+                    <select
+                        aria-label="Learning rate"
+                        title="Begin anew with another learning rate"
+                        value={String(about.learningRate)}
+                        onChange={(event) => control("eta", Number(event.currentTarget.value))}
+                    >
+                        {[...new Set([...etas, about.learningRate])]
+                            .sort((one, other) => one - other)
+                            .map((eta) => (
+                                <option value={String(eta)}>η = {eta}</option>
+                            ))}
                     </select>
                 </label>
                 <button onClick={() => control("reseed", Number(about.seed) + 1)} title="Other first weights">

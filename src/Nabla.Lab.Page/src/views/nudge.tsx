@@ -1,16 +1,13 @@
-import { signal } from "@preact/signals";
 import type { LabNudge, LabTarget } from "../contract";
 import { plain } from "../format";
-import { shown } from "../lab";
+import { nudged, shown } from "../lab";
 import { useAnswer } from "../parts/answer";
 import { ExamplePicker } from "../parts/example";
 import { Num, Slope, Sym } from "../parts/math";
 import { Plot } from "../parts/plot";
 import { chosenWeight, WhereFields } from "../parts/where";
 
-const target = signal<LabTarget>("weight");
-const exponent = signal(-0.5);
-const isNegative = signal(false);
+const { target, exponent, isNegative } = nudged;
 
 const targets: [LabTarget, string][] = [
     ["weight", "a weight"],

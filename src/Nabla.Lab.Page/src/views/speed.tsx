@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { LabComparison, LabContrast, LabSpeed } from "../contract";
 import { count, figure, percent, plain } from "../format";
-import { contrast, contrasts, description } from "../lab";
+import { comparison, contrast, contrasts, description } from "../lab";
 import { useAnswer } from "../parts/answer";
 import { Columns } from "../parts/columns";
 import { Histogram } from "../parts/histogram";
@@ -126,6 +127,9 @@ function Beside({ by }: { by: LabContrast }) {
         "compared",
         true,
     );
+    useEffect(() => {
+        comparison.value = typeof answer === "string" ? null : answer;
+    }, [answer]);
     return (
         <>
             <div class="bar-top">
