@@ -130,7 +130,7 @@ public sealed class PageTests(Browser browser)
         string axe = Path.Combine(Repository.Root, "src", "Nabla.Lab.Page", "node_modules", "axe-core", "axe.min.js");
         string script = await File.ReadAllTextAsync(axe);
         await lab.Page.EvaluateAsync(script + "; 0");
-        string[] states = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "1t", "t?"];
+        string[] states = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "1t", "t?", "l", "h"];
         foreach (string keys in states)
         {
             foreach (char key in keys)

@@ -55,6 +55,9 @@ export const nudged = { target: signal<LabTarget>("weight"), exponent: signal(-0
 export const problem = signal<string | null>(null);
 export const isTable = signal(false);
 
+/** Whether a sheet is filled in: then the engine is asked for what is given, and for nothing else. */
+export const isHomework = signal(false);
+
 /** How often something was drawn: 0, there is no drawing to look at. */
 export const drawings = signal(0);
 
@@ -80,7 +83,7 @@ export async function open(to: Engine): Promise<void> {
     engine = to;
     await describe();
     effect(() => {
-        void [view.value, place.value, shown.value, isBatch.value, tiles.value];
+        void [view.value, place.value, shown.value, isBatch.value, tiles.value, isHomework.value];
         refresh();
     });
     document.addEventListener("visibilitychange", refresh);
@@ -131,6 +134,7 @@ function blocks(): string[] {
     const last = layerCount.value,
         layers = Array.from({ length: last - 1 }, (_, i) => i + 2);
     const of = (...names: string[]) => layers.flatMap((l) => names.map((name) => name + l));
+    if (isHomework.value) return ["a1", "y", "example", "tick", ...of("w", "b")];
     const always = ["a1", "y", "example", "cost", "caption", "tick", ...of("z", "a", "delta")];
     switch (view.value) {
         case "network":

@@ -1,15 +1,17 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { checksum, control, frame, isTable, problem, tick, toggle, view, views, type View } from "./lab";
+import { checksum, control, frame, isHomework, isTable, problem, tick, toggle, view, views, type View } from "./lab";
 import { LessonList, LessonPanel } from "./lessons/panel";
 import { setTheme, theme } from "./palette";
 import { Equations } from "./parts/equations";
+import { Glossary } from "./parts/glossary";
 import { Header } from "./parts/header";
 import { Notation } from "./parts/math";
 import { NumbersTable } from "./parts/table";
 import { Timeline } from "./parts/timeline";
 import { CheckView } from "./views/check";
+import { HomeworkView } from "./views/homework";
 import { MistakesView } from "./views/mistakes";
 import { Network } from "./views/network";
 import { NeuronView } from "./views/neuronView";
@@ -54,10 +56,11 @@ export function Page() {
     return (
         <div class="page">
             <Header />
-            <Timeline />
+            {!isHomework.value && <Timeline />}
             <nav aria-label="Views">
                 {views.map((name, i) => (
                     <button
+                        disabled={isHomework.value}
                         class={view.value === name && !isLessons.value ? "on" : ""}
                         aria-current={view.value === name && !isLessons.value ? "page" : undefined}
                         onClick={() => show(name)}
@@ -66,16 +69,29 @@ export function Page() {
                     </button>
                 ))}
                 <button
-                    class={isLessons.value ? "on" : ""}
-                    aria-pressed={isLessons.value}
+                    class={isLessons.value && !isHomework.value ? "on" : ""}
+                    aria-current={isLessons.value && !isHomework.value ? "page" : undefined}
+                    disabled={isHomework.value}
                     onClick={() => (isLessons.value = !isLessons.value)}
                 >
                     Lessons <kbd aria-hidden="true">L</kbd>
                 </button>
+                <button
+                    class={isHomework.value ? "on" : ""}
+                    aria-current={isHomework.value ? "page" : undefined}
+                    onClick={() => {
+                        isHomework.value = true;
+                        void control("pause");
+                    }}
+                >
+                    Homework <kbd aria-hidden="true">H</kbd>
+                </button>
             </nav>
             <main>
-                <Equations />
-                {isLessons.value ? (
+                {!isHomework.value && <Equations />}
+                {isHomework.value ? (
+                    <HomeworkView />
+                ) : isLessons.value ? (
                     <LessonList close={() => (isLessons.value = false)} />
                 ) : frame.value === null ? (
                     <p class="quiet">Loading …</p>
@@ -107,7 +123,11 @@ function Caption() {
                 </p>
             )}
             <div class="tools">
-                <button aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.value)}>
+                <button
+                    disabled={isHomework.value}
+                    aria-pressed={isTable.value && !isHomework.value}
+                    onClick={() => (isTable.value = !isTable.value)}
+                >
                     table
                 </button>
                 <button onClick={() => setTheme(theme.value === "dark" ? "light" : "dark")}>
@@ -128,6 +148,7 @@ const keys: [string, string][] = [
     ["E", "one epoch"],
     ["1 – 9", "views"],
     ["L", "lessons"],
+    ["H", "homework"],
     ["T", "the numbers as a table"],
     ["D", "light or dark"],
     ["?", "this help"],
@@ -163,6 +184,7 @@ function Help() {
                 />{" "}
                 keys without Ctrl or Alt are on
             </label>
+            <Glossary />
             <p class="quiet">
                 Nabla {VERSION}. Layers count from 1, neurons from 0; <i>w</i> with the indices <i>j</i>, <i>k</i> leads
                 from neuron <i>k</i> to neuron <i>j</i>.
@@ -187,6 +209,7 @@ function onKey(event: KeyboardEvent): void {
     if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value) return;
     if (target.matches("input, select, textarea")) return;
     if ((event.key === " " || event.key === "Enter") && target.matches("button, [role=button]")) return;
+    if (isHomework.value) return;
     const digit = Number(event.key);
     if (event.key === " ") void toggle();
     else if (event.key === "ArrowRight") void control(event.shiftKey ? "step" : "phase");
@@ -194,6 +217,7 @@ function onKey(event: KeyboardEvent): void {
     else if (digit >= 1 && digit <= views.length) show(views[digit - 1]);
     else if (event.key === "l" || event.key === "L") isLessons.value = !isLessons.value;
     else if (event.key === "e" || event.key === "E") void control("epoch");
+    else if (event.key === "h" || event.key === "H") isHomework.value = true;
     else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
     else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");
     else if (event.key === "?") isHelp.value = true;

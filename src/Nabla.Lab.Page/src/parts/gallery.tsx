@@ -39,7 +39,7 @@ export function Gallery({
                 return (
                     <button
                         aria-pressed={shown.value.of === of && shown.value.index === number}
-                        aria-label={`${says}; ${top.join(", ")}`}
+                        aria-label={`${name(answer.labels[i])} → ${name(answer.answers[i][0])}: ${says}; ${top.join(", ")}`}
                         title={`${says}\n${top.join("\n")}`}
                         onClick={() => (shown.value = { of, index: number })}
                     >

@@ -33,8 +33,7 @@ export function Pixels({
             width={columns}
             height={rows}
             class={"pixels " + (name ?? "")}
-            role="img"
-            aria-label={label}
+            {...(label === "" ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
         />
     );
 }

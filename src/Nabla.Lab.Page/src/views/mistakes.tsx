@@ -105,7 +105,7 @@ function Confusion({ answer }: { answer: LabMistakes }) {
                                     <button
                                         aria-pressed={cell.value?.label === i && cell.value.answer === j}
                                         aria-label={`${found} of class ${about.classes[i]} answered as ${about.classes[j]}`}
-                                        style={{ "--share": i === j ? 0 : (0.7 * found) / most }}
+                                        style={{ "--share": i === j ? 0 : (0.4 * found) / most }}
                                         onClick={() => (cell.value = { label: i, answer: j })}
                                     >
                                         {found === 0 ? "" : found}
