@@ -8,6 +8,7 @@ import { Equations } from "./parts/equations";
 import { Glossary } from "./parts/glossary";
 import { Header } from "./parts/header";
 import { Notation } from "./parts/math";
+import { SaveDialog } from "./parts/save";
 import { NumbersTable } from "./parts/table";
 import { Timeline } from "./parts/timeline";
 import { CheckView } from "./views/check";
@@ -22,6 +23,7 @@ import { Step } from "./views/step";
 import { Watch } from "./views/watch";
 
 const isHelp = signal(false),
+    isSave = signal(false),
     isLessons = signal(false),
     hasKeys = signal(true);
 const names: Record<View, string> = {
@@ -104,6 +106,7 @@ export function Page() {
             </main>
             <Caption />
             {isHelp.value && <Help />}
+            {isSave.value && <SaveDialog close={() => (isSave.value = false)} />}
         </div>
     );
 }
@@ -133,6 +136,9 @@ function Caption() {
                 <button onClick={() => setTheme(theme.value === "dark" ? "light" : "dark")}>
                     {theme.value === "dark" ? "light" : "dark"}
                 </button>
+                <button disabled={isHomework.value} onClick={() => (isSave.value = true)}>
+                    save
+                </button>
                 <button onClick={() => (isHelp.value = true)} aria-label="Help: keys">
                     ?
                 </button>
@@ -150,6 +156,7 @@ const keys: [string, string][] = [
     ["L", "lessons"],
     ["H", "homework"],
     ["T", "the numbers as a table"],
+    ["S", "save pictures and numbers"],
     ["D", "light or dark"],
     ["?", "this help"],
 ];
@@ -206,7 +213,7 @@ function show(name: View): void {
 
 function onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
-    if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value) return;
+    if (!hasKeys.value || event.ctrlKey || event.altKey || event.metaKey || isHelp.value || isSave.value) return;
     if (target.matches("input, select, textarea")) return;
     if ((event.key === " " || event.key === "Enter") && target.matches("button, [role=button]")) return;
     if (isHomework.value) return;
@@ -220,6 +227,7 @@ function onKey(event: KeyboardEvent): void {
     else if (event.key === "h" || event.key === "H") isHomework.value = true;
     else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
     else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");
+    else if (event.key === "s" || event.key === "S") isSave.value = true;
     else if (event.key === "?") isHelp.value = true;
     else return;
     event.preventDefault();

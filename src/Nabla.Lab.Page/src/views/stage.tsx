@@ -31,13 +31,6 @@ export const Op = ({ children }: { children: ComponentChildren }) => (
     </span>
 );
 
-export const Worked = ({ children, text }: { children: ComponentChildren; text: string }) => (
-    <p class="worked">
-        <span>{children}</span>
-        <button onClick={() => void navigator.clipboard?.writeText(text)}>copy</button>
-    </p>
-);
-
 /** The matrix of a quantity: neurons are rows, examples are columns, as the book has them. */
 export function Quantity({
     name,

@@ -1,9 +1,9 @@
-import { plain } from "../format";
 import { block, place } from "../lab";
 import { largest } from "../palette";
 import { Num, Slope, Sym } from "../parts/math";
 import { Matrix, type Cell } from "../parts/matrix";
-import { cell, cellSize, largestOf, Op, Quantity, signed, within, Worked } from "./stage";
+import { cell, cellSize, largestOf, Op, Quantity, signed, within } from "./stage";
+import { Worked } from "../parts/worked";
 
 /** Stage 4: BP2 for one layer. */
 export function BackStage({ l }: { l: number }) {
@@ -93,7 +93,7 @@ export function BackStage({ l }: { l: number }) {
                     onPick={pick}
                 />
             </div>
-            <Worked text={`delta = ${plain(back.values[i])} * ${plain(prime.values[i])} = ${plain(delta.values[i])}`}>
+            <Worked>
                 row {at.row}, example {at.column}: <Sym of="delta" l={l} i={at.row} /> = (Σ<sub>k</sub>{" "}
                 <Sym of="w" l={l + 1} i={`k,${at.row}`} /> <Sym of="delta" l={l + 1} i="k" />) <i>σ</i>′(
                 <Sym of="z" l={l} i={at.row} />) = <Num value={back.values[i]} /> · <Num value={prime.values[i]} />
@@ -181,7 +181,7 @@ export function GradientStage({ l }: { l: number }) {
                     scale={signed(bias.values)}
                 />
             </div>
-            <Worked text={`dC/dw = ${plain(g)}`}>
+            <Worked>
                 <Slope of="w" l={l} i={`${at.row},${at.column}`} /> ={" "}
                 {m > 1 ? (
                     <>

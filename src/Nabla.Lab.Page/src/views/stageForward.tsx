@@ -1,10 +1,11 @@
-import { figure, plain } from "../format";
+import { figure } from "../format";
 import { block, description, isBatch } from "../lab";
 import { InputPicture, labelOf } from "../parts/example";
 import { Num, Sym } from "../parts/math";
 import { Matrix, type Cell } from "../parts/matrix";
 import { isImage } from "./layout";
-import { cell, cellSize, largestOf, Op, Quantity, room, signed, within, Worked } from "./stage";
+import { cell, cellSize, largestOf, Op, Quantity, room, signed, within } from "./stage";
+import { Worked } from "../parts/worked";
 
 /** Stage 1: the input is the activation of layer 1. */
 export function InputStage() {
@@ -133,7 +134,7 @@ export function ForwardStage({ l }: { l: number }) {
                     onPick={pick}
                 />
             </div>
-            <Worked text={`z = ${plain(zv)}, a = ${plain(av)}`}>
+            <Worked>
                 row {at.row}, example {at.column}: <Sym of="z" l={l} i={at.row} /> ={" "}
                 {top.map((k, i) => (
                     <>

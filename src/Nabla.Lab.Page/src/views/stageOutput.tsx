@@ -1,9 +1,9 @@
-import { plain } from "../format";
 import { block, description, isBatch } from "../lab";
 import { costOf, labelOf } from "../parts/example";
 import { Num, Sym } from "../parts/math";
 import { type Cell } from "../parts/matrix";
-import { cell, cellSize, largestOf, Op, Quantity, Worked } from "./stage";
+import { cell, cellSize, largestOf, Op, Quantity } from "./stage";
+import { Worked } from "../parts/worked";
 
 /** Stage 3: BP1. */
 export function OutputStage({ l }: { l: number }) {
@@ -24,8 +24,6 @@ export function OutputStage({ l }: { l: number }) {
     const isPaired =
         Math.abs(slope.values[at(loudest)] * prime.values[at(loudest)] - delta.values[at(loudest)]) >
         1e-5 * most[loudest];
-    const deltaOf = delta.values[at(loudest)];
-    const factors = [slope, prime].map((of) => plain(of.values[at(loudest)]));
     const size = cellSize(n, z.rows);
     const pick = (to: Cell) => (cell.value = to);
     const marked = { row: Math.min(chosen.row, n - 1), column: example };
@@ -135,7 +133,7 @@ export function OutputStage({ l }: { l: number }) {
                     </tbody>
                 </table>
             </div>
-            <Worked text={`delta = ${factors.join(" * ")} = ${plain(deltaOf)}`}>
+            <Worked>
                 {isPaired ? (
                     <>
                         Cost and activation are taken together: <Sym of="delta" l={l} i={loudest} /> ={" "}
