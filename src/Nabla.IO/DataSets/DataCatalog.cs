@@ -147,7 +147,8 @@ internal sealed partial class DataCatalog(DataLocations locations, HttpMessageHa
                 "Delete it, so that it is fetched again; or name your own files as IMAGES,LABELS.");
     }
 
-    private static Dataset Join(KnownData data, IdxArray[] arrays, int first) =>
+    /// <summary>Images and labels of a data set, from its files.</summary>
+    internal static Dataset Join(KnownData data, IdxArray[] arrays, int first) =>
         IdxPair.Join(arrays[first], arrays[first + 1], data.ClassNames.Length,
             (data.Files[first].Name, data.Files[first + 1].Name))
             .WithDivisor(data.Divisor).WithClassNames(data.ClassNames.AsSpan()).WithName(data.Name);
