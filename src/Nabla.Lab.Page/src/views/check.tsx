@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
-import type { LabCheck } from "../contract";
-import { count } from "../format";
+import type { LabCheck, LabDifferences } from "../contract";
+import { count, plain } from "../format";
 import { shown } from "../lab";
 import { useAnswer } from "../parts/answer";
 import { ExamplePicker } from "../parts/example";
 import { Num } from "../parts/math";
-import { Plot } from "../parts/plot";
+import { Plot, type Series } from "../parts/plot";
 
 const sample = signal(200);
 
@@ -92,6 +92,7 @@ function Answer({ answer }: { answer: LabCheck }) {
                         ))}
                     </tbody>
                 </table>
+                <Vee />
                 <h2>The race</h2>
                 <p>
                     One forward and one backward pass give all {count(answer.parameters)} derivatives in{" "}
@@ -101,5 +102,42 @@ function Answer({ answer }: { answer: LabCheck }) {
                 </p>
             </section>
         </div>
+    );
+}
+
+/** The error of finite differences over their step: truncation on the right, rounding on the left. */
+function Vee() {
+    const answer = useAnswer<LabDifferences>(
+        { type: "differences", of: shown.value.of, example: shown.value.index },
+        "differencesFound",
+    );
+    if (answer === null || typeof answer === "string") return null;
+    const exponents = answer.epsilon.map(Math.log10),
+        line = (name: string, y: readonly number[], kind: "line" | "dashed", of: string): Series => ({
+            x: exponents,
+            y,
+            kind,
+            class: of,
+            label: name,
+        });
+    const best = Math.min(...answer.central);
+    return (
+        <figure>
+            <figcaption>
+                how far differences are off, by their step ε: large steps bend away, small ones drown in rounding
+            </figcaption>
+            <Plot
+                x="log₁₀ ε"
+                y="‖d − g‖ / ‖g‖"
+                log
+                label={`Central differences in float64 come within ${plain(best)} at best`}
+                series={[
+                    line("one-sided", answer.oneSided, "line", "layer-0"),
+                    line("central", answer.central, "dashed", "layer-1"),
+                    line("float32", answer.oneSidedSingle, "dashed", "layer-2"),
+                    line("float32 central", answer.centralSingle, "dashed", "layer-3"),
+                ]}
+            />
+        </figure>
     );
 }
