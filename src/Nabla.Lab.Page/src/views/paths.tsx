@@ -5,6 +5,7 @@ import { useAnswer } from "../parts/answer";
 import { ExamplePicker } from "../parts/example";
 import { Num, Slope } from "../parts/math";
 import { chosenWeight, WhereFields } from "../parts/where";
+import { PathDrawing } from "./pathDrawing";
 
 /** Every path from a weight to the cost, (53). */
 export function PathsView() {
@@ -53,6 +54,7 @@ function Answer({ answer }: { answer: LabPaths }) {
                     answer.magnitude > 0 &&
                     `The ${answer.products.length} largest carry ${percent(carried / answer.magnitude)} of all sizes.`}
             </p>
+            <PathDrawing answer={answer} layer={at.layer} />
             <div class="scroll" tabIndex={0}>
                 <table class="numbers">
                     <thead>
