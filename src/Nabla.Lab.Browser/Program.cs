@@ -11,6 +11,7 @@ namespace Nabla.Lab.Browser;
 internal static partial class Program
 {
     private static LabSession? s_session;
+    private static long s_saved = -1;   // the number of the state that was saved last
 
     private static void Main()
     {
@@ -36,4 +37,21 @@ internal static partial class Program
         TimeSpan wait = s_session!.Work(TimeSpan.FromMilliseconds(milliseconds));
         return wait == Timeout.InfiniteTimeSpan ? -1 : wait.TotalMilliseconds;
     }
+
+    /// <summary>Saves the state, for the worker that follows if this one dies.</summary>
+    /// <returns>Nothing if the state is the one that was saved last.</returns>
+    [JSExport]
+    internal static byte[] Save()
+    {
+        long now = s_session!.Tick().Number;
+        if (now == s_saved)
+            return [];
+        s_saved = now;
+        return s_session.Save();
+    }
+
+    /// <summary>Goes on from a saved state.</summary>
+    /// <param name="saved">By <see cref="Save"/>, in another worker.</param>
+    [JSExport]
+    internal static void Restore(byte[] saved) => s_session!.Restore(saved);
 }

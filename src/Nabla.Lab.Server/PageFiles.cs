@@ -5,10 +5,13 @@ namespace Nabla.Lab.Server;
 /// <summary>The files of the page, which lie compressed in this assembly.</summary>
 internal static class PageFiles
 {
-    private const string Page = "page/", Engine = "engine/", Compressed = ".br";
+    private const string Page = "page/", Engine = "engine/", More = "more/", Compressed = ".br";
 
     private static readonly Dictionary<string, PageFile> s_files =
         Read(Page, "/").ToDictionary(file => file.Path, StringComparer.Ordinal);
+
+    private static readonly Lazy<PageFile[]> s_first = new(() => [.. Read(Engine, "/engine/")]);
+    private static readonly Lazy<PageFile[]> s_more = new(() => [.. Read(More, "/engine/")]);
 
     /// <summary>Whether the page was built: it takes Node.</summary>
     public static bool AreThere => s_files.ContainsKey("/index.html");
@@ -17,8 +20,12 @@ internal static class PageFiles
     public static bool HasEngine => typeof(PageFiles).Assembly.GetManifestResourceNames().Any(
         name => name.StartsWith(Engine, StringComparison.Ordinal));
 
-    /// <summary>What a page without a server consists of: its own files, and the engine.</summary>
-    public static IEnumerable<PageFile> Whole => s_files.Values.Concat(Read(Engine, "/engine/"));
+    /// <summary>The engine that such a page begins with.</summary>
+    public static IEnumerable<PageFile> FirstEngine => s_first.Value;
+
+    /// <summary>What a page without a server consists of: its own files, the engine, and what is added to it when a file
+    /// is opened.</summary>
+    public static IEnumerable<PageFile> Whole => [.. s_files.Values, .. FirstEngine, .. s_more.Value];
 
     /// <summary>The file of an address; null: there is none.</summary>
     /// <param name="path">As in /assets/main.js; / is the page itself.</param>

@@ -12,6 +12,9 @@ public sealed class Browser : IAsyncLifetime
     public static string? Chromium { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser"])
         .FirstOrDefault(File.Exists);
 
+    /// <summary>Further arguments of the command line, for a browser of a test's own.</summary>
+    public string[] Arguments { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
         if (Chromium is null)
@@ -20,7 +23,11 @@ public sealed class Browser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none",
+                .. Arguments,
+            ],
         });
     }
 
@@ -33,12 +40,14 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>A fresh page, whose faults fail the test that ends it.</summary>
     public async Task<OpenPage> OpenAsync(
-        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool hasTouch = false)
+        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool hasTouch = false,
+        bool hasScripts = true)
     {
         Assert.SkipWhen(_browser is null, "Chromium is not installed (apt-get install chromium).");
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, HasTouch = hasTouch,
+            JavaScriptEnabled = hasScripts,
         });
         return new(context, await context.NewPageAsync());
     }

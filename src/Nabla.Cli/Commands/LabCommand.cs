@@ -70,15 +70,10 @@ internal static class LabCommand
     private static int Export(Invocation call, string folder)
     {
         call.RequireUseful(
-            [s_port, s_paused, .. TrainSettings.All],
-            "does nothing with --export, which writes the page with the digits",
-            "acts", "--export alone");
-        if (call.Get(s_given) is { } given && given != DataCatalog.Digits.Name)
-        {
-            throw Problem.Usage("an exported page has the digits inside, and nothing else yet",
-                "nabla lab --export FOLDER", ("asked for", given));
-        }
-
+            [s_port, s_paused, .. TrainSettings.All.Where(setting => setting != CommonOptions.DataDir
+                && setting != TrainSettings.Data && setting != TableSettings.Target)],
+            "does nothing with --export, which writes the page with the digits, or with a file",
+            "acts", "a file or mnist, and --target for a table");
         if (!PageFiles.HasEngine)
         {
             throw new Problem(ExitCode.Data, "this nabla was built without the engine for browsers",
@@ -88,9 +83,10 @@ internal static class LabCommand
             };
         }
 
+        PageData? inside = Inside(call, call.Get(s_given) ?? call.Get(TrainSettings.Data) ?? DataCatalog.Digits.Name);
         try
         {
-            StaticPage.Write(folder);
+            StaticPage.Write(folder, inside);
         }
         catch (InvalidOperationException e)
         {
@@ -105,6 +101,45 @@ internal static class LabCommand
         return ExitCode.Done;
     }
 
+    // What lies beside the page; the page itself has the digits. It is opened here first, so that what is wrong with it
+    // is told now.
+    private static PageData? Inside(Invocation call, string given)
+    {
+        string? target = call.Get(TableSettings.Target);
+        if (DataCatalog.Find(given) is not { } known)
+        {
+            PageData inside = new([new(Path.GetFileName(given), ReadAll(call, given))], target);
+            try
+            {
+                _ = LabFiles.Open(inside.Files, target);
+            }
+            catch (ArgumentException e)
+            {
+                throw Problem.BadData("the file cannot be opened in a page", e.Message, ("file", given));
+            }
+
+            return inside;
+        }
+
+        if (known.IsEmbedded)
+            return null;
+        DataCatalog catalog = CommonOptions.Catalog(call);
+        string folder = catalog.Load(known).From;
+        LabFile[] files = [.. known.Files.Select(file => file.Spellings()
+            .Select(name => Path.Combine(folder, name)).First(File.Exists))
+            .Select(path => new LabFile(Path.GetFileName(path), File.ReadAllBytes(path)))];
+        double size = files.Sum(file => (double)file.Bytes.Length) / 1e6;
+        return new(files, null, Invariant($"{known.Name} ({size:F0} MB)"));
+    }
+
+    private static byte[] ReadAll(Invocation call, string path)
+    {
+        using Stream stream = call.Open(path);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private static async Task<int> Serve(Invocation call, LabSession session)
     {
         CancellationToken cancellation = call.Cancellation;
@@ -117,15 +152,14 @@ internal static class LabCommand
 
     private static async Task<LabServer> Start(Invocation call, LabSession session)
     {
-        int? asked = call.Get(s_port);
+        int port = call.Get(s_port) ?? UsualPort;
         try
         {
-            return await LabServer.StartAsync(session, asked ?? UsualPort);
+            return await LabServer.StartAsync(session, port);
         }
         catch (IOException)
         {
-            if (asked is not null)
-                call.Output.Note($"port {asked} is taken; another one is used");
+            call.Output.Note($"port {port} is taken; another one is used");
             return await LabServer.StartAsync(session);
         }
     }

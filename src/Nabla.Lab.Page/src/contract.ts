@@ -210,6 +210,8 @@ export interface LabDescription {
   readonly testName: string;
   readonly classes: readonly string[];
   readonly image: readonly number[];
+  readonly target?: string;
+  readonly targets: readonly string[];
   readonly columns: readonly string[];
 }
 

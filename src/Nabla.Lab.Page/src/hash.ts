@@ -22,6 +22,7 @@ export function readHash(): void {
 
 export function writeHash(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let known = location.hash; // another one was typed or linked to, and is about to be read
     effect(() => {
         const values = new URLSearchParams();
         const at = place.value;
@@ -34,8 +35,13 @@ export function writeHash(): void {
         const hash = `#${view.value}?${values}`;
         clearTimeout(timer);
         timer = setTimeout(() => {
-            if (location.hash !== hash) history.replaceState(null, "", hash);
+            if (location.hash !== known || hash === known) return;
+            history.replaceState(null, "", hash);
+            known = location.hash;
         }, 500);
     });
-    addEventListener("hashchange", readHash);
+    addEventListener("hashchange", () => {
+        known = location.hash;
+        readHash();
+    });
 }

@@ -10,7 +10,7 @@ import type {
     LabTarget,
     LabTick,
 } from "./contract";
-import { Refused, Unreachable, type Engine } from "./engine/engine";
+import { Refused, Unreachable, type Engine, type OpenedFiles } from "./engine/engine";
 import type { Block, Frame } from "./engine/frame";
 
 /** What the page shows of the engine, and what it asks for next. */
@@ -111,6 +111,34 @@ export async function control(action: LabAction, value?: number): Promise<void> 
 /** Asks the engine something; the caller deals with what it refuses. */
 export const ask = (request: LabRequest): Promise<LabReply> => engine.ask(request);
 
+/** The files that are open; null: what the engine began with. */
+export const files = signal<OpenedFiles | null>(null);
+
+/** Whether files can be opened in this page. */
+export const opens = (): boolean => engine.open !== undefined;
+
+/** Opens files. What does not fit leaves everything as it was.
+ *  @returns What is wrong with them; null: nothing. */
+export async function openFiles(to: OpenedFiles): Promise<string | null> {
+    try {
+        await engine.open!(to);
+        batch(() => {
+            [latest, wanted, curveStep] = [0, "", -1];
+            [place.value, shown.value, isBatch.value] = [null, { of: "training", index: 0 }, false];
+            [curve.value, comparison.value, drawings.value, files.value] = [null, null, 0, to];
+        });
+        await describe();
+        await control("rate", usualRate);
+        await control("run");
+        return null;
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+}
+
+/** Steps a second where nobody chose it, as nabla lab begins. */
+export const usualRate = 30;
+
 /** A frame of its own: quantities of several examples. */
 export const lookAt = (of: Shown["of"], examples: readonly number[], names: readonly string[]): Promise<Frame> =>
     engine.look({ type: "look", blocks: names, of, examples });
@@ -186,8 +214,19 @@ async function pull(): Promise<void> {
     else timer = setTimeout(() => void pull(), Math.max(0, pause - (performance.now() - begin)));
 }
 
-const drawn = (): Promise<unknown> =>
-    document.hidden ? Promise.resolve() : new Promise((resolve) => requestAnimationFrame(resolve));
+// The next time that the page can be drawn; one that is hidden by then takes the frame at once, and no other.
+function drawn(): Promise<void> {
+    if (document.hidden) return Promise.resolve();
+    return new Promise((resolve) => {
+        const end = () => {
+            cancelAnimationFrame(next);
+            document.removeEventListener("visibilitychange", end);
+            resolve();
+        };
+        const next = requestAnimationFrame(end);
+        document.addEventListener("visibilitychange", end);
+    });
+}
 
 async function pullCurve(): Promise<void> {
     const now = performance.now(),

@@ -5,16 +5,21 @@ import { render } from "preact";
 import { serverEngine } from "./engine/server";
 import { workerEngine } from "./engine/worker";
 import { readHash, writeHash } from "./hash";
-import { control, open } from "./lab";
+import { control, open, openFiles, usualRate } from "./lab";
+import { fetched, preset } from "./parts/open";
 import { Page } from "./page";
+import { bearTranslation } from "./translation";
 
 /** What the page begins with where no command chose it: as nabla lab does. */
-const usualSeed = 0,
-    usualRate = 30;
+const usualSeed = 0;
 
 const root = document.getElementById("lab")!;
 
+/** Whether start.js has said already why the page cannot run. */
+const isTold = (): boolean => document.documentElement.dataset.told !== undefined;
+
 function say(sentence: string): void {
+    if (isTold()) return;
     root.textContent = "";
     const text = document.createElement("p");
     text.className = "never-blank";
@@ -26,22 +31,25 @@ function say(sentence: string): void {
 async function main(): Promise<void> {
     const token = new URLSearchParams(location.search).get("token") ?? "";
     const isAlone = document.documentElement.dataset.engine === "worker";
+    if (isTold()) return;
     if (token === "" && !isAlone) {
         say("This address has no token: open the address that nabla lab printed.");
         return;
     }
     readHash();
     await open(isAlone ? await workerEngine(usualSeed) : serverEngine(token));
+    if (isTold()) return;
     writeHash();
     root.textContent = "";
+    bearTranslation(root);
     render(<Page />, root);
-    if (isAlone) {
+    if (isAlone && preset.files.length > 0 && !preset.isOffered) {
+        const trouble = await openFiles(await fetched());
+        if (trouble !== null) say(trouble);
+    } else if (isAlone) {
         await control("rate", usualRate);
         await control("run");
     }
 }
 
-addEventListener("error", (event) => {
-    if (root.querySelector(".never-blank") !== null) say(`The page could not start: ${event.message}. Reload it.`);
-});
 main().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));

@@ -5,6 +5,7 @@ import { checksum, control, frame, isHomework, isTable, problem, tick, toggle, v
 import { LessonList, LessonPanel } from "./lessons/panel";
 import { setTheme, theme } from "./palette";
 import { Equations } from "./parts/equations";
+import { Fault } from "./parts/fault";
 import { Glossary } from "./parts/glossary";
 import { Header } from "./parts/header";
 import { Notation } from "./parts/math";
@@ -100,7 +101,9 @@ export function Page() {
                 ) : isTable.value ? (
                     <NumbersTable />
                 ) : (
-                    <Shown />
+                    <Fault key={view.value}>
+                        <Shown />
+                    </Fault>
                 )}
                 <LessonPanel />
             </main>
@@ -122,7 +125,7 @@ function Caption() {
                 </p>
             ) : (
                 <p class="caption" aria-live={tick.value?.isRunning ? "off" : "polite"}>
-                    <Notation text={frame.value?.texts.get("caption") ?? ""} />
+                    <Retranslated text={frame.value?.texts.get("caption") ?? ""} />
                 </p>
             )}
             <div class="tools">
@@ -146,6 +149,13 @@ function Caption() {
         </footer>
     );
 }
+
+// Another sentence is another element, so that the words of an older one that a browser translated do not stay.
+const Retranslated = ({ text }: { text: string }) => (
+    <span key={text}>
+        <Notation text={text} />
+    </span>
+);
 
 const keys: [string, string][] = [
     ["Space", "run or pause"],

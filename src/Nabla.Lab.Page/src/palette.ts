@@ -10,8 +10,8 @@ dark.addEventListener("change", () => (system.value = dark.matches));
 export const theme = computed(() => chosen.value ?? (system.value ? "dark" : "light"));
 
 export function setTheme(to: "light" | "dark"): void {
-    chosen.value = to;
     document.documentElement.dataset.theme = to;
+    chosen.value = to;
 }
 
 type Color = readonly [number, number, number];

@@ -14,6 +14,8 @@ internal sealed class CostCurve
     /// <summary>Steps in all points; those of before are not added again.</summary>
     public long Steps { get; private set; }
 
+    private int Count => (int)((Steps + Width - 1) / Width);
+
     /// <summary>The cost of the next step, unless it is known.</summary>
     /// <param name="step">Its number, from 1.</param>
     /// <param name="cost">The mean cost of its mini-batch.</param>
@@ -34,8 +36,28 @@ internal sealed class CostCurve
     /// <summary>The points so far.</summary>
     public (double[] Min, double[] Max, double[] Last) Points()
     {
-        int count = (int)((Steps + Width - 1) / Width);
-        return (_min[..count], _max[..count], _last[..count]);
+        return (_min[..Count], _max[..Count], _last[..Count]);
+    }
+
+    /// <summary>Writes all points.</summary>
+    public void Save(BinaryWriter to)
+    {
+        to.Write(Width);
+        to.Write(Steps);
+        (double[] min, double[] max, double[] last) = Points();
+        foreach (double cost in (double[])[.. min, .. max, .. last])
+            to.Write(cost);
+    }
+
+    /// <summary>Takes the points that were saved instead of its own.</summary>
+    public void Restore(BinaryReader from)
+    {
+        (Width, Steps) = (from.ReadInt32(), from.ReadInt64());
+        foreach (double[] costs in (double[][])[_min, _max, _last])
+        {
+            for (int i = 0; i < Count; i++)
+                costs[i] = from.ReadDouble();
+        }
     }
 
     private void Halve()

@@ -8,7 +8,7 @@ namespace Nabla.Lab.Session;
 /// calling <see cref="Work"/> again and again; between two mini-batches it lets requests in, which copy the parameters
 /// and compute from the copy. Knows neither network connections nor browsers.
 /// </summary>
-internal sealed class LabSession
+internal sealed partial class LabSession
 {
     private readonly LabSubject _subject;
     private readonly Lock _gate = new(), _looking = new(), _asking = new();

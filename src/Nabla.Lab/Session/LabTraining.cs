@@ -48,4 +48,10 @@ internal abstract class LabTraining
 
     /// <summary>The parameters and examples of now as a case file.</summary>
     public abstract string Case(CaseRequest request);
+
+    /// <summary>Writes what another training of the same subject needs in order to go on from here.</summary>
+    public abstract void Save(BinaryWriter to);
+
+    /// <summary>Goes on from what was saved, running if it ran.</summary>
+    public abstract void Restore(BinaryReader from);
 }

@@ -3,7 +3,7 @@ using System.Threading;
 namespace Nabla.Lab.Session;
 
 /// <summary>A <see cref="TrainingSession{T}"/> with a pace, a way back and a curve.</summary>
-internal sealed class LabTraining<T> : LabTraining
+internal sealed partial class LabTraining<T> : LabTraining
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MostRate = 1_000_000, MostRound = 64;
@@ -77,6 +77,9 @@ internal sealed class LabTraining<T> : LabTraining
         TestName = IsTestSeen ? "validation" : "test",
         Classes = _session.Training.IsClassification ? _session.Training.ClassNames : [],
         Image = _session.Training.InputShape is { Length: 2 } shape ? shape : [],
+        Target = _input.Schema?.Target,
+        Targets = _input.Schema is { Target: { } target } schema
+            ? [.. schema.Columns.Select(column => column.Name), target] : [],
         Columns = LabColumns.InputNames(_input.Schema),
     };
 

@@ -199,6 +199,12 @@ internal sealed record LabDescription : LabReply
     /// <summary>Rows and columns of an input that is an image; else none.</summary>
     public required IReadOnlyList<int> Image { get; init; }
 
+    /// <summary>Of a table: the column that is predicted.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Of a table: all columns that could be predicted.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
     /// <summary>What each input is called, where it has a name.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 }

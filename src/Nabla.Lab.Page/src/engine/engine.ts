@@ -8,6 +8,16 @@ export interface Engine {
 
     /** Asks for a frame. */
     look(request: LabRequest): Promise<Frame>;
+
+    /** Begins with other files; not there where a command said what is shown. */
+    open?(files: OpenedFiles): Promise<void>;
+}
+
+/** Files that somebody opens: a table, a case or a model, or the four of a data set of images. */
+export interface OpenedFiles {
+    readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+    /** Of a table: the column to predict. */
+    readonly target?: string;
 }
 
 /** The engine refused: nothing has changed, and the sentence says why. */

@@ -1,47 +1,78 @@
 import type { LabReply, LabRequest } from "../contract";
-import { Refused, Unreachable, type Engine } from "./engine";
+import { Refused, Unreachable, type Engine, type OpenedFiles } from "./engine";
 import { readFrame } from "./frame";
+import { goesOn, notStarted, stopsAgain } from "./trouble";
 
 /** Milliseconds that a request may take before the worker counts as dead. */
 const patience = 20_000;
 
-/** The engine in this page's own worker, which begins with the digits. */
-export async function workerEngine(seed: number): Promise<Engine> {
-    let worker = await start(seed);
-    let next = 0;
-    const waiting = new Map<number, (answer: Uint8Array | null) => void>();
-    const listen = () => {
-        worker.onmessage = ({ data }: MessageEvent<{ id: number; answer: Uint8Array }>) => {
-            waiting.get(data.id)?.(data.answer);
-            waiting.delete(data.id);
-        };
-        worker.onerror = () => void restart();
-    };
-    listen();
+/** More deaths than this within so many milliseconds, and no other worker is started. */
+const mostDeaths = 2,
+    deathsWithin = 60_000;
 
-    // A worker that died is replaced by one that begins anew.
-    async function restart(): Promise<void> {
+/** What the worker sends once it has started: an answer, its state to keep, or why it cannot go on. */
+interface Message {
+    readonly id?: number;
+    readonly answer?: Uint8Array;
+    readonly saved?: Uint8Array;
+    readonly problem?: string;
+}
+
+/** The engine in this page's own worker, which begins with the digits. One that dies is replaced, and the next one
+ *  goes on from what the last one saved. */
+export async function workerEngine(seed: number): Promise<Engine> {
+    const waiting = new Map<number, (answer: Uint8Array | null) => void>();
+    let opened: OpenedFiles | null = null,
+        saved: Uint8Array | null = null,
+        deaths: number[] = [],
+        isNews = false, // a death that nobody has been told of
+        next = 0;
+    const begin = async (): Promise<Worker> => hear(await start(seed, opened, saved));
+    let running = begin();
+    await running;
+
+    function hear(worker: Worker): Worker {
+        worker.onmessage = ({ data }: MessageEvent<Message>) => {
+            if (data.saved !== undefined) saved = data.saved;
+            else if (data.problem !== undefined) died(worker);
+            else {
+                waiting.get(data.id!)?.(data.answer!);
+                waiting.delete(data.id!);
+            }
+        };
+        worker.onerror = () => died(worker);
+        return worker;
+    }
+
+    const dead = new WeakSet<Worker>();
+    function died(worker: Worker): void {
+        if (dead.has(worker)) return;
+        dead.add(worker);
         worker.terminate();
+        deaths = [...deaths.filter((at) => performance.now() - at < deathsWithin), performance.now()];
+        running = deaths.length > mostDeaths ? Promise.reject(new Unreachable(stopsAgain)) : begin();
+        running.catch(() => {}); // told to whoever asks next
+        isNews = waiting.size === 0;
         for (const settle of waiting.values()) settle(null);
         waiting.clear();
-        worker = await start(seed);
-        listen();
     }
 
     async function send(request: LabRequest): Promise<Uint8Array> {
-        const id = ++next;
+        if (isNews) {
+            isNews = false;
+            throw new Unreachable(goesOn);
+        }
+        const worker = await running,
+            id = ++next;
         const answer = await new Promise<Uint8Array | null>((resolve) => {
-            const timer = setTimeout(() => {
-                resolve(null);
-                void restart();
-            }, patience);
+            const timer = setTimeout(() => died(worker), patience);
             waiting.set(id, (bytes) => {
                 clearTimeout(timer);
                 resolve(bytes);
             });
             worker.postMessage({ id, request: new TextEncoder().encode(JSON.stringify(request)) });
         });
-        if (answer === null) throw new Unreachable("The engine stopped and starts again, at the first step.");
+        if (answer === null) throw new Unreachable(goesOn);
         return answer;
     }
 
@@ -59,21 +90,35 @@ export async function workerEngine(seed: number): Promise<Engine> {
             if (!isFrame(answer)) json(answer);
             return readFrame(answer.slice().buffer as ArrayBuffer);
         },
+        // In a new worker, so that what does not fit leaves everything as it is.
+        open: async (files) => {
+            const next = await start(seed, files, null);
+            (await running).terminate();
+            [opened, saved] = [files, null];
+            running = Promise.resolve(hear(next));
+        },
     };
 }
 
 /** Starts the worker, and waits until the engine is there. */
-function start(seed: number): Promise<Worker> {
+function start(seed: number, opened: OpenedFiles | null, saved: Uint8Array | null): Promise<Worker> {
     return new Promise((resolve, reject) => {
         const worker = new Worker(new URL("./run.ts", import.meta.url), { type: "module" });
-        worker.onmessage = ({ data }: MessageEvent<{ ready?: true; problem?: string }>) => {
-            if (data.ready) resolve(worker);
-            else reject(new Error(`The engine could not start: ${data.problem}. Reload the page.`));
+        const fail = (problem: string) => {
+            worker.terminate();
+            reject(new Unreachable(notStarted(problem)));
         };
-        worker.onerror = (event) =>
-            reject(
-                new Error(`The engine could not be loaded: ${event.message || "a file is missing"}. Reload the page.`),
-            );
-        worker.postMessage({ seed, engine: new URL("./engine/", document.baseURI).href });
+        worker.onmessage = ({ data }: MessageEvent<{ ready?: true; problem?: string; refused?: string }>) => {
+            if (data.ready) resolve(worker);
+            else if (data.refused === undefined) fail(data.problem!);
+            else {
+                worker.terminate();
+                reject(new Refused(data.refused));
+            }
+        };
+        worker.onerror = (event) => fail(event.message || "a file of it is missing");
+        const name = opened === null ? "dotnet.js" : "dotnet-files.js";
+        const engine = new URL(`./engine/${name}?${document.documentElement.dataset.version}`, document.baseURI);
+        worker.postMessage({ seed, opened, saved, engine: engine.href });
     });
 }

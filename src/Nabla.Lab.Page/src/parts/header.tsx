@@ -1,5 +1,6 @@
 import { control, description, tick, toggle } from "../lab";
 import { count } from "../format";
+import { OpenButton } from "./open";
 
 const rates: [number, string][] = [
     [1, "1 step/s"],
@@ -74,6 +75,7 @@ export function Header() {
                 <button onClick={() => control("reseed", Number(about.seed) + 1)} title="Other first weights">
                     new seed
                 </button>
+                <OpenButton />
             </div>
             <p class="rate num" translate={false}>
                 {now?.speed ? `${count(now.speed)} examples/s` : " "}

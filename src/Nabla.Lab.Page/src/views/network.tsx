@@ -5,6 +5,7 @@ import { block, description, equation, frame, place } from "../lab";
 import { largest, paint, tables } from "../palette";
 import { ExamplePicker, InputPicture } from "../parts/example";
 import { Inspector } from "../parts/inspector";
+import { pixelRatio } from "../parts/screen";
 import { edges, thickness, touches, type Edge } from "./edges";
 import { isImage, layout, type Node } from "./layout";
 import { Neuron } from "./neuron";
@@ -138,7 +139,7 @@ function Tiles({
     const ref = useRef<HTMLCanvasElement>(null),
         lookup = tables.value,
         w = block("w2");
-    const ratio = globalThis.devicePixelRatio ?? 1;
+    const ratio = pixelRatio.value;
     useEffect(() => {
         const canvas = ref.current!,
             context = canvas.getContext("2d")!;
