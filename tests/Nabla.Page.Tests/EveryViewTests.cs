@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using Nabla.Lab.Server;
 using Nabla.Lab.Session;
 using Nabla.Teaching;
 
@@ -65,6 +66,42 @@ public sealed class EveryViewTests(Browser browser, ExportedPage exported) : ICl
         await ExportedPage.RunsAsync(open.Page);
         await open.Page.Keyboard.PressAsync("Space");
         await Tour(open.Page, data);
+        Assert.Empty(open.Faults);
+    }
+
+    [Fact]
+    public async Task MNIST_beside_a_page_is_fetched_when_it_is_asked_for()
+    {
+        string? data = Environment.GetEnvironmentVariable("NABLA_DATA");
+        string folder = Path.Combine(data ?? "", "mnist");
+        Assert.SkipWhen(!Directory.Exists(folder), "MNIST is not at hand: name its folder in NABLA_DATA");
+        LabFile[] files = [.. Directory.GetFiles(folder, "*ubyte*").Select(
+            path => new LabFile(Path.GetFileName(path), File.ReadAllBytes(path)))];
+        using var page = new TemporaryFolder();
+        StaticPage.Write(page.Path, new(files, Offer: "mnist (11 MB)"));
+        await using var host = new FileHost(page.Path);
+        await host.StartAsync();
+        await using OpenPage open = await browser.OpenAsync();
+        await open.Page.GotoAsync(host.Address);
+        await ExportedPage.RunsAsync(open.Page);
+        Assert.DoesNotContain(host.Asked.Keys, path => path.Contains("ubyte", StringComparison.Ordinal));
+        await open.Page.ClickAsync("text=open mnist (11 MB)");
+        await ExportedPage.SeeAsync(open.Page, ".about", "mnist · 784-30-10");
+        await ExportedPage.RunsAsync(open.Page);
+        await ExportedPage.SeeAsync(open.Page, ".legend", "cost");
+        Assert.Empty(open.Faults);
+    }
+
+    [Fact]
+    public async Task A_case_inside_an_export_is_opened_at_once()
+    {
+        using var page = new TemporaryFolder();
+        StaticPage.Write(page.Path, new(Files("case")));
+        await using var host = new FileHost(page.Path);
+        await host.StartAsync();
+        await using OpenPage open = await browser.OpenAsync();
+        await open.Page.GotoAsync(host.Address);
+        await ExportedPage.SeeAsync(open.Page, ".about", "case.json · 2-3-2");
         Assert.Empty(open.Faults);
     }
 

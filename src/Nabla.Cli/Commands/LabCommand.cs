@@ -46,7 +46,10 @@ internal static class LabCommand
 
     private static int Run(Invocation call)
     {
-        call.RequireUseful(TrainSettings.All.Where(setting => s_idle.Contains(setting.Name)),
+        bool exports = call.Get(s_export) is not null;
+        call.RequireUseful(
+            TrainSettings.All.Where(setting => s_idle.Contains(setting.Name)
+                && !(exports && setting == TrainSettings.Data)),
             "does nothing in the Lab, which trains one network and writes nothing",
             "acts", "what says which data, which network and how it learns");
         if (!PageFiles.AreThere)
@@ -94,6 +97,12 @@ internal static class LabCommand
             {
                 Fix = "name a new folder, or an empty one",
             };
+        }
+
+        if (inside is not null)
+        {
+            call.Output.Out.WriteLine(
+                $"{folder} holds {string.Join(", ", inside.Files.Select(file => file.Name))} for whoever opens the page.");
         }
 
         call.Output.Out.WriteLine($"{folder} is written: any web server can serve it, for example");
