@@ -142,7 +142,7 @@ public sealed class HostingTests(Browser browser, ExportedPage export) : IClassF
         foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "t", "d", "?", "Escape"])
         {
             await open.Page.Keyboard.PressAsync(key);
-            await open.Page.WaitForTimeoutAsync(300);
+            await open.Page.WaitForTimeoutAsync(200);
         }
 
         Assert.Empty(await open.Page.EvaluateAsync<string[]>("window.violations"));

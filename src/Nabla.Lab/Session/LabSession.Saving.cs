@@ -8,8 +8,9 @@ internal sealed partial class LabSession
     {
         using var bytes = new MemoryStream();
         using var to = new BinaryWriter(bytes);
-        to.Write(ulong.Parse(_training.Description.Seed, CultureInfo.InvariantCulture));
-        to.Write(_change.Eta ?? 0);
+        to.Write(_change.Seed is not null);
+        to.Write(_change.Seed ?? 0);
+        to.Write(_change.Eta ?? 0);   // none: its own
         _training.Save(to);
         return bytes.ToArray();
     });
@@ -21,11 +22,14 @@ internal sealed partial class LabSession
         Between(() =>
         {
             using var from = new BinaryReader(new MemoryStream(saved));
-            LabChange change = new(from.ReadUInt64(), from.ReadDouble() is > 0 and var eta ? eta : null);
+            bool hasSeed = from.ReadBoolean();
+            ulong seed = from.ReadUInt64();
+            double eta = from.ReadDouble();
+            var change = new LabChange(hasSeed ? seed : null, eta > 0 ? eta : null);
             LabTraining training = _subject.Begin(change);
             training.Restore(from);
-            _change = change;
-            return _training = training;
+            (_training, _change) = (training, change);
+            return change;
         });
         Woken?.Invoke();
     }
