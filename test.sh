@@ -103,7 +103,9 @@ long=$([ ${#filter[@]} = 0 ] && echo yes || echo no)
 filter=(-trait- "$tier" -trait- 'Culture=any')
 for culture in de-DE tr-TR ar-SA; do
   # Turkish has a decimal comma and another i, so that the others add little to the core in a short run.
-  [ "$culture-$long" = de-DE-no ] || [ "$culture-$long" = ar-SA-no ] || run "core-$culture" Nabla.Tests -culture "$culture"
+  if [ "$culture" = tr-TR ] || [ "$long" = yes ]; then
+    run "core-$culture" Nabla.Tests -culture "$culture"
+  fi
   run "io-$culture" Nabla.IO.Tests -culture "$culture"
 done
 

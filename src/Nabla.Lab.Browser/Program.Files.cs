@@ -12,7 +12,7 @@ internal static partial class Program
     /// <param name="lengths">Their lengths, with commas between them.</param>
     /// <param name="bytes">One after the other.</param>
     /// <param name="target">Of a table: the column to predict; empty: as is usual.</param>
-    /// <returns>A <see cref="LabDescription"/> in JSON; or a <see cref="LabProblem"/>, and nothing has changed.</returns>
+    /// <returns>A <see cref="LabDescription"/> in JSON; or a <see cref="LabProblem"/>: nothing has changed.</returns>
     [JSExport]
     internal static byte[] OpenFiles(string names, string lengths, byte[] bytes, string target)
     {

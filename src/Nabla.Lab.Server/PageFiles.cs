@@ -23,8 +23,8 @@ internal static class PageFiles
     /// <summary>The engine that such a page begins with.</summary>
     public static IEnumerable<PageFile> FirstEngine => s_first.Value;
 
-    /// <summary>What a page without a server consists of: its own files, the engine, and what is added to it when a file
-    /// is opened.</summary>
+    /// <summary>What a page without a server consists of: its own files, the engine, and what it loads when a file is
+    /// opened.</summary>
     public static IEnumerable<PageFile> Whole => [.. s_files.Values, .. FirstEngine, .. s_more.Value];
 
     /// <summary>The file of an address; null: there is none.</summary>

@@ -52,12 +52,15 @@ internal static class StaticPage
         files.FirstOrDefault(file => file.Path == "/engine/dotnet.js")?.Bytes ?? []))[..8];
 
     // The page knows by an attribute that it is alone; its policy stands in itself, since servers of files set none.
-    private static byte[] Alone(byte[] page, string version, PageData? inside) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page)
-        .Replace("<html lang=\"en\">",
-            $"<html lang=\"en\" data-engine=\"worker\" data-version=\"{version}\"{inside?.Attributes(Data)}>",
-            StringComparison.Ordinal)
-        .Replace("<meta charset=\"utf-8\" />", "<meta charset=\"utf-8\" />\n    <meta http-equiv=" +
-            $"\"Content-Security-Policy\" content=\"{Policy}\" />", StringComparison.Ordinal));
+    private static byte[] Alone(byte[] page, string version, PageData? inside)
+    {
+        string known = $"data-engine=\"worker\" data-version=\"{version}\"{inside?.Attributes(Data)}";
+        string policy = $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\" />";
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page)
+            .Replace("<html lang=\"en\">", $"<html lang=\"en\" {known}>", StringComparison.Ordinal)
+            .Replace("<meta charset=\"utf-8\" />", $"<meta charset=\"utf-8\" />\n    {policy}",
+                StringComparison.Ordinal));
+    }
 
     // Names of files change with their contents, so that those of before would stay for ever.
     private static void DeleteOld(string folder, HashSet<string> kept)

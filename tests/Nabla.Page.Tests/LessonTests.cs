@@ -33,8 +33,12 @@ public sealed class LessonTests(Browser browser)
         foreach (JsonElement step in lesson.GetProperty("steps").EnumerateArray())
         {
             await lab.SeeAsync(".lesson-head .quiet", $"{++at} of {count}");
-            if (step.TryGetProperty("set", out JsonElement set) && set.TryGetProperty("example", out JsonElement example))
+            if (step.TryGetProperty("set", out JsonElement set)
+                && set.TryGetProperty("example", out JsonElement example))
+            {
                 shown = (example[0].GetString()!, example[1].GetInt32());
+            }
+
             await Assertions.Expect(lab.Page.Locator(".lesson")).ToHaveAttributeAsync(
                 "data-claims", "true", new() { Timeout = 30_000 });
             await NumbersAreRight(lab, step.GetProperty("say").GetString()!, shown);
@@ -69,7 +73,8 @@ public sealed class LessonTests(Browser browser)
     // Names in braces became the numbers of backpropagation on the same case.
     private static async Task NumbersAreRight(RunningLab lab, string say, (string Of, int Example) shown)
     {
-        string[] expected = [.. say.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)])
+        string[] expected = [.. say.Split('{').Skip(1)
+            .Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)])
             .Where(name => name.Contains('[', StringComparison.Ordinal))
             .Select(name => Plain(Figure.Of(Value(lab, name, shown))))];
         string text = "…";

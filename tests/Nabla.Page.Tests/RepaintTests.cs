@@ -211,7 +211,8 @@ public sealed class RepaintTests(Browser browser)
                 continue;
             Assert.True(now.Heap < first.Heap * 1.1, $"minute {minute}: from {first} to {now}");
             // The test itself and its driver hold a few things too, and the server little more than 4 MB.
-            Assert.True(serverNow < (server * 1.1) + 1_000_000, $"minute {minute}: the server from {server} to {serverNow}");
+            Assert.True(
+                serverNow < (server * 1.1) + 1_000_000, $"minute {minute}: the server from {server} to {serverNow}");
         }
     }
 

@@ -77,7 +77,8 @@ public sealed class StaticPageTests(Browser browser)
     [Fact]
     public void It_is_small()
     {
-        PageFile[] own = [.. PageFiles.Whole.Where(file => !file.Path.StartsWith("/engine/", StringComparison.Ordinal))];
+        PageFile[] own = [.. PageFiles.Whole.Where(
+            file => !file.Path.StartsWith("/engine/", StringComparison.Ordinal))];
         PageFile[] first = [.. own, .. PageFiles.FirstEngine];
         PageFile[] more = [.. PageFiles.Whole.Except(first)];
         Assert.InRange(own.Sum(file => (long)file.Bytes.Length), 1, 150_000);

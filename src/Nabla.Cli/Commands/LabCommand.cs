@@ -101,8 +101,8 @@ internal static class LabCommand
 
         if (inside is not null)
         {
-            call.Output.Out.WriteLine(
-                $"{folder} holds {string.Join(", ", inside.Files.Select(file => file.Name))} for whoever opens the page.");
+            string names = string.Join(", ", inside.Files.Select(file => file.Name));
+            call.Output.Out.WriteLine($"{folder} holds {names} for whoever opens the page.");
         }
 
         call.Output.Out.WriteLine($"{folder} is written: any web server can serve it, for example");

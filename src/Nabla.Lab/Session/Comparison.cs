@@ -9,7 +9,8 @@ internal sealed class Comparison
     private readonly IContestant[] _contestants;
     private readonly CompareRequest _asked;
 
-    private Comparison(IContestant[] contestants, CompareRequest asked) => (_contestants, _asked) = (contestants, asked);
+    private Comparison(IContestant[] contestants, CompareRequest asked) =>
+        (_contestants, _asked) = (contestants, asked);
 
     /// <summary>Begins.</summary>
     /// <param name="plan">The training that is shown.</param>
@@ -166,7 +167,7 @@ internal sealed class Contestant<T> : IContestant
 
     /// <inheritdoc/>
     public IReadOnlyList<double> Scores => [.. _session.History.Select(
-        epoch => (epoch.Test ?? epoch.Validation ?? epoch.Training) is { } found ? found.Accuracy ?? found.R2 ?? 0 : 0)];
+        epoch => epoch.Test ?? epoch.Validation ?? epoch.Training).Select(found => found.Accuracy ?? found.R2 ?? 0)];
 
     /// <inheritdoc/>
     public IReadOnlyList<long> Steps => [.. _steps];

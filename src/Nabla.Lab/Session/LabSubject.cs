@@ -40,7 +40,10 @@ internal sealed record LabSubject(string Data, Func<LabChange, LabTraining> Begi
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TrainingSession<T> session = new PlannedTraining<T>(plan, new TrainingHost()).Begin();
-        return new(plan.Source.Name, session, plan.Test ?? plan.Validation, plan.Input) { IsTestSeen = plan.Test is null };
+        return new(plan.Source.Name, session, plan.Test ?? plan.Validation, plan.Input)
+        {
+            IsTestSeen = plan.Test is null,
+        };
     }
 
     private static LabTraining<T> OfCase<T>(CaseFile given, string name, LabChange change)

@@ -6,7 +6,7 @@ namespace Nabla.Lab.Session;
 internal sealed partial class LabTraining<T> : LabTraining
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostRate = 1_000_000, MostRound = 64;
+    private const int MostRate = 1_000_000;
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100), s_near = TimeSpan.FromMilliseconds(50);
 
     private readonly string _data;
@@ -275,16 +275,12 @@ internal sealed partial class LabTraining<T> : LabTraining
         if (_session.History.Count > epochs && _session.History[^1] is var done && done.Epoch > _epochs.Count)
             _epochs.Add(done);
         _speed.Examples += _session.Current.Trace.BatchSize;
-        if (Clock.GetElapsedTime(_snapped) < s_between && !IsRound(Step))
+        if (Clock.GetElapsedTime(_snapped) < s_between && !Timeline.IsRound(Step))
             return;
         Keep();
         if (Clock.GetElapsedTime(_speed.Since) is { TotalSeconds: > 0.5 } passed)
             _speed = (Clock.GetTimestamp(), 0, _speed.Examples / passed.TotalSeconds);
     }
-
-    // 32 to 64 of all steps so far, which do not depend on the clock: the distance of two is a power of 2.
-    private static bool IsRound(long step) => step % Math.Max(1, (long)BitOperations.RoundUpToPowerOf2(
-        (ulong)step + 1) / MostRound) == 0;
 
     // A snapshot and what ticks say of the last step: ten times a second, and at round steps.
     private void Keep()

@@ -4,12 +4,17 @@ namespace Nabla.Lab.Session;
 /// closest together in proportion to their age. The first remains.</summary>
 internal sealed class Timeline
 {
-    private const int Capacity = 300;
+    private const int Capacity = 300, MostRound = 64;
 
     private readonly List<Checkpoint> _snapshots = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _snapshots.Count;
+
+    /// <summary>Whether a step is one of 32 to 64 that are kept whatever the clock says: their distance is a power of
+    /// 2, and grows.</summary>
+    public static bool IsRound(long step) =>
+        step % Math.Max(1, (long)BitOperations.RoundUpToPowerOf2((ulong)step + 1) / MostRound) == 0;
 
     /// <summary>All of them, in the order of their steps.</summary>
     public IReadOnlyList<Checkpoint> All => [.. _snapshots];

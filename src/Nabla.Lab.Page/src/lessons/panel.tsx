@@ -11,7 +11,7 @@ export function LessonList({ close }: { close: () => void }) {
             <p class="quiet">
                 {fits()
                     ? "Each takes about five minutes, and drives the real controls. You can leave it at any time."
-                    : "The lessons are about the digits that ship with Nabla. Open them with: nabla lab digits --seed 0"}
+                    : "The lessons are about the digits that ship with Nabla: open them with nabla lab digits --seed 0"}
             </p>
             <ol>
                 {lessons.map((lesson, i) => (

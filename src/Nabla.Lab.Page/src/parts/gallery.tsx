@@ -35,11 +35,12 @@ export function Gallery({
         <div class="gallery">
             {answer.numbers.map((number, i) => {
                 const top = answer.answers[i].map((k, m) => `${name(k)} ${plain(answer.activations[i][m])}`);
+                const pair = `${name(answer.labels[i])} → ${name(answer.answers[i][0])}`;
                 const says = `example ${number}, “${name(answer.labels[i])}”, answered “${name(answer.answers[i][0])}”`;
                 return (
                     <button
                         aria-pressed={shown.value.of === of && shown.value.index === number}
-                        aria-label={`${name(answer.labels[i])} → ${name(answer.answers[i][0])}: ${says}; ${top.join(", ")}`}
+                        aria-label={`${pair}: ${says}; ${top.join(", ")}`}
                         title={`${says}\n${top.join("\n")}`}
                         onClick={() => (shown.value = { of, index: number })}
                     >
@@ -53,9 +54,7 @@ export function Gallery({
                                 label=""
                             />
                         )}
-                        <span translate={false}>
-                            {name(answer.labels[i])} → {name(answer.answers[i][0])}
-                        </span>
+                        <span translate={false}>{pair}</span>
                     </button>
                 );
             })}

@@ -130,6 +130,7 @@ function Fields({ blank, marked }: { blank: Blank; marked: LabMarked | string | 
                     {Array.from({ length: blank.columns }, (_, k) => {
                         const place = key(blank, j, k),
                             text = written.value[place] ?? "";
+                        const where = blank.quantity === "grad_W" ? `from ${k} to ${j}` : `neuron ${k}`;
                         const isWrong = isThis(blank, j, k, marked);
                         return (
                             <label>
@@ -144,7 +145,7 @@ function Fields({ blank, marked }: { blank: Blank; marked: LabMarked | string | 
                                 />
                                 <input
                                     class={"typed" + (isWrong ? " wrong" : "")}
-                                    aria-label={`${titles[blank.quantity]}, layer ${blank.l}, ${blank.quantity === "grad_W" ? `from ${k} to ${j}` : `neuron ${k}`}`}
+                                    aria-label={`${titles[blank.quantity]}, layer ${blank.l}, ${where}`}
                                     aria-invalid={isWrong || (text !== "" && number(text) === null)}
                                     inputMode="decimal"
                                     value={text}
@@ -177,12 +178,13 @@ function Verdict({ marked }: { marked: LabMarked | string | null }) {
                 {marked}
             </p>
         );
+    const name = titles[marked.quantity as Blank["quantity"]] ?? marked.quantity;
     return (
         <div class="verdict" role="status">
             <h2>
                 {marked.isRight
                     ? `${marked.right.length} ${marked.right.length === 1 ? "quantity is" : "quantities are"} right`
-                    : `${titles[marked.quantity as Blank["quantity"]] ?? marked.quantity} of layer ${marked.layer} is the first that is wrong`}
+                    : `${name} of layer ${marked.layer} is the first that is wrong`}
             </h2>
             {!marked.isRight && marked.mine !== undefined && (
                 <p>

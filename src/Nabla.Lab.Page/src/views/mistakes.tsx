@@ -104,7 +104,7 @@ function Confusion({ answer }: { answer: LabMistakes }) {
                                 <td class={i === j ? "diagonal" : ""}>
                                     <button
                                         aria-pressed={cell.value?.label === i && cell.value.answer === j}
-                                        aria-label={`${found} of class ${about.classes[i]} answered as ${about.classes[j]}`}
+                                        aria-label={`${found}: ${about.classes[i]} answered as ${about.classes[j]}`}
                                         style={{ "--share": i === j ? 0 : (0.4 * found) / most }}
                                         onClick={() => (cell.value = { label: i, answer: j })}
                                     >

@@ -43,7 +43,7 @@ function Answer({ answer, l, j }: { answer: LabNeuron; l: number; j: number }) {
                     <Working answer={answer} l={l} j={j} />
                 ) : (
                     <p>
-                        Softmax has no curve of its own for each neuron: <Sym of="a" l={l} i={j} /> follows from every{" "}
+                        Softmax has no curve for each neuron: <Sym of="a" l={l} i={j} /> follows from every{" "}
                         <Sym of="z" l={l} /> of the layer.
                     </p>
                 )}

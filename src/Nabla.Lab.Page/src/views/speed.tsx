@@ -58,8 +58,8 @@ function Here() {
                       `layer ${layers[fastest]}`}
             </h2>
             <p class="quiet">
-                ‖δ‖ of a layer is how fast its biases learn: the norm of the mean error over the same {answer.examples}{" "}
-                training examples at each of {count(answer.steps.length)} steps
+                ‖δ‖ of a layer is how fast its biases learn: the norm of the mean error over {answer.examples} training
+                examples at each of {count(answer.steps.length)} steps
                 {answer.isDone ? "." : "; more are on their way."}
             </p>
             <div class="two-columns">
