@@ -6,6 +6,9 @@ import { ask, frame } from "../lab";
 /** Milliseconds between two answers while training runs. */
 const pause = 400;
 
+/** What takes long is asked seldom, so that training and pictures go on: a part of the time, one in so many. */
+const share = 4;
+
 /**
  * The engine's answer to a question about the parameters of now; asked again when they change, unless the question is
  * about something else, and when the answer says that it is not done.
@@ -22,15 +25,18 @@ export function useAnswer<T extends LabReply>(
     useEffect(() => {
         const now = state.current;
         if (request === null || now.isBusy || now.asked === key) return;
-        const wait = now.at + pause - performance.now();
+        const wait = now.at - performance.now();
         if (wait > 0) {
             const timer = setTimeout(() => setAgain(again + 1), wait);
             return () => clearTimeout(timer);
         }
-        Object.assign(now, { asked: key, isBusy: true, at: performance.now() });
+        const begin = performance.now();
+        Object.assign(now, { asked: key, isBusy: true });
         ask(request)
             .then((reply) => {
                 setAnswer(reply.type === type ? (reply as T) : null);
+                const took = performance.now() - begin;
+                now.at = begin + Math.max(pause, share * took);
                 if ("isDone" in reply && !reply.isDone) Object.assign(now, { asked: "", at: 0 });
             })
             .catch((error: unknown) => setAnswer(error instanceof Refused ? error.message : null))
