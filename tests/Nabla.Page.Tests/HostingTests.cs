@@ -140,7 +140,7 @@ public sealed class HostingTests(Browser browser, ExportedPage export) : IClassF
 
     private static async Task LookAtAllAsync(OpenPage open)
     {
-        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "t", "d", "?", "Escape"])
+        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "7", "8", "9", "t", "d", "?", "Escape"])
         {
             await open.Page.Keyboard.PressAsync(key);
             await open.Page.WaitForTimeoutAsync(200);

@@ -32,7 +32,7 @@ public sealed class TranslationTests(Browser browser)
     {
         await using RunningLab lab = await RunningLab.StartAsync(browser);
         await lab.Page.Keyboard.PressAsync("Space");
-        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "t", "t", "?", "Escape", "3"])
+        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "7", "8", "9", "t", "t", "?", "Escape", "3"])
         {
             await lab.Page.Keyboard.PressAsync(key);
             Assert.True(await lab.Page.EvaluateAsync<int>(Translate, replaces) >= 0);
@@ -63,8 +63,7 @@ public sealed class TranslationTests(Browser browser)
         foreach (string place in places)
         {
             await GoAsync(lab, $"#{view}?{place}");
-            await lab.Page.WaitForTimeoutAsync(400);
-            plain.Add(await lab.Page.InnerTextAsync("main"));
+            plain.Add(await SettledAsync(lab));
         }
 
         for (int i = 0; i < places.Length; i++)
@@ -100,7 +99,7 @@ public sealed class TranslationTests(Browser browser)
     {
         await using RunningLab lab = await RunningLab.StartAsync(browser);
         lab.Session.Do(LabAction.Step);
-        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "t"])
+        foreach (string key in (string[])["1", "2", "3", "4", "5", "6", "7", "8", "9", "t"])
         {
             await lab.Page.Keyboard.PressAsync(key);
             await lab.Page.WaitForTimeoutAsync(150);
@@ -113,6 +112,22 @@ public sealed class TranslationTests(Browser browser)
                 """);
             Assert.True(open.Length == 0, $"view {key}:\n{string.Join('\n', open)}");
         }
+    }
+
+    // What the page says once it has drawn for a while without saying anything else.
+    private static async Task<string> SettledAsync(RunningLab lab)
+    {
+        string text = "";
+        for (int same = 0; same < 6;)
+        {
+            string next = await lab.Page.EvaluateAsync<string>("""
+                () => new Promise(resolve => setTimeout(() => requestAnimationFrame(
+                    () => resolve(document.querySelector("main").innerText)), 100))
+                """);
+            (same, text) = (next == text ? same + 1 : 0, next);
+        }
+
+        return text;
     }
 
     // Until the numbers of the example are there that the address names.
