@@ -27,12 +27,15 @@ export async function workerEngine(seed: number): Promise<Engine> {
         deaths: number[] = [],
         isNews = false, // a death that nobody has been told of
         next = 0;
+    const dead = new WeakSet<Worker>(),
+        replaced = new WeakSet<Worker>();
     const begin = async (): Promise<Worker> => hear(await start(seed, opened, saved));
     let running = begin();
     await running;
 
     function hear(worker: Worker): Worker {
         worker.onmessage = ({ data }: MessageEvent<Message>) => {
+            if (dead.has(worker)) return;
             if (data.saved !== undefined) saved = data.saved;
             else if (data.problem !== undefined) died(worker);
             else {
@@ -44,15 +47,18 @@ export async function workerEngine(seed: number): Promise<Engine> {
         return worker;
     }
 
-    const dead = new WeakSet<Worker>();
     function died(worker: Worker): void {
         if (dead.has(worker)) return;
-        dead.add(worker);
-        worker.terminate();
+        isNews = waiting.size === 0;
         deaths = [...deaths.filter((at) => performance.now() - at < deathsWithin), performance.now()];
         running = deaths.length > mostDeaths ? Promise.reject(new Unreachable(stopsAgain)) : begin();
         running.catch(() => {}); // told to whoever asks next
-        isNews = waiting.size === 0;
+        end(worker);
+    }
+
+    function end(worker: Worker): void {
+        dead.add(worker);
+        worker.terminate();
         for (const settle of waiting.values()) settle(null);
         waiting.clear();
     }
@@ -72,6 +78,7 @@ export async function workerEngine(seed: number): Promise<Engine> {
             });
             worker.postMessage({ id, request: new TextEncoder().encode(JSON.stringify(request)) });
         });
+        if (answer === null && replaced.has(worker)) return send(request);
         if (answer === null) throw new Unreachable(goesOn);
         return answer;
     }
@@ -92,10 +99,12 @@ export async function workerEngine(seed: number): Promise<Engine> {
         },
         // In a new worker, so that what does not fit leaves everything as it is.
         open: async (files) => {
-            const next = await start(seed, files, null);
-            (await running).terminate();
+            const worker = await start(seed, files, null),
+                before = await running;
             [opened, saved] = [files, null];
-            running = Promise.resolve(hear(next));
+            running = Promise.resolve(hear(worker));
+            replaced.add(before);
+            end(before); // what was asked of it is asked again
         },
     };
 }
