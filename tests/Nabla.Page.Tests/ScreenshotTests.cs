@@ -14,10 +14,17 @@ public sealed class ScreenshotTests(Browser browser)
 
     [Theory]
     [InlineData(1280, 800, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    public Task Every_view_fits_the_screen(int width, int height, ColorScheme scheme) => Fits(width, height, scheme);
+
+    [Theory]
+    [Trait("Tier", "long")]
     [InlineData(1280, 800, ColorScheme.Dark)]
     [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    public async Task Every_view_fits_the_screen(int width, int height, ColorScheme scheme)
+    public Task Every_view_fits_the_screen_in_the_other_theme_too(int width, int height, ColorScheme scheme) =>
+        Fits(width, height, scheme);
+
+    private async Task Fits(int width, int height, ColorScheme scheme)
     {
         LabSession session = new(LabSubject.Digits(7));
         for (int i = 0; i < 3; i++)
