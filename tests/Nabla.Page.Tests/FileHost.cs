@@ -29,8 +29,8 @@ internal sealed class FileHost(string folder) : IAsyncDisposable
     /// <summary>Seconds for which browsers may keep what is not the page itself; null: it does not say.</summary>
     public int? MaxAge { get; init; }
 
-    /// <summary>Part of the name of a file that is not there.</summary>
-    public string? Missing { get; init; }
+    /// <summary>Whether a file is not there, by its path.</summary>
+    public Func<string, bool> IsMissing { get; init; } = _ => false;
 
     /// <summary>Changes the page itself.</summary>
     public Func<string, string> Page { get; init; } = page => page;
@@ -57,7 +57,7 @@ internal sealed class FileHost(string folder) : IAsyncDisposable
         string name = asked.StartsWith("/a/b/", StringComparison.Ordinal) ? asked[5..]
             : asked.StartsWith("/a/", StringComparison.Ordinal) ? asked[3..] : asked[1..];
         string path = Path.Combine(folder, name.Length == 0 ? "index.html" : name);
-        if (!File.Exists(path) || (Missing is not null && path.Contains(Missing, StringComparison.Ordinal)))
+        if (!File.Exists(path) || IsMissing(path))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
