@@ -193,7 +193,7 @@ public sealed class RepaintTests(Browser browser)
         ICDPSession devtools = await lab.Page.Context.NewCDPSessionAsync(lab.Page);
         Memory? first = null;
         long server = 0;
-        for (int minute = 1; minute <= 10; minute++)
+        for (int minute = 1; minute <= 8; minute++)
         {
             for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalMinutes < 1;)
             {
