@@ -15,7 +15,8 @@ export async function fetched(): Promise<OpenedFiles> {
     const all = preset.files.map(async (path) => {
         const response = await fetch(path);
         if (!response.ok) throw new Error(`The file ${path} is missing beside the page. Export the page again.`);
-        return { name: decodeURIComponent(path.replace(/.*\//, "")), bytes: new Uint8Array(await response.arrayBuffer()) };
+        const name = decodeURIComponent(path.replace(/.*\//, ""));
+        return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
     });
     return { files: await Promise.all(all), target: preset.target };
 }
