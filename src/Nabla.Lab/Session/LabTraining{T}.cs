@@ -303,7 +303,7 @@ internal sealed partial class LabTraining<T> : LabTraining
     // The parameters before the last step, from the next step where it trains on anyway, else by taking it once more.
     private ParameterVector<T>? Before()
     {
-        if (_beforeStep != Step - 1 && Step > 0 && _session.Phase is null)
+        if (_beforeStep != Step - 1 && Step > 0 && _session is { Phase: null, Reason: null })
         {
             if (IsBusy && !_pace.IsSlow)
                 _ = TakeStep(keeps: true);

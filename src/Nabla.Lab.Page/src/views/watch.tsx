@@ -65,7 +65,13 @@ function TileWall() {
         [rows, columns] = isImage(about) ? about.image : bestShape(about.layers[0]);
     const shown = Math.min(neurons, 100);
     if (w !== undefined && w.rows === 0)
-        return <p class="quiet">No step has been taken yet, so no weight has changed.</p>;
+        return (
+            <p class="quiet">
+                {tick.value?.step === 0
+                    ? "No step has been taken yet, so no weight has changed."
+                    : "Training is over. Go one step back to see what a step changes."}
+            </p>
+        );
     return (
         <>
             <div
