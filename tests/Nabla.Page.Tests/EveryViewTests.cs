@@ -26,11 +26,17 @@ public sealed class EveryViewTests(Browser browser, ExportedPage exported) : ICl
     };
 
     [Theory]
-    [InlineData("digits")]
     [InlineData("images")]
     [InlineData("table")]
     [InlineData("case")]
-    public async Task On_the_server_every_view_works(string data)
+    public Task On_the_server_every_view_works(string data) => OnTheServer(data);
+
+    [Theory]
+    [Trait("Tier", "long")]   // the digits are what most tests of the page look at
+    [InlineData("digits")]
+    public Task On_the_server_every_view_works_with_digits(string data) => OnTheServer(data);
+
+    private async Task OnTheServer(string data)
     {
         LabSubject subject = data == "digits" ? LabSubject.Digits() : LabFiles.Open(Files(data));
         await using RunningLab lab = await RunningLab.StartAsync(browser, subject);
@@ -40,11 +46,17 @@ public sealed class EveryViewTests(Browser browser, ExportedPage exported) : ICl
     }
 
     [Theory]
-    [InlineData("digits")]
     [InlineData("images")]
     [InlineData("table")]
     [InlineData("case")]
-    public async Task Without_a_server_every_view_works(string data)
+    public Task Without_a_server_every_view_works(string data) => WithoutAServer(data);
+
+    [Theory]
+    [Trait("Tier", "long")]
+    [InlineData("digits")]
+    public Task Without_a_server_every_view_works_with_digits(string data) => WithoutAServer(data);
+
+    private async Task WithoutAServer(string data)
     {
         await using var host = new FileHost(exported.Folder);
         await host.StartAsync();
