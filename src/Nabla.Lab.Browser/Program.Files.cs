@@ -33,7 +33,7 @@ internal static partial class Program
         }
         catch (Exception e) when (e is ArgumentException or NablaException or IOException)
         {
-            return LabSession.ToJson(new LabProblem { Message = e.Message });
+            return LabSession.ToJson(LabSession.ProblemOf(e));
         }
     }
 }

@@ -20,6 +20,7 @@ export type LabTarget =
 
 export type LabContrast =
   | "cost"
+  | "output"
   | "activation"
   | "start"
   | "depth";

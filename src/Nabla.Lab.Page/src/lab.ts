@@ -46,7 +46,7 @@ export const tiles = signal<"w" | "nablaW" | "stepW" | "sinceStartW">("w");
 
 /** What the view of learning speeds compares; null: it shows this training. */
 export const contrast = signal<LabContrast | null>(null);
-export const contrasts = ["cost", "activation", "start", "depth"] as const;
+export const contrasts = ["cost", "output", "activation", "start", "depth"] as const;
 /** What the last comparison came to. */
 export const comparison = signal<LabComparison | null>(null);
 

@@ -47,7 +47,8 @@ internal sealed class Comparison
         {
             Names = [.. _contestants.Select(one => one.Name)],
             IsDone = _contestants.All(one => one.IsDone),
-            Epochs = _contestants.Min(one => one.Scores.Count),
+            Epochs = _contestants.Where(one => one.Problem.Length == 0).Select(one => one.Scores.Count)
+                .DefaultIfEmpty().Min(),
             Scores = [.. _contestants.Select(one => one.Scores)],
             Steps = [.. _contestants.Select(one => one.Steps)],
             Errors = [.. _contestants.Select(one => one.Errors)],
@@ -71,6 +72,13 @@ internal sealed class Comparison
                 [
                     ("quadratic", sigmoid with { Cost = Cost.Quadratic }),
                     ("cross-entropy", sigmoid with { Cost = Cost.BinaryCrossEntropy }),
+                ];
+            case LabContrast.Output:
+                Recipe quadratic = common with { Cost = Cost.Quadratic };
+                return
+                [
+                    ("sigmoid outputs", quadratic with { Output = Activation.Sigmoid }),
+                    ("linear outputs", quadratic with { Output = Activation.Identity }),
                 ];
             case LabContrast.Activation:
                 return

@@ -61,8 +61,16 @@ internal sealed partial class LabSession
         }
         catch (Exception e) when (e is ArgumentException or NablaException)
         {
-            return ToJson(new LabProblem { Message = e.Message });
+            return ToJson(ProblemOf(e));
         }
+    }
+
+    /// <summary>What is wrong, for people: without the name of a parameter, which .NET adds.</summary>
+    public static LabProblem ProblemOf(Exception e)
+    {
+        int end = e is ArgumentException { ParamName: { } name }
+            ? e.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return new() { Message = end < 0 ? e.Message : e.Message[..end] };
     }
 
     /// <summary>A message as the page reads it.</summary>

@@ -208,6 +208,9 @@ internal enum LabContrast
     /// <summary>The quadratic cost and the cross-entropy, both of sigmoid outputs.</summary>
     Cost,
 
+    /// <summary>Sigmoid and identity in the output layer, both with the quadratic cost.</summary>
+    Output,
+
     /// <summary>Sigmoid and rectifier in the hidden layers.</summary>
     Activation,
 
@@ -241,7 +244,7 @@ internal sealed record LabComparison : LabReply
     /// <summary>Whether all are over.</summary>
     public required bool IsDone { get; init; }
 
-    /// <summary>Epochs that all have completed.</summary>
+    /// <summary>Epochs that all have completed which did not end before their time.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>For each, at the end of each epoch, the share of test examples that is answered right; for numbers

@@ -178,6 +178,23 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void Linear_outputs_diverge_where_sigmoid_outputs_learn_and_the_step_is_told()
+    {
+        JsonElement compared = Compared(Lab.Digits(), "output", 1);
+        Assert.Equal("", compared.GetProperty("problems")[0].GetString());
+        Assert.Equal(1, compared.GetProperty("epochs").GetInt32());
+        Assert.Matches("diverged in epoch 1, mini-batch [0-9]+ [(]step [0-9]+[)]: ",
+            compared.GetProperty("problems")[1].GetString()!);
+    }
+
+    [Fact]
+    public void Messages_are_for_people()
+    {
+        JsonElement problem = Lab.Digits().Ask("""{"type":"neuron","of":"test","layer":4,"j":0}""");
+        Assert.Equal("There is no layer 4 with neurons; they are 2 … 3.", problem.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public void Differences_make_a_V_over_their_step()
     {
         LabSession session = Lab.Digits();

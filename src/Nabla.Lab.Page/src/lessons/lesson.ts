@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { LabTarget } from "../contract";
+import type { LabContrast, LabTarget } from "../contract";
 import {
     block,
     comparison,
@@ -36,7 +36,7 @@ export interface Settings {
     readonly example?: readonly [string, number];
     readonly batch?: boolean;
     readonly tiles?: "w" | "nablaW";
-    readonly contrast?: "depth" | "activation";
+    readonly contrast?: LabContrast;
     readonly target?: LabTarget;
     readonly exponent?: number;
 }

@@ -11,6 +11,7 @@ import { Plot } from "../parts/plot";
 
 const names: Record<LabContrast, string> = {
     cost: "quadratic / cross-entropy",
+    output: "sigmoid / linear outputs",
     activation: "sigmoid / ReLU",
     start: "N(0, 1) / 1/√n",
     depth: "1, 2, 3 hidden layers",
@@ -166,9 +167,10 @@ function Beside({ by }: { by: LabContrast }) {
 function Compared({ answer }: { answer: LabComparison }) {
     const about = description.value!,
         right = about.classes.length > 0;
-    const now = answer.scores.map((scores) => scores[answer.epochs - 1]);
-    const best = now.indexOf(Math.max(...now));
-    const score = (value: number) => (right ? percent(value) : plain(value));
+    const now = answer.scores.map((scores, i) => (answer.problems[i] === "" ? scores[answer.epochs - 1] : undefined));
+    const best = now.indexOf(Math.max(...now.filter((value) => value !== undefined)));
+    const score = (value: number | undefined) =>
+        value === undefined ? "diverged" : right ? percent(value) : plain(value);
     const name = right ? `${about.test > 0 ? about.testName : "training"} examples right` : "R²";
     return (
         <>
