@@ -5,6 +5,9 @@ import { Matrix, type Cell } from "../parts/matrix";
 import { cell, cellSize, largestOf, Op, Quantity, signed, within } from "./stage";
 import { Worked } from "../parts/worked";
 
+/** Products that are written out. */
+const mostTerms = 12;
+
 /** Stage 4: BP2 for one layer. */
 export function BackStage({ l }: { l: number }) {
     const w = block(`w${l + 1}`),
@@ -93,6 +96,18 @@ export function BackStage({ l }: { l: number }) {
                     onPick={pick}
                 />
             </div>
+            <Worked>
+                (<Sym of="w" l={l + 1} />)<sup>T</sup>
+                <Sym of="delta" l={l + 1} />, row {at.row}:{" "}
+                {Array.from({ length: Math.min(w.rows, mostTerms) }, (_, k) => (
+                    <>
+                        {k > 0 && " + "}
+                        <Num value={w.values[k * w.columns + at.row]} />·
+                        <Num value={above.values[at.column * above.columns + k]} />
+                    </>
+                ))}
+                {w.rows > mostTerms && ` + ${w.rows - mostTerms} more products`} = <Num value={back.values[i]} strong />
+            </Worked>
             <Worked>
                 row {at.row}, example {at.column}: <Sym of="delta" l={l} i={at.row} /> = (Σ<sub>k</sub>{" "}
                 <Sym of="w" l={l + 1} i={`k,${at.row}`} /> <Sym of="delta" l={l + 1} i="k" />) <i>σ</i>′(
