@@ -1,4 +1,5 @@
 import { block, description } from "../lab";
+import { Columns } from "./columns";
 import { Num, Sym } from "./math";
 
 const most = 200;
@@ -16,47 +17,20 @@ export function NumbersTable() {
     };
     return (
         <div class="scroll" tabIndex={0}>
-            <table class="numbers">
-                <caption>Every neuron, for the example that is looked at (the first one of a mini-batch)</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">layer</th>
-                        <th scope="col">neuron</th>
-                        <th scope="col">
-                            <i>b</i>
-                        </th>
-                        <th scope="col">
-                            <i>z</i>
-                        </th>
-                        <th scope="col">
-                            <i>a</i>
-                        </th>
-                        <th scope="col">
-                            <i>y</i>
-                        </th>
-                        <th scope="col">
-                            <i>σ</i>′(<i>z</i>)
-                        </th>
-                        <th scope="col">
-                            <i>δ</i>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows.map(({ l, j }) => (
-                        <tr>
-                            <td>{l}</td>
-                            <th scope="row">{l === last ? (about.classes[j] ?? j) : j}</th>
-                            <td>{of("b", l, j)}</td>
-                            <td>{of("z", l, j)}</td>
-                            <td>{of("a", l, j)}</td>
-                            <td>{l === last ? <Num value={block("y")?.values[j] ?? NaN} /> : ""}</td>
-                            <td>{of("prime", l, j)}</td>
-                            <td>{of("delta", l, j)}</td>
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
+            <Columns
+                caption="Every neuron, for the example that is looked at (the first one of a mini-batch)"
+                head={["layer", "neuron", ...["b", "z", "a", "y", "σ′(z)", "δ"].map((name) => <i>{name}</i>)]}
+                rows={rows.map(({ l, j }) => [
+                    l,
+                    l === last ? (about.classes[j] ?? j) : j,
+                    of("b", l, j),
+                    of("z", l, j),
+                    of("a", l, j),
+                    l === last ? <Num value={block("y")?.values[j] ?? NaN} /> : "",
+                    of("prime", l, j),
+                    of("delta", l, j),
+                ])}
+            />
             <p class="quiet">
                 The weights are in the views: choose a neuron, or a cell of a matrix. <Sym of="w" l="l" i="jk" /> leads
                 from <i>k</i> to <i>j</i>.

@@ -3,6 +3,7 @@ import type { LabCheck, LabDifferences } from "../contract";
 import { count, plain } from "../format";
 import { shown } from "../lab";
 import { useAnswer } from "../parts/answer";
+import { Columns } from "../parts/columns";
 import { ExamplePicker } from "../parts/example";
 import { Num } from "../parts/math";
 import { Plot, type Series } from "../parts/plot";
@@ -63,35 +64,18 @@ function Answer({ answer }: { answer: LabCheck }) {
                         {count(answer.atKinks)} are left out: a step of the difference crosses a kink of an activation.
                     </p>
                 )}
-                <table class="numbers">
-                    <caption>Farthest apart</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">parameter</th>
-                            <th scope="col">backpropagation</th>
-                            <th scope="col">difference</th>
-                            <th scope="col">apart</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {answer.at.slice(0, 10).map((at, i) => (
-                            <tr>
-                                <th scope="row" translate={false}>
-                                    {at}
-                                </th>
-                                <td>
-                                    <Num value={answer.backpropagation[i]} />
-                                </td>
-                                <td>
-                                    <Num value={answer.difference[i]} />
-                                </td>
-                                <td>
-                                    <Num value={Math.abs(answer.backpropagation[i] - answer.difference[i])} />
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
+                <Columns
+                    caption="Farthest apart"
+                    head={["parameter", "backpropagation", "difference", "apart"]}
+                    rows={answer.at
+                        .slice(0, 10)
+                        .map((at, i) => [
+                            <span translate={false}>{at}</span>,
+                            <Num value={answer.backpropagation[i]} />,
+                            <Num value={answer.difference[i]} />,
+                            <Num value={Math.abs(answer.backpropagation[i] - answer.difference[i])} />,
+                        ])}
+                />
                 <Vee />
                 <h2>The race</h2>
                 <p>

@@ -5,6 +5,7 @@ import { Refused } from "../engine/engine";
 import { count } from "../format";
 import { ask, block, description, frame, isHomework, shown } from "../lab";
 import { ExamplePicker } from "../parts/example";
+import { Columns } from "../parts/columns";
 import { Num, Sym } from "../parts/math";
 
 /** One quantity of one layer that is to be worked out: a row of numbers, or rows for weights. */
@@ -212,39 +213,25 @@ function Given({ layers }: { layers: readonly number[] }) {
                     b = block(`b${i + 2}`);
                 if (w === undefined || b === undefined) return null;
                 return (
-                    <table class="numbers">
-                        <caption>
-                            layer {i + 2}: <Sym of="w" l={i + 2} /> and <Sym of="b" l={i + 2} />
-                        </caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">neuron</th>
-                                {Array.from({ length: w.columns }, (_, k) => (
-                                    <th scope="col">
-                                        <Sym of="w" l={i + 2} i={`j,${k}`} />
-                                    </th>
-                                ))}
-                                <th scope="col">
-                                    <Sym of="b" l={i + 2} i="j" />
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {Array.from({ length: w.rows }, (_, j) => (
-                                <tr>
-                                    <th scope="row">{j}</th>
-                                    {Array.from(w.values.subarray(j * w.columns, (j + 1) * w.columns), (value) => (
-                                        <td>
-                                            <Num value={value} />
-                                        </td>
-                                    ))}
-                                    <td>
-                                        <Num value={b.values[j]} />
-                                    </td>
-                                </tr>
-                            ))}
-                        </tbody>
-                    </table>
+                    <Columns
+                        caption={
+                            <>
+                                layer {i + 2}: <Sym of="w" l={i + 2} /> and <Sym of="b" l={i + 2} />
+                            </>
+                        }
+                        head={[
+                            "neuron",
+                            ...Array.from({ length: w.columns }, (_, k) => <Sym of="w" l={i + 2} i={`j,${k}`} />),
+                            <Sym of="b" l={i + 2} i="j" />,
+                        ]}
+                        rows={Array.from({ length: w.rows }, (_, j) => [
+                            j,
+                            ...Array.from(w.values.subarray(j * w.columns, (j + 1) * w.columns), (value) => (
+                                <Num value={value} />
+                            )),
+                            <Num value={b.values[j]} />,
+                        ])}
+                    />
                 );
             })}
         </section>

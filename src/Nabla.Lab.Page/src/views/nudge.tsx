@@ -2,6 +2,7 @@ import type { LabNudge, LabTarget } from "../contract";
 import { plain } from "../format";
 import { nudged, shown } from "../lab";
 import { useAnswer } from "../parts/answer";
+import { Columns } from "../parts/columns";
 import { ExamplePicker } from "../parts/example";
 import { Num, Slope, Sym } from "../parts/math";
 import { Plot } from "../parts/plot";
@@ -162,60 +163,27 @@ function Answer({ answer, change }: { answer: LabNudge; change: number }) {
                     </tbody>
                 </table>
                 <p>{verdicts[answer.verdict] ?? answer.verdict}</p>
-                <table class="numbers">
-                    <caption>Halved again and again</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">
-                                <i>Δ</i>
-                            </th>
-                            <th scope="col">predicted</th>
-                            <th scope="col">actual</th>
-                            <th scope="col">missed</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {answer.change.slice(0, 5).map((value, i) => (
-                            <tr>
-                                <td>
-                                    <Num value={value} />
-                                </td>
-                                <td>
-                                    <Num value={answer.predicted[i]} />
-                                </td>
-                                <td>
-                                    <Num value={answer.actual[i]} />
-                                </td>
-                                <td>
-                                    <Num value={answer.actual[i] - answer.predicted[i]} />
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
-                <table class="numbers">
-                    <caption>How it travels, (48) to (50): the largest change of an activation in each layer</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">layer</th>
-                            <th scope="col">predicted</th>
-                            <th scope="col">actual</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {answer.layers.map((layer, i) => (
-                            <tr>
-                                <th scope="row">{layer}</th>
-                                <td>
-                                    <Num value={answer.predictedA[i]} />
-                                </td>
-                                <td>
-                                    <Num value={answer.actualA[i]} />
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
+                <Columns
+                    caption="Halved again and again"
+                    head={[<i>Δ</i>, "predicted", "actual", "missed"]}
+                    rows={answer.change
+                        .slice(0, 5)
+                        .map((value, i) => [
+                            <Num value={value} />,
+                            <Num value={answer.predicted[i]} />,
+                            <Num value={answer.actual[i]} />,
+                            <Num value={answer.actual[i] - answer.predicted[i]} />,
+                        ])}
+                />
+                <Columns
+                    caption="How it travels, (48) to (50): the largest change of an activation in each layer"
+                    head={["layer", "predicted", "actual"]}
+                    rows={answer.layers.map((layer, i) => [
+                        layer,
+                        <Num value={answer.predictedA[i]} />,
+                        <Num value={answer.actualA[i]} />,
+                    ])}
+                />
             </section>
         </div>
     );

@@ -2,6 +2,7 @@ import type { LabPaths } from "../contract";
 import { percent } from "../format";
 import { description, shown } from "../lab";
 import { useAnswer } from "../parts/answer";
+import { Columns, Stick } from "../parts/columns";
 import { ExamplePicker } from "../parts/example";
 import { Num, Slope } from "../parts/math";
 import { chosenWeight, WhereFields } from "../parts/where";
@@ -56,53 +57,21 @@ function Answer({ answer }: { answer: LabPaths }) {
             </p>
             <PathDrawing answer={answer} layer={at.layer} />
             <div class="scroll" tabIndex={0}>
-                <table class="numbers">
-                    <thead>
-                        <tr>
-                            <th scope="col">path</th>
-                            <th scope="col">factors</th>
-                            <th scope="col">product</th>
-                            <th scope="col">
-                                <span class="spoken">size</span>
-                            </th>
-                            <th scope="col">sum so far</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {answer.products.map((product, i) => (
-                            <tr>
-                                <th scope="row">
-                                    {answer.neurons[i]
-                                        .map((j, m) =>
-                                            at.layer + m === about.layers.length ? (about.classes[j] ?? j) : j,
-                                        )
-                                        .join(" → ")}{" "}
-                                    → <i>C</i>
-                                </th>
-                                <td>
-                                    {answer.factors[i].map((factor, m) => (
-                                        <>
-                                            {m > 0 && " · "}
-                                            <Num value={factor} />
-                                        </>
-                                    ))}
-                                </td>
-                                <td>
-                                    <Num value={product} signed strong />
-                                </td>
-                                <td>
-                                    <span
-                                        class={"stick " + (product < 0 ? "negative" : "positive")}
-                                        style={{ width: `${(110 * Math.abs(product)) / most}px` }}
-                                    />
-                                </td>
-                                <td>
-                                    <Num value={(running += product)} />
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
+                <Columns
+                    head={["path", "factors", "product", "", "sum so far"]}
+                    rows={answer.products.map((product, i) => [
+                        <>
+                            {answer.neurons[i]
+                                .map((j, m) => (at.layer + m === about.layers.length ? (about.classes[j] ?? j) : j))
+                                .join(" → ")}{" "}
+                            → <i>C</i>
+                        </>,
+                        answer.factors[i].map((factor, m) => [m > 0 && " · ", <Num value={factor} />]),
+                        <Num value={product} signed strong />,
+                        <Stick value={product} most={most} />,
+                        <Num value={(running += product)} />,
+                    ])}
+                />
             </div>
             <p class="quiet">
                 Multiplications: {answer.multiplications[0]} along all paths;{" "}

@@ -97,6 +97,13 @@ export function BackStage({ l }: { l: number }) {
                 />
             </div>
             <Worked>
+                row {at.row}, example {at.column}: <Sym of="delta" l={l} i={at.row} /> = (Σ<sub>k</sub>{" "}
+                <Sym of="w" l={l + 1} i={`k,${at.row}`} /> <Sym of="delta" l={l + 1} i="k" />) <i>σ</i>′(
+                <Sym of="z" l={l} i={at.row} />) = <Num value={back.values[i]} /> · <Num value={prime.values[i]} />
+                {" = "}
+                <Num value={delta.values[i]} strong />
+            </Worked>
+            <Worked>
                 (<Sym of="w" l={l + 1} />)<sup>T</sup>
                 <Sym of="delta" l={l + 1} />, row {at.row}:{" "}
                 {Array.from({ length: Math.min(w.rows, mostTerms) }, (_, k) => (
@@ -107,13 +114,6 @@ export function BackStage({ l }: { l: number }) {
                     </>
                 ))}
                 {w.rows > mostTerms && ` + ${w.rows - mostTerms} more products`} = <Num value={back.values[i]} strong />
-            </Worked>
-            <Worked>
-                row {at.row}, example {at.column}: <Sym of="delta" l={l} i={at.row} /> = (Σ<sub>k</sub>{" "}
-                <Sym of="w" l={l + 1} i={`k,${at.row}`} /> <Sym of="delta" l={l + 1} i="k" />) <i>σ</i>′(
-                <Sym of="z" l={l} i={at.row} />) = <Num value={back.values[i]} /> · <Num value={prime.values[i]} />
-                {" = "}
-                <Num value={delta.values[i]} strong />
             </Worked>
         </>
     );

@@ -1,4 +1,5 @@
 import { block, description, isBatch } from "../lab";
+import { Columns } from "../parts/columns";
 import { costOf, labelOf } from "../parts/example";
 import { Num, Sym } from "../parts/math";
 import { type Cell } from "../parts/matrix";
@@ -76,62 +77,25 @@ export function OutputStage({ l }: { l: number }) {
                 </div>
             )}
             <div class="scroll" tabIndex={0}>
-                <table class="numbers">
-                    <caption>
-                        {isBatch.value ? `Example ${example} of the mini-batch` : "The example"}
-                        {labelOf(example) && `, label “${labelOf(example)}”`}; its cost is {costOf(example)}
-                    </caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">
-                                <i>k</i>
-                            </th>
-                            <th scope="col">
-                                <i>z</i>
-                            </th>
-                            <th scope="col">
-                                <i>a</i>
-                            </th>
-                            <th scope="col">
-                                <i>y</i>
-                            </th>
-                            <th scope="col">
-                                <i>∂C/∂a</i>
-                            </th>
-                            <th scope="col">
-                                <i>σ</i>′(<i>z</i>)
-                            </th>
-                            <th scope="col">
-                                <i>δ</i>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {Array.from({ length: Math.min(n, 50) }, (_, k) => (
-                            <tr class={k === loudest ? "on" : ""}>
-                                <th scope="row">{about.classes[k] ?? k}</th>
-                                <td>
-                                    <Num value={z.values[at(k)]} />
-                                </td>
-                                <td>
-                                    <Num value={a.values[at(k)]} />
-                                </td>
-                                <td>
-                                    <Num value={y.values[at(k)]} />
-                                </td>
-                                <td>
-                                    <Num value={slope.values[at(k)]} signed />
-                                </td>
-                                <td>
-                                    <Num value={prime.values[at(k)]} />
-                                </td>
-                                <td>
-                                    <Num value={delta.values[at(k)]} signed strong />
-                                </td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </table>
+                <Columns
+                    caption={
+                        <>
+                            {isBatch.value ? `Example ${example} of the mini-batch` : "The example"}
+                            {labelOf(example) && `, label “${labelOf(example)}”`}; its cost is {costOf(example)}
+                        </>
+                    }
+                    head={[<i>k</i>, ...["z", "a", "y", "∂C/∂a", "σ′(z)", "δ"].map((name) => <i>{name}</i>)]}
+                    chosen={loudest}
+                    rows={Array.from({ length: Math.min(n, 50) }, (_, k) => [
+                        about.classes[k] ?? k,
+                        <Num value={z.values[at(k)]} />,
+                        <Num value={a.values[at(k)]} />,
+                        <Num value={y.values[at(k)]} />,
+                        <Num value={slope.values[at(k)]} signed />,
+                        <Num value={prime.values[at(k)]} />,
+                        <Num value={delta.values[at(k)]} signed strong />,
+                    ])}
+                />
             </div>
             <Worked>
                 {isPaired ? (
