@@ -12,7 +12,7 @@ public class CheckpointBenchmark
 {
     private Trainer<float> _trainer = null!;
     private StepLoop<float> _loop = null!;
-    private CheckpointFacts _setup = null!;
+    private Lazy<CheckpointFacts> _setup = null!;
     private Checkpoint _checkpoint = null!;
     private string _path = null!;
     private RunFolder _folder = null!;
@@ -28,7 +28,7 @@ public class CheckpointBenchmark
         int[] widths = [.. Layers.Split('-').Select(int.Parse)];
         Dataset data = Examples.Random(100);
         _trainer = new(Network.Create(widths, Activation.Sigmoid, seed: 1), new Adam(0.001), Cost.Quadratic);
-        _setup = CheckpointFacts.Of(_trainer, data);
+        _setup = new(CheckpointFacts.Of(_trainer, data));
         _loop = new(_trainer, data);
         _loop.BeginEpoch(1);
         _loop.Next();

@@ -16,7 +16,7 @@ internal static class TinyData
         ClassNames = [.. Enumerable.Range(0, 10).Select(c => $"class {c}")],
         Divisor = 128,
         FolderNames = ["tiny", "Tiny/raw"],
-        Mirrors = [new("https://one.example/data/"), new("https://two.example/")],
+        Mirrors = ["https://one.example/data/", "https://two.example/"],
         Files =
         [
             .. DataCatalog.Mnist.Files.Select((file, i) =>

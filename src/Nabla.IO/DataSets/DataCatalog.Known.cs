@@ -31,8 +31,8 @@ internal sealed partial class DataCatalog
         FolderNames = ["mnist", "MNIST/raw"],
         Mirrors =
         [
-            new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-            new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
         ],
         Files =
         [
@@ -60,9 +60,9 @@ internal sealed partial class DataCatalog
         FolderNames = ["fashion", "fashion-mnist", "FashionMNIST/raw"],
         Mirrors =
         [
-            new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
             // The publisher's own address speaks no https; the checksum makes sure of the content all the same.
-            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         ],
         Files =
         [

@@ -12,12 +12,12 @@ internal sealed class Download(HttpMessageHandler? handler, TimeSpan timeout) : 
 
     /// <summary>The file as a mirror packs it, or null and what went wrong at each mirror.</summary>
     public async Task<(byte[]? Content, ImmutableArray<(string Name, string Fact)> Failures)> TryAsync(
-        DataFile file, ImmutableArray<Uri> mirrors, CancellationToken cancellationToken)
+        DataFile file, ImmutableArray<string> mirrors, CancellationToken cancellationToken)
     {
         var failures = ImmutableArray.CreateBuilder<(string, string)>();
-        foreach (Uri mirror in mirrors)
+        foreach (string mirror in mirrors)
         {
-            var address = new Uri(mirror, file.Name + ".gz");
+            var address = new Uri($"{mirror}{file.Name}.gz");
             try
             {
                 byte[] content = await GetAsync(address, MostBytes(file), cancellationToken).ConfigureAwait(false);

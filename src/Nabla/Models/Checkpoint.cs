@@ -5,9 +5,9 @@ namespace Nabla;
 /// <see cref="Trainer{T}"/> goes on from it bit for bit. An immutable copy, which any thread may use.</summary>
 public sealed class Checkpoint
 {
-    private readonly CheckpointFacts _setup;
+    private readonly Lazy<CheckpointFacts> _setup;   // the data are hashed for it, if it is asked for at all
 
-    private Checkpoint(object state, CheckpointFacts setup, string version) =>
+    private Checkpoint(object state, Lazy<CheckpointFacts> setup, string version) =>
         (State, _setup, Version) = (state, setup, version);
 
     /// <summary>Steps taken.</summary>
@@ -23,13 +23,13 @@ public sealed class Checkpoint
     public int EpochsCompleted { get; private init; }
 
     /// <summary>The network's widths, as in 784-30-10.</summary>
-    public string Layers => _setup[CheckpointFacts.Layers]!;
+    public string Layers => _setup.Value[CheckpointFacts.Layers]!;
 
     /// <summary><c>float32</c> or <c>float64</c>.</summary>
-    public string Precision => _setup[CheckpointFacts.Precision]!;
+    public string Precision => _setup.Value[CheckpointFacts.Precision]!;
 
     /// <summary>The kernels it was made with; see <see cref="KernelInfo"/>.</summary>
-    public string Kernels => _setup[CheckpointFacts.Kernels]!;
+    public string Kernels => _setup.Value[CheckpointFacts.Kernels]!;
 
     /// <summary>The version of the library that made it.</summary>
     public string Version { get; }
@@ -39,7 +39,7 @@ public sealed class Checkpoint
 
     /// <summary>What it belongs to: everything that decides the bits, named as in files, each as a text. Training goes
     /// on only where all of it is the same.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Facts;
+    public IReadOnlyList<KeyValuePair<string, string>> Setup => _setup.Value.Facts;
 
     /// <summary>A <see cref="LoopState{T}"/> of float or double.</summary>
     internal object State { get; }
@@ -81,7 +81,7 @@ public sealed class Checkpoint
     }
 
     internal static Checkpoint Of<T>(
-        LoopState<T> state, CheckpointFacts setup, string? version = null, long eventsLength = 0)
+        LoopState<T> state, Lazy<CheckpointFacts> setup, string? version = null, long eventsLength = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
             state, setup, version ?? typeof(Checkpoint).Assembly.GetName().Version?.ToString(3) ?? "unknown")
     {
@@ -94,10 +94,11 @@ public sealed class Checkpoint
 
     /// <summary>The state, for a trainer with that setup.</summary>
     /// <exception cref="CheckpointMismatchException">It belongs to another setup.</exception>
-    internal LoopState<T> StateFor<T>(Trainer<T> trainer, CheckpointFacts here)
+    internal LoopState<T> StateFor<T>(Trainer<T> trainer, Lazy<CheckpointFacts> here)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _setup.RequireSame(here);
+        if (_setup != here)
+            _setup.Value.RequireSame(here.Value);
         if (Epoch > trainer.Epochs)
         {
             throw new CheckpointMismatchException(
@@ -132,7 +133,10 @@ public sealed class Checkpoint
         IEnumerable<string> known = State is LoopState<float> single ? single.Optimizer.Select(slot => slot.Name)
             : ((LoopState<double>)State).Optimizer.Select(slot => slot.Name);
         if (!Slots(rule).SequenceEqual(known))
-            throw new CheckpointMismatchException("optimizer", _setup["optimizer"] ?? "not said", rule.ToString());
+        {
+            string before = _setup.Value["optimizer"] ?? "not said";
+            throw new CheckpointMismatchException("optimizer", before, rule.ToString());
+        }
     }
 
     private static string[] Slots(Optimizer rule) => [.. Enumerable.Range(0, 3).Select(rule.Slot).OfType<string>()];

@@ -61,7 +61,7 @@ internal static class CheckpointFile
                 Position = root.Field("position")?.Whole(0), Seen = root.Field("seen")?.Whole(0),
                 OptimizerSteps = (long?)root.Field("optimizer_steps")?.Natural(long.MaxValue),
             };
-            return Checkpoint.Of(state, setup, Need("version").Text(), Long("events_length"));
+            return Checkpoint.Of(state, new(setup), Need("version").Text(), Long("events_length"));
         }
 
         LocatedJson Need(string name) => fields.Need(name, Doubt);

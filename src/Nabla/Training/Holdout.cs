@@ -34,9 +34,16 @@ internal static class Holdout
         if (isOfBefore)
             return SplitAsBefore(classes, count);
         int[] shares = Shares([.. classes.Select(members => members.Length)], count, ref random);
-        int[] heldOut = [.. classes.SelectMany((members, c) => members.Take(shares[c]))];
-        int[] rest = [.. classes.SelectMany((members, c) => members.Skip(shares[c]))];
-        return ([.. rest.Order()], [.. heldOut.Order()]);
+        List<int> rest = [], heldOut = [];
+        foreach ((int[] members, int share) in classes.Zip(shares))
+        {
+            heldOut.AddRange(members.AsSpan(..share));
+            rest.AddRange(members.AsSpan(share..));
+        }
+
+        rest.Sort();
+        heldOut.Sort();
+        return ([.. rest], [.. heldOut]);
     }
 
     // Webster's division alone, which may pass a class over; of equal ones the first row decides.
@@ -56,13 +63,16 @@ internal static class Holdout
         int[] shares = [.. sizes.Select(size => (int)((long)size * count / all))];
         int[] any = new int[sizes.Length];
         Shuffle.Permutation(any, random);
-        IEnumerable<int> rounded = Enumerable.Range(0, sizes.Length).Where(c => (long)sizes[c] * count % all != 0);
-        foreach (int c in rounded.OrderBy(c => (shares[c] + 0.5) / sizes[c]).ThenBy(c => any[c])
-            .Take(count - shares.Sum()).ToArray())
+        var rounded = new List<(double At, int Any, int Class)>();
+        for (int c = 0; c < sizes.Length; c++)
         {
-            shares[c]++;
+            if ((long)sizes[c] * count % all != 0)
+                rounded.Add(((shares[c] + 0.5) / sizes[c], any[c], c));
         }
 
+        rounded.Sort();
+        for (int more = count - shares.Sum(), i = 0; i < more; i++)
+            shares[rounded[i].Class]++;
         return shares;
     }
 
@@ -86,7 +96,7 @@ internal static class Holdout
     // The rows of each class in random order: Fisher and Yates.
     private static int[][] Shuffled(int[] labels, ref RandomStream random)
     {
-        int[][] classes = [.. Classes(labels)];
+        int[][] classes = Classes(labels);
         foreach (int[] members in classes)
         {
             for (int last = members.Length - 1; last > 0; last--)
@@ -99,12 +109,20 @@ internal static class Holdout
         return classes;
     }
 
-    private static int[] Labels(Dataset data) =>
-        [.. Enumerable.Range(0, data.Count).Select(x => data.IsClassification ? data.Label(x) : 0)];
+    private static int[] Labels(Dataset data)
+    {
+        var labels = new int[data.Count];
+        for (int x = 0; data.IsClassification && x < labels.Length; x++)
+            labels[x] = data.Label(x);
+        return labels;
+    }
 
-    private static IEnumerable<int[]> Classes(int[] labels) =>
-        Enumerable.Range(0, labels.Length)
-            .GroupBy(row => labels[row])
-            .OrderBy(group => group.Key)
-            .Select(group => group.ToArray());
+    // The rows of each class that has any, in the order of the classes.
+    private static int[][] Classes(int[] labels)
+    {
+        var rows = new List<int>?[labels.Max() + 1];
+        for (int row = 0; row < labels.Length; row++)
+            (rows[labels[row]] ??= []).Add(row);
+        return [.. rows.OfType<List<int>>().Select(members => members.ToArray())];
+    }
 }

@@ -6,7 +6,7 @@ public sealed partial class TrainingSession<T>
     private readonly List<EpochCompleted> _history = [];
     private readonly Checkpoint? _from;
     private IProgress<ITrainingEvent>? _progress;
-    private CheckpointFacts? _facts;
+    private readonly Lazy<CheckpointFacts> _facts;
     private ParameterVector<T>? _best;
     private EpochCompleted? _bestEpoch;
     private int _epochs;               // completed
@@ -20,10 +20,6 @@ public sealed partial class TrainingSession<T>
 
     /// <summary>Where checkpoints that are due are kept; null: they are told of alone.</summary>
     internal ICheckpointStore? Store { private get; init; }
-
-    // It takes a while: the data are hashed.
-    private CheckpointFacts Facts => _facts ??= CheckpointFacts.Of(
-        _trainer, Training, _judges ? (Validation, _test) : null);
 
     private bool IsCheckpointDue =>
         _trainer.CheckpointEvery > 0 && _loop.Current.Number % _trainer.CheckpointEvery == 0;
@@ -198,11 +194,11 @@ public sealed partial class TrainingSession<T>
     }
 
     private Checkpoint Copy() => Checkpoint.Of(
-        _loop.Capture() with { Elapsed = _elapsed, History = [.. _history], Best = _best?.Clone() }, Facts);
+        _loop.Capture() with { Elapsed = _elapsed, History = [.. _history], Best = _best?.Clone() }, _facts);
 
     private void Restore(Checkpoint from)
     {
-        LoopState<T> state = from.StateFor(_trainer, Facts);
+        LoopState<T> state = from.StateFor(_trainer, _facts);
         _loop.Restore(state);
         if (IsCheckpointDue)
             _checkpointed = state.Step;   // where it was not due, it is taken again only if training ends there

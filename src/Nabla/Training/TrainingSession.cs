@@ -47,6 +47,7 @@ public sealed partial class TrainingSession<T> : IDisposable
             trainer.Recipe.RequireMetricOf(training.IsClassification, training.Name);
         (_trainer, Training, Validation, _test, _from) = (trainer, training, validation, test, from);
         _judges = judges;
+        _facts = new(() => CheckpointFacts.Of(trainer, training, judges ? (validation, test) : null));
         _loop = new(trainer, training)
         {
             Regression = training.IsClassification || !judges ? null : new(training.TargetWidth, training.TargetScale),
