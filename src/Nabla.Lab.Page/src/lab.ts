@@ -79,8 +79,8 @@ let isPulling = false,
 export const block = (name: string): Block | undefined => frame.value?.blocks.get(name);
 
 /** Begins to show an engine. */
-export async function open(to: Engine): Promise<void> {
-    engine = to;
+export async function open(to: Engine, inside: OpenedFiles | null): Promise<void> {
+    [engine, files.value] = [to, inside];
     await describe();
     effect(() => {
         void [view.value, place.value, shown.value, isBatch.value, tiles.value, isHomework.value];

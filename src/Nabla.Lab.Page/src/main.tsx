@@ -5,7 +5,7 @@ import { render } from "preact";
 import { serverEngine } from "./engine/server";
 import { workerEngine } from "./engine/worker";
 import { readHash, writeHash } from "./hash";
-import { control, open, openFiles, usualRate } from "./lab";
+import { control, open, usualRate } from "./lab";
 import { fetched, preset } from "./parts/open";
 import { Page } from "./page";
 import { bearTranslation } from "./translation";
@@ -37,16 +37,14 @@ async function main(): Promise<void> {
         return;
     }
     readHash();
-    await open(isAlone ? await workerEngine(usualSeed) : serverEngine(token));
+    const inside = isAlone && preset.files.length > 0 && !preset.isOffered ? await fetched() : null;
+    await open(isAlone ? await workerEngine(usualSeed, inside) : serverEngine(token), inside);
     if (isTold()) return;
     writeHash();
     root.textContent = "";
     bearTranslation(root);
     render(<Page />, root);
-    if (isAlone && preset.files.length > 0 && !preset.isOffered) {
-        const trouble = await openFiles(await fetched());
-        if (trouble !== null) say(trouble);
-    } else if (isAlone) {
+    if (isAlone) {
         await control("rate", usualRate);
         await control("run");
     }

@@ -18,11 +18,11 @@ interface Message {
     readonly problem?: string;
 }
 
-/** The engine in this page's own worker, which begins with the digits. One that dies is replaced, and the next one
- *  goes on from what the last one saved. */
-export async function workerEngine(seed: number): Promise<Engine> {
+/** The engine in this page's own worker, which begins with the digits, or with files. One that dies is replaced, and
+ *  the next one goes on from what the last one saved. */
+export async function workerEngine(seed: number, files: OpenedFiles | null): Promise<Engine> {
     const waiting = new Map<number, (answer: Uint8Array | null) => void>();
-    let opened: OpenedFiles | null = null,
+    let opened = files,
         saved: Uint8Array | null = null,
         deaths: number[] = [],
         isNews = false, // a death that nobody has been told of
