@@ -1,4 +1,8 @@
 using Microsoft.Playwright;
+using Nabla.Page.Tests;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+[assembly: AssemblyFixture(typeof(ExportedPage))]
 
 namespace Nabla.Page.Tests;
 
@@ -76,8 +80,9 @@ public sealed class OpenPage : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-[CollectionDefinition(Name)]
-public sealed class OneBrowser : ICollectionFixture<Browser>
+/// <summary>Tests of times, memory and requests: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
 {
-    public const string Name = "browser";
+    public const string Name = "alone";
 }

@@ -8,8 +8,7 @@ namespace Nabla.Page.Tests;
 
 /// <summary>Nine views, four kinds of data, two homes: each shows something, or one line says why there is nothing.
 /// </summary>
-[Collection(OneBrowser.Name)]
-public sealed class EveryViewTests(Browser browser, ExportedPage exported) : IClassFixture<ExportedPage>
+public sealed class EveryViewTests(Browser browser, ExportedPage exported)
 {
     private static readonly string[] s_views =
         ["network", "watch", "step", "neuron", "nudge", "paths", "check", "speed", "mistakes"];

@@ -3,7 +3,7 @@ using Nabla.Lab.Server;
 
 namespace Nabla.Page.Tests;
 
-/// <summary>A page without a server of its own, exported once for the tests of a class.</summary>
+/// <summary>A page without a server of its own, exported once for all tests.</summary>
 public sealed class ExportedPage : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

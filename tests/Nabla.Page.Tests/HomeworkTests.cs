@@ -6,7 +6,6 @@ using Nabla.Teaching;
 namespace Nabla.Page.Tests;
 
 /// <summary>Homework in the page: what is hidden is nowhere, and answers are marked as by the command.</summary>
-[Collection(OneBrowser.Name)]
 public sealed class HomeworkTests(Browser browser)
 {
     [Fact]

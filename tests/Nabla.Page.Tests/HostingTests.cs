@@ -6,8 +6,7 @@ using Nabla.Lab.Session;
 namespace Nabla.Page.Tests;
 
 /// <summary>The exported page on hosts of every kind, and the server's page in foreign ones.</summary>
-[Collection(OneBrowser.Name)]
-public sealed class HostingTests(Browser browser, ExportedPage export) : IClassFixture<ExportedPage>
+public sealed class HostingTests(Browser browser, ExportedPage export)
 {
     // Counts what the policy forbids, from the first moment on.
     private const string CountViolations = """

@@ -9,7 +9,6 @@ namespace Nabla.Page.Tests;
 
 /// <summary>Every lesson is gone through: its sentences are true, its numbers those of the library, and each task can
 /// be done as it says.</summary>
-[Collection(OneBrowser.Name)]
 public sealed class LessonTests(Browser browser)
 {
     private static readonly JsonElement s_lessons = JsonDocument.Parse(File.ReadAllText(Path.Combine(

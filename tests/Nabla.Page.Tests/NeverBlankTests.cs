@@ -4,8 +4,7 @@ using Nabla.IO;
 namespace Nabla.Page.Tests;
 
 /// <summary>Whatever fails, the page says so in one sentence, and what to do.</summary>
-[Collection(OneBrowser.Name)]
-public sealed class NeverBlankTests(Browser browser, ExportedPage export) : IClassFixture<ExportedPage>
+public sealed class NeverBlankTests(Browser browser, ExportedPage export)
 {
     // So that a test can kill them, and knows what they have saved.
     private const string RecordWorkers = """

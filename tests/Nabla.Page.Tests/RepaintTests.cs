@@ -5,7 +5,7 @@ using Nabla.Lab.Session;
 namespace Nabla.Page.Tests;
 
 /// <summary>When the page draws again, and how often it asks and writes.</summary>
-[Collection(OneBrowser.Name)]
+[Collection(Alone.Name)]
 public sealed class RepaintTests(Browser browser)
 {
     // Of each picture that is drawn by pixels: its size, and a sum of its colors.

@@ -6,7 +6,6 @@ namespace Nabla.Page.Tests;
 
 /// <summary>Pictures of every view for people to look at, in TestResults/page; and that nothing is wider than the
 /// screen.</summary>
-[Collection(OneBrowser.Name)]
 public sealed class ScreenshotTests(Browser browser)
 {
     private static readonly string[] s_views = 

@@ -4,7 +4,6 @@ using Nabla.Lab.Session;
 namespace Nabla.Page.Tests;
 
 /// <summary>The translation of a browser puts every text into elements of its own.</summary>
-[Collection(OneBrowser.Name)]
 public sealed class TranslationTests(Browser browser)
 {
     // As Chrome does it: a text that is translated is replaced; other translators move the text itself.
