@@ -4,10 +4,15 @@
 #:property AssemblyName=Nabla.Page.Tests
 // What the page does while a training runs at full speed on another core, in Debian's Chromium with software rendering:
 // the longest time between two frames of the screen, frames a second that bring new numbers, bytes a second; and the
-// training's speed with the page and without.
+// training's speed with the page and without. And how long the page without a server takes to its first step, when a
+// browser that has never seen it loads it, and when it loads it again.
 //   dotnet run -c Release bench/lab/page.cs
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Nabla;
 using Nabla.IO;
@@ -75,6 +80,42 @@ foreach (string view in (string[])["network", "watch", "step"])
     Console.WriteLine($"| {view} | {seen[0]:F0} ms | {seen[1]:F0} ms | {seen[2]:F0}/s | {seen[3]:F1}/s | " +
         $"{(bytes - before) / watch.Elapsed.TotalSeconds / 1e6:F2} | {with:N0} | {without:N0} |");
     await page.CloseAsync();
+}
+
+string folder = Directory.CreateTempSubdirectory().FullName;
+StaticPage.Write(folder);
+WebApplicationBuilder builder = WebApplication.CreateBuilder();
+builder.Logging.ClearProviders();
+builder.WebHost.UseUrls("http://127.0.0.1:0");
+await using WebApplication host = builder.Build();
+host.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(folder) });
+await host.StartAsync();
+Console.WriteLine();
+Console.WriteLine("| first step without a server, after | cold | again |");
+Console.WriteLine("| --- | --- | --- |");
+for (int run = 0; run < 5; run++)
+{
+    await using IBrowserContext context = await browser.NewContextAsync();
+    double cold = await FirstStep(context, host.Urls.First()), again = await FirstStep(context, host.Urls.First());
+    Console.WriteLine($"| run {run + 1} | {cold:F0} ms | {again:F0} ms |");
+}
+
+Directory.Delete(folder, recursive: true);
+
+// From the navigation on, in the page's own time.
+static async Task<double> FirstStep(IBrowserContext context, string address)
+{
+    IPage page = await context.NewPageAsync();
+    await page.GotoAsync(address);
+    double time = await page.EvaluateAsync<double>("""
+        () => new Promise(resolve => {
+            const look = () => /step [1-9]/.test(document.querySelector(".legend")?.textContent)
+                ? resolve(performance.now()) : requestAnimationFrame(look);
+            look();
+        })
+        """);
+    await page.CloseAsync();
+    return time;
 }
 
 static async Task<double> Speed(LabSession session)
