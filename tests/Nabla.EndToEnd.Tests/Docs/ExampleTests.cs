@@ -106,14 +106,26 @@ public sealed partial class ExampleTests
             svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
     }
 
-    internal static Finished RunFile(string file, string arguments = "") =>
-        NablaProcess.Shell(
-            $"dotnet run \"{file}\" {arguments}", Path.GetDirectoryName(file)!,
-            Environment.GetEnvironmentVariable("NABLA_DATA") is { } data ? new() { ["NABLA_DATA"] = data } : null);
+    [Theory]
+    [InlineData("xor.cs")]
+    public void An_example_runs_as_typed(string example)
+    {
+        Finished run = NablaProcess.Shell($"dotnet run {example}", Path.Combine(Repository.Root, "examples"));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(Printed(example), run.Out);
+    }
+
+    [Theory]
+    [Trait("Tier", "long")]
+    [InlineData("see-inside.cs")]
+    [InlineData("penguins.cs")]
+    [InlineData("own-activation.cs")]
+    [InlineData("two-heads.cs")]
+    public void Others_run_as_typed(string example) => An_example_runs_as_typed(example);
 
     private static string Printed(string example, string arguments = "")
     {
-        Finished run = RunFile(Path.Combine(Repository.Root, "examples", example), arguments);
+        Finished run = CompiledProgram.Run(Path.Combine(Repository.Root, "examples", example), arguments);
         Assert.True(run.ExitCode == 0, run.ToString());
         return run.Out;
     }

@@ -68,9 +68,11 @@ public sealed class PageTests
             using var folder = new TemporaryFolder();
             File.Copy(Path.Combine(Repository.Root, "examples", "penguins.csv"), folder["penguins.csv"]);
             string file = Path.Combine(folder.Path, "program.cs");
-            string project = Path.Combine(Repository.Root, "src", "Nabla.IO", "Nabla.IO.csproj");
+            string library = code.Contains("using Nabla.Lab;", StringComparison.Ordinal)
+                ? "Nabla.Lab.Server" : "Nabla.IO";
+            string project = Path.Combine(Repository.Root, "src", library, $"{library}.csproj");
             File.WriteAllText(file, $"#:project {project}\n#:property PublishAot=false\n{code}");
-            Finished run = ExampleTests.RunFile(file);
+            Finished run = CompiledProgram.Run(file);
             Assert.True(run.ExitCode == 0, $"{page}:\n{code}\n{run}");
             Assert.NotEmpty(run.Out);
             if (shown.Length > 0)
@@ -86,11 +88,7 @@ public sealed class PageTests
         Assert.Contains("$ ./test.sh\n", Markdown.Read("README.md"), StringComparison.Ordinal);
         using var folder = new TemporaryFolder();
         Finished run = NablaProcess.Shell(
-            command, Repository.Root, new()
-            {
-                ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run"),
-                ["LabEngine"] = "false",   // the engine for browsers takes a minute, and is no part of the main job
-            });
+            command, Repository.Root, new() { ["NABLA_RUN_DIR"] = Path.Combine(folder.Path, "run") });
         Assert.True(run.ExitCode == 0, run.ToString());
         string[] shown = Markdown.Steps("README.md").Single(step => step.Text == command).Shown;
         Assert.True(IsShown(run.Out, shown), $"shows\n{string.Join('\n', shown)}\nnot\n{run}");
