@@ -21,6 +21,13 @@ internal static class CheckReport
         to.WriteLine(
             Invariant($"  {report.Agreeing:N0} of {report.Compared:N0} compared agree; {report.AtKinks:N0} left out ") +
             Invariant($"at kinks; {report.Parameters:N0} parameters in all"));
+        foreach (GradientKink kink in report.Kinks)
+        {
+            to.WriteLine(
+                Invariant($"  {kink.At.ToString(),-16} {kink.Backpropagation,23:E15}  slopes {kink.Left:G6} to the ") +
+                Invariant($"left, {kink.Right:G6} to the right"));
+        }
+
         to.WriteLine(
             Invariant($"  mean cost {report.MeanCost:G6}, largest derivative {report.LargestDerivative:G6}; (46) ") +
             Invariant($"with a step to one side is off by up to {report.LargestOneSidedError:E1}"));
@@ -50,6 +57,17 @@ internal static class CheckReport
                 { "difference", entry.Difference },
                 { "allowed", entry.Allowed },
                 { "agrees", entry.Agrees },
+            })
+        },
+        {
+            "kinks", report.Kinks.Select(kink => new NamedValues
+            {
+                { "layer", kink.At.Layer },
+                { "j", kink.At.J },
+                { "k", kink.At.K },
+                { "backpropagation", kink.Backpropagation },
+                { "left", kink.Left },
+                { "right", kink.Right },
             })
         },
         { "race", ToJson(report.Race) },

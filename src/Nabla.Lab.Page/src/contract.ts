@@ -283,6 +283,8 @@ export interface LabCheck {
   readonly compared: number;
   readonly agreeing: number;
   readonly atKinks: number;
+  readonly kinksAt: readonly string[];
+  readonly kinkSlopes: readonly (readonly number[])[];
   readonly at: readonly string[];
   readonly backpropagation: readonly number[];
   readonly difference: readonly number[];

@@ -153,6 +153,12 @@ internal sealed record LabCheck : LabReply
     /// <inheritdoc cref="Compared"/>
     public required long AtKinks { get; init; }
 
+    /// <summary>Those left out.</summary>
+    public required IReadOnlyList<string> KinksAt { get; init; }
+
+    /// <summary>Of each its derivative by backpropagation, and the slopes to its left and right.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> KinkSlopes { get; init; }
+
     /// <summary>What was compared, farthest apart first: W(2)[3, 4] or B(2)[3].</summary>
     public required IReadOnlyList<string> At { get; init; }
 

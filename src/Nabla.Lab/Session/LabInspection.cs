@@ -97,6 +97,9 @@ internal sealed class LabInspection(ParameterVector<double> theta, Cost cost, do
             Compared = report.Compared,
             Agreeing = report.Agreeing,
             AtKinks = report.AtKinks,
+            KinksAt = [.. report.Kinks.Select(kink => kink.At.ToString())],
+            KinkSlopes = [.. report.Kinks.Select(
+                kink => (IReadOnlyList<double>)[kink.Backpropagation, kink.Left, kink.Right])],
             At = [.. report.Worst.Select(one => one.At.ToString())],
             Backpropagation = [.. report.Worst.Select(one => one.Backpropagation)],
             Difference = [.. report.Worst.Select(one => one.Difference)],

@@ -102,6 +102,9 @@ public sealed record GradientCheckReport
     /// <summary>The comparisons farthest apart for what is allowed, worst first.</summary>
     public required ImmutableArray<GradientComparison> Worst { get; init; }
 
+    /// <summary>The first of those at kinks, as many as <see cref="GradientCheckOptions.Worst"/>.</summary>
+    public required ImmutableArray<GradientKink> Kinks { get; init; }
+
     /// <summary>What the gradient costs either way.</summary>
     public required GradientRace Race { get; init; }
 
@@ -113,6 +116,23 @@ public sealed record GradientCheckReport
         Invariant($"{Agreeing:N0} of {Compared:N0} derivatives agree") +
         (AtKinks > 0 ? Invariant($", {AtKinks:N0} at kinks left out") : "") +
         (Worst.IsEmpty ? "" : $"; worst: {Worst[0]}");
+}
+
+/// <summary>A parameter at a kink of C, where its two slopes differ, and backpropagation gives one of them or a value
+/// between.</summary>
+public readonly record struct GradientKink
+{
+    /// <summary>Which weight or bias.</summary>
+    public required ParameterLocation At { get; init; }
+
+    /// <summary>g, ∂C/∂θ by (BP3) or (BP4), with σ' as the activation defines it at its kink.</summary>
+    public required double Backpropagation { get; init; }
+
+    /// <summary>(C(θ) − C(θ − h))/h.</summary>
+    public required double Left { get; init; }
+
+    /// <summary>(C(θ + h) − C(θ))/h.</summary>
+    public required double Right { get; init; }
 }
 
 /// <summary>One parameter's derivative by backpropagation and by differences.</summary>

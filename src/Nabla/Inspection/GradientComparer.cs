@@ -40,14 +40,20 @@ internal sealed class GradientComparer
         long compared = 0, agreeing = 0;
         double oneSided = 0;
         var worst = new PriorityQueue<GradientComparison, double>();
+        var kinks = ImmutableArray.CreateBuilder<GradientKink>();
         var random = new RandomStream(options.Seed, Purpose.Check);
         for (long i = 0; i < looked; i++)
         {
             // One out of each of equally long stretches, drawn where a stretch is longer than one.
             long from = (long)((Int128)i * _theta.Count / looked), to = (long)((Int128)(i + 1) * _theta.Count / looked);
             long index = from + (to - from == 1 ? 0 : (long)(random.NextDouble() * (to - from)));
-            if (Compare(index, ref oneSided) is not { } comparison)
+            if (Compare(index, ref oneSided, out GradientKink kink) is not { } comparison)
+            {
+                if (kinks.Count < options.Worst)
+                    kinks.Add(kink);
                 continue;
+            }
+
             compared++;
             agreeing += comparison.Agrees ? 1 : 0;
             worst.Enqueue(comparison, comparison.Badness);
@@ -67,19 +73,25 @@ internal sealed class GradientComparer
             Worst = [.. worst.UnorderedItems.OrderByDescending(item => item.Priority)
                 .ThenBy(item => item.Element.At.ToString(), StringComparer.Ordinal)
                 .Select(item => item.Element)],
+            Kinks = kinks.ToImmutable(),
             Race = Race(options.TimeProvider),
         };
     }
 
     /// <summary>One parameter, or null where its step crosses a kink.</summary>
-    private GradientComparison? Compare(long index, ref double oneSided)
+    private GradientComparison? Compare(long index, ref double oneSided, out GradientKink kink)
     {
         ParameterLocation at = _theta.Locate(index);
         ref double parameter = ref _theta[index];
         double before = parameter, h = Step(at, before);
-        if (Central(ref parameter, before, h) is not { } wide)
-            return null;
         double g = _nabla[index];
+        Slopes wide = Central(ref parameter, before, h);
+        kink = new()
+        {
+            At = at, Backpropagation = g, Left = (_meanCost - wide.Down) / h, Right = (wide.Up - _meanCost) / h,
+        };
+        if (!wide.IsSmooth)
+            return null;
         double apart = Math.Abs((wide.Up - _meanCost) / h - g);
         oneSided = double.IsFinite(apart) ? Math.Max(oneSided, apart) : oneSided;
         var comparison = new GradientComparison
@@ -89,7 +101,7 @@ internal sealed class GradientComparer
             Difference = wide.Slope,
             Allowed = Allowed(g, wide.Slope, h) + Bending(at, wide.Bend, h),
         };
-        if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { } narrow)
+        if (comparison.Agrees || Central(ref parameter, before, h / 2) is not { IsSmooth: true } narrow)
             return comparison;
         double slope = (4 * narrow.Slope - wide.Slope) / 3;
         // 4/3 · 2 + 1/3 = 3 times the rounding.
@@ -118,9 +130,7 @@ internal sealed class GradientComparer
     private double Allowed(double g, double d, double h) =>
         Relative * Math.Max(_norm, Math.Max(Math.Abs(g), Math.Abs(d))) + Safety * _rounding / h;
 
-    /// <summary>C(θ + h), the slope between θ − h and θ + h, and C(θ + h) − 2C(θ) + C(θ − h); null where a kink lies
-    /// between.</summary>
-    private (double Up, double Slope, double Bend)? Central(ref double parameter, double before, double h)
+    private Slopes Central(ref double parameter, double before, double h)
     {
         parameter = before + h;
         double up = Pass(), right = parameter;
@@ -129,8 +139,12 @@ internal sealed class GradientComparer
         double down = Pass(), left = parameter;
         smooth &= _branches.AreAsBefore();
         parameter = before;
-        return smooth ? (up, (up - down) / (right - left), up - _meanCost + (down - _meanCost)) : null;
+        return new(up, down, (up - down) / (right - left), up - _meanCost + (down - _meanCost), smooth);
     }
+
+    /// <summary>C(θ + h), C(θ − h), the slope between, C(θ + h) − 2C(θ) + C(θ − h), and whether no kink lies
+    /// there.</summary>
+    private readonly record struct Slopes(double Up, double Down, double Slope, double Bend, bool IsSmooth);
 
     private double Pass()
     {

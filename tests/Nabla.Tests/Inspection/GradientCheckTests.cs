@@ -17,6 +17,14 @@ public sealed class GradientCheckTests
         Assert.Equal((9, 6, 6, 3), (report.Parameters, report.Compared, report.Agreeing, report.AtKinks));
         Assert.True(report.Agrees);
         Assert.DoesNotContain(report.Worst, entry => entry.At is { Layer: 2, J: 0 });
+
+        // a² of neuron 0 rises to the right only, and C with it by −(5 − 2) a unit.
+        Assert.Equal(["W(2)[0, 0]", "W(2)[0, 1]", "B(2)[0]"], report.Kinks.Select(kink => kink.At.ToString()));
+        Assert.All(report.Kinks, kink =>
+        {
+            Assert.Equal((0, 0), (kink.Backpropagation, kink.Left));
+            Assert.Equal(-3, kink.Right, 1e-4);
+        });
     }
 
     [Fact]

@@ -39,31 +39,38 @@ export function CheckView() {
 }
 
 function Answer({ answer }: { answer: LabCheck }) {
-    const all = [...answer.backpropagation, ...answer.difference],
-        ends = [Math.min(...all), Math.max(...all)];
+    const all = [...answer.backpropagation, ...answer.difference, ...answer.kinkSlopes.flat()],
+        ends = [Math.min(...all), Math.max(...all)],
+        kinks: Series = {
+            x: answer.kinkSlopes.flatMap(([own]) => [own, own]),
+            y: answer.kinkSlopes.flatMap(([, left, right]) => [left, right]),
+            kind: "dots",
+            class: "layer-3",
+            label: "kinks",
+        };
     return (
         <div class="two-columns">
-            <figure>
-                <figcaption>each dot is a parameter; on the line both derivatives are equal</figcaption>
-                <Plot
-                    x="by backpropagation"
-                    y="by finite differences"
-                    label={`${answer.agreeing} of ${answer.compared} derivatives agree`}
-                    series={[
-                        { x: ends, y: ends, kind: "dashed", class: "predicted" },
-                        { x: answer.backpropagation, y: answer.difference, kind: "dots", class: "actual" },
-                    ]}
-                />
-            </figure>
+            <div>
+                <figure>
+                    <figcaption>each dot is a parameter; on the line both derivatives are equal</figcaption>
+                    <Plot
+                        x="by backpropagation"
+                        y="by finite differences"
+                        label={`${answer.agreeing} of ${answer.compared} derivatives agree`}
+                        series={[
+                            { x: ends, y: ends, kind: "dashed", class: "predicted" },
+                            { x: answer.backpropagation, y: answer.difference, kind: "dots", class: "actual" },
+                            ...(answer.atKinks > 0 ? [kinks] : []),
+                        ]}
+                    />
+                </figure>
+                <Vee />
+            </div>
             <section>
                 <h2>
                     {count(answer.agreeing)} of {count(answer.compared)} derivatives agree
                 </h2>
-                {answer.atKinks > 0 && (
-                    <p class="quiet">
-                        {count(answer.atKinks)} are left out: a step of the difference crosses a kink of an activation.
-                    </p>
-                )}
+                <Kinks answer={answer} />
                 <Columns
                     caption="Farthest apart"
                     head={["parameter", "backpropagation", "difference", "apart"]}
@@ -76,7 +83,6 @@ function Answer({ answer }: { answer: LabCheck }) {
                             <Num value={Math.abs(answer.backpropagation[i] - answer.difference[i])} />,
                         ])}
                 />
-                <Vee />
                 <h2>The race</h2>
                 <p>
                     One forward and one backward pass give all {count(answer.parameters)} derivatives in{" "}
@@ -86,6 +92,25 @@ function Answer({ answer }: { answer: LabCheck }) {
                 </p>
             </section>
         </div>
+    );
+}
+
+/** Parameters whose step crosses a kink: C has two slopes there. */
+function Kinks({ answer }: { answer: LabCheck }) {
+    if (answer.atKinks === 0) return null;
+    return (
+        <Columns
+            caption={`${count(answer.atKinks)} left out: within ±ε of them C has a kink, and two slopes`}
+            head={["parameter", "slope to the left", "backpropagation", "slope to the right"]}
+            rows={answer.kinkSlopes
+                .slice(0, 10)
+                .map(([own, left, right], i) => [
+                    <span translate={false}>{answer.kinksAt[i]}</span>,
+                    <Num value={left} />,
+                    <Num value={own} />,
+                    <Num value={right} />,
+                ])}
+        />
     );
 }
 
