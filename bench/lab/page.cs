@@ -1,3 +1,4 @@
+#:project ../../src/Nabla.Lab/Nabla.Lab.csproj
 #:project ../../src/Nabla.Lab.Server/Nabla.Lab.Server.csproj
 #:package Microsoft.Playwright
 #:property PublishAot=false

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,24 +14,26 @@ using Nabla.Lab.Session;
 namespace Nabla.Lab.Server;
 
 /// <summary>Serves the page and one session, on this machine only, to who has the token; a thread of its own
-/// trains.</summary>
+/// trains, unless a program does.</summary>
 internal sealed class LabServer : IAsyncDisposable
 {
-    private const int MostBody = 1 << 20, MostConnections = 100;
+    private const int MostBody = 1 << 20, MostConnections = 100, MostRequests = 1000;   // a second
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(20);
 
     private readonly WebApplication _app;
     private readonly LabSession _session;
-    private readonly Thread _trainer;
+    private readonly Thread? _trainer;
     private readonly AutoResetEvent _woken = new(false);
     private volatile bool _isOver;
 
-    private LabServer(WebApplication app, LabSession session, string token)
+    private LabServer(WebApplication app, LabSession session, string token, bool trains)
     {
         (_app, _session) = (app, session);
         Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
             .Addresses.First()).Port;
         Address = Invariant($"http://127.0.0.1:{Port}/?token={token}");
+        if (!trains)
+            return;
         _trainer = new(Train) { IsBackground = true, Name = "training" };
         session.Woken += Wake;
         _trainer.Start();
@@ -46,8 +49,10 @@ internal sealed class LabServer : IAsyncDisposable
     /// <param name="session">What is shown.</param>
     /// <param name="port">0: any that is free.</param>
     /// <param name="token">Who has it may ask; null: a new one.</param>
+    /// <param name="trains">Whether the server works on the session; else somebody else does.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<LabServer> StartAsync(LabSession session, int port = 0, string? token = null)
+    public static async Task<LabServer> StartAsync(
+        LabSession session, int port = 0, string? token = null, bool trains = true)
     {
         token ??= RandomNumberGenerator.GetHexString(32, lowercase: true);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -60,11 +65,19 @@ internal sealed class LabServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        // Eight pages that draw sixty times a second ask 480 times; who asks more often waits.
+        builder.Services.AddRateLimiter(limits => limits.GlobalLimiter = PartitionedRateLimiter.Create(
+            (HttpContext _) => RateLimitPartition.GetTokenBucketLimiter("all", _ => new()
+            {
+                TokenLimit = MostRequests, TokensPerPeriod = MostRequests / 10, QueueLimit = MostConnections,
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            })));
         WebApplication app = builder.Build();
         app.Use(new Guard(token).InvokeAsync);
+        app.UseRateLimiter();
         app.Run(context => Serve(context, session));
         await app.StartAsync().ConfigureAwait(false);
-        return new(app, session, token);
+        return new(app, session, token, trains);
     }
 
     /// <summary>Stops training and serving.</summary>
@@ -74,7 +87,7 @@ internal sealed class LabServer : IAsyncDisposable
         _session.Woken -= Wake;
         Wake();
         await _app.DisposeAsync().ConfigureAwait(false);
-        _trainer.Join();
+        _trainer?.Join();
         _woken.Dispose();
     }
 

@@ -16,7 +16,7 @@ public sealed class EveryViewTests(Browser browser, ExportedPage exported)
     // What there is nothing to see of, and the line that says why.
     private static readonly Dictionary<(string Data, string View), string> s_nothing = new()
     {
-        [("case", "compared")] = "A case has one network. Open data to compare trainings.",
+        [("case", "compared")] = "There is one network here. Open data to compare trainings.",
         [("case", "lessons")] = "The lessons are about the digits",
         [("table", "lessons")] = "The lessons are about the digits",
         [("images", "lessons")] = "The lessons are about the digits",

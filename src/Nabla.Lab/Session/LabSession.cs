@@ -5,12 +5,13 @@ namespace Nabla.Lab.Session;
 
 /// <summary>
 /// What the page talks to: a training, and messages about it. Requests come from any thread. One thread trains, by
-/// calling <see cref="Work"/> again and again; between two mini-batches it lets requests in, which copy the parameters
-/// and compute from the copy. Knows neither network connections nor browsers.
+/// calling <see cref="Work(TimeSpan)"/> again and again; between two mini-batches it lets requests in, which copy the
+/// parameters and compute from the copy. Knows neither network connections nor browsers.
 /// </summary>
 internal sealed partial class LabSession
 {
     private readonly LabSubject _subject;
+    private readonly SemaphoreSlim? _turn;
     private readonly Lock _gate = new(), _looking = new(), _asking = new();
     private LabTraining _training;
     private LabChange _change;
@@ -19,7 +20,9 @@ internal sealed partial class LabSession
 
     /// <summary>Begins, paused before the first step.</summary>
     /// <param name="subject">What it is about.</param>
-    public LabSession(LabSubject subject) => (_subject, _training) = (subject, subject.Begin(default));
+    /// <param name="turn">Requests wait until they get it; null: nobody else has a turn.</param>
+    public LabSession(LabSubject subject, SemaphoreSlim? turn = null) =>
+        (_subject, _training, _turn) = (subject, subject.Begin(default), turn);
 
     /// <summary>Raised when there may be work again.</summary>
     public event Action? Woken;
@@ -27,11 +30,16 @@ internal sealed partial class LabSession
     /// <summary>Trains for a while, if it is to train.</summary>
     /// <param name="budget">The time to take.</param>
     /// <returns>When to call again: at once (zero), after a time, or when <see cref="Woken"/> (infinite).</returns>
-    public TimeSpan Work(TimeSpan budget)
+    public TimeSpan Work(TimeSpan budget) => Work(budget, out _);
+
+    /// <inheritdoc cref="Work(TimeSpan)"/>
+    /// <param name="budget">The time to take.</param>
+    /// <param name="isTaken">Whether a step was taken, and training is not over.</param>
+    public TimeSpan Work(TimeSpan budget, out bool isTaken)
     {
         TimeSpan again;
         lock (_gate)
-            again = _training.Work(budget, () => Volatile.Read(ref _waiting) > 0);
+            again = _training.Work(budget, () => Volatile.Read(ref _waiting) > 0, out isTaken);
         var spin = default(SpinWait);
         while (Volatile.Read(ref _waiting) > 0)
             spin.SpinOnce(sleep1Threshold: -1);
@@ -110,7 +118,7 @@ internal sealed partial class LabSession
     private LabComparison Compare(CompareRequest asked)
     {
         TrainingPlan plan = _subject.Plan ?? throw new ArgumentException(
-            "A case has one network. Open data to compare trainings.", nameof(asked));
+            "There is one network here. Open data to compare trainings.", nameof(asked));
         LabChange change = Between(() => _change);
         lock (_asking)
         {
@@ -157,6 +165,7 @@ internal sealed partial class LabSession
     private T Between<T>(Func<T> act)
     {
         Interlocked.Increment(ref _waiting);
+        _turn?.Wait();
         try
         {
             lock (_gate)
@@ -164,6 +173,7 @@ internal sealed partial class LabSession
         }
         finally
         {
+            _ = _turn?.Release();
             Interlocked.Decrement(ref _waiting);
         }
     }

@@ -36,6 +36,12 @@ internal sealed record LabSubject(string Data, Func<LabChange, LabTraining> Begi
     public static LabSubject Of(CaseFile given, string name) => new(name, change => given.IsSingle
         ? OfCase<float>(given, name, change) : OfCase<double>(given, name, change));
 
+    /// <summary>A training that somebody else began, and that cannot begin with other values.</summary>
+    public static LabSubject Of(LabTraining training, string name) => new(name, change => change == default ? training
+        : throw new ArgumentException(
+            "A program began this training, with a seed and a learning rate of its own. Change them there.",
+            nameof(change)));
+
     private static LabTraining<T> Planned<T>(TrainingPlan plan)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -25,8 +25,9 @@ internal abstract class LabTraining
     /// <summary>Trains until the time is up, a request waits, or there is nothing more to do.</summary>
     /// <param name="budget">The time to take.</param>
     /// <param name="isWanted">Asked after every step.</param>
+    /// <param name="isTaken">Whether a step was taken, and training is not over.</param>
     /// <returns>When there is work again: at once (zero), later, or only after a request (infinite).</returns>
-    public abstract TimeSpan Work(TimeSpan budget, Func<bool> isWanted);
+    public abstract TimeSpan Work(TimeSpan budget, Func<bool> isWanted, out bool isTaken);
 
     /// <summary>Does what was asked for.</summary>
     public abstract void Do(LabAction action, double? value);

@@ -27,6 +27,7 @@ internal sealed partial class LabTraining<T> : LabTraining
     private long _snapped;             // when the last snapshot was taken
     private (long Since, long Examples, double? Rate) _speed;
     private LastStep? _last;
+    private string? _problem;
 
     /// <summary>A session that has not begun.</summary>
     /// <param name="data">What the data are called.</param>
@@ -136,8 +137,9 @@ internal sealed partial class LabTraining<T> : LabTraining
     }
 
     /// <inheritdoc/>
-    public override TimeSpan Work(TimeSpan budget, Func<bool> isWanted)
+    public override TimeSpan Work(TimeSpan budget, Func<bool> isWanted, out bool isTaken)
     {
+        isTaken = false;
         long begin = Clock.GetTimestamp();
         while (IsBusy)
         {
@@ -151,7 +153,8 @@ internal sealed partial class LabTraining<T> : LabTraining
 
             if (!goes && _pace.Wait(Clock) is { } wait && wait > TimeSpan.Zero)
                 return wait;
-            if (!TakeStep(keeps: _pace.IsSlow))
+            isTaken = TakeStep(keeps: _pace.IsSlow);
+            if (!isTaken)
                 (_isRunning, _goal) = (false, null);
             _pace.Taken();
             if (isWanted() || Clock.GetElapsedTime(begin) >= budget)
@@ -223,8 +226,6 @@ internal sealed partial class LabTraining<T> : LabTraining
     public override string Case(CaseRequest request) => _looks.Case(request);
 
     private static double? Score(EpochCompleted epoch) => (epoch.Test ?? epoch.Validation)?.Accuracy;
-
-    private string? _problem;
 
     private void Hold() => (_isRunning, _goal) = (false, null);
 

@@ -25,10 +25,10 @@ public sealed class Packed : IDisposable
             $"-p:PackageVersion={Version}");
     }
 
-    /// <summary>The version of all three.</summary>
+    /// <summary>The version of all.</summary>
     public string Version { get; }
 
-    /// <summary>Where the three lie.</summary>
+    /// <summary>Where they lie.</summary>
     internal string Folder => _folder["packages"];
 
     public void Dispose() => _folder.Dispose();

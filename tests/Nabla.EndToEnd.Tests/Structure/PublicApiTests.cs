@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Nabla")]
     [InlineData("Nabla.IO")]
+    [InlineData("Nabla.Lab.Server")]
     public void The_public_API_is_the_one_written_down(string name)
     {
         string stored = Path.Combine(Repository.Root, "tests", "fixtures", "api", name + ".txt");

@@ -266,7 +266,8 @@ public sealed class ViewTests
     {
         LabSession session = new(LabSubject.Of(CaseFile.Template(2, 3, 2), "case"));
         JsonElement problem = session.Ask("""{"type":"compare","contrast":"start","epochs":1}""");
-        Assert.Contains("A case has one network", problem.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is one network here", problem.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("speeds", session.Ask("""{"type":"speed"}""").GetProperty("type").GetString());
         Assert.Equal("because", session.Ask("""{"type":"why","of":"training"}""").GetProperty("type").GetString());
         Assert.Equal("mistakesFound",
