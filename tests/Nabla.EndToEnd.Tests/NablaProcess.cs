@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
 using System.Diagnostics;
 using Nabla.Cli.Shell;
 
@@ -25,6 +27,9 @@ internal static class NablaProcess
 
     private static readonly Dictionary<string, string> s_clean = new() { ["LANG"] = "C.UTF-8" };
 
+    // Options keep a list of all trees of commands that they were ever added to: few are made.
+    private static readonly ConcurrentBag<(TestHost Host, RootCommand Root)> s_hosts = [];
+
     // What depends on the process: variables that say where data are, what is measured, how it was started.
     private static readonly HashSet<string> s_showProcess = ["mnist", "fashion", "bench", "doctor", "resume", "data"];
 
@@ -46,9 +51,17 @@ internal static class NablaProcess
         string[] all = [.. arguments];
         if (environment is not null || folder is not null || all.Any(s_showProcess.Contains))
             return Finish(Start(Dotnet, [Assembly, .. all], environment, folder), input);
-        var host = new TestHost(s_clean, input);
-        int exitCode = App.Run(all, host.Host);
-        return new(exitCode, host.Out, host.Error);
+        if (!s_hosts.TryTake(out (TestHost Host, RootCommand Root) its))
+        {
+            var host = new TestHost(s_clean);
+            its = (host, App.Root(host.Host));
+        }
+
+        its.Host.BeginWith(System.Text.Encoding.UTF8.GetBytes(input));
+        int exitCode = App.Run(all, its.Host.Host, its.Root);
+        Finished run = new(exitCode, its.Host.Out, its.Host.Error);
+        s_hosts.Add(its);
+        return run;
     }
 
     /// <summary>A line for the shell in which <c>nabla</c> is the built command.</summary>
