@@ -118,7 +118,7 @@ internal sealed record LabPaths : LabReply
     /// <summary>The neurons of the largest paths, from the weight's layer to the last.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Neurons { get; init; }
 
-    /// <summary>Their factors: ∂a/∂w, a rate for each edge, ∂C/∂a.</summary>
+    /// <summary>Their factors on the way from the weight: ∂a/∂w, a rate for each edge, ∂C/∂a.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Factors { get; init; }
 
     /// <summary>The products of the factors.</summary>

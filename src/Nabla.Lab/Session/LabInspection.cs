@@ -79,7 +79,7 @@ internal sealed class LabInspection(ParameterVector<double> theta, Cost cost, do
             Magnitude = paths.Magnitude,
             ByBackpropagation = paths.ByBackpropagation,
             Neurons = [.. largest.Select(path => (IReadOnlyList<int>)path.Neurons)],
-            Factors = [.. largest.Select(path => (IReadOnlyList<double>)path.Factors)],
+            Factors = [.. largest.Select(path => (IReadOnlyList<double>)[.. path.Factors.Reverse()])],
             Products = [.. largest.Select(path => path.Product)],
             Multiplications = [.. paths.Collapse().Select(
                 stage => stage.Multiplications.ToString("N0", CultureInfo.InvariantCulture))],

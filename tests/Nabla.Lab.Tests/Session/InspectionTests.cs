@@ -48,6 +48,23 @@ public sealed class InspectionTests
         double sum = paths.GetProperty("sum").GetDouble(), bp4 = paths.GetProperty("byBackpropagation").GetDouble();
         Assert.Equal(expected.ByBackpropagation, bp4);
         Assert.InRange(sum - bp4, -1e-14, 1e-14);
+
+        // As the path is walked: what the weight does to its neuron first, what the output does to the cost last.
+        double[] factors = [.. paths.GetProperty("factors")[0].EnumerateArray().Select(factor => factor.GetDouble())];
+        int output = paths.GetProperty("neurons")[0][1].GetInt32();
+        WorkedExample worked = Example(session);
+        Assert.Equal(3, factors.Length);
+        Assert.Equal(worked.A(1)[20] * worked.SigmaPrime(2)[7], factors[0], 1e-15);
+        Assert.Equal(worked.CostByActivation(3)[output], factors[2]);
+    }
+
+    [Fact]
+    public void The_page_has_a_sentence_for_every_verdict_on_a_nudge()
+    {
+        string view = File.ReadAllText(Path.Combine(
+            Repository.Root, "src", "Nabla.Lab.Page", "src", "views", "nudge.tsx"));
+        Assert.All(Enum.GetNames<NudgeReason>(),
+            name => Assert.Contains($"\n    {name}: \"", view, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,6 +40,7 @@ function Answer({ answer }: { answer: LabPaths }) {
         about = description.value!,
         most = Math.max(...answer.products.map(Math.abs), 1e-300);
     const carried = answer.products.reduce((sum, product) => sum + Math.abs(product), 0);
+    const share = percent(carried / answer.magnitude);
     let running = 0;
     return (
         <>
@@ -53,12 +54,12 @@ function Answer({ answer }: { answer: LabPaths }) {
                 <Num value={answer.sum - answer.byBackpropagation} />.{" "}
                 {answer.products.length > 1 &&
                     answer.magnitude > 0 &&
-                    `The ${answer.products.length} largest carry ${percent(carried / answer.magnitude)} of all sizes.`}
+                    `The ${answer.products.length} largest make ${share} of the sum of |product|.`}
             </p>
             <PathDrawing answer={answer} layer={at.layer} />
             <div class="scroll" tabIndex={0}>
                 <Columns
-                    head={["path", "factors", "product", "", "sum so far"]}
+                    head={["path", "∂a/∂w · rates · ∂C/∂a", "product", "", "sum so far"]}
                     rows={answer.products.map((product, i) => [
                         <>
                             {answer.neurons[i]
