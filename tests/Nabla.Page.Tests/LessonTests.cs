@@ -109,7 +109,6 @@ public sealed class LessonTests(Browser browser)
                     await lab.Page.ClickAsync(Text(1));
                     break;
                 case "key":
-                    await lab.Page.EvaluateAsync("document.activeElement.blur()");
                     await lab.Page.Keyboard.PressAsync(Text(1));
                     break;
                 case "slide":

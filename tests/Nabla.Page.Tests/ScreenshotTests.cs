@@ -8,7 +8,7 @@ namespace Nabla.Page.Tests;
 /// screen.</summary>
 public sealed class ScreenshotTests(Browser browser)
 {
-    private static readonly string[] s_views = 
+    private static readonly string[] s_views =
         ["network", "watch", "step", "neuron", "nudge", "paths", "check", "speed", "compared", "mistakes"];
 
     [Theory]
@@ -22,6 +22,24 @@ public sealed class ScreenshotTests(Browser browser)
     [InlineData(390, 844, ColorScheme.Light)]
     public Task Every_view_fits_the_screen_in_the_other_theme_too(int width, int height, ColorScheme scheme) =>
         Fits(width, height, scheme);
+
+    // Words of German are a third longer.
+    private const string Lengthen = """
+        () => {
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node =>
+                node.parentElement.closest("[translate=no], svg, style, script")
+                    ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+            while (walk.nextNode())
+                walk.currentNode.data = walk.currentNode.data.replace(/[A-Za-z]{4,}/g,
+                    word => word + word.slice(0, Math.ceil(word.length / 3)));
+        }
+        """;
+
+    private static async Task FitsAsync(IPage page, string what, int width)
+    {
+        int wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(wide <= width, $"{what} is {wide} wide on a screen of {width}");
+    }
 
     private async Task Fits(int width, int height, ColorScheme scheme)
     {
@@ -60,8 +78,9 @@ public sealed class ScreenshotTests(Browser browser)
                 await open.Page.ScreenshotAsync(new() { Path = Name("lesson"), FullPage = width < 800 });
             }
 
-            int wide = await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.True(wide <= width, $"{view} is {wide} wide on a screen of {width}");
+            await FitsAsync(open.Page, view, width);
+            await open.Page.EvaluateAsync(Lengthen);
+            await FitsAsync(open.Page, $"{view} with long words", width);
         }
 
         Assert.Empty(open.Faults);

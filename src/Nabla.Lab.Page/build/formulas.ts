@@ -9,8 +9,9 @@ const lit = (quantity: string, tex: string) => `\\htmlData{q=${quantity}}{${tex}
 /** The formulas of the page: what they look like, and how they are read aloud. */
 const sources: Record<string, [tex: string, spoken: string]> = {
     "25": [
-        `${lit("z", "z^l")} = ${lit("w", "w^l")} ${lit("a", "a^{l-1}")} + ${lit("b", "b^l")}`,
-        "z of layer l equals w of layer l times a of layer l minus 1, plus b of layer l",
+        `${lit("z", "z^l")} = ${lit("w", "w^l")} ${lit("a", "a^{l-1}")} + ${lit("b", "b^l")},\\; ` +
+            `${lit("a", "a^l")} = \\sigma(${lit("z", "z^l")})`,
+        "z of layer l equals w of layer l times a of layer l minus 1, plus b of layer l; a equals sigma of z",
     ],
     BP1: [
         `${lit("delta", "\\delta^L")} = ${lit("nablaA", "\\nabla_a C")} \\odot ${lit("prime", "\\sigma'(z^L)")}`,

@@ -52,6 +52,8 @@ export const comparison = signal<LabComparison | null>(null);
 
 /** What the view of nudges changes, and by which power of ten. */
 export const nudged = { target: signal<LabTarget>("weight"), exponent: signal(-0.5), isNegative: signal(false) };
+/** How trainings are compared: so many epochs, with a learning rate of their own if one is given. */
+export const compared = { epochs: signal(10), rate: signal<number | undefined>(undefined) };
 export const problem = signal<string | null>(null);
 export const isTable = signal(false);
 

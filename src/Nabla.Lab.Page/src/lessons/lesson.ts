@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { LabContrast, LabTarget } from "../contract";
 import {
     block,
+    compared,
     comparison,
     contrast,
     control,
@@ -20,6 +21,8 @@ import {
     type Equation,
     type View,
 } from "../lab";
+import { cell } from "../views/stage";
+import { openStage } from "../views/step";
 import data from "./lessons.json";
 
 /** Lessons are data: what a step sets, says and asks for, and what must be true for the sentence to be true. */
@@ -35,6 +38,10 @@ export interface Settings {
     readonly place?: readonly number[];
     readonly example?: readonly [string, number];
     readonly batch?: boolean;
+    /** A stage of Step, and the layer that it is shown for. */
+    readonly stage?: readonly [number, number];
+    /** The row of the matrices that is worked through. */
+    readonly row?: number;
     readonly tiles?: "w" | "nablaW";
     readonly contrast?: LabContrast;
     readonly target?: LabTarget;
@@ -94,9 +101,10 @@ export async function go(lesson: number, step: number): Promise<void> {
 async function set(to: Settings): Promise<void> {
     if (to.eta !== undefined && to.eta !== description.value!.learningRate) await control("eta", to.eta);
     if (to.seek !== undefined) await control("seek", to.seek);
-    if (to.target !== undefined) nudged.target.value = to.target;
+    if (to.target !== undefined) [nudged.target.value, nudged.isNegative.value] = [to.target, false];
     if (to.exponent !== undefined) nudged.exponent.value = to.exponent;
-    if (to.contrast !== undefined) contrast.value = to.contrast;
+    if (to.contrast !== undefined)
+        [contrast.value, compared.epochs.value, compared.rate.value] = [to.contrast, 10, undefined];
     if (to.tiles !== undefined) tiles.value = to.tiles;
     if (to.batch !== undefined) isBatch.value = to.batch;
     if (to.example !== undefined) shown.value = { of: to.example[0] as "test", index: to.example[1] };
@@ -105,6 +113,8 @@ async function set(to: Settings): Promise<void> {
         place.value = k === undefined ? { layer, j } : { layer, j, k };
     }
     if (to.equation !== undefined) equation.value = to.equation;
+    if (to.stage !== undefined) openStage(...to.stage);
+    if (to.row !== undefined) cell.value = { row: to.row, column: 0 };
     if (to.view !== undefined) view.value = to.view;
 }
 
@@ -128,6 +138,7 @@ export function read(name: Operand): Operand | undefined {
         eta: description.value?.learningRate,
         problem: problem.value ?? tick.value?.problem ?? "",
         nudge: 10 ** nudged.exponent.value,
+        rate: compared.rate.value ?? 0,
         place: at === null ? "" : [at.layer, at.j, ...(at.k === undefined ? [] : [at.k])].join("."),
     };
     return name in known ? known[name] : name;
@@ -149,16 +160,22 @@ export function holds([left, how, right]: Condition): boolean {
     }
 }
 
-/** Whether what was typed is the number, to the digits that were typed: two or more that count. */
+/** Whether what was typed is the number, to the digits that were typed: two or more that count. The numbers that a
+ *  sentence gives have four, so that what comes of them may be off in the fourth. */
 export function isAnswered(task: Task): boolean {
-    const text = typed.value.trim().replace(",", ".").replace("−", "-");
+    const text = typed.value
+        .trim()
+        .replace(",", ".")
+        .replaceAll("−", "-")
+        .replace(/\s*[·×*]\s*10\s*\^?\s*/, "e");
     if (task.answer === undefined || !/^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(text)) return false;
     const [mantissa, exponent] = text.toLowerCase().split("e");
     const decimals = mantissa.includes(".") ? mantissa.length - mantissa.indexOf(".") - 1 : 0;
     const digits = mantissa.replace(/^[-+]?[0.]*/, "").replace(".", "").length;
     const right = read(task.answer);
     const unit = 10 ** (Number(exponent ?? 0) - decimals);
-    return digits >= 2 && typeof right === "number" && Math.abs(Number(text) - right) <= 0.501 * unit;
+    if (digits < 2 || typeof right !== "number") return false;
+    return Math.abs(Number(text) - right) <= Math.max(0.501 * unit, 0.002 * Math.abs(right));
 }
 
 export const isDone = (task: Task): boolean =>

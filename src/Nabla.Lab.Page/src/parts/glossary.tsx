@@ -21,7 +21,7 @@ export function Glossary() {
         [<Sym of="sigma" />, "activation function; σ′ is its slope", ""],
         [<Sym of="C" />, "cost: how wrong the outputs are; training makes it small", "one number"],
         [<Sym of="delta" l="l" i="j" />, "error: ∂C/∂z, how the cost changes with z", "as b"],
-        [<Sym of="eta" />, "learning rate: how far a step goes along the gradient", "one number"],
+        [<Sym of="eta" />, "learning rate: how far a step goes against the gradient", "one number"],
         [<>⊙</>, "Hadamard product: entry times entry", ""],
         [
             <>
@@ -31,6 +31,18 @@ export function Glossary() {
             "",
         ],
         [<>∇</>, "gradient: the derivatives by all parameters", `${description.value!.parameters} numbers`],
+        [
+            <>
+                ∇<sub>a</sub>
+                <i>C</i>
+            </>,
+            "the derivatives of C by the outputs; for the quadratic cost a − y",
+            of(last),
+        ],
+        [<i>L</i>, "the last layer", `${last}`],
+        [<i>m</i>, "examples in a mini-batch", `${description.value!.batchSize}`],
+        [<>Δ</>, "a small change", ""],
+        [<>‖v‖</>, "length of v: the root of the sum of its squares", "one number"],
     ];
     return (
         <table class="glossary">

@@ -50,7 +50,10 @@ export function Header() {
                     <span class="spoken">Speed</span>
                     <select
                         value={String(now?.rate ?? 0)}
-                        onChange={(event) => control("rate", Number(event.currentTarget.value))}
+                        onChange={(event) => {
+                            void control("rate", Number(event.currentTarget.value));
+                            event.currentTarget.blur();
+                        }}
                     >
                         {rates.map(([rate, name]) => (
                             <option value={String(rate)}>{name}</option>
@@ -63,7 +66,10 @@ export function Header() {
                         aria-label="Learning rate"
                         title="Begin anew with another learning rate"
                         value={String(about.learningRate)}
-                        onChange={(event) => control("eta", Number(event.currentTarget.value))}
+                        onChange={(event) => {
+                            void control("eta", Number(event.currentTarget.value));
+                            event.currentTarget.blur(); // the keys are the page's again
+                        }}
                     >
                         {[...new Set([...etas, about.learningRate])]
                             .sort((one, other) => one - other)

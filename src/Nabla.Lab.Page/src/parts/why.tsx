@@ -21,8 +21,9 @@ export function WhyPanel({ of, toStep }: { of: "training" | "test" | "drawn"; to
                 Example {shown.value.index}: why {about.classes.length > 0 ? `“${name}”` : plain(answer.answer)}
             </h2>
             <p>
-                The answer is <Num value={answer.answer} strong />, and <Num value={answer.average} /> at the average
-                inputs of training. The contributions sum up to the difference (integrated gradients).{" "}
+                {about.classes.length > 0 ? `Output “${name}”` : "The output"} gives{" "}
+                <Num value={answer.answer} strong />. For the mean of all training inputs it gives{" "}
+                <Num value={answer.average} />. The contributions sum up to the difference.{" "}
                 <button onClick={toStep}>take this example to Step</button>
             </p>
             {about.image.length === 2 ? (
@@ -57,7 +58,7 @@ function Heat({ answer, of }: { answer: LabWhy; of: string }) {
                     label="What each pixel contributes to the answer"
                 />
                 <figcaption>
-                    contributions: blue for the answer, orange against it; the darkest is {plain(most)}
+                    contributions: blue for the answer, orange against it; the strongest color is {plain(most)}
                 </figcaption>
             </figure>
         </div>

@@ -90,9 +90,9 @@ export function DrawPad() {
                     <figcaption>
                         <button onClick={clear}>clear</button>{" "}
                         <label>
-                            meant as{" "}
+                            desired answer{" "}
                             <select value={label} onChange={(event) => setLabel(Number(event.currentTarget.value))}>
-                                <option value={-1}>what is answered</option>
+                                <option value={-1}>what the network answers</option>
                                 {about.classes.map((name, k) => (
                                     <option value={k}>{name}</option>
                                 ))}
@@ -101,7 +101,7 @@ export function DrawPad() {
                     </figcaption>
                 </figure>
                 {answer === null ? (
-                    <p class="quiet">Nothing is drawn: there is no answer to that.</p>
+                    <p class="quiet">Nothing is drawn yet. Draw a digit in the field.</p>
                 ) : (
                     <Answer answer={answer} />
                 )}

@@ -13,9 +13,9 @@ const most = 60;
 /** What the thickness of an edge shows, for each equation. */
 export const thickness: Record<Equation, string> = {
     "25": "w·a, what each passes on",
-    BP1: "w·δ, what each sends back",
+    BP1: "w·δ, what BP2 sends back",
     BP2: "w·δ, what each sends back",
-    BP3: "w·δ, what each sends back",
+    BP3: "w·δ, what BP2 sends back",
     BP4: "∂C/∂w, how each is to change",
 };
 

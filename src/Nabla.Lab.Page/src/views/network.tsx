@@ -116,10 +116,9 @@ function LayerName({
                   : (Math.min(...nodes.map((n) => n.x)) + Math.max(...nodes.map((n) => n.x))) / 2;
     const what = layer === 1 ? "inputs" : layer === last ? "outputs" : "neurons";
     const part = nodes.length > 0 && nodes.length < count ? `, the first ${nodes.length}` : "";
-    const tile = nodes[0]?.isTile ? ", w as images" : "";
     return (
         <text x={x} y={16} class="layer-name">
-            {innerWidth < 820 ? `${layer}: ${count}` : `layer ${layer} · ${count} ${what}${part}${tile}`}
+            {innerWidth < 820 ? `${layer}: ${count}` : `layer ${layer} · ${count} ${what}${part}`}
         </text>
     );
 }

@@ -51,7 +51,7 @@ function Answer({ answer, l, j }: { answer: LabNeuron; l: number; j: number }) {
             </section>
             <section>
                 <h2>
-                    {answer.flat > 0.5 ? "Saturated" : "Awake"} on most of {count(answer.examples)} examples
+                    {answer.flat > 0.5 ? "Saturated" : "Not saturated"} on most of {count(answer.examples)} examples
                 </h2>
                 <p>
                     <i>σ</i>′(
@@ -121,7 +121,7 @@ function Incoming({ l, j }: { l: number; j: number }) {
         return (
             <figure class="incoming">
                 <figcaption>
-                    its weights <Sym of="w" l={l} i={`${j},k`} />; the darkest is <Num value={most} />
+                    its weights <Sym of="w" l={l} i={`${j},k`} />; the strongest color is <Num value={most} />
                 </figcaption>
                 <Pixels
                     values={row}

@@ -22,7 +22,8 @@ const verdicts: Record<string, string> = {
     Kink: "The change crosses a kink, where the slope jumps.",
     Linear: "The cost is a straight line here, so nothing is missed.",
     Rounding: "Only rounding is left.",
-    Large: "The change is too large for the straight line.",
+    Faster: "It falls faster than fourfold: the part of second order is next to zero here.",
+    TooLarge: "The change is too large for the straight line. Make Δ smaller.",
 };
 
 /** What a small change does to the cost, beside what (47) predicts. */
@@ -140,7 +141,7 @@ function Answer({ answer, change }: { answer: LabNudge; change: number }) {
                         </tr>
                         <tr>
                             <th scope="row">
-                                predicted <i>ΔC</i> = rate · <i>Δ</i>
+                                predicted <i>ΔC</i> = that · <i>Δ</i>
                             </th>
                             <td>
                                 <Num value={predicted} signed />

@@ -1,8 +1,7 @@
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LabComparison, LabContrast, LabSpeed } from "../contract";
 import { count, figure, percent, plain } from "../format";
-import { comparison, contrast, contrasts, description } from "../lab";
+import { compared, comparison, contrast, contrasts, description } from "../lab";
 import { useAnswer } from "../parts/answer";
 import { Columns } from "../parts/columns";
 import { Histogram } from "../parts/histogram";
@@ -17,8 +16,7 @@ const names: Record<LabContrast, string> = {
     depth: "1, 2, 3 hidden layers",
 };
 
-const epochs = signal(10),
-    rate = signal<number | undefined>(undefined);
+const { epochs, rate } = compared;
 
 /** How fast the layers learn, here or in trainings that differ in one thing. */
 export function SpeedView() {
@@ -65,7 +63,7 @@ function Here() {
             </p>
             <div class="two-columns">
                 <Layers name="‖δ‖" steps={answer.steps} values={answer.errors} log />
-                <Layers name="share saturated" steps={answer.steps} values={answer.saturated} />
+                <Layers name="share of neurons saturated on average" steps={answer.steps} values={answer.saturated} />
                 <Layers name="η‖∂C/∂w‖ / ‖w‖" steps={answer.steps} values={answer.updates} log />
                 <Slow answer={answer} />
                 {layers.map((l, i) => (
@@ -109,8 +107,8 @@ const Layers = ({
 const Slow = ({ answer }: { answer: LabSpeed }) => (
     <section>
         <Columns
-            caption="Weights that learn slowly now, by the factor that is to blame: ∂C/∂w = a σ′(z) ∂C/∂a"
-            head={["layer", "weights", "a is low", "σ′ is low", "∂C/∂a is low"]}
+            caption="How many weights learn slowly now, and which factor of ∂C/∂w = a σ′(z) ∂C/∂a is small"
+            head={["layer", "all weights", "a is small", "σ′ is small", "∂C/∂a is small"]}
             rows={answer.slow.map(([a, prime, error, all], i) => [
                 i + 2,
                 count(all),
@@ -205,14 +203,14 @@ function Compared({ answer }: { answer: LabComparison }) {
                         }))}
                     />
                     <Columns
-                        caption="Saturated neurons and ‖δ‖ of the layers, at the last look"
-                        head={["", "saturated", "‖δ‖", "at first"]}
+                        caption="Neurons saturated on average, and the length of the mean error ‖δ‖"
+                        head={["", "‖δ‖ at step 0", "‖δ‖ now", "saturated"]}
                         rows={answer.names.flatMap((each, i) =>
                             answer.errors[i].map((errors, l) => [
                                 `${each}, layer ${l + 2}`,
-                                percent(answer.saturated[i][l].at(-1)!),
-                                <Num value={errors.at(-1)!} />,
                                 <>{powers(figure(errors[0]))}</>,
+                                <Num value={errors.at(-1)!} />,
+                                percent(answer.saturated[i][l].at(-1)!),
                             ]),
                         )}
                     />

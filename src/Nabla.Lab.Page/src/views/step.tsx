@@ -20,6 +20,12 @@ function show(next: number): void {
     if (its !== null) equation.value = its;
 }
 
+/** Opens a stage, 1 to 5, for a layer. */
+export function openStage(one: number, of: number): void {
+    show(one - 1);
+    [lastEquation, layer.value] = [equation.value, of];
+}
+
 /** The five stages of the algorithm, with the matrices that the equations speak of. */
 export function Step() {
     const about = description.value!,

@@ -84,9 +84,9 @@ function TileWall() {
             </div>
             <p class="quiet">
                 {shown < neurons ? `The first ${shown} of ${neurons} neurons. ` : ""}
-                Blue is positive, orange negative; the darkest is {plain(largest(w?.values ?? []))}. The ring is as
-                thick as <i>|δ|</i>, dashed where <i>δ</i> is negative; the bar is <i>a</i>; a corner marks <i>σ</i>′
-                below 0.01.
+                Blue is positive, orange negative; the strongest color is {plain(largest(w?.values ?? []))}. The ring is
+                as thick as <i>|δ|</i>, dashed where <i>δ</i> is negative; the bar is as high as <i>a</i>; a corner
+                marks <i>σ</i>′ below 0.01.
             </p>
         </>
     );
@@ -282,14 +282,15 @@ function Sentences() {
             </li>
             {norms.length > 1 && (
                 <li>
-                    The error is {powers(figure(norms[0] / norms[norms.length - 1]))} times as long in layer 2 as in the
-                    output layer: ‖<Sym of="delta" l={2} />‖ = {powers(figure(norms[0]))}.
+                    ‖<Sym of="delta" l={2} />‖ = {powers(figure(norms[0]))}. That is{" "}
+                    {powers(figure(norms[0] / norms[norms.length - 1]))} times ‖<Sym of="delta" l={norms.length + 1} />‖
+                    of the output layer.
                 </li>
             )}
             {saturated.length > 0 && (
                 <li>
-                    {saturated.map((share, i) => `${percent(share)} of layer ${i + 2}`).join(", ")} is saturated (
-                    <i>σ</i>′ below 0.01) and learns slowly.
+                    On the last mini-batch <i>σ</i>′ is below 0.01 in{" "}
+                    {saturated.map((share, i) => `${percent(share)} of the cases in layer ${i + 2}`).join(", ")}.
                 </li>
             )}
         </ul>
