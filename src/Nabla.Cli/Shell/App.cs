@@ -1,6 +1,5 @@
 using System.CommandLine.Help;
 using System.Reflection;
-using System.Threading;
 using Nabla.Cli.Commands;
 
 namespace Nabla.Cli.Shell;
@@ -8,9 +7,6 @@ namespace Nabla.Cli.Shell;
 /// <summary>The command line as a whole: parse, run, turn whatever happens into an exit code.</summary>
 internal static class App
 {
-    // Options are shared by all trees of commands, and know each of them: one tree is made or read at a time.
-    private static readonly Lock s_symbols = new();
-
     /// <summary>Every command, in the order in which the overview lists them.</summary>
     public static IEnumerable<Command> Commands() =>
     [
@@ -44,7 +40,7 @@ internal static class App
         int exitCode;
         try
         {
-            exitCode = Dispatch(arguments, host, root);
+            exitCode = Dispatch(arguments, host, root ?? Root(host));
         }
         catch (OperationCanceledException) when (host.Interruption.ExitCode != 0)
         {
@@ -58,19 +54,13 @@ internal static class App
         return exitCode == ExitCode.Done && host.Interruption.ExitCode != 0 ? host.Interruption.ExitCode : exitCode;
     }
 
-    private static int Dispatch(string[] arguments, Host host, RootCommand? root)
+    private static int Dispatch(string[] arguments, Host host, RootCommand root)
     {
-        ParseResult result;
-        lock (s_symbols)
-        {
-            root ??= Root(host);
-            result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            UseColor(result, host.Output);
-            bool isHelp = result.Action is Help.Action;
-            if (!isHelp && result.Action?.ClearsParseErrors != true && UsageErrors.Of(result) is { } problem)
-                throw problem;
-        }
-
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        UseColor(result, host.Output);
+        bool isHelp = result.Action is Help.Action;
+        if (!isHelp && result.Action?.ClearsParseErrors != true && UsageErrors.Of(result) is { } problem)
+            throw problem;
         return result.Invoke(new InvocationConfiguration
         {
             Output = host.Output.Out,
@@ -82,12 +72,6 @@ internal static class App
 
     /// <summary>nabla itself, with every command below it.</summary>
     public static RootCommand Root(Host host)
-    {
-        lock (s_symbols)
-            return MakeRoot(host);
-    }
-
-    private static RootCommand MakeRoot(Host host)
     {
         var root = new RootCommand("trains feed-forward networks and shows every quantity of backpropagation");
         foreach (Command command in Commands())

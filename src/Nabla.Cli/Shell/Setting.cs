@@ -30,8 +30,9 @@ internal abstract class Setting(string name, string description, string? placeho
     /// <summary>Whether the flag may be given several times; its texts are joined by commas.</summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>The flag as System.CommandLine knows it; it takes a value where there is a placeholder.</summary>
-    public Option Option => _option ??= Make();
+    /// <summary>The flag as System.CommandLine knows it; it takes a value where there is a placeholder. One for all
+    /// trees of commands, whichever thread makes them: a second one would be found in no other tree.</summary>
+    public Option Option => LazyInitializer.EnsureInitialized(ref _option, Make);
 
     /// <summary>What --help says about the default; null or empty to say nothing.</summary>
     public abstract string? DefaultText { get; }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
@@ -34,6 +35,23 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(expected, settings.Get(s_epochs));
         Assert.Equal(origin, settings.OriginOf(s_epochs).ToString());
         Assert.Equal(expected != 30, settings.IsGiven(s_epochs));
+    }
+
+    [Fact]
+    public void All_trees_of_commands_share_the_option_of_a_setting_whichever_thread_makes_the_first()
+    {
+        var options = new Option[2];
+        using var both = new Barrier(options.Length);
+        for (int i = 0; i < 2000; i++)
+        {
+            var setting = Setting.Text($"name{i}", null, "");
+            Parallel.For(0, options.Length, new() { MaxDegreeOfParallelism = options.Length }, thread =>
+            {
+                _ = both.SignalAndWait(1000);
+                options[thread] = setting.Option;
+            });
+            Assert.Same(options[0], options[1]);
+        }
     }
 
     [Fact]
