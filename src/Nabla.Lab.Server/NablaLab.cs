@@ -27,7 +27,7 @@ public sealed class NablaLab : IAsyncDisposable
     private readonly Func<StopReason?> _reason;
     // Whose turn it is: between two steps the training is the program's, and requests of the page wait.
     private readonly SemaphoreSlim _turn = new(1);
-    private bool _isOurs;
+    private bool _isOurs, _isDisposed;
 
     private NablaLab(LabTraining training, string name, int port, Func<StopReason?> reason)
     {
@@ -44,10 +44,11 @@ public sealed class NablaLab : IAsyncDisposable
 
     /// <summary>Shows a training. It runs at full speed until somebody pauses it in the page.</summary>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="session">The training; stays the caller's, who disposes of it after this.</param>
+    /// <param name="session">The training, before its first step, so that the page can go back to it; stays the caller's, who disposes of it after this.</param>
     /// <param name="test">Examples to look at beside those that are learned from; or null.</param>
     /// <param name="port">Where to serve, 1 to 65535; 0: any port that is free.</param>
     /// <exception cref="ArgumentOutOfRangeException">The port is none.</exception>
+    /// <exception cref="InvalidOperationException">The training has begun.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static NablaLab Attach<T>(TrainingSession<T> session, Dataset? test = null, int port = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,25 +56,35 @@ public sealed class NablaLab : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(session);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        if (session.Current.Number > 0 || session.Phase is not null)
+        {
+            throw new InvalidOperationException(
+                Invariant($"The training is at step {session.Current.Number}. Show it before its first one."));
+        }
+
         string name = session.Training.Name;
         var training = new LabTraining<T>(name, session, test ?? session.Validation)
         {
-            IsTestSeen = test is null,
+            IsTestSeen = test is null, IsDriven = true,
         };
         return new(training, name, port, () => session.Reason);
     }
 
     /// <summary>Takes the next step, as soon as the page lets it: at once where nobody paused. Between two calls the
-    /// training is the program's: it may evaluate it, save it or change its parameters, and the page waits.</summary>
+    /// training is the program's: it may evaluate it, save it or change its parameters, and the page waits. Steps that
+    /// somebody takes from the page are told of one by one, too; on the way back they come again.</summary>
     /// <param name="cancellationToken">Ends the waiting; the training stays as it is.</param>
     /// <returns>Whether a step was taken; false where training is over (<see cref="TrainingSession{T}.Reason"/>).
     /// The page goes on to show it until <see cref="DisposeAsync"/>.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="ObjectDisposedException">The page has ended.</exception>
     public bool Step(CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         Leave();
-        while (_reason() is null)
+        while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TimeSpan wait = _session.Work(TimeSpan.Zero, out bool isTaken);
             if (isTaken)
             {
@@ -82,17 +93,19 @@ public sealed class NablaLab : IAsyncDisposable
                 return true;
             }
 
+            if (_reason() is not null)
+                return false;
             if (wait != TimeSpan.Zero)
                 WaitHandle.WaitAny([_woken, cancellationToken.WaitHandle], wait);
-            cancellationToken.ThrowIfCancellationRequested();
         }
-
-        return false;
     }
 
     /// <summary>Ends the page. The training stays as it is.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         Leave();
         _session.Woken -= Wake;
         await _server.DisposeAsync().ConfigureAwait(false);

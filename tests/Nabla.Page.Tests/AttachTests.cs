@@ -62,9 +62,97 @@ public sealed class AttachTests : IDisposable
         }
 
         long at = (await paused).GetProperty("step").GetInt64();
-        Task<JsonElement> stepped = AskAhead(lab, """{"type":"control","action":"step"}""");
-        Assert.Equal(at + 1, (await stepped).GetProperty("step").GetInt64());
+        _ = await Ask(lab, """{"type":"control","action":"step"}""");
+        Assert.Equal(at, _session.Current.Number);
+        Assert.True(lab.Step(TestContext.Current.CancellationToken));
         Assert.Equal(at + 1, _session.Current.Number);
+        await EndAsync(lab);
+
+        // Phase by phase, the update is the program's.
+        for (int phase = 0; phase < 5; phase++)
+            _ = await Ask(lab, """{"type":"control","action":"phase"}""");
+        Assert.Equal(at + 1, _session.Current.Number);
+        Assert.True(lab.Step(TestContext.Current.CancellationToken));
+        Assert.Equal((at + 2, (StepPhase?)null), (_session.Current.Number, _session.Phase));
+    }
+
+    [Fact]
+    public async Task Every_step_of_an_epoch_that_is_asked_for_is_the_programs()
+    {
+        await using NablaLab lab = NablaLab.Attach(_session);
+        _ = await Ask(lab, """{"type":"control","action":"pause"}""");
+        _ = await Ask(lab, """{"type":"control","action":"epoch"}""");
+        for (int step = 1; step <= 145; step++)   // 1,442 examples by tens
+        {
+            Assert.True(lab.Step(TestContext.Current.CancellationToken));
+            Assert.Equal(step, _session.Current.Number);
+        }
+
+        Assert.True(_session.IsLastInEpoch);
+        await EndAsync(lab);
+    }
+
+    [Fact]
+    public async Task Looking_at_what_a_step_changed_changes_nothing_of_what_the_program_changed()
+    {
+        await using NablaLab lab = NablaLab.Attach(_session);
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.True(lab.Step(TestContext.Current.CancellationToken));
+            _session.Network.B(2)[0] = 7;
+        }
+
+        string before = _session.Network.Parameters.Checksum();
+        Task<HttpResponseMessage> looked = Task.Run(() => Send(lab, """{"type":"look","blocks":["stepW2"]}"""));
+        _ = await Task.WhenAny(looked, Task.Delay(200, TestContext.Current.CancellationToken));
+        Assert.False(looked.IsCompleted);
+        Assert.True(lab.Step(TestContext.Current.CancellationToken));
+        Assert.Equal(4, _session.Current.Number);
+        using HttpResponseMessage frame = await looked;
+        byte[] content = await frame.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("NBLF"u8, content.AsSpan(0, 4));
+        Assert.NotEqual(before, _session.Network.Parameters.Checksum());
+        Assert.InRange(_session.Network.B(2)[0], 6f, 8f);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_interrupted_at_full_speed_ends()
+    {
+        await using NablaLab lab = NablaLab.Attach(_session);
+        using var interrupted = new CancellationTokenSource();
+        Assert.True(lab.Step(interrupted.Token));
+        await interrupted.CancelAsync();
+        Assert.Throws<OperationCanceledException>(() => lab.Step(interrupted.Token));
+        Assert.Equal(1, _session.Current.Number);
+        Assert.True(lab.Step(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_training_that_diverges_ends_without_an_exception_and_says_why()
+    {
+        using TrainingSession<float> wild = new Trainer<float>(
+            Network.Create([64, 30, 10], Activation.Identity, seed: 5),
+            new Recipe { Optimizer = new Sgd(300), Cost = Cost.Quadratic, BatchSize = 10, Epochs = 2, Seed = 5 })
+            .Begin(Nabla.IO.Digits.Load().Train);
+        await using NablaLab lab = NablaLab.Attach(wild);
+        while (lab.Step(TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Equal(StopReason.Diverged, wild.Reason);
+        Assert.NotEqual("", (await Ask(lab, """{"type":"tick"}""")).GetProperty("problem").GetString());
+    }
+
+    [Fact]
+    public async Task A_page_that_has_ended_ends_twice_and_takes_no_step()
+    {
+        NablaLab lab = NablaLab.Attach(_session);
+        await lab.DisposeAsync();
+        await lab.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => lab.Step(TestContext.Current.CancellationToken));
+        Assert.True(_session.Step());
+        Assert.Contains("is at step 1", Assert.Throws<InvalidOperationException>(
+            () => NablaLab.Attach(_session)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +206,13 @@ public sealed class AttachTests : IDisposable
         Network.Create([64, 30, 10], Activation.Sigmoid, seed: 5),
         new Recipe { Optimizer = new Sgd(3), Cost = Cost.Quadratic, BatchSize = 10, Epochs = 2, Seed = 5 })
         .Begin(Nabla.IO.Digits.Load().Train);
+
+    // Gives the page its turn.
+    private static async Task EndAsync(NablaLab lab)
+    {
+        using var soon = new CancellationTokenSource(100);
+        await Task.Run(() => Assert.Throws<OperationCanceledException>(() => lab.Step(soon.Token)));
+    }
 
     private Task<JsonElement> AskAhead(NablaLab lab, string request) => Task.Run(() => Ask(lab, request));
 

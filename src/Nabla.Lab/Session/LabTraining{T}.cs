@@ -50,6 +50,10 @@ internal sealed partial class LabTraining<T> : LabTraining
     /// <summary>Whether the examples that are not learned from decide when training stops.</summary>
     public bool IsTestSeen { private get; init; }
 
+    /// <summary>Whether a program takes the steps, by <see cref="Work"/>, and is to see each: requests take none that
+    /// leads forward.</summary>
+    public bool IsDriven { private get; init; }
+
     /// <inheritdoc/>
     public override bool IsBusy => _isRunning || _goal is not null;
 
@@ -106,8 +110,7 @@ internal sealed partial class LabTraining<T> : LabTraining
                 break;
             case LabAction.Step:
                 Hold();
-                if (TakeStep(keeps: true))
-                    Keep();
+                Go(Step + 1);
                 break;
             case LabAction.Phase:
                 Hold();
@@ -153,7 +156,7 @@ internal sealed partial class LabTraining<T> : LabTraining
 
             if (!goes && _pace.Wait(Clock) is { } wait && wait > TimeSpan.Zero)
                 return wait;
-            isTaken = TakeStep(keeps: _pace.IsSlow);
+            isTaken = TakeStep(keeps: _pace.IsSlow || IsDriven);
             if (!isTaken)
                 (_isRunning, _goal) = (false, null);
             _pace.Taken();
@@ -253,7 +256,16 @@ internal sealed partial class LabTraining<T> : LabTraining
     private void TakePhase()
     {
         if (_session.Phase == StepPhase.Gradients)   // before the update
+        {
+            if (IsDriven)
+            {
+                Go(Step + 1);
+                return;
+            }
+
             Remember();
+        }
+
         int epochs = _session.History.Count;
         try
         {
@@ -290,61 +302,5 @@ internal sealed partial class LabTraining<T> : LabTraining
         if (!_timeline.Has(Step))
             _timeline.Add(_session.Snapshot());
         _snapped = Clock.GetTimestamp();
-    }
-
-    private void Remember()
-    {
-        if (_before is null)
-            _before = _session.Network.Parameters.Clone();
-        else
-            _before.CopyFrom(_session.Network.Parameters);
-        _beforeStep = Step;
-    }
-
-    // The parameters before the last step, from the next step where it trains on anyway, else by taking it once more.
-    private ParameterVector<T>? Before()
-    {
-        if (_beforeStep != Step - 1 && Step > 0 && _session is { Phase: null, Reason: null })
-        {
-            if (IsBusy && !_pace.IsSlow)
-                _ = TakeStep(keeps: true);
-            else if (_problem is null)
-                Retake(Step);
-        }
-
-        return _beforeStep == Step - 1 ? _before?.Clone() : null;
-    }
-
-    private void Retake(long step)
-    {
-        Rewind(step - 1);
-        while (Step < step - 1 && TakeStep(keeps: false))
-        {
-        }
-
-        _ = TakeStep(keeps: true);
-    }
-
-    private void Go(long step, bool isBack = false)
-    {
-        if (isBack)
-            Rewind(step);
-        long begin = Clock.GetTimestamp();
-        while (Step < step && Clock.GetElapsedTime(begin) < s_near)
-        {
-            if (!TakeStep(keeps: step - Step == 1))
-                return;
-        }
-
-        _goal = Step < step ? step : null;
-        if (_goal is null)
-            Keep();
-    }
-
-    private void Rewind(long step)
-    {
-        _session.Rewind(_timeline.Before(step)!);
-        (_problem, _last) = (null, null);
-        Version++;
     }
 }
