@@ -7,7 +7,7 @@
 // the longest time between two frames of the screen, frames a second that bring new numbers, bytes a second; and the
 // training's speed with the page and without. And how long the page without a server takes to its first step, when a
 // browser that has never seen it loads it, and when it loads it again.
-//   dotnet run -c Release bench/lab/page.cs
+//   dotnet run -c Release bench/lab/page.cs [-- ARGUMENT-OF-CHROMIUM …]
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
@@ -44,7 +44,7 @@ const string Watcher = """
 using IPlaywright playwright = await Playwright.CreateAsync();
 await using IBrowser browser = await playwright.Chromium.LaunchAsync(new()
 {
-    ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"],
+    ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", .. args],
 });
 Console.WriteLine(browser.Version);
 Console.WriteLine("| view | longest frame | 99 % within | screen | new data | MB/s | steps/s | without the page |");

@@ -24,8 +24,7 @@ internal sealed record KnownData
     /// <summary>Whether it ships inside this library; the rest is then empty.</summary>
     public bool IsEmbedded => Mirrors.IsEmpty;
 
-    /// <summary>Addresses of folders that hold the files in gzip, with a slash at the
-    /// end, tried in order.</summary>
+    /// <summary>Addresses of folders that hold the files in gzip, with a slash at the end, tried in order.</summary>
     public ImmutableArray<string> Mirrors { get; init; } = [];
 
     /// <summary>Names that its own folder may have, the first being the one that is made.</summary>
