@@ -44,7 +44,8 @@ public sealed class NablaLab : IAsyncDisposable
 
     /// <summary>Shows a training. It runs at full speed until somebody pauses it in the page.</summary>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="session">The training, before its first step, so that the page can go back to it; stays the caller's, who disposes of it after this.</param>
+    /// <param name="session">The training, before its first step, so that the page can go back to it; stays the
+    /// caller's, who disposes of it after this.</param>
     /// <param name="test">Examples to look at beside those that are learned from; or null.</param>
     /// <param name="port">Where to serve, 1 to 65535; 0: any port that is free.</param>
     /// <exception cref="ArgumentOutOfRangeException">The port is none.</exception>
