@@ -16,6 +16,9 @@ public sealed class ScreenshotTests(Browser browser)
     [InlineData(390, 844, ColorScheme.Dark)]
     public Task Every_view_fits_the_screen(int width, int height, ColorScheme scheme) => Fits(width, height, scheme);
 
+    [Fact]
+    public Task Every_view_fits_the_screen_in_the_size_for_projectors() => Fits(1280, 800, ColorScheme.Light, "large");
+
     [Theory]
     [Trait("Tier", "long")]
     [InlineData(1280, 800, ColorScheme.Dark)]
@@ -41,7 +44,17 @@ public sealed class ScreenshotTests(Browser browser)
         Assert.True(wide <= width, $"{what} is {wide} wide on a screen of {width}");
     }
 
-    private async Task Fits(int width, int height, ColorScheme scheme)
+    // Nothing is drawn over the line at the bottom.
+    private static async Task ReadsAsync(IPage page, string what)
+    {
+        double[] ends = await page.EvaluateAsync<double[]>("""
+            () => ["main", "footer"].map(name => document.querySelector(name).getBoundingClientRect())
+                .map((box, i) => i === 0 ? box.bottom : box.top)
+            """);
+        Assert.True(ends[0] <= ends[1] + 1, $"{what} ends at {ends[0]:F0}, the footer begins at {ends[1]:F0}");
+    }
+
+    private async Task Fits(int width, int height, ColorScheme scheme, string size = "")
     {
         LabSession session = new(LabSubject.Digits(7));
         for (int i = 0; i < 3; i++)
@@ -57,28 +70,30 @@ public sealed class ScreenshotTests(Browser browser)
         string folder = Path.Combine(Repository.Root, "TestResults", "page");
         Directory.CreateDirectory(folder);
         string Name(string view) =>
-            Path.Combine(folder, $"{view}-{width}-{scheme.ToString().ToLowerInvariant()}.png");
+            Path.Combine(folder, $"{view}-{width}{size}-{scheme.ToString().ToLowerInvariant()}.png");
         foreach (string view in s_views)
         {
             await open.Page.GotoAsync(server.Address + (view == "compared" ? "#speed?c=cost"
-                : $"#{view}?e=test.11&q=BP2{(view == "step" ? "&batch=1" : "")}"));
+                : $"#{view}?e=test.11&q=BP2{(view == "step" ? "&batch=1" : "")}")
+                + (size == "" ? "" : $"&size={size}"));
             await open.Page.ReloadAsync();
             await open.Page.WaitForSelectorAsync(".caption .num");
             await open.Page.WaitForTimeoutAsync(600);
             await open.Page.ScreenshotAsync(new()
             {
-                Path = Name(view), FullPage = width < 800,
+                Path = Name(view), FullPage = width < 800 || size != "",
             });
             if (view == "mistakes")
             {
                 await open.Page.Keyboard.PressAsync("l");
-                await open.Page.ScreenshotAsync(new() { Path = Name("lessons"), FullPage = width < 800 });
+                await open.Page.ScreenshotAsync(new() { Path = Name("lessons"), FullPage = width < 800 || size != "" });
                 await open.Page.ClickAsync(".lesson-list li:nth-child(2) button");
                 await open.Page.WaitForTimeoutAsync(800);
-                await open.Page.ScreenshotAsync(new() { Path = Name("lesson"), FullPage = width < 800 });
+                await open.Page.ScreenshotAsync(new() { Path = Name("lesson"), FullPage = width < 800 || size != "" });
             }
 
             await FitsAsync(open.Page, view, width);
+            await ReadsAsync(open.Page, view);
             await open.Page.EvaluateAsync(Lengthen);
             await FitsAsync(open.Page, $"{view} with long words", width);
         }

@@ -1,4 +1,5 @@
 import { effect } from "@preact/signals";
+import { isLarge } from "./parts/screen";
 import { contrast, contrasts, equation, equations, isBatch, place, shown, tiles, view, views } from "./lab";
 
 /** What is looked at, in the address: #step?n=2.20&e=test.17&q=BP2. Written at most twice a second. */
@@ -15,6 +16,7 @@ export function readHash(): void {
         place.value = { layer: at[0], j: at[1], ...(at.length === 3 ? { k: at[2] } : {}) };
     if ((of === "training" || of === "test") && whole(Number(index))) shown.value = { of, index: Number(index) };
     isBatch.value = values.get("batch") === "1";
+    isLarge.value = values.get("size") === "large";
     contrast.value = contrasts.find((known) => known === values.get("c")) ?? null;
     const tile = values.get("tiles");
     if (tile === "w" || tile === "nablaW" || tile === "stepW" || tile === "sinceStartW") tiles.value = tile;
@@ -32,6 +34,7 @@ export function writeHash(): void {
         if (isBatch.value) values.set("batch", "1");
         if (tiles.value !== "w") values.set("tiles", tiles.value);
         if (contrast.value !== null) values.set("c", contrast.value);
+        if (isLarge.value) values.set("size", "large");
         const hash = `#${view.value}?${values}`;
         clearTimeout(timer);
         timer = setTimeout(() => {

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { checksum, control, frame, isHomework, isTable, problem, tick, toggle, view, views, type View } from "./lab";
+import { at } from "./lessons/lesson";
 import { LessonList, LessonPanel } from "./lessons/panel";
 import { setTheme, theme } from "./palette";
 import { Equations } from "./parts/equations";
@@ -10,6 +11,7 @@ import { Glossary } from "./parts/glossary";
 import { Header } from "./parts/header";
 import { Notation } from "./parts/math";
 import { SaveDialog } from "./parts/save";
+import { isLarge } from "./parts/screen";
 import { NumbersTable } from "./parts/table";
 import { Timeline } from "./parts/timeline";
 import { CheckView } from "./views/check";
@@ -123,6 +125,8 @@ function Caption() {
                     {trouble}
                     {problem.value === null && <button onClick={() => control("back")}>back to before it</button>}
                 </p>
+            ) : at.value !== null ? (
+                <span />
             ) : (
                 <p class="caption" aria-live={tick.value?.isRunning ? "off" : "polite"}>
                     <Retranslated text={frame.value?.texts.get("caption") ?? ""} />
@@ -138,6 +142,9 @@ function Caption() {
                 </button>
                 <button onClick={() => setTheme(theme.value === "dark" ? "light" : "dark")}>
                     {theme.value === "dark" ? "light" : "dark"}
+                </button>
+                <button class="size" aria-pressed={isLarge.value} onClick={() => (isLarge.value = !isLarge.value)}>
+                    large
                 </button>
                 <button disabled={isHomework.value} onClick={() => (isSave.value = true)}>
                     save
@@ -168,6 +175,7 @@ const keys: [string, string][] = [
     ["T", "the numbers as a table"],
     ["S", "save pictures and numbers"],
     ["D", "light or dark"],
+    ["P", "larger, for a projector"],
     ["?", "this help"],
 ];
 
@@ -237,6 +245,7 @@ function onKey(event: KeyboardEvent): void {
     else if (event.key === "h" || event.key === "H") isHomework.value = true;
     else if (event.key === "t" || event.key === "T") isTable.value = !isTable.value;
     else if (event.key === "d" || event.key === "D") setTheme(theme.value === "dark" ? "light" : "dark");
+    else if (event.key === "p" || event.key === "P") isLarge.value = !isLarge.value;
     else if (event.key === "s" || event.key === "S") isSave.value = true;
     else if (event.key === "?") isHelp.value = true;
     else return;

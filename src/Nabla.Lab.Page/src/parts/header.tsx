@@ -43,6 +43,9 @@ export function Header() {
                 <button onClick={() => control("step")} disabled={isOver} title="One mini-batch (Shift+→)">
                     step ▶
                 </button>
+                <button onClick={() => control("epoch")} disabled={isOver} title="One epoch (E)">
+                    epoch ▶
+                </button>
                 <button onClick={() => control("phase")} disabled={isOver} title="One phase (→)">
                     phase ▸
                 </button>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { plain } from "../format";
+import { useSize } from "./screen";
+import { powerTicks, ticks } from "./ticks";
 
 /** Points of a picture: joined by a line, or each by itself. */
 export interface Series {
@@ -18,15 +19,16 @@ export interface Rug {
     readonly class: string;
 }
 
-const wide = 560,
-    high = 300,
-    left = 84,
+const usualWide = 560,
+    lowest = 220,
+    highest = 330,
+    letter = 6.8, // the width of a digit
     top = 18,
-    bottom = 26,
+    bottom = 40,
     rugHigh = 14,
     labelHigh = 14;
 
-/** A chart whose axes begin and end where the data do. */
+/** A chart as wide as its place, whose letters keep their size. */
 export function Plot({
     series,
     x,
@@ -52,13 +54,20 @@ export function Plot({
     range?: readonly [number, number];
     children?: ComponentChildren;
 }) {
+    const { ref, width } = useSize<SVGSVGElement>(),
+        wide = width > 0 ? width : usualWide,
+        high = Math.max(lowest, Math.min(highest, 0.55 * wide));
     const right = Math.max(70, 12 + 7 * Math.max(0, ...series.map((one) => one.label?.length ?? 0)));
     const scaled = (value: number) => (log ? Math.log10(value) : value);
     const [x0, x1] = ends([...series.flatMap((one) => one.x), ...rugs.flatMap((rug) => rug.x)]),
         [y0, y1] = range ?? ends(series.flatMap((one) => one.y.map(scaled)));
+    const yTicks = log ? powerTicks(y0, y1) : ticks(y0, y1),
+        xTicks = ticks(x0, x1, wide < 420 ? 3 : 6);
+    const left = 14 + letter * Math.max(4, ...[...yTicks, ...rugs.map((rug) => ({ text: rug.name }))].map(longest));
     const foot = high - bottom - rugs.length * rugHigh;
     const atX = (value: number) => left + ((value - x0) / (x1 - x0)) * (wide - left - right);
-    const atY = (value: number) => foot - ((scaled(value) - y0) / (y1 - y0)) * (foot - top);
+    const onY = (at: number) => foot - ((at - y0) / (y1 - y0)) * (foot - top);
+    const atY = (value: number) => onY(scaled(value));
     const points = (one: Series) =>
         one.x
             .map((value, i) => [atX(value), atY(one.y[i])] as const)
@@ -70,9 +79,31 @@ export function Plot({
             .filter((one) => one.label !== undefined && one.y.length > 0)
             .map((one) => ({ text: one.label!, y: atY(one.y[one.y.length - 1]) + 4 })),
     );
-    const end = (value: number) => plain(log ? 10 ** value : value);
     return (
-        <svg class="plot" viewBox={`0 0 ${wide} ${high}`} role="img" aria-label={label}>
+        <svg
+            ref={ref}
+            class="plot"
+            viewBox={`0 0 ${wide} ${high}`}
+            style={{ height: `${high}px` }}
+            role="img"
+            aria-label={label}
+        >
+            {yTicks.map(({ at, text }) => (
+                <>
+                    <line x1={left} x2={wide - right} y1={onY(at)} y2={onY(at)} class="grid" />
+                    <text x={left - 6} y={onY(at) + 4} class="value end">
+                        {text}
+                    </text>
+                </>
+            ))}
+            {xTicks.map(({ at, text }) => (
+                <>
+                    <line x1={atX(at)} x2={atX(at)} y1={foot} y2={foot + 4} class="axis" />
+                    <text x={atX(at)} y={high - bottom + 16} class="value middle">
+                        {text}
+                    </text>
+                </>
+            ))}
             <line x1={left} x2={wide - right} y1={foot} y2={foot} class="axis" />
             <line x1={left} x2={left} y1={top} y2={foot} class="axis" />
             {!log && isInside(0, y0, y1) && <line x1={left} x2={wide - right} y1={atY(0)} y2={atY(0)} class="axis" />}
@@ -105,19 +136,7 @@ export function Plot({
                     </text>
                 </>
             ))}
-            <text x={left - 6} y={top + 8} class="value end">
-                {end(y1)}
-            </text>
-            <text x={left - 6} y={foot} class="value end">
-                {end(y0)}
-            </text>
-            <text x={left} y={high - 8} class="value">
-                {plain(x0)}
-            </text>
-            <text x={wide - right} y={high - 8} class="value end">
-                {plain(x1)}
-            </text>
-            <text x={(left + wide - right) / 2} y={high - 8} class="value quiet middle">
+            <text x={(left + wide - right) / 2} y={high - 6} class="value quiet middle">
                 {x}
             </text>
             <text x={left + 2} y={11} class="value quiet">
@@ -134,6 +153,8 @@ function apart(labels: { text: string; y: number }[]): { text: string; y: number
     for (let i = 1; i < sorted.length; i++) sorted[i].y = Math.max(sorted[i].y, sorted[i - 1].y + labelHigh);
     return sorted;
 }
+
+const longest = ({ text }: { text: string }): number => text.length;
 
 function ends(values: readonly number[]): [number, number] {
     let [least, most] = [Infinity, -Infinity];

@@ -5,7 +5,7 @@ import { shown } from "../lab";
 import { useAnswer } from "../parts/answer";
 import { Columns } from "../parts/columns";
 import { ExamplePicker } from "../parts/example";
-import { Num } from "../parts/math";
+import { Num, Sym } from "../parts/math";
 import { Plot, type Series } from "../parts/plot";
 
 const sample = signal(200);
@@ -77,7 +77,7 @@ function Answer({ answer }: { answer: LabCheck }) {
                     rows={answer.at
                         .slice(0, 10)
                         .map((at, i) => [
-                            <span translate={false}>{at}</span>,
+                            <Parameter name={at} />,
                             <Num value={answer.backpropagation[i]} />,
                             <Num value={answer.difference[i]} />,
                             <Num value={Math.abs(answer.backpropagation[i] - answer.difference[i])} />,
@@ -86,12 +86,29 @@ function Answer({ answer }: { answer: LabCheck }) {
                 <h2>The race</h2>
                 <p>
                     One forward and one backward pass give all {count(answer.parameters)} derivatives in{" "}
-                    <Num value={1000 * answer.backpropagationTime} strong /> µs. One forward pass for each parameter,
-                    and one more, would take <Num value={1000 * answer.oneSidedTime} strong /> µs:{" "}
-                    {count(answer.parameters + 1)} passes of <Num value={1000 * answer.forwardTime} /> µs.
+                    <Time milliseconds={answer.backpropagationTime} />. One forward pass for each parameter, and one
+                    more, would take <Time milliseconds={answer.oneSidedTime} />: {count(answer.parameters + 1)} passes
+                    of <Time milliseconds={answer.forwardTime} />.
                 </p>
             </section>
         </div>
+    );
+}
+
+/** A measured time: three digits of it are known at best. */
+const Time = ({ milliseconds }: { milliseconds: number }) => (
+    <span class="num strong" translate={false}>
+        {milliseconds < 1 ? `${Number((1000 * milliseconds).toPrecision(3))} µs` : `${count(milliseconds)} ms`}
+    </span>
+);
+
+/** W(2)[21, 35] as the book writes it. */
+function Parameter({ name }: { name: string }) {
+    const [, letter, layer, indices] = /^(\w)\((\d+)\)\[(.*)\]$/.exec(name) ?? [];
+    return letter === undefined ? (
+        <span translate={false}>{name}</span>
+    ) : (
+        <Sym of={letter.toLowerCase()} l={layer} i={indices.replace(" ", "")} />
     );
 }
 
@@ -105,7 +122,7 @@ function Kinks({ answer }: { answer: LabCheck }) {
             rows={answer.kinkSlopes
                 .slice(0, 10)
                 .map(([own, left, right], i) => [
-                    <span translate={false}>{answer.kinksAt[i]}</span>,
+                    <Parameter name={answer.kinksAt[i]} />,
                     <Num value={left} />,
                     <Num value={own} />,
                     <Num value={right} />,

@@ -16,6 +16,9 @@ const most = 60,
     top = 34,
     bottom = 10;
 
+/** Whether a drawing has no room for long names and for δ beside its outputs. */
+export const isNarrow = (width: number): boolean => width < 640;
+
 /** Whether inputs are images. */
 export const isImage = (about: LabDescription): boolean => about.image.length === 2;
 
@@ -23,10 +26,10 @@ export const isImage = (about: LabDescription): boolean => about.image.length ==
 export function layout(about: LabDescription, width: number, height: number): Node[][] {
     const last = about.layers.length,
         room = height - top - bottom;
-    const isNarrow = width < 560,
-        right = isNarrow ? 66 : 170;
-    const left = isImage(about) ? Math.min(190, width * 0.22) : isNarrow ? 40 : 110;
-    const grids = about.layers.map((count, i) => grid(about, i + 1, Math.min(count, most), room, isNarrow));
+    const isTight = isNarrow(width),
+        right = isTight ? 66 : 170;
+    const left = isImage(about) ? Math.min(190, width * 0.22) : isTight ? 40 : 110;
+    const grids = about.layers.map((count, i) => grid(about, i + 1, Math.min(count, most), room, isTight));
     const drawn = grids.filter((one) => one.layer > 1 || !isImage(about));
     const wide = drawn.reduce((sum, one) => sum + one.columns * one.cell, 0);
     const gap = Math.max(16, (width - left - right - wide) / Math.max(1, drawn.length - 1));
@@ -47,11 +50,11 @@ export function layout(about: LabDescription, width: number, height: number): No
     });
 }
 
-function grid(about: LabDescription, layer: number, count: number, room: number, isNarrow: boolean) {
+function grid(about: LabDescription, layer: number, count: number, room: number, isTight: boolean) {
     const isTile = layer === 2 && isImage(about),
         isLast = layer === about.layers.length;
-    const largest = isNarrow ? 40 : isTile ? 54 : 50,
-        smallest = isTile ? (isNarrow ? 30 : 40) : isLast ? 22 : 28;
+    const largest = isTight ? 40 : isTile ? 54 : 50,
+        smallest = isTile ? (isTight ? 30 : 40) : isLast ? 22 : 28;
     let columns = 1;
     while (!isLast && Math.ceil(count / columns) * smallest > room && columns < 8) columns++;
     if (isTile && count > 12) columns = Math.max(columns, 3);

@@ -1,13 +1,13 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LabDescription } from "../contract";
 import { px } from "../format";
 import { block, description, equation, frame, place } from "../lab";
 import { largest, paint, tables } from "../palette";
 import { ExamplePicker, InputPicture } from "../parts/example";
 import { Inspector } from "../parts/inspector";
-import { pixelRatio } from "../parts/screen";
+import { pixelRatio, useSize } from "../parts/screen";
 import { edges, thickness, touches, type Edge } from "./edges";
-import { isImage, layout, type Node } from "./layout";
+import { isImage, isNarrow, layout, type Node } from "./layout";
 import { Neuron } from "./neuron";
 
 /** The network drawn; what is clicked is worked through beside it. */
@@ -23,21 +23,8 @@ export function Network() {
     );
 }
 
-function useSize() {
-    const ref = useRef<HTMLDivElement>(null),
-        [size, setSize] = useState({ width: 0, height: 0 });
-    useLayoutEffect(() => {
-        const observer = new ResizeObserver(([entry]) =>
-            setSize({ width: entry.contentRect.width, height: entry.contentRect.height }),
-        );
-        observer.observe(ref.current!);
-        return () => observer.disconnect();
-    }, []);
-    return { ref, ...size };
-}
-
 function Drawing({ about }: { about: LabDescription }) {
-    const { ref, width, height } = useSize();
+    const { ref, width, height } = useSize<HTMLDivElement>();
     const nodes = useMemo(() => (width > 0 ? layout(about, width, height) : []), [about, width, height]);
     const last = about.layers.length;
     void frame.value;
@@ -66,10 +53,18 @@ function Drawing({ about }: { about: LabDescription }) {
                                 ))}
                         </g>
                         {nodes.flatMap((layer) =>
-                            layer.map((node) => <Neuron node={node} about={about} nodes={nodes} />),
+                            layer.map((node) => (
+                                <Neuron node={node} about={about} nodes={nodes} isTight={isNarrow(width)} />
+                            )),
                         )}
                         {about.layers.map((count, i) => (
-                            <LayerName about={about} layer={i + 1} count={count} nodes={nodes[i]} />
+                            <LayerName
+                                about={about}
+                                layer={i + 1}
+                                count={count}
+                                nodes={nodes[i]}
+                                isTight={isNarrow(width)}
+                            />
                         ))}
                     </svg>
                     {isImage(about) && (
@@ -101,11 +96,13 @@ function LayerName({
     layer,
     count,
     nodes,
+    isTight,
 }: {
     about: LabDescription;
     layer: number;
     count: number;
     nodes: Node[];
+    isTight: boolean;
 }) {
     const last = about.layers.length,
         x =
@@ -118,7 +115,7 @@ function LayerName({
     const part = nodes.length > 0 && nodes.length < count ? `, the first ${nodes.length}` : "";
     return (
         <text x={x} y={16} class="layer-name">
-            {innerWidth < 820 ? `${layer}: ${count}` : `layer ${layer} · ${count} ${what}${part}`}
+            {isTight ? `${layer}: ${count}` : `layer ${layer} · ${count} ${what}${part}`}
         </text>
     );
 }

@@ -5,7 +5,18 @@ import { largest } from "../palette";
 import type { Node } from "./layout";
 
 /** A neuron of the drawing: a ring as thick as |δ|, its activation as a bar or as shade, and a button. */
-export function Neuron({ node, about, nodes }: { node: Node; about: LabDescription; nodes: Node[][] }) {
+export function Neuron({
+    node,
+    about,
+    nodes,
+    isTight,
+}: {
+    node: Node;
+    about: LabDescription;
+    nodes: Node[][];
+    /** Whether there is no room for δ beside it. */
+    isTight: boolean;
+}) {
     const { layer, j, x, y, r, isTile } = node,
         last = about.layers.length,
         chosen = place.value;
@@ -86,7 +97,9 @@ export function Neuron({ node, about, nodes }: { node: Node; about: LabDescripti
                         {name.slice(0, 14)}
                     </text>
                 )}
-                {isOutput && <OutputNumbers node={node} a={a} delta={delta} share={share} label={name} />}
+                {isOutput && (
+                    <OutputNumbers node={node} isNarrow={isTight} a={a} delta={delta} share={share} label={name} />
+                )}
             </g>
             {isOn && <rect x={x - r - 4} y={y - r - 4} width={2 * r + 8} height={2 * r + 8} rx={8} class="chosen" />}
         </g>
@@ -101,8 +114,10 @@ function OutputNumbers({
     delta,
     share,
     label,
+    isNarrow,
 }: {
     node: Node;
+    isNarrow: boolean;
     a: number;
     delta: number;
     share: number;
@@ -110,8 +125,7 @@ function OutputNumbers({
 }) {
     const desired = block("y")?.values[j] ?? 0,
         left = x + r + 9,
-        isTight = r < 13,
-        isNarrow = innerWidth < 820;
+        isTight = r < 13;
     return (
         <g class="numbers">
             <text x={left} y={isTight ? y + 4 : y - 2} class="value">
