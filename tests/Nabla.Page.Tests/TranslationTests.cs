@@ -128,7 +128,7 @@ public sealed class TranslationTests(Browser browser)
     private static async Task<string> SettledAsync(RunningLab lab)
     {
         string text = "";
-        for (int same = 0; same < 6;)
+        for (int same = 0; same < 10;)
         {
             string next = await lab.Page.EvaluateAsync<string>("""
                 () => new Promise(resolve => setTimeout(() => requestAnimationFrame(

@@ -3,7 +3,7 @@ import type { LabReply, LabRequest } from "../contract";
 import { Refused } from "../engine/engine";
 import { ask, frame } from "../lab";
 
-/** Milliseconds between two answers while training runs. */
+/** Milliseconds between two answers to one question while training runs. */
 const pause = 400;
 
 /** What takes long is asked seldom, so that training and pictures go on: a part of the time, one in so many. */
@@ -19,19 +19,20 @@ export function useAnswer<T extends LabReply>(
     isOfItsOwn = false,
 ): T | string | null {
     const [answer, setAnswer] = useState<T | string | null>(null);
-    const state = useRef({ asked: "", isBusy: false, at: 0 });
-    const key = request === null ? "" : JSON.stringify(request) + (isOfItsOwn ? "" : (frame.value?.number ?? 0));
+    const state = useRef({ asked: "", question: "", isBusy: false, at: 0 });
+    const question = request === null ? "" : JSON.stringify(request),
+        key = question === "" ? "" : question + (isOfItsOwn ? "" : (frame.value?.number ?? 0));
     const [again, setAgain] = useState(0);
     useEffect(() => {
         const now = state.current;
         if (request === null || now.isBusy || now.asked === key) return;
-        const wait = now.at - performance.now();
+        const wait = now.question === question ? now.at - performance.now() : 0;
         if (wait > 0) {
             const timer = setTimeout(() => setAgain(again + 1), wait);
             return () => clearTimeout(timer);
         }
         const begin = performance.now();
-        Object.assign(now, { asked: key, isBusy: true });
+        Object.assign(now, { asked: key, question, isBusy: true });
         ask(request)
             .then((reply) => {
                 setAnswer(reply.type === type ? (reply as T) : null);
