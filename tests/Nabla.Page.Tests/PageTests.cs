@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nabla.Lab.Explaining;
 using Nabla.Lab.Session;
@@ -24,6 +25,23 @@ public sealed class PageTests(Browser browser)
             await lab.SeeAsync(".inspector", Shown(value));
         }
 
+        Assert.Empty(lab.Faults);
+    }
+
+    [Fact]
+    public async Task What_is_typed_stays_while_training_draws_the_page_again()
+    {
+        await using RunningLab lab = await RunningLab.StartAsync(browser, hash: "#nudge?n=2.20.5&e=test.11");
+        await lab.Page.Keyboard.PressAsync("Space");
+        ILocator field = lab.Page.GetByLabel("Number of the example").First;
+        await field.FillAsync("17");
+        long step = lab.Session.Tick().Step;
+        string before = await lab.Page.InnerTextAsync(".legend");
+        await Assertions.Expect(lab.Page.Locator(".legend")).Not.ToHaveTextAsync(before);
+        await Assertions.Expect(field).ToHaveValueAsync("17");
+        await field.PressAsync("Enter");
+        await Assertions.Expect(lab.Page).ToHaveURLAsync(new Regex("e=test\\.17"));
+        Assert.True(lab.Session.Tick().Step > step);
         Assert.Empty(lab.Faults);
     }
 

@@ -1,6 +1,7 @@
 import { block, description, drawings, isBatch, shown } from "../lab";
 import { Pixels } from "./pixels";
 import { plain } from "../format";
+import { NumberField } from "./number";
 
 /** The label of the example that is looked at. */
 export function labelOf(row = 0): string {
@@ -52,13 +53,12 @@ export function ExamplePicker() {
             <button onClick={() => go(index - 1)} aria-label="Previous example">
                 ◀
             </button>
-            <input
-                type="number"
+            <NumberField
                 aria-label="Number of the example"
                 min={0}
                 max={count - 1}
                 value={index}
-                onChange={(event) => go(Math.trunc(Number(event.currentTarget.value)) || 0)}
+                onNumber={(number) => go(Math.trunc(number) || 0)}
             />
             <button onClick={() => go(index + 1)} aria-label="Next example">
                 ▶

@@ -1,4 +1,5 @@
 import { block, description, layerCount, place, type Place } from "../lab";
+import { NumberField } from "./number";
 
 /** The place that is looked at, or, where nothing is chosen, the weight that moves most in the last hidden layer. */
 export function chosenWeight(): Required<Place> {
@@ -44,23 +45,16 @@ export function WhereFields({ hasK }: { hasK: boolean }) {
             </label>
             <label>
                 neuron <i>j</i>{" "}
-                <input
-                    type="number"
-                    min={0}
-                    max={layers[at.layer - 1] - 1}
-                    value={at.j}
-                    onChange={(event) => set({ j: Number(event.currentTarget.value) })}
-                />
+                <NumberField min={0} max={layers[at.layer - 1] - 1} value={at.j} onNumber={(j) => set({ j: j || 0 })} />
             </label>
             {hasK && (
                 <label>
                     from <i>k</i>{" "}
-                    <input
-                        type="number"
+                    <NumberField
                         min={0}
                         max={layers[at.layer - 2] - 1}
                         value={at.k}
-                        onChange={(event) => set({ k: Number(event.currentTarget.value) })}
+                        onNumber={(k) => set({ k: k || 0 })}
                     />
                 </label>
             )}

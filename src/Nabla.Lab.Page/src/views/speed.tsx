@@ -7,6 +7,7 @@ import { Columns } from "../parts/columns";
 import { Histogram } from "../parts/histogram";
 import { Num, powers } from "../parts/math";
 import { Plot } from "../parts/plot";
+import { NumberField } from "../parts/number";
 
 const names: Record<LabContrast, string> = {
     cost: "quadratic / cross-entropy",
@@ -145,13 +146,12 @@ function Beside({ by }: { by: LabContrast }) {
                 </label>
                 <label>
                     <i>η</i> of all{" "}
-                    <input
-                        type="number"
+                    <NumberField
                         min={0}
                         step="any"
                         placeholder={String(description.value!.learningRate)}
-                        value={rate.value ?? ""}
-                        onChange={(event) => (rate.value = Number(event.currentTarget.value) || undefined)}
+                        value={rate.value}
+                        onNumber={(typed) => (rate.value = typed || undefined)}
                     />
                 </label>
             </div>
