@@ -49,6 +49,12 @@ internal static class CaseSource
         }
 
         whole.WriteByte((byte)'\n');
+        return Print(call, whole);
+    }
+
+    /// <summary>Writes a document to standard output or to the file of --out.</summary>
+    public static int Print(Invocation call, MemoryStream whole)
+    {
         if (call.Get(Out) is { } path)
             WholeFile.Write(path, whole.WriteTo);
         else

@@ -20,6 +20,9 @@ internal sealed class Problem(int exitCode, string heading, params (string Name,
     /// <summary>The way out; null where there is none to name.</summary>
     public string? Fix { get; init; }
 
+    /// <summary>Heading and facts, where there is room for a line only.</summary>
+    public string InOneLine => Heading + string.Concat(Facts.Select(fact => $"; {fact.Name} {fact.Fact}"));
+
     /// <summary>Wrong usage, configuration or case file (exit code 2).</summary>
     public static Problem Usage(string heading, string? fix = null, params (string Name, string Fact)[] facts) =>
         new(Shell.ExitCode.Usage, heading, facts) { Fix = fix };

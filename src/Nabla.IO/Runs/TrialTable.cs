@@ -42,11 +42,8 @@ internal static class TrialTable
     }
 
     private static void Row(StreamWriter to, IEnumerable<string> fields) =>
-        to.WriteLine(string.Join(',', fields.Select(Quoted)));
+        to.WriteLine(string.Join(',', fields.Select(CsvField.Of)));
 
     private static string Text(double? value) =>
         value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field
-        : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -85,7 +85,7 @@ internal sealed partial class LabLooks<T>
             given, AnswerSheet.Read(new MemoryStream(Encoding.UTF8.GetBytes(sheet))));
         return new()
         {
-            IsRight = report.IsRight, Right = report.Right,
+            IsRight = report.IsRight, Right = [.. report.Right, .. report.Coarse.Select(each => each.Quantity)],
             Quantity = report.Finding?.Quantity, Layer = report.Finding?.Layer, Row = report.Finding?.Row,
             Column = report.Finding?.Column, Mine = report.Finding?.Mine,
             Slips = [.. (report.Finding?.Slips ?? []).Select(slip => slip.Hint)],

@@ -242,7 +242,7 @@ public sealed class AnswerCheckTests
             {
                 AnswerReport report = Check(given, Homework.Of(given, "nothing", digits));
                 Assert.True(report.IsRight, $"seed {seed}, digits {digits}: {report.Finding}");
-                Assert.Equal(12, report.Right.Length);
+                Assert.Equal(12, report.Right.Length + report.Coarse.Length);
                 Assert.Empty(report.Missing);
             }
         }
@@ -290,7 +290,11 @@ public sealed class AnswerCheckTests
             .. Pass<double>.Rows(right.Trace.Delta(2)).Select(row => row.Select(v => Math.Round(v, 2)).ToArray()),
         ];
         AnswerReport coarse = Check(given, $$"""{"delta": [{{JsonSerializer.Serialize(rounded)}}, null]}""");
-        Assert.Equal(Slip.RoundedTooCoarsely, coarse.Finding!.Slips[0].Slip);
+        Assert.True(coarse.IsRight);
+        Assert.Equal(("delta^2", 2), Assert.Single(coarse.Coarse));
+        rounded[0][0] += 0.01;
+        AnswerReport off = Check(given, $$"""{"delta": [{{JsonSerializer.Serialize(rounded)}}, null]}""");
+        Assert.Equal(Slip.RoundedTooCoarsely, off.Finding!.Slips[0].Slip);
         AnswerReport shape = Check(given, """{"z": [[[1, 2, 3], [1, 2, 3], [1, 2, 3], [4]]]}""");
         Assert.Equal("z", shape.Finding!.Quantity);
         AnswerReport beyond = Check(given, """{"grad_b": [null, null, [1]]}""");

@@ -11,6 +11,9 @@ internal readonly struct LocatedJson(JsonElement element, string path)
 
     internal JsonValueKind Kind => element.ValueKind;
 
+    /// <summary>The value as it is written.</summary>
+    internal string Raw => element.GetRawText();
+
     /// <summary>Number of items of an array.</summary>
     internal int Count => Must(JsonValueKind.Array).GetArrayLength();
 

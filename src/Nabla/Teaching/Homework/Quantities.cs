@@ -6,7 +6,7 @@ internal sealed class Quantities
     private readonly Dictionary<(string Name, int? Layer), double[][]> _rows = [];
 
     /// <summary>In the algorithm's order: forward, the costs, the errors from the last layer down, the
-    /// gradient.</summary>
+    /// gradient, the parameters after a step.</summary>
     internal static IEnumerable<(string Name, int? Layer)> InOrder(int L)
     {
         for (int l = 2; l <= L; l++)
@@ -23,6 +23,12 @@ internal sealed class Quantities
         {
             yield return ("grad_b", l);
             yield return ("grad_W", l);
+        }
+
+        for (int l = 2; l <= L; l++)
+        {
+            yield return (StepSlips.Biases, l);
+            yield return (StepSlips.Weights, l);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
     ];
 
     private readonly double[][] _mine = answers.Rows(name, layer)!, _wanted = right[name, layer];
+    private readonly WrittenAnswer[][] _written = answers.Written(name, layer)!;
     private readonly SlipRule[] _rules = [.. SlipRule.For(given)];
 
     /// <summary>Slips made where this quantity is worked out, at some of its numbers.</summary>
@@ -32,12 +33,14 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
             yield return Here(Slip.Sign, $"{turned}: the sign is reversed");
         if (TwoAreSwapped())
             yield return Here(Slip.IndexShifted, "two of the numbers have changed places");
+        foreach (string how in new TypingSlips(_written, _wanted, IsWrong).All())
+            yield return Here(Slip.Mistyped, how);
     }
 
     /// <summary>Two slips, each made throughout.</summary>
     internal IEnumerable<SlipCandidate> Pairs()
     {
-        if (_wanted.Sum(row => row.Length) < FewestNumbers
+        if (StepSlips.AreOf(name) || _wanted.Sum(row => row.Length) < FewestNumbers
             || given.Parameters.Count * given.Examples > MostNumbers)
         {
             yield break;
@@ -91,7 +94,7 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
             for (int j = 0; j < _mine[i].Length; j++, total++)
             {
                 double off = Math.Abs(_mine[i][j] - _wanted[i][j]);
-                if (off <= AnswerCheck.Allowed(given, _mine, _wanted, Units))
+                if (!IsWrong(i, j))
                     continue;
                 double left = Math.Abs(_mine[i][j] - slipped[i][j]);
                 if (!(left <= AnswerCheck.Allowed(given, _mine, slipped, Units) && left < off / 2))
@@ -103,6 +106,9 @@ internal sealed class RarerSlips(CaseFile given, AnswerSheet answers, Quantities
         return count == 0 || count == total ? null : count == 1 ? "in this number only"
             : Invariant($"in {count} of the {total} numbers");
     }
+
+    private bool IsWrong(int i, int j) => Math.Abs(_mine[i][j] - _wanted[i][j])
+        > Math.Max(AnswerCheck.Allowed(given, _mine, _wanted, Units), _written[i][j].Half);
 
     private SlipCandidate Here(Slip slip, string hint) => new(new(slip, layer, hint), (n, l, mine) =>
         (n, l) == (name, layer) || right.Find(n, l) is { } wanted && AnswerCheck.Matches(given, mine, wanted));

@@ -62,4 +62,14 @@ public enum Slip
 
     /// <summary>The errors went back through weights that the step had changed already.</summary>
     WeightsUpdated,
+
+    /// <summary>Right until it was written: two digits have changed places, one is another, or the decimal point is.
+    /// </summary>
+    Mistyped,
+
+    /// <summary>The step was made with the gradient itself: without the learning rate.</summary>
+    LearningRateMissing,
+
+    /// <summary>The change of a parameter stands where the parameter belongs.</summary>
+    ChangeForParameter,
 }

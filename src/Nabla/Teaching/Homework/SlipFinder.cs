@@ -17,7 +17,7 @@ internal sealed class SlipFinder(
         if (isShaped && Coarse() is { } coarse)
             return [coarse];
         LikelySlip[] found = MostLikely(
-            [.. isShaped ? OnTheWay() : [], .. new WritingSlips(given, answers, right, name, layer).All()]);
+            [.. isShaped ? Making() : [], .. new WritingSlips(given, answers, right, name, layer).All()]);
         if (!isShaped)
             return [.. found.Append(WrongShape()).Take(Most)];
         if (found.Length > 0)
@@ -55,6 +55,9 @@ internal sealed class SlipFinder(
         return count;
     }
 
+    private IEnumerable<SlipCandidate> Making() => StepSlips.AreOf(name)
+        ? new StepSlips(given, right, name, layer!.Value).All() : OnTheWay();
+
     private IEnumerable<SlipCandidate> OnTheWay()
     {
         foreach (SlipRule rule in SlipRule.For(given))
@@ -73,7 +76,7 @@ internal sealed class SlipFinder(
     {
         double unit = AnswerCheck.WrittenTo(_mine);
         bool isNear = _mine.Zip(_wanted, (mine, wanted) =>
-            mine.Zip(wanted, (m, w) => Math.Abs(m - w) <= unit).All(near => near)).All(near => near);
+            mine.Zip(wanted, (m, w) => !(Math.Abs(m - w) > unit)).All(near => near)).All(near => near);
         return isNear && unit < 1
             ? new(Slip.RoundedTooCoarsely, layer,
                 "right as far as it goes, but rounded too coarsely for such small numbers: give more digits")
@@ -82,10 +85,10 @@ internal sealed class SlipFinder(
 
     private LikelySlip WrongShape()
     {
-        string rows = name is "grad_W" ? "neurons of the layer" : "examples";
+        string rows = name is "grad_W" or StepSlips.Weights ? "neurons of the layer" : "examples";
         return new(Slip.WrongShape, layer, _wanted.Length == 0
             ? "there is no such layer: the first entry belongs to layer 2, the last to the output layer"
-            : _wanted[0].Length == 1 && name is not ("z" or "a" or "delta" or "grad_W")
+            : _wanted[0].Length == 1 && name is not ("z" or "a" or "delta" or "grad_W" or StepSlips.Weights)
                 ? Invariant($"{_wanted.Length} numbers belong there, {_mine.Length} are there")
                 : Invariant($"{_wanted.Length} rows ({rows}) of {_wanted[0].Length} belong there"));
     }
