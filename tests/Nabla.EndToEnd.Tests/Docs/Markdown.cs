@@ -57,7 +57,7 @@ internal static partial class Markdown
     private static partial Regex Fence();
 
     [GeneratedRegex(
-        @"^<!-- file: (?<name>[\w.-]+) -->\r?\n```\w+\r?\n(?<file>.*?)^```|^```console\r?\n(?<console>.*?)^```",
+        @"^<!-- file: (?<name>[\w./-]+) -->\r?\n```\w+\r?\n(?<file>.*?)^```|^```console\r?\n(?<console>.*?)^```",
         RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Step();
 

@@ -32,6 +32,7 @@ public sealed class PageTests
         {
             if (name is not null)
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.Path, name))!);
                 folder.Write(name, text);
                 continue;
             }
