@@ -114,6 +114,10 @@ public sealed class HomeworkTests : IDisposable
     [InlineData("quantity,layer,example,j,k,answer\nzz,2,0,0,,1\n", "no quantity \"zz\"")]
     [InlineData("quantity,layer,example,j,k,answer\nz,two,0,0,,1\n", "column layer")]
     [InlineData("quantity,layer,example,j,k,answer\nz,2,0,0,,one\n", "is no number")]
+    [InlineData("quantity,layer,example,j,k,answer\nz,,0,0,,1\n", "no layer")]
+    [InlineData("quantity,layer,example,j,k,answer\nmean_cost,2,,,,1\n", "belongs to no layer")]
+    [InlineData("quantity,layer,example,j,k,answer\nz,2,0,0,,1\nz,2,0,0,,2\n", "twice")]
+    [InlineData("quantity,layer,example,j,k,answer\nz,2,0,0,,1e-999999999999\n", "is no number")]
     [InlineData("quantity,layer,example,j,k\nz,2,0,0,\n", "no column answer")]
     public void A_table_that_is_no_sheet_is_refused_with_its_row(string table, string says)
     {

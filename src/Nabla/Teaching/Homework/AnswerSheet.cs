@@ -53,9 +53,23 @@ public sealed class AnswerSheet
                     $"The quantities are {string.Join(", ", s_fields[..^2])}.");
             }
 
+            bool isCost = quantity.Key.Quantity is "mean_cost" or "cost_per_example";
+            if (isCost != quantity.Key.Layer is null || quantity.Key.Layer < 2)
+            {
+                throw new NablaFormatException(quantity.First().Where, isCost ? "A cost belongs to no layer."
+                    : "Has no layer from 2 on.", "Leave the places as the blank sheet has them.");
+            }
+
             var rows = new List<List<WrittenAnswer>>();
+            var places = new HashSet<(int, int)>();
             foreach (AnswerEntry entry in quantity)
             {
+                if (!places.Add((entry.Row, entry.Column)))
+                {
+                    throw new NablaFormatException(
+                        entry.Where, "Stands there twice.", "Leave one row for each place.");
+                }
+
                 while (rows.Count <= entry.Row)
                     rows.Add([]);
                 List<WrittenAnswer> row = rows[entry.Row];
@@ -149,7 +163,10 @@ public sealed class AnswerSheet
         JsonValueKind.Null => WrittenAnswer.Blank,
         JsonValueKind.String => WrittenAnswer.Parse(node.Text())
             ?? throw node.Problem($"is {Quoted.Of(node.Text())}, which is no number.", "Write a number there."),
-        _ => WrittenAnswer.Parse(Checked(node))!.Value with { MayLackZeros = !node.Raw.Contains('e', IgnoringCase) },
+        _ => (WrittenAnswer.Parse(Checked(node)) ?? throw node.Problem($"is {node.Raw}.", "Write 0 there.")) with
+        {
+            MayLackZeros = !node.Raw.Contains('e', IgnoringCase),
+        },
     };
 
     // Programs write 0.57, 0.9 and 0 for numbers rounded to two decimals: all of a quantity have the digits of the one

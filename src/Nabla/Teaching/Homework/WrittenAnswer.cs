@@ -7,6 +7,8 @@ namespace Nabla.Teaching;
 /// <param name="Decimals">The decimal place of its last digit: 2 of 0.50, 6 of 1.5e-5.</param>
 internal readonly record struct WrittenAnswer(double Value, string Text, int Decimals)
 {
+    private const int MostExponent = 400;   // a double has none beyond
+
     /// <summary>Nothing is written.</summary>
     internal static WrittenAnswer Blank { get; } = new(double.NaN, "", 0);
 
@@ -35,8 +37,13 @@ internal readonly record struct WrittenAnswer(double Value, string Text, int Dec
             return null;
         string mantissa = Mantissa(plain);
         int point = mantissa.IndexOf('.'), e = plain.IndexOf('e');
-        int exponent = e < 0 ? 0 : int.Parse(plain.AsSpan(e + 1), NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture);
+        int exponent = 0;
+        if (e >= 0 && !(int.TryParse(plain.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out exponent) && Math.Abs(exponent) <= MostExponent))
+        {
+            return null;
+        }
+
         return new(value, text, (point < 0 ? 0 : mantissa.Length - point - 1) - exponent);
     }
 
